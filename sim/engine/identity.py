@@ -1,0 +1,67 @@
+"""Who is who: the dense index of a named candidate, and its name again.
+
+A candidate is (archetype name, batch, index); batch 0 is the first target list, batch m the names added at the
+opening of month m + 1. Dense indices sort by these names and serve the order of events and the ledger.
+"""
+
+from dataclasses import dataclass
+
+from sim.engine.order import MAX_PARTNERS
+from sim.scenario.parameters import Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Dense ranges of the archetypes, in the order of their names."""
+
+    names: tuple[str, ...]
+    starts: tuple[int, ...]
+    candidates: tuple[int, ...]
+    candidates_per_month: tuple[int, ...]
+
+    def dense(self, archetype: int, batch: int, index: int) -> int:
+        """Dense index of a candidate."""
+        if batch == 0:
+            return self.starts[archetype] + index
+        return self.starts[archetype] + self.candidates[archetype] + (batch - 1) * self.candidates_per_month[archetype] + index
+
+    def place(self, dense: int) -> tuple[int, int, int]:
+        """Archetype position, batch and index of a dense index."""
+        archetype = max(a for a, start in enumerate(self.starts) if start <= dense)
+        offset = dense - self.starts[archetype]
+        if offset < self.candidates[archetype]:
+            return archetype, 0, offset
+        month, index = divmod(offset - self.candidates[archetype], self.candidates_per_month[archetype])
+        return archetype, month + 1, index
+
+    def name(self, dense: int) -> str:
+        """Readable name, ``archetype/batch/index``."""
+        archetype, batch, index = self.place(dense)
+        return f"{self.names[archetype]}/{batch}/{index}"
+
+    def parse(self, name: str) -> int:
+        """Dense index of a readable name; ValueError if it is none."""
+        parts = name.split("/")
+        if len(parts) != 3 or parts[0] not in self.names or not all(part.isdecimal() for part in parts[1:]):
+            raise ValueError(f"'{name}' is no partner: write archetype/batch/index, such as {self.names[0]}/0/17")
+        archetype, batch, index = self.names.index(parts[0]), int(parts[1]), int(parts[2])
+        size = self.candidates_per_month[archetype] if batch else self.candidates[archetype]
+        if index >= size:
+            raise ValueError(f"'{name}' is no partner: batch {batch} of {parts[0]} has {size} candidates")
+        return self.dense(archetype, batch, index)
+
+
+def roll_of(parameters: Parameters) -> Roll:
+    """The roll of a scenario; ValueError if it has more candidates than the order of events can hold."""
+    starts, next_start = [], 0
+    for archetype in parameters.archetypes:
+        starts.append(next_start)
+        next_start += archetype.candidates + archetype.candidates_per_month * parameters.months
+    if next_start > MAX_PARTNERS:
+        raise ValueError(f"{next_start} candidates are more than the {MAX_PARTNERS} that a run can tell apart")
+    return Roll(
+        names=tuple(archetype.name for archetype in parameters.archetypes),
+        starts=tuple(starts),
+        candidates=tuple(archetype.candidates for archetype in parameters.archetypes),
+        candidates_per_month=tuple(archetype.candidates_per_month for archetype in parameters.archetypes),
+    )

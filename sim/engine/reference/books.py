@@ -1,0 +1,108 @@
+"""The month's books: vendor, recognised revenue, cost and payouts, in that order (R-70, R-71, R-90, R-140)."""
+
+from sim.engine.reference.replication import Replication
+from sim.engine.reference.state import Deal, Partner
+from sim.ledger import Kind
+from sim.rules.direct import team_overload, untouched_by_influence
+from sim.rules.readiness import headroom_cost_cents
+from sim.rules.terms import is_payout_close, resale_margin_cents
+from sim.scenario.parameters import PhaseParameters
+from sim.units import DAYS_PER_MONTH, contract_month_cents, round_half_up
+
+
+class Books:
+    """Closes the books of a month and remembers its revenue."""
+
+    def __init__(self, run: Replication) -> None:
+        self.run = run
+        self.sourced = [0]
+        self.total = [0]
+
+    def window(self, month: int) -> tuple[int, int]:
+        """Partner-sourced and all revenue of the gate's trailing window at the close of ``month``, in cents."""
+        first = max(1, month - self.run.program.gate_window_months + 1)
+        return sum(self.sourced[first : month + 1]), sum(self.total[first : month + 1])
+
+    def close(self, month: int, phase: PhaseParameters | None, partners: int, active: list[Partner]) -> None:
+        """Close a month with the phase that was in force, partners under agreement and those active."""
+        run, vendor = self.run, self.run.parameters.vendor
+        hours = run.raw_opportunities * vendor.opportunity_hours
+        lost = team_overload(hours, vendor.team_hours * run.vendor.plan_growth(month), vendor.spare_team_share)
+        sourced, total = run.vendor.close(month, lost, sorted(run.displaced.pop(month, [])), self._touched(active))
+        recruited, listed = self._recognise(month)
+        self.sourced.append(sourced + recruited)
+        self.total.append(total + recruited)
+        if phase is not None:
+            self._pay_program(month, phase, partners)
+        self._cost(Kind.COST_TEAM_TIME, round_half_up(hours * vendor.hour_cost_cents), run.raw_opportunities)
+        self._cost(Kind.COST_HEADROOM, self._headroom(month, listed))
+        self._pay_fees(month)
+        run.raw_opportunities = run.onboardings_begun = 0
+
+    def _touched(self, active: list[Partner]) -> float:
+        """Share of direct deals that at least one active partner touches (R-03)."""
+        untouched = 1.0
+        for position, archetype in enumerate(self.run.parameters.archetypes):
+            count = sum(1 for partner in active if partner.archetype_position == position)
+            untouched *= untouched_by_influence(archetype.influence_probability, count)
+        return 1.0 - untouched
+
+    def _recognise(self, month: int) -> tuple[int, int]:
+        """One revenue row a customer and contract month; booked and list revenue in cents (R-71)."""
+        run, gross = self.run, self.run.parameters.vendor.books_gross
+        run.customers = [deal for deal in run.customers if month <= deal.last_month]
+        run.customers.sort(key=lambda deal: deal.order)
+        all_booked = all_listed = 0
+        for deal in run.customers:
+            listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
+            margin = self._margin(deal, listed)
+            booked = listed if gross else listed - margin
+            run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed)
+            if gross and margin:
+                run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
+            all_booked += booked
+            all_listed += listed
+        return all_booked, all_listed
+
+    def _margin(self, deal: Deal, listed: int) -> int:
+        terms = deal.partner.archetype.terms
+        if not terms.is_resale or (deal.partner.gone and not self.run.program.pay_after_departure):
+            return 0
+        return resale_margin_cents(listed, terms.rate_bps)
+
+    def _cost(self, kind: Kind, amount: int, detail: int = 0) -> None:
+        if amount:
+            self.run.row(kind.value, amount=amount, detail=detail)
+
+    def _pay_program(self, month: int, phase: PhaseParameters, partners: int) -> None:
+        """The program's cost lines (R-140, R-181)."""
+        begun = self.run.onboardings_begun
+        self._cost(Kind.COST_MANAGERS, phase.manager_cost_cents)
+        self._cost(Kind.COST_STAFF, phase.staff_cost_cents)
+        self._cost(Kind.COST_OWNER, phase.owner_cost_cents if month >= phase.owner_start_month else 0)
+        self._cost(Kind.COST_INFRASTRUCTURE, phase.infrastructure_cost_cents)
+        self._cost(Kind.COST_SUPPORT, phase.support_cost_cents * partners, partners)
+        self._cost(Kind.COST_FIXED, phase.fixed_cost_cents)
+        self._cost(Kind.COST_ONBOARDING, self.run.program.onboarding_cost_cents * begun, begun)
+
+    def _headroom(self, month: int, listed: int) -> int:
+        readiness = self.run.parameters.readiness
+        return round_half_up(
+            headroom_cost_cents(listed, readiness.margin_cost_share, self.run.readiness[month].headroom_shortfall)
+        )
+
+    def _pay_fees(self, month: int) -> None:
+        """Pays, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
+        run, program = self.run, self.run.program
+        if not is_payout_close(month, program.payout_every_months, program.payout_lag_months):
+            return
+        cutoff = DAYS_PER_MONTH * (month - program.payout_lag_months)
+        open_fees = []
+        for fee in run.fees:
+            if fee.payable_day < cutoff:
+                run.row(
+                    Kind.FEE_PAID.value, fee.deal.partner.index, fee.deal.code, fee.amount_cents, 0, fee.contract_year
+                )
+            else:
+                open_fees.append(fee)
+        run.fees = open_fees

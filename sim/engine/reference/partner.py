@@ -1,0 +1,139 @@
+"""A partner's life: funnel, agreement, onboarding and pilot in the stated order, first opportunity (R-20 … R-38)."""
+
+from sim.engine.order import DayPhase
+from sim.engine.reference.agenda import Life
+from sim.engine.reference.deal import deal_life
+from sim.engine.reference.replication import Replication
+from sim.engine.reference.state import Deal, Partner
+from sim.ledger import Kind
+from sim.randomness import Stream, uniform
+from sim.rules.activation import (
+    PILOT_EXTENDED,
+    PILOT_PASSED,
+    first_opportunity_days,
+    partner_size,
+    pilot_outcome,
+)
+from sim.rules.dealflow import partner_accounts
+from sim.rules.selection import says_later, stage_days, stage_is_passed
+from sim.units import month_of, round_half_up
+
+_FUNNEL_PASS = Stream.FUNNEL_PASS.value
+_FUNNEL_TIME = Stream.FUNNEL_TIME.value
+_LATER = Stream.LATER.value
+_SIZE = Stream.SIZE.value
+_FIRST_OPPORTUNITY = Stream.FIRST_OPPORTUNITY.value
+_PILOT_EXTENSION = Stream.PILOT_EXTENSION.value
+_THOUSANDTHS = 1000
+
+
+def partner_life(run: Replication, partner: Partner) -> Life:
+    """From the first contact to the end of the journey; what follows is deal flow and the month close."""
+    is_won_over = yield from _funnel(run, partner)
+    if not is_won_over:
+        return
+    _sign(run, partner)
+    if run.program.pilot_first:
+        _begin_flow(run, partner)
+        yield from _pilot(run, partner)
+        yield from _onboarding(run, partner)
+        return
+    yield from _onboarding(run, partner)
+    if partner.gone:
+        return
+    _begin_flow(run, partner)
+    if run.program.has_pilot:
+        yield from _pilot(run, partner)
+
+
+def _funnel(run: Replication, partner: Partner) -> Life:
+    """The stages from contact to agreement; True if all are passed (R-20)."""
+    for position, stage in enumerate(partner.archetype.funnel):
+        place = partner.place | position
+        u = uniform(run.key, _FUNNEL_TIME, partner.name_word, place, partner.visit)
+        days = stage_days(u, stage.median_days, stage.sigma)
+        yield run.agenda.at(run.today + days, DayPhase.FUNNEL.value, partner.index)
+        if run.is_sunset:
+            run.row(Kind.REFUSED.value, partner.index, detail=position)
+            return False
+        u = uniform(run.key, _FUNNEL_PASS, partner.name_word, place, partner.visit)
+        if not stage_is_passed(u, stage.pass_probability, run.score_odds[partner.score]):
+            _turn_down(run, partner, position)
+            return False
+        run.row(Kind.STAGE_PASSED.value, partner.index, detail=position)
+    return True
+
+
+def _turn_down(run: Replication, partner: Partner, position: int) -> None:
+    """No, or 'later': then the candidate is listed again after the revisit time (R-20, R-23)."""
+    if says_later(run.draw(_LATER, partner, partner.visit), run.program.later_probability):
+        run.row(Kind.POSTPONED.value, partner.index, detail=position)
+        month = month_of(run.today) + run.program.revisit_months
+        run.returning.setdefault(month, []).append((partner.index, partner.visit + 1))
+    else:
+        run.row(Kind.REFUSED.value, partner.index, detail=position)
+
+
+def _sign(run: Replication, partner: Partner) -> None:
+    """The (light) agreement: every clock 'from signature' starts here (R-38)."""
+    partner.signed_day = run.today
+    partner.size = partner_size(run.draw(_SIZE, partner), partner.archetype.size_sigma)
+    partner.accounts = partner_accounts(partner.archetype.accounts, partner.size)
+    run.in_force[partner.index] = partner
+    run.row(Kind.SIGNED.value, partner.index, detail=round_half_up(partner.size * _THOUSANDTHS))
+
+
+def _onboarding(run: Replication, partner: Partner) -> Life:
+    """Wait for a slot, then be onboarded (R-32, R-122). A partner that leaves meanwhile keeps its slot to the end."""
+    if partner.gone:
+        return
+    partner.wait_start_day = run.today
+    partner.onboarding_end = run.agenda.open(DayPhase.ONBOARDING.value, partner.index)
+    run.row(Kind.QUEUED.value, partner.index)
+    run.onboarding.join(partner)
+    yield partner.onboarding_end
+    if not partner.gone:
+        partner.onboarded = True
+        run.row(Kind.ONBOARDING_ENDED.value, partner.index)
+    run.onboarding.release()
+
+
+def _begin_flow(run: Replication, partner: Partner) -> None:
+    """Deal flow begins; a partner with committed reps has a first qualified opportunity (R-27, R-33, E-03)."""
+    run.start_flow(partner)
+    if not partner.has_reps:
+        return
+    archetype = partner.archetype
+    day = run.today + first_opportunity_days(
+        run.draw(_FIRST_OPPORTUNITY, partner),
+        archetype.first_opportunity_median_days,
+        archetype.first_opportunity_sigma,
+    )
+    partner.first_month = month_of(day)
+    if partner.first_month <= run.parameters.months:
+        run.agenda.begin(deal_life(run, Deal(partner, partner.first_month, 0), day, is_first=True))
+
+
+def _pilot(run: Replication, partner: Partner) -> Life:
+    """The partner pilot: judged by its own qualified opportunities, once extended at most (R-30, R-31, R-180)."""
+    program, start, before = run.program, run.today, partner.qualified
+    for length in (program.pilot_days, program.pilot_extended_days):
+        yield run.agenda.at(start + length, DayPhase.PILOT.value, partner.index)
+        if partner.gone:
+            return
+        brought = partner.qualified - before
+        outcome = pilot_outcome(
+            brought,
+            program.pilot_opportunities,
+            length == program.pilot_days,
+            run.draw(_PILOT_EXTENSION, partner),
+            program.pilot_extension_probability,
+        )
+        if outcome == PILOT_PASSED:
+            run.row(Kind.PILOT_PASSED.value, partner.index, detail=brought)
+            return
+        if outcome != PILOT_EXTENDED:
+            run.row(Kind.PILOT_FAILED.value, partner.index, detail=brought)
+            run.leave(partner)
+            return
+        run.row(Kind.PILOT_EXTENDED.value, partner.index, detail=brought)

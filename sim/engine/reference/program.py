@@ -1,0 +1,266 @@
+"""The program: one periodic process that closes each month and opens the next (event order in ``sim/MODEL.md``)."""
+
+from heapq import heappop, heappush
+
+from sim.engine.order import DayPhase
+from sim.engine.reference.agenda import Life
+from sim.engine.reference.books import Books
+from sim.engine.reference.deal import deal_life
+from sim.engine.reference.partner import partner_life
+from sim.engine.reference.replication import Replication
+from sim.engine.reference.state import Deal, Partner
+from sim.engine.reference.vendor import Vendor
+from sim.ledger import NOBODY, Kind, Ledger
+from sim.randomness import MAX_K, Stream, uniform
+from sim.rules.activation import ramp_share
+from sim.rules.dealflow import even_day, even_opportunities, opportunity_day, raw_opportunities, untouched_share
+from sim.rules.departure import KEPT, departs, departure_hazard, review_outcome
+from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure, overload_effort
+from sim.rules.phases import is_sunset, may_enter_phase, reaches_share
+from sim.rules.selection import MILLION, contact_quota, selection_score
+from sim.scenario.parameters import Parameters, PhaseParameters
+from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MONTHS_PER_QUARTER
+
+_SCORE = Stream.SCORE.value
+_DEPARTURE = Stream.DEPARTURE.value
+_OPPORTUNITIES = Stream.OPPORTUNITIES.value
+_OPPORTUNITY_DAY = Stream.OPPORTUNITY_DAY.value
+
+
+def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Ledger:
+    """The ledger of one replication; without a program, that of its twin."""
+    if not with_program:
+        return _twin(parameters, key)
+    run = Replication(parameters, key)
+    run.agenda.env.run(until=run.agenda.begin(Program(run).life()))
+    return run.ledger
+
+
+def _twin(parameters: Parameters, key: int) -> Ledger:
+    ledger = Ledger()
+    vendor = Vendor(parameters.vendor, key, ledger)
+    for month in range(1, parameters.months + 1):
+        vendor.close(month)
+    return ledger
+
+
+class Program:
+    """Month close and month opening."""
+
+    def __init__(self, run: Replication) -> None:
+        self.run = run
+        self.books = Books(run)
+        self.pools: list[list[tuple[int, int, int]]] = [[] for _ in run.parameters.archetypes]
+        self.contact_carry = [0 for _ in run.parameters.archetypes]
+        self.active: list[Partner] = []
+
+    def life(self) -> Life:
+        """Day 0 opens month 1; every 30 days a close, and an opening but at the horizon."""
+        months = self.run.parameters.months
+        self._open(1)
+        for month in range(1, months + 1):
+            yield self.run.agenda.at(DAYS_PER_MONTH * month, DayPhase.MONTH.value)
+            self._close(month)
+            if month < months:
+                self._open(month + 1)
+
+    @property
+    def phase(self) -> PhaseParameters | None:
+        """The phase in force; None before the start and after a sunset."""
+        run = self.run
+        return None if run.phase == NOBODY or run.is_sunset else run.parameters.phases[run.phase]
+
+    def _close(self, month: int) -> None:
+        partners = [self.run.in_force[index] for index in sorted(self.run.in_force)]
+        partners = self._departures(month, partners)
+        if month % MONTHS_PER_QUARTER == 0:
+            partners = self._review(partners)
+        oldest = self.run.today - DAYS_PER_QUARTER
+        self.active = [partner for partner in partners if partner.last_activity_day >= oldest]
+        self.books.close(month, self.phase, len(partners), self.active)
+        self._sunset(month, partners)
+
+    def _open(self, month: int) -> None:
+        self._enter_phase(month)
+        self._list_candidates(month)
+        self._read_capacity(month)
+        phase = self.phase
+        if phase is not None:
+            self._contact(month, phase)
+        self._bring_opportunities(month)
+
+    # Month close
+
+    def _departures(self, month: int, partners: list[Partner]) -> list[Partner]:
+        """Monthly chance to leave: falls with age, rises with idleness, overload and immaturity (E-05, E-06, R-122)."""
+        run, staying = self.run, []
+        factor = run.readiness[month].departure * overload_departure(
+            overload(run.load_bps), run.program.overload_departure_elasticity
+        )
+        for partner in partners:
+            archetype, age = partner.archetype, run.today - partner.signed_day
+            hazard = factor * departure_hazard(
+                age,
+                archetype.departure_new_per_year,
+                archetype.departure_settled_per_year,
+                archetype.departure_settling_months,
+            )
+            if self._is_idle(partner):
+                hazard *= run.program.idle_multiplier
+            place = partner.place | month << 8
+            if departs(uniform(run.key, _DEPARTURE, partner.name_word, place, 0), hazard):
+                run.row(Kind.DEPARTED.value, partner.index, detail=age // DAYS_PER_MONTH)
+                run.leave(partner)
+            else:
+                staying.append(partner)
+        return staying
+
+    def _is_idle(self, partner: Partner) -> bool:
+        """Deal flow began at least 90 days ago and nothing was qualified or won since."""
+        oldest = self.run.today - DAYS_PER_QUARTER
+        return 0 <= partner.flow_day <= oldest and partner.last_activity_day < oldest
+
+    def _review(self, partners: list[Partner]) -> list[Partner]:
+        """The quarterly review (R-130, R-131)."""
+        run, staying = self.run, []
+        program = run.program
+        for partner in partners:
+            outcome = KEPT
+            if not partner.archetype.review_exempt:
+                outcome = review_outcome(
+                    run.today, partner.signed_day, partner.last_qualified_day, partner.last_won_day,
+                    program.idle_quarters, program.grace_days, program.no_deal_months,
+                )  # fmt: skip
+            if outcome == KEPT:
+                staying.append(partner)
+            else:
+                run.row(Kind.REMOVED.value, partner.index, detail=outcome)
+                run.leave(partner)
+        return staying
+
+    def _sunset(self, month: int, partners: list[Partner]) -> None:
+        """The program ends: no new recruits, no cost, no care; agreements end and revenue runs off (R-47)."""
+        run = self.run
+        sourced, total = self.books.window(month)
+        reached = reaches_share(sourced, total, run.program.sunset_bps)
+        if self.phase is None or not is_sunset(month, run.program.sunset_month, reached):
+            return
+        run.is_sunset = True
+        run.row(Kind.SUNSET.value)
+        for partner in partners:
+            run.row(Kind.DISMISSED.value, partner.index)
+            run.leave(partner)
+
+    # Month opening
+
+    def _enter_phase(self, month: int) -> None:
+        """At most one phase further, on the state at the close that has just ended (R-44)."""
+        run, following = self.run, self.run.phase + 1
+        if run.is_sunset or following == len(run.parameters.phases):
+            return
+        phase = run.parameters.phases[following]
+        sourced, total = self.books.window(month - 1)
+        if may_enter_phase(
+            month,
+            phase.earliest_month,
+            run.partners_won,
+            phase.entry_partners_won,
+            len(self.active),
+            phase.entry_active_partners,
+            phase.entry_share_bps == 0 or reaches_share(sourced, total, phase.entry_share_bps),
+        ):
+            run.phase = following
+            run.row(Kind.PHASE_ENTERED.value, detail=following)
+
+    def _list_candidates(self, month: int) -> None:
+        """New names and returning candidates get a score; those not ready rest until their next visit (R-20, R-23)."""
+        run = self.run
+        for position, archetype in enumerate(run.parameters.archetypes):
+            size = archetype.candidates if month == 1 else archetype.candidates_per_month
+            for index in range(size):
+                self._list(month, position, month - 1, index, 0)
+        for dense, visit in sorted(run.returning.pop(month, [])):
+            self._list(month, *run.roll.place(dense), visit)
+
+    def _list(self, month: int, position: int, batch: int, index: int, visit: int) -> None:
+        run = self.run
+        archetype, dense = run.parameters.archetypes[position], run.roll.dense(position, batch, index)
+        u = uniform(run.key, _SCORE, run.name_words[position], batch << 32 | index << 16, visit)
+        score = selection_score(u, archetype.score_mean, archetype.score_sd)
+        if score < run.program.minimum_score:
+            run.returning.setdefault(month + run.program.revisit_months, []).append((dense, visit + 1))
+        else:
+            heappush(self.pools[position], (-score, dense, visit))
+
+    def _contact(self, month: int, phase: PhaseParameters) -> None:
+        """The month's contacts go to archetypes by mix and to the best scores first (R-25, R-28)."""
+        run = self.run
+        for position, archetype in enumerate(run.parameters.archetypes):
+            self.contact_carry[position] += contact_quota(
+                phase.contacts_per_month, archetype.mix_share, run.readiness[month].capacity
+            )
+            contacts, self.contact_carry[position] = divmod(self.contact_carry[position], MILLION)
+            pool = self.pools[position]
+            for _ in range(min(contacts, len(pool))):
+                negative_score, dense, visit = heappop(pool)
+                _, batch, index = run.roll.place(dense)
+                partner = Partner(
+                    dense, archetype, position, run.name_words[position], batch << 32 | index << 16,
+                    -negative_score, visit,
+                )  # fmt: skip
+                run.row(Kind.CONTACTED.value, dense, detail=partner.score)
+                run.agenda.begin(partner_life(run, partner))
+
+    def _read_capacity(self, month: int) -> None:
+        """Managers' load by partners in care, and the onboarding slots that leaves (R-122)."""
+        run, phase = self.run, self.phase
+        managers = phase.managers if phase is not None else 0.0
+        in_care = sum(1 for partner in run.in_force.values() if partner.onboarded)
+        if phase is not None:
+            in_care += run.parameters.vendor.roster_partners
+        capacity = run.readiness[month].capacity
+        run.load_bps = manager_load_bps(in_care, managers, run.program.partners_per_manager, capacity)
+        if in_care:
+            run.row(Kind.MANAGER_LOAD.value, amount=in_care, detail=run.load_bps)
+        run.onboarding.resize(
+            onboarding_slots(managers, run.program.onboarding_slots, capacity, overload(run.load_bps))
+        )
+
+    def _bring_opportunities(self, month: int) -> None:
+        """The month's raw opportunities of every partner past its first opportunity (DESIGN 2.5)."""
+        run = self.run
+        shared = (
+            run.readiness[month].effort
+            * run.parameters.vendor.season[month]
+            * overload_effort(overload(run.load_bps), run.program.overload_effort_elasticity)
+        )
+        for partner_index in sorted(run.in_force):
+            partner = run.in_force[partner_index]
+            if month <= partner.first_month or partner.qualified >= partner.accounts:
+                continue
+            archetype = partner.archetype
+            rate = (
+                archetype.opportunities_per_month
+                * partner.size
+                * ramp_share(month - partner.first_month, archetype.ramp_months)
+                * run.pay_effort[partner.archetype_position]
+                * shared
+                * untouched_share(partner.accounts, partner.qualified)
+            )
+            self._begin_deals(partner, month, rate)
+
+    def _begin_deals(self, partner: Partner, month: int, qualified_rate: float) -> None:
+        """One life a raw opportunity of the month, each with a day of its own."""
+        run, gate = self.run, partner.archetype.qualification_probability
+        if run.program.even_arrivals:
+            count = min(even_opportunities(qualified_rate, gate), MAX_K)
+        else:
+            u = uniform(run.key, _OPPORTUNITIES, partner.name_word, partner.place | month << 8, 0)
+            count = min(raw_opportunities(u, qualified_rate, gate), MAX_K)
+        for k in range(count):
+            deal = Deal(partner, month, k)
+            if run.program.even_arrivals:
+                day = even_day(k, count, month)
+            else:
+                day = opportunity_day(run.draw_for_deal(_OPPORTUNITY_DAY, deal), month)
+            run.agenda.begin(deal_life(run, deal, day))

@@ -1,0 +1,111 @@
+"""The vendor's own business, a month at a time; the no-program twin is this and nothing else."""
+
+from sim.ledger import NOBODY, Channel, Kind, Ledger
+from sim.randomness import Stream, month_place, name_word, uniform
+from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, new_arr_cents, planned_arr
+from sim.rules.terms import resale_margin_cents
+from sim.scenario.parameters import ChannelParameters, VendorParameters
+from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up
+
+_NOISE = (Stream.DIRECT_NOISE.value, Stream.INBOUND_NOISE.value, Stream.ROSTER_NOISE.value)
+_VENDOR_NAME = name_word("vendor")
+
+
+class Vendor:
+    """ARR in force by channel, and the part of it that partners influenced."""
+
+    def __init__(self, parameters: VendorParameters, key: int, ledger: Ledger) -> None:
+        self._parameters = parameters
+        self._key = key
+        self._append = ledger.rows.append
+        self._churn = [monthly_churn(channel.churn_per_year) for channel in parameters.channels]
+        self._expansion = [monthly_expansion(channel.expansion_per_year) for channel in parameters.channels]
+        self.arr_cents = [channel.starting_arr_cents for channel in parameters.channels]
+        self.influenced_arr_cents = 0
+
+    def plan_growth(self, month: int) -> float:
+        """Planned direct ARR at the opening of ``month`` over that at the start; 1 if there is none."""
+        direct = self._parameters.channels[Channel.DIRECT]
+        if direct.starting_arr_cents == 0:
+            return 1.0
+        return planned_arr(direct.starting_arr_cents, direct.growth_per_year, month - 1) / direct.starting_arr_cents
+
+    def close(
+        self, month: int, overload: float = 0.0, displaced: list[tuple[int, int, int]] | None = None,
+        touched_share: float = 0.0,
+    ) -> tuple[int, int]:  # fmt: skip
+        """Close a month: rows of churn, expansion, new ARR and revenue; partner-sourced and all revenue in cents.
+
+        ``overload`` is the share of direct new ARR lost to partner work, ``displaced`` the direct equivalents of
+        cannibalised deals (partner, deal, ARR in cents) due this month, ``touched_share`` the share of direct new ARR
+        that active partners influence.
+        """
+        sourced = total = 0
+        for position, channel in enumerate(self._parameters.channels):
+            new = self._grow(month, position, channel)
+            if position == Channel.DIRECT:
+                new = self._take_away(month, new, overload, displaced or [])
+                self._influence(month, new, touched_share)
+            revenue = self._recognise(month, position, channel)
+            total += revenue
+            sourced += revenue if position == Channel.ROSTER else 0
+        return sourced, total
+
+    def _row(self, month: int, kind: int, amount: int, list_cents: int = 0, detail: int = 0) -> None:
+        if amount:
+            self._append((DAYS_PER_MONTH * month, kind, NOBODY, NOBODY, amount, list_cents, detail))
+
+    def _grow(self, month: int, position: int, channel: ChannelParameters) -> int:
+        """Churn, expansion and new ARR of a channel; the new ARR in cents."""
+        parameters = self._parameters
+        lost = round_half_up(self.arr_cents[position] * self._churn[position])
+        gained = round_half_up(self.arr_cents[position] * self._expansion[position])
+        needed = needed_new_arr(
+            planned_arr(channel.starting_arr_cents, channel.growth_per_year, month - 1),
+            planned_arr(channel.starting_arr_cents, channel.growth_per_year, month),
+            self._churn[position],
+            self._expansion[position],
+        )
+        u = uniform(self._key, _NOISE[position], _VENDOR_NAME, month_place(month), 0)
+        new = new_arr_cents(u, needed, parameters.season[month], parameters.noise_sigma)
+        self._row(month, Kind.CHANNEL_CHURN.value, -lost, detail=position)
+        self._row(month, Kind.CHANNEL_EXPANSION.value, gained, detail=position)
+        self._row(month, Kind.CHANNEL_NEW_ARR.value, new, detail=position)
+        self.arr_cents[position] += new + gained - lost
+        return new
+
+    def _take_away(self, month: int, new: int, overload: float, displaced: list[tuple[int, int, int]]) -> int:
+        """Direct new ARR less what partner work and cannibalised deals took; ARR in force stays at least 0."""
+        lost = min(round_half_up(new * overload), self.arr_cents[Channel.DIRECT])
+        self._row(month, Kind.TEAM_OVERLOAD.value, -lost)
+        self.arr_cents[Channel.DIRECT] -= lost
+        new -= lost
+        for partner, deal, arr in displaced:
+            taken = min(arr, self.arr_cents[Channel.DIRECT])
+            if taken:
+                self._append((DAYS_PER_MONTH * month, Kind.DISPLACED_ARR.value, partner, deal, -taken, 0, 0))
+            self.arr_cents[Channel.DIRECT] -= taken
+            new -= taken
+        return new
+
+    def _influence(self, month: int, new: int, touched_share: float) -> None:
+        """Influenced ARR decays like direct ARR, grows by the touched share of new ARR and is never above it."""
+        lost = round_half_up(self.influenced_arr_cents * self._churn[Channel.DIRECT])
+        gained = round_half_up(self.influenced_arr_cents * self._expansion[Channel.DIRECT])
+        touched = round_half_up(max(0, new) * touched_share)
+        self._row(month, Kind.INFLUENCED_NEW_ARR.value, touched)
+        self.influenced_arr_cents = min(
+            self.arr_cents[Channel.DIRECT], self.influenced_arr_cents + gained - lost + touched
+        )
+        revenue = contract_month_cents(self.influenced_arr_cents, (month - 1) % MONTHS_PER_YEAR + 1)
+        self._row(month, Kind.INFLUENCED_REVENUE.value, revenue)
+
+    def _recognise(self, month: int, position: int, channel: ChannelParameters) -> int:
+        """Booked revenue of a channel's month in cents."""
+        listed = contract_month_cents(self.arr_cents[position], (month - 1) % MONTHS_PER_YEAR + 1)
+        margin = resale_margin_cents(listed, channel.margin_bps)
+        booked = listed if self._parameters.books_gross else listed - margin
+        self._row(month, Kind.CHANNEL_REVENUE.value, booked, listed, position)
+        if self._parameters.books_gross:
+            self._row(month, Kind.RESALE_MARGIN.value, margin, detail=position)
+        return booked

@@ -1,0 +1,1 @@
+"""Metrics: declared functions of the ledger."""

@@ -1,0 +1,26 @@
+"""A customer: early cancellation, renewal, expansion (R-11, R-92 for the window, E-21, E-22)."""
+
+from sim.rules.readiness import multiply_odds
+from sim.units import round_half_up
+
+
+def cancels_early(u: float, probability: float, odds_multiplier: float) -> bool:
+    """Whether a customer cancels within the early window (R-11, R-92)."""
+    return u < multiply_odds(probability, odds_multiplier)
+
+
+def early_cancel_day(u: float, go_live_day: int, window_days: int) -> int:
+    """Day of an early cancellation: uniform over the window, the day after go-live at the earliest."""
+    return go_live_day + 1 + int(u * window_days)
+
+
+def churns(u: float, churn_per_year: float, odds_multiplier: float) -> bool:
+    """Whether a customer leaves at a renewal; one draw a renewal (E-22)."""
+    return u < multiply_odds(churn_per_year, odds_multiplier)
+
+
+def expanded_arr_cents(u: float, arr_cents: int, probability: float, share: float) -> int:
+    """ARR after a renewal: grown by ``share`` with ``probability`` (E-21)."""
+    if u < probability:
+        return arr_cents + round_half_up(arr_cents * share)
+    return arr_cents

@@ -1,0 +1,39 @@
+"""Deal flow: how many opportunities a partner brings and when (R-26, R-57; COACH, MEM)."""
+
+from sim.elementary import poisson_quantile
+from sim.units import DAYS_PER_MONTH, round_half_up
+
+
+def partner_accounts(accounts: float, size: float) -> int:
+    """Fitting customers of a partner: at least one (DESIGN 2.5: finite accounts)."""
+    return max(1, round_half_up(accounts * size))
+
+
+def untouched_share(accounts: int, worked: int) -> float:
+    """Share of a partner's accounts that no qualified opportunity has worked yet."""
+    return (accounts - worked) / accounts if worked < accounts else 0.0
+
+
+def raw_opportunities(u: float, qualified_rate: float, qualification_probability: float) -> int:
+    """Raw opportunities of a month: inverse Poisson of one uniform, so a higher rate only adds (R-57, DESIGN 2.2)."""
+    return poisson_quantile(u, qualified_rate / qualification_probability)
+
+
+def even_opportunities(qualified_rate: float, qualification_probability: float) -> int:
+    """Raw opportunities of a month without chance: the rate, rounded half up."""
+    return round_half_up(qualified_rate / qualification_probability)
+
+
+def even_day(k: int, count: int, month: int) -> int:
+    """Day of the k-th (from 0) of ``count`` opportunities spread evenly over their month."""
+    return DAYS_PER_MONTH * (month - 1) + (2 * k + 1) * DAYS_PER_MONTH // (2 * count)
+
+
+def opportunity_day(u: float, month: int) -> int:
+    """Day of an opportunity within its program month, uniform."""
+    return DAYS_PER_MONTH * (month - 1) + int(u * DAYS_PER_MONTH)
+
+
+def is_qualified(u: float, qualification_probability: float) -> bool:
+    """Whether a raw opportunity passes the same discovery gate as direct ones (R-57)."""
+    return u < qualification_probability

@@ -1,0 +1,20 @@
+"""Partner effort: what pay over market pay buys (R-77; COACH)."""
+
+from sim.elementary import power
+from sim.units import BPS
+
+PAY_HORIZON_YEARS = 2
+
+
+def expected_pay(is_resale: bool, rate_bps: int, second_year_bps: int) -> float:
+    """Pay on a standard deal over 24 months as a share of the list billed over them (R-77, DESIGN 2.5)."""
+    if is_resale:
+        return rate_bps / BPS
+    return (rate_bps + second_year_bps) / (PAY_HORIZON_YEARS * BPS)
+
+
+def pay_effort(pay: float, market_pay: float, elasticity: float, cap: float) -> float:
+    """Effort factor of pay over market pay, at most ``cap``; 1 where the market pays nothing (R-77)."""
+    if market_pay <= 0.0:
+        return 1.0
+    return min(cap, power(pay / market_pay, elasticity))

@@ -1,0 +1,53 @@
+"""Calendar, money and rounding: the units of the model (30/360 calendar, integer cents, basis points)."""
+
+from math import floor
+
+DAYS_PER_WEEK = 7
+DAYS_PER_MONTH = 30
+DAYS_PER_QUARTER = 90
+DAYS_PER_YEAR = 360
+MONTHS_PER_QUARTER = 3
+MONTHS_PER_YEAR = 12
+CENTS = 100
+BPS = 10_000
+
+
+def round_half_up(value: float) -> int:
+    """Nearest integer, halves upwards: floor(x + 1/2), also for negative values."""
+    return int(floor(value + 0.5))
+
+
+def share_of_cents(amount_cents: int, rate_bps: int) -> int:
+    """``amount_cents`` times a rate in basis points, rounded half up to a cent, in integers alone."""
+    return (amount_cents * rate_bps + BPS // 2) // BPS
+
+
+def to_cents(amount: float) -> int:
+    """Currency units to integer cents, half up."""
+    return round_half_up(amount * CENTS)
+
+
+def to_bps(rate: float) -> int:
+    """A fraction to whole basis points, half up (0.15 is 1500). The ninth decimal absorbs binary error."""
+    return round_half_up(round(rate * BPS, 9))
+
+
+def whole_days(days: float) -> int:
+    """A drawn duration in whole days, half up and at least one day (DESIGN: clock)."""
+    rounded = round_half_up(days)
+    return rounded if rounded > 1 else 1
+
+
+def month_of(day: int) -> int:
+    """The 1-based month that holds ``day``: month m covers days [30(m-1), 30m)."""
+    return day // DAYS_PER_MONTH + 1
+
+
+def calendar_month(month: int, start_month: int) -> int:
+    """Calendar month 1-12 of program month ``month`` when month 1 is ``start_month``."""
+    return (start_month - 1 + month - 1) % MONTHS_PER_YEAR + 1
+
+
+def contract_month_cents(arr_cents: int, k: int) -> int:
+    """Revenue of a contract's k-th month in cents: the twelve months of a year sum to the ARR exactly."""
+    return arr_cents * k // MONTHS_PER_YEAR - arr_cents * (k - 1) // MONTHS_PER_YEAR
