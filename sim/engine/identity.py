@@ -23,7 +23,12 @@ class Roll:
         """Dense index of a candidate."""
         if batch == 0:
             return self.starts[archetype] + index
-        return self.starts[archetype] + self.candidates[archetype] + (batch - 1) * self.candidates_per_month[archetype] + index
+        return (
+            self.starts[archetype]
+            + self.candidates[archetype]
+            + (batch - 1) * self.candidates_per_month[archetype]
+            + index
+        )
 
     def place(self, dense: int) -> tuple[int, int, int]:
         """Archetype position, batch and index of a dense index."""

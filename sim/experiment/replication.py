@@ -12,7 +12,7 @@ from sim.ledger import Channel, IntArray, Kind, Ledger
 from sim.metrics.declared import METRICS, TOTALS
 from sim.metrics.economics import recruited_arr, totals
 from sim.metrics.monthly import AMOUNT, DETAIL, KIND, PARTNER, monthly_metrics
-from sim.randomness import Stream, chance_key, ignorance_key, name_word, uniform
+from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name_word
 from sim.scenario.parameters import Parameters, parameters_of
 from sim.scenario.schema import Scenario
 from sim.scenario.worlds import apply_parameters, draw_parameters
@@ -33,9 +33,7 @@ class WorldResult:
     """(future, traceback); the rows of a failed future are zero"""
 
 
-def simulate_world(
-    scenario: Scenario, seed: int, world: int, futures: Sequence[int], engine: str
-) -> WorldResult:
+def simulate_world(scenario: Scenario, seed: int, world: int, futures: Sequence[int], engine: str) -> WorldResult:
     """Simulate futures of one world. A future that raises is reported, not raised."""
     values, parameters = world_parameters(scenario, seed, world)
     monthly = np.zeros((len(futures), len(METRICS), parameters.months), dtype=np.int64)
@@ -56,15 +54,13 @@ def world_parameters(scenario: Scenario, seed: int, world: int) -> tuple[dict[st
 
     def draw(path: str) -> float:
         stream = Stream.FACTOR if path.startswith(_FACTOR_PREFIX) else Stream.PARAMETER
-        return uniform(key, stream.value, name_word(path), 0, 0)
+        return draw_uniform(key, stream.value, name_word(path), 0, 0)
 
     values = draw_parameters(scenario, draw)
     return values, parameters_of(apply_parameters(scenario, values) if values else scenario)
 
 
-def ledger_of(
-    scenario: Scenario, seed: int, world: int, future: int, engine: str
-) -> tuple[Ledger, Ledger, Parameters]:
+def ledger_of(scenario: Scenario, seed: int, world: int, future: int, engine: str) -> tuple[Ledger, Ledger, Parameters]:
     """The ledgers of a future and of its twin, and the parameters of its world."""
     _, parameters = world_parameters(scenario, seed, world)
     key = chance_key(seed, world, future)
@@ -73,6 +69,13 @@ def ledger_of(
         _simulate(parameters, key, engine, with_program=False),
         parameters,
     )
+
+
+def measured_ledger(scenario: Scenario, seed: int, world: int) -> tuple[IntArray, IntArray, Parameters]:
+    """Ledger rows, monthly metrics and parameters of a world's first future."""
+    run, twin, parameters = ledger_of(scenario, seed, world, 0, "auto")
+    rows = run.array()
+    return rows, monthly_metrics(rows, twin.array(), parameters), parameters
 
 
 def _simulate(parameters: Parameters, key: int, engine: str, with_program: bool = True) -> Ledger:

@@ -1,6 +1,7 @@
 """Payback, cash trough and net present value of one replication, on incremental cash (DESIGN 2.7)."""
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.ledger import NOBODY, Channel, IntArray, Kind
 from sim.metrics.declared import METRIC_INDEX, NEVER
@@ -96,7 +97,7 @@ def _net_decay(churn_per_year: float, expansion_per_year: float) -> float:
     return (1.0 - churn_per_year) * (1.0 + expansion_per_year)
 
 
-def _decayed(arr_cents: int, yearly_factor: float, months: IntArray, discount: IntArray) -> float:
+def _decayed(arr_cents: int, yearly_factor: float, months: IntArray, discount: npt.NDArray[np.float64]) -> float:
     """Discounted revenue of ARR that shrinks by ``yearly_factor`` a year, in cents."""
     in_force = arr_cents * yearly_factor ** (months / MONTHS_PER_YEAR)
     return float(np.sum(in_force / MONTHS_PER_YEAR * discount))

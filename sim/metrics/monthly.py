@@ -1,6 +1,7 @@
 """Ledger to monthly metrics: every number is a sum or a count of rows, in integers."""
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.ledger import CLOSE_KINDS, LEAVING_KINDS, Channel, IntArray, Kind
 from sim.metrics.declared import METRIC_INDEX, METRICS
@@ -8,6 +9,7 @@ from sim.scenario.parameters import Parameters
 from sim.units import BPS, DAYS_PER_MONTH
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
+Mask = npt.NDArray[np.bool_]
 _ACTIVE_MONTHS = 3
 _CLOSE_KINDS = np.array(sorted(CLOSE_KINDS))
 
@@ -70,9 +72,9 @@ class Tally:
         self.months = months
         self.month = row_months(rows)
 
-    def select(self, *kinds: Kind) -> IntArray:
+    def select(self, *kinds: Kind) -> Mask:
         """Mask of the rows of these kinds."""
-        mask = self.rows[:, KIND] == kinds[0]
+        mask: Mask = self.rows[:, KIND] == kinds[0]
         for kind in kinds[1:]:
             mask |= self.rows[:, KIND] == kind
         return mask
@@ -91,7 +93,7 @@ class Tally:
         mask = self.select(*kinds)
         return self.sums(mask, np.ones(len(self.rows), dtype=np.int64))
 
-    def sums(self, mask: IntArray, values: IntArray) -> IntArray:
+    def sums(self, mask: Mask, values: IntArray) -> IntArray:
         """Monthly sums of ``values`` where ``mask`` holds, shape (months,)."""
         result = np.zeros(self.months + 2, dtype=np.int64)
         np.add.at(result, self.month[mask], values[mask])
@@ -129,7 +131,8 @@ class Business:
 
 def sum_of(*arrays: IntArray) -> IntArray:
     """Elementwise sum."""
-    return np.sum(arrays, axis=0, dtype=np.int64)
+    total: IntArray = np.sum(arrays, axis=0, dtype=np.int64)
+    return total
 
 
 def part(amounts: IntArray, bps: int) -> IntArray:
@@ -191,7 +194,11 @@ def _money(
         "resale_margin": margin_rows if parameters.vendor.books_gross else listed - values["recruited_revenue"],
         "partner_cost_of_goods": goods,
         "program_cost": program_cost,
-        "program_contribution": values["recruited_revenue"] - goods - values["commissions"] - margin_rows - program_cost,
+        "program_contribution": values["recruited_revenue"]
+        - goods
+        - values["commissions"]
+        - margin_rows
+        - program_cost,
         "acquisition_cost": run.acquisition_cost,
         "contribution": run.contribution,
         "twin_contribution": twin.contribution,
@@ -213,7 +220,7 @@ def _arr(tally: Tally, values: dict[str, IntArray], parameters: Parameters) -> d
             change = change - values["displaced_arr"] - values["overload_arr"]
         stocks[f"{name}_arr"] = parameters.vendor.channels[channel].starting_arr_cents + np.cumsum(change)
     direct_new = new[Channel.DIRECT] + new[Channel.INBOUND] - values["displaced_arr"] - values["overload_arr"]
-    partner_new = tally.amounts(Kind.WON, LIST) + new[Channel.ROSTER]
+    partner_new = tally.amounts(Kind.WON) + new[Channel.ROSTER]
     in_force = tally.amounts(Kind.GO_LIVE) + values["expanded_arr"] - values["cancelled_arr"] - values["churned_arr"]
     return stocks | {
         "direct_new_arr": direct_new,
@@ -236,14 +243,14 @@ def _partners(tally: Tally, values: dict[str, IntArray]) -> dict[str, IntArray]:
     }
 
 
-def _partner_positions(tally: Tally, mask: IntArray) -> IntArray:
+def _partner_positions(tally: Tally, mask: Mask) -> IntArray:
     """Position of each selected row's partner among the partners that signed."""
     signed = np.sort(tally.rows[tally.select(Kind.SIGNED), PARTNER])
     positions: IntArray = np.searchsorted(signed, tally.rows[mask, PARTNER])
     return positions
 
 
-def _marked(tally: Tally, mask: IntArray, lasting: int) -> IntArray:
+def _marked(tally: Tally, mask: Mask, lasting: int) -> Mask:
     """Partners × months: True in the month of a selected row and the ``lasting - 1`` months after it."""
     partners = int(tally.select(Kind.SIGNED).sum())
     result = np.zeros((partners, tally.months + lasting + 1), dtype=bool)
@@ -253,16 +260,16 @@ def _marked(tally: Tally, mask: IntArray, lasting: int) -> IntArray:
     return result[:, 1 : tally.months + 1]
 
 
-def _recent_activity(tally: Tally) -> IntArray:
+def _recent_activity(tally: Tally) -> Mask:
     return _marked(tally, tally.select(Kind.QUALIFIED, Kind.WON), _ACTIVE_MONTHS)
 
 
-def _ever(tally: Tally, *kinds: Kind) -> IntArray:
+def _ever(tally: Tally, *kinds: Kind) -> Mask:
     """Partners × months: such a row at or before the close."""
-    ever: IntArray = np.cumsum(_marked(tally, tally.select(*kinds), 1), axis=1) > 0
+    ever: Mask = np.cumsum(_marked(tally, tally.select(*kinds), 1), axis=1) > 0
     return ever
 
 
-def _in_force(tally: Tally) -> IntArray:
+def _in_force(tally: Tally) -> Mask:
     """Partners × months: agreement in force at the close."""
     return _ever(tally, Kind.SIGNED) & ~_ever(tally, *LEAVING_KINDS)

@@ -219,7 +219,11 @@ def _vendor(scenario: Scenario) -> VendorParameters:
         vendor.seasonality[calendar_month(month, scenario.start_month) - 1] for month in range(1, scenario.months + 1)
     )
     return VendorParameters(
-        channels=(_channel(vendor.direct), _channel(vendor.inbound), _channel(vendor.roster, vendor.roster.margin_rate)),
+        channels=(
+            _channel(vendor.direct),
+            _channel(vendor.inbound),
+            _channel(vendor.roster, vendor.roster.margin_rate),
+        ),
         roster_partners=vendor.roster.partners,
         gross_margin_bps=to_bps(vendor.gross_margin_share),
         acquisition_cost_bps=to_bps(vendor.acquisition_cost_rate),

@@ -73,7 +73,9 @@ class Vendor(Table):
         if any(not 0 <= weight <= 12 for weight in self.seasonality):
             raise ValueError("seasonality: every weight must lie between 0 and 12")
         if abs(sum(self.seasonality) - MONTHS_PER_YEAR) > 0.01:
-            raise ValueError(f"seasonality: the weights must have mean 1 (their sum is {sum(self.seasonality):g}, not 12)")
+            raise ValueError(
+                f"seasonality: the weights must have mean 1 (their sum is {sum(self.seasonality):g}, not 12)"
+            )
         return self
 
 
@@ -118,7 +120,9 @@ class ReadinessEffects(Table):
     """What a low readiness does: the multipliers at ``unready_score``, convex between it and ``ready_score``."""
 
     ready_score: float = uncertainty("from this score on nothing is lost", rule="R-11", low=0.05, high=1, default=0.9)
-    unready_score: float = uncertainty("score at which the multipliers hold", rule="R-11", low=0, high=0.95, default=0.3)
+    unready_score: float = uncertainty(
+        "score at which the multipliers hold", rule="R-11", low=0, high=0.95, default=0.3
+    )
     activation_odds_multiplier: float = uncertainty(
         "product maturity on the odds of committed reps", rule="R-11", low=0.01, high=1, default=0.455
     )
@@ -128,14 +132,22 @@ class ReadinessEffects(Table):
     departure_multiplier: float = uncertainty(
         "product maturity on the partners' departure hazard", rule="R-11", low=1, high=20, default=1.68
     )
-    win_odds_multiplier: float = uncertainty("sales clarity on the odds of winning", rule="R-11", low=0.01, high=1, default=0.503)
+    win_odds_multiplier: float = uncertainty(
+        "sales clarity on the odds of winning", rule="R-11", low=0.01, high=1, default=0.503
+    )
     cycle_multiplier: float = uncertainty("sales clarity on the sales cycle", rule="R-11", low=1, high=10, default=1.42)
-    effort_multiplier: float = uncertainty("positioning on partner effort", rule="R-11", low=0.01, high=1, default=0.639)
+    effort_multiplier: float = uncertainty(
+        "positioning on partner effort", rule="R-11", low=0.01, high=1, default=0.639
+    )
     margin_cost_share: float = uncertainty(
         "margin headroom: extra cost as a share of partner list revenue", rule="R-13", low=0, high=1, default=0.10
     )
     capacity_multiplier: float = uncertainty(
-        "organisational capacity on contacts, onboarding and partner managers", rule="R-11", low=0.01, high=1, default=0.503
+        "organisational capacity on contacts, onboarding and partner managers",
+        rule="R-11",
+        low=0.01,
+        high=1,
+        default=0.503,
     )
     conflict_odds_multiplier: float = uncertainty(
         "direct discipline on the odds of a deal lost to conflict", rule="R-11", low=1, high=100, default=2.83
@@ -151,15 +163,30 @@ class ReadinessEffects(Table):
 class Selection(Table):
     """Which candidates are worked, and what a score is worth."""
 
-    minimum_score: int = lever("candidates below are 'not ready' and rest", rule="R-23", low=7, high=36, default=15, unit="points of 7-35")
+    minimum_score: int = lever(
+        "candidates below are 'not ready' and rest", rule="R-23", low=7, high=36, default=15, unit="points of 7-35"
+    )
     reference_score: float = uncertainty(
         "score at which stated probabilities hold", rule="R-23", low=7, high=35, default=21, unit="points of 7-35"
     )
     odds_ratio_per_point: float = uncertainty(
-        "odds of a funnel stage and of committed reps, a point above the reference", rule="R-23", low=1, high=2, default=1.05, unit="odds ratio"
+        "odds of a funnel stage and of committed reps, a point above the reference",
+        rule="R-23",
+        low=1,
+        high=2,
+        default=1.05,
+        unit="odds ratio",
     )
-    revisit_months: int = lever("months until a candidate not ready, or one who says 'later', is seen again", rule="R-23", low=1, high=60, default=6)
-    later_probability: float = uncertainty("of a candidate who does not pass: 'later', not 'no'", rule="R-20", low=0, high=1, default=0.3)
+    revisit_months: int = lever(
+        "months until a candidate not ready, or one who says 'later', is seen again",
+        rule="R-23",
+        low=1,
+        high=60,
+        default=6,
+    )
+    later_probability: float = uncertainty(
+        "of a candidate who does not pass: 'later', not 'no'", rule="R-20", low=0, high=1, default=0.3
+    )
 
 
 class Program(Table):
@@ -167,24 +194,47 @@ class Program(Table):
 
     journey: tuple[Literal["onboarding", "pilot"], ...] = choice(
         "steps after the agreement, in order; deal flow starts after onboarding, or with a pilot that comes first",
-        rule="R-38", default=("onboarding", "pilot"),
+        rule="R-38",
+        default=("onboarding", "pilot"),
     )
-    onboarding_slots: float = lever("partners one manager can onboard at once", rule="R-122", low=0.1, high=1000, default=5, unit="partners a manager")
-    partners_per_manager: float = lever("partners in care one manager can hold", rule="R-122", low=1, high=1000, default=20, unit="partners a manager")
-    overload_effort_elasticity: float = uncertainty("effort falls with overload to this power", rule="R-122", low=0, high=3, default=0.5)
-    overload_departure_elasticity: float = uncertainty("departure hazard rises with overload to this power", rule="R-122", low=0, high=3, default=0.5)
+    onboarding_slots: float = lever(
+        "partners one manager can onboard at once",
+        rule="R-122",
+        low=0.1,
+        high=1000,
+        default=5,
+        unit="partners a manager",
+    )
+    partners_per_manager: float = lever(
+        "partners in care one manager can hold", rule="R-122", low=1, high=1000, default=20, unit="partners a manager"
+    )
+    overload_effort_elasticity: float = uncertainty(
+        "effort falls with overload to this power", rule="R-122", low=0, high=3, default=0.5
+    )
+    overload_departure_elasticity: float = uncertainty(
+        "departure hazard rises with overload to this power", rule="R-122", low=0, high=3, default=0.5
+    )
     manager_cost_per_year: float = lever("cost of one partner manager", rule="R-140", low=0, high=1e6, default=140_000)
     staff_cost_per_year: float = lever("cost of one other program head", rule="R-140", low=0, high=1e6, default=120_000)
-    onboarding_cost: float = lever("training and enablement of one partner", rule="R-140", low=0, high=1e6, default=2_000, unit="money")
+    onboarding_cost: float = lever(
+        "training and enablement of one partner", rule="R-140", low=0, high=1e6, default=2_000, unit="money"
+    )
     pilot_days: int = lever("length of a partner pilot", rule="R-30", low=30, high=360, default=90)
     pilot_extended_days: int = lever("length of an extended pilot", rule="R-30", low=31, high=720, default=180)
-    pilot_extension_probability: float = lever("that a pilot without success is extended", rule="R-30", low=0, high=1, default=0.5)
-    pilot_opportunities: int = lever("qualified opportunities a pilot must bring", rule="R-31", low=0, high=100, default=1, unit="opportunities")
+    pilot_extension_probability: float = lever(
+        "that a pilot without success is extended", rule="R-30", low=0, high=1, default=0.5
+    )
+    pilot_opportunities: int = lever(
+        "qualified opportunities a pilot must bring", rule="R-31", low=0, high=100, default=1, unit="opportunities"
+    )
     arrivals: Literal["poisson", "even"] = choice(
         "a month's opportunities: Poisson, or the rounded rate spread evenly (plans and hand checks)",
-        rule="R-20", default="poisson",
+        rule="R-20",
+        default="poisson",
     )
-    effort_cap: float = uncertainty("highest effort that pay can buy", rule="R-77", low=1, high=5, default=1.5, unit="factor")
+    effort_cap: float = uncertainty(
+        "highest effort that pay can buy", rule="R-77", low=1, high=5, default=1.5, unit="factor"
+    )
 
     @model_validator(mode="after")
     def _journey(self) -> Self:
@@ -198,28 +248,48 @@ class Program(Table):
 class Review(Table):
     """The quarterly review that removes partners."""
 
-    idle_quarters: int = lever("quarters without a qualified opportunity until removal; 0 = never", rule="R-130", low=0, high=40, default=2)
-    grace_days: int = lever("days from the agreement in which idleness is forgiven", rule="R-130", low=0, high=1080, default=270)
-    no_deal_months: int = lever("months from the agreement, or the last won deal, without one until removal; 0 = never", rule="R-131", low=0, high=240, default=24)
+    idle_quarters: int = lever(
+        "quarters without a qualified opportunity until removal; 0 = never", rule="R-130", low=0, high=40, default=2
+    )
+    grace_days: int = lever(
+        "days from the agreement in which idleness is forgiven", rule="R-130", low=0, high=1080, default=270
+    )
+    no_deal_months: int = lever(
+        "months from the agreement, or the last won deal, without one until removal; 0 = never",
+        rule="R-131",
+        low=0,
+        high=240,
+        default=24,
+    )
 
 
 class Departure(Table):
     """What makes partners leave, and what stays behind."""
 
     idle_multiplier: float = uncertainty(
-        "departure hazard of a partner without an opportunity or win in 90 days", rule="E-06", low=1, high=20, default=2.0
+        "departure hazard of a partner without an opportunity or win in 90 days",
+        rule="E-06",
+        low=1,
+        high=20,
+        default=2.0,
     )
     orphan_churn_odds_multiplier: float = uncertainty(
         "odds of churn of a departed partner's customer", rule="R-125", low=1, high=20, default=1.5
     )
-    open_deals: Literal["close", "lost"] = choice("open deals of a departed partner still close, or are lost", rule="R-125", default="close")
-    pay_after_departure: bool = choice("margin and later fees are still paid to a departed partner", rule="R-71", default=True)
+    open_deals: Literal["close", "lost"] = choice(
+        "open deals of a departed partner still close, or are lost", rule="R-125", default="close"
+    )
+    pay_after_departure: bool = choice(
+        "margin and later fees are still paid to a departed partner", rule="R-71", default=True
+    )
 
 
 class Influence(Table):
     """Revenue credit for direct deals that an active partner touched."""
 
-    credit_share: float = lever("share of an influenced deal that counts as credited", rule="R-81", low=0, high=1, default=0.25)
+    credit_share: float = lever(
+        "share of an influenced deal that counts as credited", rule="R-81", low=0, high=1, default=0.25
+    )
 
 
 class Payout(Table):
@@ -234,15 +304,21 @@ class Finance(Table):
     """How cash is valued."""
 
     discount_rate: float = lever("discount rate a year", rule="R-140", low=0, high=1, default=0.12, unit="rate a year")
-    runoff_months: int = lever("months of run-off after the horizon in npv_with_runoff", rule="R-140", low=0, high=240, default=60)
+    runoff_months: int = lever(
+        "months of run-off after the horizon in npv_with_runoff", rule="R-140", low=0, high=240, default=60
+    )
 
 
 class Gate(Table):
     """The board's rule."""
 
     month: int = lever("month at whose close the rule is read", rule="R-45", low=1, high=240, default=24)
-    threshold: float = lever("share of revenue needed", rule="R-45", low=0, high=1, default=0.10, unit="share (fraction of 1)")
-    measure: Literal["sourced_share", "credited_share"] = choice("share that is compared", rule="R-45", default="sourced_share")
+    threshold: float = lever(
+        "share of revenue needed", rule="R-45", low=0, high=1, default=0.10, unit="share (fraction of 1)"
+    )
+    measure: Literal["sourced_share", "credited_share"] = choice(
+        "share that is compared", rule="R-45", default="sourced_share"
+    )
     window_months: int = lever("trailing months summed", rule="R-45", low=1, high=60, default=3)
     required_probability: float = lever("odds the board wants", rule="R-45", low=0, high=1, default=0.50)
 
@@ -250,7 +326,9 @@ class Gate(Table):
 class Sunset(Table):
     """Ends recruiting, care and cost when the share stays too low; revenue runs off."""
 
-    month: int = lever("first month close at which the rule is read; 0 = never", rule="R-47", low=0, high=240, default=0)
+    month: int = lever(
+        "first month close at which the rule is read; 0 = never", rule="R-47", low=0, high=240, default=0
+    )
     sourced_share: float = lever("the program ends below this share", rule="R-47", low=0, high=1, default=0.05)
 
 
@@ -272,9 +350,15 @@ class Benchmark(Table):
 class Phase(Table):
     """A phase of the program: when it may begin, its capacity and its cost."""
 
-    earliest_month: int = lever("the phase begins at the earliest at the start of this month", rule="R-44", low=1, high=240)
-    entry_partners_won: int = lever("recruited partners with a won deal needed to enter", rule="R-44", low=0, high=10_000, unit="partners")
-    entry_active_partners: int = lever("active partners needed to enter", rule="R-44", low=0, high=10_000, unit="partners")
+    earliest_month: int = lever(
+        "the phase begins at the earliest at the start of this month", rule="R-44", low=1, high=240
+    )
+    entry_partners_won: int = lever(
+        "recruited partners with a won deal needed to enter", rule="R-44", low=0, high=10_000, unit="partners"
+    )
+    entry_active_partners: int = lever(
+        "active partners needed to enter", rule="R-44", low=0, high=10_000, unit="partners"
+    )
     entry_sourced_share: float = lever("sourced share needed to enter (window of the gate)", rule="R-44", low=0, high=1)
     contacts_per_month: float = lever("candidates approached", rule="R-28", low=0, high=2000)
     managers: float = lever("partner managers", rule="R-123", low=0, high=500, unit="heads")
@@ -291,14 +375,20 @@ class FunnelStage(Table):
 
     pass_probability: float = uncertainty("of a candidate with the reference score", rule="R-20", low=0, high=1)
     median_days: float = uncertainty("length of the stage", rule="R-21", low=1, high=720)
-    sigma: float = uncertainty("spread of the length", rule="E-02", low=0, high=2.5, unit="standard deviation of the logarithm")
+    sigma: float = uncertainty(
+        "spread of the length", rule="E-02", low=0, high=2.5, unit="standard deviation of the logarithm"
+    )
 
 
 class Terms(Table):
     """What a partner earns."""
 
-    model: Literal["referral", "resale"] = choice("a fee on contract value, or a recurring margin off list", rule="R-70")
-    rate: float = lever("fee on first-year ACV, or resale margin", rule="R-70", low=0, high=0.9, unit="money rate (fraction of 1)")
+    model: Literal["referral", "resale"] = choice(
+        "a fee on contract value, or a recurring margin off list", rule="R-70"
+    )
+    rate: float = lever(
+        "fee on first-year ACV, or resale margin", rule="R-70", low=0, high=0.9, unit="money rate (fraction of 1)"
+    )
     later_rates: tuple[float, ...] = choice("fees on the ACV of contract years 2, 3, …", rule="R-70", default=())
 
     @model_validator(mode="after")
@@ -324,43 +414,67 @@ class Archetype(Table):
     committed_reps_probability: float = uncertainty(
         "that the partner has committed reps; others never sell", rule="R-27", low=0, high=1
     )
-    first_opportunity_median_days: float = uncertainty("from start of deal flow to first qualified opportunity", rule="E-03", low=1, high=1440)
+    first_opportunity_median_days: float = uncertainty(
+        "from start of deal flow to first qualified opportunity", rule="E-03", low=1, high=1440
+    )
     first_opportunity_sigma: float = uncertainty("spread of that delay", rule="E-04", low=0, high=2.5)
     size_sigma: float = uncertainty("spread of partner size (mean 1)", rule="E-07", low=0, high=2.5)
-    opportunities_per_month: float = uncertainty("qualified opportunities of a ramped partner of size 1", rule="R-20", low=0, high=50)
+    opportunities_per_month: float = uncertainty(
+        "qualified opportunities of a ramped partner of size 1", rule="R-20", low=0, high=50
+    )
     ramp_months: int = uncertainty("months from the first opportunity to full flow", rule="R-04", low=1, high=36)
-    accounts: float = uncertainty("fitting customers of a partner of size 1", rule="R-26", low=1, high=1e5, unit="accounts")
-    qualification_probability: float = uncertainty("that a raw opportunity passes the discovery gate", rule="R-57", low=0.01, high=1)
+    accounts: float = uncertainty(
+        "fitting customers of a partner of size 1", rule="R-26", low=1, high=1e5, unit="accounts"
+    )
+    qualification_probability: float = uncertainty(
+        "that a raw opportunity passes the discovery gate", rule="R-57", low=0.01, high=1
+    )
     conflict_probability: float = uncertainty("that a deal is lost to channel conflict", rule="R-52", low=0, high=1)
-    cannibalised_probability: float = uncertainty("that direct sales would have won the deal anyway", rule="R-144", low=0, high=1)
+    cannibalised_probability: float = uncertainty(
+        "that direct sales would have won the deal anyway", rule="R-144", low=0, high=1
+    )
     win_probability: float = uncertainty("of a qualified opportunity without conflict", rule="E-23", low=0, high=1)
     cycle_median_days: float = uncertainty("qualification to close", rule="R-04", low=1, high=1440)
     cycle_sigma: float = uncertainty("spread of the cycle", rule="E-02", low=0, high=2.5)
     acv_median: float = uncertainty("list ACV of a deal", rule="E-24", low=1, high=1e8, unit="money")
     acv_sigma: float = uncertainty("spread of ACV", rule="E-07", low=0, high=2.5)
     go_live_days: int = uncertainty("signature to go-live and first payment", rule="R-91", low=1, high=720)
-    early_cancel_probability: float = uncertainty("that a customer cancels within early_cancel_days", rule="R-92", low=0, high=1)
+    early_cancel_probability: float = uncertainty(
+        "that a customer cancels within early_cancel_days", rule="R-92", low=0, high=1
+    )
     early_cancel_days: int = uncertainty("window of early cancellation", rule="R-92", low=1, high=359)
     churn_per_year: float = uncertainty("that a customer leaves at a renewal", rule="E-22", low=0, high=1)
     expansion_probability: float = uncertainty("that a renewal expands", rule="E-21", low=0, high=1)
     expansion_share: float = uncertainty("growth of ARR at such a renewal", rule="E-21", low=0, high=5)
-    departure_new_per_year: float = uncertainty("chance to leave within a year at the hazard of age 0", rule="E-05", low=0, high=0.99)
+    departure_new_per_year: float = uncertainty(
+        "chance to leave within a year at the hazard of age 0", rule="E-05", low=0, high=0.99
+    )
     departure_settled_per_year: float = uncertainty("the same at a high age", rule="E-05", low=0, high=0.99)
-    departure_settling_months: float = uncertainty("age at which the difference has fallen to 1/e", rule="E-05", low=0.5, high=120)
+    departure_settling_months: float = uncertainty(
+        "age at which the difference has fallen to 1/e", rule="E-05", low=0.5, high=120
+    )
     pay_elasticity: float = uncertainty("elasticity of effort to pay over market pay", rule="R-77", low=0, high=3)
-    influence_probability: float = uncertainty("that an active partner touches a given direct deal", rule="R-03", low=0, high=1)
+    influence_probability: float = uncertainty(
+        "that an active partner touches a given direct deal", rule="R-03", low=0, high=1
+    )
     review_exempt: bool = choice("the quarterly review spares this archetype", rule="R-130")
     terms: Terms
     market_terms: Terms
 
     @model_validator(mode="after")
     def _funnel_order(self) -> Self:
-        if not self.funnel_order or set(self.funnel_order) != set(self.funnel) or len(set(self.funnel_order)) != len(self.funnel_order):
+        if (
+            not self.funnel_order
+            or set(self.funnel_order) != set(self.funnel)
+            or len(set(self.funnel_order)) != len(self.funnel_order)
+        ):
             raise ValueError(
                 f"funnel_order must name every stage of funnel once (order {list(self.funnel_order)}, stages {sorted(self.funnel)})"
             )
         if self.departure_settled_per_year > self.departure_new_per_year:
-            raise ValueError("departure_settled_per_year must not exceed departure_new_per_year: the hazard falls with age (E-05)")
+            raise ValueError(
+                "departure_settled_per_year must not exceed departure_new_per_year: the hazard falls with age (E-05)"
+            )
         return self
 
 
@@ -392,7 +506,9 @@ class Scenario(Table):
     title: str
     description: str = ""
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
-    start_month: int = lever("calendar month (1-12) of program month 1", rule="R-108", low=1, high=12, default=1, unit="calendar month")
+    start_month: int = lever(
+        "calendar month (1-12) of program month 1", rule="R-108", low=1, high=12, default=1, unit="calendar month"
+    )
     months: int = lever("horizon", rule="R-45", low=1, high=240, default=48)
     vendor: Vendor
     readiness: Readiness
@@ -425,8 +541,14 @@ class Scenario(Table):
         return self
 
     def _phase_problems(self) -> list[str]:
-        if not self.phases or set(self.phase_order) != set(self.phases) or len(set(self.phase_order)) != len(self.phase_order):
-            return [f"phase_order: must name every phase once (order {list(self.phase_order)}, phases {sorted(self.phases)})"]
+        if (
+            not self.phases
+            or set(self.phase_order) != set(self.phases)
+            or len(set(self.phase_order)) != len(self.phase_order)
+        ):
+            return [
+                f"phase_order: must name every phase once (order {list(self.phase_order)}, phases {sorted(self.phases)})"
+            ]
         starts = [self.phases[name].earliest_month for name in self.phase_order]
         return [
             f"phases.{later}.earliest_month: phases out of order: {later} (month {second}) starts before {earlier} (month {first})"

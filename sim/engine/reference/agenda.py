@@ -23,7 +23,7 @@ class Appointment(simpy.Event):
         self._ok = True
         self._value = None
         self._defused = False
-        env.schedule(self, order, day - env.now)
+        env.schedule(self, order, day - env.now)  # type: ignore[arg-type]  # any integer orders a day
 
 
 class OpenAppointment(simpy.Event):
@@ -37,7 +37,7 @@ class OpenAppointment(simpy.Event):
         """Fix the day."""
         self._ok = True
         self._value = None
-        self.env.schedule(self, self._order, day - self.env.now)
+        self.env.schedule(self, self._order, day - self.env.now)  # type: ignore[arg-type]
 
 
 class Agenda:
@@ -49,7 +49,7 @@ class Agenda:
     @property
     def today(self) -> int:
         """The current day."""
-        return self.env.now  # type: ignore[no-any-return]  # days are integers: the clock starts at 0 and steps whole
+        return self.env.now  # type: ignore[return-value]  # whole: it starts at 0 and steps by whole days
 
     def at(self, day: int, phase: int, partner: int = 0, deal: int = 0) -> Appointment:
         """An appointment on ``day``, in the order of the day by phase, partner and deal."""

@@ -46,8 +46,7 @@ def _is_taken_up(run: Replication, deal: Deal, is_first: bool) -> bool:
     partner = deal.partner
     run.raw_opportunities += 1
     if partner.qualified >= partner.accounts or not (
-        is_first
-        or is_qualified(run.draw_for_deal(_QUALIFICATION, deal), partner.archetype.qualification_probability)
+        is_first or is_qualified(run.draw_for_deal(_QUALIFICATION, deal), partner.archetype.qualification_probability)
     ):
         run.row(Kind.REJECTED.value, partner.index, deal.code)
         return False
@@ -63,9 +62,7 @@ def _is_closed_won(run: Replication, deal: Deal) -> bool:
     if partner.gone and not run.program.open_deals_close:
         run.row(Kind.LOST_WITH_PARTNER.value, partner.index, deal.code)
         return False
-    if is_lost_to_conflict(
-        run.draw_for_deal(_CONFLICT, deal), archetype.conflict_probability, readiness.conflict_odds
-    ):
+    if is_lost_to_conflict(run.draw_for_deal(_CONFLICT, deal), archetype.conflict_probability, readiness.conflict_odds):
         run.row(Kind.LOST_TO_CONFLICT.value, partner.index, deal.code)
         return False
     if not is_won(run.draw_for_deal(_WIN, deal), archetype.win_probability, readiness.win_odds):

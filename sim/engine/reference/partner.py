@@ -1,12 +1,17 @@
 """A partner's life: funnel, agreement, onboarding and pilot in the stated order, first opportunity (R-20 … R-38)."""
 
+from collections.abc import Generator
+from typing import Any
+
+from simpy import Event
+
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.deal import deal_life
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
-from sim.randomness import Stream, uniform
+from sim.randomness import Stream, draw_uniform
 from sim.rules.activation import (
     PILOT_EXTENDED,
     PILOT_PASSED,
@@ -46,17 +51,17 @@ def partner_life(run: Replication, partner: Partner) -> Life:
         yield from _pilot(run, partner)
 
 
-def _funnel(run: Replication, partner: Partner) -> Life:
+def _funnel(run: Replication, partner: Partner) -> Generator[Event, Any, bool]:
     """The stages from contact to agreement; True if all are passed (R-20)."""
     for position, stage in enumerate(partner.archetype.funnel):
         place = partner.place | position
-        u = uniform(run.key, _FUNNEL_TIME, partner.name_word, place, partner.visit)
+        u = draw_uniform(run.key, _FUNNEL_TIME, partner.name_word, place, partner.visit)
         days = stage_days(u, stage.median_days, stage.sigma)
         yield run.agenda.at(run.today + days, DayPhase.FUNNEL.value, partner.index)
         if run.is_sunset:
             run.row(Kind.REFUSED.value, partner.index, detail=position)
             return False
-        u = uniform(run.key, _FUNNEL_PASS, partner.name_word, place, partner.visit)
+        u = draw_uniform(run.key, _FUNNEL_PASS, partner.name_word, place, partner.visit)
         if not stage_is_passed(u, stage.pass_probability, run.score_odds[partner.score]):
             _turn_down(run, partner, position)
             return False

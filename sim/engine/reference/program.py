@@ -11,11 +11,23 @@ from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.engine.reference.vendor import Vendor
 from sim.ledger import NOBODY, Kind, Ledger
-from sim.randomness import MAX_K, Stream, uniform
+from sim.randomness import MAX_K, Stream, draw_uniform
 from sim.rules.activation import ramp_share
-from sim.rules.dealflow import even_day, even_opportunities, opportunity_day, raw_opportunities, untouched_share
+from sim.rules.dealflow import (
+    even_day,
+    even_opportunities,
+    opportunity_day,
+    raw_opportunities,
+    untouched_share,
+)
 from sim.rules.departure import KEPT, departs, departure_hazard, review_outcome
-from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure, overload_effort
+from sim.rules.onboarding import (
+    manager_load_bps,
+    onboarding_slots,
+    overload,
+    overload_departure,
+    overload_effort,
+)
 from sim.rules.phases import is_sunset, may_enter_phase, reaches_share
 from sim.rules.selection import MILLION, contact_quota, selection_score
 from sim.scenario.parameters import Parameters, PhaseParameters
@@ -108,7 +120,7 @@ class Program:
             if self._is_idle(partner):
                 hazard *= run.program.idle_multiplier
             place = partner.place | month << 8
-            if departs(uniform(run.key, _DEPARTURE, partner.name_word, place, 0), hazard):
+            if departs(draw_uniform(run.key, _DEPARTURE, partner.name_word, place, 0), hazard):
                 run.row(Kind.DEPARTED.value, partner.index, detail=age // DAYS_PER_MONTH)
                 run.leave(partner)
             else:
@@ -185,7 +197,7 @@ class Program:
     def _list(self, month: int, position: int, batch: int, index: int, visit: int) -> None:
         run = self.run
         archetype, dense = run.parameters.archetypes[position], run.roll.dense(position, batch, index)
-        u = uniform(run.key, _SCORE, run.name_words[position], batch << 32 | index << 16, visit)
+        u = draw_uniform(run.key, _SCORE, run.name_words[position], batch << 32 | index << 16, visit)
         score = selection_score(u, archetype.score_mean, archetype.score_sd)
         if score < run.program.minimum_score:
             run.returning.setdefault(month + run.program.revisit_months, []).append((dense, visit + 1))
@@ -255,7 +267,7 @@ class Program:
         if run.program.even_arrivals:
             count = min(even_opportunities(qualified_rate, gate), MAX_K)
         else:
-            u = uniform(run.key, _OPPORTUNITIES, partner.name_word, partner.place | month << 8, 0)
+            u = draw_uniform(run.key, _OPPORTUNITIES, partner.name_word, partner.place | month << 8, 0)
             count = min(raw_opportunities(u, qualified_rate, gate), MAX_K)
         for k in range(count):
             deal = Deal(partner, month, k)

@@ -6,7 +6,7 @@ from sim.engine.reference.state import Deal, Fee, Partner
 from sim.engine.reference.vendor import Vendor
 from sim.engine.reference.waiting import WaitingLine
 from sim.ledger import NOBODY, Kind, Ledger
-from sim.randomness import Stream, name_word, uniform
+from sim.randomness import Stream, draw_uniform, name_word
 from sim.rules.activation import has_committed_reps
 from sim.rules.effort import expected_pay, pay_effort
 from sim.rules.onboarding import onboarding_days
@@ -40,9 +40,7 @@ class MonthReadiness:
         self.cycle = readiness_multiplier(readiness.cycle_multiplier, clarity)
         self.effort = readiness_multiplier(readiness.effort_multiplier, gap(readiness.positioning))
         self.capacity = readiness_multiplier(readiness.capacity_multiplier, gap(readiness.organisational_capacity))
-        self.conflict_odds = readiness_multiplier(
-            readiness.conflict_odds_multiplier, gap(readiness.direct_discipline)
-        )
+        self.conflict_odds = readiness_multiplier(readiness.conflict_odds_multiplier, gap(readiness.direct_discipline))
         self.headroom_shortfall = gap(readiness.margin_headroom)
 
 
@@ -60,8 +58,7 @@ class Replication:
         self.name_words = [name_word(archetype.name) for archetype in parameters.archetypes]
         self.readiness = _readiness_by_month(parameters)
         self.score_odds = [
-            score_odds(score, self.program.reference_score, self.program.odds_ratio_per_point)
-            for score in _SCORE_RANGE
+            score_odds(score, self.program.reference_score, self.program.odds_ratio_per_point) for score in _SCORE_RANGE
         ]
         self.pay_effort = [_archetype_effort(a, self.program.effort_cap) for a in parameters.archetypes]
         self.onboarding: WaitingLine[Partner] = WaitingLine(self._begin_onboarding)
@@ -86,19 +83,19 @@ class Replication:
         self, kind: int, partner: int = NOBODY, deal: int = NOBODY, amount: int = 0, listed: int = 0, detail: int = 0
     ) -> None:
         """Write a ledger row of today."""
-        self.ledger.rows.append((self.agenda.env.now, kind, partner, deal, amount, listed, detail))
+        self.ledger.rows.append((self.agenda.today, kind, partner, deal, amount, listed, detail))
 
     def draw(self, stream: int, partner: Partner, ordinal: int = 0) -> float:
         """A partner's uniform for a decision."""
-        return uniform(self.key, stream, partner.name_word, partner.place, ordinal)
+        return draw_uniform(self.key, stream, partner.name_word, partner.place, ordinal)
 
     def draw_for_deal(self, stream: int, deal: Deal, ordinal: int = 0) -> float:
         """A deal's uniform for a decision."""
-        return uniform(self.key, stream, deal.partner.name_word, deal.place, ordinal)
+        return draw_uniform(self.key, stream, deal.partner.name_word, deal.place, ordinal)
 
     def month_readiness(self) -> MonthReadiness:
         """What readiness does today."""
-        return self.readiness[month_of(self.agenda.env.now)]
+        return self.readiness[month_of(self.agenda.today)]
 
     def leave(self, partner: Partner) -> None:
         """End an agreement; what is open stays with the deals' own rules."""
@@ -130,13 +127,18 @@ class Replication:
 
 def _readiness_by_month(parameters: Parameters) -> list[MonthReadiness]:
     """Readiness of month 0 … months + 1; one object where the scores do not change."""
-    readiness, result = parameters.readiness, []
+    readiness = parameters.readiness
+    result: list[MonthReadiness] = []
     for month in range(parameters.months + 2):
         same = month > 0 and all(
             scores[month] == scores[month - 1]
             for scores in (
-                readiness.product_maturity, readiness.sales_clarity, readiness.positioning,
-                readiness.margin_headroom, readiness.organisational_capacity, readiness.direct_discipline,
+                readiness.product_maturity,
+                readiness.sales_clarity,
+                readiness.positioning,
+                readiness.margin_headroom,
+                readiness.organisational_capacity,
+                readiness.direct_discipline,
             )  # fmt: skip
         )
         result.append(result[-1] if same else MonthReadiness(readiness, month))

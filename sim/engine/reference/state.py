@@ -76,5 +76,3 @@ class Fee:
         self.amount_cents = amount_cents
         self.contract_year = contract_year
         self.payable_day = payable_day
-
-

@@ -1,7 +1,7 @@
 """The vendor's own business, a month at a time; the no-program twin is this and nothing else."""
 
 from sim.ledger import NOBODY, Channel, Kind, Ledger
-from sim.randomness import Stream, month_place, name_word, uniform
+from sim.randomness import Stream, draw_uniform, month_place, name_word
 from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, new_arr_cents, planned_arr
 from sim.rules.terms import resale_margin_cents
 from sim.scenario.parameters import ChannelParameters, VendorParameters
@@ -66,7 +66,7 @@ class Vendor:
             self._churn[position],
             self._expansion[position],
         )
-        u = uniform(self._key, _NOISE[position], _VENDOR_NAME, month_place(month), 0)
+        u = draw_uniform(self._key, _NOISE[position], _VENDOR_NAME, month_place(month), 0)
         new = new_arr_cents(u, needed, parameters.season[month], parameters.noise_sigma)
         self._row(month, Kind.CHANNEL_CHURN.value, -lost, detail=position)
         self._row(month, Kind.CHANNEL_EXPANSION.value, gained, detail=position)

@@ -1,0 +1,28 @@
+"""Monte Carlo simulator of a B2B software vendor's partner program."""
+
+from typing import TYPE_CHECKING, Any
+
+from sim.version import __version__
+
+if TYPE_CHECKING:
+    from sim.experiment.run import simulate
+    from sim.scenario.load import load_scenario
+
+__all__ = ["__version__", "load_scenario", "simulate"]
+
+_HOMES = {"load_scenario": "sim.scenario.load", "simulate": "sim.experiment.run"}
+
+
+def __getattr__(name: str) -> Any:
+    """The public functions, imported when first used: importing ``sim`` alone stays cheap."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

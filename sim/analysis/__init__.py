@@ -1,0 +1,1 @@
+"""Functions of an ensemble: quantiles, intervals, odds of the gate, benchmarks and the summary."""

@@ -1,0 +1,73 @@
+"""Confidence intervals of a probability estimated from worlds of one or more futures."""
+
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.experiment.ensemble import FloatArray
+
+CONFIDENCE = 0.95
+
+
+def wilson(
+    successes: npt.ArrayLike, trials: npt.ArrayLike, confidence: float = CONFIDENCE
+) -> tuple[FloatArray, FloatArray]:
+    """Wilson's score interval (Wilson 1927, JASA 22:209), elementwise; (0, 1) where there are no trials."""
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    count = np.asarray(successes, dtype=np.float64)
+    number = np.asarray(trials, dtype=np.float64)
+    safe = np.where(number > 0, number, 1.0)
+    share = count / safe
+    centre = (share + z * z / (2 * safe)) / (1 + z * z / safe)
+    half = z / (1 + z * z / safe) * np.sqrt(share * (1 - share) / safe + z * z / (4 * safe * safe))
+    low = np.where((number > 0) & (count > 0), np.maximum(centre - half, 0.0), 0.0)
+    high = np.where((number > 0) & (count < number), np.minimum(centre + half, 1.0), 1.0)
+    return low, high
+
+
+def standard_error(successes: FloatArray, trials: FloatArray) -> FloatArray:
+    """Standard error of ``sum(successes) / sum(trials)`` over worlds (axis 0), which are independent.
+
+    The linearised error of a ratio; with equal trials it is the standard deviation of the world means over
+    the root of their number. With one trial a world it is that of a binomial share. NaN with fewer than two
+    worlds.
+    """
+    worlds = np.sum(trials > 0, axis=0).astype(np.float64)
+    total = np.sum(trials, axis=0)
+    safe = np.where(total > 0, total, 1.0)
+    residual = successes - np.sum(successes, axis=0) / safe * trials
+    spread = np.sum(residual * residual, axis=0)
+    several = worlds > 1
+    factor = np.where(several, worlds / np.where(several, worlds - 1, 1.0), np.nan)
+    return np.asarray(np.sqrt(factor * spread) / safe)
+
+
+def share_interval(
+    successes: FloatArray, trials: FloatArray, confidence: float = CONFIDENCE
+) -> tuple[FloatArray, FloatArray]:
+    """Interval of ``sum(successes) / sum(trials)`` from counts a world, shapes (worlds, …).
+
+    One trial a world: Wilson. More: the share plus or minus Student's t times the standard error over worlds,
+    clipped to [0, 1]; where worlds do not differ at all, or there is only one, Wilson with the number of
+    worlds as trials.
+    """
+    hits, number = np.sum(successes, axis=0), np.sum(trials, axis=0)
+    if trials.size == 0 or np.max(trials) <= 1:
+        return wilson(hits, number, confidence)
+    worlds = np.sum(trials > 0, axis=0).astype(np.float64)
+    share = hits / np.where(number > 0, number, 1.0)
+    error = standard_error(successes, trials)
+    margin = _student(worlds - 1, confidence) * error
+    low, high = wilson(share * worlds, worlds, confidence)
+    usable = np.nan_to_num(error) > 0
+    return (
+        np.where(usable, np.clip(share - margin, 0.0, 1.0), low),
+        np.where(usable, np.clip(share + margin, 0.0, 1.0), high),
+    )
+
+
+def _student(degrees: FloatArray, confidence: float) -> FloatArray:
+    from scipy.special import stdtrit
+
+    return np.asarray(stdtrit(np.maximum(degrees, 1.0), 0.5 + confidence / 2), dtype=np.float64)

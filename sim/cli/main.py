@@ -1,0 +1,100 @@
+"""The ``partnersim`` command. A command's module is imported when it is used, so help stays quick."""
+
+import os
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from sim.cli.status import DONE, FAILED, INTERRUPTED
+from sim.version import __version__
+
+COMMANDS = {
+    "run": "Simulate a scenario: odds of the board's rule, fan chart, money.",
+    "scenarios": "List ready-made scenarios, show one, or start a new file.",
+    "validate": "Check scenario files: errors, red flags, assumptions without a source.",
+    "explain": "Where a number comes from: unit, bounds, rule, source, grade.",
+    "trace": "Every event of one future, reconciled to its revenue line.",
+}
+TRACEBACK_VARIABLE = "PARTNERSIM_TRACEBACK"
+
+
+class Commands(click.Group):
+    """Commands known by name and help line; modules follow on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"sim.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"there is no command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Runs a command and exits with its status; never shows a traceback."""
+        extra["standalone_mode"] = False
+        extra["prog_name"] = "partnersim"
+        sys.exit(_status(lambda: super(Commands, self).main(*args, **extra)))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="partnersim", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Forecast a partner program: the odds that partners bring 10% of revenue by month 24.
+
+    Begin with: partnersim run coach
+    """
+
+
+def main() -> NoReturn:
+    """Entry point of the console script."""
+    commands.main()
+
+
+def _status(work: Callable[[], Any]) -> int:
+    """Exit status of ``work``; what goes wrong becomes a line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without a character shows ?
+    try:
+        result = work()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_left()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        text = " ".join(str(error).split()) or "no details"
+        click.echo(f"partnersim failed: {type(error).__name__}: {text}", err=True)
+        click.echo(f"(set {TRACEBACK_VARIABLE}=1 to see where)", err=True)
+        return FAILED
+    return result if isinstance(result, int) else DONE
+
+
+def _reader_left() -> int:
+    """The reader of stdout has enough (``| head``): what is left to flush goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE

@@ -1,0 +1,67 @@
+"""Options that several commands share, and the scenario they ask for."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sim.cli.status import Refusal
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_RUNS = 1000
+MOST_RUNS = 10_000_000
+
+scenario_argument = click.argument("scenario")
+set_option = click.option(
+    "--set", "overrides", multiple=True, metavar="PATH=VALUE",
+    help="Change one value, such as gate.threshold=0.12 (may be repeated).",
+)
+months_option = click.option(
+    "--months", type=click.IntRange(1, 240), help="Horizon in months (default: the scenario's)."
+)
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of all randomness."
+)
+runs_option = click.option(
+    "--runs", type=click.IntRange(1, MOST_RUNS), default=DEFAULT_RUNS, show_default=True,
+    help="Worlds to simulate: sets of input values.",
+)
+futures_option = click.option(
+    "--futures", type=click.IntRange(1, 100_000), default=1, show_default=True,
+    help="Futures a world; 20 or more split chance from ignorance.",
+)
+engine_option = click.option(
+    "--engine", type=click.Choice(["auto", "reference"]), default="auto", show_default=True,
+    help="Which implementation of the model runs.",
+)
+workers_option = click.option(
+    "--workers", type=click.IntRange(1, 1024), help="Processes (default: one a core; numbers do not change)."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+quiet_option = click.option("--quiet", is_flag=True, help="No progress or remarks on stderr.")
+
+
+def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, in the order in which help shows them."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(chosen):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def load(name: str, overrides: Sequence[str] = (), months: int | None = None) -> "Scenario":
+    """The scenario as asked for; what is wrong with it ends the command with every problem listed."""
+    from sim.scenario.load import ScenarioError, load_scenario
+
+    horizon = () if months is None else (f"months={months}",)
+    try:
+        return load_scenario(name, overrides=(*overrides, *horizon))
+    except ScenarioError as error:
+        raise Refusal(str(error)) from None

@@ -1,0 +1,30 @@
+"""What commands print: strict JSON, the page's console, and talk on stderr."""
+
+import json
+import sys
+from typing import Any
+
+import click
+from rich.console import Console
+
+PAGE_WIDTH = 100
+"""Widest page; terminals that are narrower get their own width."""
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout, without NaN or Infinity."""
+    click.echo(json.dumps(value, allow_nan=False))
+
+
+def page_console() -> Console:
+    """Console of stdout: plain without a terminal or with NO_COLOR."""
+    console = Console(file=sys.stdout, highlight=False, emoji=False, markup=False)
+    if console.width > PAGE_WIDTH:
+        console.width = PAGE_WIDTH
+    return console
+
+
+def talk(line: str, *, quiet: bool = False) -> None:
+    """A line on stderr."""
+    if not quiet:
+        click.echo(line, err=True)

@@ -1,0 +1,55 @@
+"""Progress of a simulation on stderr: a bar with running odds where stderr is a terminal, else one line."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sim.cli.output import talk
+
+Report = Callable[[int, int, int, int], None]
+
+
+def _silent(done: int, total: int, passes: int, completed: int) -> None:
+    """Shows nothing."""
+
+
+@contextmanager
+def progress_bar(what: str, futures: int, *, quiet: bool) -> Iterator[Report]:
+    """A callback for replications done, in total, passing the gate, and completed."""
+    if quiet:
+        yield _silent
+    elif not sys.stderr.isatty():
+        talk(what)
+        yield _silent
+    else:
+        with _bar(what, futures) as report:
+            yield report
+
+
+@contextmanager
+def _bar(what: str, futures: int) -> Iterator[Report]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn(),
+        TextColumn("{task.fields[odds]}"),
+    )  # fmt: skip
+    console = Console(stderr=True, highlight=False, emoji=False)
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(what.split(":")[0], total=None, odds="")
+
+        def report(done: int, total: int, passes: int, completed: int) -> None:
+            progress.update(task, completed=done, total=total, odds=running_odds(passes, completed, futures))
+
+        yield report
+
+
+def running_odds(passes: int, completed: int, futures: int) -> str:
+    """Odds so far and their interval; the futures of a world count as one trial, which is on the safe side."""
+    from sim.analysis.intervals import wilson
+
+    if not completed:
+        return ""
+    low, high = wilson(passes / futures, completed / futures)
+    return f"odds {100 * passes / completed:.0f}% ({100 * float(low):.0f}-{100 * float(high):.0f}%)"

@@ -1,0 +1,148 @@
+"""``partnersim run``: simulate, write the run directory, print the page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import (
+    engine_option,
+    futures_option,
+    json_option,
+    load,
+    months_option,
+    options,
+    quiet_option,
+    runs_option,
+    scenario_argument,
+    seed_option,
+    set_option,
+    workers_option,
+)
+from sim.cli.output import page_console, print_json, talk
+from sim.cli.progress import progress_bar
+from sim.cli.status import DONE, INTERRUPTED, PARTIAL, Failure, Refusal
+
+if TYPE_CHECKING:
+    from sim.experiment.ensemble import Ensemble
+    from sim.experiment.partial import Partial
+    from sim.scenario.schema import Scenario
+
+ENOUGH_COMPLETED = 0.99
+
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
+)
+resume_option = click.option("--resume", is_flag=True, help="Continue an interrupted run, or enlarge a finished one.")
+
+
+@click.command("run", short_help="Simulate a scenario.")
+@options(
+    scenario_argument, runs_option, futures_option, seed_option, months_option, set_option, engine_option,
+    workers_option, out_option, resume_option, json_option, quiet_option,
+)  # fmt: skip
+def command(
+    scenario: str, runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...], engine: str,
+    workers: int | None, out: Path | None, resume: bool, as_json: bool, quiet: bool,
+) -> int:  # fmt: skip
+    """Simulate SCENARIO (a ready-made name or a file): odds of the board's rule, fan chart, money.
+
+    Writes a folder with charts and data, and prints a page.
+    """
+    chosen = load(scenario, overrides, months)
+
+    from sim.analysis.summary import summarise
+    from sim.experiment.storage import run_directory
+    from sim.scenario.resolved import input_digest
+
+    folder = out or run_directory(chosen, input_digest(chosen, seed, futures, chosen.months), runs)
+    partial = _partial(chosen, folder, runs, futures, seed, resume=resume, own_folder=out is not None, quiet=quiet)
+    ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
+    status = _status(ensemble, quiet=quiet)
+    summary = summarise(ensemble)
+    _write(folder, ensemble, summary)
+    partial.discard()
+    if as_json:
+        print_json(summary)
+    else:
+        from sim.report.page import page
+
+        page_console().print(page(ensemble, summary, folder))
+    return status
+
+
+def _partial(
+    scenario: "Scenario", folder: Path, runs: int, futures: int, seed: int,
+    *, resume: bool, own_folder: bool, quiet: bool,
+) -> "Partial":  # fmt: skip
+    """Where finished parts go, and with ``--resume`` where they are taken from."""
+    from sim.experiment.partial import Identity, ResumeError, resume_partial, start_partial
+    from sim.experiment.storage import OutputError, check_output, other_sizes
+    from sim.scenario.resolved import input_digest
+
+    digest = input_digest(scenario, seed, futures, scenario.months)
+    identity = Identity(digest, seed, futures, scenario.months)
+    try:
+        check_output(folder)
+        if resume:
+            others = () if own_folder else other_sizes(scenario, digest, runs)
+            return resume_partial(folder, identity, runs=runs, others=others)
+        partial, discarded = start_partial(folder, identity)
+    except (OutputError, ResumeError) as error:
+        raise Refusal(str(error)) from None
+    except OSError as error:
+        raise Refusal(f"{folder}: cannot be written: {error.strerror}") from None
+    if discarded:
+        talk(f"{partial.folder}: an interrupted run was discarded (--resume would have continued it)", quiet=quiet)
+    return partial
+
+
+def _simulated(
+    scenario: "Scenario", runs: int, futures: int, seed: int, engine: str, workers: int | None,
+    partial: "Partial", *, quiet: bool,
+) -> "Ensemble":  # fmt: skip
+    from sim.experiment.run import simulate
+
+    what = f"simulating {scenario.name}: {runs:,} runs, {futures:,} futures each, {scenario.months} months"
+    try:
+        with progress_bar(what, futures, quiet=quiet) as progress:
+            return simulate(
+                scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+                progress=progress, partial=partial,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        talk(f"Interrupted. What is finished lies in {partial.folder}; the same command with --resume continues.")
+        raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
+    """Exit status by failed replications; too many end the command."""
+    if not ensemble.failures:
+        return DONE
+    first = ensemble.failures[0]
+    reason = first.traceback.strip().splitlines()[-1] if first.traceback.strip() else "no reason given"
+    total = ensemble.runs * ensemble.futures
+    line = (
+        f"{len(ensemble.failures):,} of {total:,} futures failed; "
+        f"the first is world {first.world}, future {first.future}: {reason}"
+    )
+    if ensemble.completed.mean() < ENOUGH_COMPLETED:
+        raise Failure(line)
+    talk(line, quiet=quiet)
+    return PARTIAL
+
+
+def _write(folder: Path, ensemble: "Ensemble", summary: dict[str, Any]) -> None:
+    from sim.experiment.storage import OutputError, write_run
+    from sim.report.fan import write_fan
+    from sim.report.fan_data import fan_data
+
+    def charts(staging: Path) -> None:
+        write_fan(fan_data(ensemble, summary), staging)
+
+    try:
+        write_run(folder, ensemble, summary, charts=charts)
+    except OutputError as error:
+        raise Refusal(str(error)) from None
+    except OSError as error:
+        raise Failure(f"{folder}: cannot be written: {error.strerror}") from None

@@ -1,0 +1,26 @@
+"""Exit statuses, and errors that end a command with a message instead of a traceback."""
+
+from typing import IO, Any
+
+import click
+
+DONE = 0
+FAILED = 1
+USAGE = 2
+PARTIAL = 3
+INTERRUPTED = 130
+
+
+class Refusal(click.ClickException):
+    """What was asked for cannot be done; the message is printed as it stands."""
+
+    exit_code = USAGE
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, file=file, err=file is None)
+
+
+class Failure(Refusal):
+    """The work was begun and did not succeed."""
+
+    exit_code = FAILED

@@ -1,0 +1,139 @@
+"""``partnersim trace``: the events of one future, and the proof that they add up to what the run reports."""
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.options import (
+    DEFAULT_RUNS,
+    MOST_RUNS,
+    engine_option,
+    futures_option,
+    json_option,
+    load,
+    months_option,
+    options,
+    quiet_option,
+    scenario_argument,
+    seed_option,
+    set_option,
+    workers_option,
+)
+from sim.cli.output import print_json
+from sim.cli.progress import progress_bar
+from sim.cli.status import DONE, FAILED, Failure, Refusal
+
+if TYPE_CHECKING:
+    from sim.report.trace import Trace
+    from sim.scenario.schema import Scenario
+
+
+@click.command("trace", short_help="Every event of one future.")
+@options(
+    scenario_argument,
+    click.option("--replication", type=click.IntRange(min=0), help="Which future: world * futures + future, from 0."),
+    click.option("--like", metavar="pNN", help="The future nearest this quantile of the gate's share, such as p10."),
+    click.option("--partner", metavar="ID", help="Only the events of one partner, such as reseller/0/17."),
+    click.option(
+        "--runs", type=click.IntRange(1, MOST_RUNS), default=DEFAULT_RUNS, show_default=True,
+        help="Worlds among which --like chooses.",
+    ),
+    futures_option, seed_option, months_option, set_option, engine_option, workers_option, json_option, quiet_option,
+)  # fmt: skip
+def command(
+    scenario: str, replication: int | None, like: str | None, partner: str | None, runs: int, futures: int, seed: int,
+    months: int | None, overrides: tuple[str, ...], engine: str, workers: int | None, as_json: bool, quiet: bool,
+) -> int:  # fmt: skip
+    """List the events of one future of SCENARIO, and reconcile them to its revenue line.
+
+    Amounts are in the scenario's currency. The month is that to which an event belongs.
+    """
+    if (replication is None) == (like is None):
+        raise click.UsageError("say which future: either --replication K or --like p10")
+    level = None if like is None else _level(like)
+    chosen = load(scenario, overrides, months)
+    if level is not None:
+        replication = _nearest(chosen, level, runs, futures, seed, engine, workers, quiet=quiet)
+    assert replication is not None
+    world, future = divmod(replication, futures)
+
+    from sim.report.trace import trace
+
+    try:
+        traced = trace(chosen, seed, world, future, engine, partner)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    if as_json:
+        print_json(_json_object(traced, replication))
+    else:
+        _print(traced, replication)
+    return DONE if traced.reconciles else FAILED
+
+
+def _level(like: str) -> float:
+    match = re.fullmatch(r"p(\d{1,2}(?:\.\d+)?|100)", like.strip().lower())
+    if match is None:
+        raise click.BadParameter(f"'{like}' is no quantile: write p10 for the 10th percentile", param_hint="--like")
+    return float(match.group(1)) / 100
+
+
+def _nearest(
+    scenario: "Scenario", level: float, runs: int, futures: int, seed: int, engine: str, workers: int | None,
+    *, quiet: bool,
+) -> int:  # fmt: skip
+    """The replication whose share at the gate is nearest the quantile; the first of several."""
+    import numpy as np
+
+    from sim.experiment.run import simulate
+
+    what = f"simulating {scenario.name}: {runs:,} runs, to find the future nearest p{100 * level:g}"
+    with progress_bar(what, futures, quiet=quiet) as progress:
+        ensemble = simulate(
+            scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers, progress=progress
+        )
+    gate = scenario.gate
+    if not ensemble.completed.any():
+        raise Failure(f"every future failed: {ensemble.failures[0].traceback.strip().splitlines()[-1]}")
+    shares = ensemble.values(gate.measure)[:, gate.month - 1]
+    position = int(np.argmin(np.abs(shares - np.quantile(shares, level))))
+    return int(np.flatnonzero(ensemble.completed)[position])
+
+
+def _print(traced: "Trace", replication: int) -> None:
+    from sim.report.trace import event_lines, reconciliation_lines
+
+    click.echo(
+        f"{traced.scenario}, replication {replication} (world {traced.world}, future {traced.future}), "
+        f"seed {traced.seed}: {traced.share_line}"
+    )
+    click.echo()
+    for line in event_lines(traced):
+        click.echo(line)
+    click.echo()
+    for line in reconciliation_lines(traced):
+        click.echo(line)
+
+
+def _json_object(traced: "Trace", replication: int) -> dict[str, object]:
+    from sim.version import SCHEMA_VERSION
+
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scenario": traced.scenario,
+        "currency": traced.currency,
+        "replication": replication,
+        "world": traced.world,
+        "future": traced.future,
+        "seed": traced.seed,
+        "engine": traced.engine,
+        "months": traced.months,
+        "measure": traced.measure,
+        "measure_at_gate": traced.measure_at_gate,
+        "passes": traced.passes,
+        "partner": traced.partner,
+        "events": [asdict(event) for event in traced.events],
+        "reconciliation": [line.as_json() for line in traced.reconciled],
+        "reconciles": traced.reconciles,
+    }

@@ -1,0 +1,129 @@
+"""``partnersim validate``: what is wrong with scenario files, what is risky, and what rests on no source."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import load, months_option, options, set_option
+from sim.cli.output import print_json, talk
+from sim.cli.status import DONE, FAILED, USAGE, Refusal
+
+if TYPE_CHECKING:
+    from sim.analysis.behaviour import Behaviour
+    from sim.scenario.schema import Scenario
+
+
+@click.command("validate", short_help="Check scenario files.")
+@options(
+    click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO..."),
+    set_option,
+    months_option,
+    click.option("--resolved", is_flag=True, help="Print the scenario that will run, with nothing implicit."),
+    click.option("--behaviour", is_flag=True, help="Simulate the ready-made scenarios and compare with what is known."),
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text."),
+)
+def command(
+    scenarios: tuple[str, ...], overrides: tuple[str, ...], months: int | None,
+    resolved: bool, behaviour: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Check SCENARIO files or ready-made names: every error at once, red flags, assumptions without a source."""
+    if resolved and (len(scenarios) > 1 or as_json or behaviour):
+        raise click.UsageError("--resolved prints one scenario and goes with --set and --months only")
+    if resolved:
+        from sim.scenario.load import resolved_toml
+
+        click.echo(resolved_toml(load(scenarios[0], overrides, months)), nl=False)
+        return DONE
+    reports = [_report(name, overrides, months) for name in scenarios]
+    valid = all(report["valid"] for report in reports)
+    if as_json:
+        rows = _behaviour() if behaviour and valid else None
+        print_json(_json_object(reports, rows))
+    else:
+        for report in reports:
+            _print_report(report)
+        rows = _behaviour() if behaviour and valid else None
+        _print_behaviour(rows or [])
+    if not valid:
+        return USAGE
+    return FAILED if any(row.tuned and not row.hits for row in rows or ()) else DONE
+
+
+def _report(name: str, overrides: tuple[str, ...], months: int | None) -> dict[str, Any]:
+    """What there is to say about one scenario, as JSON values."""
+    try:
+        scenario = load(name, overrides, months)
+    except Refusal as error:
+        return {"scenario": name, "valid": False, "problems": error.message.splitlines()}
+    return {"scenario": name, "valid": True, "problems": [], **_findings(scenario)}
+
+
+def _findings(scenario: "Scenario") -> dict[str, Any]:
+    from sim.report.page_inputs import JUDGEMENT
+    from sim.scenario.catalogue import field_table
+    from sim.scenario.lint import red_flags
+
+    fields = field_table(scenario)
+    return {
+        "title": scenario.title,
+        "fields": len(fields),
+        "uncertain": sum(field.uncertainty is not None for field in fields),
+        "judgement": sum(field.grade == JUDGEMENT for field in fields),
+        "flags": [
+            {"rule": flag.rule, "severity": flag.severity, "message": flag.message} for flag in red_flags(scenario)
+        ],
+        "assumptions": [{"path": field.path, "value": _plain(field.value)} for field in fields if field.is_assumption],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    """Findings on stdout; problems, which stop everything else, on stderr."""
+    if not report["valid"]:
+        for problem in report["problems"]:
+            talk(problem)
+        return
+    click.echo(f"{report['scenario']}: valid ({report['fields']} inputs, {report['uncertain']} of them uncertain)")
+    for flag in report["flags"]:
+        click.echo(f"  {flag['severity']} {flag['rule']}: {flag['message']}")
+    assumed = report["assumptions"]
+    click.echo(f"  {len(assumed)} assumptions without a source, {report['judgement']} values graded as judgement")
+    width = max((len(item["path"]) for item in assumed), default=0)
+    for item in assumed:
+        click.echo(f"    {item['path']:<{width}}  {item['value']}")
+
+
+def _behaviour() -> "list[Behaviour]":
+    from sim.analysis.behaviour import behaviour_table
+
+    return behaviour_table(progress=talk)
+
+
+def _print_behaviour(rows: "list[Behaviour]") -> None:
+    for row in rows:
+        mark = "hit " if row.hits else "MISS"
+        kind = "tuned" if row.tuned else "not tuned on"
+        band = f"{row.low:g} to {row.high:g} {row.unit}".rstrip()
+        click.echo(f"{mark} {row.name}: {row.observed:.4g}, target {band} ({row.rules}; {kind})")
+
+
+def _json_object(reports: list[dict[str, Any]], rows: "list[Behaviour] | None") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from sim.version import SCHEMA_VERSION
+
+    result: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "scenarios": reports}
+    if rows is not None:
+        result["behaviour"] = [{**_finite(asdict(row)), "hits": row.hits} for row in rows]
+    return result
+
+
+def _finite(row: dict[str, Any]) -> dict[str, Any]:
+    """Open ends of a band as null."""
+    from math import isfinite
+
+    return {key: None if isinstance(value, float) and not isfinite(value) else value for key, value in row.items()}

@@ -1,0 +1,1 @@
+"""Scenarios times replications: worker processes, ensembles, partial runs and run directories."""

@@ -1,0 +1,232 @@
+"""Finished chunks of a run, in ``<run dir>.partial/`` until the run is written, so that it can be resumed.
+
+A chunk is an ``.npz`` file of integer results, written to a temporary name and then renamed. A finished run
+directory keeps the same file of all its worlds (``results.npz``), so a later, larger run adds only the new
+worlds: it can be extended without reading the Parquet files back, which carry currency units and no totals.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiment.ensemble import BoolArray, Failure, FloatArray
+from sim.ledger import IntArray
+from sim.metrics.declared import METRICS, TOTALS
+from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
+
+PROGRAM = "partnersim"
+MANIFEST = "manifest.json"
+RESULTS = "results.npz"
+_ZIP_LEVEL = 1
+_UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+
+
+class ResumeError(Exception):
+    """Nothing to resume in the named folder, or the run of other inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Integer results of some worlds of a run."""
+
+    worlds: IntArray
+    """(n,): which worlds."""
+    monthly: IntArray
+    """(n, futures, metrics, months)."""
+    totals: IntArray
+    """(n, futures, totals)."""
+    paths: tuple[str, ...]
+    parameters: FloatArray
+    """(n, paths): drawn values; NaN where the world failed before it drew."""
+    failures: tuple[Failure, ...]
+
+    def select(self, keep: BoolArray) -> "Chunk":
+        """The chunk with the marked worlds only."""
+        worlds = self.worlds[keep]
+        kept = frozenset(worlds.tolist())
+        failures = tuple(failure for failure in self.failures if failure.world in kept)
+        return Chunk(
+            worlds, self.monthly[keep], self.totals[keep], self.paths, self.parameters[keep], failures
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a run of any size shares with its parts."""
+
+    input_digest: str
+    seed: int
+    futures: int
+    months: int
+
+    def manifest(self) -> dict[str, Any]:
+        """The identity as it stands in a manifest, with the names of the columns and the versions."""
+        return {
+            "program": PROGRAM,
+            **asdict(self),
+            "metrics": [metric.name for metric in METRICS],
+            "totals": list(TOTALS),
+            "version": __version__,
+            "model_version": MODEL_VERSION,
+            "schema_version": SCHEMA_VERSION,
+        }
+
+    def mismatch(self, manifest: dict[str, Any]) -> str | None:
+        """Why results under ``manifest`` cannot be used, or None."""
+        expected = self.manifest()
+        if manifest.get("program") != PROGRAM:
+            return f"nothing written by {PROGRAM}"
+        if manifest.get("input_digest") != self.input_digest:
+            theirs = str(manifest.get("input_digest"))
+            return f"a run of other inputs ({theirs[:8]}, not {self.input_digest[:8]})"
+        if any(
+            manifest.get(key) != expected[key] for key in ("seed", "futures", "months", "metrics", "totals")
+        ):
+            return f"a run of another version ({manifest.get('version')}, this is {__version__})"
+        return None
+
+
+class Partial:
+    """The folder of finished chunks of one run, and earlier results of the same inputs."""
+
+    def __init__(
+        self, folder: Path, identity: Identity, sources: Sequence[Path] = (), stale: Sequence[Path] = ()
+    ) -> None:
+        self.folder = folder
+        self.identity = identity
+        self._sources = tuple(sources)
+        self._stale = tuple(stale)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_json(folder / MANIFEST, {**identity.manifest(), "content": "partial"})
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Chunks finished before this session; unreadable files are left out, their worlds run again."""
+        for source in self._sources:
+            for path in _chunk_files(source):
+                with contextlib.suppress(*_UNREADABLE):
+                    yield read_chunk(path)
+
+    def save(self, chunk: Chunk) -> None:
+        """Keeps a finished chunk, whole or not at all."""
+        write_chunk(self.folder / f"worlds-{int(chunk.worlds[0]):07d}.npz", chunk)
+
+    def discard(self) -> None:
+        """Removes the folder, and those of smaller interrupted runs that this run contains."""
+        for folder in (self.folder, *self._stale):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def partial_folder(run_folder: Path) -> Path:
+    """``<run dir>.partial`` beside the run directory."""
+    return run_folder.with_name(f"{run_folder.name}.partial")
+
+
+def start_partial(run_folder: Path, identity: Identity) -> tuple[Partial, bool]:
+    """An empty partial of the run, and whether an older one was thrown away for it."""
+    folder = partial_folder(run_folder)
+    discarded = folder.exists()
+    if discarded:
+        if any(folder.iterdir()) and read_manifest(folder).get("content") != "partial":
+            raise ResumeError(f"{folder}: is in the way of a partial run and was not written by {PROGRAM}")
+        shutil.rmtree(folder)
+    return Partial(folder, identity), discarded
+
+
+def resume_partial(
+    run_folder: Path, identity: Identity, *, runs: int, others: Sequence[Path] = ()
+) -> Partial:
+    """The partial of the run with everything already simulated for the same inputs.
+
+    Sources are the run's own partial, the finished run directory, and the same two of ``others`` (run
+    directories of other sizes). Raises ResumeError, naming the folder, where none of them holds these inputs.
+    """
+    folders = [
+        folder for run in (run_folder, *others) for folder in (partial_folder(run), run) if folder.exists()
+    ]
+    reasons = {folder: identity.mismatch(read_manifest(folder)) for folder in folders}
+    sources = [folder for folder in folders if reasons[folder] is None]
+    if not sources:
+        found = "; ".join(f"{folder} holds {reason}" for folder, reason in reasons.items())
+        raise ResumeError(
+            f"{run_folder}: nothing to resume here for these inputs" + (f": {found}" if found else "")
+        )
+    own = partial_folder(run_folder)
+    if own.exists() and own not in sources:
+        raise ResumeError(f"{own}: cannot be resumed: it holds {reasons[own]}")
+    smaller = [
+        source
+        for source in sources
+        if source.suffix == ".partial" and source != own and _size(source) <= runs
+    ]
+    return Partial(own, identity, sources, smaller)
+
+
+def _size(partial: Path) -> int:
+    """One more than the highest finished world."""
+    highest = -1
+    for path in _chunk_files(partial):
+        with contextlib.suppress(*_UNREADABLE):
+            highest = max(highest, int(read_chunk(path).worlds.max()))
+    return highest + 1
+
+
+def _chunk_files(folder: Path) -> list[Path]:
+    return [*sorted(folder.glob("worlds-*.npz")), *folder.glob(RESULTS)]
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder; empty if there is none that can be read."""
+    with contextlib.suppress(OSError, ValueError):
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if isinstance(manifest, dict):
+            return manifest
+    return {}
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Strict JSON, whole or not at all."""
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def write_chunk(path: Path, chunk: Chunk) -> None:
+    """A chunk as a zip of ``.npy`` arrays, lightly compressed, whole or not at all."""
+    failures = json.dumps([asdict(failure) for failure in chunk.failures])
+    arrays = {
+        "worlds": chunk.worlds,
+        "monthly": chunk.monthly,
+        "totals": chunk.totals,
+        "paths": np.array(json.dumps(chunk.paths)),
+        "parameters": chunk.parameters,
+        "failures": np.array(failures),
+    }
+    temporary = path.with_name(f".{path.name}.tmp")
+    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=_ZIP_LEVEL) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asarray(array, order="C"), allow_pickle=False)
+    os.replace(temporary, path)
+
+
+def read_chunk(path: Path) -> Chunk:
+    """The chunk in a file; raises one of ``_UNREADABLE`` if it is none."""
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        return Chunk(
+            worlds=arrays["worlds"],
+            monthly=arrays["monthly"],
+            totals=arrays["totals"],
+            paths=tuple(json.loads(str(arrays["paths"]))),
+            parameters=arrays["parameters"],
+            failures=tuple(Failure(**failure) for failure in json.loads(str(arrays["failures"]))),
+        )

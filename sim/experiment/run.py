@@ -1,0 +1,196 @@
+"""Simulating an ensemble: worlds in chunks, gathered at their own index.
+
+The numbers do not depend on workers, chunk size or order of arrival: every world is addressed by its key and
+written to its own rows.
+"""
+
+import contextlib
+import operator
+import os
+from collections.abc import Callable
+from typing import SupportsIndex
+
+import numpy as np
+
+from sim.experiment.ensemble import (
+    Ensemble,
+    Failure,
+    FloatArray,
+    ratio_window,
+    reaches,
+    trailing_sum,
+)
+from sim.experiment.partial import Chunk, Partial
+from sim.experiment.replication import simulate_world
+from sim.experiment.workers import Job, Worlds, finished_chunks
+from sim.ledger import IntArray
+from sim.metrics.declared import METRIC_INDEX, METRICS, RATIOS, TOTALS
+from sim.scenario.resolved import input_digest
+from sim.scenario.schema import Scenario
+from sim.units import to_bps
+
+Progress = Callable[[int, int, int, int], None]
+"""Called after each chunk with replications done, in total, passing the gate, and completed."""
+
+ENGINES = ("auto", "reference")
+SEED_LIMIT = 2**63
+_FIRST_CHUNK = 10
+"""Replications in a chunk until ``_FIRST_CHUNKS_UNTIL`` are under way: the first odds come early."""
+_FIRST_CHUNKS_UNTIL = 100
+_LATER_CHUNK = 25
+_IN_PROCESS = 40
+"""Up to this many replications, starting workers takes longer than the work."""
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    runs: int = 1000,
+    futures: int = 1,
+    seed: int = 1,
+    engine: str = "auto",
+    workers: int | None = None,
+    progress: Progress | None = None,
+    partial: Partial | None = None,
+    chunk: int | None = None,
+) -> Ensemble:
+    """Simulates ``runs`` worlds of ``futures`` futures each, over ``scenario.months`` months.
+
+    ``workers`` processes (default: the processors this process may use; 1 stays in this process). ``partial``
+    keeps finished chunks and gives those of an interrupted run. ``chunk`` is the number of worlds a worker
+    gets at once, for tests. Replications that fail are in ``Ensemble.failures``. Raises ValueError for
+    arguments out of range.
+    """
+    runs, futures = _at_least_one("runs", runs), _at_least_one("futures", futures)
+    seed, engine = _seed(seed), _engine(engine)
+    count = _processors(runs * futures) if workers is None else _at_least_one("workers", workers)
+    job = Job(scenario, seed, futures, engine, simulate_world)
+    gathered = _Gathered(scenario, runs, futures)
+    for earlier in partial.chunks() if partial is not None else ():
+        gathered.add(earlier)
+    if progress is not None and gathered.done.any():
+        progress(*gathered.progress())
+    plan = _plan(np.flatnonzero(~gathered.done).tolist(), futures, chunk)
+    with contextlib.closing(finished_chunks(job, plan, count)) as arriving:
+        for finished in arriving:
+            if partial is not None:
+                partial.save(finished)
+            gathered.add(finished)
+            if progress is not None:
+                progress(*gathered.progress())
+    return gathered.ensemble(job)
+
+
+def _at_least_one(name: str, value: SupportsIndex) -> int:
+    number = _integer(name, value)
+    if number < 1:
+        raise ValueError(f"{name} must be at least 1 (got {number})")
+    return number
+
+
+def _seed(seed: SupportsIndex) -> int:
+    number = _integer("seed", seed)
+    if not 0 <= number < SEED_LIMIT:
+        raise ValueError(f"seed must lie between 0 and 2**63 - 1 (got {number})")
+    return number
+
+
+def _integer(name: str, value: SupportsIndex) -> int:
+    if isinstance(value, bool):
+        raise ValueError(f"{name} must be an integer (got {value})")
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise ValueError(f"{name} must be an integer (got {value!r})") from None
+
+
+def _engine(engine: str) -> str:
+    if engine not in ENGINES:
+        raise ValueError(f"unknown engine '{engine}' (there are {', '.join(ENGINES)})")
+    return "reference"
+
+
+def _processors(replications: int) -> int:
+    """Processors this process may use; 1 where starting workers would take longer than the work."""
+    if replications <= _IN_PROCESS:
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _plan(worlds: list[int], futures: int, chunk: int | None) -> list[Worlds]:
+    """Worlds cut into chunks: small ones first, so that the first odds come early."""
+    plan: list[Worlds] = []
+    start = 0
+    while start < len(worlds):
+        replications = _FIRST_CHUNK if start * futures < _FIRST_CHUNKS_UNTIL else _LATER_CHUNK
+        size = max(1, replications // futures) if chunk is None else _at_least_one("chunk", chunk)
+        plan.append(worlds[start : start + size])
+        start += size
+    return plan
+
+
+class _Gathered:
+    """Results of the worlds that have arrived, each in its own rows."""
+
+    def __init__(self, scenario: Scenario, runs: int, futures: int) -> None:
+        rows = runs * futures
+        self.runs, self.futures = runs, futures
+        self.done = np.zeros(runs, dtype=np.bool_)
+        self._gate = scenario.gate
+        self._measure = next(ratio for ratio in RATIOS if ratio.name == scenario.gate.measure)
+        self._window = ratio_window(self._measure, scenario)
+        self._monthly = np.zeros((len(METRICS), rows, scenario.months), dtype=np.int64)
+        self._totals = np.zeros((len(TOTALS), rows), dtype=np.int64)
+        self._parameters: dict[str, FloatArray] = {}
+        self._failures: list[Failure] = []
+        self._completed = np.zeros(rows, dtype=np.bool_)
+        self._passes = 0
+
+    def add(self, chunk: Chunk) -> None:
+        """Puts a chunk's new worlds in place; worlds of other runs and repeated ones are left out."""
+        chunk = chunk.select(chunk.worlds < self.runs)
+        chunk = chunk.select(~self.done[chunk.worlds])
+        if not chunk.worlds.size:
+            return
+        rows = (chunk.worlds[:, None] * self.futures + np.arange(self.futures)).ravel()
+        monthly = chunk.monthly.reshape(len(rows), len(METRICS), -1).transpose(1, 0, 2)
+        self._monthly[:, rows] = monthly
+        self._totals[:, rows] = chunk.totals.reshape(len(rows), len(TOTALS)).T
+        for position, path in enumerate(chunk.paths):
+            drawn = self._parameters.setdefault(path, np.full(self.runs, np.nan))
+            drawn[chunk.worlds] = chunk.parameters[:, position]
+        self._completed[rows] = True
+        self._completed[[failure.world * self.futures + failure.future for failure in chunk.failures]] = False
+        self._failures.extend(chunk.failures)
+        self.done[chunk.worlds] = True
+        self._passes += self._count_passes(monthly[:, self._completed[rows]])
+
+    def _count_passes(self, monthly: IntArray) -> int:
+        numerator, denominator = (
+            trailing_sum(monthly[METRIC_INDEX[name]], self._window)[:, self._gate.month - 1]
+            for name in (self._measure.numerator, self._measure.denominator)
+        )
+        return int(reaches(numerator, denominator, to_bps(self._gate.threshold)).sum())
+
+    def progress(self) -> tuple[int, int, int, int]:
+        """The arguments of a progress callback."""
+        done = int(self.done.sum()) * self.futures
+        return done, self.runs * self.futures, self._passes, int(self._completed.sum())
+
+    def ensemble(self, job: Job) -> Ensemble:
+        return Ensemble(
+            scenario=job.scenario,
+            runs=self.runs,
+            futures=self.futures,
+            seed=job.seed,
+            months=job.scenario.months,
+            engine=job.engine,
+            input_digest=input_digest(job.scenario, job.seed, job.futures, job.scenario.months),
+            monthly={metric.name: self._monthly[position] for position, metric in enumerate(METRICS)},
+            totals={name: self._totals[position] for position, name in enumerate(TOTALS)},
+            parameters=dict(sorted(self._parameters.items())),
+            completed=self._completed,
+            failures=tuple(sorted(self._failures, key=lambda failure: (failure.world, failure.future))),
+        )

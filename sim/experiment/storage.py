@@ -1,0 +1,194 @@
+"""The run directory: results, provenance and charts of one run, written as a whole or not at all.
+
+``manifest.json`` (provenance, failures), ``scenario.toml`` (resolved), ``summary.json``, ``monthly.parquet``,
+``parameters.parquet``, ``results.npz`` (the integers, from which a larger run is extended) and the files of
+the caller's chart function.
+"""
+
+import os
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiment.ensemble import Ensemble
+from sim.experiment.partial import (
+    MANIFEST,
+    PROGRAM,
+    RESULTS,
+    Chunk,
+    Identity,
+    partial_folder,
+    read_manifest,
+    write_chunk,
+    write_json,
+)
+from sim.metrics.declared import METRICS, RATIOS, TOTALS
+from sim.scenario.resolved import resolved_toml
+from sim.scenario.schema import Scenario
+
+REPORTS = Path("reports")
+_LIBRARIES = ("numpy", "pyarrow", "scipy", "simpy")
+_INTEGER_UNITS = frozenset({"partners", "deals", "opportunities", "candidates", "phase", "bps"})
+
+Charts = Callable[[Path], None]
+"""Writes chart files into the folder it is given."""
+
+
+class OutputError(Exception):
+    """The output folder holds something that this program did not write, or cannot be written."""
+
+
+def run_directory(scenario: Scenario, input_digest: str, runs: int) -> Path:
+    """``reports/<scenario>-<first 8 of input_digest>-<runs>`` below the current directory."""
+    return REPORTS / f"{scenario.name}-{input_digest[:8]}-{runs}"
+
+
+def other_sizes(scenario: Scenario, input_digest: str, runs: int) -> list[Path]:
+    """Run directories below ``reports/``, finished or partial, of the same inputs in other sizes."""
+    start = f"{scenario.name}-{input_digest[:8]}-"
+    names = {path.name.removesuffix(".partial") for path in REPORTS.glob(f"{start}*") if path.is_dir()}
+    sizes = {name.removeprefix(start) for name in names} - {str(runs)}
+    return [REPORTS / f"{start}{size}" for size in sorted(sizes) if size.isdigit()]
+
+
+def check_output(folder: Path) -> None:
+    """Raises OutputError if a run cannot be written to ``folder``, or would replace something foreign."""
+    folder = _real(folder)
+    for place, content in ((folder, "run"), (partial_folder(folder), "partial")):
+        if place.exists() and not place.is_dir():
+            raise OutputError(f"{place}: is a file, not a folder")
+        if place.is_dir() and any(place.iterdir()) and not _is_ours(place, content):
+            raise OutputError(
+                f"{place}: is not empty and was not written by {PROGRAM}; choose another folder"
+            )
+    parent = next(above for above in folder.parents if above.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+        raise OutputError(f"{folder}: cannot be written ({parent} is no writable folder)")
+
+
+def write_run(
+    folder: Path, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None
+) -> None:
+    """Writes the run directory in a staging folder beside it and then swaps the two.
+
+    A directory of this program is replaced. On any exception nothing is left behind and what was there stays.
+    Raises OutputError as ``check_output`` does.
+    """
+    check_output(folder)
+    folder = _real(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = folder.with_name(f".{folder.name}.staging-{os.getpid()}")
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        staging.mkdir()
+        _fill(staging, ensemble, summary, charts)
+        _swap(staging, folder)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def _real(folder: Path) -> Path:
+    return Path(os.path.realpath(folder))
+
+
+def _is_ours(folder: Path, content: str) -> bool:
+    manifest = read_manifest(folder)
+    return manifest.get("program") == PROGRAM and manifest.get("content") == content
+
+
+def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Charts | None) -> None:
+    (staging / "scenario.toml").write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
+    write_json(staging / "summary.json", summary)
+    _write_monthly(staging / "monthly.parquet", ensemble)
+    _write_parameters(staging / "parameters.parquet", ensemble)
+    write_chunk(staging / RESULTS, _all_worlds(ensemble))
+    if charts is not None:
+        charts(staging)
+    write_json(staging / MANIFEST, _manifest(ensemble))
+
+
+def _swap(staging: Path, folder: Path) -> None:
+    """Puts ``staging`` in the place of ``folder``; puts the old one back if that fails."""
+    if not folder.exists():
+        staging.rename(folder)
+        return
+    old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
+    shutil.rmtree(old, ignore_errors=True)
+    folder.rename(old)
+    try:
+        staging.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _manifest(ensemble: Ensemble) -> dict[str, Any]:
+    identity = Identity(ensemble.input_digest, ensemble.seed, ensemble.futures, ensemble.months)
+    return {
+        **identity.manifest(),
+        "content": "run",
+        "scenario": ensemble.scenario.name,
+        "digest": ensemble.digest,
+        "runs": ensemble.runs,
+        "engine": ensemble.engine,
+        "completed": int(ensemble.completed.sum()),
+        "failures": [asdict(failure) for failure in ensemble.failures],
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+    }
+
+
+def _all_worlds(ensemble: Ensemble) -> Chunk:
+    runs, futures, months = ensemble.runs, ensemble.futures, ensemble.months
+    monthly = np.stack([ensemble.monthly[metric.name] for metric in METRICS], axis=1)
+    totals = np.stack([ensemble.totals[name] for name in TOTALS], axis=1)
+    drawn = np.array(list(ensemble.parameters.values()), dtype=np.float64).reshape(
+        len(ensemble.parameters), runs
+    )
+    return Chunk(
+        worlds=np.arange(runs, dtype=np.int64),
+        monthly=monthly.reshape(runs, futures, len(METRICS), months),
+        totals=totals.reshape(runs, futures, len(TOTALS)),
+        paths=tuple(ensemble.parameters),
+        parameters=drawn.T,
+        failures=ensemble.failures,
+    )
+
+
+def _write_monthly(path: Path, ensemble: Ensemble) -> None:
+    """One row a completed replication and month; money in currency units, counts as integers."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    replication = np.flatnonzero(ensemble.completed)
+    columns: dict[str, Any] = {
+        "replication": np.repeat(replication, ensemble.months),
+        "world": np.repeat(replication // ensemble.futures, ensemble.months),
+        "future": np.repeat(replication % ensemble.futures, ensemble.months),
+        "month": np.tile(np.arange(1, ensemble.months + 1), len(replication)),
+    }
+    for metric in METRICS:
+        if metric.unit in _INTEGER_UNITS:
+            columns[metric.name] = ensemble.monthly[metric.name][ensemble.completed].ravel()
+        else:
+            columns[metric.name] = ensemble.values(metric.name).ravel()
+    for ratio in RATIOS:
+        columns[ratio.name] = ensemble.values(ratio.name).ravel()
+    pq.write_table(pa.table(columns), path, compression="zstd")
+
+
+def _write_parameters(path: Path, ensemble: Ensemble) -> None:
+    """One row a world: the value drawn for each uncertain input, NaN where the world failed."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns: dict[str, Any] = {"world": np.arange(ensemble.runs, dtype=np.int64), **ensemble.parameters}
+    pq.write_table(pa.table(columns), path, compression="zstd")

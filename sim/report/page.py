@@ -1,0 +1,124 @@
+"""The page that ``run`` prints: verdict first, then odds, share, money, inputs and provenance."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from sim.experiment.ensemble import Ensemble
+from sim.report.page_inputs import assumption_table, assumptions, benchmark_table, grades_line
+from sim.report.page_money import MEANING, never_line, totals_table, yearly_table
+from sim.report.page_tables import facts, fan_table, odds_table
+from sim.report.rounding import percent_in_interval, plain_percent
+from sim.report.verdict import sentence
+from sim.scenario.catalogue import field_table
+from sim.scenario.lint import red_flags
+from sim.scenario.schema import Scenario
+
+MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
+READING = "The median, and below it the range that holds 8 of 10 futures. Revenue is of the month."
+VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
+
+
+def page(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) -> Group:
+    """The page of a run; ``folder`` is where its files are."""
+    scenario = ensemble.scenario
+    return Group(
+        Text(scenario.title, style="bold"),
+        "",
+        Text(sentence(summary["gate"]), style=VERDICT_STYLES[summary["gate"]["verdict"]]),
+        "",
+        facts(list(_odds_facts(summary))),
+        "",
+        odds_table(summary),
+        facts(list(_phase_facts(summary))),
+        "",
+        Text(READING, style="dim"),
+        fan_table(summary),
+        "",
+        yearly_table(ensemble, scenario.currency),
+        "",
+        totals_table(ensemble, summary),
+        Text(never_line(summary)),
+        Text(MEANING, style="dim"),
+        "",
+        *_inputs(scenario, summary),
+        *_provenance(ensemble, summary, folder),
+    )
+
+
+def _odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    gate = summary["gate"]
+    low, high = gate["ci_low"], gate["ci_high"]
+    interval = f"{percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)}"
+    yield "95% interval", f"{interval} (Monte Carlo error: more --runs narrow it)"
+    yield "If inputs were known", _ignorance(summary["ignorance"])
+    window = gate["window_months"]
+    first = max(1, gate["month"] - window + 1)
+    span = f"month {gate['month']} alone" if window == 1 else f"{window}-month window ({first}-{gate['month']})"
+    yield "Measure", f"{MEASURES[gate['measure']]} share of revenue, {span}"
+    for measure, label in (("sourced", "Partner-sourced"), ("credited", "+ assisted deals")):
+        yield label, f"{_odds(gate, measure)}: {gate[f'{measure}_verdict']}"
+    threshold = plain_percent(gate["threshold"])
+    yield f"Additional >= {threshold}", f"{_odds(gate, 'additional')} (revenue the company would not have without it)"
+
+
+def _odds(gate: Mapping[str, Any], measure: str) -> str:
+    low, high = gate[f"{measure}_ci_low"], gate[f"{measure}_ci_high"]
+    return percent_in_interval(gate[f"{measure}_pass_probability"], low, high)
+
+
+def _ignorance(ignorance: Mapping[str, Any]) -> str:
+    if ignorance["p10"] is None:
+        return str(ignorance["text"])
+    low, high = (f"{100 * ignorance[level]:.0f}%" for level in ("p10", "p90"))
+    if ignorance["text"]:
+        return f"the same odds ({ignorance['text']})"
+    return f"between {low} and {high}, 8 times in 10 (knowledge narrows it)"
+
+
+def _phase_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    gate = summary["gate"]
+    phases = summary["phase_at_gate"]
+    shares = [f"{name} {plain_percent(round(share, 2))}" for name, share in phases.items() if share > 0]
+    first = next(iter(phases))
+    stalled = plain_percent(round(summary["stalled_share"], 2))
+    yield f"Phase at month {gate['month']}", f"{', '.join(shares)} (stalled in {first}: {stalled})"
+    later = summary["later"]
+    if later and later["pass_probability"] is not None:
+        odds = percent_in_interval(later["pass_probability"], later["ci_low"], later["ci_high"])
+        text = f"{odds} of futures that miss at {gate['month']} pass at {later['month']} (R-182)"
+        yield "False alarm?", text
+
+
+def _inputs(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[RenderableType]:
+    yield benchmark_table(summary["benchmarks"], scenario.currency)
+    yield ""
+    fields = field_table(scenario)
+    found = assumptions(fields)
+    yield Text(grades_line(fields))
+    if found:
+        yield Text("Assumptions with the widest ranges:", style="dim")
+        yield assumption_table(found)
+    for flag in red_flags(scenario):
+        style = "bold red" if flag.severity == "red flag" else "yellow"
+        yield Text(f"{flag.severity.capitalize()} {flag.rule}: {flag.message}", style=style)
+    yield ""
+
+
+def _provenance(
+    ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None
+) -> Iterator[RenderableType]:
+    failed = summary["failures"]["count"]
+    if failed:
+        total = ensemble.runs * ensemble.futures
+        yield Text(f"{failed:,} of {total:,} futures failed and are left out of every figure.", style="bold red")
+    yield Text(
+        f"seed {ensemble.seed}, {ensemble.runs:,} runs x {ensemble.futures} futures, {ensemble.engine} engine, "
+        f"digest {ensemble.digest[:8]}, inputs {ensemble.input_digest[:8]}",
+        style="dim",
+    )
+    if folder is not None:
+        yield Text(f"files: {folder}", style="dim")

@@ -1,0 +1,91 @@
+"""Money of the page: by year, and over the whole horizon."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.quantiles import LEVELS, bands
+from sim.experiment.ensemble import Ensemble
+from sim.report.page_tables import LABEL_WIDTH, add_ranges, grid
+from sim.report.rounding import NEVER, half_interval_of_quantile, money, plain_percent
+from sim.units import CENTS, MONTHS_PER_YEAR
+
+YEARS_SHOWN = 4
+YEARLY = (
+    ("commissions", "Referral fees"),
+    ("resale_margin", "Resale margin"),
+    ("program_cost", "Program cost"),
+    ("program_contribution", "Program result"),
+    ("incremental_contribution", "Incremental"),
+)
+TOTAL_LEVELS = ("p10", "p50", "p90")
+MEANING = (
+    "Program result: recruited partners' revenue less cost of goods, fees and program cost. "
+    "Incremental: the company with the program less the same company without it; cash and "
+    "net present value are of this difference."
+)
+
+
+def year_spans(months: int) -> list[tuple[int, int]]:
+    """First and last month of the full years shown; of what there is where there is no full year."""
+    years = min(months // MONTHS_PER_YEAR, YEARS_SHOWN)
+    return [(12 * year + 1, 12 * year + 12) for year in range(years)] or [(1, months)]
+
+
+def yearly_table(ensemble: Ensemble, currency: str) -> Table:
+    """Flows summed over each year, and cumulative cash at its end: medians, and p10 to p90 below."""
+    spans = year_spans(ensemble.months)
+    table = grid("left", *["right"] * len(spans))
+    table.columns[0].min_width = LABEL_WIDTH
+    heads = [f"year {last // 12}" if last % 12 == 0 else f"months 1-{last}" for _, last in spans]
+    table.add_row(Text("Money", style="dim"), *[Text(head, style="dim") for head in heads])
+    for name, label in YEARLY:
+        values = ensemble.values(name)
+        columns = [_quantiles(values[:, first - 1 : last].sum(axis=1)) for first, last in spans]
+        add_ranges(table, label, columns, "money", currency, ensemble.runs)
+    cash = ensemble.values("cumulative_cash")
+    columns = [_quantiles(cash[:, last - 1]) for _, last in spans]
+    add_ranges(table, "Cumulative cash", columns, "money", currency, ensemble.runs)
+    return table
+
+
+def _quantiles(values: Any) -> dict[str, float]:
+    return {level: float(band[0]) for level, band in bands(values[:, None]).items()}
+
+
+def totals_table(ensemble: Ensemble, summary: Mapping[str, Any]) -> Table:
+    """Cash trough, payback and net present value: 10th, 50th and 90th percentile."""
+    finance = ensemble.scenario.finance
+    rate = plain_percent(finance.discount_rate)
+    rows = (
+        ("cash_trough", "Deepest cumulative cash"),
+        ("npv", f"Net present value at {rate} a year"),
+        ("npv_with_runoff", f"- with {finance.runoff_months} months of run-off after it"),
+    )
+    table = grid("left", "right", "right", "right")
+    heads = ("1 in 10 below", "middle", "1 in 10 above")
+    table.add_row(Text("Whole horizon", style="dim"), *[Text(head, style="dim") for head in heads])
+    for name, label in rows:
+        cells = _total_cells(ensemble, name, summary["currency"])
+        table.add_row(label, cells[0], Text(cells[1], style="bold"), cells[2])
+    payback = summary["totals"]["payback_month"]
+    cells = [NEVER if payback[level] is None else f"month {payback[level]:.0f}" for level in TOTAL_LEVELS]
+    table.add_row("Payback month", cells[0], Text(cells[1], style="bold"), cells[2])
+    return table
+
+
+def _total_cells(ensemble: Ensemble, name: str, currency: str) -> list[str]:
+    quantiles = _quantiles(ensemble.totals[name][ensemble.completed] / CENTS)
+    levels, values = list(LEVELS.values()), list(quantiles.values())
+    return [
+        money(quantiles[level], currency, half_interval_of_quantile(LEVELS[level], ensemble.runs, levels, values))
+        for level in TOTAL_LEVELS
+    ]
+
+
+def never_line(summary: Mapping[str, Any]) -> str:
+    """Share of futures that never pay back inside the horizon."""
+    share = summary["totals"]["payback_month"]["share_never"]
+    return f"{plain_percent(round(share, 2))} of futures do not pay back within {summary['months']} months."

@@ -1,0 +1,11 @@
+"""Colours of the charts, safe for colour-blind readers: blue is simulated, vermilion is asked."""
+
+BAND_FILLS = ("#dbe9f6", "#b3d3ea", "#74aed6")
+"""Fills of the bands from the widest to the narrowest."""
+
+MEDIAN = "#08306b"
+FUTURE = "#51606e"
+REQUIRED = "#b84a00"
+INK = "#1c2733"
+MUTED = "#55616d"
+GRID = "#e3e7eb"

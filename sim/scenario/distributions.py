@@ -1,0 +1,270 @@
+"""Distributions of uncertain inputs: quantile functions that never leave the field's bounds (DESIGN 4).
+
+A value of ``[uncertainty]`` is recognised by its keys. The three-point form is the Johnson
+quantile-parameterised distribution of Hadlock and Bickel (2017): J-QPD-B between two bounds, J-QPD-S with
+one; it hits the 10th, 50th and 90th percentile exactly. Normal and lognormal are truncated to the bounds.
+
+``sim.elementary`` is imported where a value is drawn: a file is read and checked without compiled code.
+"""
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Tag, model_validator
+
+SMALLEST_U = 2.0**-54
+LARGEST_U = 1.0 - 2.0**-53
+DECILE_SCORE = 1.2815515655446004
+"""Standard normal quantile of 0.9."""
+
+KEYS = {
+    "jqpd": ("p10", "p50", "p90"),
+    "uniform": ("low", "high"),
+    "pert": ("min", "mode", "max"),
+    "normal": ("mean", "sd"),
+    "lognormal": ("median", "sigma"),
+}
+"""Tag of each distribution and the keys that state it."""
+
+FORMS = "; ".join("{ " + ", ".join(f"{key} = …" for key in keys) + " }" for keys in KEYS.values())
+
+
+def normal_cdf(x: float) -> float:
+    """Probability that a standard normal value lies below ``x``."""
+    return 0.5 * math.erfc(-x / math.sqrt(2.0))
+
+
+def inner_uniform(u: float) -> float:
+    """``u`` kept off 0 and 1, where a normal quantile is infinite."""
+    return min(max(u, SMALLEST_U), LARGEST_U)
+
+
+class Points(BaseModel):
+    """A distribution stated by a few numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    def bounds_problem(self, low: float, high: float) -> str:
+        """What is wrong between the field's bounds, or an empty string."""
+        outside = [f"{key} = {value:g}" for key, value in self._located() if not low <= value <= high]
+        if not outside:
+            return ""
+        return f"{', '.join(outside)} lies outside the field's bounds of {low:g} to {high:g}"
+
+    def _located(self) -> list[tuple[str, float]]:
+        """The numbers that must lie within the bounds, by key."""
+        return list(self.model_dump().items())
+
+
+class JQPD(Points):
+    """10th, 50th and 90th percentile."""
+
+    p10: float
+    p50: float
+    p90: float
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        for (left, low), (right, high) in (
+            (("p10", self.p10), ("p50", self.p50)),
+            (("p50", self.p50), ("p90", self.p90)),
+        ):
+            if low >= high:
+                sign = ">" if low > high else "="
+                raise ValueError(f"{left} {sign} {right} ({low:g} {sign} {high:g}): needs p10 < p50 < p90")
+        return self
+
+    def bounds_problem(self, low: float, high: float) -> str:
+        """As for every distribution; a point may not lie on a bound either, which this form never reaches."""
+        on_bound = [f"{key} = {value:g}" for key, value in self._located() if value in (low, high)]
+        if on_bound:
+            return f"{', '.join(on_bound)} lies at the field's bound ({low:g} to {high:g}): move it inside"
+        return super().bounds_problem(low, high)
+
+    def quantile(self, u: float, low: float, high: float) -> float:
+        """Value at probability ``u`` in a field from ``low`` to ``high``, one of which may be infinite."""
+        from sim.elementary import normal_quantile
+
+        score = normal_quantile(inner_uniform(u))
+        if math.isfinite(low) and math.isfinite(high):
+            return _between(self, score, low, high)
+        if math.isfinite(low):
+            return low + _above_zero(score, self.p10 - low, self.p50 - low, self.p90 - low)
+        if math.isfinite(high):
+            return high - _above_zero(-score, high - self.p90, high - self.p50, high - self.p10)
+        raise ValueError("three points need a field with at least one finite bound")
+
+
+@lru_cache(maxsize=1024)
+def _bounded_curve(points: JQPD, low: float, high: float) -> tuple[float, float, float, float]:
+    """J-QPD-B as start, scale, shape and skew (-1, 0 or 1); without skew, middle, slope, 0 and 0."""
+    from sim.elementary import normal_quantile
+
+    width = high - low
+    left = normal_quantile((points.p10 - low) / width)
+    middle = normal_quantile((points.p50 - low) / width)
+    right = normal_quantile((points.p90 - low) / width)
+    skew = _sign(left + right - 2.0 * middle)
+    if skew == 0:
+        return middle, (right - left) / (2.0 * DECILE_SCORE), 0.0, 0.0
+    shape = _half_ratio(left, middle, right) / DECILE_SCORE
+    scale = (right - left) / math.sinh(2.0 * shape * DECILE_SCORE)
+    return left if skew > 0 else right, scale, shape, float(skew)
+
+
+def _between(points: JQPD, score: float, low: float, high: float) -> float:
+    """J-QPD-B at a standard normal score."""
+    start, scale, shape, skew = _bounded_curve(points, low, high)
+    turned = score if skew == 0.0 else math.sinh(shape * (score + skew * DECILE_SCORE))
+    return min(low + (high - low) * normal_cdf(start + scale * turned), high)
+
+
+def _above_zero(score: float, p10: float, p50: float, p90: float) -> float:
+    """J-QPD-S from zero to infinity."""
+    from sim.elementary import exp, log
+
+    left, middle, right = log(p10), log(p50), log(p90)
+    skew = _sign(left + right - 2.0 * middle)
+    if skew == 0:
+        return p50 * exp((right - left) / (2.0 * DECILE_SCORE) * score)
+    shape = math.sinh(_half_ratio(left, middle, right)) / DECILE_SCORE
+    scale = min(middle - left, right - middle) / (shape * DECILE_SCORE)
+    start = p10 if skew > 0 else p90
+    turned = math.sinh(math.asinh(shape * score) + math.asinh(skew * DECILE_SCORE * shape))
+    return start * exp(min(scale * turned, 700.0))
+
+
+def _sign(asymmetry: float) -> int:
+    """-1, 0 or 1; an asymmetry within rounding error counts as none."""
+    return 0 if abs(asymmetry) < 1e-9 else 1 if asymmetry > 0 else -1
+
+
+def _half_ratio(left: float, middle: float, right: float) -> float:
+    """Inverse hyperbolic cosine of half the span over its smaller part."""
+    return math.acosh((right - left) / (2.0 * min(middle - left, right - middle)))
+
+
+class Uniform(Points):
+    """Every value between two ends alike."""
+
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if self.low >= self.high:
+            raise ValueError(f"low must lie below high (got {self.low:g} and {self.high:g})")
+        return self
+
+    def quantile(self, u: float, low: float, high: float) -> float:
+        """Value at probability ``u``; the bounds matter only to rounding error."""
+        return min(max(self.low + u * (self.high - self.low), low), high)
+
+
+class Pert(Points):
+    """Smallest, likeliest and largest value: the beta distribution of the PERT method."""
+
+    min: float
+    mode: float
+    max: float
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if not self.min <= self.mode <= self.max or self.min == self.max:
+            raise ValueError(f"needs min <= mode <= max and min < max (got {self.min:g}, {self.mode:g}, {self.max:g})")
+        return self
+
+    def quantile(self, u: float, low: float, high: float) -> float:
+        """Value at probability ``u``; the bounds matter only to rounding error."""
+        from scipy.special import betaincinv
+
+        width = self.max - self.min
+        first = 1.0 + 4.0 * (self.mode - self.min) / width
+        second = 1.0 + 4.0 * (self.max - self.mode) / width
+        return min(max(self.min + width * float(betaincinv(first, second, u)), low), high)
+
+
+class Normal(Points):
+    """Normal, truncated to the field's bounds."""
+
+    mean: float
+    sd: float
+
+    @model_validator(mode="after")
+    def _spread(self) -> Self:
+        if self.sd <= 0:
+            raise ValueError(f"sd must be above 0 (got {self.sd:g})")
+        return self
+
+    def _located(self) -> list[tuple[str, float]]:
+        return [("mean", self.mean)]
+
+    def quantile(self, u: float, low: float, high: float) -> float:
+        """Value at probability ``u`` of the truncated distribution."""
+        score = _truncated_score(u, (low - self.mean) / self.sd, (high - self.mean) / self.sd)
+        return min(max(self.mean + self.sd * score, low), high)
+
+
+class Lognormal(Points):
+    """Lognormal with median and standard deviation of the logarithm, truncated to the field's bounds."""
+
+    median: float
+    sigma: float
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        if self.median <= 0 or self.sigma <= 0:
+            raise ValueError(f"median and sigma must be above 0 (got {self.median:g} and {self.sigma:g})")
+        return self
+
+    def _located(self) -> list[tuple[str, float]]:
+        return [("median", self.median)]
+
+    def quantile(self, u: float, low: float, high: float) -> float:
+        """Value at probability ``u`` of the truncated distribution."""
+        from sim.elementary import exp, log
+
+        floor = (log(low) - log(self.median)) / self.sigma if low > 0 else -math.inf
+        ceiling = (log(high) - log(self.median)) / self.sigma if math.isfinite(high) else math.inf
+        value = self.median * exp(min(self.sigma * _truncated_score(u, floor, ceiling), 700.0))
+        return min(max(value, low), high)
+
+
+def _truncated_score(u: float, floor: float, ceiling: float) -> float:
+    """Standard normal quantile of ``u`` mapped between the probabilities of two scores."""
+    from sim.elementary import normal_quantile
+
+    lowest, highest = normal_cdf(floor), normal_cdf(ceiling)
+    return normal_quantile(inner_uniform(lowest + u * (highest - lowest)))
+
+
+Tagname = Literal["jqpd", "uniform", "pert", "normal", "lognormal"]
+
+
+def form_of(value: Any) -> Tagname | None:
+    """The form that a table's keys state: the one with the most keys in common, or None."""
+    if isinstance(value, Points):
+        keys: set[str] = set(type(value).model_fields)
+    elif isinstance(value, Mapping):
+        keys = {str(key) for key in value}
+    else:
+        return None
+    tags: tuple[Tagname, ...] = ("jqpd", "uniform", "pert", "normal", "lognormal")
+    best = max(tags, key=lambda tag: len(keys.intersection(KEYS[tag])))
+    return best if keys.intersection(KEYS[best]) else None
+
+
+Distribution = Annotated[
+    Annotated[JQPD, Tag("jqpd")]
+    | Annotated[Uniform, Tag("uniform")]
+    | Annotated[Pert, Tag("pert")]
+    | Annotated[Normal, Tag("normal")]
+    | Annotated[Lognormal, Tag("lognormal")],
+    Discriminator(
+        form_of,
+        custom_error_type="distribution_form",
+        custom_error_message=f"is not a distribution; write one of: {FORMS}",
+    ),
+]

@@ -1,0 +1,175 @@
+import json
+
+import numpy as np
+import pytest
+
+from sim.experiment.partial import Identity, ResumeError, partial_folder, resume_partial, start_partial
+from sim.experiment.run import simulate
+from sim.experiment.storage import other_sizes, run_directory, write_run
+from sim.scenario.load import input_digest
+
+
+def identity_of(scenario, seed=1, futures=2):
+    digest = input_digest(scenario, seed, futures, scenario.months)
+    return Identity(digest, seed, futures, scenario.months)
+
+
+@pytest.fixture
+def identity(scenario):
+    return identity_of(scenario)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "out"
+
+
+class StopHereError(Exception):
+    pass
+
+
+def interrupt_after(chunks):
+    calls = []
+
+    def progress(*call):
+        calls.append(call)
+        if len(calls) == chunks:
+            raise StopHereError
+
+    return progress
+
+
+def simulated_worlds(partial):
+    return sorted(world for chunk in partial.chunks() for world in chunk.worlds.tolist())
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_interrupted_and_resumed_is_the_same_run(scenario, identity, folder, workers):
+    partial, discarded = start_partial(folder, identity)
+    assert not discarded
+    with pytest.raises(StopHereError):
+        simulate(
+            scenario,
+            runs=20,
+            futures=2,
+            workers=workers,
+            chunk=3,
+            partial=partial,
+            progress=interrupt_after(3),
+        )
+    again = resume_partial(folder, identity, runs=20)
+    assert len(simulated_worlds(again)) >= 8
+    calls = []
+    resumed = simulate(
+        scenario, runs=20, futures=2, workers=1, partial=again, progress=lambda *call: calls.append(call)
+    )
+    assert resumed.digest == simulate(scenario, runs=20, futures=2, workers=1).digest
+    assert calls[0][0] >= 16
+    again.discard()
+    assert not partial_folder(folder).exists()
+
+
+def test_only_missing_worlds_are_simulated(scenario, identity, folder, fake):
+    partial, _ = start_partial(folder, identity)
+    simulate(scenario, runs=5, futures=2, workers=1, chunk=2, partial=partial)
+    fake("always_fails")
+    resumed = simulate(
+        scenario, runs=7, futures=2, workers=1, partial=resume_partial(folder, identity, runs=7)
+    )
+    assert sorted({failure.world for failure in resumed.failures}) == [5, 6]
+
+
+def test_failures_survive_a_resume(scenario, identity, folder, fake):
+    fake("fails_in_places")
+    partial, _ = start_partial(folder, identity)
+    first = simulate(scenario, runs=7, futures=2, workers=1, partial=partial)
+    fake()
+    again = simulate(scenario, runs=7, futures=2, workers=1, partial=resume_partial(folder, identity, runs=7))
+    assert again.failures == first.failures
+    assert again.digest == first.digest
+
+
+def test_a_finished_run_is_loaded_and_a_larger_one_adds_worlds(scenario, identity, folder, fake):
+    first = simulate(scenario, runs=6, futures=2, workers=1)
+    write_run(folder, first, {})
+    expected = simulate(scenario, runs=9, futures=2, workers=1).digest
+    larger = simulate(
+        scenario, runs=9, futures=2, workers=1, partial=resume_partial(folder, identity, runs=9)
+    )
+    assert larger.digest == expected
+    fake("always_fails")
+    same = simulate(scenario, runs=6, futures=2, workers=1, partial=resume_partial(folder, identity, runs=6))
+    assert same.digest == first.digest
+    assert np.array_equal(same.totals["npv"], first.totals["npv"])
+    smaller = simulate(
+        scenario, runs=4, futures=2, workers=1, partial=resume_partial(folder, identity, runs=4)
+    )
+    assert smaller.completed.all()
+
+
+def test_a_larger_run_finds_the_smaller_one_below_reports(scenario, identity, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    digest = identity.input_digest
+    small, large = (run_directory(scenario, digest, runs) for runs in (6, 9))
+    assert small.as_posix() == f"reports/coach-{digest[:8]}-6"
+    partial, _ = start_partial(small, identity)
+    simulate(scenario, runs=6, futures=2, workers=1, partial=partial)
+    others = other_sizes(scenario, digest, 9)
+    assert others == [small]
+    expected = simulate(scenario, runs=9, futures=2, workers=1).digest
+    resumed = resume_partial(large, identity, runs=9, others=others)
+    assert simulate(scenario, runs=9, futures=2, workers=1, partial=resumed).digest == expected
+    resumed.discard()
+    assert list((tmp_path / "reports").iterdir()) == []
+
+
+def test_nothing_to_resume_names_the_folder(identity, folder):
+    with pytest.raises(ResumeError, match=f"{folder}: nothing to resume"):
+        resume_partial(folder, identity, runs=3)
+    assert not partial_folder(folder).exists()
+
+
+def test_other_inputs_are_not_resumed(scenario, identity, folder):
+    start_partial(folder, identity)
+    other = identity_of(scenario, seed=2)
+    with pytest.raises(ResumeError, match=f"{partial_folder(folder)}.*other inputs"):
+        resume_partial(folder, other, runs=3)
+    write_run(folder, simulate(scenario, runs=2, futures=2, seed=2, workers=1), {})
+    with pytest.raises(ResumeError, match=f"{partial_folder(folder)}.*other inputs"):
+        resume_partial(folder, other, runs=3)
+
+
+def test_results_of_another_version_are_not_resumed(identity, folder):
+    start_partial(folder, identity)
+    manifest = partial_folder(folder) / "manifest.json"
+    content = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**content, "metrics": content["metrics"][:-1]}))
+    with pytest.raises(ResumeError, match="another version"):
+        resume_partial(folder, identity, runs=3)
+
+
+def test_starting_anew_discards_and_says_so(scenario, identity, folder):
+    partial, _ = start_partial(folder, identity)
+    simulate(scenario, runs=3, futures=2, workers=1, partial=partial)
+    anew, discarded = start_partial(folder, identity)
+    assert discarded
+    assert simulated_worlds(anew) == []
+
+
+def test_a_foreign_folder_in_the_way_is_not_removed(identity, folder):
+    foreign = partial_folder(folder)
+    foreign.mkdir()
+    (foreign / "letter.txt").write_text("mine")
+    with pytest.raises(ResumeError, match="in the way"):
+        start_partial(folder, identity)
+    assert (foreign / "letter.txt").exists()
+
+
+def test_a_damaged_chunk_is_simulated_again(scenario, identity, folder):
+    partial, _ = start_partial(folder, identity)
+    whole = simulate(scenario, runs=6, futures=2, workers=1, chunk=2, partial=partial)
+    damaged = sorted(partial_folder(folder).glob("*.npz"))[1]
+    damaged.write_bytes(damaged.read_bytes()[:200])
+    again = resume_partial(folder, identity, runs=6)
+    assert simulated_worlds(again) == [0, 1, 4, 5]
+    assert simulate(scenario, runs=6, futures=2, workers=1, partial=again).digest == whole.digest

@@ -1,0 +1,188 @@
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.experiment.run import _plan, simulate
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def reference_digest(scenario):
+    import fake_world
+
+    import sim.experiment.run as run
+
+    original = run.simulate_world
+    run.simulate_world = fake_world.simulate_world
+    try:
+        return simulate(scenario, runs=23, futures=2, workers=1).digest
+    finally:
+        run.simulate_world = original
+
+
+@pytest.mark.parametrize(("workers", "chunk"), [(1, 1), (1, 7), (2, 1), (2, 7)])
+def test_workers_and_chunks_change_no_number(scenario, reference_digest, workers, chunk):
+    ensemble = simulate(scenario, runs=23, futures=2, workers=workers, chunk=chunk)
+    assert ensemble.digest == reference_digest
+    assert ensemble.completed.all()
+
+
+def test_the_simulation_runs_in_other_processes_with_light_imports(scenario, fake, tmp_path, monkeypatch):
+    monkeypatch.setenv("PID_FOLDER", str(tmp_path))
+    fake("slow")
+    simulate(scenario, runs=6, workers=2, chunk=1)
+    heavy_by_process = {int(path.name): path.read_text() for path in tmp_path.iterdir()}
+    assert heavy_by_process
+    assert os.getpid() not in heavy_by_process
+    assert set(heavy_by_process.values()) == {""}
+
+
+def test_the_seed_matters_and_zero_is_a_seed(scenario, reference_digest):
+    digests = {
+        simulate(scenario, runs=23, futures=2, seed=seed, workers=1).digest for seed in (0, 1, 2**63 - 1)
+    }
+    assert len(digests) == 3
+    assert reference_digest in digests
+
+
+def test_rows_are_worlds_times_futures(scenario):
+    wide = simulate(scenario, runs=3, futures=2, workers=1)
+    narrow = simulate(scenario, runs=3, futures=1, workers=1)
+    assert np.array_equal(wide.monthly["contacts"][::2], narrow.monthly["contacts"])
+    assert np.array_equal(wide.parameters["a.first"], narrow.parameters["a.first"])
+
+
+def test_failures_are_reported_with_key_and_traceback(scenario, fake):
+    fake("fails_in_places")
+    ensemble = simulate(scenario, runs=8, futures=2, workers=1, chunk=2)
+    assert [(failure.world, failure.future) for failure in ensemble.failures] == [(3, 1), (5, 0), (5, 1)]
+    assert "future one" in ensemble.failures[0].traceback
+    assert "ArithmeticError: world five" in ensemble.failures[1].traceback
+    assert np.flatnonzero(~ensemble.completed).tolist() == [7, 10, 11]
+    assert not ensemble.monthly["total_revenue"][[7, 10, 11]].any()
+    assert np.isnan(ensemble.parameters["a.first"][5])
+    assert np.isfinite(np.delete(ensemble.parameters["a.first"], 5)).all()
+
+
+def test_a_dead_worker_costs_its_world_and_no_other(scenario, fake):
+    fake("dies_at_world_four")
+    ensemble = simulate(scenario, runs=12, futures=2, workers=2, chunk=3)
+    assert [(failure.world, failure.future) for failure in ensemble.failures] == [
+        (3, 1),
+        (4, 0),
+        (4, 1),
+        (5, 0),
+        (5, 1),
+    ]
+    assert "died" in ensemble.failures[1].traceback
+    assert "world five" in ensemble.failures[3].traceback
+    assert int(ensemble.completed.sum()) == 19
+
+
+def test_all_replications_may_fail(scenario, fake):
+    fake("always_fails")
+    ensemble = simulate(scenario, runs=3, workers=1)
+    assert len(ensemble.failures) == 3
+    assert not ensemble.completed.any()
+    assert ensemble.digest
+
+
+def test_progress_counts_replications_and_passes(scenario, fake):
+    calls = []
+    ensemble = simulate(scenario, runs=30, futures=2, workers=1, progress=lambda *call: calls.append(call))
+    assert [done for done, *_ in calls] == sorted(done for done, *_ in calls)
+    assert calls[0][0] <= 10
+    passing = int(ensemble.passes("sourced_share", 0.1)[:, 3].sum())
+    assert 0 < passing < 60
+    assert calls[-1] == (60, 60, passing, 60)
+    fake("fails_in_places")
+    simulate(scenario, runs=7, futures=2, workers=1, progress=lambda *call: calls.append(call))
+    assert calls[-1][:2] == (14, 14)
+    assert calls[-1][3] == 11
+
+
+def test_chunks_are_small_at_first():
+    plan = _plan(list(range(1000)), 1, None)
+    assert [len(worlds) for worlds in plan[:11]] == [10] * 10 + [25]
+    assert [world for worlds in plan for world in worlds] == list(range(1000))
+    assert {len(worlds) for worlds in _plan(list(range(50)), 200, None)} == {1}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"runs": 0}, "runs must be at least 1"),
+        ({"futures": -1}, "futures must be at least 1"),
+        ({"workers": 0}, "workers must be at least 1"),
+        ({"seed": -1}, "seed must lie between 0"),
+        ({"seed": 2**63}, "seed must lie between 0"),
+        ({"seed": 1.5}, "seed must be an integer"),
+        ({"runs": True}, "runs must be an integer"),
+        ({"engine": "steam"}, "unknown engine 'steam'"),
+    ],
+)
+def test_arguments_out_of_range_are_refused(scenario, arguments, words):
+    with pytest.raises(ValueError, match=words):
+        simulate(scenario, **arguments)
+
+
+def _script(tmp_path, body):
+    path = tmp_path / "script.py"
+    path.write_text(
+        textwrap.dedent(
+            f"""
+            import sys
+            sys.path[:0] = [{str(HERE)!r}, {str(HERE.parents[1])!r}]
+            import fake_world
+            import sim.experiment.run as run
+            from sim.scenario.load import load_scenario
+            scenario = load_scenario("coach", ["months=6", "gate.month=4"])
+            """
+        )
+        + textwrap.dedent(body)
+    )
+    return [sys.executable, str(path)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
+def test_ctrl_c_ends_workers_quickly_and_quietly(tmp_path):
+    """The script has no ``__main__`` guard and needs none."""
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    command = _script(
+        tmp_path,
+        """
+        run.simulate_world = fake_world.slow
+        try:
+            run.simulate(scenario, runs=40, workers=2, chunk=2, progress=lambda *call: print(call[0], flush=True))
+        except KeyboardInterrupt:
+            print("interrupted")
+            sys.exit(130)
+        """,
+    )
+    environment = {**os.environ, "PID_FOLDER": str(pids)}
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        while process.stdout.readline().strip() != "10":
+            assert process.poll() is None
+        start = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        took = time.monotonic() - start
+    assert (process.returncode, out.strip().splitlines()[-1], err) == (130, "interrupted", "")
+    assert took < 3
+    assert not [pid for pid in pids.iterdir() if Path(f"/proc/{pid.name}").exists()]

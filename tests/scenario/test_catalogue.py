@@ -1,0 +1,140 @@
+"""The table of fields, the warnings, the sources and the lines of a file."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.catalogue import FieldRow, field_table
+from sim.scenario.lines import key_steps, locate
+from sim.scenario.lint import red_flags
+from sim.scenario.load import load_scenario
+from sim.scenario.paths import covering, covers, leaf_paths, spec_of
+from sim.sources import DOCUMENTS, SOURCES, cited
+
+SMALL = Path(__file__).parent / "small.toml"
+
+
+@pytest.fixture(scope="module")
+def rows() -> dict[str, FieldRow]:
+    return {row.path: row for row in field_table(load_scenario(SMALL))}
+
+
+def test_a_row_tells_all_about_its_field(rows: dict[str, FieldRow]) -> None:
+    row = rows["archetypes.reseller.win_probability"]
+    assert (row.value, row.unit, row.low, row.high) == (0.3, "probability", 0.0, 1.0)
+    assert (row.role, row.rule, row.kind) == ("uncertainty", "E-23", "float")
+    assert (row.source, row.grade) == ("E-23", "B")
+    assert row.uncertainty is not None
+    assert rows["archetypes.reseller.terms.rate"].unit == "money rate (fraction of 1)"
+    assert rows["archetypes.reseller.candidates"].kind == "int"
+
+
+def test_the_nearest_source_counts(rows: dict[str, FieldRow]) -> None:
+    assert rows["archetypes.reseller.size_sigma"].grade == "judgement"
+    assert rows["archetypes.reseller.acv_median"].source == "R-71"
+    assert rows["vendor.direct.churn_per_year"].grade == "C"
+    assert rows["archetypes.referral.acv_median"].is_assumption
+    assert not rows["vendor.noise_sigma"].is_assumption
+
+
+def test_a_changed_value_is_an_assumption() -> None:
+    rows = {row.path: row for row in field_table(load_scenario(SMALL, ["archetypes.reseller.size_sigma=1.1"]))}
+    assert rows["archetypes.reseller.size_sigma"].is_assumption
+
+
+def test_choices_and_paths_over_months_are_flagged(rows: dict[str, FieldRow]) -> None:
+    for path in ("vendor.resale_booking", "vendor.seasonality", "readiness.organisational_capacity", "phase_order"):
+        assert rows[path].kind == "choice"
+    assert rows["readiness.positioning"].kind == "readiness"
+    assert rows["mix.reseller"].value == 0.6
+
+
+def test_every_number_has_bounds_meaning_and_a_known_rule(rows: dict[str, FieldRow]) -> None:
+    assert len(rows) > 150
+    for row in rows.values():
+        assert row.rule in SOURCES, row.path
+        assert row.meaning, row.path
+        assert row.role in ("lever", "uncertainty"), row.path
+        if row.kind != "choice":
+            assert row.low <= row.value <= row.high, row.path
+            assert row.high < float("inf"), row.path
+
+
+def test_paths_and_patterns() -> None:
+    assert spec_of("archetypes.any.win_probability") is not None
+    assert spec_of("archetypes.any.win") is None
+    assert "vendor.direct.starting_arr" in leaf_paths({})
+    assert covers("archetypes.*.size_sigma", "archetypes.reseller.size_sigma")
+    assert covers("archetypes", "archetypes.reseller.size_sigma")
+    assert not covers("archetypes.reseller.size", "archetypes.reseller.size_sigma")
+    assert covering(["a", "a.*", "a.b"], "a.b") == "a.b"
+    assert covering(["x"], "a.b") == ""
+
+
+def flags(*overrides: str) -> list[tuple[str, str]]:
+    return [(flag.rule, flag.message) for flag in red_flags(load_scenario(SMALL, overrides))]
+
+
+def test_a_sound_scenario_has_no_flags() -> None:
+    assert flags() == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "overrides"),
+    [
+        ("R-12", "too early", ["vendor.direct.starting_arr=1e6", "vendor.inbound.starting_arr=2e5"]),
+        ("R-12", "reseller: a sales cycle of 18 months", ["archetypes.reseller.cycle_median_days=540"]),
+        (
+            "R-12",
+            "40 partners and nobody",
+            ["vendor.roster.partners=40", "phases.pilot.managers=0", "phases.pilot.owner_cost_per_month=0"],
+        ),
+        (
+            "R-12",
+            "board's sake",
+            ["program.pilot_opportunities=0", "review.idle_quarters=0", "review.no_deal_months=0"],
+        ),
+        ("R-13", "gross margin 80% less resale rate 45% leaves 35%", ["archetypes.reseller.terms.rate=0.45"]),
+        ("R-10", "readiness.positioning starts at 0.3", ["readiness.positioning=0.3"]),
+    ],
+)
+def test_each_flag(rule: str, words: str, overrides: list[str]) -> None:
+    found = flags(*overrides)
+    assert [name for name, _ in found] == [rule]
+    assert words in found[0][1]
+
+
+def test_four_archetypes_at_once_and_readiness_path() -> None:
+    coach = red_flags(load_scenario("coach"))
+    assert "R-164" in [flag.rule for flag in coach]
+    low = flags("readiness.organisational_capacity.scores=[0.4, 0.9]")
+    assert low == [("R-10", "readiness.organisational_capacity starts at 0.4, below 0.5")]
+
+
+def test_sources_name_a_document_or_a_grade() -> None:
+    for name, text in SOURCES.items():
+        assert re.fullmatch(r"[RQE]-\d+", name)
+        tail = text[text.rindex("[") :]
+        assert ("grade" in tail) if name.startswith("E") else any(document in tail for document in DOCUMENTS)
+
+
+def test_ids_are_read_from_a_text() -> None:
+    assert cited("R-28, R-29 and E-07; R-28 again, not ER-3 or R-x") == ["R-28", "R-29", "E-07"]
+
+
+def test_lines_of_every_way_to_write_a_key() -> None:
+    text = (
+        '# a comment with [brackets]\r\na = 1\nb.c = [1, # not ]\n 2]\n[ t . "q.r" ]\nk = """\n[no]\nx = 1\n"""\n'
+        "m = { p = 1, q = { r = [{ z = 1 }] }, s = 'a]}' }\n[u]\n\"a.b\".c = 1"
+    )
+    lines = locate(text)
+    assert lines["a",] == 2
+    assert lines["b", "c"] == 3
+    assert lines["t", "q.r"] == 5
+    assert lines["t", "q.r", "k"] == 6
+    assert lines["t", "q.r", "m", "q", "r", "z"] == 10
+    assert lines["u", "a.b", "c"] == 12
+    assert ("x",) not in lines
+    assert key_steps('a."b.c"') == ("a", "b.c")
+    assert key_steps("a b") == ()

@@ -1,0 +1,138 @@
+"""Worlds: values of uncertain inputs, their correlation, and their place in a scenario."""
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from scipy import stats
+
+from sim.scenario.load import load_scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.worlds import apply_parameters, cholesky, draw_parameters, settled
+
+SMALL = Path(__file__).parent / "small.toml"
+WORLDS = 4000
+
+
+def uniform_of(world: int) -> Callable[[str], float]:
+    return lambda name: random.Random(f"{world} {name}").random()
+
+
+@pytest.fixture(scope="module")
+def worlds() -> dict[str, list[float]]:
+    scenario = load_scenario(SMALL)
+    drawn = [draw_parameters(scenario, uniform_of(world)) for world in range(WORLDS)]
+    return {path: [values[path] for values in drawn] for path in drawn[0]}
+
+
+def test_one_value_a_path_in_order_of_paths() -> None:
+    scenario = load_scenario(SMALL)
+    assert list(draw_parameters(scenario, uniform_of(1))) == sorted(scenario.uncertainty)
+
+
+def test_an_independent_input_is_its_quantile() -> None:
+    values = draw_parameters(load_scenario(SMALL), lambda _: 0.25)
+    assert values["readiness.positioning"] == 0.525
+    assert values["archetypes.reseller.candidates"] == 125
+    assert isinstance(values["archetypes.reseller.candidates"], int)
+    assert values["archetypes.reseller.terms.rate"] == 0.225
+
+
+@pytest.mark.parametrize("u", [0.0, 2.0**-60, 1 - 2**-53])
+def test_extreme_draws_stay_in_bounds(u: float) -> None:
+    scenario = load_scenario(SMALL)
+    Scenario.model_validate(apply_parameters(scenario, draw_parameters(scenario, lambda _: u)).model_dump())
+
+
+def test_rounding_to_nine_digits_basis_points_and_whole_numbers(worlds: dict[str, list[float]]) -> None:
+    for value in worlds["archetypes.reseller.acv_median"][:200]:
+        assert value == float(f"{value:.9g}")
+    for rate in worlds["archetypes.reseller.terms.rate"][:200]:
+        assert rate == round(rate * 10_000) / 10_000
+        assert 0.2 <= rate <= 0.3
+
+
+def test_correlations_are_reached(worlds: dict[str, list[float]]) -> None:
+    def rank(first: str, second: str) -> float:
+        return float(stats.spearmanr(worlds[first], worlds[second]).statistic)
+
+    win, other, acv = (
+        "archetypes.reseller.win_probability",
+        "archetypes.referral.win_probability",
+        "archetypes.reseller.acv_median",
+    )
+    assert rank(win, other) == pytest.approx(0.6, abs=0.04)
+    assert rank(win, acv) == pytest.approx(-0.3, abs=0.04)
+    assert rank(other, acv) == pytest.approx(0.0, abs=0.05)
+    assert rank("readiness.product_maturity", "readiness.sales_clarity") == pytest.approx(0.62, abs=0.04)
+    assert rank("readiness.product_maturity", "readiness.positioning") == pytest.approx(0.0, abs=0.05)
+
+
+def test_correlation_leaves_each_distribution_as_it_is(worlds: dict[str, list[float]]) -> None:
+    for path, points in (
+        ("readiness.product_maturity", (0.4, 0.65, 0.9)),
+        ("archetypes.reseller.acv_median", (23_148, 34_000, 49_940)),
+    ):
+        below = [sum(value <= point for value in worlds[path]) / WORLDS for point in points]
+        assert below == pytest.approx([0.1, 0.5, 0.9], abs=0.03)
+
+
+def test_one_more_uncertain_input_moves_no_other() -> None:
+    more = load_scenario(SMALL, ["uncertainty.vendor.noise_sigma={low=0.0, high=0.2}"])
+    before = draw_parameters(load_scenario(SMALL), uniform_of(7))
+    after = draw_parameters(more, uniform_of(7))
+    assert {path: after[path] for path in before} == before
+
+
+def test_apply_sets_the_values_and_nothing_else() -> None:
+    scenario = load_scenario(SMALL)
+    values = draw_parameters(scenario, uniform_of(3))
+    world = apply_parameters(scenario, values)
+    reseller = world.archetypes["reseller"]
+    assert reseller.win_probability == values["archetypes.reseller.win_probability"]
+    assert reseller.terms.rate == values["archetypes.reseller.terms.rate"]
+    assert reseller.candidates == values["archetypes.reseller.candidates"]
+    assert world.readiness.product_maturity == values["readiness.product_maturity"]
+    assert world.archetypes["referral"].funnel is scenario.archetypes["referral"].funnel
+    assert world.vendor is scenario.vendor
+    assert scenario == load_scenario(SMALL)
+    assert Scenario.model_validate(world.model_dump()) == world
+
+
+def test_draws_that_contradict_each_other_are_settled() -> None:
+    scenario = load_scenario(SMALL)
+    values = {
+        "archetypes.referral.departure_new_per_year": 0.1,
+        "program.pilot_days": 200,
+        "readiness_effects.ready_score": 0.2,
+        "phases.pilot.earliest_month": 12,
+    }
+    world = apply_parameters(scenario, values)
+    assert world.archetypes["referral"].departure_settled_per_year == 0.1
+    assert world.program.pilot_extended_days == 201
+    assert world.readiness_effects.unready_score == 0.19
+    assert world.phases["scale"].earliest_month == 12
+    assert Scenario.model_validate(world.model_dump()) == world
+    assert settled(scenario, {}) == {}
+
+
+def test_cholesky_is_the_root_of_its_matrix() -> None:
+    matrix = [[1.0, 0.5, 0.2], [0.5, 1.0, -0.3], [0.2, -0.3, 1.0]]
+    lower = cholesky(matrix)
+    for row in range(3):
+        for column in range(3):
+            product = sum(lower[row][k] * lower[column][k] for k in range(3))
+            assert product == pytest.approx(matrix[row][column], abs=1e-15)
+    with pytest.raises(ValueError, match="not positive definite"):
+        cholesky([[1.0, 1.0], [1.0, 1.0]])
+
+
+def test_a_thousand_worlds_are_quick() -> None:
+    scenario = load_scenario("coach")
+    apply_parameters(scenario, draw_parameters(scenario, uniform_of(0)))
+    start = time.process_time()
+    for _ in range(200):
+        apply_parameters(scenario, draw_parameters(scenario, lambda name: (len(name) % 17) / 17))
+    assert time.process_time() - start < 0.8
