@@ -14,7 +14,7 @@ BPS = 10_000
 
 def round_half_up(value: float) -> int:
     """Nearest integer, halves upwards: floor(x + 1/2), also for negative values."""
-    return int(floor(value + 0.5))
+    return floor(value + 0.5)
 
 
 def share_of_cents(amount_cents: int, rate_bps: int) -> int:

@@ -110,9 +110,7 @@ def test_address_fills_the_documented_bits() -> None:
     key, name = 0x0123456789ABCDEF, -0x0FEDCBA987654321
     place = deal_place(partner_place(0xA1, 0xB2B3), 0xC4, 0xD5)
     assert place == 0xA1B2B3C4D5
-    word_0, word_1, _, _ = philox(
-        name & ONES, (name >> 32) & ONES, 0xA1B2B315, 0xC4D5E6E7, 0x89ABCDEF, 0x01234567
-    )
+    word_0, word_1, _, _ = philox(name & ONES, (name >> 32) & ONES, 0xA1B2B315, 0xC4D5E6E7, 0x89ABCDEF, 0x01234567)
     assert uniform(key, 0x15, name, place, 0xE6E7) == ((word_0 << 32 | word_1) >> 11) / 2**53
 
 
@@ -316,9 +314,7 @@ def test_cache_folder_is_named_by_the_digest(tmp_path: Path, monkeypatch: pytest
     assert left == {folder.name, "fedcba9876543210", "something of others"}
 
 
-def test_without_a_writable_cache_everything_still_compiles(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_writable_cache_everything_still_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setattr(compilation, "user_cache_dir", lambda *_, **__: str(tmp_path / "file"))
     private = cache_folder.__wrapped__()

@@ -38,9 +38,7 @@ def benchmark_lines(ensemble: Ensemble) -> list[BenchmarkLine]:
             ("sourced_share", band.sourced_share),
         ):
             lines.append(_line(name, "R-48", ensemble, metric, (band.month, band.month), (low, high)))
-    lines.append(
-        _line("first formal year", "R-28", ensemble, "agreements", FIRST_FORMAL_YEAR, AGREEMENTS_OF_THE_YEAR)
-    )
+    lines.append(_line("first formal year", "R-28", ensemble, "agreements", FIRST_FORMAL_YEAR, AGREEMENTS_OF_THE_YEAR))
     return lines
 
 

@@ -81,9 +81,7 @@ def gate_odds(ensemble: Ensemble) -> GateOdds:
     gate = ensemble.scenario.gate
     trials = _trials(ensemble)
     passes = {name: ensemble.passes(name, gate.threshold) for name in MEASURES}
-    measures = {
-        name: _odds(_by_world(ensemble, flags[:, gate.month - 1]), trials) for name, flags in passes.items()
-    }
+    measures = {name: _odds(_by_world(ensemble, flags[:, gate.month - 1]), trials) for name, flags in passes.items()}
     at_close = passes[gate.measure]
     successes = _by_world(ensemble, at_close)
     low, high = share_interval(successes, trials[:, None])

@@ -21,9 +21,7 @@ ROLES = {"lever": "lever: the company chooses it", "uncertainty": "uncertainty: 
 @options(
     scenario_argument, click.argument("path", required=False), set_option, months_option, json_option,
 )  # fmt: skip
-def command(
-    scenario: str, path: str | None, overrides: tuple[str, ...], months: int | None, as_json: bool
-) -> int:
+def command(scenario: str, path: str | None, overrides: tuple[str, ...], months: int | None, as_json: bool) -> int:
     """Say where the numbers of SCENARIO come from: one field, a table such as gate, or all of them."""
     from sim.scenario.catalogue import field_table
 

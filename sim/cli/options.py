@@ -17,7 +17,10 @@ MOST_RUNS = 10_000_000
 
 scenario_argument = click.argument("scenario")
 set_option = click.option(
-    "--set", "overrides", multiple=True, metavar="PATH=VALUE",
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="PATH=VALUE",
     help="Change one value, such as gate.threshold=0.12 (may be repeated).",
 )
 months_option = click.option(
@@ -27,15 +30,24 @@ seed_option = click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of all randomness."
 )
 runs_option = click.option(
-    "--runs", type=click.IntRange(1, MOST_RUNS), default=DEFAULT_RUNS, show_default=True,
+    "--runs",
+    type=click.IntRange(1, MOST_RUNS),
+    default=DEFAULT_RUNS,
+    show_default=True,
     help="Worlds to simulate: sets of input values.",
 )
 futures_option = click.option(
-    "--futures", type=click.IntRange(1, 100_000), default=1, show_default=True,
+    "--futures",
+    type=click.IntRange(1, 100_000),
+    default=1,
+    show_default=True,
     help="Futures a world; 20 or more split chance from ignorance.",
 )
 engine_option = click.option(
-    "--engine", type=click.Choice(["auto", "reference"]), default="auto", show_default=True,
+    "--engine",
+    type=click.Choice(["auto", "reference"]),
+    default="auto",
+    show_default=True,
     help="Which implementation of the model runs.",
 )
 workers_option = click.option(

@@ -8,7 +8,7 @@ import click
 from sim.cli.output import talk
 from sim.cli.status import Refusal
 
-STARTING_FILE = '''\
+STARTING_FILE = """\
 # A scenario of your own: everything that is not stated here is as in 'coach'.
 # Check it with:  partnersim validate {file}
 # Run it with:    partnersim run {file}
@@ -72,7 +72,7 @@ title = "{title}"
 # Where your numbers come from: a line here takes them off the list of assumptions.
 [sources]
 # "vendor.direct.starting_arr" = {{ source = "finance, closing of December", grade = "A" }}
-'''
+"""
 
 
 @click.group("scenarios", invoke_without_command=True)

@@ -91,9 +91,7 @@ class Ensemble:
     def _window_sums(self, ratio: Ratio) -> tuple[IntArray, IntArray]:
         window = ratio_window(ratio, self.scenario)
         numerator, denominator = (self.monthly[name] for name in (ratio.numerator, ratio.denominator))
-        return trailing_sum(numerator[self.completed], window), trailing_sum(
-            denominator[self.completed], window
-        )
+        return trailing_sum(numerator[self.completed], window), trailing_sum(denominator[self.completed], window)
 
     @cached_property
     def digest(self) -> str:

@@ -54,9 +54,7 @@ class Chunk:
         worlds = self.worlds[keep]
         kept = frozenset(worlds.tolist())
         failures = tuple(failure for failure in self.failures if failure.world in kept)
-        return Chunk(
-            worlds, self.monthly[keep], self.totals[keep], self.paths, self.parameters[keep], failures
-        )
+        return Chunk(worlds, self.monthly[keep], self.totals[keep], self.paths, self.parameters[keep], failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +86,7 @@ class Identity:
         if manifest.get("input_digest") != self.input_digest:
             theirs = str(manifest.get("input_digest"))
             return f"a run of other inputs ({theirs[:8]}, not {self.input_digest[:8]})"
-        if any(
-            manifest.get(key) != expected[key] for key in ("seed", "futures", "months", "metrics", "totals")
-        ):
+        if any(manifest.get(key) != expected[key] for key in ("seed", "futures", "months", "metrics", "totals")):
             return f"a run of another version ({manifest.get('version')}, this is {__version__})"
         return None
 
@@ -141,32 +137,22 @@ def start_partial(run_folder: Path, identity: Identity) -> tuple[Partial, bool]:
     return Partial(folder, identity), discarded
 
 
-def resume_partial(
-    run_folder: Path, identity: Identity, *, runs: int, others: Sequence[Path] = ()
-) -> Partial:
+def resume_partial(run_folder: Path, identity: Identity, *, runs: int, others: Sequence[Path] = ()) -> Partial:
     """The partial of the run with everything already simulated for the same inputs.
 
     Sources are the run's own partial, the finished run directory, and the same two of ``others`` (run
     directories of other sizes). Raises ResumeError, naming the folder, where none of them holds these inputs.
     """
-    folders = [
-        folder for run in (run_folder, *others) for folder in (partial_folder(run), run) if folder.exists()
-    ]
+    folders = [folder for run in (run_folder, *others) for folder in (partial_folder(run), run) if folder.exists()]
     reasons = {folder: identity.mismatch(read_manifest(folder)) for folder in folders}
     sources = [folder for folder in folders if reasons[folder] is None]
     if not sources:
         found = "; ".join(f"{folder} holds {reason}" for folder, reason in reasons.items())
-        raise ResumeError(
-            f"{run_folder}: nothing to resume here for these inputs" + (f": {found}" if found else "")
-        )
+        raise ResumeError(f"{run_folder}: nothing to resume here for these inputs" + (f": {found}" if found else ""))
     own = partial_folder(run_folder)
     if own.exists() and own not in sources:
         raise ResumeError(f"{own}: cannot be resumed: it holds {reasons[own]}")
-    smaller = [
-        source
-        for source in sources
-        if source.suffix == ".partial" and source != own and _size(source) <= runs
-    ]
+    smaller = [source for source in sources if source.suffix == ".partial" and source != own and _size(source) <= runs]
     return Partial(own, identity, sources, smaller)
 
 

@@ -64,17 +64,13 @@ def check_output(folder: Path) -> None:
         if place.exists() and not place.is_dir():
             raise OutputError(f"{place}: is a file, not a folder")
         if place.is_dir() and any(place.iterdir()) and not _is_ours(place, content):
-            raise OutputError(
-                f"{place}: is not empty and was not written by {PROGRAM}; choose another folder"
-            )
+            raise OutputError(f"{place}: is not empty and was not written by {PROGRAM}; choose another folder")
     parent = next(above for above in folder.parents if above.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(f"{folder}: cannot be written ({parent} is no writable folder)")
 
 
-def write_run(
-    folder: Path, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None
-) -> None:
+def write_run(folder: Path, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None) -> None:
     """Writes the run directory in a staging folder beside it and then swaps the two.
 
     A directory of this program is replaced. On any exception nothing is left behind and what was there stays.
@@ -150,9 +146,7 @@ def _all_worlds(ensemble: Ensemble) -> Chunk:
     runs, futures, months = ensemble.runs, ensemble.futures, ensemble.months
     monthly = np.stack([ensemble.monthly[metric.name] for metric in METRICS], axis=1)
     totals = np.stack([ensemble.totals[name] for name in TOTALS], axis=1)
-    drawn = np.array(list(ensemble.parameters.values()), dtype=np.float64).reshape(
-        len(ensemble.parameters), runs
-    )
+    drawn = np.array(list(ensemble.parameters.values()), dtype=np.float64).reshape(len(ensemble.parameters), runs)
     return Chunk(
         worlds=np.arange(runs, dtype=np.int64),
         monthly=monthly.reshape(runs, futures, len(METRICS), months),

@@ -92,9 +92,7 @@ def _packed(job: Job, worlds: Worlds, results: Sequence[WorldResult]) -> Chunk:
         monthly=np.array([result.monthly for result in results], dtype=np.int64).reshape(
             -1, job.futures, len(METRICS), months
         ),
-        totals=np.array([result.totals for result in results], dtype=np.int64).reshape(
-            -1, job.futures, len(TOTALS)
-        ),
+        totals=np.array([result.totals for result in results], dtype=np.int64).reshape(-1, job.futures, len(TOTALS)),
         paths=paths,
         parameters=np.array(drawn, dtype=np.float64).reshape(len(results), len(paths)),
         failures=tuple(

@@ -51,7 +51,10 @@ def fan_figure(data: FanData) -> Figure:
     figure = Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), dpi=WIDTH_PIXELS / WIDTH_INCHES, facecolor="white")
     FigureCanvasAgg(figure)
     upper, lower = figure.subplots(
-        2, 1, sharex=True, height_ratios=(2.1, 1),
+        2,
+        1,
+        sharex=True,
+        height_ratios=(2.1, 1),
         gridspec_kw={"left": 0.105, "right": 0.785, "top": 0.795, "bottom": 0.15, "hspace": 0.30},
     )
     _headings(figure, data)
@@ -94,15 +97,28 @@ def _share_panel(axes: Axes, data: FanData) -> None:
     months = data.months
     for (low, high, _), fill in zip(BANDS, BAND_FILLS, strict=True):
         axes.fill_between(
-            months, data.quantiles[low], data.quantiles[high],
-            color=fill, linewidth=0, zorder=1, gid=f"{low}-{high}",
+            months,
+            data.quantiles[low],
+            data.quantiles[high],
+            color=fill,
+            linewidth=0,
+            zorder=1,
+            gid=f"{low}-{high}",
         )
     for future in data.futures:
         axes.plot(months, future, color=FUTURE, linewidth=0.9, alpha=0.45, zorder=2)
     marker = "o" if len(months) == 1 else None
     axes.plot(
-        months, data.quantiles["p50"], color=MEDIAN, linewidth=4, zorder=3, marker=marker, markersize=11,
-        solid_capstyle="butt", clip_on=False, gid="p50",
+        months,
+        data.quantiles["p50"],
+        color=MEDIAN,
+        linewidth=4,
+        zorder=3,
+        marker=marker,
+        markersize=11,
+        solid_capstyle="butt",
+        clip_on=False,
+        gid="p50",
     )
     axes.set_ylim(0, share_limit(data))
     _frame(axes, data, f"{MEASURE_NAMES[data.measure]} of revenue (%)")
@@ -110,9 +126,17 @@ def _share_panel(axes: Axes, data: FanData) -> None:
     _mark_gate(axes, data)
     late = data.gate_month > 0.6 * len(months)
     axes.annotate(
-        f"gate: month {data.gate_month}", (data.gate_month, 0.985), xycoords=("data", "axes fraction"),
-        xytext=(-8 if late else 8, 0), textcoords="offset points", ha="right" if late else "left", va="top",
-        fontsize=_SMALL, color=REQUIRED, bbox=_PLATE, zorder=6,
+        f"gate: month {data.gate_month}",
+        (data.gate_month, 0.985),
+        xycoords=("data", "axes fraction"),
+        xytext=(-8 if late else 8, 0),
+        textcoords="offset points",
+        ha="right" if late else "left",
+        va="top",
+        fontsize=_SMALL,
+        color=REQUIRED,
+        bbox=_PLATE,
+        zorder=6,
     )
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
     axes.tick_params(labelbottom=False)
@@ -135,13 +159,25 @@ def _band_labels(axes: Axes, data: FanData) -> None:
 
 def _odds_panel(axes: Axes, data: FanData) -> None:
     axes.fill_between(
-        data.months, data.odds_low, data.odds_high,
-        color=BAND_FILLS[2], linewidth=0, zorder=1, gid="odds-interval",
+        data.months,
+        data.odds_low,
+        data.odds_high,
+        color=BAND_FILLS[2],
+        linewidth=0,
+        zorder=1,
+        gid="odds-interval",
     )
     axes.plot(data.months, data.odds, color=MEDIAN, linewidth=2.2, zorder=3, clip_on=False, gid="odds")
     axes.plot(
-        [data.gate_month], [data.odds[data.at_gate]], "o", color=MEDIAN, markersize=11, zorder=5,
-        markeredgecolor="white", markeredgewidth=2, clip_on=False,
+        [data.gate_month],
+        [data.odds[data.at_gate]],
+        "o",
+        color=MEDIAN,
+        markersize=11,
+        zorder=5,
+        markeredgecolor="white",
+        markeredgewidth=2,
+        clip_on=False,
     )
     axes.set_ylim(0, 1)
     _frame(axes, data, f"Odds of {plain_percent(data.threshold)} or more (%)")
@@ -149,8 +185,13 @@ def _odds_panel(axes: Axes, data: FanData) -> None:
     _mark_gate(axes, data)
     axes.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
     axes.set_xlabel("month of the program", fontsize=_TEXT, labelpad=6)
-    _end_labels(axes, [(data.required, f"{plain_percent(data.required)} wanted", REQUIRED, "bold"),
-                       (data.odds[-1], "odds", MEDIAN, "bold")])
+    _end_labels(
+        axes,
+        [
+            (data.required, f"{plain_percent(data.required)} wanted", REQUIRED, "bold"),
+            (data.odds[-1], "odds", MEDIAN, "bold"),
+        ],
+    )
 
 
 def _frame(axes: Axes, data: FanData, heading: str) -> None:
@@ -180,6 +221,13 @@ def _end_labels(axes: Axes, labels: list[tuple[float, str, str, Any]]) -> None:
     places = spread([min(max(value, low), high) for value, *_ in labels], gap, low, high)
     for place, (_, text, color, weight) in zip(places, labels, strict=True):
         axes.annotate(
-            text, (1.015, place), xycoords=("axes fraction", "data"), va="center", ha="left",
-            fontsize=_TEXT, color=color, fontweight=weight, annotation_clip=False,
+            text,
+            (1.015, place),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            ha="left",
+            fontsize=_TEXT,
+            color=color,
+            fontweight=weight,
+            annotation_clip=False,
         )

@@ -40,9 +40,7 @@ def _inside(centre: float, half: float, low: float, high: float) -> float:
     return max(low + half, min(centre, high - half))
 
 
-def fitted(
-    figure: Figure, x: float, top: float, text: str, *, sizes: Sequence[float], **style: Any
-) -> Text:
+def fitted(figure: Figure, x: float, top: float, text: str, *, sizes: Sequence[float], **style: Any) -> Text:
     """Text below a figure position: on one line in the first size that fits, else on two, the second cut."""
     text = " ".join(text.split())
     artist = figure.text(x, top, text, parse_math=False, va="top", **style)

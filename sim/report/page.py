@@ -108,9 +108,7 @@ def _inputs(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[Renderab
     yield ""
 
 
-def _provenance(
-    ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None
-) -> Iterator[RenderableType]:
+def _provenance(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) -> Iterator[RenderableType]:
     failed = summary["failures"]["count"]
     if failed:
         total = ensemble.runs * ensemble.futures

@@ -62,9 +62,7 @@ def customers(rows: IntArray) -> int:
 
 
 def _revenue(rows: IntArray, reported: int) -> Reconciled:
-    parts = [
-        (f"{channel.name.lower()} channel", _sum(rows, Kind.CHANNEL_REVENUE, channel)) for channel in Channel
-    ]
+    parts = [(f"{channel.name.lower()} channel", _sum(rows, Kind.CHANNEL_REVENUE, channel)) for channel in Channel]
     parts.append((f"{customers(rows)} customers of recruited partners", _sum(rows, Kind.REVENUE)))
     return Reconciled("revenue", tuple(parts), "total_revenue", reported)
 

@@ -32,7 +32,7 @@ def ramp_share(months_since_first: int, ramp_months: int) -> float:
 
 
 def pilot_outcome(opportunities: int, needed: int, can_extend: bool, u: float, extension_probability: float) -> int:
-    """Passed, extended or failed at the end of a pilot: judged by its own qualified opportunities (R-30, R-31, R-180)."""
+    """Passed, extended or failed: a pilot is judged by its own qualified opportunities (R-30, R-31, R-180)."""
     if opportunities >= needed:
         return PILOT_PASSED
     if can_extend and u < extension_probability:

@@ -30,7 +30,7 @@ def overload(load_bps: int) -> float:
 
 
 def onboarding_slots(managers: float, slots_per_manager: float, capacity: float, overload_: float) -> int:
-    """Partners that can be onboarded at once: shared with partners in care, never less than one with a manager (R-122)."""
+    """Partners that can be onboarded at once: shared with those in care, at least one with a manager (R-122)."""
     if managers <= 0.0:
         return 0
     return max(1, floor(managers * slots_per_manager * capacity / overload_))

@@ -469,7 +469,8 @@ class Archetype(Table):
             or len(set(self.funnel_order)) != len(self.funnel_order)
         ):
             raise ValueError(
-                f"funnel_order must name every stage of funnel once (order {list(self.funnel_order)}, stages {sorted(self.funnel)})"
+                "funnel_order must name every stage of funnel once "
+                f"(order {list(self.funnel_order)}, stages {sorted(self.funnel)})"
             )
         if self.departure_settled_per_year > self.departure_new_per_year:
             raise ValueError(
@@ -547,11 +548,13 @@ class Scenario(Table):
             or len(set(self.phase_order)) != len(self.phase_order)
         ):
             return [
-                f"phase_order: must name every phase once (order {list(self.phase_order)}, phases {sorted(self.phases)})"
+                "phase_order: must name every phase once "
+                f"(order {list(self.phase_order)}, phases {sorted(self.phases)})"
             ]
         starts = [self.phases[name].earliest_month for name in self.phase_order]
         return [
-            f"phases.{later}.earliest_month: phases out of order: {later} (month {second}) starts before {earlier} (month {first})"
+            f"phases.{later}.earliest_month: phases out of order: {later} (month {second}) "
+            f"starts before {earlier} (month {first})"
             for earlier, later, first, second in zip(
                 self.phase_order, self.phase_order[1:], starts, starts[1:], strict=False
             )

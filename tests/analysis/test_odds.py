@@ -23,9 +23,7 @@ def test_the_verdict_needs_the_whole_interval(low, high, verdict):
     assert verdict_of(Odds(0.5, low, high), 0.50) == verdict
 
 
-@pytest.mark.parametrize(
-    ("passing", "verdict"), [(140, "on track"), (105, "too close to call"), (60, "redesign")]
-)
+@pytest.mark.parametrize(("passing", "verdict"), [(140, "on track"), (105, "too close to call"), (60, "redesign")])
 def test_the_odds_are_the_share_that_passes_with_wilsons_interval(coach, ensemble_of, passing, verdict):
     odds = gate_odds(ensemble_of(coach, percents(passing, 200)))
     low, high = wilson(passing, 200)

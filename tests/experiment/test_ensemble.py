@@ -66,10 +66,7 @@ def test_a_ratio_is_a_quotient_of_window_sums(ensemble):
     assert sourced[5, 4] == numerator[5, 2:5].sum() / denominator[5, 2:5].sum()
     assert sourced[5, 1] == numerator[5, :2].sum() / denominator[5, :2].sum()
     yearly = ensemble.values("new_arr_share")
-    assert (
-        yearly[0, 5]
-        == ensemble.monthly["partner_new_arr"][0].sum() / ensemble.monthly["gross_new_arr"][0].sum()
-    )
+    assert yearly[0, 5] == ensemble.monthly["partner_new_arr"][0].sum() / ensemble.monthly["gross_new_arr"][0].sum()
 
 
 def test_a_ratio_without_denominator_is_zero_and_does_not_pass(ensemble):
@@ -109,9 +106,7 @@ def test_the_digest_is_over_the_integer_results(ensemble):
     assert changed(parameters={**ensemble.parameters, "a.first": ensemble.parameters["a.first"] * 1.001})
     assert not changed(totals=plus_one(ensemble.totals, "npv"))
     assert not changed(engine="another")
-    assert not changed(
-        parameters={**ensemble.parameters, "a.first": ensemble.parameters["a.first"] * (1 + 1e-14)}
-    )
+    assert not changed(parameters={**ensemble.parameters, "a.first": ensemble.parameters["a.first"] * (1 + 1e-14)})
 
 
 def test_the_repr_is_short(ensemble):

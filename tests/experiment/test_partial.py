@@ -73,9 +73,7 @@ def test_only_missing_worlds_are_simulated(scenario, identity, folder, fake):
     partial, _ = start_partial(folder, identity)
     simulate(scenario, runs=5, futures=2, workers=1, chunk=2, partial=partial)
     fake("always_fails")
-    resumed = simulate(
-        scenario, runs=7, futures=2, workers=1, partial=resume_partial(folder, identity, runs=7)
-    )
+    resumed = simulate(scenario, runs=7, futures=2, workers=1, partial=resume_partial(folder, identity, runs=7))
     assert sorted({failure.world for failure in resumed.failures}) == [5, 6]
 
 
@@ -93,17 +91,13 @@ def test_a_finished_run_is_loaded_and_a_larger_one_adds_worlds(scenario, identit
     first = simulate(scenario, runs=6, futures=2, workers=1)
     write_run(folder, first, {})
     expected = simulate(scenario, runs=9, futures=2, workers=1).digest
-    larger = simulate(
-        scenario, runs=9, futures=2, workers=1, partial=resume_partial(folder, identity, runs=9)
-    )
+    larger = simulate(scenario, runs=9, futures=2, workers=1, partial=resume_partial(folder, identity, runs=9))
     assert larger.digest == expected
     fake("always_fails")
     same = simulate(scenario, runs=6, futures=2, workers=1, partial=resume_partial(folder, identity, runs=6))
     assert same.digest == first.digest
     assert np.array_equal(same.totals["npv"], first.totals["npv"])
-    smaller = simulate(
-        scenario, runs=4, futures=2, workers=1, partial=resume_partial(folder, identity, runs=4)
-    )
+    smaller = simulate(scenario, runs=4, futures=2, workers=1, partial=resume_partial(folder, identity, runs=4))
     assert smaller.completed.all()
 
 

@@ -46,9 +46,7 @@ def test_the_simulation_runs_in_other_processes_with_light_imports(scenario, fak
 
 
 def test_the_seed_matters_and_zero_is_a_seed(scenario, reference_digest):
-    digests = {
-        simulate(scenario, runs=23, futures=2, seed=seed, workers=1).digest for seed in (0, 1, 2**63 - 1)
-    }
+    digests = {simulate(scenario, runs=23, futures=2, seed=seed, workers=1).digest for seed in (0, 1, 2**63 - 1)}
     assert len(digests) == 3
     assert reference_digest in digests
 

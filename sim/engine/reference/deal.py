@@ -137,7 +137,7 @@ def _customer_life(run: Replication, deal: Deal) -> Life:
 
 
 def _renew(run: Replication, deal: Deal) -> bool:
-    """A renewal: the old term's twelve months are recognised; the customer leaves, or a new term begins (E-21, E-22)."""
+    """A renewal: twelve months are recognised; the customer leaves, or a new term begins (E-21, E-22)."""
     partner, archetype = deal.partner, deal.partner.archetype
     ordinal = deal.contract_year - 1
     orphan_odds = run.program.orphan_churn_odds_multiplier if partner.gone else 1.0

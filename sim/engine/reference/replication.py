@@ -139,7 +139,7 @@ def _readiness_by_month(parameters: Parameters) -> list[MonthReadiness]:
                 readiness.margin_headroom,
                 readiness.organisational_capacity,
                 readiness.direct_discipline,
-            )  # fmt: skip
+            )
         )
         result.append(result[-1] if same else MonthReadiness(readiness, month))
     return result

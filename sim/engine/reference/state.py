@@ -13,8 +13,8 @@ class Partner:
 
     __slots__ = (
         "accounts", "archetype", "archetype_position", "first_month", "flow_day", "gone", "has_reps", "index",
-        "last_activity_day", "last_qualified_day", "last_won_day", "name_word", "onboarded", "onboarding_end", "place", "qualified",
-        "score", "signed_day", "size", "visit", "wait_start_day",
+        "last_activity_day", "last_qualified_day", "last_won_day", "name_word", "onboarded", "onboarding_end",
+        "place", "qualified", "score", "signed_day", "size", "visit", "wait_start_day",
     )  # fmt: skip
 
     def __init__(
