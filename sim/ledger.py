@@ -37,6 +37,7 @@ class Kind(IntEnum):
     DISPLACED_ARR = 6  # month close; amount: ARR of a cannibalised deal's direct equivalent, negative
     INFLUENCED_NEW_ARR = 7  # month close; amount: direct new ARR touched by active partners
     INFLUENCED_REVENUE = 8  # month close; amount: revenue of the influenced ARR in force
+    CHANNEL_MARGIN = 9  # month close; amount: margin on channel revenue booked gross; detail: channel
 
     CONTACTED = 10  # a candidate is approached; detail: selection score
     STAGE_PASSED = 11  # detail: position of the funnel stage
@@ -66,7 +67,7 @@ class Kind(IntEnum):
     EXPANDED = 43  # amount: ARR added at the renewal
     CHURNED = 44  # at a renewal; amount: ARR lost, negative
     REVENUE = 45  # month close; amount: booked revenue of one contract month; list: at list price
-    RESALE_MARGIN = 46  # month close; amount: margin on revenue booked gross
+    RESALE_MARGIN = 46  # month close; amount: margin on a customer's revenue booked gross
     FEE_ACCRUED = 47  # referral fee; detail: contract year
     FEE_PAID = 48  # month close; detail: contract year
 
@@ -74,15 +75,15 @@ class Kind(IntEnum):
     COST_STAFF = 61
     COST_OWNER = 62
     COST_INFRASTRUCTURE = 63
-    COST_SUPPORT = 64
+    COST_SUPPORT = 64  # detail: partners under agreement
     COST_FIXED = 65
     COST_ONBOARDING = 66  # month close; detail: partners whose onboarding began in the month
     COST_TEAM_TIME = 67  # month close; direct team's time; detail: raw opportunities
     COST_HEADROOM = 68  # month close; low margin headroom
 
-    PHASE_ENTERED = 70  # detail: position of the phase
-    SUNSET = 71
-    MANAGER_LOAD = 72  # month close; detail: load in basis points of capacity; amount: partners in care
+    PHASE_ENTERED = 70  # month opening; detail: position of the phase
+    SUNSET = 71  # month close
+    MANAGER_LOAD = 72  # month opening; detail: load in basis points of capacity; amount: partners in care
 
 
 class Ledger:
@@ -107,8 +108,9 @@ def deal_code(month: int, k: int) -> int:
 
 CLOSE_KINDS = frozenset(
     {
-        *(kind for kind in Kind if kind <= Kind.INFLUENCED_REVENUE),
-        *(kind for kind in Kind if kind >= Kind.COST_MANAGERS),
+        *(kind for kind in Kind if kind <= Kind.CHANNEL_MARGIN),
+        *(kind for kind in Kind if Kind.COST_MANAGERS <= kind <= Kind.COST_HEADROOM),
+        Kind.SUNSET,
         Kind.DEPARTED,
         Kind.REMOVED,
         Kind.DISMISSED,

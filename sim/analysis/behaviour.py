@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.identity import roll_of
-from sim.experiment.replication import measured_ledger
+from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.ledger import IntArray
 from sim.metrics.declared import METRIC_INDEX
 from sim.metrics.partners import NOT_YET, PartnerTable, partner_table
@@ -119,7 +119,11 @@ def with_readiness(scenario: Scenario, score: float) -> Scenario:
 
 def sample_worlds(scenario: Scenario, seed: int, worlds: Sequence[int]) -> list[Sample]:
     """One sample a world."""
-    return [_sample(*measured_ledger(scenario, seed, world)) for world in worlds]
+    samples = []
+    for world in worlds:
+        run, twin, parameters = ledger_of(scenario, seed, world, 0, "auto")
+        samples.append(_sample(run.array(), ledger_metrics(run, twin, parameters), parameters))
+    return samples
 
 
 def _sample(rows: IntArray, monthly: IntArray, parameters: Parameters) -> Sample:

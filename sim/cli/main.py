@@ -47,6 +47,13 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """The command's exit status; a reader of stdout that has enough is no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return _reader_left()
+
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Runs a command and exits with its status; never shows a traceback."""
         extra["standalone_mode"] = False

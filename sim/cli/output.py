@@ -16,9 +16,16 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, allow_nan=False))
 
 
+class PageConsole(Console):
+    """A console that leaves a closed pipe to the command line."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def page_console() -> Console:
     """Console of stdout: plain without a terminal or with NO_COLOR."""
-    console = Console(file=sys.stdout, highlight=False, emoji=False, markup=False)
+    console = PageConsole(file=sys.stdout, highlight=False, emoji=False, markup=False)
     if console.width > PAGE_WIDTH:
         console.width = PAGE_WIDTH
     return console

@@ -102,8 +102,9 @@ def _simulated(
     partial: "Partial", *, quiet: bool,
 ) -> "Ensemble":  # fmt: skip
     from sim.experiment.run import simulate
+    from sim.report.rounding import counted
 
-    what = f"simulating {scenario.name}: {runs:,} runs, {futures:,} futures each, {scenario.months} months"
+    what = f"simulating {scenario.name}: {counted(runs, 'run')} of {counted(futures, 'future')}"
     try:
         with progress_bar(what, futures, quiet=quiet) as progress:
             return simulate(

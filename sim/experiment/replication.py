@@ -8,16 +8,19 @@ import numpy as np
 
 from sim.engine.identity import roll_of
 from sim.engine.reference import simulate as simulate_reference
-from sim.ledger import Channel, IntArray, Kind, Ledger
+from sim.ledger import IntArray, Ledger
 from sim.metrics.declared import METRICS, TOTALS
-from sim.metrics.economics import recruited_arr, totals
-from sim.metrics.monthly import AMOUNT, DETAIL, KIND, PARTNER, monthly_metrics
+from sim.metrics.economics import totals
+from sim.metrics.monthly import direct_arr, monthly_metrics
+from sim.metrics.tallies import Tallies, tallies_of
 from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name_word
 from sim.scenario.parameters import Parameters, parameters_of
 from sim.scenario.schema import Scenario
 from sim.scenario.worlds import apply_parameters, draw_parameters
 
 _FACTOR_PREFIX = "factor:"
+_PARAMETER = Stream.PARAMETER.value
+_FACTOR = Stream.FACTOR.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,7 @@ def world_parameters(scenario: Scenario, seed: int, world: int) -> tuple[dict[st
     key = ignorance_key(seed, world)
 
     def draw(path: str) -> float:
-        stream = Stream.FACTOR if path.startswith(_FACTOR_PREFIX) else Stream.PARAMETER
-        return draw_uniform(key, stream.value, name_word(path), 0, 0)
+        return draw_uniform(key, _FACTOR if path.startswith(_FACTOR_PREFIX) else _PARAMETER, name_word(path), 0, 0)
 
     values = draw_parameters(scenario, draw)
     return values, parameters_of(apply_parameters(scenario, values) if values else scenario)
@@ -64,18 +66,17 @@ def ledger_of(scenario: Scenario, seed: int, world: int, future: int, engine: st
     """The ledgers of a future and of its twin, and the parameters of its world."""
     _, parameters = world_parameters(scenario, seed, world)
     key = chance_key(seed, world, future)
-    return (
-        _simulate(parameters, key, engine),
-        _simulate(parameters, key, engine, with_program=False),
-        parameters,
-    )
+    return _simulate(parameters, key, engine), _simulate(parameters, key, engine, with_program=False), parameters
 
 
-def measured_ledger(scenario: Scenario, seed: int, world: int) -> tuple[IntArray, IntArray, Parameters]:
-    """Ledger rows, monthly metrics and parameters of a world's first future."""
-    run, twin, parameters = ledger_of(scenario, seed, world, 0, "auto")
-    rows = run.array()
-    return rows, monthly_metrics(rows, twin.array(), parameters), parameters
+def ledger_metrics(run: Ledger, twin: Ledger, parameters: Parameters) -> IntArray:
+    """The monthly metrics of a ledger and its twin: int64 (metrics, months)."""
+    return monthly_metrics(tallies(run, parameters), tallies(twin, parameters), parameters)
+
+
+def tallies(ledger: Ledger, parameters: Parameters) -> Tallies:
+    """The tallies of a ledger."""
+    return tallies_of(ledger.array(), parameters.months, roll_of(parameters).starts, len(parameters.phases))
 
 
 def _simulate(parameters: Parameters, key: int, engine: str, with_program: bool = True) -> Ledger:
@@ -85,27 +86,8 @@ def _simulate(parameters: Parameters, key: int, engine: str, with_program: bool 
 
 
 def _measure(parameters: Parameters, key: int, engine: str) -> tuple[IntArray, IntArray]:
-    rows = _simulate(parameters, key, engine).array()
-    twin = _simulate(parameters, key, engine, with_program=False).array()
-    monthly = monthly_metrics(rows, twin, parameters)
-    return monthly, totals(
-        monthly,
-        direct_arr(twin, parameters),
-        recruited_arr(rows, archetype_positions(rows, parameters), len(parameters.archetypes)),
-        parameters,
-    )
-
-
-def archetype_positions(rows: IntArray, parameters: Parameters) -> IntArray:
-    """Archetype position of each row's partner, -1 where none is named."""
-    starts = np.array(roll_of(parameters).starts)
-    positions: IntArray = np.searchsorted(starts, rows[:, PARTNER], side="right") - 1
-    return positions
-
-
-def direct_arr(rows: IntArray, parameters: Parameters) -> int:
-    """Direct ARR in force at the end of a ledger, in cents."""
-    kinds = (Kind.CHANNEL_NEW_ARR, Kind.CHANNEL_CHURN, Kind.CHANNEL_EXPANSION)
-    moves = np.isin(rows[:, KIND], kinds) & (rows[:, DETAIL] == int(Channel.DIRECT))
-    moves |= np.isin(rows[:, KIND], (Kind.TEAM_OVERLOAD, Kind.DISPLACED_ARR))
-    return parameters.vendor.channels[Channel.DIRECT].starting_arr_cents + int(rows[moves, AMOUNT].sum())
+    run = tallies(_simulate(parameters, key, engine), parameters)
+    twin = tallies(_simulate(parameters, key, engine, with_program=False), parameters)
+    monthly = monthly_metrics(run, twin, parameters)
+    twin_direct = direct_arr(twin, parameters)[..., -1]
+    return monthly, totals(monthly, twin_direct, run.recruited_arr, parameters)

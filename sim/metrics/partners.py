@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.ledger import LEAVING_KINDS, IntArray, Kind
-from sim.metrics.monthly import DAY, KIND, LIST, PARTNER, row_months
+from sim.metrics.tallies import DAY, KIND, LIST, PARTNER, row_months
 
 NOT_YET = 1 << 30
 """Day of what has not happened by the horizon: later than every day."""

@@ -43,6 +43,7 @@ WORDS = {
     Kind.CHURNED: "customer leaves at the renewal",
     Kind.REVENUE: "revenue of the month",
     Kind.RESALE_MARGIN: "resale margin",
+    Kind.CHANNEL_MARGIN: "resale margin, {channel}",
     Kind.FEE_ACCRUED: "fee earned (contract year {detail})",
     Kind.FEE_PAID: "fee paid (contract year {detail})",
     Kind.COST_MANAGERS: "cost: partner managers",

@@ -85,7 +85,7 @@ def write_fan(data: FanData, folder: Path) -> tuple[Path, Path]:
 
 
 def _headings(figure: Figure, data: FanData) -> None:
-    title = fitted(figure, 0.02, 0.972, data.title, sizes=(_LARGE, 20, 18), weight="bold")
+    title = fitted(figure, 0.02, 0.972, data.title, sizes=(_LARGE, 20, 18, 16.5), weight="bold")
     at = data.at_gate
     odds = odds_with_interval(data.odds[at], data.odds_low[at], data.odds_high[at])
     futures = "1 future" if data.runs == 1 else f"{data.runs:,} futures"

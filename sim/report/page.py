@@ -11,14 +11,14 @@ from sim.experiment.ensemble import Ensemble
 from sim.report.page_inputs import assumption_table, assumptions, benchmark_table, grades_line
 from sim.report.page_money import MEANING, never_line, totals_table, yearly_table
 from sim.report.page_tables import facts, fan_table, odds_table
-from sim.report.rounding import percent_in_interval, plain_percent
+from sim.report.rounding import counted, percent_in_interval, plain_percent
 from sim.report.verdict import sentence
 from sim.scenario.catalogue import field_table
 from sim.scenario.lint import red_flags
 from sim.scenario.schema import Scenario
 
 MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
-READING = "The median, and below it the range that holds 8 of 10 futures. Revenue is of the month."
+READING = "Median, and below it the range of 8 futures in 10. Revenue is of the month."
 VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
 
 
@@ -57,7 +57,8 @@ def _odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "If inputs were known", _ignorance(summary["ignorance"])
     window = gate["window_months"]
     first = max(1, gate["month"] - window + 1)
-    span = f"month {gate['month']} alone" if window == 1 else f"{window}-month window ({first}-{gate['month']})"
+    months = f"({first}-{gate['month']})" if first < gate["month"] else f"({first})"
+    span = f"{window}-month window {months}"
     yield "Measure", f"{MEASURES[gate['measure']]} share of revenue, {span}"
     for measure, label in (("sourced", "Partner-sourced"), ("credited", "+ assisted deals")):
         yield label, f"{_odds(gate, measure)}: {gate[f'{measure}_verdict']}"
@@ -94,8 +95,10 @@ def _phase_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _inputs(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[RenderableType]:
-    yield benchmark_table(summary["benchmarks"], scenario.currency)
-    yield ""
+    lines = [line for line in summary["benchmarks"] if line["inside"] is not None]
+    if lines:
+        yield benchmark_table(lines, scenario.currency)
+        yield ""
     fields = field_table(scenario)
     found = assumptions(fields)
     yield Text(grades_line(fields))
@@ -114,8 +117,8 @@ def _provenance(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | N
         total = ensemble.runs * ensemble.futures
         yield Text(f"{failed:,} of {total:,} futures failed and are left out of every figure.", style="bold red")
     yield Text(
-        f"seed {ensemble.seed}, {ensemble.runs:,} runs x {ensemble.futures} futures, {ensemble.engine} engine, "
-        f"digest {ensemble.digest[:8]}, inputs {ensemble.input_digest[:8]}",
+        f"seed {ensemble.seed}, {counted(ensemble.runs, 'run')} x {counted(ensemble.futures, 'future')}, "
+        f"{ensemble.engine} engine, digest {ensemble.digest[:8]}",
         style="dim",
     )
     if folder is not None:

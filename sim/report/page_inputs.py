@@ -113,8 +113,6 @@ def benchmark_table(lines: Sequence[Mapping[str, Any]], currency: str) -> Table:
     heads = ("band", "below", "inside", "above")
     table.add_row(Text("Benchmark", style="dim"), *[Text(head, style="dim") for head in heads])
     for line in lines:
-        if line["inside"] is None:
-            continue
         unit = "share" if line["metric"].endswith("_share") else "partners"
         band = " to ".join(in_unit(line[edge], 0.0, unit, currency) for edge in ("low", "high"))
         first, last = line["from_month"], line["month"]

@@ -9,7 +9,7 @@ from rich.text import Text
 from sim.analysis.quantiles import LEVELS, bands
 from sim.experiment.ensemble import Ensemble
 from sim.report.page_tables import LABEL_WIDTH, add_ranges, grid
-from sim.report.rounding import NEVER, half_interval_of_quantile, money, plain_percent
+from sim.report.rounding import NEVER, counted, half_interval_of_quantile, money, plain_percent
 from sim.units import CENTS, MONTHS_PER_YEAR
 
 YEARS_SHOWN = 4
@@ -88,4 +88,4 @@ def _total_cells(ensemble: Ensemble, name: str, currency: str) -> list[str]:
 def never_line(summary: Mapping[str, Any]) -> str:
     """Share of futures that never pay back inside the horizon."""
     share = summary["totals"]["payback_month"]["share_never"]
-    return f"{plain_percent(round(share, 2))} of futures do not pay back within {summary['months']} months."
+    return f"{plain_percent(round(share, 2))} of futures do not pay back within {counted(summary['months'], 'month')}."

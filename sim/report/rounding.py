@@ -74,6 +74,11 @@ def _short(amount: float, extra: int) -> tuple[str, str]:
     return (f"-{digits}" if amount < 0 and float(digits) != 0 else digits), letter
 
 
+def counted(number: int, thing: str) -> str:
+    """``1 run``, ``1,000 runs``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def count(value: float) -> str:
     """A number of things, such as partners: whole, with thousands apart."""
     return f"{floor(value + 0.5):,}"

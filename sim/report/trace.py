@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from sim.engine.identity import roll_of
 from sim.experiment.ensemble import ratio_window, reaches, trailing_sum
-from sim.experiment.replication import ledger_of
+from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.ledger import Channel, IntArray
 from sim.metrics.declared import METRIC_INDEX, METRICS, RATIOS
-from sim.metrics.monthly import monthly_metrics
 from sim.report.events import Event, events
 from sim.report.reconciliation import Reconciled, reconcile
 from sim.report.rounding import plain_percent
@@ -53,7 +52,7 @@ def trace(scenario: Scenario, seed: int, world: int, future: int, engine: str, p
     run, twin, parameters = ledger_of(scenario, seed, world, future, engine)
     roll = roll_of(parameters)
     rows = run.array()
-    monthly = _by_name(monthly_metrics(rows, twin.array(), parameters))
+    monthly = _by_name(ledger_metrics(run, twin, parameters))
     dense = None if partner is None else roll.parse(partner)
     shown = run.rows if dense is None else [row for row in run.rows if row[2] == dense]
     starts = {channel: parameters.vendor.channels[channel].starting_arr_cents for channel in Channel}

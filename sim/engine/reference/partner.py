@@ -39,14 +39,15 @@ def partner_life(run: Replication, partner: Partner) -> Life:
         return
     _sign(run, partner)
     if run.program.pilot_first:
-        _begin_flow(run, partner)
+        run.start_flow(partner)
+        _expect_first_opportunity(run, partner)
         yield from _pilot(run, partner)
         yield from _onboarding(run, partner)
         return
     yield from _onboarding(run, partner)
     if partner.gone:
         return
-    _begin_flow(run, partner)
+    _expect_first_opportunity(run, partner)
     if run.program.has_pilot:
         yield from _pilot(run, partner)
 
@@ -99,13 +100,14 @@ def _onboarding(run: Replication, partner: Partner) -> Life:
     yield partner.onboarding_end
     if not partner.gone:
         partner.onboarded = True
-        run.row(Kind.ONBOARDING_ENDED.value, partner.index)
+        if not run.program.pilot_first:
+            run.start_flow(partner)
+        run.row(Kind.ONBOARDING_ENDED.value, partner.index, detail=int(partner.has_reps))
     run.onboarding.release()
 
 
-def _begin_flow(run: Replication, partner: Partner) -> None:
-    """Deal flow begins; a partner with committed reps has a first qualified opportunity (R-27, R-33, E-03)."""
-    run.start_flow(partner)
+def _expect_first_opportunity(run: Replication, partner: Partner) -> None:
+    """A partner with committed reps has a first qualified opportunity (R-27, R-33, E-03)."""
     if not partner.has_reps:
         return
     archetype = partner.archetype

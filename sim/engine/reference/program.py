@@ -232,7 +232,7 @@ class Program:
             in_care += run.parameters.vendor.roster_partners
         capacity = run.readiness[month].capacity
         run.load_bps = manager_load_bps(in_care, managers, run.program.partners_per_manager, capacity)
-        if in_care:
+        if run.phase != NOBODY:
             run.row(Kind.MANAGER_LOAD.value, amount=in_care, detail=run.load_bps)
         run.onboarding.resize(
             onboarding_slots(managers, run.program.onboarding_slots, capacity, overload(run.load_bps))

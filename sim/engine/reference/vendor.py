@@ -107,5 +107,5 @@ class Vendor:
         booked = listed if self._parameters.books_gross else listed - margin
         self._row(month, Kind.CHANNEL_REVENUE.value, booked, listed, position)
         if self._parameters.books_gross:
-            self._row(month, Kind.RESALE_MARGIN.value, margin, detail=position)
+            self._row(month, Kind.CHANNEL_MARGIN.value, margin, detail=position)
         return booked

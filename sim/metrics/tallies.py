@@ -1,0 +1,144 @@
+"""Tallies: a ledger summed by kind and month, and stocks counted at each close; all that metrics need of it.
+
+Rows of the CHANNEL_ kinds are kept apart by channel. An engine may fill tallies while it runs, without keeping the
+ledger; both ways give the same numbers.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.ledger import CLOSE_KINDS, LEAVING_KINDS, NOBODY, Channel, IntArray, Kind
+from sim.units import DAYS_PER_MONTH
+
+DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
+AMOUNTS, LISTS, COUNTS = range(3)
+SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE = range(6)
+
+CHANNEL_KINDS = (
+    Kind.CHANNEL_NEW_ARR,
+    Kind.CHANNEL_CHURN,
+    Kind.CHANNEL_EXPANSION,
+    Kind.CHANNEL_REVENUE,
+    Kind.CHANNEL_MARGIN,
+)
+FIRST_CHANNEL_SLOT = 80
+SLOTS = FIRST_CHANNEL_SLOT + (max(CHANNEL_KINDS) + 1) * len(Channel)
+STOCKS = 6
+ARR_KINDS = (Kind.GO_LIVE, Kind.CANCELLED, Kind.CHURNED, Kind.EXPANDED)
+ACTIVE_MONTHS = 3
+
+Mask = npt.NDArray[np.bool_]
+_CLOSE_KINDS = np.array(sorted(CLOSE_KINDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Sums and stocks of one ledger, or of many: leading axes are replications."""
+
+    sums: IntArray
+    """int64 (…, 3, SLOTS, months): amounts, list amounts and row counts by slot of the kind and month"""
+    stocks: IntArray
+    """int64 (…, STOCKS, months): partners signed, waiting, active, activated; managers' load in bps; phase"""
+    recruited_arr: IntArray
+    """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
+
+    def amounts(self, *kinds: Kind) -> IntArray:
+        """Amounts a month over these kinds."""
+        return self._sum(AMOUNTS, [int(kind) for kind in kinds])
+
+    def listed(self, *kinds: Kind) -> IntArray:
+        """List amounts a month over these kinds."""
+        return self._sum(LISTS, [int(kind) for kind in kinds])
+
+    def counts(self, *kinds: Kind) -> IntArray:
+        """Rows a month of these kinds."""
+        return self._sum(COUNTS, [int(kind) for kind in kinds])
+
+    def channel(self, kind: Kind, *channels: Channel) -> IntArray:
+        """Amounts a month of a CHANNEL_ kind over these channels."""
+        return self._sum(AMOUNTS, [channel_slot(kind, channel) for channel in channels])
+
+    def channel_listed(self, kind: Kind) -> IntArray:
+        """List amounts a month of a CHANNEL_ kind over all channels."""
+        return self._sum(LISTS, [channel_slot(kind, channel) for channel in Channel])
+
+    def stock(self, position: int) -> IntArray:
+        """A stock at each close."""
+        stock: IntArray = self.stocks[..., position, :]
+        return stock
+
+    def _sum(self, column: int, slots: list[int]) -> IntArray:
+        total: IntArray = self.sums[..., column, slots, :].sum(axis=-2)
+        return total
+
+
+def channel_slot(kind: int, channel: int) -> int:
+    """Slot of a CHANNEL_ kind's channel."""
+    return FIRST_CHANNEL_SLOT + kind * len(Channel) + channel
+
+
+def row_months(rows: IntArray) -> IntArray:
+    """The 1-based month of each row: day 30 m is of month m for what a close writes, of m + 1 for the rest."""
+    closes = np.isin(rows[:, KIND], _CLOSE_KINDS)
+    months: IntArray = rows[:, DAY] // DAYS_PER_MONTH + np.where(closes, 0, 1)
+    return months
+
+
+def tallies_of(rows: IntArray, months: int, archetype_starts: tuple[int, ...], phases: int) -> Tallies:
+    """Tallies of a ledger.
+
+    ``archetype_starts`` are the first dense indices of the archetypes, ``phases`` their number: what the phase stock
+    shows after a sunset.
+    """
+    month = row_months(rows)
+    slots = rows[:, KIND].copy()
+    by_channel = np.isin(rows[:, KIND], CHANNEL_KINDS)
+    slots[by_channel] = FIRST_CHANNEL_SLOT + rows[by_channel, KIND] * len(Channel) + rows[by_channel, DETAIL]
+    sums = np.zeros((3, SLOTS, months + 1), dtype=np.int64)
+    np.add.at(sums[AMOUNTS], (slots, month), rows[:, AMOUNT])
+    np.add.at(sums[LISTS], (slots, month), rows[:, LIST])
+    np.add.at(sums[COUNTS], (slots, month), 1)
+    archetype = np.searchsorted(np.array(archetype_starts), rows[:, PARTNER], side="right") - 1
+    moves = np.isin(rows[:, KIND], ARR_KINDS) & (rows[:, PARTNER] != NOBODY)
+    recruited = np.zeros(len(archetype_starts), dtype=np.int64)
+    np.add.at(recruited, archetype[moves], rows[moves, AMOUNT])
+    return Tallies(sums[:, :, 1:], _stocks(rows, month, months, phases), recruited)
+
+
+def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArray:
+    partners = np.sort(rows[rows[:, KIND] == Kind.SIGNED, PARTNER])
+
+    def marked(lasting: int, *kinds: Kind) -> Mask:
+        """Partners × months: a row of these kinds in the month or the ``lasting - 1`` months before."""
+        chosen = np.isin(rows[:, KIND], kinds)
+        result = np.zeros((len(partners), months + lasting + 1), dtype=bool)
+        positions = np.searchsorted(partners, rows[chosen, PARTNER])
+        for ahead in range(lasting):
+            result[positions, month[chosen] + ahead] = True
+        return result[:, 1 : months + 1]
+
+    def ever(*kinds: Kind) -> Mask:
+        so_far: Mask = np.cumsum(marked(1, *kinds), axis=1) > 0
+        return so_far
+
+    in_force = ever(Kind.SIGNED) & ~ever(*LEAVING_KINDS)
+    stocks = np.empty((STOCKS, months), dtype=np.int64)
+    stocks[SIGNED] = in_force.sum(axis=0)
+    stocks[WAITING] = (ever(Kind.QUEUED) & ~ever(Kind.ONBOARDING_STARTED) & in_force).sum(axis=0)
+    stocks[ACTIVE] = (marked(ACTIVE_MONTHS, Kind.QUALIFIED, Kind.WON) & in_force).sum(axis=0)
+    stocks[ACTIVATED] = (ever(Kind.WON) & in_force).sum(axis=0)
+    stocks[LOAD] = _latest(rows, month, months, Kind.MANAGER_LOAD)
+    sunset = np.cumsum(np.bincount(month[rows[:, KIND] == Kind.SUNSET], minlength=months + 1)[1:]) > 0
+    stocks[PHASE] = np.where(sunset, phases, _latest(rows, month, months, Kind.PHASE_ENTERED))
+    return stocks
+
+
+def _latest(rows: IntArray, month: IntArray, months: int, kind: Kind) -> IntArray:
+    """Detail of the last row of a kind up to each close, 0 before the first."""
+    result = np.zeros(months + 1, dtype=np.int64)
+    chosen = rows[:, KIND] == kind
+    for at, value in zip(month[chosen], rows[chosen, DETAIL], strict=True):
+        result[at:] = value
+    return result[1:]
