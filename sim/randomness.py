@@ -17,7 +17,8 @@ that look random. A draw is the hash of its address, so it depends on nothing th
     word 3   month (8 bits)  | k (8)      | ordinal (16)
 
 A place packs what does not change while an entity lives: ``batch << 32 | index << 16 | month << 8 | k``.
-A partner is (archetype name, batch, index) with month and k 0; a deal is its partner's place with the
+A partner is (archetype name, batch, index) with month and k 0 (its funnel stages stand in k, its monthly decisions in
+month); a deal is its partner's place with the
 month it appears in, counted from 1, and k, its number in that month; direct business is a month alone.
 
 **Draw.** The first 53 bits of ``word 0 << 32 | word 1``, times 2**-53: a float in [0, 1).

@@ -17,6 +17,7 @@ from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.ledger import IntArray
 from sim.metrics.declared import METRIC_INDEX
 from sim.metrics.partners import NOT_YET, PartnerTable, partner_table
+from sim.rules.phases import reaches_share
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Readiness, Scenario
@@ -130,8 +131,11 @@ def _sample(rows: IntArray, monthly: IntArray, parameters: Parameters) -> Sample
     def flow(name: str, first: int, last: int) -> int:
         return int(monthly[METRIC_INDEX[name], first - 1 : last].sum())
 
+    window = parameters.program.gate_window_months
+
     def share(month: int) -> float:
-        return flow("partner_revenue", month - 2, month) / flow("total_revenue", month - 2, month)
+        first = max(1, month - window + 1)
+        return flow("partner_revenue", first, month) / max(1, flow("total_revenue", first, month))
 
     gate, table = parameters.program.gate_month, partner_table(rows, parameters.months)
     names = roll_of(parameters)
@@ -140,7 +144,11 @@ def _sample(rows: IntArray, monthly: IntArray, parameters: Parameters) -> Sample
     return Sample(
         share=tuple(share(month) for month in MONTHS),
         active=tuple(int(monthly[METRIC_INDEX["active_partners"], month - 1]) for month in MONTHS),
-        passed=share(gate) >= parameters.program.gate_bps / 10_000,
+        passed=reaches_share(
+            flow("partner_revenue", max(1, gate - window + 1), gate),
+            flow("total_revenue", max(1, gate - window + 1), gate),
+            parameters.program.gate_bps,
+        ),
         in_pilot=int(monthly[METRIC_INDEX["phase"], gate - 1]) == PILOT,
         contribution=flow("incremental_contribution", 1, parameters.months) / 100,
         new_arr_share=flow("partner_new_arr", 13, 24) / max(1, flow("gross_new_arr", 13, 24)),

@@ -11,7 +11,7 @@ from sim.engine.reference import simulate as simulate_reference
 from sim.ledger import IntArray, Ledger
 from sim.metrics.declared import METRICS, TOTALS
 from sim.metrics.economics import totals
-from sim.metrics.monthly import direct_arr, monthly_metrics
+from sim.metrics.monthly import monthly_metrics
 from sim.metrics.tallies import Tallies, tallies_of
 from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name_word
 from sim.scenario.parameters import Parameters, parameters_of
@@ -89,5 +89,4 @@ def _measure(parameters: Parameters, key: int, engine: str) -> tuple[IntArray, I
     run = tallies(_simulate(parameters, key, engine), parameters)
     twin = tallies(_simulate(parameters, key, engine, with_program=False), parameters)
     monthly = monthly_metrics(run, twin, parameters)
-    twin_direct = direct_arr(twin, parameters)[..., -1]
-    return monthly, totals(monthly, twin_direct, run.recruited_arr, parameters)
+    return monthly, totals(monthly, run, twin, parameters)

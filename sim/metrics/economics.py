@@ -5,23 +5,26 @@ import numpy.typing as npt
 
 from sim.ledger import Channel, IntArray
 from sim.metrics.declared import METRIC_INDEX, NEVER
+from sim.metrics.monthly import Business, direct_arr
+from sim.metrics.tallies import Tallies
 from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters
 from sim.units import BPS, MONTHS_PER_YEAR
 
 FloatArray = npt.NDArray[np.float64]
 
 
-def totals(monthly: IntArray, twin_direct_arr: IntArray, recruited_arr: IntArray, parameters: Parameters) -> IntArray:
+def totals(monthly: IntArray, run: Tallies, twin: Tallies, parameters: Parameters) -> IntArray:
     """npv, npv_with_runoff, payback_month, cash_trough (``declared.TOTALS``), int64 of shape (…, 4).
 
-    ``monthly`` is (…, metrics, months); ``twin_direct_arr`` (…) the direct ARR in force at the horizon without a
-    program, ``recruited_arr`` (…, archetypes) that of recruited customers. Money in cents.
+    ``monthly`` is the metrics of ``run`` and ``twin``, (…, metrics, months). Money in cents.
     """
     cash = monthly[..., METRIC_INDEX["incremental_cash"], :]
     cumulative = monthly[..., METRIC_INDEX["cumulative_cash"], :]
     value = present_value(cash, parameters.program.discount_rate, 0)
-    lost_direct = twin_direct_arr - monthly[..., METRIC_INDEX["direct_arr"], -1]
-    tail = _unsettled(monthly, parameters) + _runoff(lost_direct, recruited_arr, parameters)
+    lost_direct = direct_arr(twin, parameters)[..., -1] - direct_arr(run, parameters)[..., -1]
+    uncollected = Business(run, parameters).collectable - Business(twin, parameters).collectable
+    owed = monthly[..., METRIC_INDEX["fees_owed"], -1:]
+    tail = _unsettled(uncollected, owed, parameters) + _runoff(lost_direct, run.recruited_arr, parameters)
     return np.stack(
         [_half_up(value), _half_up(value + tail), payback_month(cumulative), cash_trough(cumulative)], axis=-1
     )
@@ -53,13 +56,12 @@ def _half_up(values: FloatArray) -> IntArray:
     return np.floor(values + 0.5).astype(np.int64)
 
 
-def _unsettled(monthly: IntArray, parameters: Parameters) -> FloatArray:
+def _unsettled(collectable: IntArray, owed: IntArray, parameters: Parameters) -> FloatArray:
     """Value of revenue not yet collected and fees not yet paid at the horizon, in cents."""
     delay, rate = parameters.vendor.payment_delay_months, parameters.program.discount_rate
-    owed = -monthly[..., METRIC_INDEX["fees_owed"], -1:]
-    value = present_value(owed, rate, parameters.months + parameters.program.payout_lag_months)
+    value = -present_value(owed, rate, parameters.months + parameters.program.payout_lag_months - 1)
     if delay:
-        uncollected = monthly[..., METRIC_INDEX["additional_revenue"], -delay:]
+        uncollected = collectable[..., -delay:]
         value = value + present_value(uncollected, rate, parameters.months + delay - uncollected.shape[-1])
     return value
 

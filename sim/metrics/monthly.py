@@ -65,16 +65,19 @@ class Business:
         vendor = parameters.vendor
         listed = tallies.channel_listed(Kind.CHANNEL_REVENUE) + tallies.listed(Kind.REVENUE)
         self.total_revenue = tallies.channel(Kind.CHANNEL_REVENUE, *Channel) + tallies.amounts(Kind.REVENUE)
-        self.new_arr = tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.DIRECT, Channel.INBOUND) + tallies.amounts(
-            Kind.TEAM_OVERLOAD, Kind.DISPLACED_ARR
+        pursued = tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.DIRECT, Channel.INBOUND) + tallies.amounts(
+            Kind.DISPLACED_ARR
         )
-        self.acquisition_cost = part(self.new_arr, vendor.acquisition_cost_bps)
+        self.new_arr = pursued + tallies.amounts(Kind.TEAM_OVERLOAD)
+        # What overload loses was paid for all the same; what a partner wins instead need not be acquired.
+        self.acquisition_cost = part(pursued, vendor.acquisition_cost_bps)
         goods = part(listed, BPS - vendor.gross_margin_bps)
         margin = tallies.amounts(Kind.RESALE_MARGIN) + tallies.channel(Kind.CHANNEL_MARGIN, *Channel)
+        self.collectable = self.total_revenue - margin
         program = tallies.amounts(*_PROGRAM_COSTS)
         spent = goods + self.acquisition_cost + program
-        self.contribution = self.total_revenue - margin - spent - tallies.amounts(Kind.FEE_ACCRUED)
-        collected = delayed(self.total_revenue - margin, vendor.payment_delay_months)
+        self.contribution = self.collectable - spent - tallies.amounts(Kind.FEE_ACCRUED)
+        collected = delayed(self.collectable, vendor.payment_delay_months)
         self.cash = collected - spent - tallies.amounts(Kind.FEE_PAID)
 
 
@@ -100,7 +103,7 @@ def monthly_metrics(tallies: Tallies, twin_tallies: Tallies, parameters: Paramet
     values["signed_ever"] = np.cumsum(values["agreements"], axis=-1)
     values |= _revenue(tallies, run, twin, values, parameters)
     values |= _money(tallies, run, twin, values, parameters)
-    values |= _arr(tallies, run, values, parameters)
+    values |= _arr(tallies, run, parameters)
     return np.stack([np.broadcast_to(values[metric.name], run.cash.shape) for metric in METRICS], axis=-2)
 
 
@@ -147,8 +150,11 @@ def _money(
     }
 
 
-def _arr(tallies: Tallies, run: Business, values: dict[str, IntArray], parameters: Parameters) -> dict[str, IntArray]:
-    partner_new = tallies.amounts(Kind.WON) + tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.ROSTER)
+def _arr(tallies: Tallies, run: Business, parameters: Parameters) -> dict[str, IntArray]:
+    roster_new = tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.ROSTER)
+    if not parameters.vendor.books_gross:
+        roster_new = roster_new - part(roster_new, parameters.vendor.channels[Channel.ROSTER].margin_bps)
+    partner_new = tallies.amounts(Kind.WON) + roster_new
     in_force = tallies.amounts(Kind.GO_LIVE, Kind.EXPANDED, Kind.CANCELLED, Kind.CHURNED)
     return {
         "direct_arr": direct_arr(tallies, parameters),

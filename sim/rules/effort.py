@@ -13,6 +13,25 @@ def expected_pay(is_resale: bool, rate_bps: int, second_year_bps: int) -> float:
     return (rate_bps + second_year_bps) / (PAY_HORIZON_YEARS * BPS)
 
 
+def archetype_effort(
+    is_resale: bool,
+    rate_bps: int,
+    second_year_bps: int,
+    market_is_resale: bool,
+    market_rate_bps: int,
+    market_second_year_bps: int,
+    elasticity: float,
+    cap: float,
+) -> float:
+    """Effort that an archetype's terms buy against its market terms (R-77)."""
+    return pay_effort(
+        expected_pay(is_resale, rate_bps, second_year_bps),
+        expected_pay(market_is_resale, market_rate_bps, market_second_year_bps),
+        elasticity,
+        cap,
+    )
+
+
 def pay_effort(pay: float, market_pay: float, elasticity: float, cap: float) -> float:
     """Effort factor of pay over market pay, at most ``cap``; 1 where the market pays nothing (R-77)."""
     if market_pay <= 0.0:

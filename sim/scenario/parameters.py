@@ -133,6 +133,11 @@ class TermsParameters:
     rate_bps: int
     later_bps: tuple[int, ...]
 
+    @property
+    def second_year_bps(self) -> int:
+        """Fee on the ACV of contract year 2, 0 if there is none."""
+        return self.later_bps[0] if self.later_bps else 0
+
 
 @dataclass(frozen=True, slots=True)
 class ArchetypeParameters:

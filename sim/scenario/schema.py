@@ -53,7 +53,7 @@ class Vendor(Table):
     seasonality: tuple[float, ...] = choice(
         "twelve weights of mean 1 for January to December: new business and partner opportunities", rule="R-108"
     )
-    noise_sigma: float = uncertainty("month-to-month noise of new direct and inbound ARR", rule="E-20", low=0, high=1.5)
+    noise_sigma: float = uncertainty("month-to-month noise of each channel's new ARR", rule="E-20", low=0, high=1.5)
     payment_delay_months: int = uncertainty("months from recognition to a customer's cash", rule="R-90", low=0, high=12)
     direct_delay_days: int = uncertainty(
         "days by which direct sales would have won a cannibalised deal later", rule="R-144", low=1, high=720
@@ -324,7 +324,7 @@ class Gate(Table):
 
 
 class Sunset(Table):
-    """Ends recruiting, care and cost when the share stays too low; revenue runs off."""
+    """Ends recruiting, agreements and the cost of the program when the share stays too low; revenue runs off."""
 
     month: int = lever(
         "first month close at which the rule is read; 0 = never", rule="R-47", low=0, high=240, default=0

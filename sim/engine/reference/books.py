@@ -1,11 +1,11 @@
 """The month's books: vendor, recognised revenue, cost and payouts, in that order (R-70, R-71, R-90, R-140)."""
 
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Deal, Partner
+from sim.engine.reference.state import Partner
 from sim.ledger import Kind
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.readiness import headroom_cost_cents
-from sim.rules.terms import is_payout_close, resale_margin_cents
+from sim.rules.terms import is_payout_close
 from sim.scenario.parameters import PhaseParameters
 from sim.units import DAYS_PER_MONTH, contract_month_cents, round_half_up
 
@@ -55,7 +55,7 @@ class Books:
         all_booked = all_listed = 0
         for deal in run.customers:
             listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-            margin = self._margin(deal, listed)
+            margin = run.margin(deal, listed)
             booked = listed if gross else listed - margin
             run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed)
             if gross and margin:
@@ -63,12 +63,6 @@ class Books:
             all_booked += booked
             all_listed += listed
         return all_booked, all_listed
-
-    def _margin(self, deal: Deal, listed: int) -> int:
-        terms = deal.partner.archetype.terms
-        if not terms.is_resale or (deal.partner.gone and not self.run.program.pay_after_departure):
-            return 0
-        return resale_margin_cents(listed, terms.rate_bps)
 
     def _cost(self, kind: Kind, amount: int, detail: int = 0) -> None:
         if amount:

@@ -9,7 +9,7 @@ from sim.randomness import Stream
 from sim.rules.customer import cancels_early, churns, early_cancel_day, expanded_arr_cents
 from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
 from sim.rules.dealflow import is_qualified
-from sim.rules.terms import referral_fee_cents, resale_margin_cents
+from sim.rules.terms import referral_fee_cents
 from sim.units import DAYS_PER_YEAR, month_of
 
 _QUALIFICATION = Stream.QUALIFICATION.value
@@ -83,9 +83,7 @@ def _win(run: Replication, deal: Deal) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
-    booked = acv
-    if archetype.terms.is_resale and not run.parameters.vendor.books_gross:
-        booked -= resale_margin_cents(acv, archetype.terms.rate_bps)
+    booked = acv if run.parameters.vendor.books_gross else acv - run.margin(deal, acv)
     run.row(Kind.WON.value, partner.index, deal.code, booked, acv, int(cannibalised))
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)

@@ -87,7 +87,7 @@ class Program:
         partners = self._departures(month, partners)
         if month % MONTHS_PER_QUARTER == 0:
             partners = self._review(partners)
-        oldest = self.run.today - DAYS_PER_QUARTER
+        oldest = max(0, self.run.today - DAYS_PER_QUARTER)
         self.active = [partner for partner in partners if partner.last_activity_day >= oldest]
         self.books.close(month, self.phase, len(partners), self.active)
         self._sunset(month, partners)

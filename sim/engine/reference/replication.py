@@ -8,11 +8,12 @@ from sim.engine.reference.waiting import WaitingLine
 from sim.ledger import NOBODY, Kind, Ledger
 from sim.randomness import Stream, draw_uniform, name_word
 from sim.rules.activation import has_committed_reps
-from sim.rules.effort import expected_pay, pay_effort
+from sim.rules.effort import archetype_effort
 from sim.rules.onboarding import onboarding_days
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.rules.selection import score_odds
-from sim.scenario.parameters import ArchetypeParameters, Parameters, ReadinessParameters, TermsParameters
+from sim.rules.terms import resale_margin_cents
+from sim.scenario.parameters import ArchetypeParameters, Parameters, ReadinessParameters
 from sim.units import month_of
 
 _SCORE_RANGE = range(36)
@@ -102,6 +103,13 @@ class Replication:
         partner.gone = True
         self.in_force.pop(partner.index, None)
 
+    def margin(self, deal: Deal, listed: int) -> int:
+        """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
+        terms = deal.partner.archetype.terms
+        if not terms.is_resale or (deal.partner.gone and not self.program.pay_after_departure):
+            return 0
+        return resale_margin_cents(listed, terms.rate_bps)
+
     def start_flow(self, partner: Partner) -> None:
         """Deal flow begins: the partner has committed reps or never sells (R-27)."""
         partner.flow_day = self.today
@@ -145,16 +153,16 @@ def _readiness_by_month(parameters: Parameters) -> list[MonthReadiness]:
     return result
 
 
-def _second_year_bps(terms: TermsParameters) -> int:
-    return terms.later_bps[0] if terms.later_bps else 0
-
-
 def _archetype_effort(archetype: ArchetypeParameters, cap: float) -> float:
     """Effort that an archetype's pay buys (R-77)."""
     terms, market = archetype.terms, archetype.market_terms
-    return pay_effort(
-        expected_pay(terms.is_resale, terms.rate_bps, _second_year_bps(terms)),
-        expected_pay(market.is_resale, market.rate_bps, _second_year_bps(market)),
+    return archetype_effort(
+        terms.is_resale,
+        terms.rate_bps,
+        terms.second_year_bps,
+        market.is_resale,
+        market.rate_bps,
+        market.second_year_bps,
         archetype.pay_elasticity,
         cap,
     )
