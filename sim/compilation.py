@@ -61,6 +61,36 @@ def compiled(signature: str, *, nogil: bool = True) -> Callable[[Function], Func
     return compile_function
 
 
+def part(function: Function) -> Function:
+    """Decorator: a part of a compiled function, compiled with its caller and without a door to Python.
+
+    Numba would compile it anew for every literal argument; here a literal counts as its type, which makes compiling
+    the engine several times faster.
+    """
+    dispatcher: Any = _NUMBA.njit(error_model="python", nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(
+        function
+    )
+    find_template = getattr(dispatcher, "get_call_template", None)
+    if find_template is not None:
+
+        def without_literals(args: Any, kws: Any) -> Any:
+            return find_template(
+                tuple(_NUMBA.types.unliteral(arg) for arg in args),
+                {name: _NUMBA.types.unliteral(arg) for name, arg in kws.items()},
+            )
+
+        dispatcher.get_call_template = without_literals
+    return dispatcher  # type: ignore[no-any-return]
+
+
+def shared(function: Function) -> Function:
+    """A plain Python function that compiled functions may call too; it stays plain for everybody else."""
+    from numba.extending import register_jitable
+
+    result: Function = register_jitable(error_model="python")(function)
+    return result
+
+
 def plain(function: Function) -> Function:
     """The plain Python source of a compiled function, calling the plain source of what it calls by name.
 

@@ -107,8 +107,13 @@ def _print_behaviour(rows: "list[Behaviour]") -> None:
     for row in rows:
         mark = "hit " if row.hits else "MISS"
         kind = "tuned" if row.tuned else "not tuned on"
-        band = f"{row.low:g} to {row.high:g} {row.unit}".rstrip()
-        click.echo(f"{mark} {row.name}: {row.observed:.4g}, target {band} ({row.rules}; {kind})")
+        observed, low, high = (_in_unit(value, row.unit) for value in (row.observed, row.low, row.high))
+        click.echo(f"{mark} {row.name}: {observed}, target {low} to {high} ({row.rules}; {kind})")
+
+
+def _in_unit(value: float, unit: str) -> str:
+    """A number of the behaviour table; those in percent are fractions."""
+    return f"{100 * value:.3g}%" if unit == "%" else f"{value:.4g} {unit}".rstrip()
 
 
 def _json_object(reports: list[dict[str, Any]], rows: "list[Behaviour] | None") -> dict[str, Any]:

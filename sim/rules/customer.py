@@ -10,7 +10,7 @@ def cancels_early(u: float, probability: float, odds_multiplier: float) -> bool:
 
 
 def early_cancel_day(u: float, go_live_day: int, window_days: int) -> int:
-    """Day of an early cancellation: uniform over the window, the day after go-live at the earliest."""
+    """Day of an early cancellation: uniform over the window, the day after go-live at the earliest (R-92)."""
     return go_live_day + 1 + int(u * window_days)
 
 

@@ -10,7 +10,7 @@ def partner_accounts(accounts: float, size: float) -> int:
 
 
 def untouched_share(accounts: int, worked: int) -> float:
-    """Share of a partner's accounts that no qualified opportunity has worked yet."""
+    """Share of a partner's accounts that no qualified opportunity has worked yet (DESIGN 2.5: finite accounts)."""
     return (accounts - worked) / accounts if worked < accounts else 0.0
 
 
@@ -20,17 +20,17 @@ def raw_opportunities(u: float, qualified_rate: float, qualification_probability
 
 
 def even_opportunities(qualified_rate: float, qualification_probability: float) -> int:
-    """Raw opportunities of a month without chance: the rate, rounded half up."""
+    """Raw opportunities of a month without chance: the rate, rounded half up (DESIGN: hand-worked ledger)."""
     return round_half_up(qualified_rate / qualification_probability)
 
 
 def even_day(k: int, count: int, month: int) -> int:
-    """Day of the k-th (from 0) of ``count`` opportunities spread evenly over their month."""
+    """Day of the k-th (from 0) of ``count`` opportunities spread evenly over their month (DESIGN: hand-worked ledger)."""
     return DAYS_PER_MONTH * (month - 1) + (2 * k + 1) * DAYS_PER_MONTH // (2 * count)
 
 
 def opportunity_day(u: float, month: int) -> int:
-    """Day of an opportunity within its program month, uniform."""
+    """Day of an opportunity within its program month, uniform (DESIGN 2.5)."""
     return DAYS_PER_MONTH * (month - 1) + int(u * DAYS_PER_MONTH)
 
 

@@ -5,7 +5,7 @@ from sim.units import MONTHS_PER_YEAR, round_half_up
 
 
 def planned_arr(starting_arr_cents: int, growth_per_year: float, month: int) -> float:
-    """ARR in force planned for the close of ``month``, in cents (0: the start), without a program."""
+    """ARR in force planned for the close of ``month``, in cents (0: the start), without a program (E-20)."""
     return starting_arr_cents * power(1.0 + growth_per_year, month / MONTHS_PER_YEAR)
 
 

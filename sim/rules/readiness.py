@@ -20,7 +20,7 @@ def readiness_multiplier(effect: float, shortfall_: float) -> float:
 
 
 def multiply_odds(probability: float, multiplier: float) -> float:
-    """A probability whose odds are multiplied, so that it stays a probability."""
+    """A probability whose odds are multiplied, so that it stays a probability (R-11, DESIGN 2.5)."""
     if probability >= 1.0:
         return 1.0
     odds = probability * multiplier

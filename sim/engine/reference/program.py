@@ -133,12 +133,12 @@ class Program:
         return 0 <= partner.flow_day <= oldest and partner.last_activity_day < oldest
 
     def _review(self, partners: list[Partner]) -> list[Partner]:
-        """The quarterly review (R-130, R-131)."""
+        """The quarterly review of partners whose deal flow has begun (R-130, R-131)."""
         run, staying = self.run, []
         program = run.program
         for partner in partners:
             outcome = KEPT
-            if not partner.archetype.review_exempt:
+            if partner.flow_day >= 0 and not partner.archetype.review_exempt:
                 outcome = review_outcome(
                     run.today, partner.signed_day, partner.last_qualified_day, partner.last_won_day,
                     program.idle_quarters, program.grace_days, program.no_deal_months,

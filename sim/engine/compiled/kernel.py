@@ -1,0 +1,154 @@
+"""The compiled engine's entry: futures of many worlds in one call, without Python."""
+
+import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared before their callers are compiled
+from sim.compilation import compiled, part
+from sim.engine.compiled import layout as p
+from sim.engine.compiled import state as s
+from sim.engine.compiled.agenda import collect
+from sim.engine.compiled.books import close_vendor
+from sim.engine.compiled.deals import arrive, close_deal, serve_customer
+from sim.engine.compiled.layout import FloatArray
+from sim.engine.compiled.partners import end_onboarding, end_stage, judge_pilot
+from sim.engine.compiled.program import close_month, open_month
+from sim.engine.compiled.state import channel_row, kind_row
+from sim.engine.order import DEAL_BITS, PARTNER_BITS, DayPhase
+from sim.ledger import Channel, IntArray
+from sim.metrics.tallies import SLOTS, STOCKS
+
+_PHASE_SHIFT = PARTNER_BITS + DEAL_BITS
+_CUSTOMER, _DEAL, _OPPORTUNITY = DayPhase.CUSTOMER.value, DayPhase.DEAL.value, DayPhase.OPPORTUNITY.value
+_ONBOARDING, _PILOT = DayPhase.ONBOARDING.value, DayPhase.PILOT.value
+_CHANNELS = len(Channel)
+_SUMS = 3 * SLOTS
+
+
+@part
+def _run(m: IntArray, x: FloatArray, key: int) -> None:
+    """One future: open, the days of the month, close."""
+    _reset(m)
+    for month in range(1, m[s.MONTHS] + 1):
+        m[s.TODAY] = 30 * (month - 1)
+        open_month(m, x, key, month)
+        for day in range(30 * (month - 1), 30 * month):
+            m[s.TODAY] = day
+            for position in range(collect(m, day)):
+                _happen(m, x, key, m[m[s.AGENDA_AT] + position])
+            if m[s.IS_FULL] == 1:
+                return
+        m[s.TODAY] = 30 * month
+        close_month(m, x, key, month)
+
+
+@part
+def _happen(m: IntArray, x: FloatArray, key: int, event: int) -> None:
+    phase, entity = m[m[s.EVENT_ORDER_AT] + event] >> _PHASE_SHIFT, m[m[s.EVENT_ENTITY_AT] + event]
+    if phase == _CUSTOMER:
+        serve_customer(m, x, key, entity)
+    elif phase == _DEAL:
+        close_deal(m, x, key, entity)
+    elif phase == _OPPORTUNITY:
+        arrive(m, x, key, entity)
+    elif phase == _ONBOARDING:
+        end_onboarding(m, x, key, entity)
+    elif phase == _PILOT:
+        judge_pilot(m, x, key, entity)
+    else:
+        end_stage(m, x, key, entity)
+
+
+@part
+def _run_twin(m: IntArray, x: FloatArray, key: int) -> None:
+    """The same months without a program."""
+    _reset_vendor(m)
+    for month in range(1, m[s.MONTHS] + 1):
+        m[s.TODAY] = 30 * month
+        close_vendor(m, x, key, month, 0.0, 0.0)
+
+
+@part
+def _fill(m: IntArray, at: int, size: int, value: int) -> None:
+    for position in range(at, at + size):
+        m[position] = value
+
+
+@part
+def _reset(m: IntArray) -> None:
+    """Begin a future: every counter and every list empty; all else is written before it is read."""
+    months, kinds = m[s.MONTHS], m[s.KINDS]
+    _fill(m, 0, s.COUNTERS, 0)
+    m[s.PHASE_NOW] = -1
+    _fill(m, m[s.DAY_HEAD_AT], 30 * months, -1)
+    _fill(m, m[s.RETURNING_AT], months + 1, -1)
+    _fill(m, m[s.CARRY_AT], kinds, 0)
+    _fill(m, m[s.ACTIVE_BY_KIND_AT], kinds, 0)
+    _fill(m, m[s.STOCKS_AT], STOCKS * months, 0)
+    _fill(m, m[s.RECRUITED_AT], kinds, 0)
+    start = m[s.POOL_AT]
+    for kind in range(kinds):
+        m[m[s.POOL_SIZE_AT] + kind] = 0
+        m[m[s.POOL_START_AT] + kind] = start
+        start += m[kind_row(m, kind) + p.CANDIDATES] + m[kind_row(m, kind) + p.CANDIDATES_PER_MONTH] * months
+    _reset_vendor(m)
+
+
+@part
+def _reset_vendor(m: IntArray) -> None:
+    months = m[s.MONTHS]
+    m[s.INFLUENCED] = 0
+    _fill(m, m[s.DISPLACED_AT], months + 1, -1)
+    _fill(m, m[s.SOURCED_AT], months + 1, 0)
+    _fill(m, m[s.TOTAL_AT], months + 1, 0)
+    _fill(m, m[s.SUMS_AT], _SUMS * months, 0)
+    for channel in range(_CHANNELS):
+        m[m[s.CHANNEL_ARR_AT] + channel] = m[channel_row(m, channel) + p.STARTING_ARR]
+
+
+@part
+def _copy(m: IntArray, at: int, output: IntArray) -> None:
+    for position in range(output.shape[0]):
+        output[position] = m[at + position]
+
+
+@compiled(
+    "int64(int64[::1], float64[::1], int64[:, ::1], float64[:, ::1], int64[:, ::1], int64[:, ::1], int64[:, ::1], "
+    "int64[:, ::1], int64[:, ::1], int64[::1])"
+)
+def run_worlds(
+    m: IntArray,
+    x: FloatArray,
+    whole: IntArray,
+    real: FloatArray,
+    keys: IntArray,
+    sums: IntArray,
+    twin_sums: IntArray,
+    stocks: IntArray,
+    recruited: IntArray,
+    row_counts: IntArray,
+) -> int:
+    """Futures of worlds: tallies into the output arrays, and the last future's ledger into its place in ``m``.
+
+    ``m`` comes with its places set, ``whole`` and ``real`` hold a world a row, ``keys`` is (worlds, futures). The
+    outputs have one row a future. ``row_counts`` gets the number of rows after the run and after its twin. Returns
+    the first future that did not fit the room, or -1.
+    """
+    futures = keys.shape[1]
+    for world in range(keys.shape[0]):
+        for position in range(whole.shape[1]):
+            m[p.WHOLE_AT + position] = whole[world, position]
+        for position in range(real.shape[1]):
+            x[position] = real[world, position]
+        for future in range(futures):
+            number = world * futures + future
+            _run(m, x, keys[world, future])
+            row_counts[0] = m[s.ROWS]
+            if m[s.IS_FULL] == 1:
+                return number
+            _copy(m, m[s.SUMS_AT], sums[number])
+            _copy(m, m[s.STOCKS_AT], stocks[number])
+            _copy(m, m[s.RECRUITED_AT], recruited[number])
+            _run_twin(m, x, keys[world, future])
+            row_counts[1] = m[s.ROWS]
+            if m[s.IS_FULL] == 1:
+                return number
+            _copy(m, m[s.SUMS_AT], twin_sums[number])
+    return -1

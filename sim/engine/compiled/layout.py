@@ -1,0 +1,260 @@
+"""The parameters of worlds as arrays: a row of integers and one of floats; nothing is compiled for a scenario.
+
+Whatever does not change within a replication is worked out here, once a world, with the same rules that the
+reference engine calls.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.identity import roll_of
+from sim.ledger import Channel, IntArray
+from sim.randomness import name_word
+from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
+from sim.rules.effort import archetype_effort
+from sim.rules.readiness import readiness_multiplier, shortfall
+from sim.rules.selection import HIGHEST_SCORE, score_odds
+from sim.scenario.parameters import ArchetypeParameters, Parameters, PhaseParameters, ReadinessParameters
+
+FloatArray = npt.NDArray[np.float64]
+Tables = dict[str, Any]
+"""Tables by name, in memory order."""
+
+WHOLE_AT = 128
+"""Where the world's integers begin in the engine's memory; what stands before is the engine's own."""
+
+# The world's integers: places in m
+(
+    ROSTER_PARTNERS, DIRECT_DELAY_DAYS, BOOKS_GROSS, HOUR_COST, MINIMUM_SCORE, REVISIT_MONTHS, PILOT_FIRST, HAS_PILOT,
+    ONBOARDING_COST, PILOT_DAYS, PILOT_EXTENDED_DAYS, PILOT_OPPORTUNITIES, EVEN_ARRIVALS, IDLE_QUARTERS, GRACE_DAYS,
+    NO_DEAL_MONTHS, OPEN_DEALS_CLOSE, PAY_AFTER_DEPARTURE, PAYOUT_EVERY, PAYOUT_LAG, PAID_FROM_GO_LIVE, GATE_WINDOW,
+    SUNSET_MONTH, SUNSET_BPS, WHOLE_END,
+) = range(WHOLE_AT, WHOLE_AT + 25)  # fmt: skip
+
+# The world's floats: places in x
+(
+    NOISE_SIGMA, TEAM_HOURS, SPARE_SHARE, OPPORTUNITY_HOURS, LATER_PROBABILITY, ONBOARDING_SLOTS, PARTNERS_PER_MANAGER,
+    OVERLOAD_EFFORT, OVERLOAD_DEPARTURE, EXTENSION_PROBABILITY, IDLE_MULTIPLIER, ORPHAN_ODDS, MARGIN_COST_SHARE,
+    REAL_END,
+) = range(14)  # fmt: skip
+
+# A phase: integers in m, floats in x
+(
+    EARLIEST_MONTH, ENTRY_PARTNERS_WON, ENTRY_ACTIVE, ENTRY_SHARE_BPS, MANAGER_COST, STAFF_COST, OWNER_COST,
+    OWNER_START, INFRASTRUCTURE_COST, SUPPORT_COST, FIXED_COST, PHASE_WHOLE_COLUMNS,
+) = range(12)  # fmt: skip
+CONTACTS, MANAGERS, PHASE_REAL_COLUMNS = range(3)
+
+# An archetype: integers in m, floats in x
+(
+    CANDIDATES, CANDIDATES_PER_MONTH, STAGES, RAMP_MONTHS, GO_LIVE_DAYS, EARLY_CANCEL_DAYS, REVIEW_EXEMPT, IS_RESALE,
+    RATE_BPS, LATER_RATES, ROLL_START, NAME_WORD, KIND_WHOLE_COLUMNS,
+) = range(13)  # fmt: skip
+(
+    MIX_SHARE, SCORE_MEAN, SCORE_SD, ONBOARDING_MEDIAN, ONBOARDING_SIGMA, COMMITTED_REPS, FIRST_MEDIAN, FIRST_SIGMA,
+    SIZE_SIGMA, RATE_PER_MONTH, ACCOUNTS, QUALIFICATION, CONFLICT, CANNIBALISED, WIN, CYCLE_MEDIAN, CYCLE_SIGMA,
+    ACV_MEDIAN, ACV_SIGMA, EARLY_CANCEL, CHURN, EXPANSION, EXPANSION_SHARE, DEPARTURE_NEW, DEPARTURE_SETTLED,
+    DEPARTURE_SETTLING, INFLUENCE, PAY_EFFORT, KIND_REAL_COLUMNS,
+) = range(29)  # fmt: skip
+
+# A month's readiness in x
+(
+    ACTIVATION_ODDS, CAPACITY, CONFLICT_ODDS, CYCLE, DEPARTURE, EARLY_CANCEL_ODDS, EFFORT, HEADROOM_SHORTFALL, WIN_ODDS,
+    READINESS_COLUMNS,
+) = range(10)  # fmt: skip
+
+# A funnel stage in x; a channel in m and in x
+STAGE_PASS, STAGE_MEDIAN, STAGE_SIGMA, STAGE_COLUMNS = range(4)
+STARTING_ARR, MARGIN_BPS, CHANNEL_WHOLE_COLUMNS = range(3)
+MONTHLY_CHURN, MONTHLY_EXPANSION, CHANNEL_REAL_COLUMNS = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Worlds:
+    """The worlds of one scenario: a row of integers and one of floats each, and where their tables begin."""
+
+    whole: IntArray
+    real: FloatArray
+    places: dict[str, int]
+    """place in m or x by the name of the table; integers count from ``WHOLE_AT``"""
+
+
+def worlds_of(all_parameters: list[Parameters]) -> Worlds:
+    """The parameters of worlds of one scenario."""
+    rows = [_world(parameters) for parameters in all_parameters]
+    return Worlds(
+        whole=np.stack([_joined(whole, np.int64) for whole, _ in rows]),
+        real=np.stack([_joined(real, np.float64) for _, real in rows]),
+        places=_places(rows[0][0], WHOLE_AT) | _places(rows[0][1], 0),
+    )
+
+
+def _joined(tables: Tables, kind: type) -> npt.NDArray[Any]:
+    return np.concatenate([np.asarray(table, dtype=kind).ravel() for table in tables.values()])
+
+
+def _places(tables: Tables, start: int) -> dict[str, int]:
+    places = {}
+    for name, table in tables.items():
+        places[name] = start
+        start += np.size(table)
+    return places
+
+
+def _world(parameters: Parameters) -> tuple[Tables, Tables]:
+    """Tables of integers and of floats, in the order in which they stand in memory."""
+    vendor, program, archetypes = parameters.vendor, parameters.program, parameters.archetypes
+    starts = roll_of(parameters).starts
+    whole: Tables = {
+        "WHOLE": [
+            vendor.roster_partners, vendor.direct_delay_days, vendor.books_gross, vendor.hour_cost_cents,
+            program.minimum_score, program.revisit_months, program.pilot_first, program.has_pilot,
+            program.onboarding_cost_cents, program.pilot_days, program.pilot_extended_days,
+            program.pilot_opportunities, program.even_arrivals, program.idle_quarters, program.grace_days,
+            program.no_deal_months, program.open_deals_close, program.pay_after_departure,
+            program.payout_every_months, program.payout_lag_months, program.paid_from_go_live,
+            program.gate_window_months, program.sunset_month, program.sunset_bps,
+        ],
+        "PHASE_AT": [_phase_whole(phase) for phase in parameters.phases],
+        "KIND_AT": [_kind_whole(a, start) for a, start in zip(archetypes, starts, strict=True)],
+        "LATER_AT": _later_bps(archetypes),
+        "CHANNEL_AT": [[channel.starting_arr_cents, channel.margin_bps] for channel in vendor.channels],
+    }  # fmt: skip
+    real: Tables = {
+        "REAL": [
+            vendor.noise_sigma, vendor.team_hours, vendor.spare_team_share, vendor.opportunity_hours,
+            program.later_probability, program.onboarding_slots, program.partners_per_manager,
+            program.overload_effort_elasticity, program.overload_departure_elasticity,
+            program.pilot_extension_probability, program.idle_multiplier, program.orphan_churn_odds_multiplier,
+            parameters.readiness.margin_cost_share,
+        ],
+        "PHASE_REALS_AT": [[phase.contacts_per_month, phase.managers] for phase in parameters.phases],
+        "KIND_REALS_AT": [_kind_real(archetype, program.effort_cap) for archetype in archetypes],
+        "STAGE_AT": _stages(archetypes),
+        "CHANNEL_REALS_AT": [
+            [monthly_churn(channel.churn_per_year), monthly_expansion(channel.expansion_per_year)]
+            for channel in vendor.channels
+        ],
+        "NEEDED_AT": _needed(parameters),
+        "GROWTH_AT": _plan_growth(parameters),
+        "SEASON_AT": vendor.season,
+        "READINESS_AT": _readiness(parameters.readiness),
+        "SCORE_ODDS_AT": [
+            score_odds(score, program.reference_score, program.odds_ratio_per_point)
+            for score in range(HIGHEST_SCORE + 1)
+        ],
+    }  # fmt: skip
+    return whole, real
+
+
+def _phase_whole(phase: PhaseParameters) -> list[int]:
+    return [
+        phase.earliest_month, phase.entry_partners_won, phase.entry_active_partners, phase.entry_share_bps,
+        phase.manager_cost_cents, phase.staff_cost_cents, phase.owner_cost_cents, phase.owner_start_month,
+        phase.infrastructure_cost_cents, phase.support_cost_cents, phase.fixed_cost_cents,
+    ]  # fmt: skip
+
+
+def _kind_whole(archetype: ArchetypeParameters, roll_start: int) -> list[int]:
+    return [
+        archetype.candidates, archetype.candidates_per_month, len(archetype.funnel), archetype.ramp_months,
+        archetype.go_live_days, archetype.early_cancel_days, archetype.review_exempt, archetype.terms.is_resale,
+        archetype.terms.rate_bps, len(archetype.terms.later_bps), roll_start, name_word(archetype.name),
+    ]  # fmt: skip
+
+
+def _kind_real(archetype: ArchetypeParameters, effort_cap: float) -> list[float]:
+    return [
+        archetype.mix_share, archetype.score_mean, archetype.score_sd, archetype.onboarding_median_days,
+        archetype.onboarding_sigma, archetype.committed_reps_probability, archetype.first_opportunity_median_days,
+        archetype.first_opportunity_sigma, archetype.size_sigma, archetype.opportunities_per_month, archetype.accounts,
+        archetype.qualification_probability, archetype.conflict_probability, archetype.cannibalised_probability,
+        archetype.win_probability, archetype.cycle_median_days, archetype.cycle_sigma, archetype.acv_median_cents,
+        archetype.acv_sigma, archetype.early_cancel_probability, archetype.churn_per_year,
+        archetype.expansion_probability, archetype.expansion_share, archetype.departure_new_per_year,
+        archetype.departure_settled_per_year, archetype.departure_settling_months, archetype.influence_probability,
+        _effort(archetype, effort_cap),
+    ]  # fmt: skip
+
+
+def _effort(archetype: ArchetypeParameters, cap: float) -> float:
+    terms, market = archetype.terms, archetype.market_terms
+    return archetype_effort(
+        terms.is_resale, terms.rate_bps, terms.second_year_bps,
+        market.is_resale, market.rate_bps, market.second_year_bps,
+        archetype.pay_elasticity, cap,
+    )  # fmt: skip
+
+
+def _stages(archetypes: tuple[ArchetypeParameters, ...]) -> FloatArray:
+    stages = np.zeros((len(archetypes), max(len(a.funnel) for a in archetypes), STAGE_COLUMNS))
+    for position, archetype in enumerate(archetypes):
+        for number, stage in enumerate(archetype.funnel):
+            stages[position, number] = stage.pass_probability, stage.median_days, stage.sigma
+    return stages
+
+
+def _later_bps(archetypes: tuple[ArchetypeParameters, ...]) -> IntArray:
+    rates = np.zeros((len(archetypes), max(1, *(len(a.terms.later_bps) for a in archetypes))), dtype=np.int64)
+    for position, archetype in enumerate(archetypes):
+        rates[position, : len(archetype.terms.later_bps)] = archetype.terms.later_bps
+    return rates
+
+
+def _needed(parameters: Parameters) -> FloatArray:
+    needed = np.zeros((len(Channel), parameters.months + 1))
+    for position, channel in enumerate(parameters.vendor.channels):
+        churn, expansion = monthly_churn(channel.churn_per_year), monthly_expansion(channel.expansion_per_year)
+        planned = [
+            planned_arr(channel.starting_arr_cents, channel.growth_per_year, month)
+            for month in range(parameters.months + 1)
+        ]
+        for month in range(1, parameters.months + 1):
+            needed[position, month] = needed_new_arr(planned[month - 1], planned[month], churn, expansion)
+    return needed
+
+
+def _plan_growth(parameters: Parameters) -> FloatArray:
+    direct = parameters.vendor.channels[Channel.DIRECT]
+    growth = np.ones(parameters.months + 1)
+    if direct.starting_arr_cents:
+        for month in range(1, parameters.months + 1):
+            planned = planned_arr(direct.starting_arr_cents, direct.growth_per_year, month - 1)
+            growth[month] = planned / direct.starting_arr_cents
+    return growth
+
+
+def _readiness(readiness: ReadinessParameters) -> FloatArray:
+    months = len(readiness.product_maturity)
+    table = np.empty((months, READINESS_COLUMNS))
+    seen: dict[tuple[float, ...], list[float]] = {}
+    for month in range(months):
+        scores = (
+            readiness.product_maturity[month], readiness.sales_clarity[month], readiness.positioning[month],
+            readiness.margin_headroom[month], readiness.organisational_capacity[month],
+            readiness.direct_discipline[month],
+        )  # fmt: skip
+        if scores not in seen:
+            seen[scores] = _readiness_row(readiness, scores)
+        table[month] = seen[scores]
+    return table
+
+
+def _readiness_row(effects: ReadinessParameters, scores: tuple[float, ...]) -> list[float]:
+    product, clarity, positioning, headroom, capacity, discipline = (
+        shortfall(score, effects.ready_score, effects.unready_score) for score in scores
+    )
+    row = [0.0] * READINESS_COLUMNS
+    row[ACTIVATION_ODDS] = readiness_multiplier(effects.activation_odds_multiplier, product)
+    row[EARLY_CANCEL_ODDS] = readiness_multiplier(effects.early_cancel_odds_multiplier, product)
+    row[DEPARTURE] = readiness_multiplier(effects.departure_multiplier, product)
+    row[WIN_ODDS] = readiness_multiplier(effects.win_odds_multiplier, clarity)
+    row[CYCLE] = readiness_multiplier(effects.cycle_multiplier, clarity)
+    row[EFFORT] = readiness_multiplier(effects.effort_multiplier, positioning)
+    row[CAPACITY] = readiness_multiplier(effects.capacity_multiplier, capacity)
+    row[CONFLICT_ODDS] = readiness_multiplier(effects.conflict_odds_multiplier, discipline)
+    row[HEADROOM_SHORTFALL] = headroom
+    return row

@@ -1,0 +1,101 @@
+"""Calls of the kernel from Python: memory with room for what happens, results as tallies or as a ledger."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.compiled import layout as p
+from sim.engine.compiled import state as s
+from sim.engine.compiled.kernel import run_worlds
+from sim.engine.compiled.layout import Worlds, worlds_of
+from sim.ledger import COLUMNS, Channel, IntArray, Ledger
+from sim.metrics.tallies import SLOTS, STOCKS, Tallies
+from sim.scenario.parameters import Parameters
+
+_FIRST_DEALS = 4096
+_FIRST_ROWS = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class WorldTallies:
+    """Tallies of the futures of some worlds and of their twins; the first axis is worlds × futures."""
+
+    run: Tallies
+    twin: Tallies
+
+
+def simulate_worlds(all_parameters: list[Parameters], keys: IntArray) -> WorldTallies:
+    """Simulate the futures of worlds of one scenario; ``keys`` is int64 (worlds, futures)."""
+    result, _, _ = _simulate(all_parameters, keys, rows=0)
+    return result
+
+
+def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Ledger:
+    """The ledger of one replication; without a program, that of its twin."""
+    _, rows, counts = _simulate([parameters], np.array([[key]], dtype=np.int64), rows=_FIRST_ROWS)
+    chosen = rows[: counts[0]] if with_program else rows[counts[0] : counts[1]]
+    ledger = Ledger()
+    ledger.rows = [tuple(row) for row in chosen.tolist()]
+    return ledger
+
+
+def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[WorldTallies, IntArray, IntArray]:
+    """Runs the kernel; doubles the room and begins again where something did not fit."""
+    worlds, first, futures = worlds_of(all_parameters), all_parameters[0], keys.size
+    months, kinds, deals = first.months, len(first.archetypes), _FIRST_DEALS
+    while True:
+        m, x = _memory(worlds, all_parameters, deals, rows)
+        sums = np.empty((futures, 3 * SLOTS * months), dtype=np.int64)
+        twin_sums = np.empty_like(sums)
+        stocks = np.empty((futures, STOCKS * months), dtype=np.int64)
+        recruited = np.empty((futures, kinds), dtype=np.int64)
+        counts = np.zeros(2, dtype=np.int64)
+        full = run_worlds(m, x, worlds.whole, worlds.real, keys, sums, twin_sums, stocks, recruited, counts)
+        if full < 0:
+            break
+        deals, rows = 2 * deals, 2 * rows
+    shape, stock_shape = (futures, 3, SLOTS, months), (futures, STOCKS, months)
+    result = WorldTallies(
+        Tallies(sums.reshape(shape), stocks.reshape(stock_shape), recruited),
+        Tallies(twin_sums.reshape(shape), np.zeros(stock_shape, dtype=np.int64), np.zeros_like(recruited)),
+    )
+    ledger = m[m[s.ROWS_AT] : m[s.ROWS_AT] + len(COLUMNS) * rows].reshape(rows, len(COLUMNS))
+    return result, ledger, counts
+
+
+def _memory(
+    worlds: Worlds, all_parameters: list[Parameters], deals: int, rows: int
+) -> tuple[IntArray, "np.ndarray[tuple[int], np.dtype[np.float64]]"]:
+    """The engine's two arrays with their places set; contents are undefined."""
+    first = all_parameters[0]
+    months, kinds = first.months, len(first.archetypes)
+    contacts = max(max(phase.contacts_per_month for phase in q.phases) for q in all_parameters)
+    partners = int(contacts * months) + kinds + 1
+    names = sum(a.candidates + a.candidates_per_month * months for a in first.archetypes)
+    events, links, agenda = 8 * (partners + deals), 4 * deals + 2 * names, partners + 2 * deals
+    sizes = {
+        "PARTNER_AT": partners * s.PARTNER_COLUMNS, "DEAL_AT": deals * s.DEAL_COLUMNS,
+        "FEE_AT": 2 * deals * s.FEE_COLUMNS, "LINK_AT": links * s.LINK_COLUMNS, "FORCE_AT": partners,
+        "CUSTOMERS_AT": deals, "WAITING_AT": partners, "DAY_HEAD_AT": 30 * months, "EVENT_NEXT_AT": events,
+        "EVENT_ORDER_AT": events, "EVENT_ENTITY_AT": events, "AGENDA_AT": agenda, "AGENDA_KEY_AT": agenda,
+        "RETURNING_AT": months + 1, "DISPLACED_AT": months + 1, "POOL_AT": names, "POOL_START_AT": kinds,
+        "POOL_SIZE_AT": kinds, "CARRY_AT": kinds, "ACTIVE_BY_KIND_AT": kinds, "CHANNEL_ARR_AT": len(Channel),
+        "SOURCED_AT": months + 1, "TOTAL_AT": months + 1, "RECRUITED_AT": kinds, "STOCKS_AT": STOCKS * months,
+        "SUMS_AT": 3 * SLOTS * months, "ROWS_AT": rows * len(COLUMNS),
+    }  # fmt: skip
+    places, end = dict(worlds.places), p.WHOLE_AT + worlds.whole.shape[1]
+    for name, size in sizes.items():
+        places[name] = end
+        end += size
+    places |= {
+        "MONTHS": months, "KINDS": kinds, "PHASES": len(first.phases),
+        "STAGE_LIMIT": max(len(a.funnel) for a in first.archetypes),
+        "LATER_LIMIT": max(1, *(len(a.terms.later_bps) for a in first.archetypes)),
+        "PARTNER_ROOM": partners, "DEAL_ROOM": deals, "EVENT_ROOM": events, "LINK_ROOM": links, "AGENDA_ROOM": agenda,
+        "ROW_ROOM": rows, "SIZES_AT": worlds.real.shape[1], "END": end, "X_END": worlds.real.shape[1] + partners,
+    }  # fmt: skip
+    m, x = np.empty(end, dtype=np.int64), np.empty(places["X_END"], dtype=np.float64)
+    for name, place in places.items():
+        if name not in ("WHOLE", "REAL"):
+            m[getattr(s, name)] = place
+    return m, x

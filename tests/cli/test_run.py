@@ -1,0 +1,160 @@
+"""``partnersim run``: page, strict JSON, files, exit statuses, resumption."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+import sim
+import sim.experiment.run as experiment
+from sim.experiment.ensemble import Ensemble
+
+from .conftest import SMALL, Run, typed
+
+FILES = {
+    "fan.png", "fan.svg", "manifest.json", "monthly.parquet", "parameters.parquet", "scenario.toml", "summary.json",
+}  # fmt: skip
+
+
+def refuse_constant(name: str) -> NoReturn:
+    raise AssertionError(f"{name} is no strict JSON")
+
+
+def test_page_and_files(invoke: Run, tmp_path: Path) -> None:
+    result = invoke("run", "coach", *SMALL)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert "\x1b" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    assert "of revenue in" in result.stdout
+    (folder,) = (tmp_path / "reports").iterdir()
+    assert {path.name for path in folder.iterdir()} >= FILES
+    assert str(folder.relative_to(tmp_path)) in result.stdout
+
+
+def test_json_is_strict_and_is_the_summary(invoke: Run, tmp_path: Path) -> None:
+    result = invoke("run", "coach", *SMALL, "--json", "--out", "here")
+    printed = json.loads(result.stdout, parse_constant=refuse_constant)
+    assert printed == json.loads((tmp_path / "here" / "summary.json").read_text(encoding="utf-8"))
+    assert result.stdout.count("\n") == 1
+    assert printed["months"] == 24
+    assert printed["totals"]["payback_month"]["mean"] is None
+
+
+def test_a_talkative_run_says_one_line_on_stderr(invoke: Run) -> None:
+    result = invoke("run", "coach", *SMALL[:-1])
+    assert result.stderr.splitlines() == ["simulating coach: 3 runs of 1 future"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["coahc"], "Did you mean 'coach'?"),
+        (["coach", "--runs", "0"], "--runs"),
+        (["coach", "--futures", "0"], "--futures"),
+        (["coach", "--seed", "-1"], "--seed"),
+        (["coach", "--months", "12"], "gate.month"),
+        (["coach", "--months", "0"], "--months"),
+        (["coach", "--set", "gate.month=99"], "gate.month"),
+        (["coach", "--set", "gate.threshold="], "gate.threshold"),
+        (["coach", "--set", "gate.treshold=0.2"], "gate.threshold"),
+        (["coach", "--set", "nonsense"], "nonsense"),
+        (["coach", "--engine", "steam"], "--engine"),
+        (["coach", "--workers", "0"], "--workers"),
+        (["coach", "--resume"], "nothing to resume"),
+        (["./missing.toml"], "no such file"),
+        ([], "SCENARIO"),
+    ],
+)
+def test_what_cannot_be_done_is_said(arguments: list[str], said: str, invoke: Run, tmp_path: Path) -> None:
+    result = invoke("run", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_foreign_folders_are_left_alone(invoke: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for out in ("mine", "file", "file/below"):
+        result = invoke("run", "coach", *SMALL, "--out", out)
+        assert result.exit_code == 2, result.output
+        assert out.split("/")[0] in result.stderr
+    assert (tmp_path / "mine" / "letter.txt").read_text(encoding="utf-8") == "dear"
+
+
+def test_finished_run_is_printed_again_and_enlarged(invoke: Run) -> None:
+    first = invoke("run", "coach", *SMALL)
+    assert invoke("run", "coach", *SMALL, "--resume").stdout == first.stdout
+    larger = invoke("run", "coach", "--runs", "4", *SMALL[2:], "--resume", "--json")
+    assert json.loads(larger.stdout)["runs"] == 4
+
+
+def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = experiment.simulate
+
+    def failing(share: float) -> None:
+        def simulate(*arguments: object, **options: object) -> Ensemble:
+            from dataclasses import replace
+
+            from sim.experiment.ensemble import Failure
+
+            ensemble = real(*arguments, **options)  # type: ignore[arg-type]
+            completed = ensemble.completed.copy()
+            failed = max(1, int(share * len(completed)))
+            completed[:failed] = False
+            reasons = tuple(Failure(world, 0, "Traceback\nValueError: no luck\n") for world in range(failed))
+            return replace(ensemble, completed=completed, failures=reasons)
+
+        monkeypatch.setattr(experiment, "simulate", simulate)
+
+    few = ("--runs", "120", "--months", "2", "--set", "gate.month=2", "--workers", "1", "--quiet")
+    failing(0.0)
+    result = invoke("run", "coach", *few)
+    assert result.exit_code == 3
+    assert "1 of 120 futures failed" in result.stdout
+    failing(0.5)
+    result = invoke("run", "coach", *few)
+    assert result.exit_code == 1
+    assert "60 of 120 futures failed" in result.stderr
+    assert "world 0, future 0: ValueError: no luck" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_interrupted_run_says_where_it_is_and_resumes(tmp_path: Path) -> None:
+    arguments = ["run", "coach", "--runs", "30", "--months", "24", "--workers", "1"]
+    env = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", *arguments, "--runs", "100000"],
+        cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 120
+    while not list(tmp_path.glob("reports/*.partial/worlds-*.npz")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert out == ""
+    assert ".partial" in err
+    assert "--resume" in err
+    assert "Traceback" not in err
+    resumed = typed(tmp_path, *arguments, "--resume", "--json")
+    assert resumed.returncode == 0, resumed.stderr
+    fresh = typed(tmp_path, *arguments, "--json", "--out", "fresh")
+    assert json.loads(resumed.stdout)["digest"] == json.loads(fresh.stdout)["digest"]
+
+
+def test_as_a_user_types_it(tmp_path: Path) -> None:
+    done = typed(tmp_path, "run", "coach", *SMALL, NO_COLOR="1", FORCE_COLOR="1", COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    assert "\x1b[3" not in done.stdout
+    assert done.stderr == ""

@@ -1,0 +1,96 @@
+"""``partnersim scenarios``, ``validate`` and ``explain``."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.load import load_scenario, ready_made_names
+
+from .conftest import Run
+
+
+def test_list_and_show(invoke: Run) -> None:
+    listed = invoke("scenarios").stdout
+    assert listed == invoke("scenarios", "list").stdout
+    for name in ready_made_names():
+        assert f"{name} " in listed
+        assert tomllib.loads(invoke("scenarios", "show", name).stdout)
+    wrong = invoke("scenarios", "show", "coahc")
+    assert wrong.exit_code == 2
+    assert "Did you mean 'coach'?" in wrong.stderr
+
+
+def test_new_file_is_coach_under_another_name_and_is_never_overwritten(invoke: Run, tmp_path: Path) -> None:
+    assert invoke("scenarios", "new", "My Plan").stdout == "My Plan.toml\n"
+    mine = load_scenario(tmp_path / "My Plan.toml")
+    coach = load_scenario("coach")
+    same = {"name": coach.name, "title": coach.title, "description": coach.description}
+    assert mine.name == "my_plan"
+    assert mine.model_copy(update=same) == coach
+    again = invoke("scenarios", "new", "My Plan.toml")
+    assert again.exit_code == 2
+    assert "already" in again.stderr
+    assert invoke("scenarios", "new", "no/such/folder/x").exit_code == 2
+
+
+def test_every_line_that_the_new_file_offers_can_be_uncommented(invoke: Run, tmp_path: Path) -> None:
+    invoke("scenarios", "new", "full.toml")
+    text = (tmp_path / "full.toml").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    offered = [line for line in lines if line.startswith(("# ", "#\t")) and (" = " in line or line.startswith("# ["))]
+    offered = [line for line in offered if "sales_clarity = {" not in line and not line.endswith(":")]
+    assert len(offered) > 20
+    opened = [line[2:] if line in offered else line for line in lines]
+    (tmp_path / "full.toml").write_text("\n".join(opened), encoding="utf-8")
+    result = invoke("validate", "full.toml")
+    assert result.exit_code == 0, result.output
+
+
+def test_validate_prints_findings_and_every_problem(invoke: Run, tmp_path: Path) -> None:
+    good = invoke("validate", "coach")
+    assert good.exit_code == 0
+    assert "coach: valid" in good.stdout
+    assert "assumptions without a source" in good.stdout
+    (tmp_path / "bad.toml").write_text('extends = "coach"\n[gate]\nthreshold = 10\nmonht = 3\n', encoding="utf-8")
+    bad = invoke("validate", "coach", "bad.toml")
+    assert bad.exit_code == 2
+    assert "bad.toml:3: gate.threshold" in bad.stderr
+    assert "bad.toml:4: gate.monht" in bad.stderr
+    report = json.loads(invoke("validate", "coach", "bad.toml", "--json").stdout)
+    assert [entry["valid"] for entry in report["scenarios"]] == [True, False]
+    assert len(report["scenarios"][1]["problems"]) == 2
+
+
+def test_validate_resolved_can_be_loaded_again(invoke: Run, tmp_path: Path) -> None:
+    result = invoke("validate", "coach", "--resolved", "--set", "gate.threshold=0.2")
+    (tmp_path / "again.toml").write_text(result.stdout, encoding="utf-8")
+    assert load_scenario(tmp_path / "again.toml") == load_scenario("coach", ["gate.threshold=0.2"])
+    assert invoke("validate", "coach", "coach", "--resolved").exit_code == 2
+
+
+def test_explain_field_table_and_all(invoke: Run) -> None:
+    one = invoke("explain", "coach", "gate.threshold").stdout
+    for word in ("gate.threshold = 0.1", "share", "0 to 1", "lever", "R-45: ", "grade"):
+        assert word in one
+    drawn = invoke("explain", "coach", "archetypes.reseller.win_probability").stdout
+    assert "p10 = " in drawn
+    table = invoke("explain", "coach", "gate").stdout
+    assert table.startswith("gate.month")
+    assert "gate.threshold" in table
+    assert "archetypes.reseller.acv_median" in invoke("explain", "coach").stdout
+    fixed = invoke("explain", "coach", "gate.threshold", "--set", "gate.threshold=0.12").stdout
+    assert "gate.threshold = 0.12" in fixed
+
+
+def test_explain_unknown_path_suggests(invoke: Run) -> None:
+    result = invoke("explain", "coach", "gate.treshold")
+    assert result.exit_code == 2
+    assert "Did you mean 'gate.threshold'?" in result.stderr
+
+
+def test_explain_json_is_strict(invoke: Run) -> None:
+    fields = json.loads(invoke("explain", "coach", "--json").stdout, parse_constant=pytest.fail)["fields"]
+    keys = {"path", "value", "unit", "low", "high", "role", "rule", "source", "grade", "uncertainty"}
+    assert keys <= set(fields[0])

@@ -1,0 +1,51 @@
+"""Ledgers of the scenarios of this folder, and what it means that a simulated mean equals a formula."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from sim.engine.reference import simulate
+from sim.ledger import IntArray
+from sim.randomness import chance_key
+from sim.scenario.load import load_scenario
+from sim.scenario.parameters import Parameters, parameters_of
+
+FOLDER = Path(__file__).parent
+SEED = 1
+LARGER = 4
+"""How many times more replications ``--full`` takes."""
+PRECISION = 0.02
+"""Four standard errors must be at most this share of the value."""
+
+Ledgers = Callable[..., tuple[Parameters, list[IntArray]]]
+Agrees = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def ledgers(full: bool) -> Ledgers:
+    """Parameters and ledgers of a scenario of this folder, with ``PATH=VALUE`` overrides."""
+
+    def run(name: str, replications: int, *overrides: str) -> tuple[Parameters, list[IntArray]]:
+        parameters = parameters_of(load_scenario(FOLDER / f"{name}.toml", overrides))
+        worlds = replications * (LARGER if full else 1)
+        return parameters, [simulate(parameters, chance_key(SEED, world, 0)).array() for world in range(worlds)]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def agrees() -> Agrees:
+    """Compares the mean of independent samples with a formula, and with the formula of a parameter 5% off."""
+
+    def check(samples: npt.ArrayLike, formula: float, wrong: float) -> None:
+        values = np.asarray(samples, dtype=np.float64)
+        mean = values.mean()
+        four_errors = 4 * values.std(ddof=1) / np.sqrt(values.size)
+        assert four_errors <= PRECISION * abs(mean), "too few samples"
+        assert abs(mean - formula) <= four_errors
+        assert abs(mean - wrong) > four_errors
+
+    return check
