@@ -89,16 +89,25 @@ class Kind(IntEnum):
 class Ledger:
     """The rows of one replication, in event order."""
 
-    __slots__ = ("rows",)
+    __slots__ = ("_array", "_rows")
 
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
+    def __init__(self, array: IntArray | None = None) -> None:
+        """Empty, to be appended to; or the rows of an int64 array of shape (rows, 7)."""
+        self._array = array
+        self._rows: list[Row] | None = [] if array is None else None
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows as tuples."""
+        if self._rows is None:
+            self._rows = [(*row,) for row in self.array().tolist()]
+        return self._rows
 
     def array(self) -> IntArray:
         """The rows as an int64 array of shape (rows, 7), columns as in ``COLUMNS``."""
-        if not self.rows:
-            return np.empty((0, len(COLUMNS)), dtype=np.int64)
-        return np.array(self.rows, dtype=np.int64)
+        if self._array is not None:
+            return self._array
+        return np.array(self._rows or np.empty((0, len(COLUMNS))), dtype=np.int64)
 
 
 def deal_code(month: int, k: int) -> int:

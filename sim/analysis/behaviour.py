@@ -78,8 +78,8 @@ class Behaviour:
 
 
 def behaviour_table(
-    runs: int = 400,
-    side_runs: int = 200,
+    runs: int = 200,
+    side_runs: int = 100,
     seed: int = 1,
     workers: int = 2,
     progress: Callable[[str], None] | None = None,
@@ -122,7 +122,7 @@ def sample_worlds(scenario: Scenario, seed: int, worlds: Sequence[int]) -> list[
     """One sample a world."""
     samples = []
     for world in worlds:
-        run, twin, parameters = ledger_of(scenario, seed, world, 0, "auto")
+        run, twin, parameters = ledger_of(scenario, seed, world, 0, "compiled")
         samples.append(_sample(run.array(), ledger_metrics(run, twin, parameters), parameters))
     return samples
 

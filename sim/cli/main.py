@@ -18,6 +18,7 @@ COMMANDS = {
     "validate": "Check scenario files: errors, red flags, assumptions without a source.",
     "explain": "Where a number comes from: unit, bounds, rule, source, grade.",
     "trace": "Every event of one future, reconciled to its revenue line.",
+    "verify": "Do both engines give the same ledger, row for row?",
 }
 TRACEBACK_VARIABLE = "PARTNERSIM_TRACEBACK"
 

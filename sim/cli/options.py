@@ -45,7 +45,7 @@ futures_option = click.option(
 )
 engine_option = click.option(
     "--engine",
-    type=click.Choice(["auto", "reference"]),
+    type=click.Choice(["auto", "reference", "compiled"]),
     default="auto",
     show_default=True,
     help="Which implementation of the model runs.",

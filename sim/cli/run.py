@@ -101,11 +101,13 @@ def _simulated(
     scenario: "Scenario", runs: int, futures: int, seed: int, engine: str, workers: int | None,
     partial: "Partial", *, quiet: bool,
 ) -> "Ensemble":  # fmt: skip
+    from sim.engine.preparation import prepare
     from sim.experiment.run import simulate
     from sim.report.rounding import counted
 
     what = f"simulating {scenario.name}: {counted(runs, 'run')} of {counted(futures, 'future')}"
     try:
+        prepare(engine, say=lambda text: talk(text, quiet=quiet))
         with progress_bar(what, futures, quiet=quiet) as progress:
             return simulate(
                 scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,

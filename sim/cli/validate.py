@@ -99,7 +99,9 @@ def _print_report(report: dict[str, Any]) -> None:
 
 def _behaviour() -> "list[Behaviour]":
     from sim.analysis.behaviour import behaviour_table
+    from sim.engine.preparation import prepare
 
+    prepare("compiled", say=talk)
     return behaviour_table(progress=talk)
 
 

@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -10,8 +11,8 @@ from sim.engine.identity import roll_of
 from sim.engine.reference import simulate as simulate_reference
 from sim.ledger import IntArray, Ledger
 from sim.metrics.declared import METRICS, TOTALS
-from sim.metrics.economics import totals
-from sim.metrics.monthly import monthly_metrics
+from sim.metrics.economics import Runoff, runoff_of, totals
+from sim.metrics.monthly import Business, metric_inputs, monthly_metrics
 from sim.metrics.tallies import Tallies, tallies_of
 from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name_word
 from sim.scenario.parameters import Parameters, parameters_of
@@ -44,11 +45,66 @@ def simulate_world(scenario: Scenario, seed: int, world: int, futures: Sequence[
     failures = []
     for position, future in enumerate(futures):
         try:
-            monthly[position], sums[position] = _measure(parameters, chance_key(seed, world, future), engine)
+            key = chance_key(seed, world, future)
+            run = tallies(_simulate(parameters, key, engine), parameters).alone()
+            twin = tallies(_simulate(parameters, key, engine, with_program=False), parameters).alone()
+            one_monthly, one_sums = _measure(run, twin, [parameters], 1)
+            monthly[position], sums[position] = one_monthly[0], one_sums[0]
         except Exception:
             monthly[position] = sums[position] = 0
             failures.append((future, traceback.format_exc()))
     return WorldResult(values, monthly, sums, tuple(failures))
+
+
+def simulate_worlds(
+    scenario: Scenario, seed: int, worlds: Sequence[int], futures: Sequence[int], engine: str
+) -> list[WorldResult]:
+    """Simulate worlds: at once with the compiled engine, one by one with the other or where one of them raises."""
+    if engine == "compiled":
+        try:
+            return _simulate_compiled(scenario, seed, worlds, futures)
+        except Exception:  # one world's fault must not cost the others: each is tried alone and reports its own
+            return [simulate_world(scenario, seed, world, futures, engine) for world in worlds]
+    return [simulate_world(scenario, seed, world, futures, engine) for world in worlds]
+
+
+def _simulate_compiled(
+    scenario: Scenario, seed: int, worlds: Sequence[int], futures: Sequence[int]
+) -> list[WorldResult]:
+    from sim.engine.compiled import simulate_worlds as simulate_tallies
+
+    drawn = [world_parameters(scenario, seed, world) for world in worlds]
+    keys = np.array([[chance_key(seed, world, future) for future in futures] for world in worlds], dtype=np.int64)
+    tallied = simulate_tallies([parameters for _, parameters in drawn], keys)
+    results, start = [], 0
+    for _, alike in groupby(drawn, key=lambda world: (metric_inputs(world[1]), _cash_inputs(world[1]))):
+        group = list(alike)
+        rows = slice(start * len(futures), (start + len(group)) * len(futures))
+        start += len(group)
+        monthly, sums = _measure(tallied.run.part(rows), tallied.twin.part(rows), [p for _, p in group], len(futures))
+        for position, (values, _) in enumerate(group):
+            own = slice(position * len(futures), (position + 1) * len(futures))
+            results.append(WorldResult(values, monthly[own], sums[own], ()))
+    return results
+
+
+def _cash_inputs(parameters: Parameters) -> tuple[object, ...]:
+    program = parameters.program
+    return program.discount_rate, program.runoff_months, program.payout_lag_months
+
+
+def _measure(
+    run: Tallies, twin: Tallies, all_parameters: Sequence[Parameters], futures: int
+) -> tuple[IntArray, IntArray]:
+    """Metrics and totals of worlds that agree in what metrics read; ``futures`` rows a world."""
+    parameters = all_parameters[0]
+    business, twin_business = Business(run, parameters), Business(twin, parameters)
+    monthly = monthly_metrics(run, business, twin_business, parameters)
+    ends = [runoff_of(one) for one in all_parameters]
+    runoff = Runoff(
+        np.repeat([end.direct for end in ends], futures), np.repeat([end.recruited for end in ends], futures, axis=0)
+    )
+    return monthly, totals(monthly, business, twin_business, run.recruited_arr, runoff, parameters)
 
 
 def world_parameters(scenario: Scenario, seed: int, world: int) -> tuple[dict[str, float], Parameters]:
@@ -71,7 +127,9 @@ def ledger_of(scenario: Scenario, seed: int, world: int, future: int, engine: st
 
 def ledger_metrics(run: Ledger, twin: Ledger, parameters: Parameters) -> IntArray:
     """The monthly metrics of a ledger and its twin: int64 (metrics, months)."""
-    return monthly_metrics(tallies(run, parameters), tallies(twin, parameters), parameters)
+    tallied = tallies(run, parameters)
+    business, twin_business = Business(tallied, parameters), Business(tallies(twin, parameters), parameters)
+    return monthly_metrics(tallied, business, twin_business, parameters)
 
 
 def tallies(ledger: Ledger, parameters: Parameters) -> Tallies:
@@ -80,13 +138,11 @@ def tallies(ledger: Ledger, parameters: Parameters) -> Tallies:
 
 
 def _simulate(parameters: Parameters, key: int, engine: str, with_program: bool = True) -> Ledger:
-    if engine not in ("auto", "reference"):
-        raise ValueError(f"there is no engine '{engine}'")
-    return simulate_reference(parameters, key, with_program)
+    """A ledger by an engine's name; ``auto`` is the reference engine, whose processes are written to be read."""
+    if engine == "compiled":
+        from sim.engine.compiled import simulate as simulate_compiled
 
-
-def _measure(parameters: Parameters, key: int, engine: str) -> tuple[IntArray, IntArray]:
-    run = tallies(_simulate(parameters, key, engine), parameters)
-    twin = tallies(_simulate(parameters, key, engine, with_program=False), parameters)
-    monthly = monthly_metrics(run, twin, parameters)
-    return monthly, totals(monthly, run, twin, parameters)
+        return simulate_compiled(parameters, key, with_program)
+    if engine in ("auto", "reference"):
+        return simulate_reference(parameters, key, with_program)
+    raise ValueError(f"there is no engine '{engine}'")

@@ -17,7 +17,7 @@ import traceback
 import types
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.synchronize import Event
@@ -49,6 +49,9 @@ class Job:
     futures: int
     engine: str
     world: Callable[[Scenario, int, int, Sequence[int], str], WorldResult]
+    """Simulates one world; what raises in it costs that world alone."""
+    worlds: Callable[[Scenario, int, Sequence[int], Sequence[int], str], list[WorldResult]] | None = None
+    """Simulates many worlds at once, where the engine can; such a job runs in threads."""
 
 
 def run_chunk(job: Job, worlds: Worlds) -> Chunk:
@@ -56,6 +59,8 @@ def run_chunk(job: Job, worlds: Worlds) -> Chunk:
 
     In a worker that was told to stop, the worlds not yet begun are left out.
     """
+    if job.worlds is not None:
+        return _packed(job, worlds, job.worlds(job.scenario, job.seed, worlds, range(job.futures), job.engine))
     results: list[WorldResult] = []
     for world in worlds:
         if _stopping is not None and _stopping.is_set():
@@ -105,6 +110,9 @@ def _packed(job: Job, worlds: Worlds, results: Sequence[WorldResult]) -> Chunk:
 
 def finished_chunks(job: Job, plan: Sequence[Worlds], workers: int) -> Generator[Chunk, None, None]:
     """The chunks of the plan as they are finished. Closing the generator stops the workers."""
+    if job.worlds is not None and workers > 1:
+        yield from _in_threads(job, plan, workers)
+        return
     if workers == 1 or len(plan) < 2:
         for worlds in plan:
             yield run_chunk(job, worlds)
@@ -113,6 +121,19 @@ def finished_chunks(job: Job, plan: Sequence[Worlds], workers: int) -> Generator
     while waiting:
         suspects = yield from _until_a_crash(job, waiting, min(workers, len(waiting)))
         yield from _one_by_one(job, suspects)
+
+
+def _in_threads(job: Job, plan: Sequence[Worlds], workers: int) -> Generator[Chunk, None, None]:
+    """Chunks of an engine that lets go of the interpreter while it runs."""
+    with ThreadPoolExecutor(workers) as pool:
+        running = {pool.submit(run_chunk, job, worlds) for worlds in plan}
+        try:
+            while running:
+                done, running = wait(running, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _until_a_crash(job: Job, waiting: deque[Worlds], workers: int) -> Generator[Chunk, None, list[Worlds]]:

@@ -1,30 +1,57 @@
 """Payback, cash trough and net present value on incremental cash (DESIGN 2.7), for one replication or for many."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from sim.ledger import Channel, IntArray
 from sim.metrics.declared import METRIC_INDEX, NEVER
-from sim.metrics.monthly import Business, direct_arr
-from sim.metrics.tallies import Tallies
+from sim.metrics.monthly import Business
 from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters
 from sim.units import BPS, MONTHS_PER_YEAR
 
 FloatArray = npt.NDArray[np.float64]
 
 
-def totals(monthly: IntArray, run: Tallies, twin: Tallies, parameters: Parameters) -> IntArray:
+@dataclass(frozen=True, slots=True)
+class Runoff:
+    """What is left of a unit of ARR at the horizon: discounted margin of its expected decay, no new sales."""
+
+    direct: FloatArray
+    """(…): of lost direct ARR"""
+    recruited: FloatArray
+    """(…, archetypes): of recruited customers' ARR, by archetype"""
+
+
+def runoff_of(parameters: Parameters) -> Runoff:
+    """The run-off of one world (DESIGN 2.7)."""
+    vendor, direct = parameters.vendor, parameters.vendor.channels[Channel.DIRECT]
+    yearly = (1.0 - direct.churn_per_year) * (1.0 + direct.expansion_per_year)
+    recruited = [
+        _kept_share(archetype, vendor) * _runoff_factor(_yearly_factor(archetype), parameters)
+        for archetype in parameters.archetypes
+    ]
+    return Runoff(
+        np.array(_runoff_factor(yearly, parameters) * vendor.gross_margin_bps / BPS), np.array(recruited, dtype=float)
+    )
+
+
+def totals(
+    monthly: IntArray, run: Business, twin: Business, recruited_arr: IntArray, runoff: Runoff, parameters: Parameters
+) -> IntArray:
     """npv, npv_with_runoff, payback_month, cash_trough (``declared.TOTALS``), int64 of shape (…, 4).
 
-    ``monthly`` is the metrics of ``run`` and ``twin``, (…, metrics, months). Money in cents.
+    ``monthly`` is the metrics of ``run`` and ``twin``, (…, metrics, months); ``recruited_arr`` (…, archetypes) the
+    ARR in force at the horizon. Money in cents.
     """
     cash = monthly[..., METRIC_INDEX["incremental_cash"], :]
     cumulative = monthly[..., METRIC_INDEX["cumulative_cash"], :]
     value = present_value(cash, parameters.program.discount_rate, 0)
-    lost_direct = direct_arr(twin, parameters)[..., -1] - direct_arr(run, parameters)[..., -1]
-    uncollected = Business(run, parameters).collectable - Business(twin, parameters).collectable
+    lost_direct = twin.direct_arr[..., -1] - run.direct_arr[..., -1]
     owed = monthly[..., METRIC_INDEX["fees_owed"], -1:]
-    tail = _unsettled(uncollected, owed, parameters) + _runoff(lost_direct, run.recruited_arr, parameters)
+    tail = _unsettled(run.collectable - twin.collectable, owed, parameters)
+    tail = tail - lost_direct * runoff.direct + (recruited_arr * runoff.recruited).sum(axis=-1)
     return np.stack(
         [_half_up(value), _half_up(value + tail), payback_month(cumulative), cash_trough(cumulative)], axis=-1
     )
@@ -66,26 +93,20 @@ def _unsettled(collectable: IntArray, owed: IntArray, parameters: Parameters) ->
     return value
 
 
-def _runoff(lost_direct_cents: IntArray, recruited_cents: IntArray, parameters: Parameters) -> FloatArray:
-    """Value of the expected decay of ARR in force at the horizon, no new sales, in cents (DESIGN 2.7)."""
-    vendor, direct = parameters.vendor, parameters.vendor.channels[Channel.DIRECT]
-    yearly = (1.0 - direct.churn_per_year) * (1.0 + direct.expansion_per_year)
-    value = -lost_direct_cents * _runoff_factor(yearly, parameters) * vendor.gross_margin_bps / BPS
-    for position, archetype in enumerate(parameters.archetypes):
-        yearly = (1.0 - archetype.churn_per_year) * (1.0 + archetype.expansion_probability * archetype.expansion_share)
-        kept = _kept_share(archetype, vendor)
-        value = value + recruited_cents[..., position] * _runoff_factor(yearly, parameters) * kept
-    return value
+def _yearly_factor(archetype: ArchetypeParameters) -> float:
+    """Expected change of a customer's ARR over a year."""
+    return (1.0 - archetype.churn_per_year) * (1.0 + archetype.expansion_probability * archetype.expansion_share)
 
 
 def _runoff_factor(yearly: float, parameters: Parameters) -> float:
-    """Discounted revenue of one unit of ARR that changes by ``yearly`` a year."""
+    """Discounted revenue of one unit of ARR that changes by ``yearly`` a year: a geometric sum over its months."""
     program = parameters.program
-    months = np.arange(1, program.runoff_months + 1)
-    paid = parameters.months + parameters.vendor.payment_delay_months + months
-    in_force = yearly ** (months / MONTHS_PER_YEAR)
-    discount = (1.0 + program.discount_rate) ** (-paid / MONTHS_PER_YEAR)
-    return float(np.sum(in_force * discount) / MONTHS_PER_YEAR)
+    discount: float = (1.0 + program.discount_rate) ** (-1.0 / MONTHS_PER_YEAR)
+    start = discount ** (parameters.months + parameters.vendor.payment_delay_months) / MONTHS_PER_YEAR
+    ratio: float = yearly ** (1.0 / MONTHS_PER_YEAR) * discount
+    if abs(1.0 - ratio) < 1e-12:
+        return start * program.runoff_months
+    return start * ratio * (1.0 - ratio**program.runoff_months) / (1.0 - ratio)
 
 
 def _kept_share(archetype: ArchetypeParameters, vendor: VendorParameters) -> float:

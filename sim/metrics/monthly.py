@@ -76,6 +76,7 @@ class Business:
         self.collectable = self.total_revenue - margin
         program = tallies.amounts(*_PROGRAM_COSTS)
         spent = goods + self.acquisition_cost + program
+        self.direct_arr = direct_arr(tallies, parameters)
         self.contribution = self.collectable - spent - tallies.amounts(Kind.FEE_ACCRUED)
         collected = delayed(self.collectable, vendor.payment_delay_months)
         self.cash = collected - spent - tallies.amounts(Kind.FEE_PAID)
@@ -94,9 +95,25 @@ def delayed(amounts: IntArray, months: int) -> IntArray:
     return result
 
 
-def monthly_metrics(tallies: Tallies, twin_tallies: Tallies, parameters: Parameters) -> IntArray:
-    """Every declared metric: int64 of shape (…, len(METRICS), months), money in cents."""
-    run, twin = Business(tallies, parameters), Business(twin_tallies, parameters)
+def metric_inputs(parameters: Parameters) -> tuple[object, ...]:
+    """All that metrics read of the parameters: replications that agree in it can be measured at once."""
+    vendor, program = parameters.vendor, parameters.program
+    channels = tuple((channel.starting_arr_cents, channel.margin_bps) for channel in vendor.channels)
+    return (
+        channels,
+        vendor.gross_margin_bps,
+        vendor.acquisition_cost_bps,
+        vendor.payment_delay_months,
+        vendor.books_gross,
+        program.credit_bps,
+    )
+
+
+def monthly_metrics(tallies: Tallies, run: Business, twin: Business, parameters: Parameters) -> IntArray:
+    """Every declared metric of a run: int64 of shape (…, len(METRICS), months), money in cents.
+
+    ``run`` and ``twin`` are the businesses of ``tallies`` and of its no-program twin.
+    """
     values = {name: sign * tallies.amounts(kind) for name, (kind, sign) in _AMOUNTS.items()}
     values |= {name: tallies.counts(*kinds) for name, kinds in _COUNTS.items()}
     values |= {name: tallies.stock(position) for name, position in _STOCKS.items()}
@@ -104,7 +121,11 @@ def monthly_metrics(tallies: Tallies, twin_tallies: Tallies, parameters: Paramet
     values |= _revenue(tallies, run, twin, values, parameters)
     values |= _money(tallies, run, twin, values, parameters)
     values |= _arr(tallies, run, parameters)
-    return np.stack([np.broadcast_to(values[metric.name], run.cash.shape) for metric in METRICS], axis=-2)
+    shape = run.cash.shape
+    result = np.empty((*shape[:-1], len(METRICS), shape[-1]), dtype=np.int64)
+    for position, metric in enumerate(METRICS):
+        result[..., position, :] = values[metric.name]
+    return result
 
 
 def _revenue(
@@ -157,7 +178,7 @@ def _arr(tallies: Tallies, run: Business, parameters: Parameters) -> dict[str, I
     partner_new = tallies.amounts(Kind.WON) + roster_new
     in_force = tallies.amounts(Kind.GO_LIVE, Kind.EXPANDED, Kind.CANCELLED, Kind.CHURNED)
     return {
-        "direct_arr": direct_arr(tallies, parameters),
+        "direct_arr": run.direct_arr,
         "inbound_arr": channel_arr(tallies, Channel.INBOUND, parameters),
         "roster_arr": channel_arr(tallies, Channel.ROSTER, parameters),
         "direct_new_arr": run.new_arr,

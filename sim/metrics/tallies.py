@@ -44,6 +44,14 @@ class Tallies:
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
 
+    def part(self, rows: slice) -> "Tallies":
+        """The tallies of some replications."""
+        return Tallies(self.sums[rows], self.stocks[rows], self.recruited_arr[rows])
+
+    def alone(self) -> "Tallies":
+        """The tallies of one replication with a leading axis of length one."""
+        return Tallies(self.sums[None], self.stocks[None], self.recruited_arr[None])
+
     def amounts(self, *kinds: Kind) -> IntArray:
         """Amounts a month over these kinds."""
         return self._sum(AMOUNTS, [int(kind) for kind in kinds])
@@ -70,7 +78,9 @@ class Tallies:
         return stock
 
     def _sum(self, column: int, slots: list[int]) -> IntArray:
-        total: IntArray = self.sums[..., column, slots, :].sum(axis=-2)
+        total: IntArray = self.sums[..., column, slots[0], :]
+        for slot in slots[1:]:
+            total = total + self.sums[..., column, slot, :]
         return total
 
 

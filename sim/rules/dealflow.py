@@ -25,7 +25,7 @@ def even_opportunities(qualified_rate: float, qualification_probability: float) 
 
 
 def even_day(k: int, count: int, month: int) -> int:
-    """Day of the k-th (from 0) of ``count`` opportunities spread evenly over their month (DESIGN: hand-worked ledger)."""
+    """Day of the k-th (from 0) of ``count`` opportunities spread evenly over a month (DESIGN: hand-worked ledger)."""
     return DAYS_PER_MONTH * (month - 1) + (2 * k + 1) * DAYS_PER_MONTH // (2 * count)
 
 

@@ -21,6 +21,7 @@ def fake(monkeypatch):
 
     def use(name="simulate_world"):
         monkeypatch.setattr("sim.experiment.run.simulate_world", getattr(fake_world, name))
+        monkeypatch.setattr("sim.experiment.run.AUTO_ENGINE", "reference")
 
     use()
     return use

@@ -23,7 +23,7 @@ def reference_digest(scenario):
     original = run.simulate_world
     run.simulate_world = fake_world.simulate_world
     try:
-        return simulate(scenario, runs=23, futures=2, workers=1).digest
+        return simulate(scenario, runs=23, futures=2, workers=1, engine="reference").digest
     finally:
         run.simulate_world = original
 

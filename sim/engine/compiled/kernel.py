@@ -1,7 +1,7 @@
 """The compiled engine's entry: futures of many worlds in one call, without Python."""
 
 import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared before their callers are compiled
-from sim.compilation import compiled, part
+from sim.compilation import compiled, float64_pointer, int64_pointer, part
 from sim.engine.compiled import layout as p
 from sim.engine.compiled import state as s
 from sim.engine.compiled.agenda import collect
@@ -110,12 +110,12 @@ def _copy(m: IntArray, at: int, output: IntArray) -> None:
 
 
 @compiled(
-    "int64(int64[::1], float64[::1], int64[:, ::1], float64[:, ::1], int64[:, ::1], int64[:, ::1], int64[:, ::1], "
-    "int64[:, ::1], int64[:, ::1], int64[::1])"
+    "int64(int64, int64, int64[:, ::1], float64[:, ::1], int64[:, ::1], int64[:, ::1], int64[:, ::1], "
+    "int64[:, ::1], int64[:, ::1], int64[::1], int64)"
 )
 def run_worlds(
-    m: IntArray,
-    x: FloatArray,
+    m_address: int,
+    x_address: int,
     whole: IntArray,
     real: FloatArray,
     keys: IntArray,
@@ -124,21 +124,25 @@ def run_worlds(
     stocks: IntArray,
     recruited: IntArray,
     row_counts: IntArray,
+    first: int,
 ) -> int:
-    """Futures of worlds: tallies into the output arrays, and the last future's ledger into its place in ``m``.
+    """Futures of worlds from the ``first`` on: tallies into the output arrays, the last one's ledger into ``m``.
 
-    ``m`` comes with its places set, ``whole`` and ``real`` hold a world a row, ``keys`` is (worlds, futures). The
-    outputs have one row a future. ``row_counts`` gets the number of rows after the run and after its twin. Returns
-    the first future that did not fit the room, or -1.
+    The addresses are those of the two arrays of memory, the first with its places set; ``whole`` and ``real`` hold a
+    world a row, ``keys`` is (worlds, futures). The outputs have one row a future. ``row_counts`` gets the number of
+    rows after the run and after its twin. Returns the first future that did not fit the room, or -1.
     """
+    m, x = int64_pointer(m_address), float64_pointer(x_address)
     futures = keys.shape[1]
-    for world in range(keys.shape[0]):
+    for world in range(first // futures, keys.shape[0]):
         for position in range(whole.shape[1]):
             m[p.WHOLE_AT + position] = whole[world, position]
         for position in range(real.shape[1]):
             x[position] = real[world, position]
         for future in range(futures):
-            number = world * futures + future
+            number: int = world * futures + future
+            if number < first:
+                continue
             _run(m, x, keys[world, future])
             row_counts[0] = m[s.ROWS]
             if m[s.IS_FULL] == 1:

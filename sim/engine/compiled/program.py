@@ -193,15 +193,11 @@ def _list_candidates(m: IntArray, x: FloatArray, key: int, month: int) -> None:
 
 @part
 def _dense(m: IntArray, kind: int, batch: int, index: int) -> int:
-    start = m[kind_row(m, kind) + p.ROLL_START]
-    if batch == 0:
-        return start + index
-    return (
-        start
-        + m[kind_row(m, kind) + p.CANDIDATES]
-        + (batch - 1) * m[kind_row(m, kind) + p.CANDIDATES_PER_MONTH]
-        + index
-    )
+    row = kind_row(m, kind)
+    dense: int = m[row + p.ROLL_START] + index
+    if batch > 0:
+        dense += m[row + p.CANDIDATES] + (batch - 1) * m[row + p.CANDIDATES_PER_MONTH]
+    return dense
 
 
 @part

@@ -12,7 +12,7 @@ from sim.ledger import COLUMNS, Channel, IntArray, Ledger
 from sim.metrics.tallies import SLOTS, STOCKS, Tallies
 from sim.scenario.parameters import Parameters
 
-_FIRST_DEALS = 4096
+_FIRST_DEALS = 16_384
 _FIRST_ROWS = 1 << 16
 
 
@@ -34,26 +34,38 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
     """The ledger of one replication; without a program, that of its twin."""
     _, rows, counts = _simulate([parameters], np.array([[key]], dtype=np.int64), rows=_FIRST_ROWS)
     chosen = rows[: counts[0]] if with_program else rows[counts[0] : counts[1]]
-    ledger = Ledger()
-    ledger.rows = [tuple(row) for row in chosen.tolist()]
-    return ledger
+    return Ledger(chosen)
 
 
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[WorldTallies, IntArray, IntArray]:
-    """Runs the kernel; doubles the room and begins again where something did not fit."""
+    """Runs the kernel; where something does not fit, doubles the room and goes on from there."""
     worlds, first, futures = worlds_of(all_parameters), all_parameters[0], keys.size
     months, kinds, deals = first.months, len(first.archetypes), _FIRST_DEALS
+    sums = np.empty((futures, 3 * SLOTS * months), dtype=np.int64)
+    twin_sums = np.empty_like(sums)
+    stocks = np.empty((futures, STOCKS * months), dtype=np.int64)
+    recruited = np.empty((futures, kinds), dtype=np.int64)
+    counts = np.zeros(2, dtype=np.int64)
+    m, x = _memory(worlds, all_parameters, deals, rows)
+    at = 0
     while True:
-        m, x = _memory(worlds, all_parameters, deals, rows)
-        sums = np.empty((futures, 3 * SLOTS * months), dtype=np.int64)
-        twin_sums = np.empty_like(sums)
-        stocks = np.empty((futures, STOCKS * months), dtype=np.int64)
-        recruited = np.empty((futures, kinds), dtype=np.int64)
-        counts = np.zeros(2, dtype=np.int64)
-        full = run_worlds(m, x, worlds.whole, worlds.real, keys, sums, twin_sums, stocks, recruited, counts)
-        if full < 0:
+        at = run_worlds(
+            m.ctypes.data,
+            x.ctypes.data,
+            worlds.whole,
+            worlds.real,
+            keys,
+            sums,
+            twin_sums,
+            stocks,
+            recruited,
+            counts,
+            at,
+        )
+        if at < 0:
             break
         deals, rows = 2 * deals, 2 * rows
+        m, x = _memory(worlds, all_parameters, deals, rows)
     shape, stock_shape = (futures, 3, SLOTS, months), (futures, STOCKS, months)
     result = WorldTallies(
         Tallies(sums.reshape(shape), stocks.reshape(stock_shape), recruited),

@@ -53,6 +53,7 @@ class Replication:
         self.program = parameters.program
         self.key = key
         self.ledger = Ledger()
+        self._append = self.ledger.rows.append
         self.agenda = Agenda()
         self.vendor = Vendor(parameters.vendor, key, self.ledger)
         self.roll: Roll = roll_of(parameters)
@@ -84,7 +85,7 @@ class Replication:
         self, kind: int, partner: int = NOBODY, deal: int = NOBODY, amount: int = 0, listed: int = 0, detail: int = 0
     ) -> None:
         """Write a ledger row of today."""
-        self.ledger.rows.append((self.agenda.today, kind, partner, deal, amount, listed, detail))
+        self._append((self.agenda.today, kind, partner, deal, amount, listed, detail))
 
     def draw(self, stream: int, partner: Partner, ordinal: int = 0) -> float:
         """A partner's uniform for a decision."""
