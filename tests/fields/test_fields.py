@@ -119,7 +119,7 @@ def _pair(text: str) -> tuple[str, Any]:
 
 @lru_cache(maxsize=64)
 def _ensemble(overrides: tuple[str, ...], runs: int) -> Ensemble:
-    ensemble = simulate(_scenario(overrides), runs=runs, seed=SEED, engine="reference", workers=1)
+    ensemble = simulate(_scenario(overrides), runs=runs, seed=SEED, engine="compiled", workers=1)
     assert not ensemble.failures, ensemble.failures[0].traceback
     return ensemble
 
@@ -233,7 +233,7 @@ def test_a_choice_makes_a_difference(row):
 
 
 def _rows(overrides: tuple[str, ...], world: int) -> list[tuple[int, ...]]:
-    return ledger_of(_scenario(overrides), SEED, world, 0, "reference")[0].rows
+    return ledger_of(_scenario(overrides), SEED, world, 0, "compiled")[0].rows
 
 
 # The table covers the schema
