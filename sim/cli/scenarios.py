@@ -20,11 +20,11 @@ title = "{title}"
 
 # Your own business, in the scenario's currency. ARR: recurring revenue a year.
 [vendor.direct]
-# starting_arr = 7_000_000        # in force on the day the program starts
+# starting_arr = 7_500_000        # in force on the day the program starts
 # arr_growth_per_year = 0.30      # without a program, net of churn and expansion
 
 [vendor.inbound]
-# starting_arr = 3_000_000
+# starting_arr = 2_500_000
 
 # How ready you are for partners, 0 to 1 (0.9: nothing is lost; 0.3: most of the effect is). Be strict with
 # yourself: a score stated here is taken as certain and replaces coach's range of scores.
@@ -56,8 +56,8 @@ title = "{title}"
 # alliance = 0.05
 
 [phases.pilot]
-# contacts_per_month = 14
-# managers = 1.0
+# contacts_per_month = 30
+# managers = 1.5
 
 [phases.stabilise]
 # contacts_per_month = 22
