@@ -5,12 +5,19 @@ from typing import TYPE_CHECKING, Any
 from sim.version import __version__
 
 if TYPE_CHECKING:
+    from sim.analysis.comparison import compare
+    from sim.analysis.sweep import sweep
     from sim.experiment.run import simulate
     from sim.scenario.load import load_scenario
 
-__all__ = ["__version__", "load_scenario", "simulate"]
+__all__ = ["__version__", "compare", "load_scenario", "simulate", "sweep"]
 
-_HOMES = {"load_scenario": "sim.scenario.load", "simulate": "sim.experiment.run"}
+_HOMES = {
+    "compare": "sim.analysis.comparison",
+    "load_scenario": "sim.scenario.load",
+    "simulate": "sim.experiment.run",
+    "sweep": "sim.analysis.sweep",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import json_option, load, months_option, options, scenario_argument, set_option
+from sim.cli.options import json_option, load, months_option, options, scenario_argument, set_option, with_option
 from sim.cli.output import print_json
 from sim.cli.status import DONE, Refusal
 
@@ -19,13 +19,20 @@ ROLES = {"lever": "lever: the company chooses it", "uncertainty": "uncertainty: 
 
 @click.command("explain", short_help="Where a number comes from.")
 @options(
-    scenario_argument, click.argument("path", required=False), set_option, months_option, json_option,
+    scenario_argument, click.argument("path", required=False), set_option, with_option, months_option, json_option,
 )  # fmt: skip
-def command(scenario: str, path: str | None, overrides: tuple[str, ...], months: int | None, as_json: bool) -> int:
+def command(
+    scenario: str,
+    path: str | None,
+    overrides: tuple[str, ...],
+    overlays: tuple[str, ...],
+    months: int | None,
+    as_json: bool,
+) -> int:
     """Say where the numbers of SCENARIO come from: one field, a table such as gate, or all of them."""
     from sim.scenario.catalogue import field_table
 
-    chosen = load(scenario, overrides, months)
+    chosen = load(scenario, overrides, months, overlays)
     fields = _below(path, field_table(chosen))
     if as_json:
         from sim.version import SCHEMA_VERSION

@@ -14,6 +14,8 @@ from sim.version import __version__
 
 COMMANDS = {
     "run": "Simulate a scenario: odds of the board's rule, fan chart, money.",
+    "compare": "Scenarios side by side in the same futures: paired differences.",
+    "sweep": "One or two levers over a range: odds and money at each value.",
     "scenarios": "List ready-made scenarios, show one, or start a new file.",
     "validate": "Check scenario files: errors, red flags, assumptions without a source.",
     "explain": "Where a number comes from: unit, bounds, rule, source, grade.",

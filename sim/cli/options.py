@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_RUNS = 1000
+DEFAULT_MAX_RUNS = 100_000
 MOST_RUNS = 10_000_000
 
 scenario_argument = click.argument("scenario")
@@ -22,6 +23,13 @@ set_option = click.option(
     multiple=True,
     metavar="PATH=VALUE",
     help="Change one value, such as gate.threshold=0.12 (may be repeated).",
+)
+with_option = click.option(
+    "--with",
+    "overlays",
+    multiple=True,
+    metavar="OVERLAY",
+    help="Lay a file, or a ready-made stress, over the scenario (may be repeated; --set comes last).",
 )
 months_option = click.option(
     "--months", type=click.IntRange(1, 240), help="Horizon in months (default: the scenario's)."
@@ -42,6 +50,19 @@ futures_option = click.option(
     default=1,
     show_default=True,
     help="Futures a world; 20 or more split chance from ignorance.",
+)
+precision_option = click.option(
+    "--precision",
+    type=click.FloatRange(0, 0.5, min_open=True, max_open=True),
+    metavar="HALF_WIDTH",
+    help="Add runs until the odds are known to this, such as 0.01, or lie clear of the required probability.",
+)
+max_runs_option = click.option(
+    "--max-runs",
+    type=click.IntRange(1, MOST_RUNS),
+    default=DEFAULT_MAX_RUNS,
+    show_default=True,
+    help="Most worlds that --precision may ask for.",
 )
 engine_option = click.option(
     "--engine",
@@ -68,12 +89,14 @@ def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-def load(name: str, overrides: Sequence[str] = (), months: int | None = None) -> "Scenario":
+def load(
+    name: str, overrides: Sequence[str] = (), months: int | None = None, overlays: Sequence[str] = ()
+) -> "Scenario":
     """The scenario as asked for; what is wrong with it ends the command with every problem listed."""
     from sim.scenario.load import ScenarioError, load_scenario
 
     horizon = () if months is None else (f"months={months}",)
     try:
-        return load_scenario(name, overrides=(*overrides, *horizon))
+        return load_scenario(name, overrides=(*overrides, *horizon), overlays=overlays)
     except ScenarioError as error:
         raise Refusal(str(error)) from None

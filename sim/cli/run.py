@@ -10,13 +10,16 @@ from sim.cli.options import (
     futures_option,
     json_option,
     load,
+    max_runs_option,
     months_option,
     options,
+    precision_option,
     quiet_option,
     runs_option,
     scenario_argument,
     seed_option,
     set_option,
+    with_option,
     workers_option,
 )
 from sim.cli.output import page_console, print_json, talk
@@ -29,6 +32,12 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 ENOUGH_COMPLETED = 0.99
+_STOPS = {
+    "precise": "the odds are known to ± {width}",
+    "clear above": "the odds lie clear above the required probability (known to ± {width})",
+    "clear below": "the odds lie clear below the required probability (known to ± {width})",
+    "max runs": "--max-runs is reached; the odds are known to ± {width}",
+}
 
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
@@ -38,30 +47,41 @@ resume_option = click.option("--resume", is_flag=True, help="Continue an interru
 
 @click.command("run", short_help="Simulate a scenario.")
 @options(
-    scenario_argument, runs_option, futures_option, seed_option, months_option, set_option, engine_option,
-    workers_option, out_option, resume_option, json_option, quiet_option,
+    scenario_argument, runs_option, futures_option, seed_option, months_option, set_option, with_option, engine_option,
+    workers_option, precision_option, max_runs_option, out_option, resume_option, json_option, quiet_option,
 )  # fmt: skip
 def command(
-    scenario: str, runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...], engine: str,
-    workers: int | None, out: Path | None, resume: bool, as_json: bool, quiet: bool,
+    scenario: str, runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
+    overlays: tuple[str, ...], engine: str,
+    workers: int | None, precision: float | None, max_runs: int, out: Path | None, resume: bool, as_json: bool,
+    quiet: bool,
 ) -> int:  # fmt: skip
     """Simulate SCENARIO (a ready-made name or a file): odds of the board's rule, fan chart, money.
 
     Writes a folder with charts and data, and prints a page.
     """
-    chosen = load(scenario, overrides, months)
+    chosen = load(scenario, overrides, months, overlays)
 
     from sim.analysis.summary import summarise
     from sim.experiment.storage import run_directory
     from sim.scenario.resolved import input_digest
 
-    folder = out or run_directory(chosen, input_digest(chosen, seed, futures, chosen.months), runs)
-    partial = _partial(chosen, folder, runs, futures, seed, resume=resume, own_folder=out is not None, quiet=quiet)
-    ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
+    digest = input_digest(chosen, seed, futures, chosen.months)
+    partial = None
+    if precision is None:
+        folder = out or run_directory(chosen, digest, runs)
+        partial = _partial(chosen, folder, runs, futures, seed, resume=resume, own_folder=out is not None, quiet=quiet)
+        ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
+    else:
+        if resume:
+            raise click.UsageError("--precision decides the number of runs itself: it does not go with --resume")
+        ensemble = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, out, quiet=quiet)
+        folder = out or run_directory(chosen, digest, ensemble.runs)
     status = _status(ensemble, quiet=quiet)
     summary = summarise(ensemble)
     _write(folder, ensemble, summary)
-    partial.discard()
+    if partial is not None:
+        partial.discard()
     if as_json:
         print_json(summary)
     else:
@@ -116,6 +136,35 @@ def _simulated(
     except KeyboardInterrupt:
         talk(f"Interrupted. What is finished lies in {partial.folder}; the same command with --resume continues.")
         raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _until_precise(
+    scenario: "Scenario", precision: float, max_runs: int, runs: int, futures: int, seed: int, engine: str,
+    workers: int | None, out: Path | None, *, quiet: bool,
+) -> "Ensemble":  # fmt: skip
+    """Batches of worlds until the odds are known well enough; says what stopped it."""
+    from sim.analysis.precision import simulate_until
+    from sim.engine.preparation import prepare
+    from sim.experiment.storage import OutputError, check_output
+    from sim.report.rounding import counted, plain_percent
+
+    try:
+        if out is not None:
+            check_output(out)
+        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+        with progress_bar(f"simulating {scenario.name}: until the odds are known", futures, quiet=quiet) as progress:
+            stopped = simulate_until(
+                scenario, precision, max_runs=max(runs, max_runs), runs=runs, futures=futures, seed=seed,
+                engine=engine, workers=workers, progress=progress,
+            )  # fmt: skip
+    except OutputError as error:
+        raise Refusal(str(error)) from None
+    except KeyboardInterrupt:
+        talk("Interrupted. Nothing was written: a run with --precision keeps no part.")
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    why = _STOPS[stopped.reason].format(width=plain_percent(stopped.half_width))
+    talk(f"stopped at {counted(stopped.ensemble.runs, 'run')}: {why}", quiet=quiet)
+    return stopped.ensemble
 
 
 def _status(ensemble: "Ensemble", *, quiet: bool) -> int:

@@ -19,6 +19,7 @@ from sim.cli.options import (
     scenario_argument,
     seed_option,
     set_option,
+    with_option,
     workers_option,
 )
 from sim.cli.output import print_json
@@ -40,11 +41,13 @@ if TYPE_CHECKING:
         "--runs", type=click.IntRange(1, MOST_RUNS), default=DEFAULT_RUNS, show_default=True,
         help="Worlds among which --like chooses.",
     ),
-    futures_option, seed_option, months_option, set_option, engine_option, workers_option, json_option, quiet_option,
+    futures_option, seed_option, months_option, set_option, with_option, engine_option, workers_option, json_option,
+    quiet_option,
 )  # fmt: skip
 def command(
     scenario: str, replication: int | None, like: str | None, partner: str | None, runs: int, futures: int, seed: int,
-    months: int | None, overrides: tuple[str, ...], engine: str, workers: int | None, as_json: bool, quiet: bool,
+    months: int | None, overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
+    as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """List the events of one future of SCENARIO, and reconcile them to its revenue line.
 
@@ -53,7 +56,7 @@ def command(
     if (replication is None) == (like is None):
         raise click.UsageError("say which future: either --replication K or --like p10")
     level = None if like is None else _level(like)
-    chosen = load(scenario, overrides, months)
+    chosen = load(scenario, overrides, months, overlays)
     if level is not None:
         replication = _nearest(chosen, level, runs, futures, seed, engine, workers, quiet=quiet)
     assert replication is not None

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import load, months_option, options, set_option
+from sim.cli.options import load, months_option, options, set_option, with_option
 from sim.cli.output import print_json, talk
 from sim.cli.status import DONE, FAILED, USAGE, Refusal
 
@@ -17,24 +17,25 @@ if TYPE_CHECKING:
 @options(
     click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO..."),
     set_option,
+    with_option,
     months_option,
     click.option("--resolved", is_flag=True, help="Print the scenario that will run, with nothing implicit."),
     click.option("--behaviour", is_flag=True, help="Simulate the ready-made scenarios and compare with what is known."),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text."),
 )
 def command(
-    scenarios: tuple[str, ...], overrides: tuple[str, ...], months: int | None,
+    scenarios: tuple[str, ...], overrides: tuple[str, ...], overlays: tuple[str, ...], months: int | None,
     resolved: bool, behaviour: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Check SCENARIO files or ready-made names: every error at once, red flags, assumptions without a source."""
     if resolved and (len(scenarios) > 1 or as_json or behaviour):
-        raise click.UsageError("--resolved prints one scenario and goes with --set and --months only")
+        raise click.UsageError("--resolved prints one scenario and goes with --set, --with and --months only")
     if resolved:
         from sim.scenario.load import resolved_toml
 
-        click.echo(resolved_toml(load(scenarios[0], overrides, months)), nl=False)
+        click.echo(resolved_toml(load(scenarios[0], overrides, months, overlays)), nl=False)
         return DONE
-    reports = [_report(name, overrides, months) for name in scenarios]
+    reports = [_report(name, overrides, overlays, months) for name in scenarios]
     valid = all(report["valid"] for report in reports)
     if as_json:
         rows = _behaviour() if behaviour and valid else None
@@ -49,10 +50,10 @@ def command(
     return FAILED if any(row.tuned and not row.hits for row in rows or ()) else DONE
 
 
-def _report(name: str, overrides: tuple[str, ...], months: int | None) -> dict[str, Any]:
+def _report(name: str, overrides: tuple[str, ...], overlays: tuple[str, ...], months: int | None) -> dict[str, Any]:
     """What there is to say about one scenario, as JSON values."""
     try:
-        scenario = load(name, overrides, months)
+        scenario = load(name, overrides, months, overlays)
     except Refusal as error:
         return {"scenario": name, "valid": False, "problems": error.message.splitlines()}
     return {"scenario": name, "valid": True, "problems": [], **_findings(scenario)}

@@ -1,0 +1,72 @@
+"""The outcomes by which scenarios are compared: one number a replication, and which direction is better."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.metrics.declared import NEVER
+from sim.units import CENTS
+
+Unit = Literal["probability", "share", "partners", "money", "month"]
+
+SHARE_MONTHS = (12, 24, 36, 48)
+_SHARE = "sourced_share_"
+_FLOWS = {"contribution": "program_contribution", "incremental_contribution": "incremental_contribution"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One number a replication; an outcome of unit ``probability`` is 0 or 1 in each."""
+
+    name: str
+    label: str
+    unit: Unit
+    higher_is_better: bool = True
+
+
+def outcomes(months: int) -> tuple[Outcome, ...]:
+    """The outcomes of a comparison over ``months`` months."""
+    shares = (
+        Outcome(f"{_SHARE}{month}", f"Sourced share, month {month}", "share")
+        for month in SHARE_MONTHS
+        if month <= months
+    )
+    return (
+        Outcome("odds", "Odds at the gate", "probability"),
+        *shares,
+        Outcome("active_partners", "Active partners at gate", "partners"),
+        Outcome("contribution", "Contribution", "money"),
+        Outcome("incremental_contribution", "Incremental contribution", "money"),
+        Outcome("cash_trough", "Deepest cash", "money"),
+        Outcome("pays_back", "Pays back", "probability"),
+        Outcome("payback_month", "Payback month", "month", higher_is_better=False),
+        Outcome("npv", "Net present value", "money"),
+    )
+
+
+def outcome_values(ensemble: Ensemble, outcome: Outcome) -> FloatArray:
+    """The outcome of every replication, (runs * futures,): NaN where it failed, inf for a month that never comes.
+
+    Money in currency units; flows are summed over the horizon.
+    """
+    values = np.full(ensemble.runs * ensemble.futures, np.nan)
+    values[ensemble.completed] = _completed(ensemble, outcome.name)
+    return values
+
+
+def _completed(ensemble: Ensemble, name: str) -> FloatArray:
+    gate, completed = ensemble.scenario.gate, ensemble.completed
+    if name == "odds":
+        return ensemble.passes(gate.measure, gate.threshold)[:, gate.month - 1].astype(np.float64)
+    if name.startswith(_SHARE):
+        return ensemble.values("sourced_share")[:, int(name.removeprefix(_SHARE)) - 1]
+    if name == "active_partners":
+        return ensemble.values(name)[:, gate.month - 1]
+    if name in _FLOWS:
+        return np.asarray(ensemble.monthly[_FLOWS[name]][completed].sum(axis=1) / CENTS)
+    if name in ("pays_back", "payback_month"):
+        month = ensemble.totals["payback_month"][completed]
+        return (month < NEVER).astype(np.float64) if name == "pays_back" else np.where(month < NEVER, month, np.inf)
+    return np.asarray(ensemble.totals[name][completed] / CENTS)

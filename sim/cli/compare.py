@@ -1,0 +1,122 @@
+"""``partnersim compare``: scenarios side by side in the same futures."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.options import (
+    engine_option,
+    futures_option,
+    json_option,
+    months_option,
+    options,
+    quiet_option,
+    runs_option,
+    seed_option,
+    set_option,
+    with_option,
+    workers_option,
+)
+from sim.cli.output import page_console, print_json, talk
+from sim.cli.progress import progress_bar
+from sim.cli.status import DONE, PARTIAL, Failure, Refusal
+from sim.cli.variants import Variant, load_variant, variant
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+    from sim.scenario.schema import Scenario
+
+ENOUGH_COMPLETED = 0.99
+
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
+)
+
+
+@click.command("compare", short_help="Scenarios side by side in the same futures.")
+@options(
+    click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO..."),
+    runs_option, futures_option, seed_option, months_option, set_option, with_option, engine_option, workers_option,
+    out_option, json_option, quiet_option,
+)  # fmt: skip
+def command(
+    scenarios: tuple[str, ...], runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
+    overlays: tuple[str, ...], engine: str, workers: int | None, out: Path | None, as_json: bool, quiet: bool,
+) -> int:  # fmt: skip
+    """Compare SCENARIOs with the first of them, replication by replication in the same futures.
+
+    A SCENARIO is a ready-made name, a file, or a variant of either: coach:archetypes.reseller.terms.rate=0.30
+    (several settings: PATH=VALUE,PATH=VALUE).
+    """
+    if len(scenarios) < 2:
+        raise click.UsageError("name at least two scenarios: the first is what the others are compared with")
+    variants = [variant(text) for text in scenarios]
+    chosen = [load_variant(each, overrides, overlays, months) for each in variants]
+    comparison = _compared(variants, chosen, runs, futures, seed, engine, workers, out, quiet=quiet)
+
+    from sim.report.comparison_files import comparison_directory
+
+    folder = out or comparison_directory(comparison)
+    status = _status(comparison, quiet=quiet)
+    _write(folder, comparison)
+    if as_json:
+        print_json(comparison.to_dict())
+    else:
+        from sim.report.comparison import comparison_page
+
+        page_console().print(comparison_page(comparison, folder))
+    return status
+
+
+def _compared(
+    variants: "list[Variant]", chosen: "list[Scenario]", runs: int, futures: int, seed: int, engine: str,
+    workers: int | None, out: Path | None, *, quiet: bool,
+) -> "Comparison":  # fmt: skip
+    from sim.analysis.comparison import check_comparable, compare
+    from sim.engine.preparation import prepare
+    from sim.experiment.storage import OutputError
+    from sim.report.comparison_files import check_comparison_output
+    from sim.report.rounding import counted
+
+    try:
+        check_comparable(chosen)
+        if out is not None:
+            check_comparison_output(out)
+    except (ValueError, OutputError) as error:
+        raise Refusal(str(error)) from None
+    what = f"simulating {len(chosen)} scenarios: {counted(runs, 'run')} of {counted(futures, 'future')} each"
+    prepare(engine, say=lambda text: talk(text, quiet=quiet))
+    try:
+        with progress_bar(what, futures, quiet=quiet) as progress:
+            return compare(
+                chosen, labels=[each.label for each in variants], runs=runs, futures=futures, seed=seed,
+                engine=engine, workers=workers, progress=progress,
+            )  # fmt: skip
+    except ValueError as error:
+        raise Failure(str(error)) from None
+
+
+def _status(comparison: "Comparison", *, quiet: bool) -> int:
+    """Exit status by the replications left out of a pair; too many end the command."""
+    worst = max(comparison.differences, key=lambda difference: difference.left_out)
+    if not worst.left_out:
+        return DONE
+    total = worst.pairs + worst.left_out
+    line = f"{worst.left_out:,} of {total:,} futures failed under {worst.base} or {worst.label}"
+    if worst.pairs < ENOUGH_COMPLETED * total:
+        raise Failure(line)
+    talk(line, quiet=quiet)
+    return PARTIAL
+
+
+def _write(folder: Path, comparison: "Comparison") -> None:
+    from sim.experiment.storage import OutputError
+    from sim.report.comparison_files import write_comparison
+
+    try:
+        write_comparison(folder, comparison)
+    except OutputError as error:
+        raise Refusal(str(error)) from None
+    except OSError as error:
+        raise Failure(f"{folder}: cannot be written: {error.strerror}") from None

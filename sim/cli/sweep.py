@@ -1,0 +1,134 @@
+"""``partnersim sweep``: one or two levers moved over their values, in the same worlds."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import (
+    engine_option,
+    futures_option,
+    json_option,
+    load,
+    max_runs_option,
+    months_option,
+    options,
+    precision_option,
+    quiet_option,
+    runs_option,
+    scenario_argument,
+    seed_option,
+    set_option,
+    with_option,
+    workers_option,
+)
+from sim.cli.output import page_console, print_json, talk
+from sim.cli.progress import progress_bar
+from sim.cli.status import DONE, PARTIAL, Failure, Refusal
+
+if TYPE_CHECKING:
+    from sim.analysis.sweep import Sweep
+    from sim.scenario.schema import Scenario
+
+ENOUGH_COMPLETED = 0.99
+
+over_option = click.option(
+    "--over",
+    multiple=True,
+    required=True,
+    metavar="PATH=START:STOP:POINTS",
+    help="A lever or uncertainty and its values, both ends included (once or twice).",
+)
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
+)
+
+
+@click.command("sweep", short_help="Move one or two levers.")
+@options(
+    scenario_argument, over_option, runs_option, futures_option, seed_option, months_option, set_option, with_option,
+    engine_option, workers_option, precision_option, max_runs_option, out_option, json_option, quiet_option,
+)  # fmt: skip
+def command(
+    scenario: str, over: tuple[str, ...], runs: int, futures: int, seed: int, months: int | None,
+    overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
+    precision: float | None, max_runs: int, out: Path | None, as_json: bool, quiet: bool,
+) -> int:  # fmt: skip
+    """Move one or two levers of SCENARIO: odds, contribution, cash trough and NPV at each value.
+
+    Example: partnersim sweep coach --over archetypes.reseller.terms.rate=0.05:0.50:10
+    """
+    chosen = load(scenario, overrides, months, overlays)
+    if out is not None:
+        _check(out)
+    swept = _swept(
+        chosen, over, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+        precision=precision, max_runs=max_runs,
+    )  # fmt: skip
+    status = _status(swept, quiet=quiet)
+
+    from sim.report.sweep_files import sweep_directory
+    from sim.report.sweep_words import sentences
+
+    folder = out or sweep_directory(chosen.name, swept.input_digest, swept.runs)
+    summary = {**swept.to_dict(), "sentences": sentences(swept)}
+    _write(folder, swept, summary)
+    if as_json:
+        print_json(summary)
+    else:
+        from sim.report.sweep_table import sweep_page
+
+        page_console().print(sweep_page(swept, folder))
+    return status
+
+
+def _check(folder: Path) -> None:
+    from sim.experiment.storage import OutputError
+    from sim.report.sweep_files import check_sweep_output
+
+    try:
+        check_sweep_output(folder)
+    except OutputError as error:
+        raise Refusal(str(error)) from None
+
+
+def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: str, **asked: Any) -> "Sweep":
+    from sim.analysis.levers import SweepError, grid_of, levers_of
+    from sim.analysis.sweep import sweep
+    from sim.engine.preparation import prepare
+    from sim.report.rounding import counted
+    from sim.scenario.load import ScenarioError
+
+    try:
+        points = len(grid_of(levers_of(over, chosen)))
+        what = f"sweeping {chosen.name}: {counted(points, 'point')} of {counted(asked['runs'], 'run')}"
+        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+        with progress_bar(what, asked["futures"], quiet=quiet) as progress:
+            return sweep(chosen, over, engine=engine, progress=progress, **asked)
+    except (SweepError, ScenarioError) as error:
+        raise Refusal(str(error)) from None
+
+
+def _status(swept: "Sweep", *, quiet: bool) -> int:
+    """Exit status by failed replications; too many at any point end the command."""
+    failed = max(point.failures for point in swept.points)
+    if not failed:
+        return DONE
+    total = swept.runs * swept.futures
+    line = f"up to {failed:,} of the {total:,} futures of a point failed"
+    if failed > (1 - ENOUGH_COMPLETED) * total:
+        raise Failure(line)
+    talk(line, quiet=quiet)
+    return PARTIAL
+
+
+def _write(folder: Path, swept: "Sweep", summary: dict[str, Any]) -> None:
+    from sim.experiment.storage import OutputError
+    from sim.report.sweep_files import write_sweep
+
+    try:
+        write_sweep(folder, swept, summary)
+    except OutputError as error:
+        raise Refusal(str(error)) from None
+    except OSError as error:
+        raise Failure(f"{folder}: cannot be written: {error.strerror}") from None

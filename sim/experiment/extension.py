@@ -1,0 +1,63 @@
+"""An ensemble made larger: new worlds are simulated, those it has are kept as they are."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from sim.experiment.ensemble import Ensemble
+from sim.experiment.partial import Chunk, Identity, Partial
+from sim.experiment.run import Progress, simulate
+from sim.metrics.declared import METRICS, TOTALS
+
+
+class _Kept(Partial):
+    """The worlds of an ensemble, as the finished part of a larger one; nothing is written."""
+
+    def __init__(self, ensemble: Ensemble) -> None:
+        self.folder = Path()
+        self.identity = Identity(ensemble.input_digest, ensemble.seed, ensemble.futures, ensemble.months)
+        self._sources, self._stale = (), ()
+        self._ensemble = ensemble
+
+    def chunks(self) -> Iterator[Chunk]:
+        yield as_chunk(self._ensemble)
+
+    def save(self, chunk: Chunk) -> None:
+        """Nothing: the larger ensemble is in memory."""
+
+    def discard(self) -> None:
+        """Nothing."""
+
+
+def as_chunk(ensemble: Ensemble) -> Chunk:
+    """Every world of an ensemble as one chunk."""
+    runs, futures, months = ensemble.runs, ensemble.futures, ensemble.months
+    monthly = np.stack([ensemble.monthly[metric.name] for metric in METRICS], axis=1)
+    totals = np.stack([ensemble.totals[name] for name in TOTALS], axis=1)
+    drawn = np.array(list(ensemble.parameters.values()), dtype=np.float64).reshape(len(ensemble.parameters), runs)
+    return Chunk(
+        worlds=np.arange(runs, dtype=np.int64),
+        monthly=monthly.reshape(runs, futures, len(METRICS), months),
+        totals=totals.reshape(runs, futures, len(TOTALS)),
+        paths=tuple(ensemble.parameters),
+        parameters=drawn.T,
+        failures=ensemble.failures,
+    )
+
+
+def extended(
+    ensemble: Ensemble, runs: int, *, workers: int | None = None, progress: Progress | None = None
+) -> Ensemble:
+    """The ensemble of ``runs`` worlds of which this one holds the first; equal to one simulated at once.
+
+    Raises ValueError if ``runs`` is less than the worlds there are.
+    """
+    if runs < ensemble.runs:
+        raise ValueError(f"runs must be at least the {ensemble.runs} there are (got {runs})")
+    if runs == ensemble.runs:
+        return ensemble
+    return simulate(
+        ensemble.scenario, runs=runs, futures=ensemble.futures, seed=ensemble.seed, engine=ensemble.engine,
+        workers=workers, progress=progress, partial=_Kept(ensemble),
+    )  # fmt: skip

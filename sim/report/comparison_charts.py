@@ -1,0 +1,201 @@
+"""Charts of a comparison: fans in small multiples on shared axes, and the paired differences to the base."""
+
+import re
+from math import ceil
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+
+from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.quantiles import bands
+from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.report.comparison_words import letters, share_of_futures
+from sim.report.fan import BANDS, chart_style, month_ticks
+from sim.report.labels import fitted
+from sim.report.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED
+from sim.report.rounding import counted, money, percent_in_interval, plain_money, plain_percent
+
+PIXELS_PER_INCH = 160
+WIDTH_INCHES = 10.0
+_LARGE, _TEXT, _SMALL = 20, 15, 13
+_NEEDLESS = re.compile(r"\.0+(?=[kMB])|(?<=\.\d)0(?=[kMB])")
+_BINS = 40
+_TAIL = 0.01
+"""Share of the pairs beyond each end of the axis of differences, gathered in the outermost bars."""
+
+
+def write_charts(comparison: Comparison, folder: Path) -> None:
+    """Writes ``compare`` and ``difference`` as svg and png into ``folder``; the same data gives the same bytes."""
+    with chart_style():
+        for name, figure in (("compare", fans_figure(comparison)), ("difference", differences_figure(comparison))):
+            figure.savefig(folder / f"{name}.png", format="png", metadata={"Software": None})
+            figure.savefig(folder / f"{name}.svg", format="svg", metadata={"Date": None, "Creator": None})
+
+
+def _figure(height_inches: float) -> Figure:
+    figure = Figure(figsize=(WIDTH_INCHES, height_inches), dpi=PIXELS_PER_INCH, facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _cut(text: str, most: int) -> str:
+    """A label with its middle left out, so that name and value both stay."""
+    if len(text) <= most:
+        return text
+    first = (most - 1) // 3
+    return f"{text[:first].rstrip('._')}…{text[len(text) - (most - 1 - first) :].lstrip('._')}"
+
+
+def _lines(label: str, most: int) -> list[str]:
+    """A label on one line or two of at most ``most`` letters, broken after a mark where there is one."""
+    if len(label) <= most:
+        return [label]
+    mark = 1 + max(label.rfind(letter, 0, most) for letter in ":,._")
+    at = mark if mark > most // 2 else most
+    return [label[:at], _cut(label[at:], most)]
+
+
+def _axis_money(amount: float) -> str:
+    """Money at a tick, without needless zeros: 4M, 2.5M."""
+    return _NEEDLESS.sub("", plain_money(amount))
+
+
+# Fans
+
+
+def fans_figure(comparison: Comparison) -> Figure:
+    """One fan a scenario of the share its gate looks at, on shared axes."""
+    count = len(comparison.labels)
+    columns = 2 if count <= 4 else 3
+    rows = ceil(count / columns)
+    most = 34 if columns == 2 else 23
+    lines = 1 + (max(map(len, comparison.labels)) > most)
+    height = 1.5 + (2.9 + 0.25 * lines) * rows
+    figure = _figure(height)
+    panels = figure.subplots(
+        rows, columns, sharex=True, sharey=True, squeeze=False,
+        gridspec_kw={
+            "left": 0.075, "right": 0.975, "top": 1 - (1.3 + 0.25 * lines) / height, "bottom": 0.95 / height,
+            "hspace": 0.34 + 0.13 * lines, "wspace": 0.12,
+        },
+    ).ravel()  # fmt: skip
+    base = comparison.ensembles[0]
+    fitted(figure, 0.02, 1 - 0.15 / height, "Partner share of revenue (%), by month", sizes=(_LARGE,), weight="bold")
+    line = f"{counted(base.runs * base.futures, 'future')}, the same for each, seed {base.seed}"
+    fitted(figure, 0.02, 1 - 0.58 / height, line, sizes=(_TEXT, _SMALL))
+    drawn = [bands(ensemble.values(ensemble.scenario.gate.measure)) for ensemble in comparison.ensembles]
+    top = max(
+        max(min(float(its["p95"].max()), 4 * float(its["p90"].max())), 1.4 * ensemble.scenario.gate.threshold)
+        for its, ensemble in zip(drawn, comparison.ensembles, strict=True)
+    )
+    panels[0].set_ylim(0, 1.08 * top)
+    for position, (label, letter) in enumerate(letters(comparison).items()):
+        odds = comparison.figures[position]["odds"]
+        said = percent_in_interval(odds.mean or 0.0, odds.ci_low or 0.0, 1.0 if odds.ci_high is None else odds.ci_high)
+        title = f"{letter}  " + "\n    ".join([*_lines(label, most), f"odds {said}"])
+        _fan(panels[position], comparison.ensembles[position], drawn[position], title)
+        panels[position].tick_params(labelbottom=position + columns >= count)
+    for panel in panels[count:]:
+        panel.set_visible(False)
+    note = "Bands: the middle 90, 80 and 50% of futures, and the median. Dashed: the share the gate asks, its month."
+    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED)
+    return figure
+
+
+def _fan(axes: Axes, ensemble: Ensemble, drawn: dict[str, FloatArray], title: str) -> None:
+    months, gate = list(range(1, ensemble.months + 1)), ensemble.scenario.gate
+    for (low, high, _), fill in zip(BANDS, BAND_FILLS, strict=True):
+        axes.fill_between(months, drawn[low], drawn[high], color=fill, linewidth=0, zorder=1, gid=f"{low}-{high}")
+    axes.plot(months, drawn["p50"], color=MEDIAN, linewidth=3, zorder=3, clip_on=False, gid="p50")
+    axes.axhline(gate.threshold, color=REQUIRED, linewidth=2, dashes=(5, 2.5), zorder=4)
+    axes.axvline(gate.month, color=REQUIRED, linewidth=1.4, dashes=(1.5, 2), zorder=2.5)
+    axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
+    last = months[-1]
+    axes.set_xlim(1 if last > 1 else 0.5, max(last, 1.5))
+    axes.xaxis.set_major_locator(FixedLocator(month_ticks(last)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: plain_percent(value)))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    _clean(axes)
+
+
+def _clean(axes: Axes) -> None:
+    axes.grid(color=GRID, linewidth=1.2, zorder=0)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(labelsize=_SMALL, length=4)
+
+
+# Differences
+
+
+def differences_figure(comparison: Comparison) -> Figure:
+    """The contribution of each scenario less that of the base, by future: one row a scenario, one axis."""
+    currency = comparison.ensembles[0].scenario.currency
+    rows = len(comparison.differences)
+    height = 2.4 + 1.75 * rows
+    figure = _figure(height)
+    panels = figure.subplots(
+        rows, 1, sharex=True, squeeze=False,
+        gridspec_kw={
+            "left": 0.05, "right": 0.95, "top": 1 - 1.6 / height, "bottom": 1.15 / height, "hspace": 0.65,
+        },
+    ).ravel()  # fmt: skip
+    names = letters(comparison)
+    title = f"Contribution over {counted(comparison.months, 'month')}, less that of A in the same future"
+    fitted(figure, 0.02, 1 - 0.15 / height, title, sizes=(_LARGE, 18, 16), weight="bold")
+    fitted(figure, 0.02, 1 - 0.62 / height, f"A  {comparison.base}", sizes=(_TEXT, _SMALL))
+    changes = [comparison.paired(difference.label, "contribution") for difference in comparison.differences]
+    low, high = _limits(changes)
+    width = (high - low) / _BINS
+    edges = width * np.arange(np.floor(low / width), np.ceil(high / width) + 1)  # zero is an edge
+    for axes, difference, change in zip(panels, comparison.differences, changes, strict=True):
+        _distribution(axes, difference, change, edges, names, currency)
+    panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)
+    note = "Blue: better than A. Dashed: no difference. Solid: the median. The end bars hold all that lies beyond."
+    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED)
+    return figure
+
+
+def _limits(changes: list[FloatArray]) -> tuple[float, float]:
+    """Ends of the axis: all but the tails of every difference, and zero."""
+    low = min(0.0, *(float(np.quantile(change, _TAIL)) for change in changes))
+    high = max(0.0, *(float(np.quantile(change, 1 - _TAIL)) for change in changes))
+    reach = high - low
+    return (low - 0.04 * reach, high + 0.04 * reach) if reach > 0 else (-1.0, 1.0)
+
+
+def _distribution(
+    axes: Axes, difference: Difference, change: FloatArray, edges: FloatArray, names: dict[str, str], currency: str
+) -> None:
+    inside = np.clip(change, edges[0], edges[-1])
+    better, worse = inside[change > 0], inside[change < 0]
+    axes.hist([worse, better], bins=edges.tolist(), stacked=True, color=["#c9d0d6", BAND_FILLS[2]], zorder=2)
+    axes.axvline(0.0, color=INK, linewidth=1.8, dashes=(5, 2.5), zorder=4)
+    median = float(np.median(change))
+    axes.axvline(min(max(median, edges[0]), edges[-1]), color=MEDIAN, linewidth=3, zorder=5, gid="median")
+    head = f"{names[difference.label]}  {_cut(difference.label, 60)}"
+    title = f"{head}\n    {_said(difference, median, currency)}"
+    axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
+    axes.set_xlim(float(edges[0]), float(edges[-1]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _axis_money(value)))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_visible(False)
+    axes.spines["left"].set_visible(False)
+    _clean(axes)
+
+
+def _said(difference: Difference, median: float, currency: str) -> str:
+    """P(better) and the median in words."""
+    if difference.is_same:
+        return "the same as A: no difference in any future"
+    paired = difference.outcomes["contribution"]
+    text = f"better than A in {share_of_futures(paired.better)} of futures"
+    if paired.equal > 0:
+        text += f", equal in {share_of_futures(paired.equal)}"
+    half = 0.0 if paired.ci_low is None or paired.ci_high is None else (paired.ci_high - paired.ci_low) / 2
+    return f"{text}; median {'+' if median > 0 else ''}{money(median, currency, half)}"

@@ -1,0 +1,177 @@
+"""What a sweep says, in sentences: the best value, the crossings, and what rests on the pay elasticity."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sim.analysis.levers import Lever
+from sim.analysis.resampling import Best, Crossing
+from sim.analysis.sweep import Answer, Sweep
+from sim.report.rounding import counted, money, money_range, percent_in_interval, plain_percent
+
+MEASURES = {"program_contribution": "program contribution", "incremental_contribution": "incremental contribution"}
+STOPS = {
+    "precise": "the odds of every point are known to ± {width} or lie clear of the required probability",
+    "clear above": "the odds of every point lie clear of the required probability, or are known to ± {width}",
+    "clear below": "the odds of every point lie clear of the required probability, or are known to ± {width}",
+    "max runs": "--max-runs was reached before the odds of every point were known to ± {width}",
+}
+
+
+def value_text(lever: Lever, value: float) -> str:
+    """A lever's value as people read it: 25%, 90,000."""
+    if is_fraction(lever):
+        return plain_percent(round(value, 4))
+    return f"{value:,.6g}"
+
+
+def is_fraction(lever: Lever) -> bool:
+    """Whether the values are fractions of 1, read as percentages."""
+    unit = lever.spec.unit
+    fraction = "fraction" in unit or unit == "probability" or lever.path.endswith((".terms.rate", "gate.threshold"))
+    return fraction and max(abs(value) for value in lever.values) <= 1
+
+
+def short_name(lever: Lever) -> str:
+    """The path without its first table: ``reseller.terms.rate``."""
+    steps = lever.path.split(".")
+    return ".".join(steps[1:]) if len(steps) > 2 else lever.path
+
+
+def sentences(sweep: Sweep) -> list[str]:
+    """The answers, each a sentence that stands alone."""
+    found = [_best(sweep, measure, best) for measure, best in sweep.best.items()]
+    found.extend(_crossings(sweep))
+    found.append(elasticity_sentence(sweep))
+    if sweep.stopped is not None and sweep.half_width is not None:
+        reason = STOPS[sweep.stopped].format(width=plain_percent(sweep.half_width))
+        found.append(f"Stopped at {counted(sweep.runs, 'run')}: {reason}.")
+    return found
+
+
+def _best(sweep: Sweep, measure: str, best: Best | None) -> str:
+    name, levers = MEASURES[measure], sweep.levers
+    if best is None:
+        return f"{name.capitalize()} is the same at every point."
+    where = _values(levers, best.values)
+    ranges = ", ".join(
+        value_text(lever, low) if low == high else f"{value_text(lever, low)} to {value_text(lever, high)}"
+        for lever, low, high in zip(levers, best.ci_low, best.ci_high, strict=True)
+    )
+    text = (
+        f"{name.capitalize()} is greatest at {where} (95% interval {ranges}; best of {len(sweep.points)} points in "
+        f"{_share(best.share)} of the resampled sets), {_mean(sweep, measure, best)} on average"
+    )
+    edge = [short_name(lever) for lever, at_edge in zip(levers, best.at_edge, strict=True) if at_edge]
+    if edge:
+        text += f"; that is the end of what was tried for {' and '.join(edge)}: a better value may lie beyond"
+    return f"{text}."
+
+
+def _share(share: float) -> str:
+    """A share of resamples; whole only where it is."""
+    return "all" if share == 1 else "over 99%" if share > 0.99 else f"{100 * share:.0f}%"
+
+
+def _mean(sweep: Sweep, measure: str, best: Best) -> str:
+    """The mean at the best point with its interval."""
+    estimate = next(point.money[measure] for point in sweep.points if point.values == best.values)
+    if estimate.ci_low is None or estimate.ci_high is None:
+        return money(estimate.mean, sweep.scenario.currency)
+    half = (estimate.ci_high - estimate.ci_low) / 2
+    ends = money_range(estimate.ci_low, estimate.ci_high)
+    return f"{money(estimate.mean, sweep.scenario.currency, half)} (95% interval {ends})"
+
+
+def _values(levers: Sequence[Lever], values: Sequence[float]) -> str:
+    return ", ".join(
+        f"{short_name(lever)} {value_text(lever, value)}" for lever, value in zip(levers, values, strict=True)
+    )
+
+
+def _crossings(sweep: Sweep) -> Iterator[str]:
+    required = plain_percent(sweep.scenario.gate.required_probability)
+    if not sweep.crossings:
+        odds = [point.gate["pass_probability"] for point in sweep.points]
+        side = "reach" if min(odds) >= sweep.scenario.gate.required_probability else "lie below"
+        low, high = (_odds_text(sweep, chosen) for chosen in (min(odds), max(odds)))
+        yield f"The odds {side} the required {required} at every point (from {low} to {high})."
+        return
+    lever = sweep.levers[0]
+    for crossing in sweep.crossings:
+        turn = "rise above" if crossing.rising else "fall below"
+        yield (
+            f"The odds {turn} the required {required} at {short_name(lever)} {_place(lever, crossing.value)}"
+            f"{_at(sweep.levers[1:], crossing)} (95% interval {_ends(lever, crossing)})."
+        )
+
+
+def _odds_text(sweep: Sweep, odds: float) -> str:
+    gate = next(point.gate for point in sweep.points if point.gate["pass_probability"] == odds)
+    return percent_in_interval(odds, gate["ci_low"], gate["ci_high"])
+
+
+def _place(lever: Lever, value: float) -> str:
+    """An interpolated value: three digits, for it is no point that was simulated."""
+    return value_text(lever, float(f"{value:.3g}"))
+
+
+def _at(others: Sequence[Lever], crossing: Crossing) -> str:
+    return f" with {_values(others, crossing.at)}" if others else ""
+
+
+def _ends(lever: Lever, crossing: Crossing) -> str:
+    first, last = value_text(lever, min(lever.values)), value_text(lever, max(lever.values))
+    low = f"below {first}" if crossing.ci_low is None else _place(lever, crossing.ci_low)
+    high = f"beyond {last}" if crossing.ci_high is None else _place(lever, crossing.ci_high)
+    return f"{low} to {high}"
+
+
+def elasticity_sentence(sweep: Sweep) -> str:
+    """How much of the answer rests on the belief about the pay elasticity."""
+    if sweep.elasticity is None:
+        if any("pay_elasticity" in lever.path for lever in sweep.levers):
+            return "The pay elasticity is itself swept: the table shows what rests on it."
+        return "No pay elasticity is uncertain in this scenario: nothing here rests on a range of it."
+    low, high = (sweep.elasticity.answers[level] for level in ("p10", "p90"))
+    small, large = (_range_of(sweep.elasticity.settings[level].values()) for level in ("p10", "p90"))
+    return (
+        f"With the pay elasticity of every archetype at its p10 ({small}) program contribution is greatest at "
+        f"{_best_values(sweep, low)} and the odds run from {_odds_range(sweep, low)}; at its p90 ({large}) at "
+        f"{_best_values(sweep, high)}, odds {_odds_range(sweep, high)}: {_weight(sweep, low, high)}."
+    )
+
+
+def _range_of(values: Iterable[float]) -> str:
+    numbers = sorted(set(values))
+    return f"{numbers[0]:g}" if len(numbers) == 1 else f"{numbers[0]:g} to {numbers[-1]:g}"
+
+
+def _best_values(sweep: Sweep, answer: Answer) -> str:
+    best = answer.best["program_contribution"]
+    return "no point more than another" if best is None else _values(sweep.levers, best.values)
+
+
+def _odds_range(sweep: Sweep, answer: Answer) -> str:
+    """Lowest and highest odds, and over one lever where they cross the required probability."""
+    odds = [point.gate["pass_probability"] for point in answer.points]
+    text = f"{100 * min(odds):.0f}% to {100 * max(odds):.0f}%"
+    if len(sweep.levers) > 1 or not answer.crossings:
+        return text
+    places = " and ".join(_place(sweep.levers[0], crossing.value) for crossing in answer.crossings)
+    return f"{text} (crossing {plain_percent(sweep.scenario.gate.required_probability)} at {places})"
+
+
+def _weight(sweep: Sweep, low: Answer, high: Answer) -> str:
+    """Whether the best value moves by more than its own sampling interval as the belief changes."""
+    stated, lowest, highest = (answer.best["program_contribution"] for answer in (sweep.answer, low, high))
+    if stated is None or lowest is None or highest is None:
+        return "the levers do not move contribution in one of the cases"
+    if lowest.values == highest.values:
+        return "so the best value does not rest on this belief"
+    outside = any(
+        not left <= value <= right
+        for best in (lowest, highest)
+        for value, left, right in zip(best.values, stated.ci_low, stated.ci_high, strict=True)
+    )
+    if outside:
+        return "so the best value rests on this belief more than on the number of runs"
+    return "so the best value moves with this belief, but by no more than its interval"

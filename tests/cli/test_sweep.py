@@ -1,0 +1,81 @@
+"""``partnersim sweep``: page, JSON, files, refusals."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, typed
+
+RATE = "archetypes.reseller.terms.rate"
+SMALL = ("--runs", "3", "--months", "24", "--workers", "1", "--quiet")
+FILES = {"manifest.json", "scenario.toml", "summary.json", "sweep.csv", "sweep.png", "sweep.svg"}
+
+
+def test_page_files_and_json(invoke: Run, tmp_path: Path) -> None:
+    result = invoke("sweep", "coach", "--over", f"{RATE}=0.1:0.3:3", *SMALL)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    assert "…" not in result.stdout
+    assert "Program contribution" in result.stdout
+    assert "pay elasticity" in result.stdout
+    (folder,) = (tmp_path / "reports").iterdir()
+    assert {path.name for path in folder.iterdir()} == FILES
+    with (folder / "sweep.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row[RATE] for row in rows] == ["0.1", "0.2", "0.3"] * 3
+    assert [row["elasticity"] for row in rows[::3]] == ["as stated", "p10", "p90"]
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    printed = json.loads(invoke("sweep", "coach", "--over", f"{RATE}=0.1:0.3:3", *SMALL, "--json").stdout)
+    assert printed == summary
+    single = invoke("run", "coach", "--set", f"{RATE}=0.2", *SMALL, "--json")
+    assert printed["points"][1]["digest"] == json.loads(single.stdout)["digest"]
+    assert printed["points"][1]["input_digest"] == json.loads(single.stdout)["input_digest"]
+
+
+def test_two_levers_overlay_and_precision(invoke: Run, tmp_path: Path) -> None:
+    (tmp_path / "slow.toml").write_text("[archetypes.reseller]\nwin_probability = 0.2\n", encoding="utf-8")
+    arguments = (
+        "sweep", "coach", "--with", "./slow.toml", "--over", f"{RATE}=0.1:0.3:2", "--over",
+        "readiness.product_maturity=0.3:0.9:2", *SMALL, "--precision", "0.4", "--max-runs", "6", "--out", "here",
+    )  # fmt: skip
+    result = invoke(*arguments)
+    assert result.exit_code == 0
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    assert "…" not in result.stdout
+    assert "Stopped at" in result.stdout
+    assert "win_probability = 0.2" in (tmp_path / "here" / "scenario.toml").read_text(encoding="utf-8")
+    assert invoke(*arguments).stdout == result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "--over"),
+        (["--over", RATE], "start:stop:points"),
+        (["--over", f"{RATE}=0.1:0.1001:5"], "basis points"),
+        (["--over", f"{RATE}=0.5:1.5:3"], "rate"),
+        (["--over", "archetypes.reseller.terms.rat=0.1:0.2:2"], "Did you mean"),
+        (["--over", "mix=a>b:0:1:3"], "cannot be swept yet"),
+        (["--over", f"{RATE}=0.1:0.2:2", "--with", "nothing"], "no stress overlay 'nothing'"),
+        (["--over", f"{RATE}=0.1:0.2:2", "--precision", "0.7"], "--precision"),
+        (["--over", f"{RATE}=0.1:0.2:2", "--max-runs", "0"], "--max-runs"),
+        (["--over", f"{RATE}=0.1:0.2:2", "--out", "mine"], "mine"),
+    ],
+)
+def test_what_cannot_be_done_is_said(arguments: list[str], said: str, invoke: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
+    result = invoke("sweep", "coach", *arguments, "--runs", "2", "--quiet")
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_as_a_user_types_it(tmp_path: Path) -> None:
+    done = typed(tmp_path, "sweep", "coach", "--over", f"{RATE}=0.1:0.2:2", *SMALL, COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
