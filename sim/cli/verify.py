@@ -12,6 +12,7 @@ from sim.cli.options import (
     scenario_argument,
     seed_option,
     set_option,
+    with_option,
 )
 from sim.cli.output import print_json, talk
 from sim.cli.progress import progress_bar
@@ -27,23 +28,32 @@ DEFAULT_REPLICATIONS = 20
         "--runs", type=click.IntRange(1, MOST_RUNS), default=DEFAULT_REPLICATIONS, show_default=True,
         help="Replications to compare, each with its twin without a program.",
     ),
-    seed_option, months_option, set_option, json_option, quiet_option,
+    seed_option, months_option, set_option, with_option, json_option, quiet_option,
 )  # fmt: skip
 def command(
-    scenario: str, runs: int, seed: int, months: int | None, overrides: tuple[str, ...], as_json: bool, quiet: bool
+    scenario: str,
+    runs: int,
+    seed: int,
+    months: int | None,
+    overrides: tuple[str, ...],
+    overlays: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """Simulate SCENARIO with both engines and compare every row of their ledgers, and the metrics.
 
     The reference engine is written to be read, the compiled one to be fast; a run may use either because they must
     agree to the cent. Ends with status 1 at the first row that differs, and shows it.
     """
-    chosen = load(scenario, overrides, months)
+    chosen = load(scenario, overrides, months, overlays)
 
-    from sim.experiment.verification import verify
+    from sim.engine.preparation import prepare
+    from sim.experiment.verification import COMPILED, verify
     from sim.report.rounding import counted
     from sim.report.verification import time_line, verification_lines, verification_object
     from sim.version import SCHEMA_VERSION
 
+    prepare(COMPILED, say=lambda text: talk(text, quiet=quiet))
     what = f"comparing the engines on {chosen.name}: {counted(runs, 'replication')}"
     with progress_bar(what, 1, quiet=quiet) as report:
         found = verify(chosen, runs, seed, lambda done, total: report(done, total, 0, 0))

@@ -48,7 +48,7 @@ def simulate_world(scenario: Scenario, seed: int, world: int, futures: Sequence[
             key = chance_key(seed, world, future)
             run = tallies(_simulate(parameters, key, engine), parameters).alone()
             twin = tallies(_simulate(parameters, key, engine, with_program=False), parameters).alone()
-            one_monthly, one_sums = _measure(run, twin, [parameters], 1)
+            one_monthly, one_sums = measure(run, twin, [parameters], 1)
             monthly[position], sums[position] = one_monthly[0], one_sums[0]
         except Exception:
             monthly[position] = sums[position] = 0
@@ -81,7 +81,7 @@ def _simulate_compiled(
         group = list(alike)
         rows = slice(start * len(futures), (start + len(group)) * len(futures))
         start += len(group)
-        monthly, sums = _measure(tallied.run.part(rows), tallied.twin.part(rows), [p for _, p in group], len(futures))
+        monthly, sums = measure(tallied.run.part(rows), tallied.twin.part(rows), [p for _, p in group], len(futures))
         for position, (values, _) in enumerate(group):
             own = slice(position * len(futures), (position + 1) * len(futures))
             results.append(WorldResult(values, monthly[own], sums[own], ()))
@@ -93,7 +93,7 @@ def _cash_inputs(parameters: Parameters) -> tuple[object, ...]:
     return program.discount_rate, program.runoff_months, program.payout_lag_months
 
 
-def _measure(
+def measure(
     run: Tallies, twin: Tallies, all_parameters: Sequence[Parameters], futures: int
 ) -> tuple[IntArray, IntArray]:
     """Metrics and totals of worlds that agree in what metrics read; ``futures`` rows a world."""

@@ -7,7 +7,8 @@ from time import perf_counter
 
 import numpy as np
 
-from sim.experiment.replication import _measure, ledger_of, simulate_worlds, tallies
+from sim.engine.preparation import prepare
+from sim.experiment.replication import ledger_of, measure, simulate_worlds, tallies
 from sim.ledger import IntArray, Ledger
 from sim.metrics.declared import METRICS, TOTALS
 from sim.scenario.parameters import Parameters
@@ -87,8 +88,8 @@ def verify(scenario: Scenario, runs: int, seed: int, progress: Report | None = N
     Metrics of the compiled engine are its own sums, made without a ledger; those of the reference engine are sums
     over its ledger.
     """
-    import sim.engine.compiled  # noqa: F401  # a compilation must not count as time of the first replication
-
+    for engine in ENGINES:
+        prepare(engine)
     found = Verification(scenario, seed)
     for start in range(0, runs, _CHUNK):
         worlds = range(start, min(start + _CHUNK, runs))
@@ -133,7 +134,7 @@ def _compare_ledgers(found: Verification, world: int, figures: list[Figures]) ->
         found.rows += len(ledgers[REFERENCE])
     found.replications += 1
     run, twin = pairs[REFERENCE]
-    monthly, sums = _measure(tallies(run, parameters).alone(), tallies(twin, parameters).alone(), [parameters], 1)
+    monthly, sums = measure(tallies(run, parameters).alone(), tallies(twin, parameters).alone(), [parameters], 1)
     figures.append((monthly[0], sums[0]))
     return None
 

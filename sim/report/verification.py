@@ -88,7 +88,11 @@ def verification_object(found: Verification) -> dict[str, Any]:
     elif isinstance(problem, MetricDifference):
         result["metric_difference"] = asdict(problem) | {"values": _in_units(problem)}
     elif problem is not None:
-        result["failure"] = asdict(problem)
+        result["failure"] = {
+            "replication": problem.replication,
+            "engine": problem.engine,
+            "reason": _last_line(problem.traceback),
+        }
     return result
 
 
@@ -97,11 +101,8 @@ def verification_object(found: Verification) -> dict[str, Any]:
 
 def _row_lines(found: Verification, problem: RowDifference) -> Iterator[str]:
     what = "the twin without a program" if problem.is_twin else "the future with the program"
-    yield (
-        f"In {what} the first row that differs is row {problem.position + 1:,} "
-        f"of {counted(len(problem.ledgers[REFERENCE]), 'row')} (reference engine) "
-        f"and {counted(len(problem.ledgers[COMPILED]), 'row')} (compiled engine)."
-    )
+    lengths = [f"{len(problem.ledgers[engine]):,} of the {_NAMES[engine]}" for engine in ENGINES]
+    yield f"In {what} the first row that differs is row {problem.position + 1:,} ({' and '.join(lengths)})."
     if found.replications:
         yield f"Before it, {counted(found.replications, 'replication')} and {counted(found.rows, 'row')} are equal."
     differing = _differing(problem)
@@ -142,7 +143,9 @@ def _around(scenario: Scenario, problem: RowDifference) -> dict[str, list[tuple[
     shown: dict[str, list[tuple[int, Event]]] = {}
     for engine, rows in problem.ledgers.items():
         first, last = max(0, problem.position - BEFORE), min(len(rows), problem.position + 1 + AFTER)
-        shown[engine] = [(position, _event((*rows[position].tolist(),), name, scenario)) for position in range(first, last)]
+        shown[engine] = [
+            (position, _event((*rows[position].tolist(),), name, scenario)) for position in range(first, last)
+        ]
     return shown
 
 

@@ -14,6 +14,7 @@ from sim.scenario.parameters import Parameters
 
 _FIRST_DEALS = 16_384
 _FIRST_ROWS = 1 << 16
+_MOST_DEALS = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
     """The ledger of one replication; without a program, that of its twin."""
     _, rows, counts = _simulate([parameters], np.array([[key]], dtype=np.int64), rows=_FIRST_ROWS)
     chosen = rows[: counts[0]] if with_program else rows[counts[0] : counts[1]]
-    return Ledger(chosen)
+    return Ledger(chosen.copy())
 
 
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[WorldTallies, IntArray, IntArray]:
@@ -65,6 +66,8 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
         if at < 0:
             break
         deals, rows = 2 * deals, 2 * rows
+        if deals > _MOST_DEALS:
+            raise ValueError("a replication has more deals than can be told apart: fewer partners or opportunities")
         m, x = _memory(worlds, all_parameters, deals, rows)
     shape, stock_shape = (futures, 3, SLOTS, months), (futures, STOCKS, months)
     result = WorldTallies(
@@ -83,7 +86,8 @@ def _memory(
     months, kinds = first.months, len(first.archetypes)
     contacts = max(max(phase.contacts_per_month for phase in q.phases) for q in all_parameters)
     partners = int(contacts * months) + kinds + 1
-    names = sum(a.candidates + a.candidates_per_month * months for a in first.archetypes)
+    # The number of candidates may itself be uncertain: there is room for the longest lists of these worlds.
+    names = max(sum(a.candidates + a.candidates_per_month * months for a in q.archetypes) for q in all_parameters)
     events, links, agenda = 8 * (partners + deals), 4 * deals + 2 * names, partners + 2 * deals
     sizes = {
         "PARTNER_AT": partners * s.PARTNER_COLUMNS, "DEAL_AT": deals * s.DEAL_COLUMNS,

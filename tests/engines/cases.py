@@ -1,0 +1,122 @@
+"""Scenarios on which the engines are compared: every file there is, and variants that reach what these do not."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+TESTS = Path(__file__).parents[1]
+SMALL = TESTS / "scenario" / "small.toml"
+FIELDS = TESTS / "fields" / "fields.toml"
+HAND = TESTS / "hand" / "hand.toml"
+BOTH = ("referral", "reseller")
+
+FILES = (SMALL, FIELDS, HAND, *sorted((TESTS / "invariants").glob("*.toml")))
+SLOW_FILES = tuple(sorted((TESTS / "closed_forms").glob("*.toml")))
+"""Made for large samples: a replication or two will do."""
+
+
+def both(*settings: str) -> tuple[str, ...]:
+    """The same settings for both archetypes of ``small``."""
+    return tuple(f"archetypes.{name}.{setting}" for name in BOTH for setting in settings)
+
+
+CUSTOMERS = both("early_cancel_probability=0.2", "expansion_probability=0.7", "churn_per_year=0.3")
+EVERYBODY_LEAVES = both("departure_new_per_year=0.95", "departure_settled_per_year=0.9")
+NO_NEW_NAMES = both("candidates_per_month=0")
+
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "pilot_first": ('program.journey=["pilot", "onboarding"]', "program.pilot_extension_probability=0.8"),
+    "no_pilot": ('program.journey=["onboarding"]',),
+    "pilots_always_fail": ("program.pilot_opportunities=100",),
+    "sunset": ("sunset.month=12", "sunset.sourced_share=0.9"),
+    "sunset_at_once": ("sunset.month=1", "sunset.sourced_share=1.0"),
+    "gross": ('vendor.resale_booking="gross"',),
+    "gross_unpaid": ('vendor.resale_booking="gross"', "departure.pay_after_departure=false", *EVERYBODY_LEAVES),
+    "open_deals_lost": ('departure.open_deals="lost"', *EVERYBODY_LEAVES),
+    "unpaid_after_departure": ("departure.pay_after_departure=false", "months=36", *EVERYBODY_LEAVES, *CUSTOMERS),
+    "paid_at_signature": ('payout.trigger="signature"', "payout.every_months=1", "payout.lag_months=0"),
+    "paid_late": ("payout.every_months=12", "payout.lag_months=12", "months=40"),
+    "even": ('program.arrivals="even"',),
+    "readiness_paths": (
+        "readiness.product_maturity={months=[2, 20], scores=[0.2, 1.0]}",
+        "readiness.sales_clarity={months=[1, 6, 12], scores=[0.9, 0.3, 0.6]}",
+        "readiness.positioning={months=[5], scores=[0.5]}",
+        "readiness.margin_headroom={months=[3, 4], scores=[0.0, 1.0]}",
+        "readiness.direct_discipline={months=[1, 24], scores=[0.0, 0.9]}",
+    ),
+    "five_months": ("months=5", "gate.month=5"),
+    "one_month": ("months=1", "gate.month=1"),
+    "years": ("months=72", *CUSTOMERS, "archetypes.referral.terms.later_rates=[0.08, 0.04, 0.02, 0.01]"),
+    "twenty_years": ("months=240", "phases.pilot.contacts_per_month=2.0", "phases.scale.contacts_per_month=2.0"),
+    "no_new_names": NO_NEW_NAMES,
+    "nobody_on_the_list": (*NO_NEW_NAMES, *both("candidates=0")),
+    "a_huge_list": ("archetypes.reseller.candidates=50000", "months=6", "gate.month=6"),
+    "a_list_of_fixed_length": ("archetypes.reseller.candidates=100",),
+    "uncertain_lists": (
+        *NO_NEW_NAMES,
+        'uncertainty."archetypes.reseller.candidates"={low=1, high=2000}',
+        'uncertainty."archetypes.referral.candidates"={low=1, high=2000}',
+    ),
+    "uncertain_flow": (
+        'uncertainty."phases.pilot.contacts_per_month"={low=0.0, high=60.0}',
+        'uncertainty."archetypes.referral.candidates_per_month"={low=0, high=50}',
+        'uncertainty."program.onboarding_slots"={low=0.1, high=10.0}',
+    ),
+    "uncertain_money": (
+        'uncertainty."vendor.gross_margin_share"={low=0.5, high=0.9}',
+        'uncertainty."vendor.acquisition_cost_rate"={low=0.5, high=2.0}',
+        'uncertainty."vendor.payment_delay_months"={low=0, high=3}',
+        'uncertainty."influence.credit_share"={low=0.1, high=0.5}',
+        'uncertainty."finance.discount_rate"={low=0.05, high=0.2}',
+        'uncertainty."finance.runoff_months"={low=0, high=60}',
+    ),
+    "one_archetype_alone_is_worked": ("mix={referral=1.0, reseller=0.0}",),
+    "no_managers": ("phases.pilot.managers=0.0", "phases.scale.managers=0.0"),
+    "few_slots": ("program.onboarding_slots=0.1", *EVERYBODY_LEAVES),
+    "managers_overloaded": ("program.partners_per_manager=1.0", "program.overload_departure_elasticity=2.0"),
+    "phases_never_start": ("phases.pilot.earliest_month=100", "phases.scale.earliest_month=200"),
+    "a_first_phase_with_conditions": ("phases.pilot.entry_partners_won=1",),
+    "no_direct_business": ("vendor.direct.starting_arr=0.0",),
+    "little_direct_business": (
+        *both("cannibalised_probability=1.0"), "vendor.direct.starting_arr=50_000.0",
+        "vendor.partner_opportunity_hours=100.0",
+    ),
+    "displaced_at_once": (*both("cannibalised_probability=0.9"), "vendor.direct_delay_days=1"),
+    "everybody_sells_nobody_is_worked_out": both("committed_reps_probability=1.0", "accounts=1.0", "size_sigma=2.5"),
+    "always_later": ("selection.later_probability=1.0", "selection.revisit_months=1", "selection.minimum_score=24"),
+    "nobody_is_ready": ("selection.minimum_score=36",),
+    "strict_review": ("review.idle_quarters=1", "review.grace_days=0", "review.no_deal_months=3"),
+    "no_review": ("review.idle_quarters=0", "review.no_deal_months=0"),
+    "much_influence": both("influence_probability=0.9"),
+    "everything_certain": both("win_probability=1.0", "qualification_probability=1.0", "conflict_probability=0.0"),
+    "ordinary_deals_a_day_long": both("cycle_median_days=1.0", "go_live_days=1", "early_cancel_days=1"),
+}  # fmt: skip
+
+TIES = (
+    'program.journey=["onboarding", "pilot"]', 'program.arrivals="even"', "program.onboarding_slots=12.0",
+    "program.pilot_days=60", "program.pilot_extended_days=90", "vendor.direct_delay_days=30",
+    "months=30", "phases.pilot.contacts_per_month=60.0", "phases.scale.contacts_per_month=80.0",
+    *both(
+        "candidates=400", "onboarding_median_days=30.0", "onboarding_sigma=0.0", "committed_reps_probability=0.9",
+        "first_opportunity_median_days=30.0", "first_opportunity_sigma=0.0", "size_sigma=0.0", "cycle_median_days=30.0",
+        "cycle_sigma=0.0", "go_live_days=30", "early_cancel_probability=0.2", "early_cancel_days=1",
+        "opportunities_per_month=2.0", "ramp_months=1", "conflict_probability=0.2", "cannibalised_probability=0.5",
+        "funnel.outreach.median_days=30.0", "funnel.outreach.sigma=0.0",
+    ),
+    "archetypes.referral.funnel.pitch.median_days=30.0", "archetypes.referral.funnel.pitch.sigma=0.0",
+    *(f"readiness.{name}=1.0" for name in ("product_maturity", "sales_clarity", "organisational_capacity")),
+)  # fmt: skip
+"""Everything takes whole months, so that most events share their day with others of their kind."""
+
+
+def one_archetype(folder: Path) -> Path:
+    """A file of ``small`` with one archetype."""
+    data: dict[str, Any] = tomllib.loads(SMALL.read_text("utf-8"))
+    del data["archetypes"]["reseller"], data["correlation"], data["sources"]
+    data["mix"] = {"referral": 1.0}
+    data["uncertainty"] = {path: value for path, value in data["uncertainty"].items() if "reseller" not in path}
+    file = folder / "one.toml"
+    file.write_text(tomli_w.dumps(data), "utf-8")
+    return file
