@@ -2,13 +2,15 @@
 
 The C library's functions differ between processors in the last bit, and one bit moves a threshold. Here
 only operations that IEEE 754 fixes to the bit are used: + - * / and the square root, conversion of integers,
-and scaling by powers of two (``frexp``, ``ldexp`` of 1). Sums that must carry more than 53 bits are kept as
+and scaling by powers of two (``frexp``, a table). Sums that must carry more than 53 bits are kept as
 a pair (high, low), the rounded value and what the rounding lost (Dekker, Numerische Mathematik 18, 1971).
 
 Each function gives the same bits compiled and as plain Python. Literal powers (``x**2``) are not used.
 """
 
-from math import floor, frexp, inf, ldexp, sqrt
+from math import floor, frexp, inf, sqrt
+
+import numpy as np
 
 from sim.compilation import compiled
 
@@ -22,6 +24,8 @@ _ONE_OVER_LN2 = float.fromhex("0x1.71547652b82fep+0")
 _SQRT_HALF = float.fromhex("0x1.6a09e667f3bcdp-1")
 _SPLIT = 134_217_729.0
 """2**27 + 1: halves a 53-bit number into two whose products are exact."""
+_LARGEST_POWER = 600
+_POWERS_OF_TWO = np.ldexp(1.0, np.arange(-_LARGEST_POWER, _LARGEST_POWER + 1))
 _EXP_OVERFLOWS = 710.0
 _EXP_UNDERFLOWS = -746.0
 _LEAST_U = 2.0**-54
@@ -99,7 +103,8 @@ def _exp_of_sum(high: float, low: float) -> float:
     first_low = r - (first - 1.0)
     value = first + (first_low + (r_low * first + rr * (even + r * odd)))
     half = k >> 1
-    return value * ldexp(1.0, half) * ldexp(1.0, k - half)
+    result: float = value * _POWERS_OF_TWO[half + _LARGEST_POWER] * _POWERS_OF_TWO[k - half + _LARGEST_POWER]
+    return result
 
 
 @compiled("float64(float64)", nogil=False)

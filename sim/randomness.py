@@ -28,6 +28,7 @@ is masked, so that wrapping at 64 bits changes nothing.
 """
 
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 from operator import index as as_integer
 
@@ -142,6 +143,7 @@ def ignorance_key(seed: int, world: int) -> int:
     return _derived_key(seed, world, 0, _IGNORANCE)
 
 
+@lru_cache(maxsize=4096)
 def name_word(name: str) -> int:
     """A name as a signed 64-bit integer: the first 8 bytes (big-endian) of SHA-256 of its UTF-8."""
     return int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)

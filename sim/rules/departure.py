@@ -20,7 +20,10 @@ def departure_hazard(age_days: int, new_per_year: float, settled_per_year: float
 
 def departs(u: float, hazard_per_year: float) -> bool:
     """Whether a partner leaves within the month (E-05)."""
-    return u < 1.0 - exp(-hazard_per_year / MONTHS_PER_YEAR)
+    monthly = hazard_per_year / MONTHS_PER_YEAR
+    if u >= monthly:  # 1 - exp(-x) is never above x: most partners are spared the exponential
+        return False
+    return u < 1.0 - exp(-monthly)
 
 
 def review_outcome(
