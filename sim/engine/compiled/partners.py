@@ -140,9 +140,13 @@ def _insert_in_force(m: IntArray, slot: int) -> None:
 def leave(m: IntArray, slot: int) -> None:
     """End an agreement outside a month close."""
     m[partner_row(m, slot) + s.GONE] = 1
-    at = 0
-    while m[m[s.FORCE_AT] + at] != slot:
-        at += 1
+    at, end, dense = 0, m[s.FORCE], m[partner_row(m, slot) + s.DENSE]
+    while at < end:
+        middle = (at + end) // 2
+        if m[partner_row(m, m[m[s.FORCE_AT] + middle]) + s.DENSE] < dense:
+            at = middle + 1
+        else:
+            end = middle
     last = m[s.FORCE] - 1
     while at < last:
         m[m[s.FORCE_AT] + at] = m[m[s.FORCE_AT] + at + 1]

@@ -14,6 +14,7 @@ from sim.scenario.parameters import Parameters
 
 _FIRST_DEALS = 16_384
 _FIRST_ROWS = 1 << 16
+_PARTNERS_OF_FIRST_DEALS = 4096
 _MOST_DEALS = 1 << 26
 
 
@@ -41,7 +42,8 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[WorldTallies, IntArray, IntArray]:
     """Runs the kernel; where something does not fit, doubles the room and goes on from there."""
     worlds, first, futures = worlds_of(all_parameters), all_parameters[0], keys.size
-    months, kinds, deals = first.months, len(first.archetypes), _FIRST_DEALS
+    months, kinds = first.months, len(first.archetypes)
+    deals = _FIRST_DEALS * max(1, _partner_room(all_parameters) // _PARTNERS_OF_FIRST_DEALS)
     sums = np.empty((futures, 3 * SLOTS * months), dtype=np.int64)
     twin_sums = np.empty_like(sums)
     stocks = np.empty((futures, STOCKS * months), dtype=np.int64)
@@ -78,14 +80,19 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
     return result, ledger, counts
 
 
+def _partner_room(all_parameters: list[Parameters]) -> int:
+    """Room for every candidate that can be contacted."""
+    contacts = max(max(phase.contacts_per_month for phase in q.phases) for q in all_parameters)
+    return int(contacts * all_parameters[0].months) + len(all_parameters[0].archetypes) + 1
+
+
 def _memory(
     worlds: Worlds, all_parameters: list[Parameters], deals: int, rows: int
 ) -> tuple[IntArray, "np.ndarray[tuple[int], np.dtype[np.float64]]"]:
     """The engine's two arrays with their places set; contents are undefined."""
     first = all_parameters[0]
     months, kinds = first.months, len(first.archetypes)
-    contacts = max(max(phase.contacts_per_month for phase in q.phases) for q in all_parameters)
-    partners = int(contacts * months) + kinds + 1
+    partners = _partner_room(all_parameters)
     # The number of candidates may itself be uncertain: there is room for the longest lists of these worlds.
     names = max(sum(a.candidates + a.candidates_per_month * months for a in q.archetypes) for q in all_parameters)
     events, links, agenda = 8 * (partners + deals), 4 * deals + 2 * names, partners + 2 * deals

@@ -1,0 +1,5 @@
+"""``python -m tests.benchmarks``."""
+
+from tests.benchmarks.engines import main
+
+main()

@@ -1,0 +1,40 @@
+"""The benchmark's small sizes run, and what it compares agrees; nothing here is timed."""
+
+import pytest
+
+from tests.benchmarks import engines
+from tests.benchmarks.native import compiler
+
+
+def test_both_engines_write_the_same_ledgers_with_the_recorded_events() -> None:
+    pinned = engines.worlds("coach_ready", 4)
+    engines.assert_equal_ledgers(*pinned)
+    engines.check_pinned("coach_ready, 4 worlds", engines.simulate_worlds(*pinned))
+
+
+def test_sub_model_is_the_same_on_both_engines_with_the_recorded_events() -> None:
+    parameters, keys = engines.submodel(8)
+    engines.assert_equal_ledgers([parameters], keys[:, :2])
+    engines.check_pinned("submodel, 8 futures", engines.simulate_worlds([parameters], keys))
+
+
+@pytest.mark.skipif(compiler() is None, reason="no C compiler")
+def test_c_loop_gives_the_compiled_engines_totals() -> None:
+    parameters, keys = engines.submodel(25)
+    engines.assert_equal_totals(parameters, keys)
+
+
+def test_plain_script_agrees_on_average() -> None:
+    engines.assert_plain_agrees(engines.submodel(1)[0], 40)
+
+
+def test_sixty_times_the_candidates_bring_the_recorded_events() -> None:
+    (parameters,), keys = engines.worlds("coach_ready", 1)
+    engines.check_pinned("coach_ready x 60, 1 world", engines.simulate_worlds([engines.scaled(parameters)], keys))
+
+
+def test_small_sizes_run_and_print() -> None:
+    report = engines.measure("ABCD", engines.QUICK)
+    text = engines.table(report)
+    assert all(line.what in text for line in report.lines)
+    assert {line.part[0] for line in report.lines} == set("ABCD")
