@@ -3,7 +3,7 @@
 ``compiled`` compiles a function for one stated signature when its module is imported and keeps the machine
 code between runs. Numba's own cache looks only at the file of the function it compiles, so after an edit of a
 module that this file imports it would silently run the old rules. Here the machine code therefore lies in a
-folder named by a digest of every source file of the package: any edit means another folder.
+folder named by a digest of every source file that compiled code can come from: any edit means another folder.
 
 Arithmetic is plain IEEE 754 (no fastmath, Python's error model), so that a compiled function and its plain
 source give the same bits.
@@ -30,6 +30,8 @@ from platformdirs import user_cache_dir
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+ABOVE_COMPILED_CODE = ("analysis", "cli", "experiment", "report")
+"""Subpackages whose sources no compiled function can use: the engine may not import them."""
 DIGEST_DIGITS = 16
 KEPT_DAYS = 30
 _SECONDS_PER_DAY = 86_400
@@ -167,13 +169,16 @@ def cache_folder() -> Path | None:
 
 
 def source_digest(root: Path) -> str:
-    """16 hexadecimal digits of SHA-256 over all Python files below ``root`` and the compiler's versions.
+    """16 hexadecimal digits of SHA-256 over the compiler's versions and the Python files below ``root``.
 
-    Each file counts with its path relative to ``root``, its length and its bytes, in the order of the paths.
+    Each file counts with its path relative to ``root``, its length and its bytes, in the order of the paths; the
+    subpackages above the compiled code do not count.
     """
     digest = sha256(f"numba {_NUMBA.__version__} python {platform.python_version()}\0".encode())
     sources = {path.relative_to(root).as_posix(): path for path in root.rglob("*.py")}
     for name in sorted(sources):
+        if name.partition("/")[0] in ABOVE_COMPILED_CODE:
+            continue
         content = sources[name].read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim import compilation
-from sim.compilation import cache_folder, compiled, direct, plain, source_digest
+from sim.compilation import ABOVE_COMPILED_CODE, cache_folder, compiled, direct, plain, source_digest
 from sim.randomness import (
     MAX_BATCH,
     MAX_FUTURE,
@@ -298,6 +298,16 @@ def test_digest_follows_every_source(tmp_path: Path) -> None:
     (tmp_path / "rules" / "b.py").rename(tmp_path / "rules" / "c.py")
     renamed = source_digest(tmp_path)
     assert len({before, edited, renamed}) == 3
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "page.py").write_text("z = 1\n")
+    assert source_digest(tmp_path) == renamed  # the engine may not import it
+
+
+def test_nothing_above_the_engine_is_compiled() -> None:
+    for folder in ABOVE_COMPILED_CODE:
+        sources = sorted((ROOT / "sim" / folder).glob("*.py"))
+        assert sources
+        assert not [path for path in sources if "sim.compilation" in path.read_text("utf-8")]
 
 
 def test_cache_folder_is_named_by_the_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
