@@ -8,6 +8,7 @@ import numpy.typing as npt
 from sim.experiment.ensemble import FloatArray
 
 CONFIDENCE = 0.95
+FEW_WORLDS = 10
 
 
 def wilson(
@@ -48,23 +49,32 @@ def share_interval(
 ) -> tuple[FloatArray, FloatArray]:
     """Interval of ``sum(successes) / sum(trials)`` from counts a world, shapes (worlds, …).
 
-    One trial a world: Wilson. More: the share plus or minus Student's t times the standard error over worlds,
-    clipped to [0, 1]; where worlds do not differ at all, or there is only one, Wilson with the number of
-    worlds as trials.
+    Wilson: with one trial a world on their number, with more on the number of independent trials that they are
+    worth.
     """
     hits, number = np.sum(successes, axis=0), np.sum(trials, axis=0)
     if trials.size == 0 or np.max(trials) <= 1:
         return wilson(hits, number, confidence)
+    worth = effective_trials(successes, trials, confidence)
+    return wilson(hits / np.where(number > 0, number, 1.0) * worth, worth, confidence)
+
+
+def effective_trials(successes: FloatArray, trials: FloatArray, confidence: float = CONFIDENCE) -> FloatArray:
+    """How many independent trials would know the share as well as these worlds do, shapes (worlds, …) to (…).
+
+    The binomial variance over the squared error of the worlds, with Student's t for the normal quantile (design
+    effect: Korn and Graubard 1998, Survey Methodology 24:193). Between the number of worlds and that of trials;
+    the number of worlds where fewer than ``FEW_WORLDS`` hold a success, or a failure: that error is then a guess.
+    """
+    number = np.sum(trials, axis=0)
     worlds = np.sum(trials > 0, axis=0).astype(np.float64)
-    share = hits / np.where(number > 0, number, 1.0)
-    error = standard_error(successes, trials)
-    margin = _student(worlds - 1, confidence) * error
-    low, high = wilson(share * worlds, worlds, confidence)
-    usable = np.nan_to_num(error) > 0
-    return (
-        np.where(usable, np.clip(share - margin, 0.0, 1.0), low),
-        np.where(usable, np.clip(share + margin, 0.0, 1.0), high),
-    )
+    share = np.sum(successes, axis=0) / np.where(number > 0, number, 1.0)
+    telling = np.minimum(np.sum(successes > 0, axis=0), np.sum(successes < trials, axis=0)) >= FEW_WORLDS
+    widened = _student(worlds - 1, confidence) / NormalDist().inv_cdf(0.5 + confidence / 2)
+    error = widened * np.nan_to_num(standard_error(successes, trials))
+    usable = telling & (error > 0)
+    worth = share * (1 - share) / np.where(usable, error * error, 1.0)
+    return np.asarray(np.clip(np.where(usable, worth, worlds), worlds, number))
 
 
 def _student(degrees: FloatArray, confidence: float) -> FloatArray:

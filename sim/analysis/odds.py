@@ -5,13 +5,13 @@ from typing import Literal
 
 import numpy as np
 
+from sim.analysis.ignorance import Ignorance, certain, ignorance_of
 from sim.analysis.intervals import share_interval, standard_error
 from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
 from sim.units import MONTHS_PER_YEAR
 
 Verdict = Literal["on track", "redesign", "too close to call"]
 
-NOT_SPLIT = "not split, use --futures 20"
 SUNSET = "sunset"
 LATER_MONTHS = MONTHS_PER_YEAR
 """How long after the gate a failed replication is looked at again (R-182)."""
@@ -24,16 +24,6 @@ class Odds:
     probability: float
     ci_low: float
     ci_high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ignorance:
-    """Spread of the odds over worlds: what they would be if the inputs were known, corrected for chance."""
-
-    p10: float | None
-    p90: float | None
-    text: str | None
-    """Why there is no split, or what it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +103,6 @@ def verdict_of(odds: Odds, required: float) -> Verdict:
     return "too close to call"
 
 
-def world_odds_range(successes: FloatArray, trials: FloatArray) -> tuple[float, float]:
-    """p10 and p90 of the worlds' odds, corrected for chance.
-
-    The world means spread more than the odds behind them, by the binomial variance ``p(1 - p) / (K - 1)`` on
-    average (unbiased). They are drawn towards their mean until their variance is what is left. Needs two
-    trials a world.
-    """
-    means = successes / trials
-    centre = means.mean()
-    spread = means.var(ddof=1) if len(means) > 1 else 0.0
-    chance = (means * (1 - means) / (trials - 1)).mean()
-    kept = np.sqrt(max(0.0, spread - chance) / spread) if spread > 0 else 0.0
-    low, high = np.quantile(centre + (means - centre) * kept, [0.10, 0.90])
-    return float(low), float(high)
-
-
 def _trials(ensemble: Ensemble) -> FloatArray:
     """Completed replications of each world, (runs,)."""
     return _by_world(ensemble, np.ones(int(ensemble.completed.sum()), dtype=np.bool_))
@@ -148,14 +122,10 @@ def _odds(successes: FloatArray, trials: FloatArray) -> Odds:
 
 
 def _ignorance(ensemble: Ensemble, successes: FloatArray, trials: FloatArray) -> Ignorance:
+    required = ensemble.scenario.gate.required_probability
     if not ensemble.scenario.uncertainty:
-        probability = float(successes.sum() / trials.sum())
-        return Ignorance(probability, probability, "no uncertain inputs")
-    usable = trials > 1
-    if not usable.any():
-        return Ignorance(None, None, NOT_SPLIT)
-    low, high = world_odds_range(successes[usable], trials[usable])
-    return Ignorance(low, high, None)
+        return certain(float(successes.sum() / trials.sum()), required)
+    return ignorance_of(successes, trials, required)
 
 
 def _later(ensemble: Ensemble, at_close: BoolArray) -> Later | None:

@@ -12,8 +12,9 @@ import numpy as np
 
 from sim.analysis.benchmarks import benchmark_lines
 from sim.analysis.odds import GateOdds, Later, gate_odds, verdict_of
-from sim.analysis.quantiles import bands, quantile_with_never
-from sim.experiment.ensemble import Ensemble
+from sim.analysis.percentile import INTERVALS, ends_of, known, percentile_intervals
+from sim.analysis.quantiles import LEVELS, bands, quantile_with_never
+from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.ledger import IntArray
 from sim.metrics.declared import METRICS, NEVER, RATIOS, TOTALS, Metric, Ratio
 from sim.units import CENTS
@@ -22,6 +23,7 @@ from sim.version import SCHEMA_VERSION
 _DECLARED: tuple[Metric | Ratio, ...] = (*METRICS, *RATIOS)
 _TOTAL_LEVELS = {"p10": 0.10, "p50": 0.50, "p90": 0.90}
 _PAYBACK = "payback_month"
+_ENDS = ("ci_low", "ci_high")
 
 
 def summarise(ensemble: Ensemble) -> dict[str, Any]:
@@ -107,19 +109,35 @@ def _metric(ensemble: Ensemble, declared: Metric | Ratio) -> dict[str, Any]:
         "months": list(range(1, ensemble.months + 1)),
         **{level: band.tolist() for level, band in bands(values).items()},
         "mean": values.mean(axis=0).tolist(),
+        "intervals": {name: _interval(ensemble, values, LEVELS[name]) for name in INTERVALS},
     }
+
+
+def _interval(ensemble: Ensemble, values: FloatArray, level: float) -> dict[str, list[float | None]]:
+    """95% interval of a percentile by month; null for an end that the runs cannot tell."""
+    ends = percentile_intervals(values, ensemble.worlds, level)
+    return {name: [known(value) for value in end.tolist()] for name, end in zip(_ENDS, ends, strict=True)}
 
 
 def _total(ensemble: Ensemble, name: str) -> dict[str, Any]:
     values = ensemble.totals[name][ensemble.completed]
     if name == _PAYBACK:
-        return _payback(values)
+        months = np.where(values < NEVER, values.astype(np.float64), np.inf)
+        return {**_payback(values), "intervals": _intervals(ensemble, months)}
     amounts = values / CENTS
     quantiles = np.quantile(amounts, list(_TOTAL_LEVELS.values())).tolist()
     return {
         "unit": "money",
         **dict(zip(_TOTAL_LEVELS, quantiles, strict=True)),
         "mean": float(amounts.mean()),
+        "intervals": _intervals(ensemble, amounts),
+    }
+
+
+def _intervals(ensemble: Ensemble, values: FloatArray) -> dict[str, dict[str, float | None]]:
+    return {
+        name: dict(zip(_ENDS, ends_of(values, ensemble.worlds, level), strict=True))
+        for name, level in _TOTAL_LEVELS.items()
     }
 
 

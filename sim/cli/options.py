@@ -51,6 +51,18 @@ futures_option = click.option(
     show_default=True,
     help="Futures a world; 20 or more split chance from ignorance.",
 )
+run_size_options = (
+    click.option(
+        "--runs", type=click.IntRange(1, MOST_RUNS), help="Worlds to simulate: sets of input values (default: 1000)."
+    ),
+    click.option(
+        "--futures",
+        type=click.IntRange(1, 100_000),
+        help="Futures a world, which split chance from ignorance (default: 4; 1 with --runs alone or the reference "
+        "engine).",
+    ),
+)
+"""The size of ``run``, whose default depends on what is said."""
 precision_option = click.option(
     "--precision",
     type=click.FloatRange(0, 0.5, min_open=True, max_open=True),
@@ -62,7 +74,7 @@ max_runs_option = click.option(
     type=click.IntRange(1, MOST_RUNS),
     default=DEFAULT_MAX_RUNS,
     show_default=True,
-    help="Most worlds that --precision may ask for.",
+    help="Most worlds that --precision, or run without --runs, may take.",
 )
 engine_option = click.option(
     "--engine",

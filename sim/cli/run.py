@@ -7,7 +7,6 @@ import click
 
 from sim.cli.options import (
     engine_option,
-    futures_option,
     json_option,
     load,
     max_runs_option,
@@ -15,7 +14,7 @@ from sim.cli.options import (
     options,
     precision_option,
     quiet_option,
-    runs_option,
+    run_size_options,
     scenario_argument,
     seed_option,
     set_option,
@@ -27,17 +26,12 @@ from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, INTERRUPTED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
+    from sim.analysis.precision import Reason, Stopped
     from sim.experiment.ensemble import Ensemble
     from sim.experiment.partial import Partial
     from sim.scenario.schema import Scenario
 
 ENOUGH_COMPLETED = 0.99
-_STOPS = {
-    "precise": "the odds are known to ± {width}",
-    "clear above": "the odds lie clear above the required probability (known to ± {width})",
-    "clear below": "the odds lie clear below the required probability (known to ± {width})",
-    "max runs": "--max-runs is reached; the odds are known to ± {width}",
-}
 
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
@@ -47,12 +41,12 @@ resume_option = click.option("--resume", is_flag=True, help="Continue an interru
 
 @click.command("run", short_help="Simulate a scenario.")
 @options(
-    scenario_argument, runs_option, futures_option, seed_option, months_option, set_option, with_option, engine_option,
+    scenario_argument, *run_size_options, seed_option, months_option, set_option, with_option, engine_option,
     workers_option, precision_option, max_runs_option, out_option, resume_option, json_option, quiet_option,
 )  # fmt: skip
 def command(
-    scenario: str, runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
-    overlays: tuple[str, ...], engine: str,
+    scenario: str, runs: int | None, futures: int | None, seed: int, months: int | None,
+    overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str,
     workers: int | None, precision: float | None, max_runs: int, out: Path | None, resume: bool, as_json: bool,
     quiet: bool,
 ) -> int:  # fmt: skip
@@ -63,23 +57,29 @@ def command(
     chosen = load(scenario, overrides, months, overlays)
 
     from sim.analysis.summary import summarise
+    from sim.experiment.size import RUNS, size_of
     from sim.experiment.storage import run_directory
     from sim.scenario.resolved import input_digest
 
+    bounded = precision is None and runs is None and max_runs < RUNS
+    runs, futures = size_of(runs, futures, engine, max_runs)
     digest = input_digest(chosen, seed, futures, chosen.months)
     partial = None
     if precision is None:
         folder = out or run_directory(chosen, digest, runs)
         partial = _partial(chosen, folder, runs, futures, seed, resume=resume, own_folder=out is not None, quiet=quiet)
         ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
+        stopped: Reason | None = "max runs" if bounded else None
     else:
         if resume:
             raise click.UsageError("--precision decides the number of runs itself: it does not go with --resume")
-        ensemble = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, out, quiet=quiet)
+        found = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, out, quiet=quiet)
+        ensemble, stopped = found.ensemble, found.reason
         folder = out or run_directory(chosen, digest, ensemble.runs)
     status = _status(ensemble, quiet=quiet)
-    summary = summarise(ensemble)
+    summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
     _write(folder, ensemble, summary)
+    _say_why(summary, quiet=quiet)
     if partial is not None:
         partial.discard()
     if as_json:
@@ -89,6 +89,13 @@ def command(
 
         page_console().print(page(ensemble, summary, folder))
     return status
+
+
+def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
+    from sim.report.page import stopped_line
+
+    if line := stopped_line(summary):
+        talk(line, quiet=quiet)
 
 
 def _partial(
@@ -141,19 +148,18 @@ def _simulated(
 def _until_precise(
     scenario: "Scenario", precision: float, max_runs: int, runs: int, futures: int, seed: int, engine: str,
     workers: int | None, out: Path | None, *, quiet: bool,
-) -> "Ensemble":  # fmt: skip
-    """Batches of worlds until the odds are known well enough; says what stopped it."""
+) -> "Stopped":  # fmt: skip
+    """Batches of worlds until the odds are known well enough."""
     from sim.analysis.precision import simulate_until
     from sim.engine.preparation import prepare
     from sim.experiment.storage import OutputError, check_output
-    from sim.report.rounding import counted, plain_percent
 
     try:
         if out is not None:
             check_output(out)
         prepare(engine, say=lambda text: talk(text, quiet=quiet))
         with progress_bar(f"simulating {scenario.name}: until the odds are known", futures, quiet=quiet) as progress:
-            stopped = simulate_until(
+            return simulate_until(
                 scenario, precision, max_runs=max(runs, max_runs), runs=runs, futures=futures, seed=seed,
                 engine=engine, workers=workers, progress=progress,
             )  # fmt: skip
@@ -162,9 +168,6 @@ def _until_precise(
     except KeyboardInterrupt:
         talk("Interrupted. Nothing was written: a run with --precision keeps no part.")
         raise click.exceptions.Exit(INTERRUPTED) from None
-    why = _STOPS[stopped.reason].format(width=plain_percent(stopped.half_width))
-    talk(f"stopped at {counted(stopped.ensemble.runs, 'run')}: {why}", quiet=quiet)
-    return stopped.ensemble
 
 
 def _status(ensemble: "Ensemble", *, quiet: bool) -> int:

@@ -14,7 +14,8 @@ from sim.analysis.comparison import Comparison, Difference
 from sim.analysis.quantiles import bands
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.comparison_words import letters, share_of_futures
-from sim.report.fan import BANDS, chart_style, month_ticks
+from sim.report.fan import chart_style, month_ticks
+from sim.report.fan_data import bands_of
 from sim.report.labels import fitted
 from sim.report.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.rounding import counted, money, percent_in_interval, plain_money, plain_percent
@@ -108,7 +109,7 @@ def fans_figure(comparison: Comparison) -> Figure:
 
 def _fan(axes: Axes, ensemble: Ensemble, drawn: dict[str, FloatArray], title: str) -> None:
     months, gate = list(range(1, ensemble.months + 1)), ensemble.scenario.gate
-    for (low, high, _), fill in zip(BANDS, BAND_FILLS, strict=True):
+    for low, high, _, fill in bands_of(ensemble.runs):
         axes.fill_between(months, drawn[low], drawn[high], color=fill, linewidth=0, zorder=1, gid=f"{low}-{high}")
     axes.plot(months, drawn["p50"], color=MEDIAN, linewidth=3, zorder=3, clip_on=False, gid="p50")
     axes.axhline(gate.threshold, color=REQUIRED, linewidth=2, dashes=(5, 2.5), zorder=4)

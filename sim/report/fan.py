@@ -20,9 +20,6 @@ from sim.report.rounding import odds_with_interval, plain_percent
 WIDTH_PIXELS = 1600
 WIDTH_INCHES = 10.0
 HEIGHT_INCHES = 8.4
-BANDS = (("p05", "p95", "middle 90%"), ("p10", "p90", "middle 80%"), ("p25", "p75", "middle 50%"))
-"""Lower edge, upper edge and label of each band, the widest first."""
-
 MEASURE_NAMES = {"sourced_share": "Partner-sourced share", "credited_share": "Partner-credited share"}
 NOTE = "Bands are pointwise: no single future follows a band's edge."
 _LARGE, _TEXT, _SMALL = 22, 16.5, 14.5
@@ -95,7 +92,7 @@ def _headings(figure: Figure, data: FanData) -> None:
 
 def _share_panel(axes: Axes, data: FanData) -> None:
     months = data.months
-    for (low, high, _), fill in zip(BANDS, BAND_FILLS, strict=True):
+    for low, high, _, fill in data.bands:
         axes.fill_between(
             months,
             data.quantiles[low],
@@ -149,7 +146,7 @@ def _mark_gate(axes: Axes, data: FanData) -> None:
 
 def _band_labels(axes: Axes, data: FanData) -> None:
     """Labels at the right end, in the order of the curves, kept apart."""
-    ends = [(data.quantiles[low][-1], data.quantiles[high][-1], text) for low, high, text in BANDS]
+    ends = [(data.quantiles[low][-1], data.quantiles[high][-1], text) for low, high, text, _ in data.bands]
     visible = 0.004 * axes.get_ylim()[1]
     labels = [(high, text, MUTED, "normal") for low, high, text in ends if high - low > visible]
     labels.append((data.quantiles["p50"][-1], "median" if data.runs > 1 else "the future", MEDIAN, "bold"))

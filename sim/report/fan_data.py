@@ -6,10 +6,26 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.percentile import fewest_runs
 from sim.analysis.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.report.palette import BAND_FILLS
 
 FUTURES_SHOWN = 12
+
+
+Band = tuple[str, str, str, str]
+BANDS: tuple[Band, ...] = (
+    ("p05", "p95", "middle 90%", BAND_FILLS[0]),
+    ("p10", "p90", "middle 80%", BAND_FILLS[1]),
+    ("p25", "p75", "middle 50%", BAND_FILLS[2]),
+)
+"""Lower edge, upper edge, label and fill of each band, the widest first."""
+
+
+def bands_of(worlds: int) -> list[Band]:
+    """The bands whose edges so many worlds can tell."""
+    return [band for band in BANDS if worlds >= fewest_runs(LEVELS[band[0]])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +45,15 @@ class FanData:
     gate_month: int
     required: float
     runs: int
+    """Replications."""
     seed: int
+    worlds: int | None = None
+    """Worlds, where they are fewer than replications."""
+
+    @property
+    def bands(self) -> list[Band]:
+        """The bands that the number of worlds can support."""
+        return bands_of(self.runs if self.worlds is None else self.worlds)
 
     @property
     def months(self) -> list[int]:
@@ -67,4 +91,5 @@ def fan_data(ensemble: Ensemble, summary: Mapping[str, Any]) -> FanData:
         required=gate["required_probability"],
         runs=int(ensemble.completed.sum()),
         seed=ensemble.seed,
+        worlds=ensemble.runs,
     )

@@ -7,6 +7,8 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.analysis.percentile import fewest_runs
+from sim.analysis.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble
 from sim.report.page_inputs import assumption_table, assumptions, benchmark_table, grades_line
 from sim.report.page_money import MEANING, never_line, totals_table, yearly_table
@@ -19,6 +21,13 @@ from sim.scenario.schema import Scenario
 
 MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
 READING = "Median, and below it the range of 8 futures in 10. Revenue is of the month."
+TOO_FEW_WORLDS = "A dash: {runs} tell too little of the ends, {fewest} would."
+STOPS = {
+    "precise": "the odds are known to ± {width}, as was asked",
+    "clear above": "the odds lie clear above the required probability, so more runs answer nothing",
+    "clear below": "the odds lie clear below the required probability, so more runs answer nothing",
+    "max runs": "--max-runs is reached",
+}
 VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
 
 
@@ -35,7 +44,7 @@ def page(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) ->
         odds_table(summary),
         facts(list(_phase_facts(summary))),
         "",
-        Text(READING, style="dim"),
+        Text(_reading(ensemble.runs), style="dim"),
         fan_table(summary),
         "",
         yearly_table(ensemble, scenario.currency),
@@ -49,12 +58,18 @@ def page(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) ->
     )
 
 
+def _reading(runs: int) -> str:
+    fewest = fewest_runs(LEVELS["p10"])
+    return READING if runs >= fewest else f"{READING} {TOO_FEW_WORLDS.format(runs=counted(runs, 'run'), fewest=fewest)}"
+
+
 def _odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     gate = summary["gate"]
-    low, high = gate["ci_low"], gate["ci_high"]
-    interval = f"{percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)}"
-    yield "95% interval", f"{interval} (Monte Carlo error: more --runs narrow it)"
-    yield "If inputs were known", _ignorance(summary["ignorance"])
+    yield "95% interval", _monte_carlo(summary)
+    yield "If inputs were known", _ignorance(summary)
+    stopped = stopped_line(summary)
+    if stopped:
+        yield "Number of runs", stopped
     window = gate["window_months"]
     first = max(1, gate["month"] - window + 1)
     months = f"({first}-{gate['month']})" if first < gate["month"] else f"({first})"
@@ -71,13 +86,39 @@ def _odds(gate: Mapping[str, Any], measure: str) -> str:
     return percent_in_interval(gate[f"{measure}_pass_probability"], low, high)
 
 
-def _ignorance(ignorance: Mapping[str, Any]) -> str:
+def _monte_carlo(summary: Mapping[str, Any]) -> str:
+    """How well the number of runs knows the odds."""
+    low, high = summary["gate"]["ci_low"], summary["gate"]["ci_high"]
+    futures = summary["runs"] * summary["futures"] - summary["failures"]["count"]
+    return (
+        f"{percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)}: so well do "
+        f"{counted(futures, 'future')} know the odds (Monte Carlo error: more --runs narrow it)"
+    )
+
+
+def _ignorance(summary: Mapping[str, Any]) -> str:
+    """How much the odds vary over what nobody knows."""
+    ignorance, required = summary["ignorance"], summary["gate"]["required_probability"]
     if ignorance["p10"] is None:
         return str(ignorance["text"])
-    low, high = (f"{100 * ignorance[level]:.0f}%" for level in ("p10", "p90"))
     if ignorance["text"]:
         return f"the same odds ({ignorance['text']})"
-    return f"between {low} and {high}, 8 times in 10 (knowledge narrows it)"
+    low, high, share = (f"{100 * ignorance[key]:.0f}%" for key in ("p10", "p90", "share_at_required"))
+    return (
+        f"the odds would lie between {low} and {high}, 8 times in 10, and reach {plain_percent(required)} in {share} "
+        "of cases (ignorance: only knowledge narrows it)"
+    )
+
+
+def stopped_line(summary: Mapping[str, Any]) -> str:
+    """Why there are no more runs, where a precision was asked for or ``--max-runs`` is the bound."""
+    precision = summary.get("precision")
+    if precision is None or precision["stopped"] is None:
+        return ""
+    gate = summary["gate"]
+    half = (gate["ci_high"] - gate["ci_low"]) / 2
+    reason = STOPS[precision["stopped"]].format(width=plain_percent(precision["half_width"] or half))
+    return f"stopped at {counted(summary['runs'], 'run')}: {reason}"
 
 
 def _phase_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -121,5 +162,9 @@ def _provenance(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | N
         f"{ensemble.engine} engine, digest {ensemble.digest[:8]}",
         style="dim",
     )
+    if ensemble.futures > 1:
+        yield Text(
+            f"one of the futures: partnersim trace SCENARIO --futures {ensemble.futures} --replication K", style="dim"
+        )
     if folder is not None:
         yield Text(f"files: {folder}", style="dim")

@@ -6,11 +6,12 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.quantiles import LEVELS, bands
+from sim.analysis.percentile import INTERVALS, Percentile, fewest_runs, percentiles
+from sim.analysis.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble
-from sim.report.page_tables import LABEL_WIDTH, add_ranges, grid
-from sim.report.rounding import NEVER, counted, half_interval_of_quantile, money, plain_percent
-from sim.units import CENTS, MONTHS_PER_YEAR
+from sim.report.page_tables import LABEL_WIDTH, TOO_FEW, add_ranges, grid
+from sim.report.rounding import NEVER, counted, money, plain_percent
+from sim.units import MONTHS_PER_YEAR
 
 YEARS_SHOWN = 4
 YEARLY = (
@@ -20,7 +21,6 @@ YEARLY = (
     ("program_contribution", "Program result"),
     ("incremental_contribution", "Incremental"),
 )
-TOTAL_LEVELS = ("p10", "p50", "p90")
 MEANING = (
     "Program result: recruited partners' revenue less cost of goods, fees and program cost. "
     "Incremental: the company with the program less the same company without it; cash and "
@@ -43,16 +43,12 @@ def yearly_table(ensemble: Ensemble, currency: str) -> Table:
     table.add_row(Text("Money", style="dim"), *[Text(head, style="dim") for head in heads])
     for name, label in YEARLY:
         values = ensemble.values(name)
-        columns = [_quantiles(values[:, first - 1 : last].sum(axis=1)) for first, last in spans]
-        add_ranges(table, label, columns, "money", currency, ensemble.runs)
+        columns = [percentiles(values[:, first - 1 : last].sum(axis=1), ensemble.worlds) for first, last in spans]
+        add_ranges(table, label, columns, "money", currency)
     cash = ensemble.values("cumulative_cash")
-    columns = [_quantiles(cash[:, last - 1]) for _, last in spans]
-    add_ranges(table, "Cumulative cash", columns, "money", currency, ensemble.runs)
+    columns = [percentiles(cash[:, last - 1], ensemble.worlds) for _, last in spans]
+    add_ranges(table, "Cumulative cash", columns, "money", currency)
     return table
-
-
-def _quantiles(values: Any) -> dict[str, float]:
-    return {level: float(band[0]) for level, band in bands(values[:, None]).items()}
 
 
 def totals_table(ensemble: Ensemble, summary: Mapping[str, Any]) -> Table:
@@ -68,21 +64,29 @@ def totals_table(ensemble: Ensemble, summary: Mapping[str, Any]) -> Table:
     heads = ("1 in 10 below", "middle", "1 in 10 above")
     table.add_row(Text("Whole horizon", style="dim"), *[Text(head, style="dim") for head in heads])
     for name, label in rows:
-        cells = _total_cells(ensemble, name, summary["currency"])
+        total = summary["totals"][name]
+        cells = [_amount(_percentile(total, level), level, summary["currency"]) for level in INTERVALS]
         table.add_row(label, cells[0], Text(cells[1], style="bold"), cells[2])
     payback = summary["totals"]["payback_month"]
-    cells = [NEVER if payback[level] is None else f"month {payback[level]:.0f}" for level in TOTAL_LEVELS]
+    cells = [_month(payback[level], level, ensemble.runs) for level in INTERVALS]
     table.add_row("Payback month", cells[0], Text(cells[1], style="bold"), cells[2])
     return table
 
 
-def _total_cells(ensemble: Ensemble, name: str, currency: str) -> list[str]:
-    quantiles = _quantiles(ensemble.totals[name][ensemble.completed] / CENTS)
-    levels, values = list(LEVELS.values()), list(quantiles.values())
-    return [
-        money(quantiles[level], currency, half_interval_of_quantile(LEVELS[level], ensemble.runs, levels, values))
-        for level in TOTAL_LEVELS
-    ]
+def _percentile(total: Mapping[str, Any], level: str) -> Percentile:
+    return Percentile(total[level], **total["intervals"][level])
+
+
+def _amount(percentile: Percentile, level: str, currency: str) -> str:
+    if level != "p50" and not percentile.is_known:
+        return TOO_FEW
+    return money(percentile.value, currency, percentile.half_interval)
+
+
+def _month(month: float | None, level: str, runs: int) -> str:
+    if level != "p50" and runs < fewest_runs(LEVELS[level]):
+        return TOO_FEW
+    return NEVER if month is None else f"month {month:.0f}"
 
 
 def never_line(summary: Mapping[str, Any]) -> str:

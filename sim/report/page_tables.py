@@ -6,10 +6,9 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.quantiles import LEVELS
+from sim.analysis.percentile import INTERVALS, Percentile
 from sim.report.rounding import (
     count,
-    half_interval_of_quantile,
     money,
     money_range,
     percent_in_interval,
@@ -19,6 +18,8 @@ from sim.report.rounding import (
 MONTHS_SHOWN = (12, 24, 36, 48)
 ODDS_EVERY = 6
 MOST_ODDS = 10
+TOO_FEW = "-"
+"""In the place of a tail that the number of runs cannot support."""
 LABEL_WIDTH = 16
 """Room for the first column, so that four columns of ranges fit 80 characters."""
 
@@ -66,28 +67,35 @@ def fan_table(summary: Mapping[str, Any]) -> Table:
     table.add_row(Text("Month", style="dim"), *[Text(str(month), style="dim") for month in months])
     for name, label in FAN_ROWS:
         metric = summary["metrics"][name]
-        quantiles = [{level: metric[level][month - 1] for level in LEVELS} for month in months]
-        add_ranges(table, label, quantiles, metric["unit"], summary["currency"], summary["runs"])
+        columns = [percentiles_in(metric, month) for month in months]
+        add_ranges(table, label, columns, metric["unit"], summary["currency"])
     return table
 
 
-def add_ranges(
-    table: Table, label: str, columns: Sequence[Mapping[str, float]], unit: str, currency: str, runs: int
-) -> None:
-    """Two lines: the medians, and ``p10 to p90``, of one quantity."""
-    cells = [_cell(quantiles, unit, currency, runs) for quantiles in columns]
+def percentiles_in(metric: Mapping[str, Any], month: int) -> dict[str, Percentile]:
+    """The percentiles of a metric of a summary at a month close."""
+    return {
+        name: Percentile(metric[name][month - 1], *(ends[month - 1] for ends in metric["intervals"][name].values()))
+        for name in INTERVALS
+    }
+
+
+def add_ranges(table: Table, label: str, columns: Sequence[Mapping[str, Percentile]], unit: str, currency: str) -> None:
+    """Two lines: the medians, and ``p10 to p90`` where the runs can tell them, of one quantity."""
+    cells = [_cell(percentiles, unit, currency) for percentiles in columns]
     table.add_row(Text(label), *[Text(median, style="bold") for median, _ in cells])
     table.add_row("", *[Text(spread, style="dim") for _, spread in cells])
 
 
-def _cell(quantiles: Mapping[str, float], unit: str, currency: str, runs: int) -> tuple[str, str]:
-    levels, values = list(LEVELS.values()), [float(quantiles[name]) for name in LEVELS]
-    half = {name: half_interval_of_quantile(level, runs, levels, values) for name, level in LEVELS.items()}
-    median = in_unit(quantiles["p50"], half["p50"], unit, currency)
+def _cell(percentiles: Mapping[str, Percentile], unit: str, currency: str) -> tuple[str, str]:
+    low, middle, high = (percentiles[name] for name in INTERVALS)
+    median = in_unit(middle.value, middle.half_interval, unit, currency)
+    if not (low.is_known and high.is_known):
+        return median, TOO_FEW
     if unit == "money":
-        return median, money_range(quantiles["p10"], quantiles["p90"])
-    low, high = (in_unit(quantiles[name], half[name], unit, currency) for name in ("p10", "p90"))
-    return median, f"{low} to {high}"
+        return median, money_range(low.value, high.value, max(low.half_interval, high.half_interval))
+    ends = (in_unit(end.value, end.half_interval, unit, currency) for end in (low, high))
+    return median, " to ".join(ends)
 
 
 def in_unit(value: float, half: float, unit: str, currency: str) -> str:

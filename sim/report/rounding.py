@@ -1,6 +1,5 @@
 """Figures for people: rounded to the digit of half their interval, percent and money in few characters."""
 
-from collections.abc import Sequence
 from math import floor, isfinite, log10
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
@@ -57,20 +56,26 @@ def plain_money(amount: float, half_interval: float = 0.0) -> str:
     return f"-{digits}{letter}" if amount < 0 and float(digits) != 0 else f"{digits}{letter}"
 
 
-def money_range(low: float, high: float) -> str:
-    """Two ends of a range in few digits, the unit once where both share it: ``-1.8 to 2.4M``."""
-    for extra in (0, 1):
-        (first, first_unit), (last, last_unit) = _short(low, extra), _short(high, extra)
+def money_range(low: float, high: float, half_interval: float = 0.0) -> str:
+    """Two ends of a range in few digits, the unit once where both share it: ``-1.8 to 2.4M``.
+
+    Fewer digits where half the interval of an end says so, unless both ends would then read the same.
+    """
+    for extra, half in ((0, half_interval), (1, half_interval), (1, 0.0)):
+        (first, first_unit), (last, last_unit) = _short(low, extra, half), _short(high, extra, half)
         if (first, first_unit) != (last, last_unit):
             break
     return f"{first} to {last}{last_unit}" if first_unit == last_unit else f"{first}{first_unit} to {last}{last_unit}"
 
 
-def _short(amount: float, extra: int) -> tuple[str, str]:
+def _short(amount: float, extra: int, half: float) -> tuple[str, str]:
     """Digits and unit; one decimal below ten millions, ``extra`` more."""
     scale, letter = next(((s, m) for s, m in _SCALES if abs(amount) >= 0.995 * s), (1.0, ""))
     value = abs(amount) / scale
-    digits = f"{value:.{extra + (value < 9.95 and scale > 1e3) if letter else 0}f}"
+    places = extra + (value < 9.95 and scale > 1e3) if letter else 0
+    if half > 0:
+        places = max(0, min(places, digit_of(half / scale)))
+    digits = f"{value:.{places}f}"
     return (f"-{digits}" if amount < 0 and float(digits) != 0 else digits), letter
 
 
@@ -82,21 +87,3 @@ def counted(number: int, thing: str) -> str:
 def count(value: float) -> str:
     """A number of things, such as partners: whole, with thousands apart."""
     return f"{floor(value + 0.5):,}"
-
-
-def interpolated(level: float, levels: Sequence[float], values: Sequence[float]) -> float:
-    """The value at ``level`` on the line through (levels, values), ends held."""
-    for left, right, low, high in zip(levels, levels[1:], values, values[1:], strict=False):
-        if level <= right:
-            weight = (max(level, left) - left) / (right - left)
-            return low + weight * (high - low)
-    return values[-1]
-
-
-def half_interval_of_quantile(q: float, runs: int, levels: Sequence[float], values: Sequence[float]) -> float:
-    """Half the 95% interval of quantile ``q`` of ``runs`` replications, from the quantiles that are known."""
-    if runs < 2 or len(values) < 2:
-        return 0.0
-    reach = 1.96 * (q * (1 - q) / runs) ** 0.5
-    low = interpolated(q - reach, levels, values)
-    return (interpolated(q + reach, levels, values) - low) / 2

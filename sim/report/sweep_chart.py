@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from sim.analysis.levers import Lever
+from sim.analysis.percentile import fewest_runs
+from sim.analysis.quantiles import LEVELS
 from sim.analysis.sweep import Answer, Sweep
 from sim.analysis.sweep_point import Estimate, Point
 from sim.report.fan import WIDTH_INCHES, WIDTH_PIXELS, chart_style
@@ -117,7 +119,8 @@ def _money_panel(axes: Axes, sweep: Sweep, name: str, heading: str) -> None:
 
         return value
 
-    _band(axes, sweep, part("p10"), part("p90"), BAND_FILLS[0])
+    if sweep.runs >= fewest_runs(LEVELS["p10"]):
+        _band(axes, sweep, part("p10"), part("p90"), BAND_FILLS[0])
     _band(axes, sweep, part("ci_low"), part("ci_high"), BAND_FILLS[2])
     _lines(axes, sweep, part("mean"))
     best = sweep.best.get(name)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.intervals import share_interval, standard_error, wilson
+from sim.analysis.intervals import effective_trials, share_interval, standard_error, wilson
 
 
 @pytest.mark.parametrize(
@@ -31,16 +31,36 @@ def test_one_future_a_world_is_wilson():
 
 
 def test_several_futures_use_the_world_means():
-    successes, trials = np.array([0.0, 2, 4, 1, 3]), np.full(5, 4.0)
+    """Wilson on the number of trials that have the squared error of the world means, widened by Student's t."""
+    successes, trials = np.tile([0.0, 2, 4, 1, 3], 4), np.full(20, 4.0)
     means = successes / trials
-    error = means.std(ddof=1) / np.sqrt(5)
-    margin = stats.t.ppf(0.975, 4) * error
-    low, high = share_interval(successes, trials)
+    error = means.std(ddof=1) / np.sqrt(20)
     assert standard_error(successes, trials) == pytest.approx(error)
-    assert (float(low), float(high)) == (
-        pytest.approx(max(0, 0.5 - margin)),
-        pytest.approx(min(1, 0.5 + margin)),
-    )
+    widened = error * stats.t.ppf(0.975, 19) / stats.norm.ppf(0.975)
+    worth = 0.25 / widened**2
+    assert 20 < worth < 80
+    assert float(effective_trials(successes, trials)) == pytest.approx(worth)
+    assert [float(end) for end in share_interval(successes, trials)] == [
+        pytest.approx(float(end)) for end in wilson(worth / 2, worth)
+    ]
+
+
+def test_independent_futures_are_worth_their_number_and_equal_ones_a_world():
+    dice = np.random.default_rng(5)
+    apart = dice.binomial(4, 0.4, size=2000).astype(float)
+    alike = 4.0 * dice.binomial(1, 0.4, size=2000)
+    trials = np.full(2000, 4.0)
+    assert effective_trials(apart, trials) == pytest.approx(8000, rel=0.1)
+    assert effective_trials(alike, trials) == pytest.approx(2000, rel=0.01)
+
+
+def test_few_telling_worlds_are_worth_a_trial_each():
+    """One pass in 400 futures says no more than one in 100: its own error is a guess."""
+    one = np.zeros(100)
+    one[7] = 1
+    assert float(effective_trials(one, np.full(100, 4.0))) == 100
+    nobody = share_interval(np.zeros(100), np.full(100, 4.0))
+    assert share_interval(one, np.full(100, 4.0))[1] > nobody[1]
 
 
 def test_worlds_that_do_not_differ_are_not_certain():

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from sim.analysis.ignorance import NOT_SPLIT
 from sim.analysis.intervals import wilson
-from sim.analysis.odds import NOT_SPLIT, Odds, gate_odds, verdict_of, world_odds_range
+from sim.analysis.odds import Odds, gate_odds, verdict_of
 
 
 def percents(passing, runs):
@@ -76,30 +77,7 @@ def test_ignorance_is_not_split_with_one_future(coach, ensemble_of):
 def test_without_uncertain_inputs_there_is_no_ignorance(certain, ensemble_of):
     ignorance = gate_odds(ensemble_of(certain, percents(5, 10))).ignorance
     assert (ignorance.p10, ignorance.p90) == (0.5, 0.5)
-
-
-def test_ignorance_is_corrected_for_chance():
-    dice = np.random.default_rng(3)
-    true = dice.beta(6, 4, size=20_000)
-    passes = dice.binomial(20, true).astype(float)
-    low, high = world_odds_range(passes, np.full(20_000, 20.0))
-    expected = np.quantile(true, [0.1, 0.9])
-    raw = np.quantile(passes / 20, [0.1, 0.9])
-    assert [low, high] == pytest.approx(list(expected), abs=0.02)
-    assert raw[1] - raw[0] > 1.15 * (high - low)
-
-
-def test_chance_alone_is_no_ignorance():
-    passes = np.random.default_rng(4).binomial(20, 0.6, size=5000).astype(float)
-    low, high = world_odds_range(passes, np.full(5000, 20.0))
-    assert high - low < 0.06
-    assert world_odds_range(np.full(9, 5.0), np.full(9, 10.0)) == (0.5, 0.5)
-    assert world_odds_range(np.array([5.0]), np.array([10.0])) == (0.5, 0.5)
-
-
-def test_certain_worlds_keep_their_odds():
-    passes = np.array([0.0] * 50 + [20.0] * 50)
-    assert world_odds_range(passes, np.full(100, 20.0)) == (0.0, 1.0)
+    assert (ignorance.standard_deviation, ignorance.share_at_required) == (0, 1)
 
 
 def test_a_failed_gate_may_be_a_false_alarm(coach, ensemble_of):

@@ -35,7 +35,7 @@ def test_the_summary_has_the_keys_of_the_contract(summary):
 def test_every_metric_and_ratio_has_its_bands(summary):
     assert set(summary["metrics"]) == {declared.name for declared in (*METRICS, *RATIOS)}
     share = summary["metrics"]["sourced_share"]
-    assert list(share) == ["unit", "months", "p05", "p10", "p25", "p50", "p75", "p90", "p95", "mean"]
+    assert list(share) == ["unit", "months", "p05", "p10", "p25", "p50", "p75", "p90", "p95", "mean", "intervals"]
     assert share["months"] == list(range(1, 49))
     assert share["p50"][23] == pytest.approx(0.095)
     assert share["mean"][23] == pytest.approx(0.095)
@@ -48,6 +48,7 @@ def test_money_is_in_currency_units(summary):
 
 def test_never_is_null_and_its_share_is_stated(summary, coach, ensemble_of):
     payback = summary["totals"]["payback_month"]
+    assert set(payback.pop("intervals")) == {"p10", "p50", "p90"}
     assert payback == {"unit": "month", "p10": 20, "p50": None, "p90": None, "mean": None, "share_never": 0.5}
     never = ensemble_of(coach, np.full((3, 1), 8))
     never.totals["payback_month"][:] = NEVER
@@ -73,3 +74,12 @@ def test_the_two_errors_stand_apart(summary):
     assert summary["monte_carlo"]["ci_low"] == summary["gate"]["ci_low"]
     assert 0 < summary["monte_carlo"]["standard_error"] < 0.3
     assert 0 <= summary["ignorance"]["p10"] <= summary["ignorance"]["p90"] <= 1
+
+
+def test_percentiles_have_intervals_where_the_runs_can_tell(coach, ensemble_of):
+    many = summarise(ensemble_of(coach, np.arange(100).reshape(100, 1)))
+    ends = many["metrics"]["sourced_share"]["intervals"]["p50"]
+    assert (ends["ci_low"][23], ends["ci_high"][23]) == (0.39, 0.60)
+    assert many["totals"]["npv"]["intervals"]["p50"] == {"ci_low": 39, "ci_high": 60}
+    few = summarise(ensemble_of(coach, np.arange(20).reshape(20, 1)))
+    assert few["metrics"]["sourced_share"]["intervals"]["p10"]["ci_low"] == [None] * 48

@@ -47,6 +47,37 @@ def test_json_is_strict_and_is_the_summary(invoke: Run, tmp_path: Path) -> None:
     assert printed["totals"]["payback_month"]["mean"] is None
 
 
+SHORT = ("--months", "2", "--set", "gate.month=2", "--workers", "1")
+
+
+def test_the_default_splits_chance_from_ignorance_and_max_runs_bounds_it(invoke: Run) -> None:
+    result = invoke("run", "coach", *SHORT, "--max-runs", "5", "--json")
+    assert result.stderr.splitlines() == [
+        "simulating coach: 5 runs of 4 futures",
+        "stopped at 5 runs: --max-runs is reached",
+    ]
+    printed = json.loads(result.stdout)
+    assert (printed["runs"], printed["futures"]) == (5, 4)
+    assert printed["precision"] == {"half_width": None, "stopped": "max runs"}
+    assert {"p10", "p90", "standard_deviation", "share_at_required"} <= set(printed["ignorance"])
+    same = invoke("run", "coach", *SHORT, "--runs", "5", "--futures", "4", "--json", "--quiet")
+    assert json.loads(same.stdout)["digest"] == printed["digest"]
+
+
+def test_runs_alone_have_one_future_each(invoke: Run) -> None:
+    printed = json.loads(invoke("run", "coach", *SHORT, "--runs", "5", "--json", "--quiet").stdout)
+    assert (printed["runs"], printed["futures"]) == (5, 1)
+    assert printed["precision"] == {"half_width": None, "stopped": None}
+    assert printed["ignorance"]["text"] == "not split, use --futures 20"
+
+
+def test_a_precise_run_says_what_stopped_it(invoke: Run) -> None:
+    result = invoke("run", "coach", *SHORT, "--precision", "0.2", "--max-runs", "40")
+    assert result.exit_code == 0
+    assert "clear below the required probability" in " ".join(result.stdout.split())
+    assert result.stderr.splitlines()[-1].startswith("stopped at 40 runs: the odds lie clear below")
+
+
 def test_a_talkative_run_says_one_line_on_stderr(invoke: Run) -> None:
     result = invoke("run", "coach", *SMALL[:-1])
     assert result.stderr.splitlines() == ["simulating coach: 3 runs of 1 future"]

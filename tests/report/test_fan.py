@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from PIL import Image
 
-from sim.report.fan import BANDS, WIDTH_PIXELS, chart_style, fan_figure, month_ticks, share_limit, write_fan
-from sim.report.fan_data import FanData, chosen_futures
+from sim.report.fan import WIDTH_PIXELS, chart_style, fan_figure, month_ticks, share_limit, write_fan
+from sim.report.fan_data import BANDS, FanData, chosen_futures
 
 LEVELS = (5, 10, 25, 50, 75, 90, 95)
 
@@ -53,7 +53,7 @@ def drawn_band(axes: Axes, gid: str) -> tuple[np.ndarray, np.ndarray]:
 def test_bands_drawn_are_bands_computed() -> None:
     data = fan_data()
     upper, lower = fan_figure(data).axes
-    for low, high, _ in BANDS:
+    for low, high, _, _ in BANDS:
         drawn_low, drawn_high = drawn_band(upper, f"{low}-{high}")
         np.testing.assert_array_equal(drawn_low, data.quantiles[low])
         np.testing.assert_array_equal(drawn_high, data.quantiles[high])
@@ -62,6 +62,12 @@ def test_bands_drawn_are_bands_computed() -> None:
     drawn_low, drawn_high = drawn_band(lower, "odds-interval")
     np.testing.assert_array_equal(drawn_low, data.odds_low)
     np.testing.assert_array_equal(drawn_high, data.odds_high)
+
+
+@pytest.mark.parametrize(("worlds", "bands"), [(72, 3), (71, 2), (35, 1), (12, 0)])
+def test_bands_that_the_worlds_cannot_tell_are_not_drawn(worlds: int, bands: int) -> None:
+    upper, _ = fan_figure(replace(fan_data(), worlds=worlds)).axes
+    assert sum(isinstance(item, PolyCollection) for item in upper.collections) == bands
 
 
 def test_same_data_same_bytes(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sim.experiment.run import simulate
 from sim.ledger import Kind
 from sim.report.events import WORDS
 from sim.report.fan_data import fan_data
-from sim.report.page import page
+from sim.report.page import page, stopped_line
 from sim.report.page_inputs import assumptions
 from sim.report.page_tables import odds_months, shown_months
 from sim.report.rounding import money_range
@@ -80,6 +80,22 @@ def test_sentence_of_the_other_verdicts() -> None:
     assert sentence({**low, "additional_pass_probability": 0.0}).startswith("REDESIGN")
     close = {**GATE, "pass_probability": 0.5, "ci_low": 0.47, "ci_high": 0.53, "verdict": "too close to call"}
     assert "lies inside this margin" in sentence(close)
+
+
+def test_a_tail_that_the_runs_cannot_support_is_not_printed(ensemble: Ensemble) -> None:
+    text = printed(ensemble)
+    assert " to " not in text[text.index("Partner share") : text.index("Money")]
+    assert "4 runs tell too little" in text.replace("\n", " ")
+
+
+def test_what_stopped_a_run_is_said(ensemble: Ensemble) -> None:
+    summary = summarise(ensemble)
+    assert stopped_line(summary) == ""
+    assert stopped_line({**summary, "precision": {"half_width": None, "stopped": None}}) == ""
+    bounded = stopped_line({**summary, "precision": {"half_width": None, "stopped": "max runs"}})
+    assert bounded == "stopped at 4 runs: --max-runs is reached"
+    precise = stopped_line({**summary, "precision": {"half_width": 0.01, "stopped": "precise"}})
+    assert precise == "stopped at 4 runs: the odds are known to ± 1%, as was asked"
 
 
 def test_months_of_the_tables() -> None:

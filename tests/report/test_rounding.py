@@ -4,7 +4,6 @@ import pytest
 
 from sim.report.rounding import (
     digit_of,
-    half_interval_of_quantile,
     money,
     odds_with_interval,
     percent_in_interval,
@@ -52,11 +51,3 @@ def test_percent() -> None:
     assert plain_percent(0.1) == "10%"
     assert plain_percent(0.125) == "12.5%"
     assert percent_in_interval(0.1, 0.1, 0.1) == "10.0%"
-
-
-def test_half_interval_of_a_quantile_shrinks_with_runs() -> None:
-    levels, values = (0.05, 0.5, 0.95), (0.0, 0.45, 0.9)
-    few, many = (half_interval_of_quantile(0.5, runs, levels, values) for runs in (100, 10_000))
-    assert few == pytest.approx(0.098)
-    assert many == pytest.approx(0.0098)
-    assert half_interval_of_quantile(0.5, 1, levels, values) == 0.0
