@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING, Any
 from sim.version import __version__
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison import compare
-    from sim.analysis.sweep import sweep
-    from sim.experiment.run import simulate
+    from sim.api.comparison import compare
+    from sim.api.ensemble import simulate
+    from sim.api.sweep import sweep
     from sim.scenario.load import load_scenario
 
 __all__ = ["__version__", "compare", "load_scenario", "simulate", "sweep"]
 
 _HOMES = {
-    "compare": "sim.analysis.comparison",
+    "compare": "sim.api.comparison",
     "load_scenario": "sim.scenario.load",
-    "simulate": "sim.experiment.run",
-    "sweep": "sim.analysis.sweep",
+    "simulate": "sim.api.ensemble",
+    "sweep": "sim.api.sweep",
 }
 
 

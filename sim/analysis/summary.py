@@ -42,7 +42,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "seed": ensemble.seed,
         "engine": ensemble.engine,
         "months": ensemble.months,
-        "gate": _gate(ensemble, odds),
+        "gate": gate_summary(ensemble, odds),
         "monte_carlo": {
             "standard_error": odds.standard_error,
             "ci_low": odds.ci_low,
@@ -67,7 +67,8 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
     }
 
 
-def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
+def gate_summary(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
+    """The gate: its rule, the odds under each measure with their intervals, the verdict."""
     gate = ensemble.scenario.gate
     described: dict[str, Any] = {
         "month": gate.month,

@@ -7,6 +7,7 @@ the pay elasticity of every archetype at its p10 and at its p90, for much of it 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from sim.analysis.sweep_point import MAXIMISED, MONEY, Point, Sample, sample_of
 from sim.analysis.variation import with_values
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.experiment.run import Progress, simulate
+from sim.scenario.load import load_scenario
 from sim.scenario.paths import spec_of
 from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
@@ -143,12 +145,6 @@ class Sweep:
             },
         }
 
-    def to_frame(self) -> Any:
-        """The points as a pandas data frame, one row each. ImportError without pandas."""
-        from importlib import import_module
-
-        return import_module("pandas").DataFrame(self.rows())
-
     def rows(self) -> list[dict[str, Any]]:
         """One flat row a point, those of the held elasticities too, under ``elasticity``."""
         answers = {"as stated": self.answer, **(self.elasticity.answers if self.elasticity else {})}
@@ -170,7 +166,7 @@ class Sweep:
 
 
 def sweep(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     over: str | Sequence[str],
     *,
     runs: int = 1000,
@@ -185,11 +181,13 @@ def sweep(
 ) -> Sweep:
     """Sweeps one or two levers, each ``PATH=start:stop:points`` with both ends included.
 
-    With ``precision``, ``runs`` is the first batch; the number of worlds grows until the odds of every point
-    have that half-width or lie clear of the required probability, or ``max_runs`` is reached. All points then
-    have the number that the hardest needs. Raises SweepError for levers that cannot be swept, ScenarioError
-    where a point is no valid scenario, ValueError for other arguments out of range.
+    The scenario may be one of ``load_scenario``, or what that takes. With ``precision``, ``runs`` is the first
+    batch; the number of worlds grows until the odds of every point have that half-width or lie clear of the
+    required probability, or ``max_runs`` is reached. All points then have the number that the hardest needs.
+    Raises SweepError for levers that cannot be swept, ScenarioError where a point is no valid scenario,
+    ValueError for other arguments out of range.
     """
+    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     levers = levers_of([over] if isinstance(over, str) else over, scenario)
     held = _held_elasticity(scenario, levers) if elasticity else {}
     plans = {

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.analysis.ignorance import Ignorance
 from sim.analysis.percentile import fewest_runs
 from sim.analysis.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble
@@ -65,8 +66,9 @@ def _reading(runs: int) -> str:
 
 def _odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     gate = summary["gate"]
-    yield "95% interval", _monte_carlo(summary)
-    yield "If inputs were known", _ignorance(summary)
+    futures = summary["runs"] * summary["futures"] - summary["failures"]["count"]
+    yield "95% interval", monte_carlo_words(gate, futures)
+    yield "If inputs were known", ignorance_words(Ignorance(**summary["ignorance"]), gate["required_probability"])
     stopped = stopped_line(summary)
     if stopped:
         yield "Number of runs", stopped
@@ -86,24 +88,22 @@ def _odds(gate: Mapping[str, Any], measure: str) -> str:
     return percent_in_interval(gate[f"{measure}_pass_probability"], low, high)
 
 
-def _monte_carlo(summary: Mapping[str, Any]) -> str:
-    """How well the number of runs knows the odds."""
-    low, high = summary["gate"]["ci_low"], summary["gate"]["ci_high"]
-    futures = summary["runs"] * summary["futures"] - summary["failures"]["count"]
+def monte_carlo_words(gate: Mapping[str, Any], futures: int) -> str:
+    """How well so many futures know the odds."""
+    low, high = gate["ci_low"], gate["ci_high"]
     return (
         f"{percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)}: so well do "
         f"{counted(futures, 'future')} know the odds (Monte Carlo error: more --runs narrow it)"
     )
 
 
-def _ignorance(summary: Mapping[str, Any]) -> str:
+def ignorance_words(ignorance: Ignorance, required: float) -> str:
     """How much the odds vary over what nobody knows."""
-    ignorance, required = summary["ignorance"], summary["gate"]["required_probability"]
-    if ignorance["p10"] is None:
-        return str(ignorance["text"])
-    if ignorance["text"]:
-        return f"the same odds ({ignorance['text']})"
-    low, high, share = (f"{100 * ignorance[key]:.0f}%" for key in ("p10", "p90", "share_at_required"))
+    if ignorance.p10 is None or ignorance.p90 is None or ignorance.share_at_required is None:
+        return str(ignorance.text)
+    if ignorance.text:
+        return f"the same odds ({ignorance.text})"
+    low, high, share = (f"{100 * part:.0f}%" for part in (ignorance.p10, ignorance.p90, ignorance.share_at_required))
     return (
         f"the odds would lie between {low} and {high}, 8 times in 10, and reach {plain_percent(required)} in {share} "
         "of cases (ignorance: only knowledge narrows it)"

@@ -82,12 +82,13 @@ def percentiles_in(metric: Mapping[str, Any], month: int) -> dict[str, Percentil
 
 def add_ranges(table: Table, label: str, columns: Sequence[Mapping[str, Percentile]], unit: str, currency: str) -> None:
     """Two lines: the medians, and ``p10 to p90`` where the runs can tell them, of one quantity."""
-    cells = [_cell(percentiles, unit, currency) for percentiles in columns]
+    cells = [median_and_range(percentiles, unit, currency) for percentiles in columns]
     table.add_row(Text(label), *[Text(median, style="bold") for median, _ in cells])
     table.add_row("", *[Text(spread, style="dim") for _, spread in cells])
 
 
-def _cell(percentiles: Mapping[str, Percentile], unit: str, currency: str) -> tuple[str, str]:
+def median_and_range(percentiles: Mapping[str, Percentile], unit: str, currency: str) -> tuple[str, str]:
+    """The median, and ``p10 to p90`` where the runs can tell them."""
     low, middle, high = (percentiles[name] for name in INTERVALS)
     median = in_unit(middle.value, middle.half_interval, unit, currency)
     if not (low.is_known and high.is_known):

@@ -9,3 +9,6 @@ REQUIRED = "#b84a00"
 INK = "#1c2733"
 MUTED = "#55616d"
 GRID = "#e3e7eb"
+
+SERIES = ("#08306b", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#6b4c1e")
+"""Colours of scenarios on one pair of axes, after Okabe and Ito."""

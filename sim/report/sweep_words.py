@@ -130,6 +130,8 @@ def elasticity_sentence(sweep: Sweep) -> str:
     if sweep.elasticity is None:
         if any("pay_elasticity" in lever.path for lever in sweep.levers):
             return "The pay elasticity is itself swept: the table shows what rests on it."
+        if any(path.endswith("pay_elasticity") for path in sweep.scenario.uncertainty):
+            return "The pay elasticity is uncertain; how much rests on it was not asked."
         return "No pay elasticity is uncertain in this scenario: nothing here rests on a range of it."
     low, high = (sweep.elasticity.answers[level] for level in ("p10", "p90"))
     small, large = (_range_of(sweep.elasticity.settings[level].values()) for level in ("p10", "p90"))

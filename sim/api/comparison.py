@@ -1,0 +1,130 @@
+"""``compare``, and the comparison it gives: scenarios and outcomes by name, sentences, table and fans."""
+
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+from sim.analysis import comparison as analysis
+from sim.analysis.comparison import Difference, Figure, Paired
+from sim.analysis.quantiles import bands
+from sim.api.ensemble import Ensemble
+from sim.api.frame import frame
+from sim.api.names import Named
+from sim.report.comparison_words import difference_figure, figure_text, interval_text, letters, verdict_lines
+from sim.report.html import result_html
+from sim.report.rounding import counted
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+P = ParamSpec("P")
+
+
+class Comparison(analysis.Comparison):
+    """Scenarios in the same futures, the first of which is the base: ``comparison.difference("b", "odds")``."""
+
+    @classmethod
+    def of(cls, found: analysis.Comparison) -> "Comparison":
+        """The same comparison, with what a notebook needs."""
+        parts = {field.name: getattr(found, field.name) for field in fields(found)}
+        return cls(**{**parts, "ensembles": tuple(Ensemble.of(ensemble) for ensemble in found.ensembles)})
+
+    @property
+    def outcome_names(self) -> tuple[str, ...]:
+        """The outcomes by which scenarios are compared."""
+        return tuple(outcome.name for outcome in self.outcomes)
+
+    def ensemble(self, label: str) -> Ensemble:
+        """The futures of a scenario. KeyError that suggests a label where there is none."""
+        return Named("scenario", self.labels, lambda name: Ensemble.of(self.ensembles[self.labels.index(name)]))[label]
+
+    def figure(self, label: str, outcome: str) -> Figure:
+        """An outcome of a scenario: mean with its 95% interval, and percentiles. KeyError for unknown names."""
+        figures = Named("scenario", self.labels, lambda name: self.figures[self.labels.index(name)])[label]
+        return Named("outcome", self.outcome_names, figures.__getitem__)[outcome]
+
+    def difference(self, label: str, outcome: str) -> Paired:
+        """An outcome of a scenario less that of the base, future by future. KeyError for unknown names."""
+        others = {difference.label: difference for difference in self.differences}
+        found: Difference = Named("scenario beside the base", tuple(others), others.__getitem__)[label]
+        return Named("outcome", self.outcome_names, found.outcomes.__getitem__)[outcome]
+
+    def sentences(self) -> list[str]:
+        """What the page of ``partnersim compare`` says; scenarios by letter, the base is A."""
+        return [line for difference in self.differences for line in verdict_lines(self, difference)]
+
+    def to_frame(self) -> Any:
+        """One row a scenario and outcome, with its figures and its paired difference to the base (none for the base
+        itself), as a pandas data frame. ImportError without pandas."""
+        changed = {difference.label: difference.outcomes for difference in self.differences}
+        rows = []
+        for label, figures in zip(self.labels, self.figures, strict=True):
+            for outcome in self.outcomes:
+                paired = asdict(changed[label][outcome.name]) if label in changed else {}
+                rows.append(
+                    {
+                        "scenario": label,
+                        "outcome": outcome.name,
+                        "unit": outcome.unit,
+                        **asdict(figures[outcome.name]),
+                        **{key if key == "difference" else f"difference_{key}": paired[key] for key in paired},
+                    }
+                )
+        return frame(rows)
+
+    def fan(self, ax: "Axes | None" = None, metric: str | None = None) -> "Axes":
+        """Draws each scenario's median by month, with the middle 80% of its futures: of the gate's share, or of
+        another metric. KeyError for an unknown metric, ValueError for too many scenarios."""
+        from sim.report.panels import axes_or_new, draw_fans, draw_threshold
+
+        base = self.ensembles[0].scenario
+        name = base.gate.measure if metric is None else metric
+        chosen = [Ensemble.of(each).metric(name) for each in self.ensembles]
+        axes = axes_or_new(ax)
+        series = {
+            f"{letter}  {label}": bands(each.values)
+            for (label, letter), each in zip(letters(self).items(), chosen, strict=True)
+        }
+        draw_fans(axes, series, name.replace("_", " "), chosen[0].unit, base.currency)
+        if metric is None and len({each.scenario.gate for each in self.ensembles}) == 1:
+            draw_threshold(axes, base.gate.threshold, base.gate.month)
+        return axes
+
+    def __repr__(self) -> str:
+        names = [f"  {letter}  {label}" for label, letter in letters(self).items()]
+        return "\n".join([super().__repr__(), *names, *self.sentences()])
+
+    def _repr_html_(self) -> str:
+        base, currency = self.ensembles[0], self.ensembles[0].scenario.currency
+        others = list(zip(self.differences, self.figures[1:], strict=True))
+        names = letters(self)
+        head = ["", "A"]
+        for difference, _ in others:
+            head += [names[difference.label], f"{names[difference.label]} less A"]
+        rows = []
+        for outcome in self.outcomes:
+            row = [outcome.label, figure_text(self.figures[0][outcome.name], outcome, currency)]
+            for difference, figures in others:
+                paired = difference.outcomes[outcome.name]
+                change = difference_figure(paired, outcome, currency)
+                row += [
+                    figure_text(figures[outcome.name], outcome, currency),
+                    f"{change}\n{interval_text(paired, outcome, currency)}",
+                ]
+            rows.append(row)
+        size = f"{counted(base.runs, 'run')} x {counted(base.futures, 'future')}, the same for each, seed {base.seed}"
+        note = f"Means, and paired differences with their 95% interval; payback is a median. {size}."
+        title = "; ".join(f"{letter} = {label}" for label, letter in names.items())
+        return result_html(title, self.sentences(), head, rows, note)
+
+
+def _shown(function: Callable[P, analysis.Comparison]) -> Callable[P, Comparison]:
+    @wraps(function)
+    def call(*args: P.args, **options: P.kwargs) -> Comparison:
+        return Comparison.of(function(*args, **options))
+
+    return call
+
+
+compare = _shown(analysis.compare)

@@ -1,0 +1,155 @@
+"""``simulate``, and the ensemble it gives: named metrics, odds in words, table and fan."""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.odds import GateOdds, gate_odds
+from sim.analysis.precision import MAX_RUNS, Reason, simulate_until
+from sim.analysis.summary import gate_summary, summarise
+from sim.api.frame import frame
+from sim.api.metric import METRIC_NAMES, RANGE_NOTE, Metric, metrics_of
+from sim.api.names import Named
+from sim.experiment import ensemble as experiment
+from sim.experiment.ensemble import FloatArray
+from sim.experiment.run import Progress
+from sim.experiment.run import simulate as simulate_ensemble
+from sim.experiment.size import size_of
+from sim.metrics.declared import NEVER, TOTALS
+from sim.report.html import result_html
+from sim.report.page import ignorance_words, monte_carlo_words
+from sim.report.page_tables import FAN_ROWS, shown_months
+from sim.report.verdict import sentence
+from sim.scenario.load import load_scenario
+from sim.scenario.schema import Scenario
+from sim.units import CENTS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ensemble(experiment.Ensemble):
+    """The futures of one scenario. ``ensemble.metric("sourced_share")``, ``ensemble.odds``, ``ensemble.fan()``."""
+
+    stopped: Reason | None = None
+    """Why no more worlds were simulated, where a precision was asked for."""
+
+    @classmethod
+    def of(cls, found: experiment.Ensemble, stopped: Reason | None = None) -> "Ensemble":
+        """The same futures, with what a notebook needs."""
+        parts = {field.name: getattr(found, field.name) for field in fields(experiment.Ensemble)}
+        return cls(**parts, stopped=stopped)
+
+    @property
+    def metrics(self) -> Named[Metric]:
+        """Every metric by name: ``list(ensemble.metrics)``."""
+        return metrics_of(self)
+
+    def metric(self, name: str) -> Metric:
+        """A metric by name. KeyError that suggests one where there is none."""
+        return self.metrics[name]
+
+    def total(self, name: str) -> FloatArray:
+        """``npv``, ``npv_with_runoff``, ``cash_trough`` in currency units or ``payback_month`` of each future.
+
+        (completed futures,); a payback that never comes is inf. KeyError for any other name.
+        """
+        return Named("total", TOTALS, self._total)[name]
+
+    def _total(self, name: str) -> FloatArray:
+        amounts = self.totals[name][self.completed].astype(np.float64)
+        return np.where(amounts >= NEVER, np.inf, amounts) if name == "payback_month" else amounts / CENTS
+
+    @cached_property
+    def odds(self) -> GateOdds:
+        """The odds of the board's rule: ``probability``, ``ci_low``, ``ci_high``, ``verdict``, ``ignorance`` …"""
+        return gate_odds(self)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``partnersim run --json`` prints."""
+        return summarise(self)
+
+    def sentences(self) -> list[str]:
+        """The verdict, and its two errors."""
+        gate = gate_summary(self, self.odds)
+        ignorance = ignorance_words(self.odds.ignorance, gate["required_probability"])
+        return [
+            sentence(gate),
+            f"95% interval: {monte_carlo_words(gate, int(self.completed.sum()))}.",
+            f"If inputs were known: {ignorance}.",
+        ]
+
+    def to_frame(self) -> Any:
+        """One row a future and month, a column a metric, as a pandas data frame. ImportError without pandas."""
+        futures = np.flatnonzero(self.completed)
+        columns = {name: self.values(name).ravel() for name in METRIC_NAMES}
+        return frame(
+            {
+                "world": np.repeat(futures // self.futures, self.months),
+                "future": np.repeat(futures % self.futures, self.months),
+                "month": np.tile(np.arange(1, self.months + 1), len(futures)),
+                **columns,
+            }
+        )
+
+    def fan(self, ax: "Axes | None" = None) -> "Axes":
+        """Draws the share that the gate asks for, by month: median, bands, threshold."""
+        from sim.report.panels import draw_threshold
+
+        gate = self.scenario.gate
+        axes = self.metric(gate.measure).fan(ax)
+        draw_threshold(axes, gate.threshold, gate.month)
+        return axes
+
+    def __repr__(self) -> str:
+        if not self.completed.any():
+            return super().__repr__()
+        return "\n".join([super().__repr__(), *self.sentences()])
+
+    def _repr_html_(self) -> str:
+        size = super().__repr__().strip("<>")
+        if not self.completed.any():
+            return result_html(self.scenario.title, [size], [], [])
+        head = ["", *(f"month {month}" for month in shown_months(self.months))]
+        rows = [
+            [label, *("\n".join(cell) for cell in self.metric(name).cells())] for name, label in FAN_ROWS
+        ]  # fmt: skip
+        return result_html(self.scenario.title, self.sentences(), head, rows, f"{RANGE_NOTE} {size}.")
+
+
+def simulate(
+    scenario: Scenario | str | Path,
+    *,
+    runs: int | None = None,
+    futures: int | None = None,
+    seed: int = 1,
+    engine: str = "auto",
+    workers: int | None = None,
+    precision: float | None = None,
+    max_runs: int = MAX_RUNS,
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Simulates ``runs`` worlds (sets of input values) of ``futures`` futures each: what ``partnersim run`` does.
+
+    The scenario may be one of ``load_scenario``, or what that takes. By default 1,000 worlds of 4 futures; ``runs``
+    alone are worlds of one future. With ``precision``, ``runs`` is the first batch, and worlds are added until the
+    odds are known to that half-width, lie clear of the required probability, or are ``max_runs``. Raises
+    ScenarioError for a scenario that cannot be read, ValueError for arguments out of range.
+    """
+    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    worlds, each = size_of(runs, futures, engine, max_runs)
+    if precision is None:
+        return Ensemble.of(
+            simulate_ensemble(
+                chosen, runs=worlds, futures=each, seed=seed, engine=engine, workers=workers, progress=progress
+            )
+        )  # fmt: skip
+    found = simulate_until(
+        chosen, precision, max_runs=max_runs, runs=worlds, futures=each, seed=seed, engine=engine, workers=workers,
+        progress=progress,
+    )  # fmt: skip
+    return Ensemble.of(found.ensemble, found.reason)

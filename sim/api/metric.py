@@ -1,0 +1,95 @@
+"""A metric of an ensemble by name: its values, quantiles, chart and table."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.percentile import Percentile, percentiles
+from sim.analysis.quantiles import bands
+from sim.api.frame import frame
+from sim.api.names import Named
+from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.metrics.declared import METRICS, RATIOS, TOTALS, Ratio
+from sim.metrics.declared import Metric as Declared
+from sim.report.html import result_html
+from sim.report.page_tables import median_and_range, shown_months
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_EVERY: tuple[Declared | Ratio, ...] = (*RATIOS, *METRICS)
+_DECLARED = {declared.name: declared for declared in _EVERY}
+METRIC_NAMES = tuple(_DECLARED)
+_ELSEWHERE = {name: f"it is one number a future, ensemble.total('{name}')" for name in TOTALS}
+RANGE_NOTE = "Median, and below it the range of 8 futures in 10."
+
+
+class Metric:
+    """A metric over the completed futures of an ensemble; money in currency units, shares as fractions."""
+
+    def __init__(self, ensemble: Ensemble, name: str) -> None:
+        declared = _DECLARED[name]
+        self.name, self.unit, self.kind, self.definition = name, declared.unit, declared.kind, declared.definition
+        self._ensemble = ensemble
+
+    @property
+    def values(self) -> FloatArray:
+        """(completed futures, months)."""
+        return self._ensemble.values(self.name)
+
+    def at(self, month: int) -> FloatArray:
+        """One value a completed future, of program month ``month`` (from 1). ValueError past the horizon."""
+        if not 1 <= month <= self._ensemble.months:
+            raise ValueError(f"month must lie between 1 and {self._ensemble.months} (got {month})")
+        return self.values[:, month - 1]
+
+    @property
+    def mean(self) -> FloatArray:
+        """(months,)."""
+        return np.asarray(self.values.mean(axis=0))
+
+    def quantile(self, level: float) -> FloatArray:
+        """(months,): the quantile over futures, such as 0.5 for the median."""
+        return np.asarray(np.quantile(self.values, level, axis=0))
+
+    def percentiles(self, month: int) -> dict[str, Percentile]:
+        """``p10 p50 p90`` of a month, each with its 95% interval."""
+        return percentiles(self.at(month), self._ensemble.worlds)
+
+    def fan(self, ax: "Axes | None" = None) -> "Axes":
+        """Draws the median and the bands by month; into a new figure where no axes are given."""
+        from sim.report.panels import axes_or_new, draw_fan
+
+        axes, ensemble = axes_or_new(ax), self._ensemble
+        heading = f"{ensemble.scenario.name}: {self.name.replace('_', ' ')}"
+        draw_fan(axes, bands(self.values), ensemble.runs, heading, self.unit, ensemble.scenario.currency)
+        return axes
+
+    def to_frame(self) -> Any:
+        """Quantiles and mean as a pandas data frame, one row a month. ImportError without pandas."""
+        columns = {level: band.tolist() for level, band in bands(self.values).items()}
+        return frame({"month": range(1, self._ensemble.months + 1), **columns, "mean": self.mean.tolist()})
+
+    def cells(self) -> list[tuple[str, str]]:
+        """Median and range of each month that tables show."""
+        currency = self._ensemble.scenario.currency
+        months = shown_months(self._ensemble.months)
+        return [median_and_range(self.percentiles(month), self.unit, currency) for month in months]
+
+    def __repr__(self) -> str:
+        months = shown_months(self._ensemble.months)
+        said = "; ".join(
+            f"month {month}: {median} ({spread})"
+            for month, (median, spread) in zip(months, self.cells(), strict=True)
+        )  # fmt: skip
+        return f"<{self.name}: {self.definition}. Median and range of 8 futures in 10 at {said}>"
+
+    def _repr_html_(self) -> str:
+        head = ["", *(f"month {month}" for month in shown_months(self._ensemble.months))]
+        rows = [[self.name, *("\n".join(cell) for cell in self.cells())]]
+        return result_html(self._ensemble.scenario.title, [self.definition.capitalize()], head, rows, RANGE_NOTE)
+
+
+def metrics_of(ensemble: Ensemble) -> Named[Metric]:
+    """Every metric and ratio of an ensemble."""
+    return Named("metric", METRIC_NAMES, lambda name: Metric(ensemble, name), _ELSEWHERE)

@@ -1,0 +1,119 @@
+"""``sweep``, and the sweep it gives: measures by name, sentences, table and curve."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import numpy as np
+
+from sim.analysis import sweep as analysis
+from sim.analysis.sweep_point import MONEY, Point
+from sim.api.frame import frame
+from sim.api.names import Named
+from sim.experiment.ensemble import FloatArray
+from sim.report.html import result_html
+from sim.report.rounding import counted, money, percent_in_interval
+from sim.report.sweep_words import is_fraction, sentences, short_name, value_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+P = ParamSpec("P")
+
+ODDS = "odds"
+MEASURES = (ODDS, *MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Odds, or a mean amount in currency units, at each point, with its 95% interval: arrays (points,)."""
+
+    name: str
+    mean: FloatArray
+    ci_low: FloatArray
+    """NaN with a single world."""
+    ci_high: FloatArray
+
+
+class Sweep(analysis.Sweep):
+    """One or two levers over their values: ``sweep.measure("odds").mean``, ``sweep.best``, ``sweep.crossings``."""
+
+    @classmethod
+    def of(cls, found: analysis.Sweep) -> "Sweep":
+        """The same sweep, with what a notebook needs."""
+        return cls(**{field.name: getattr(found, field.name) for field in fields(found)})
+
+    def measure(self, name: str) -> Measure:
+        """A measure at each point. KeyError that suggests one where there is none."""
+        return Named("measure", MEASURES, self._measure)[name]
+
+    def _measure(self, name: str) -> Measure:
+        return Measure(name, *np.array([_mean_and_ends(point, name) for point in self.points], dtype=np.float64).T)
+
+    def sentences(self) -> list[str]:
+        """What the page of ``partnersim sweep`` says."""
+        return sentences(self)
+
+    def to_frame(self) -> Any:
+        """One row a point, those of the held pay elasticities too, as a pandas data frame. ImportError without
+        pandas."""
+        return frame(self.rows())
+
+    def fan(self, ax: "Axes | None" = None, measure: str = ODDS) -> "Axes":
+        """Draws a measure over the lever with its 95% interval. ValueError for a sweep of two levers."""
+        from sim.report.panels import axes_or_new, draw_curve, draw_required
+
+        if len(self.levers) != 1:
+            raise ValueError("a sweep of two levers has no curve: take to_frame(), or the chart of partnersim sweep")
+        shown, (lever,) = self.measure(measure), self.levers
+        axes = axes_or_new(ax)
+        draw_curve(
+            axes, lever.values, shown.mean, shown.ci_low, shown.ci_high,
+            heading=f"{self.scenario.name}: {measure.replace('_', ' ')}", lever=short_name(lever),
+            unit="probability" if measure == ODDS else "money",
+            lever_unit="share" if is_fraction(lever) else "number", currency=self.scenario.currency,
+        )  # fmt: skip
+        if measure == ODDS:
+            draw_required(axes, self.scenario.gate.required_probability)
+        return axes
+
+    def __repr__(self) -> str:
+        return "\n".join([super().__repr__(), *self.sentences()])
+
+    def _repr_html_(self) -> str:
+        head = [*(short_name(lever) for lever in self.levers), *(name.replace("_", " ") for name in MEASURES)]
+        rows = [
+            [
+                *(value_text(lever, value) for lever, value in zip(self.levers, point.values, strict=True)),
+                *(_text(point, name, self.scenario.currency) for name in MEASURES),
+            ]
+            for point in self.points
+        ]
+        size = f"{counted(self.runs, 'run')} x {counted(self.futures, 'future')} a point, the same, seed {self.seed}"
+        note = f"Means over futures; money over {counted(self.scenario.months, 'month')}. {size}."
+        return result_html(self.scenario.title, self.sentences(), head, rows, note)
+
+
+def _mean_and_ends(point: Point, name: str) -> tuple[float, float | None, float | None]:
+    if name == ODDS:
+        return point.gate["pass_probability"], point.gate["ci_low"], point.gate["ci_high"]
+    estimate = point.money[name]
+    return estimate.mean, estimate.ci_low, estimate.ci_high
+
+
+def _text(point: Point, name: str, currency: str) -> str:
+    mean, low, high = _mean_and_ends(point, name)
+    half = 0.0 if low is None or high is None else (high - low) / 2
+    return percent_in_interval(mean, mean - half, mean + half) if name == ODDS else money(mean, currency, half)
+
+
+def _shown(function: Callable[P, analysis.Sweep]) -> Callable[P, Sweep]:
+    @wraps(function)
+    def call(*args: P.args, **options: P.kwargs) -> Sweep:
+        return Sweep.of(function(*args, **options))
+
+    return call
+
+
+sweep = _shown(analysis.sweep)
