@@ -1,7 +1,7 @@
 """The 95% intervals contain the truth in 92 to 98 of 100 ensembles, each of a seed of its own.
 
-The scenario is cheap: ready, resellers alone, ten contacts a month, nine months, two inputs as good as unknown. Each ensemble has
-worlds of two futures, so that the intervals have to know that the futures of a world are alike.
+The scenario is cheap: ready, resellers alone, ten contacts a month, nine months, two inputs as good as unknown. Each
+ensemble has worlds of two futures, so that the intervals have to know that the futures of a world are alike.
 """
 
 from dataclasses import dataclass
