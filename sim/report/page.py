@@ -11,6 +11,7 @@ from sim.analysis.ignorance import Ignorance
 from sim.analysis.percentile import fewest_runs
 from sim.analysis.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble
+from sim.report.comparison_words import share_of_futures
 from sim.report.page_inputs import assumption_table, assumptions, benchmark_table, grades_line
 from sim.report.page_money import MEANING, never_line, totals_table, yearly_table
 from sim.report.page_tables import facts, fan_table, odds_table
@@ -92,8 +93,8 @@ def monte_carlo_words(gate: Mapping[str, Any], futures: int) -> str:
     """How well so many futures know the odds."""
     low, high = gate["ci_low"], gate["ci_high"]
     return (
-        f"{percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)}: so well do "
-        f"{counted(futures, 'future')} know the odds (Monte Carlo error: more --runs narrow it)"
+        f"{percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)} with "
+        f"{counted(futures, 'future')} (Monte Carlo error: more runs narrow it)"
     )
 
 
@@ -103,10 +104,11 @@ def ignorance_words(ignorance: Ignorance, required: float) -> str:
         return str(ignorance.text)
     if ignorance.text:
         return f"the same odds ({ignorance.text})"
-    low, high, share = (f"{100 * part:.0f}%" for part in (ignorance.p10, ignorance.p90, ignorance.share_at_required))
+    low, high = (f"{100 * part:.0f}%" for part in (ignorance.p10, ignorance.p90))
+    span = f"be {low}" if low == high else f"lie between {low} and {high}"
     return (
-        f"the odds would lie between {low} and {high}, 8 times in 10, and reach {plain_percent(required)} in {share} "
-        "of cases (ignorance: only knowledge narrows it)"
+        f"the odds would {span}, 8 times in 10, and reach {plain_percent(required)} in "
+        f"{share_of_futures(ignorance.share_at_required)} of cases (ignorance: only knowledge narrows it)"
     )
 
 
