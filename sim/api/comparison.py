@@ -92,11 +92,18 @@ class Comparison(analysis.Comparison):
         return axes
 
     def __repr__(self) -> str:
-        names = [f"  {letter}  {label}" for label, letter in letters(self).items()]
-        return "\n".join([super().__repr__(), *names, *self.sentences()])
+        odds = {outcome.name: outcome for outcome in self.outcomes}["odds"]
+        lines = [f"<Comparison over {counted(self.months, 'month')}: {self._size()}>"]
+        for (label, letter), figures in zip(letters(self).items(), self.figures, strict=True):
+            lines.append(f"  {letter}  {label}: odds {figure_text(figures['odds'], odds, '')}")
+        return "\n".join([*lines, *self.sentences()])
+
+    def _size(self) -> str:
+        base = self.ensembles[0]
+        return f"{counted(base.runs, 'world')} x {counted(base.futures, 'future')}, the same for each, seed {base.seed}"
 
     def _repr_html_(self) -> str:
-        base, currency = self.ensembles[0], self.ensembles[0].scenario.currency
+        currency = self.ensembles[0].scenario.currency
         others = list(zip(self.differences, self.figures[1:], strict=True))
         names = letters(self)
         head = ["", "A"]
@@ -113,8 +120,10 @@ class Comparison(analysis.Comparison):
                     f"{change}\n{interval_text(paired, outcome, currency)}",
                 ]
             rows.append(row)
-        size = f"{counted(base.runs, 'run')} x {counted(base.futures, 'future')}, the same for each, seed {base.seed}"
-        note = f"Means, and paired differences with their 95% interval; payback is a median. {size}."
+        note = (
+            "Means, and paired differences with their 95% interval, those of odds and shares in points; payback is a "
+            f"median. {self._size()}."
+        )
         title = "; ".join(f"{letter} = {label}" for label, letter in names.items())
         return result_html(title, self.sentences(), head, rows, note)
 

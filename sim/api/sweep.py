@@ -79,7 +79,15 @@ class Sweep(analysis.Sweep):
         return axes
 
     def __repr__(self) -> str:
-        return "\n".join([super().__repr__(), *self.sentences()])
+        size = (
+            f"{counted(len(self.points), 'point')} of {counted(self.runs, 'world')} x {counted(self.futures, 'future')}"
+        )
+        lines = [f"<Sweep {self.scenario.name}: {size}, seed {self.seed}>"]
+        for point in self.points:
+            at = ", ".join(f"{lever.path}={value:g}" for lever, value in zip(self.levers, point.values, strict=True))
+            odds, contribution = (_text(point, name, self.scenario.currency) for name in (ODDS, MONEY[0]))
+            lines.append(f"  {at}: odds {odds}, contribution {contribution}")
+        return "\n".join([*lines, *self.sentences()])
 
     def _repr_html_(self) -> str:
         head = [*(short_name(lever) for lever in self.levers), *(name.replace("_", " ") for name in MEASURES)]
@@ -90,8 +98,8 @@ class Sweep(analysis.Sweep):
             ]
             for point in self.points
         ]
-        size = f"{counted(self.runs, 'run')} x {counted(self.futures, 'future')} a point, the same, seed {self.seed}"
-        note = f"Means over futures; money over {counted(self.scenario.months, 'month')}. {size}."
+        size = f"{counted(self.runs, 'world')} x {counted(self.futures, 'future')}, the same at every point"
+        note = f"Means over futures; money over {counted(self.scenario.months, 'month')}. {size}, seed {self.seed}."
         return result_html(self.scenario.title, self.sentences(), head, rows, note)
 
 

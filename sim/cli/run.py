@@ -61,13 +61,16 @@ def command(
     from sim.experiment.storage import run_directory
     from sim.scenario.resolved import input_digest
 
+    hint = _hint(runs, futures)
     bounded = precision is None and runs is None and max_runs < RUNS
     runs, futures = size_of(runs, futures, engine, max_runs)
     digest = input_digest(chosen, seed, futures, chosen.months)
     partial = None
     if precision is None:
         folder = out or run_directory(chosen, digest, runs)
-        partial = _partial(chosen, folder, runs, futures, seed, resume=resume, own_folder=out is not None, quiet=quiet)
+        partial = _partial(
+            chosen, folder, runs, futures, seed, resume=resume, own_folder=out is not None, hint=hint, quiet=quiet
+        )
         ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
         stopped: Reason | None = "max runs" if bounded else None
     else:
@@ -91,6 +94,15 @@ def command(
     return status
 
 
+def _hint(runs: int | None, futures: int | None) -> str:
+    """What may be missing where a run made without ``--runs`` is to be enlarged."""
+    from sim.experiment.size import FUTURES
+
+    if runs is None or futures is not None:
+        return ""
+    return f" (a run made without --runs has {FUTURES} futures a world: add --futures {FUTURES})"
+
+
 def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
     from sim.report.page import stopped_line
 
@@ -100,9 +112,9 @@ def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
 
 def _partial(
     scenario: "Scenario", folder: Path, runs: int, futures: int, seed: int,
-    *, resume: bool, own_folder: bool, quiet: bool,
+    *, resume: bool, own_folder: bool, hint: str, quiet: bool,
 ) -> "Partial":  # fmt: skip
-    """Where finished parts go, and with ``--resume`` where they are taken from."""
+    """Where finished parts go, and with ``--resume`` where they are taken from; ``hint`` if there are none."""
     from sim.experiment.partial import Identity, ResumeError, resume_partial, start_partial
     from sim.experiment.storage import OutputError, check_output, other_sizes
     from sim.scenario.resolved import input_digest
@@ -115,7 +127,9 @@ def _partial(
             others = () if own_folder else other_sizes(scenario, digest, runs)
             return resume_partial(folder, identity, runs=runs, others=others)
         partial, discarded = start_partial(folder, identity)
-    except (OutputError, ResumeError) as error:
+    except ResumeError as error:
+        raise Refusal(f"{error}{hint}") from None
+    except OutputError as error:
         raise Refusal(str(error)) from None
     except OSError as error:
         raise Refusal(f"{folder}: cannot be written: {error.strerror}") from None

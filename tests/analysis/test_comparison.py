@@ -1,5 +1,6 @@
 """Paired comparisons: exact where they must be, right on constructed ensembles, and worth their pairing."""
 
+import inspect
 import json
 
 import numpy as np
@@ -155,7 +156,7 @@ def test_one_run_has_no_interval_and_is_strict_json(trio):
 
 
 def test_public_name_repr_and_labels(trio):
-    assert sim.compare is compare
+    assert inspect.unwrap(sim.compare) is compare
     text = repr(_compared(trio, "coach", "more"))
     assert text.startswith("<Comparison against coach: 60 worlds x 1 futures, 24 months, seed 1; odds coach ")
     assert numbered(["a", "a", "b", "a"]) == ["a", "a (2)", "b", "a (3)"]

@@ -71,6 +71,17 @@ def test_runs_alone_have_one_future_each(invoke: Run) -> None:
     assert printed["ignorance"]["text"] == "not split, use --futures 20"
 
 
+def test_a_default_run_is_enlarged_with_its_futures(invoke: Run) -> None:
+    invoke("run", "coach", *SHORT, "--max-runs", "3", "--quiet")
+    refused = invoke("run", "coach", *SHORT, "--runs", "5", "--resume", "--quiet")
+    assert refused.exit_code == 2
+    assert "nothing to resume" in refused.stderr
+    assert "--futures 4" in refused.stderr
+    enlarged = invoke("run", "coach", *SHORT, "--runs", "5", "--futures", "4", "--resume", "--json", "--quiet")
+    fresh = invoke("run", "coach", *SHORT, "--runs", "5", "--futures", "4", "--json", "--quiet", "--out", "fresh")
+    assert json.loads(enlarged.stdout)["digest"] == json.loads(fresh.stdout)["digest"]
+
+
 def test_a_precise_run_says_what_stopped_it(invoke: Run) -> None:
     result = invoke("run", "coach", *SHORT, "--precision", "0.2", "--max-runs", "40")
     assert result.exit_code == 0
