@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.engine.identity import roll_of
 from sim.ledger import Channel, IntArray
 from sim.randomness import name_word
+from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
 from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall
@@ -56,8 +57,8 @@ CONTACTS, MANAGERS, PHASE_REAL_COLUMNS = range(3)
 (
     MIX_SHARE, SCORE_MEAN, SCORE_SD, ONBOARDING_MEDIAN, ONBOARDING_SIGMA, COMMITTED_REPS, FIRST_MEDIAN, FIRST_SIGMA,
     SIZE_SIGMA, RATE_PER_MONTH, ACCOUNTS, QUALIFICATION, CONFLICT, CANNIBALISED, WIN, CYCLE_MEDIAN, CYCLE_SIGMA,
-    ACV_MEDIAN, ACV_SIGMA, EARLY_CANCEL, CHURN, EXPANSION, EXPANSION_SHARE, DEPARTURE_NEW, DEPARTURE_SETTLED,
-    DEPARTURE_SETTLING, INFLUENCE, PAY_EFFORT, KIND_REAL_COLUMNS,
+    ACV_MEDIAN, ACV_SIGMA, EARLY_CANCEL, CHURN, EXPANSION, EXPANSION_SHARE, HAZARD_NEW, HAZARD_SETTLED,
+    HAZARD_SETTLING, INFLUENCE, PAY_EFFORT, KIND_REAL_COLUMNS,
 ) = range(29)  # fmt: skip
 
 # A month's readiness in x
@@ -174,8 +175,9 @@ def _kind_real(archetype: ArchetypeParameters, effort_cap: float) -> list[float]
         archetype.qualification_probability, archetype.conflict_probability, archetype.cannibalised_probability,
         archetype.win_probability, archetype.cycle_median_days, archetype.cycle_sigma, archetype.acv_median_cents,
         archetype.acv_sigma, archetype.early_cancel_probability, archetype.churn_per_year,
-        archetype.expansion_probability, archetype.expansion_share, archetype.departure_new_per_year,
-        archetype.departure_settled_per_year, archetype.departure_settling_months, archetype.influence_probability,
+        archetype.expansion_probability, archetype.expansion_share, yearly_hazard(archetype.departure_new_per_year),
+        yearly_hazard(archetype.departure_settled_per_year), archetype.departure_settling_months,
+        archetype.influence_probability,
         _effort(archetype, effort_cap),
     ]  # fmt: skip
 
