@@ -205,7 +205,8 @@ def _ratio(r: float, above: Coefficients, below: Coefficients) -> float:
 @compiled("float64(float64)", nogil=False)
 def normal_quantile(u: float) -> float:
     """Standard normal quantile of u in [0, 1), within 8 ulp: Wichura's PPND16 (AS 241, Applied Statistics 37,
-    1988): a ratio of polynomials in the middle, in the tails and beyond exp(-25). u is held within 2**-54 and 1 - 2**-53, so the value is finite: -8.29 … 8.21.
+    1988): a ratio of polynomials in the middle, in the tails and beyond exp(-25). u is held within 2**-54 and
+    1 - 2**-53, so the value is finite: -8.29 … 8.21.
     """
     if u < _LEAST_U:
         u = _LEAST_U

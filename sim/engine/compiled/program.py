@@ -56,9 +56,7 @@ def _departures(m: IntArray, x: FloatArray, key: int, month: int) -> None:
         if 0 <= m[partner + s.FLOW_DAY] <= today - 90 and m[partner + s.LAST_ACTIVITY] < today - 90:
             factor = common * x[p.IDLE_MULTIPLIER]
         u = uniform(key, _DEPARTURE, m[kind_row(m, kind) + p.NAME_WORD], m[partner + s.PLACE] | month << 8, 0)
-        if departs(
-            u, factor, age, x[reals + p.HAZARD_NEW], x[reals + p.HAZARD_SETTLED], x[reals + p.HAZARD_SETTLING]
-        ):
+        if departs(u, factor, age, x[reals + p.HAZARD_NEW], x[reals + p.HAZARD_SETTLED], x[reals + p.HAZARD_SETTLING]):
             emit(m, _DEPARTED, m[partner + s.DENSE], _NOBODY, 0, 0, age // 30)
             m[partner + s.GONE] = 1
         else:
