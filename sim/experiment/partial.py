@@ -1,22 +1,22 @@
 """Finished chunks of a run, in ``<run dir>.partial/`` until the run is written, so that it can be resumed.
 
-A chunk is an ``.npz`` file of integer results, written to a temporary name and then renamed. A finished run
-directory keeps the same file of all its worlds (``results.npz``), so a later, larger run adds only the new
-worlds: it can be extended without reading the Parquet files back, which carry currency units and no totals.
+A chunk is a file of integer results, written to a temporary name and then renamed. A finished run directory keeps
+the same file of all its worlds (``integers.parquet``), so a later, larger run adds only the new worlds: it can be
+extended without reading the other Parquet files back, which carry currency units and no totals.
 """
 
 import contextlib
 import json
 import os
 import shutil
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.experiment.ensemble import BoolArray, Failure, FloatArray
 from sim.ledger import IntArray
@@ -25,9 +25,10 @@ from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 
 PROGRAM = "partnersim"
 MANIFEST = "manifest.json"
-RESULTS = "results.npz"
-_ZIP_LEVEL = 1
-_UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+RESULTS = "integers.parquet"
+_CELLS = ("worlds", "monthly", "totals", "paths", "parameters", "failures")
+_MOST_BYTES = 1 << 28
+_UNREADABLE = (OSError, ValueError, KeyError, EOFError)
 
 
 class ResumeError(Exception):
@@ -113,7 +114,7 @@ class Partial:
 
     def save(self, chunk: Chunk) -> None:
         """Keeps a finished chunk, whole or not at all."""
-        write_chunk(self.folder / f"worlds-{int(chunk.worlds[0]):07d}.npz", chunk)
+        write_chunk(self.folder / f"worlds-{int(chunk.worlds[0]):07d}.parquet", chunk)
 
     def discard(self) -> None:
         """Removes the folder, and those of smaller interrupted runs that this run contains."""
@@ -166,7 +167,7 @@ def _size(partial: Path) -> int:
 
 
 def _chunk_files(folder: Path) -> list[Path]:
-    return [*sorted(folder.glob("worlds-*.npz")), *folder.glob(RESULTS)]
+    return [*sorted(folder.glob("worlds-*.parquet")), *folder.glob(RESULTS)]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -187,32 +188,57 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 
 
 def write_chunk(path: Path, chunk: Chunk) -> None:
-    """A chunk as a zip of ``.npy`` arrays, lightly compressed, whole or not at all."""
-    failures = json.dumps([asdict(failure) for failure in chunk.failures])
-    arrays = {
-        "worlds": chunk.worlds,
-        "monthly": chunk.monthly,
-        "totals": chunk.totals,
-        "paths": np.array(json.dumps(chunk.paths)),
-        "parameters": chunk.parameters,
-        "failures": np.array(failures),
-    }
+    """A chunk as a Parquet file, whole or not at all: a row some worlds, an array in ``.npy`` format a cell.
+
+    Worlds are cut into rows because a cell holds 2 GiB at most. Pages carry checksums.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     temporary = path.with_name(f".{path.name}.tmp")
-    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=_ZIP_LEVEL) as archive:
-        for name, array in arrays.items():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, np.asarray(array, order="C"), allow_pickle=False)
+    schema = pa.schema([(name, pa.binary()) for name in _CELLS])
+    options = {"compression": "zstd", "use_dictionary": False, "write_statistics": False, "write_page_checksum": True}
+    with pq.ParquetWriter(temporary, schema, **options) as writer:
+        for part in _parts(chunk):
+            arrays = (
+                part.worlds, part.monthly, part.totals, np.array(json.dumps(part.paths)), part.parameters,
+                np.array(json.dumps([asdict(failure) for failure in part.failures])),
+            )  # fmt: skip
+            writer.write_table(pa.table([[_packed(array)] for array in arrays], schema=schema))
     os.replace(temporary, path)
 
 
 def read_chunk(path: Path) -> Chunk:
     """The chunk in a file; raises one of ``_UNREADABLE`` if it is none."""
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        return Chunk(
-            worlds=arrays["worlds"],
-            monthly=arrays["monthly"],
-            totals=arrays["totals"],
-            paths=tuple(json.loads(str(arrays["paths"]))),
-            parameters=arrays["parameters"],
-            failures=tuple(Failure(**failure) for failure in json.loads(str(arrays["failures"]))),
-        )
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        rows = [file.read_row_group(number) for number in range(file.num_row_groups)]
+        parts = [{name: _unpacked(row[name][0].as_py()) for name in _CELLS} for row in rows]
+    return Chunk(
+        worlds=np.concatenate([part["worlds"] for part in parts]),
+        monthly=np.concatenate([part["monthly"] for part in parts]),
+        totals=np.concatenate([part["totals"] for part in parts]),
+        paths=tuple(json.loads(str(parts[0]["paths"]))),
+        parameters=np.concatenate([part["parameters"] for part in parts]),
+        failures=tuple(Failure(**failure) for part in parts for failure in json.loads(str(part["failures"]))),
+    )
+
+
+def _parts(chunk: Chunk) -> Iterator[Chunk]:
+    """The chunk cut by worlds, so that no array is longer than ``_MOST_BYTES``."""
+    worlds = len(chunk.worlds)
+    step = max(1, _MOST_BYTES * worlds // max(1, chunk.monthly.nbytes))
+    for start in range(0, max(worlds, 1), step):
+        yield chunk.select((np.arange(worlds) >= start) & (np.arange(worlds) < start + step))
+
+
+def _packed(array: npt.NDArray[Any]) -> bytes:
+    packed = BytesIO()
+    np.lib.format.write_array(packed, np.asarray(array, order="C"), allow_pickle=False)
+    return packed.getvalue()
+
+
+def _unpacked(cell: bytes) -> npt.NDArray[Any]:
+    array: npt.NDArray[Any] = np.load(BytesIO(cell), allow_pickle=False)
+    return array

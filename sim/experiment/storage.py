@@ -1,7 +1,7 @@
 """The run directory: results, provenance and charts of one run, written as a whole or not at all.
 
 ``manifest.json`` (provenance, failures), ``scenario.toml`` (resolved), ``summary.json``, ``monthly.parquet``,
-``parameters.parquet``, ``results.npz`` (the integers, from which a larger run is extended) and the files of
+``parameters.parquet``, ``integers.parquet`` (the integers, from which a larger run is extended) and the files of
 the caller's chart function.
 """
 

@@ -1,9 +1,18 @@
 import json
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
-from sim.experiment.partial import Identity, ResumeError, partial_folder, resume_partial, start_partial
+from sim.experiment.partial import (
+    Identity,
+    ResumeError,
+    partial_folder,
+    read_chunk,
+    resume_partial,
+    start_partial,
+    write_chunk,
+)
 from sim.experiment.run import simulate
 from sim.experiment.storage import other_sizes, run_directory, write_run
 from sim.scenario.load import input_digest
@@ -162,8 +171,35 @@ def test_a_foreign_folder_in_the_way_is_not_removed(identity, folder):
 def test_a_damaged_chunk_is_simulated_again(scenario, identity, folder):
     partial, _ = start_partial(folder, identity)
     whole = simulate(scenario, runs=6, futures=2, workers=1, chunk=2, partial=partial)
-    damaged = sorted(partial_folder(folder).glob("*.npz"))[1]
+    damaged = sorted(partial_folder(folder).glob("*.parquet"))[1]
     damaged.write_bytes(damaged.read_bytes()[:200])
     again = resume_partial(folder, identity, runs=6)
     assert simulated_worlds(again) == [0, 1, 4, 5]
     assert simulate(scenario, runs=6, futures=2, workers=1, partial=again).digest == whole.digest
+
+
+def test_a_chunk_of_many_rows_comes_back_as_it_was(scenario, identity, folder, monkeypatch):
+    partial, _ = start_partial(folder, identity)
+    simulate(scenario, runs=7, futures=2, workers=1, chunk=7, partial=partial)
+    file = next(partial_folder(folder).glob("*.parquet"))
+    whole = read_chunk(file)
+    assert pq.ParquetFile(file).num_row_groups == 1
+    monkeypatch.setattr("sim.experiment.partial._MOST_BYTES", whole.monthly.nbytes // 3)
+    write_chunk(file, whole)
+    again = read_chunk(file)
+    assert pq.ParquetFile(file).num_row_groups == 4
+    for field in ("worlds", "monthly", "totals", "parameters"):
+        np.testing.assert_array_equal(getattr(again, field), getattr(whole, field))
+    assert (again.paths, again.failures) == (whole.paths, whole.failures)
+
+
+@pytest.mark.parametrize("position", [0.3, 0.6, 0.9])
+def test_a_flipped_bit_in_a_chunk_is_noticed(scenario, identity, folder, position):
+    partial, _ = start_partial(folder, identity)
+    whole = simulate(scenario, runs=6, futures=2, workers=1, chunk=2, partial=partial)
+    damaged = sorted(partial_folder(folder).glob("*.parquet"))[1]
+    content = bytearray(damaged.read_bytes())
+    content[int(position * len(content))] ^= 4
+    damaged.write_bytes(content)
+    again = simulate(scenario, runs=6, futures=2, workers=1, partial=resume_partial(folder, identity, runs=6))
+    assert again.digest == whole.digest
