@@ -7,8 +7,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.comparison import Comparison, Difference, Figure, Paired
+from sim.analysis.comparison import Comparison
+from sim.analysis.figure import Figure
 from sim.analysis.outcomes import Outcome
+from sim.analysis.paired import Difference, Paired
 from sim.report.comparison_words import (
     difference_figure,
     figure_text,

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from string import ascii_uppercase
 
-from sim.analysis.comparison import Comparison, Difference, Figure, Paired
+from sim.analysis.comparison import Comparison
+from sim.analysis.figure import Figure
 from sim.analysis.outcomes import Outcome
+from sim.analysis.paired import Difference, Paired
 from sim.report.rounding import (
     NEVER,
     counted,

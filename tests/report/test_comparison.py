@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from sim.analysis.comparison import Comparison, Paired, compare
+from sim.analysis.comparison import Comparison, compare
 from sim.analysis.outcomes import Outcome
+from sim.analysis.paired import Paired
 from sim.analysis.quantiles import bands
 from sim.report.comparison import comparison_page
 from sim.report.comparison_charts import differences_figure, fans_figure, write_charts
