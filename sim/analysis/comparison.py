@@ -210,4 +210,4 @@ def _shifted(progress: Progress, position: int, count: int) -> Progress:
 
 def _described(outcome: Outcome) -> dict[str, Any]:
     better = "higher" if outcome.higher_is_better else "lower"
-    return {"label": outcome.label, "unit": outcome.unit, "better": better}
+    return {"label": outcome.label, "unit": outcome.unit, "better": better, "is_part": outcome.is_part}
