@@ -49,7 +49,7 @@ def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[st
     contribution = difference.outcomes["contribution"]
     yield f"{odds}; {_futures(contribution)}."
     yield _money_sentence(ours, base, comparison, contribution)
-    yield from _revenue_sentence(ours, difference, comparison.ensembles[0].scenario.currency)
+    yield from _revenue_sentence(ours, base, difference, comparison.ensembles[0].scenario.currency)
     if difference.pairs >= ENOUGH_PAIRS:
         yield from _dominance_sentences(names, difference, comparison)
     saved = contribution.variance_reduction
@@ -114,7 +114,7 @@ def _money_sentence(ours: str, base: str, comparison: Comparison, paired: Paired
     return f"Over {months} it {adds} {amount} of contribution on average (95% interval {span})."
 
 
-def _revenue_sentence(ours: str, difference: Difference, currency: str) -> Iterator[str]:
+def _revenue_sentence(ours: str, base: str, difference: Difference, currency: str) -> Iterator[str]:
     """What recruited partners bring more or less, and what that adds to all revenue; where both can be told."""
     recruited, additional = (difference.outcomes[f"{name}_revenue"] for name in ("recruited", "additional"))
     if not all(_is_told_apart(paired) for paired in (recruited, additional)):
@@ -123,8 +123,8 @@ def _revenue_sentence(ours: str, difference: Difference, currency: str) -> Itera
     ends = sorted((abs(additional.ci_low or 0.0), abs(additional.ci_high or 0.0)))
     span = " to ".join(money(end, currency, _half(additional)) for end in ends)
     yield (
-        f"Partners recruited in {ours} bring {gross} revenue; the whole company, with what direct sales lose or keep, "
-        f"has {net} (95% interval {span})."
+        f"Partners recruited in {ours} bring {gross} revenue than those in {base}; after what direct sales lose, the "
+        f"company has {net} (95% interval {span})."
     )
 
 
