@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.intervals import CONFIDENCE, standard_error
+from sim.analysis.intervals import mean_interval
 from sim.analysis.levers import Lever
 from sim.analysis.odds import GateOdds, gate_odds
 from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
@@ -104,18 +104,5 @@ def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
 
 def _estimate(ensemble: Ensemble, amounts: FloatArray) -> Estimate:
     kept = amounts[ensemble.completed]
-    sums = np.asarray(np.bincount(ensemble.worlds, weights=kept, minlength=ensemble.runs), dtype=np.float64)
-    counts = np.asarray(np.bincount(ensemble.worlds, minlength=ensemble.runs), dtype=np.float64)
     low, middle, high = np.quantile(kept, [0.10, 0.50, 0.90]).tolist()
-    mean, worlds = float(kept.mean()), int((counts > 0).sum())
-    if worlds < 2:
-        return Estimate(mean, None, None, low, middle, high)
-    half = _student(worlds - 1) * float(standard_error(sums, counts))
-    return Estimate(mean, mean - half, mean + half, low, middle, high)
-
-
-def _student(degrees: int) -> float:
-    """Student's t of the 95% interval."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(degrees, (1 + CONFIDENCE) / 2))
+    return Estimate(float(kept.mean()), *mean_interval(amounts, ensemble.completed, ensemble.runs), low, middle, high)

@@ -10,7 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.comparison import Comparison
+from sim.analysis.paired import Difference
 from sim.analysis.quantiles import bands
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.comparison_words import letters, share_of_futures
