@@ -75,14 +75,14 @@ def _compared(
 ) -> "Comparison":  # fmt: skip
     from sim.analysis.comparison import check_comparable, compare
     from sim.engine.preparation import prepare
-    from sim.experiment.storage import OutputError
-    from sim.report.comparison_files import check_comparison_output
+    from sim.experiment.storage import OutputError, check_output
+    from sim.report.comparison_files import CONTENT
     from sim.report.rounding import counted
 
     try:
         check_comparable(chosen)
         if out is not None:
-            check_comparison_output(out)
+            check_output(out, CONTENT)
     except (ValueError, OutputError) as error:
         raise Refusal(str(error)) from None
     what = f"simulating {len(chosen)} scenarios: {counted(runs, 'run')} of {counted(futures, 'future')} each"

@@ -83,11 +83,11 @@ def command(
 
 
 def _check(folder: Path) -> None:
-    from sim.experiment.storage import OutputError
-    from sim.report.sweep_files import check_sweep_output
+    from sim.experiment.storage import OutputError, check_output
+    from sim.report.sweep_files import CONTENT
 
     try:
-        check_sweep_output(folder)
+        check_output(folder, CONTENT)
     except OutputError as error:
         raise Refusal(str(error)) from None
 
