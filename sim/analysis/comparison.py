@@ -4,7 +4,7 @@ The random numbers of a replication do not depend on the scenario, so that the s
 same world for each: simulating every scenario with one seed is all that pairing takes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,23 @@ from sim.analysis.figure import Figure, figures_of, odds_of
 from sim.analysis.odds import verdict_of
 from sim.analysis.outcomes import Outcome, outcome_values, outcomes
 from sim.analysis.paired import Difference, difference_of
+from sim.analysis.precision import MAX_RUNS, Reason, simulate_all_until
 from sim.experiment.ensemble import Ensemble, FloatArray
-from sim.experiment.run import simulate
+from sim.experiment.run import Progress, shifted, simulate
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
 
-Progress = Callable[[int, int, int, int], None]
-
 MOST_SCENARIOS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """The half-width that was asked of the odds, and by scenario why there are no more worlds and what it is."""
+
+    half_width: float
+    reasons: tuple[Reason, ...]
+    half_widths: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,6 +49,8 @@ class Comparison:
     """By scenario, by outcome."""
     differences: tuple[Difference, ...]
     """Each scenario but the base, against it."""
+    precision: Precision | None = None
+    """What stopped it, where a precision was asked for."""
 
     def __repr__(self) -> str:
         base = self.ensembles[0]
@@ -82,6 +92,7 @@ class Comparison:
             "engine": base.engine,
             "months": self.months,
             "currency": base.scenario.currency,
+            "precision": _stops(self.precision, self.labels),
             "outcomes": {outcome.name: _described(outcome) for outcome in self.outcomes},
             "scenarios": [self._scenario(position) for position in range(len(self.labels))],
             "differences": [asdict(difference) for difference in self.differences],
@@ -125,12 +136,16 @@ def compare(
     seed: int = 1,
     engine: str = "auto",
     workers: int | None = None,
+    precision: float | None = None,
+    max_runs: int = MAX_RUNS,
     progress: Progress | None = None,
 ) -> Comparison:
     """Simulates each scenario in the same worlds and futures, and compares each with the first.
 
     Scenarios may be given as those of ``load_scenario``, or by what that takes. ``labels`` are their names by
-    default; equal ones are numbered. All are simulated over the shortest horizon. ``progress`` is called as by
+    default; equal ones are numbered. All are simulated over the shortest horizon. With ``precision`` worlds are
+    added, up to ``max_runs``, until the odds of every scenario are known to that half-width or lie clear of its
+    required probability: batches that change nothing that was simulated. ``progress`` is called as by
     ``simulate``, for all scenarios together. Raises ValueError for scenarios that cannot be compared, arguments
     out of range or if no pair completed.
     """
@@ -139,20 +154,32 @@ def compare(
     names = numbered([scenario.name for scenario in chosen] if labels is None else labels)
     if len(names) != len(chosen):
         raise ValueError(f"{len(names)} labels for {len(chosen)} scenarios")
-    ensembles = []
-    for position, scenario in enumerate(chosen):
-        over = scenario if scenario.months == months else scenario.model_copy(update={"months": months})
-        report = None if progress is None else _shifted(progress, position, len(chosen))
-        ensembles.append(
-            simulate(
-                over, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers, progress=report
-            )
+    over = [
+        scenario if scenario.months == months else scenario.model_copy(update={"months": months}) for scenario in chosen
+    ]
+    own = [scenario.months for scenario in chosen]
+    if precision is not None:
+        stopped = simulate_all_until(
+            over, precision, max_runs=max_runs, runs=runs, futures=futures, seed=seed, engine=engine,
+            workers=workers, progress=progress,
         )  # fmt: skip
-    return comparison_of(names, ensembles, own_months=[scenario.months for scenario in chosen])
+        known = Precision(precision, tuple(each.reason for each in stopped), tuple(each.half_width for each in stopped))
+        return comparison_of(names, [each.ensemble for each in stopped], own, known)
+    ensembles = [
+        simulate(
+            scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+            progress=shifted(progress, position, len(over)),
+        )
+        for position, scenario in enumerate(over)
+    ]  # fmt: skip
+    return comparison_of(names, ensembles, own)
 
 
 def comparison_of(
-    labels: Sequence[str], ensembles: Sequence[Ensemble], own_months: Sequence[int] | None = None
+    labels: Sequence[str],
+    ensembles: Sequence[Ensemble],
+    own_months: Sequence[int] | None = None,
+    precision: Precision | None = None,
 ) -> Comparison:
     """The comparison of ensembles of the same worlds and futures. Raises ValueError if no pair completed."""
     months = ensembles[0].months
@@ -169,6 +196,7 @@ def comparison_of(
             difference_of((labels[0], labels[k]), (ensembles[0], ensembles[k]), (values[0], values[k]), measured)
             for k in range(1, len(ensembles))
         ),
+        precision=precision,
     )
 
 
@@ -201,11 +229,15 @@ def check_comparable(scenarios: Sequence[Scenario]) -> int:
     return months
 
 
-def _shifted(progress: Progress, position: int, count: int) -> Progress:
-    def report(done: int, total: int, passes: int, completed: int) -> None:
-        progress(position * total + done, count * total, passes, completed)
-
-    return report
+def _stops(precision: Precision | None, labels: Sequence[str]) -> dict[str, Any]:
+    if precision is None:
+        return {"half_width": None, "stopped": None, "scenarios": []}
+    each = zip(labels, precision.reasons, precision.half_widths, strict=True)
+    return {
+        "half_width": precision.half_width,
+        "stopped": "max runs" if "max runs" in precision.reasons else "enough",
+        "scenarios": [{"label": label, "stopped": reason, "half_width": half} for label, reason, half in each],
+    }
 
 
 def _described(outcome: Outcome) -> dict[str, Any]:

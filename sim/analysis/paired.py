@@ -85,7 +85,7 @@ def difference_of(
         left_out=int((~both).sum()),
         is_same=is_same,
         outcomes={
-            outcome.name: _paired(
+            outcome.name: paired_of(
                 values[0][outcome.name], values[1][outcome.name], both, outcome, labels, runs, is_same=is_same
             )
             for outcome in measured
@@ -93,10 +93,11 @@ def difference_of(
     )  # fmt: skip
 
 
-def _paired(
+def paired_of(
     first: FloatArray, second: FloatArray, both: BoolArray, outcome: Outcome, labels: tuple[str, str], runs: int,
-    *, is_same: bool,
+    *, is_same: bool = False,
 ) -> Paired:  # fmt: skip
+    """The second less the first, each (runs * futures,), over the replications in ``both``; labels in that order."""
     sign = 1.0 if outcome.higher_is_better else -1.0
     liked = preference(sign * first[both], sign * second[both])
     wins = np.where(both, (sign * second > sign * first) + 0.5 * (second == first), 0.0)

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.contacts import Contacts
 from sim.analysis.intervals import mean_interval
-from sim.analysis.levers import Lever
+from sim.analysis.lever import Lever
 from sim.analysis.odds import GateOdds, gate_odds
 from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
 from sim.units import CENTS
@@ -41,16 +42,24 @@ class Point:
     input_digest: str
     runs: int
     failures: int
+    contacts: Contacts | None = None
+    """Planned and made, where a mix is swept."""
 
     def to_dict(self, levers: Sequence[Lever]) -> dict[str, Any]:
         """The point as plain values."""
         return {
-            "values": {lever.path: value for lever, value in zip(levers, self.values, strict=True)},
+            "values": {lever.path: lever.said(value) for lever, value in zip(levers, self.values, strict=True)},
+            "set": {
+                path: setting
+                for lever, value in zip(levers, self.values, strict=True)
+                for path, setting in lever.settings(value).items()
+            },
             "gate": self.gate,
             **{name: asdict(estimate) for name, estimate in self.money.items()},
             "digest": self.digest,
             "input_digest": self.input_digest,
             "failures": self.failures,
+            **({} if self.contacts is None else {"contacts": _contacts_dict(self.contacts)}),
         }
 
 
@@ -61,10 +70,11 @@ class Sample:
     point: Point
     completed: BoolArray
     passed: FloatArray
-    maximised: dict[str, FloatArray]
+    amounts: dict[str, FloatArray]
+    """``MONEY`` in currency units."""
 
 
-def sample_of(values: tuple[float, ...], ensemble: Ensemble) -> Sample:
+def sample_of(values: tuple[float, ...], ensemble: Ensemble, contacts: Contacts | None = None) -> Sample:
     """What a point of a sweep tells. Raises ValueError if no replication completed."""
     gate = ensemble.scenario.gate
     passed = np.zeros(len(ensemble.completed))
@@ -81,8 +91,13 @@ def sample_of(values: tuple[float, ...], ensemble: Ensemble) -> Sample:
         input_digest=ensemble.input_digest,
         runs=ensemble.runs,
         failures=len(ensemble.failures),
+        contacts=contacts,
     )
-    return Sample(point, ensemble.completed, passed, {name: amounts[name] for name in MAXIMISED})
+    return Sample(point, ensemble.completed, passed, amounts)
+
+
+def _contacts_dict(contacts: Contacts) -> dict[str, Any]:
+    return {**asdict(contacts), "lost_share": contacts.lost_share}
 
 
 def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:

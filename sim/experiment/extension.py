@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.partial import Chunk, Identity, Partial
 from sim.experiment.run import Progress, simulate
-from sim.metrics.declared import METRICS, TOTALS
+from sim.experiment.storage import as_chunk
 
 
 class _Kept(Partial):
@@ -28,22 +26,6 @@ class _Kept(Partial):
 
     def discard(self) -> None:
         """Nothing."""
-
-
-def as_chunk(ensemble: Ensemble) -> Chunk:
-    """Every world of an ensemble as one chunk."""
-    runs, futures, months = ensemble.runs, ensemble.futures, ensemble.months
-    monthly = np.stack([ensemble.monthly[metric.name] for metric in METRICS], axis=1)
-    totals = np.stack([ensemble.totals[name] for name in TOTALS], axis=1)
-    drawn = np.array(list(ensemble.parameters.values()), dtype=np.float64).reshape(len(ensemble.parameters), runs)
-    return Chunk(
-        worlds=np.arange(runs, dtype=np.int64),
-        monthly=monthly.reshape(runs, futures, len(METRICS), months),
-        totals=totals.reshape(runs, futures, len(TOTALS)),
-        paths=tuple(ensemble.parameters),
-        parameters=drawn.T,
-        failures=ensemble.failures,
-    )
 
 
 def extended(

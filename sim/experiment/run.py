@@ -86,6 +86,17 @@ def simulate(
     return gathered.ensemble(job)
 
 
+def shifted(progress: Progress | None, position: int, count: int) -> Progress | None:
+    """The callback for one of ``count`` ensembles of one size, simulated in turn, as parts of one whole."""
+    if progress is None:
+        return None
+
+    def report(done: int, total: int, passes: int, completed: int) -> None:
+        progress(position * total + done, count * total, passes, completed)
+
+    return report
+
+
 def _at_least_one(name: str, value: SupportsIndex) -> int:
     number = _integer(name, value)
     if number < 1:

@@ -1,4 +1,4 @@
-"""The run directory: results, provenance and charts of one run, written as a whole or not at all.
+"""Folders of results, each written as a whole or not at all; and what stands in that of one run.
 
 ``manifest.json`` (provenance, failures), ``scenario.toml`` (resolved), ``summary.json``, ``monthly.parquet``,
 ``parameters.parquet``, ``integers.parquet`` (the integers, from which a larger run is extended) and the files of
@@ -57,46 +57,57 @@ def other_sizes(scenario: Scenario, input_digest: str, runs: int) -> list[Path]:
     return [REPORTS / f"{start}{size}" for size in sorted(sizes) if size.isdigit()]
 
 
-def check_output(folder: Path) -> None:
-    """Raises OutputError if a run cannot be written to ``folder``, or would replace something foreign."""
+def check_output(folder: Path, content: str = "run") -> None:
+    """Raises OutputError if results cannot be written to ``folder``, or would replace others than of ``content``."""
     folder = _real(folder)
-    for place, content in ((folder, "run"), (partial_folder(folder), "partial")):
-        if place.exists() and not place.is_dir():
-            raise OutputError(f"{place}: is a file, not a folder")
-        if place.is_dir() and any(place.iterdir()) and not _is_ours(place, content):
-            raise OutputError(f"{place}: is not empty and was not written by {PROGRAM}; choose another folder")
+    _check_place(folder, content)
+    if content == "run":
+        _check_place(partial_folder(folder), "partial")
     parent = next(above for above in folder.parents if above.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(f"{folder}: cannot be written ({parent} is no writable folder)")
 
 
-def write_run(folder: Path, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None) -> None:
-    """Writes the run directory in a staging folder beside it and then swaps the two.
+def write_folder(folder: Path, content: str, fill: Callable[[Path], None]) -> None:
+    """Has ``fill`` write results in a staging folder beside ``folder`` and then swaps the two.
 
-    A directory of this program is replaced. On any exception nothing is left behind and what was there stays.
-    Raises OutputError as ``check_output`` does.
+    ``fill`` writes a manifest of this program and ``content`` too. Earlier results of the same content are replaced.
+    On any exception nothing is left behind and what was there stays. Raises OutputError as ``check_output`` does.
     """
-    check_output(folder)
+    check_output(folder, content)
     folder = _real(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = folder.with_name(f".{folder.name}.staging-{os.getpid()}")
     shutil.rmtree(staging, ignore_errors=True)
     try:
         staging.mkdir()
-        _fill(staging, ensemble, summary, charts)
+        fill(staging)
         _swap(staging, folder)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
 
 
+def write_run(folder: Path, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None) -> None:
+    """Writes the run directory, whole or not at all. Raises OutputError as ``check_output`` does."""
+    write_folder(folder, "run", lambda staging: _fill(staging, ensemble, summary, charts))
+
+
+def _check_place(place: Path, content: str) -> None:
+    if place.exists() and not place.is_dir():
+        raise OutputError(f"{place}: is a file, not a folder")
+    if not place.is_dir() or not any(place.iterdir()):
+        return
+    manifest = read_manifest(place)
+    if manifest.get("program") != PROGRAM:
+        raise OutputError(f"{place}: is not empty and was not written by {PROGRAM}; choose another folder")
+    if manifest.get("content") != content:
+        held = f"holds the results of another command ({manifest.get('content')}, not {content})"
+        raise OutputError(f"{place}: {held}; choose another folder")
+
+
 def _real(folder: Path) -> Path:
     return Path(os.path.realpath(folder))
-
-
-def _is_ours(folder: Path, content: str) -> bool:
-    manifest = read_manifest(folder)
-    return manifest.get("program") == PROGRAM and manifest.get("content") == content
 
 
 def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Charts | None) -> None:
@@ -104,7 +115,7 @@ def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Ch
     write_json(staging / "summary.json", summary)
     _write_monthly(staging / "monthly.parquet", ensemble)
     _write_parameters(staging / "parameters.parquet", ensemble)
-    write_chunk(staging / RESULTS, _all_worlds(ensemble))
+    write_chunk(staging / RESULTS, as_chunk(ensemble))
     if charts is not None:
         charts(staging)
     write_json(staging / MANIFEST, _manifest(ensemble))
@@ -142,7 +153,8 @@ def _manifest(ensemble: Ensemble) -> dict[str, Any]:
     }
 
 
-def _all_worlds(ensemble: Ensemble) -> Chunk:
+def as_chunk(ensemble: Ensemble) -> Chunk:
+    """Every world of an ensemble as one chunk."""
     runs, futures, months = ensemble.runs, ensemble.futures, ensemble.months
     monthly = np.stack([ensemble.monthly[metric.name] for metric in METRICS], axis=1)
     totals = np.stack([ensemble.totals[name] for name in TOTALS], axis=1)

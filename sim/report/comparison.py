@@ -17,6 +17,7 @@ from sim.report.comparison_words import (
     horizon_line,
     interval_text,
     letters,
+    precision_line,
     share_of_futures,
     verdict_lines,
 )
@@ -166,6 +167,9 @@ def _provenance(comparison: Comparison, folder: Path | None) -> Iterator[Rendera
                 f"{names[difference.base]} and {names[difference.label]} failed and are left out.",
                 style="bold red",
             )
+    line = precision_line(comparison)
+    if line:
+        yield Text(line, style="dim")
     base = comparison.ensembles[0]
     yield Text(
         f"seed {base.seed}, {counted(base.runs, 'run')} x {counted(base.futures, 'future')}, "

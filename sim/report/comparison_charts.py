@@ -1,6 +1,5 @@
 """Charts of a comparison: fans in small multiples on shared axes, and the paired differences to the base."""
 
-import re
 from math import ceil
 from pathlib import Path
 
@@ -16,14 +15,13 @@ from sim.analysis.quantiles import bands
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.comparison_words import letters, share_of_futures
 from sim.report.fan import BANDS, chart_style, month_ticks
-from sim.report.labels import fitted
+from sim.report.labels import broken, cut, fitted
 from sim.report.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED
-from sim.report.rounding import counted, money, percent_in_interval, plain_money, plain_percent
+from sim.report.rounding import axis_money, counted, money, percent_in_interval, plain_percent
 
 PIXELS_PER_INCH = 160
 WIDTH_INCHES = 10.0
 _LARGE, _TEXT, _SMALL = 20, 15, 13
-_NEEDLESS = re.compile(r"\.0+(?=[kMB])|(?<=\.\d)0(?=[kMB])")
 _BINS = 40
 _TAIL = 0.01
 """Share of the pairs beyond each end of the axis of differences, gathered in the outermost bars."""
@@ -41,28 +39,6 @@ def _figure(height_inches: float) -> Figure:
     figure = Figure(figsize=(WIDTH_INCHES, height_inches), dpi=PIXELS_PER_INCH, facecolor="white")
     FigureCanvasAgg(figure)
     return figure
-
-
-def _cut(text: str, most: int) -> str:
-    """A label with its middle left out, so that name and value both stay."""
-    if len(text) <= most:
-        return text
-    first = (most - 1) // 3
-    return f"{text[:first].rstrip('._')}…{text[len(text) - (most - 1 - first) :].lstrip('._')}"
-
-
-def _lines(label: str, most: int) -> list[str]:
-    """A label on one line or two of at most ``most`` letters, broken after a mark where there is one."""
-    if len(label) <= most:
-        return [label]
-    mark = 1 + max(label.rfind(letter, 0, most) for letter in ":,._")
-    at = mark if mark > most // 2 else most
-    return [label[:at], _cut(label[at:], most)]
-
-
-def _axis_money(amount: float) -> str:
-    """Money at a tick, without needless zeros: 4M, 2.5M."""
-    return _NEEDLESS.sub("", plain_money(amount))
 
 
 # Fans
@@ -97,7 +73,7 @@ def fans_figure(comparison: Comparison) -> Figure:
     for position, (label, letter) in enumerate(letters(comparison).items()):
         odds = comparison.figures[position]["odds"]
         said = percent_in_interval(odds.mean or 0.0, odds.ci_low or 0.0, 1.0 if odds.ci_high is None else odds.ci_high)
-        title = f"{letter}  " + "\n    ".join([*_lines(label, most), f"odds {said}"])
+        title = f"{letter}  " + "\n    ".join([*broken(label, most), f"odds {said}"])
         _fan(panels[position], comparison.ensembles[position], drawn[position], title)
         panels[position].tick_params(labelbottom=position + columns >= count)
     for panel in panels[count:]:
@@ -179,11 +155,11 @@ def _distribution(
     axes.axvline(0.0, color=INK, linewidth=1.8, dashes=(5, 2.5), zorder=4)
     median = float(np.median(change))
     axes.axvline(min(max(median, edges[0]), edges[-1]), color=MEDIAN, linewidth=3, zorder=5, gid="median")
-    head = f"{names[difference.label]}  {_cut(difference.label, 60)}"
+    head = f"{names[difference.label]}  {cut(difference.label, 60)}"
     title = f"{head}\n    {_said(difference, median, currency)}"
     axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
     axes.set_xlim(float(edges[0]), float(edges[-1]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _axis_money(value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: axis_money(value)))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)

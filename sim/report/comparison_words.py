@@ -14,6 +14,7 @@ from sim.report.rounding import (
     money,
     percent_in_interval,
     plain_money,
+    plain_percent,
 )
 
 NOTHING = "-"
@@ -35,6 +36,30 @@ def horizon_line(comparison: Comparison) -> str:
     if not shortest:
         return f"Compared over {counted(comparison.months, 'month')}."
     return f"Compared over {counted(comparison.months, 'month')}, the horizon of {_listed(shortest)}; the rest is cut."
+
+
+_STOPS = {
+    "precise": "known well enough",
+    "clear above": "clear above {required}",
+    "clear below": "clear below {required}",
+    "max runs": "no better known at --max-runs",
+}
+
+
+def precision_line(comparison: Comparison) -> str:
+    """What stopped a comparison to a precision, by reason; empty where none was asked for."""
+    precision = comparison.precision
+    if precision is None:
+        return ""
+    groups: dict[str, list[str]] = {}
+    for letter, reason, half, ensemble in zip(
+        letters(comparison).values(), precision.reasons, precision.half_widths, comparison.ensembles, strict=True
+    ):
+        said = _STOPS[reason].format(required=plain_percent(ensemble.scenario.gate.required_probability))
+        groups.setdefault(said, []).append(f"{letter} (± {100 * half:.2g}%)")
+    found = "; ".join(f"{_listed(names)} {'is' if len(names) == 1 else 'are'} {said}" for said, names in groups.items())
+    asked = f"± {plain_percent(precision.half_width)}, or clear of the required"
+    return f"Stopped at {counted(comparison.ensembles[0].runs, 'run')}; asked: odds known to {asked}. {found}."
 
 
 def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[str]:
