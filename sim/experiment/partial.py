@@ -11,51 +11,20 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from sim.experiment.ensemble import BoolArray, Failure, FloatArray
-from sim.ledger import IntArray
+from sim.experiment.chunk import UNREADABLE, Chunk, read_chunks, write_chunks
 from sim.metrics.declared import METRICS, TOTALS
 from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 
 PROGRAM = "partnersim"
 MANIFEST = "manifest.json"
 RESULTS = "integers.parquet"
-_CELLS = ("worlds", "monthly", "totals", "paths", "parameters", "failures")
-_MOST_BYTES = 1 << 28
-_UNREADABLE = (OSError, ValueError, KeyError, EOFError)
 
 
 class ResumeError(Exception):
     """Nothing to resume in the named folder, or the run of other inputs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Integer results of some worlds of a run."""
-
-    worlds: IntArray
-    """(n,): which worlds."""
-    monthly: IntArray
-    """(n, futures, metrics, months)."""
-    totals: IntArray
-    """(n, futures, totals)."""
-    paths: tuple[str, ...]
-    parameters: FloatArray
-    """(n, paths): drawn values; NaN where the world failed before it drew."""
-    failures: tuple[Failure, ...]
-
-    def select(self, keep: BoolArray) -> "Chunk":
-        """The chunk with the marked worlds only."""
-        worlds = self.worlds[keep]
-        kept = frozenset(worlds.tolist())
-        failures = tuple(failure for failure in self.failures if failure.world in kept)
-        return Chunk(worlds, self.monthly[keep], self.totals[keep], self.paths, self.parameters[keep], failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +78,12 @@ class Partial:
         """Chunks finished before this session; unreadable files are left out, their worlds run again."""
         for source in self._sources:
             for path in _chunk_files(source):
-                with contextlib.suppress(*_UNREADABLE):
-                    yield read_chunk(path)
+                with contextlib.suppress(*UNREADABLE):
+                    yield from read_chunks(path)
 
     def save(self, chunk: Chunk) -> None:
         """Keeps a finished chunk, whole or not at all."""
-        write_chunk(self.folder / f"worlds-{int(chunk.worlds[0]):07d}.parquet", chunk)
+        write_chunks(self.folder / f"worlds-{int(chunk.worlds[0]):07d}.parquet", [chunk])
 
     def discard(self) -> None:
         """Removes the folder, and those of smaller interrupted runs that this run contains."""
@@ -161,8 +130,8 @@ def _size(partial: Path) -> int:
     """One more than the highest finished world."""
     highest = -1
     for path in _chunk_files(partial):
-        with contextlib.suppress(*_UNREADABLE):
-            highest = max(highest, int(read_chunk(path).worlds.max()))
+        with contextlib.suppress(*UNREADABLE):
+            highest = max(highest, *(int(chunk.worlds.max()) for chunk in read_chunks(path)))
     return highest + 1
 
 
@@ -185,60 +154,3 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(text, encoding="utf-8")
     os.replace(temporary, path)
-
-
-def write_chunk(path: Path, chunk: Chunk) -> None:
-    """A chunk as a Parquet file, whole or not at all: a row some worlds, an array in ``.npy`` format a cell.
-
-    Worlds are cut into rows because a cell holds 2 GiB at most. Pages carry checksums.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    temporary = path.with_name(f".{path.name}.tmp")
-    schema = pa.schema([(name, pa.binary()) for name in _CELLS])
-    options = {"compression": "zstd", "use_dictionary": False, "write_statistics": False, "write_page_checksum": True}
-    with pq.ParquetWriter(temporary, schema, **options) as writer:
-        for part in _parts(chunk):
-            arrays = (
-                part.worlds, part.monthly, part.totals, np.array(json.dumps(part.paths)), part.parameters,
-                np.array(json.dumps([asdict(failure) for failure in part.failures])),
-            )  # fmt: skip
-            writer.write_table(pa.table([[_packed(array)] for array in arrays], schema=schema))
-    os.replace(temporary, path)
-
-
-def read_chunk(path: Path) -> Chunk:
-    """The chunk in a file; raises one of ``_UNREADABLE`` if it is none."""
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        rows = [file.read_row_group(number) for number in range(file.num_row_groups)]
-        parts = [{name: _unpacked(row[name][0].as_py()) for name in _CELLS} for row in rows]
-    return Chunk(
-        worlds=np.concatenate([part["worlds"] for part in parts]),
-        monthly=np.concatenate([part["monthly"] for part in parts]),
-        totals=np.concatenate([part["totals"] for part in parts]),
-        paths=tuple(json.loads(str(parts[0]["paths"]))),
-        parameters=np.concatenate([part["parameters"] for part in parts]),
-        failures=tuple(Failure(**failure) for part in parts for failure in json.loads(str(part["failures"]))),
-    )
-
-
-def _parts(chunk: Chunk) -> Iterator[Chunk]:
-    """The chunk cut by worlds, so that no array is longer than ``_MOST_BYTES``."""
-    worlds = len(chunk.worlds)
-    step = max(1, _MOST_BYTES * worlds // max(1, chunk.monthly.nbytes))
-    for start in range(0, max(worlds, 1), step):
-        yield chunk.select((np.arange(worlds) >= start) & (np.arange(worlds) < start + step))
-
-
-def _packed(array: npt.NDArray[Any]) -> bytes:
-    packed = BytesIO()
-    np.lib.format.write_array(packed, np.asarray(array, order="C"), allow_pickle=False)
-    return packed.getvalue()
-
-
-def _unpacked(cell: bytes) -> npt.NDArray[Any]:
-    array: npt.NDArray[Any] = np.load(BytesIO(cell), allow_pickle=False)
-    return array

@@ -4,17 +4,17 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from sim.experiment.chunk import chunks_of, read_chunks, write_chunks
 from sim.experiment.partial import (
     Identity,
     ResumeError,
     partial_folder,
-    read_chunk,
     resume_partial,
     start_partial,
-    write_chunk,
 )
 from sim.experiment.run import simulate
 from sim.experiment.storage import other_sizes, run_directory, write_run
+from sim.metrics.declared import METRICS
 from sim.scenario.load import input_digest
 
 
@@ -178,19 +178,19 @@ def test_a_damaged_chunk_is_simulated_again(scenario, identity, folder):
     assert simulate(scenario, runs=6, futures=2, workers=1, partial=again).digest == whole.digest
 
 
-def test_a_chunk_of_many_rows_comes_back_as_it_was(scenario, identity, folder, monkeypatch):
-    partial, _ = start_partial(folder, identity)
-    simulate(scenario, runs=7, futures=2, workers=1, chunk=7, partial=partial)
-    file = next(partial_folder(folder).glob("*.parquet"))
-    whole = read_chunk(file)
-    assert pq.ParquetFile(file).num_row_groups == 1
-    monkeypatch.setattr("sim.experiment.partial._MOST_BYTES", whole.monthly.nbytes // 3)
-    write_chunk(file, whole)
-    again = read_chunk(file)
-    assert pq.ParquetFile(file).num_row_groups == 4
-    for field in ("worlds", "monthly", "totals", "parameters"):
-        np.testing.assert_array_equal(getattr(again, field), getattr(whole, field))
-    assert (again.paths, again.failures) == (whole.paths, whole.failures)
+def test_an_ensemble_in_many_chunks_comes_back_as_it_was(scenario, tmp_path, monkeypatch):
+    ensemble = simulate(scenario, runs=7, futures=2, workers=1)
+    monkeypatch.setattr("sim.experiment.chunk._REPLICATIONS", 5)
+    write_chunks(tmp_path / "chunks", chunks_of(ensemble))
+    assert pq.ParquetFile(tmp_path / "chunks").num_row_groups == 4
+    chunks = list(read_chunks(tmp_path / "chunks"))
+    assert [chunk.worlds.tolist() for chunk in chunks] == [[0, 1], [2, 3], [4, 5], [6]]
+    monthly = np.concatenate([chunk.monthly for chunk in chunks])
+    for position, metric in enumerate(METRICS):
+        np.testing.assert_array_equal(monthly[:, :, position].reshape(14, -1), ensemble.monthly[metric.name])
+    for name, values in ensemble.parameters.items():
+        position = chunks[0].paths.index(name)
+        np.testing.assert_array_equal(np.concatenate([chunk.parameters for chunk in chunks])[:, position], values)
 
 
 @pytest.mark.parametrize("position", [0.3, 0.6, 0.9])
