@@ -19,7 +19,7 @@ UNREADABLE = (OSError, ValueError, KeyError, EOFError)
 """What reading a file that holds no chunks may raise."""
 
 _CELLS = ("worlds", "monthly", "totals", "paths", "parameters", "failures")
-_REPLICATIONS = 1000
+_REPLICATIONS = 250
 """In a chunk cut from an ensemble."""
 
 

@@ -33,7 +33,7 @@ from sim.scenario.resolved import resolved_toml
 from sim.scenario.schema import Scenario
 
 REPORTS = Path("reports")
-_REPLICATIONS = 1000
+_REPLICATIONS = 500
 """In a row group of ``monthly.parquet``."""
 _LIBRARIES = ("numpy", "pyarrow", "scipy", "simpy")
 _INTEGER_UNITS = frozenset({"partners", "deals", "opportunities", "candidates", "phase", "bps"})
