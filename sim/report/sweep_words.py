@@ -147,6 +147,8 @@ def elasticity_sentence(sweep: Sweep) -> str:
             return "The pay elasticity was not held at its p10 and p90: what rests on it was not asked."
         return "No pay elasticity is uncertain in this scenario: nothing here rests on a range of it."
     low, high = (sweep.elasticity.answers[level] for level in ("p10", "p90"))
+    if all(answer.best["program_contribution"] is None for answer in (sweep.answer, low, high)):
+        return "With the pay elasticity of every archetype at its p10 or p90 it is the same at every point too."
     small, large = (_range_of(sweep.elasticity.settings[level].values()) for level in ("p10", "p90"))
     return (
         f"With the pay elasticity of every archetype at its p10 ({small}) program contribution is greatest at "
