@@ -183,7 +183,7 @@ def _weight(sweep: Sweep, low: Answer, high: Answer) -> str:
     if stated is None or lowest is None or highest is None:
         return "the levers do not move contribution in one of the cases"
     if lowest.values == highest.values and (sweep.levers[0].is_ordered or stated.values == lowest.values):
-        return "so the best value does not rest on this belief"
+        return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not rest on this belief"
     if not sweep.levers[0].is_ordered:
         return "so which mix is best depends on this belief (or on the number of runs, where mixes are close)"
     outside = any(
