@@ -242,4 +242,4 @@ def _stops(precision: Precision | None, labels: Sequence[str]) -> dict[str, Any]
 
 def _described(outcome: Outcome) -> dict[str, Any]:
     better = "higher" if outcome.higher_is_better else "lower"
-    return {"label": outcome.label, "unit": outcome.unit, "better": better}
+    return {"label": outcome.label, "unit": outcome.unit, "better": better, "is_part": outcome.is_part}

@@ -87,13 +87,17 @@ def counts(chosen: BoolArray, runs: int) -> FloatArray:
 
 def mean_interval(values: FloatArray, chosen: BoolArray, runs: int) -> Interval:
     """Student's interval of the mean over worlds, which are independent; none with fewer than two worlds."""
-    sums, trials = by_world(values, chosen, runs), counts(chosen, runs)
-    error = float(standard_error(sums, trials))
+    return ratio_interval(by_world(values, chosen, runs), counts(chosen, runs))
+
+
+def ratio_interval(parts: FloatArray, wholes: FloatArray) -> Interval:
+    """Student's interval of ``sum(parts) / sum(wholes)`` over worlds, (runs,); none with fewer than two worlds."""
+    error = float(standard_error(parts, wholes))
     if not np.isfinite(error):
         return None, None
-    mean = float(sums.sum() / trials.sum())
-    margin = float(_student(np.asarray(np.sum(trials > 0) - 1.0), CONFIDENCE)) * error
-    return mean - margin, mean + margin
+    ratio = float(parts.sum() / wholes.sum())
+    margin = float(_student(np.asarray(np.sum(wholes > 0) - 1.0), CONFIDENCE)) * error
+    return ratio - margin, ratio + margin
 
 
 def change_interval(change: FloatArray, both: BoolArray, runs: int) -> Interval:

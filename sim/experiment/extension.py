@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.experiment.chunk import Chunk, chunks_of
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.partial import Chunk, Identity, Partial
+from sim.experiment.partial import Identity, Partial
 from sim.experiment.run import Progress, simulate
-from sim.experiment.storage import as_chunk
 
 
 class _Kept(Partial):
@@ -19,7 +19,7 @@ class _Kept(Partial):
         self._ensemble = ensemble
 
     def chunks(self) -> Iterator[Chunk]:
-        yield as_chunk(self._ensemble)
+        yield from chunks_of(self._ensemble)
 
     def save(self, chunk: Chunk) -> None:
         """Nothing: the larger ensemble is in memory."""

@@ -13,6 +13,7 @@ from typing import SupportsIndex
 import numpy as np
 
 from sim.engine.preparation import prepare
+from sim.experiment.chunk import Chunk
 from sim.experiment.ensemble import (
     Ensemble,
     Failure,
@@ -21,7 +22,7 @@ from sim.experiment.ensemble import (
     reaches,
     trailing_sum,
 )
-from sim.experiment.partial import Chunk, Partial
+from sim.experiment.partial import Partial
 from sim.experiment.replication import simulate_world, simulate_worlds
 from sim.experiment.workers import Job, Worlds, finished_chunks
 from sim.ledger import IntArray

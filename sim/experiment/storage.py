@@ -1,38 +1,40 @@
 """Folders of results, each written as a whole or not at all; and what stands in that of one run.
 
 ``manifest.json`` (provenance, failures), ``scenario.toml`` (resolved), ``summary.json``, ``monthly.parquet``,
-``parameters.parquet``, ``results.npz`` (the integers, from which a larger run is extended) and the files of
+``parameters.parquet``, ``integers.parquet`` (the integers, from which a larger run is extended) and the files of
 the caller's chart function.
 """
 
 import os
 import platform
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.experiment.ensemble import Ensemble
+from sim.experiment.chunk import chunks_of, write_chunks
+from sim.experiment.ensemble import Ensemble, natural
 from sim.experiment.partial import (
     MANIFEST,
     PROGRAM,
     RESULTS,
-    Chunk,
     Identity,
     partial_folder,
     read_manifest,
-    write_chunk,
     write_json,
 )
-from sim.metrics.declared import METRICS, RATIOS, TOTALS
+from sim.metrics.declared import METRICS, RATIOS
 from sim.scenario.resolved import resolved_toml
 from sim.scenario.schema import Scenario
 
 REPORTS = Path("reports")
+_REPLICATIONS = 500
+"""In a row group of ``monthly.parquet``."""
 _LIBRARIES = ("numpy", "pyarrow", "scipy", "simpy")
 _INTEGER_UNITS = frozenset({"partners", "deals", "opportunities", "candidates", "phase", "bps"})
 
@@ -115,7 +117,7 @@ def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Ch
     write_json(staging / "summary.json", summary)
     _write_monthly(staging / "monthly.parquet", ensemble)
     _write_parameters(staging / "parameters.parquet", ensemble)
-    write_chunk(staging / RESULTS, as_chunk(ensemble))
+    write_chunks(staging / RESULTS, chunks_of(ensemble))
     if charts is not None:
         charts(staging)
     write_json(staging / MANIFEST, _manifest(ensemble))
@@ -153,42 +155,37 @@ def _manifest(ensemble: Ensemble) -> dict[str, Any]:
     }
 
 
-def as_chunk(ensemble: Ensemble) -> Chunk:
-    """Every world of an ensemble as one chunk."""
-    runs, futures, months = ensemble.runs, ensemble.futures, ensemble.months
-    monthly = np.stack([ensemble.monthly[metric.name] for metric in METRICS], axis=1)
-    totals = np.stack([ensemble.totals[name] for name in TOTALS], axis=1)
-    drawn = np.array(list(ensemble.parameters.values()), dtype=np.float64).reshape(len(ensemble.parameters), runs)
-    return Chunk(
-        worlds=np.arange(runs, dtype=np.int64),
-        monthly=monthly.reshape(runs, futures, len(METRICS), months),
-        totals=totals.reshape(runs, futures, len(TOTALS)),
-        paths=tuple(ensemble.parameters),
-        parameters=drawn.T,
-        failures=ensemble.failures,
-    )
-
-
 def _write_monthly(path: Path, ensemble: Ensemble) -> None:
     """One row a completed replication and month; money in currency units, counts as integers."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    replication = np.flatnonzero(ensemble.completed)
-    columns: dict[str, Any] = {
-        "replication": np.repeat(replication, ensemble.months),
-        "world": np.repeat(replication // ensemble.futures, ensemble.months),
-        "future": np.repeat(replication % ensemble.futures, ensemble.months),
-        "month": np.tile(np.arange(1, ensemble.months + 1), len(replication)),
-    }
-    for metric in METRICS:
-        if metric.unit in _INTEGER_UNITS:
-            columns[metric.name] = ensemble.monthly[metric.name][ensemble.completed].ravel()
-        else:
-            columns[metric.name] = ensemble.values(metric.name).ravel()
-    for ratio in RATIOS:
-        columns[ratio.name] = ensemble.values(ratio.name).ravel()
-    pq.write_table(pa.table(columns), path, compression="zstd")
+    tables = _monthly_tables(ensemble)
+    first = next(tables)
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+        for table in chain([first], tables):
+            writer.write_table(table)
+
+
+def _monthly_tables(ensemble: Ensemble) -> Iterator[Any]:
+    """The rows of some replications at a time: the table of a large run would be larger than the run."""
+    import pyarrow as pa
+
+    completed, months, futures = np.flatnonzero(ensemble.completed), ensemble.months, ensemble.futures
+    ratios = {ratio.name: ensemble.values(ratio.name) for ratio in RATIOS}
+    for start in range(0, max(1, len(completed)), _REPLICATIONS):
+        rows = completed[start : start + _REPLICATIONS]
+        columns: dict[str, Any] = {
+            "replication": np.repeat(rows, months),
+            "world": np.repeat(rows // futures, months),
+            "future": np.repeat(rows % futures, months),
+            "month": np.tile(np.arange(1, months + 1), len(rows)),
+        }
+        for metric in METRICS:
+            amounts = ensemble.monthly[metric.name][rows].ravel()
+            columns[metric.name] = amounts if metric.unit in _INTEGER_UNITS else natural(metric, amounts)
+        for name, values in ratios.items():
+            columns[name] = values[start : start + _REPLICATIONS].ravel()
+        yield pa.table(columns)
 
 
 def _write_parameters(path: Path, ensemble: Ensemble) -> None:

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.experiment.ensemble import Ensemble
+from sim.report.page_additional import additional_block
 from sim.report.page_inputs import assumption_table, assumptions, benchmark_table, grades_line
 from sim.report.page_money import MEANING, never_line, totals_table, yearly_table
 from sim.report.page_tables import facts, fan_table, odds_table
@@ -39,6 +40,8 @@ def page(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) ->
         fan_table(summary),
         "",
         yearly_table(ensemble, scenario.currency),
+        "",
+        *additional_block(summary),
         "",
         totals_table(ensemble, summary),
         Text(never_line(summary)),

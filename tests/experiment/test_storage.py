@@ -19,10 +19,10 @@ def test_a_run_directory_is_complete(ensemble, tmp_path):
     write_run(out, ensemble, {"gate": {}}, charts=lambda folder: (folder / "fan.svg").write_text("<svg/>"))
     assert sorted(path.name for path in out.iterdir()) == [
         "fan.svg",
+        "integers.parquet",
         "manifest.json",
         "monthly.parquet",
         "parameters.parquet",
-        "results.npz",
         "scenario.toml",
         "summary.json",
     ]

@@ -67,6 +67,28 @@ def test_sentences(found: Comparison) -> None:
     assert "cannot be told apart: B less A is between -$400k and" in lines[1]
 
 
+def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
+    """Only where both differences can be told from zero; parts of a sum are no reason to choose."""
+
+    def told(gross: Paired, net: Paired) -> list[str]:
+        first = found.differences[0]
+        changed = {**first.outcomes, "recruited_revenue": gross, "additional_revenue": net}
+        return list(verdict_lines(found, dataclasses.replace(first, outcomes=changed)))
+
+    more, less = _paired(3.0e6, 2.8e6, 3.2e6), _paired(-4e5, -5e5, -3e5)
+    said = (
+        "Partners recruited in B bring $3.0M more revenue than those in A; after what direct sales lose, the company "
+        "has $400k less (95% interval $300k to $500k)."
+    )
+    assert said in told(more, less)
+    unknown = _paired(3.0e6, -1e5, 6.1e6)
+    assert not any("after what direct sales lose" in line for line in (*told(unknown, less), *told(more, unknown)))
+    better = dataclasses.replace(more, first_order="ready", second_order="ready")
+    sentences = [line for line in told(better, more) if "dominance" in line]
+    assert sentences
+    assert not any("recruited revenue" in line for line in sentences)
+
+
 def test_one_that_never_starts_is_said_plainly(found: Comparison) -> None:
     first, *_ = verdict_lines(found, found.differences[1])
     assert first.startswith("C lowers the odds from ") or "cannot be told apart" in first
@@ -89,7 +111,16 @@ def test_the_page_fits(found: Comparison, width: int) -> None:
         lines = console.export_text().splitlines()
     assert max(map(len, lines)) <= width
     if width >= 80:
-        for word in ("Sourced share, month 24", "Payback month", "95% interval", "saved", "files: reports/x"):
+        words = ("Recruited revenue", "- taken from direct", "Additional revenue", "Acquisition cost saved")
+        assert all(any(line.startswith(f"{word} ") for line in lines) for word in words)
+        for word in (
+            "Sourced share, month 24",
+            "NPV with run-off",
+            "Payback month",
+            "95% interval",
+            "saved",
+            "files: reports/x",
+        ):
             assert any(word in line for line in lines), word
         assert not any("…" in line for line in lines)
 
