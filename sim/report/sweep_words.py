@@ -96,7 +96,8 @@ def _mean(sweep: Sweep, measure: str, best: Best) -> str:
 
 def _values(levers: Sequence[Lever], values: Sequence[float]) -> str:
     return ", ".join(
-        f"{short_name(lever)} {value_text(lever, value)}" for lever, value in zip(levers, values, strict=True)
+        f"{short_name(lever)} {value_text(lever, value)}" if lever.is_ordered else value_text(lever, value)
+        for lever, value in zip(levers, values, strict=True)
     )
 
 
