@@ -70,7 +70,7 @@ class Mixes:
                 measure: {
                     "order": [name(position) for position in ranking.order],
                     "steps": [
-                        {"better": name(one), "worse": name(other), "told_apart": apart, **asdict(step)}
+                        {"mix": name(one), "next": name(other), "told_apart": apart, **asdict(step)}
                         for (one, other), apart, step in zip(
                             pairwise(ranking.order), ranking.are_apart, ranking.steps, strict=True
                         )

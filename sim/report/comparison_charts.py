@@ -21,8 +21,13 @@ from sim.report.rounding import axis_money, counted, money, percent_in_interval,
 
 PIXELS_PER_INCH = 160
 WIDTH_INCHES = 10.0
-_LARGE, _TEXT, _SMALL = 20, 15, 13
-_BINS = 40
+_LARGE, _TEXT, _SMALL = 20, 15, 14
+_BINS = 30
+"""Bars of a distribution over its own range."""
+_THINNEST = 1 / 160
+"""Least width of a bar as a share of the axis, so that a narrow distribution is still seen."""
+_MOST_IN_PAIRS = 8
+"""Scenarios beyond which three panels stand in a row."""
 _TAIL = 0.01
 """Share of the pairs beyond each end of the axis of differences, gathered in the outermost bars."""
 
@@ -41,22 +46,27 @@ def _figure(height_inches: float) -> Figure:
     return figure
 
 
+def _short(label: str) -> str:
+    """A variant without the table that most of its paths begin with."""
+    return label.replace(":archetypes.", ":").replace(",archetypes.", ",")
+
+
 # Fans
 
 
 def fans_figure(comparison: Comparison) -> Figure:
     """One fan a scenario of the share its gate looks at, on shared axes."""
     count = len(comparison.labels)
-    columns = 2 if count <= 4 else 3
+    columns = 2 if count <= _MOST_IN_PAIRS else 3
     rows = ceil(count / columns)
-    most = 34 if columns == 2 else 23
-    lines = 1 + (max(map(len, comparison.labels)) > most)
-    height = 1.5 + (2.9 + 0.25 * lines) * rows
+    most = 34 if columns == 2 else 21
+    lines = 1 + (max(len(_short(label)) for label in comparison.labels) > most)
+    height = 1.75 + (2.9 + 0.27 * lines) * rows
     figure = _figure(height)
     panels = figure.subplots(
         rows, columns, sharex=True, sharey=True, squeeze=False,
         gridspec_kw={
-            "left": 0.075, "right": 0.975, "top": 1 - (1.3 + 0.25 * lines) / height, "bottom": 0.95 / height,
+            "left": 0.075, "right": 0.975, "top": 1 - (1.3 + 0.27 * lines) / height, "bottom": 1.2 / height,
             "hspace": 0.34 + 0.13 * lines, "wspace": 0.12,
         },
     ).ravel()  # fmt: skip
@@ -73,13 +83,16 @@ def fans_figure(comparison: Comparison) -> Figure:
     for position, (label, letter) in enumerate(letters(comparison).items()):
         odds = comparison.figures[position]["odds"]
         said = percent_in_interval(odds.mean or 0.0, odds.ci_low or 0.0, 1.0 if odds.ci_high is None else odds.ci_high)
-        title = f"{letter}  " + "\n    ".join([*broken(label, most), f"odds {said}"])
+        title = f"{letter}  " + "\n    ".join([*broken(_short(label), most), f"odds {said}"])
         _fan(panels[position], comparison.ensembles[position], drawn[position], title)
         panels[position].tick_params(labelbottom=position + columns >= count)
     for panel in panels[count:]:
         panel.set_visible(False)
-    note = "Bands: the middle 90, 80 and 50% of futures, and the median. Dashed: the share the gate asks, its month."
-    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED)
+    note = (
+        "Bands: the middle 90, 80 and 50% of futures, and the median.\n"
+        "Dashed: the share that the gate asks for; dotted: its month."
+    )
+    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED, linespacing=1.3)
     return figure
 
 
@@ -114,12 +127,12 @@ def differences_figure(comparison: Comparison) -> Figure:
     """The contribution of each scenario less that of the base, by future: one row a scenario, one axis."""
     currency = comparison.ensembles[0].scenario.currency
     rows = len(comparison.differences)
-    height = 2.4 + 1.75 * rows
+    height = 2.65 + 1.75 * rows
     figure = _figure(height)
     panels = figure.subplots(
         rows, 1, sharex=True, squeeze=False,
         gridspec_kw={
-            "left": 0.05, "right": 0.95, "top": 1 - 1.6 / height, "bottom": 1.15 / height, "hspace": 0.65,
+            "left": 0.05, "right": 0.95, "top": 1 - 1.6 / height, "bottom": 1.4 / height, "hspace": 0.65,
         },
     ).ravel()  # fmt: skip
     names = letters(comparison)
@@ -128,13 +141,12 @@ def differences_figure(comparison: Comparison) -> Figure:
     fitted(figure, 0.02, 1 - 0.62 / height, f"A  {comparison.base}", sizes=(_TEXT, _SMALL))
     changes = [comparison.paired(difference.label, "contribution") for difference in comparison.differences]
     low, high = _limits(changes)
-    width = (high - low) / _BINS
-    edges = width * np.arange(np.floor(low / width), np.ceil(high / width) + 1)  # zero is an edge
     for axes, difference, change in zip(panels, comparison.differences, changes, strict=True):
-        _distribution(axes, difference, change, edges, names, currency)
+        _distribution(axes, difference, np.clip(change, low, high), high - low, names, currency)
+        axes.set_xlim(low, high)
     panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)
-    note = "Blue: better than A. Dashed: no difference. Solid: the median. The end bars hold all that lies beyond."
-    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED)
+    note = "Blue: better than A. Dashed: no difference. Solid: the median.\nBars at the ends hold all that lies beyond."
+    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED, linespacing=1.3)
     return figure
 
 
@@ -147,18 +159,20 @@ def _limits(changes: list[FloatArray]) -> tuple[float, float]:
 
 
 def _distribution(
-    axes: Axes, difference: Difference, change: FloatArray, edges: FloatArray, names: dict[str, str], currency: str
+    axes: Axes, difference: Difference, change: FloatArray, reach: float, names: dict[str, str], currency: str
 ) -> None:
-    inside = np.clip(change, edges[0], edges[-1])
-    better, worse = inside[change > 0], inside[change < 0]
+    """Bars of ``change``, which is held inside an axis of length ``reach``: zero is an edge between two."""
+    low, high = min(0.0, float(change.min())), max(0.0, float(change.max()))
+    width = max((high - low) / _BINS, _THINNEST * reach)
+    edges = width * np.arange(np.ceil(low / width) - 1, np.floor(high / width) + 2)
+    better, worse = change[change > 0], change[change < 0]
     axes.hist([worse, better], bins=edges.tolist(), stacked=True, color=["#c9d0d6", BAND_FILLS[2]], zorder=2)
     axes.axvline(0.0, color=INK, linewidth=1.8, dashes=(5, 2.5), zorder=4)
     median = float(np.median(change))
-    axes.axvline(min(max(median, edges[0]), edges[-1]), color=MEDIAN, linewidth=3, zorder=5, gid="median")
-    head = f"{names[difference.label]}  {cut(difference.label, 60)}"
+    axes.axvline(median, color=MEDIAN, linewidth=3, zorder=5, gid="median")
+    head = f"{names[difference.label]}  {cut(_short(difference.label), 60)}"
     title = f"{head}\n    {_said(difference, median, currency)}"
     axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
-    axes.set_xlim(float(edges[0]), float(edges[-1]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: axis_money(value)))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_visible(False)

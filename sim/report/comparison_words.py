@@ -73,7 +73,8 @@ def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[st
     odds = _odds_sentence(ours, base, (figures[0]["odds"], figures[1]["odds"]), difference.outcomes["odds"])
     contribution = difference.outcomes["contribution"]
     yield f"{odds}; {_futures(contribution)}."
-    yield _money_sentence(ours, base, comparison, contribution)
+    if contribution.equal < 1:
+        yield _money_sentence(ours, base, comparison, contribution)
     yield from _revenue_sentence(ours, base, difference, comparison.ensembles[0].scenario.currency)
     if difference.pairs >= ENOUGH_PAIRS:
         yield from _dominance_sentences(names, difference, comparison)

@@ -90,6 +90,8 @@ def _step(sweep: Sweep, ranking: Ranking, at: int, outcome: Outcome) -> str:
     step, currency = ranking.steps[at], sweep.scenario.currency
     if step.difference == 0 and step.equal == 1:
         return "the same in every future"
+    if step.ci_low is None:
+        return "too few runs for an interval"
     points = " points" if outcome.unit == "probability" else ""
     change = difference_figure(step, outcome, currency)
     return f"{change}{points} in the same futures, 95% interval {interval_text(step, outcome, currency)}"

@@ -96,7 +96,8 @@ def _mean(sweep: Sweep, measure: str, best: Best) -> str:
 
 def _values(levers: Sequence[Lever], values: Sequence[float]) -> str:
     return ", ".join(
-        f"{short_name(lever)} {value_text(lever, value)}" for lever, value in zip(levers, values, strict=True)
+        f"{short_name(lever)} {value_text(lever, value)}" if lever.is_ordered else value_text(lever, value)
+        for lever, value in zip(levers, values, strict=True)
     )
 
 
@@ -147,6 +148,8 @@ def elasticity_sentence(sweep: Sweep) -> str:
             return "The pay elasticity was not held at its p10 and p90: what rests on it was not asked."
         return "No pay elasticity is uncertain in this scenario: nothing here rests on a range of it."
     low, high = (sweep.elasticity.answers[level] for level in ("p10", "p90"))
+    if all(answer.best["program_contribution"] is None for answer in (sweep.answer, low, high)):
+        return "With the pay elasticity of every archetype at its p10 or p90 it is the same at every point too."
     small, large = (_range_of(sweep.elasticity.settings[level].values()) for level in ("p10", "p90"))
     return (
         f"With the pay elasticity of every archetype at its p10 ({small}) program contribution is greatest at "
@@ -181,7 +184,7 @@ def _weight(sweep: Sweep, low: Answer, high: Answer) -> str:
     if stated is None or lowest is None or highest is None:
         return "the levers do not move contribution in one of the cases"
     if lowest.values == highest.values and (sweep.levers[0].is_ordered or stated.values == lowest.values):
-        return "so the best value does not rest on this belief"
+        return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not rest on this belief"
     if not sweep.levers[0].is_ordered:
         return "so which mix is best depends on this belief (or on the number of runs, where mixes are close)"
     outside = any(

@@ -189,6 +189,10 @@ def test_the_object_is_plain_and_readable(swept):
     assert printed["over"] == [{"path": "mix", "values": names}]
     assert [point["values"]["mix"] for point in printed["points"]] == names
     assert [each["mix"] for each in printed["mixes"]["differences"]] == names
+    ranking = printed["mixes"]["rankings"]["program_contribution"]
+    assert [step["mix"] for step in ranking["steps"]] == ranking["order"][:-1]
+    assert [step["next"] for step in ranking["steps"]] == ranking["order"][1:]
+    assert all(step["difference"] >= 0 and 0 <= step["better"] <= 1 for step in ranking["steps"])
     assert printed["crossings"] == []
     assert printed["best"]["program_contribution"]["values"]["mix"] in names
     assert printed["best"]["program_contribution"]["ci_low"] is None

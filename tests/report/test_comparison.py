@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from rich.console import Console
 
-from sim.analysis.comparison import Comparison, compare
+from sim.analysis.comparison import Comparison, compare, comparison_of, numbered
 from sim.analysis.outcomes import Outcome
 from sim.analysis.paired import Paired
 from sim.analysis.quantiles import bands
@@ -133,6 +134,30 @@ def test_bands_drawn_are_bands_computed(found: Comparison) -> None:
     for axes, ensemble in zip(panels, found.ensembles, strict=True):
         (line,) = [line for line in axes.lines if line.get_gid() == "p50"]
         np.testing.assert_array_equal(line.get_ydata(), bands(ensemble.values("sourced_share"))["p50"])
+
+
+@pytest.mark.parametrize("count", [2, 8, 13])
+def test_long_names_stay_in_the_chart_and_apart(found: Comparison, count: int) -> None:
+    """At the width of a phone, 390 pixels, every letter is at least 7 pixels high."""
+    names = [
+        "coach:archetypes.reseller.terms.rate=0.35,readiness.product_maturity=0.9",
+        "a very long name with words that somebody typed as a file name for her board",
+        "coach_with_no_candidates_at_all_in_any_archetype",
+    ]
+    labels = numbered([names[k % 3] for k in range(count)])
+    many = comparison_of(labels, [found.ensembles[k % 3] for k in range(count)])
+    for draw in (fans_figure, differences_figure):
+        with chart_style():
+            figure = draw(many)
+            figure.canvas.draw()
+        drawn = figure.get_tightbbox()
+        assert min(drawn.x0, drawn.y0) >= 0
+        assert drawn.x1 <= figure.get_figwidth()
+        assert drawn.y1 <= figure.get_figheight()
+        texts = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+        assert min(text.get_fontsize() for text in texts) / 72 * 390 / figure.get_figwidth() >= 7
+        titles = [axes._left_title.get_window_extent() for axes in figure.axes if axes.get_visible()]
+        assert not any(one.overlaps(other) for k, one in enumerate(titles) for other in titles[k + 1 :])
 
 
 def test_distribution_shows_every_pair_and_its_median(found: Comparison) -> None:

@@ -213,7 +213,9 @@ def test_how_much_rests_on_the_elasticity() -> None:
     assert held is not None
     same = replace(sweep, elasticity=replace(held, answers=dict.fromkeys(held.answers, sweep.answer)))
     assert "does not rest on this belief" in elasticity_sentence(same)
-    assert "No pay elasticity is uncertain" in elasticity_sentence(replace(sweep, elasticity=None))
+    assert "was not held at its p10 and p90" in elasticity_sentence(replace(sweep, elasticity=None))
+    certain = sweep.scenario.model_copy(update={"uncertainty": {}})
+    assert "No pay elasticity is uncertain" in elasticity_sentence(replace(sweep, elasticity=None, scenario=certain))
 
 
 def test_what_stopped_it_is_said() -> None:
