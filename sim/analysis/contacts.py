@@ -84,8 +84,10 @@ def _of_world(parameters: Parameters) -> tuple[FloatArray, FloatArray]:
 def planned_contacts(ensemble: Ensemble, outreach: Outreach) -> FloatArray:
     """Contacts of each completed replication by month, (completed, months); none before the program or after it."""
     worlds = np.flatnonzero(ensemble.completed) // ensemble.futures
-    phase = ensemble.monthly["phase"][ensemble.completed]
+    at_close = ensemble.monthly["phase"][ensemble.completed]
     phases = outreach.contacts_per_month.shape[1]
+    before = np.hstack([np.zeros_like(at_close[:, :1]), at_close[:, :-1]])
+    phase = np.where(at_close == phases, before, at_close)  # the month that ends in a sunset had its contacts
     running = (phase < phases) & _begun(ensemble)
     contacts = outreach.contacts_per_month[worlds[:, None], np.minimum(phase, phases - 1)]
     return np.asarray(np.where(running, contacts * outreach.capacity[worlds], 0.0))

@@ -246,3 +246,13 @@ def test_contacts_outside_a_phase_are_none():
     assert not planned[:, :4].any()
     assert planned[:, 4].all()
     assert contacts_of(ensemble, outreach).planned == pytest.approx(planned.sum(axis=1).mean())
+
+
+def test_contacts_end_with_the_month_of_a_sunset():
+    lists = [f"archetypes.{name}.candidates=2000" for name in ("alliance", "referral", "reseller", "technology")]
+    ended = load_scenario("coach", ["sunset.month=14", "sunset.sourced_share=0.5", "months=24", *lists])
+    ensemble = simulate(ended, runs=3, workers=1)
+    planned = planned_contacts(ensemble, outreach_of(ended, ensemble.parameters, 3))
+    assert planned[:, 13].all()
+    assert not planned[:, 14:].any()
+    assert np.abs(planned.sum(axis=1) - ensemble.monthly["contacts"].sum(axis=1)).max() < 4
