@@ -8,11 +8,14 @@ a pair (high, low), the rounded value and what the rounding lost (Dekker, Numeri
 Each function gives the same bits compiled and as plain Python. Literal powers (``x**2``) are not used.
 """
 
+from decimal import Context, Decimal
 from math import floor, frexp, inf, sqrt
 
 import numpy as np
 
-from sim.compilation import compiled
+from sim.compilation import compiled, part
+
+Coefficients = tuple[float, float, float, float, float, float, float, float]
 
 MAX_POISSON_MEAN = 60.0
 MAX_POISSON_COUNT = 250
@@ -20,20 +23,71 @@ MAX_POISSON_COUNT = 250
 _LN2_HIGH = float.fromhex("0x1.62e42fefa3800p-1")
 """The first 42 bits of ln 2, so that its product with any exponent is exact."""
 _LN2_LOW = float.fromhex("0x1.ef35793c76730p-45")
-_ONE_OVER_LN2 = float.fromhex("0x1.71547652b82fep+0")
 _SQRT_HALF = float.fromhex("0x1.6a09e667f3bcdp-1")
 _SPLIT = 134_217_729.0
 """2**27 + 1: halves a 53-bit number into two whose products are exact."""
 _LARGEST_POWER = 600
 _POWERS_OF_TWO = np.ldexp(1.0, np.arange(-_LARGEST_POWER, _LARGEST_POWER + 1))
+_PARTS_BITS = 7
+_PARTS = 1 << _PARTS_BITS
+"""Parts of a power of two for the exponential."""
+_PARTS_OVER_LN2 = _PARTS * float.fromhex("0x1.71547652b82fep+0")
+_LN2_PART_HIGH = float.fromhex("0x1.62e42fefcp-1") / _PARTS
+"""The first 35 bits of ln 2 over the parts, so that its product with any number of parts is exact."""
+_LN2_PART_LOW = float.fromhex("-0x1.c610ca86c3899p-37") / _PARTS
 _EXP_OVERFLOWS = 710.0
 _EXP_UNDERFLOWS = -746.0
 _LEAST_U = 2.0**-54
 _GREATEST_U = 1.0 - 2.0**-53
 _GREATEST_POISSON_U = 1.0 - 2.0**-40
 
+_CENTRAL_ABOVE = (
+    3.3871328727963666080, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+    4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3,
+)  # fmt: skip
+_CENTRAL_BELOW = (
+    1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
+    2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3,
+)  # fmt: skip
+"""AS 241 for |u - 1/2| <= 0.425: quantile over q, r = 0.425**2 - q*q."""
+_MIDDLE_ABOVE = (
+    1.42343711074968357734, 4.63033784615654529590, 5.76949722146069140550, 3.64784832476320460504,
+    1.27045825245236838258, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4,
+)  # fmt: skip
+_MIDDLE_BELOW = (
+    1.0, 2.05319162663775882187, 1.67638483018380384940, 6.89767334985100004550e-1,
+    1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9,
+)  # fmt: skip
+"""AS 241 for the tails down to exp(-25): r = sqrt(-ln u) - 1.6."""
+_FAR_ABOVE = (
+    6.65790464350110377720, 5.46378491116411436990, 1.78482653991729133580, 2.96560571828504891230e-1,
+    2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7,
+)  # fmt: skip
+_FAR_BELOW = (
+    1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+    7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15,
+)  # fmt: skip
+"""AS 241 for the tails beyond exp(-25): r = sqrt(-ln u) - 5."""
 
-@compiled("UniTuple(float64, 2)(float64, float64)")
+
+def _roots_of_two() -> tuple[list[float], list[float]]:
+    """2**(j / 128) for j = 0 … 127, each as a pair: in decimal arithmetic, the same on every machine."""
+    context = Context(prec=50)
+    first = Decimal(2)
+    for _ in range(_PARTS_BITS):
+        first = context.sqrt(first)
+    roots = [Decimal(1)]
+    while len(roots) < _PARTS:
+        roots.append(context.multiply(roots[-1], first))
+    high = [float(root) for root in roots]
+    return high, [float(context.subtract(root, Decimal(value))) for root, value in zip(roots, high, strict=True)]
+
+
+# 2**(j / 128), rounded and what the rounding lost
+ROOTS_HIGH, ROOTS_LOW = (np.array(half) for half in _roots_of_two())
+
+
+@part
 def _product(x: float, y: float) -> tuple[float, float]:
     """x times y exactly, as a pair (Dekker's product), for factors below 1e290."""
     scaled = _SPLIT * x
@@ -47,7 +101,7 @@ def _product(x: float, y: float) -> tuple[float, float]:
     return high, low
 
 
-@compiled("UniTuple(float64, 2)(float64)")
+@part
 def _log_pair(x: float) -> tuple[float, float]:
     """ln x as a pair, relative error below 2**-56; ValueError unless x > 0.
 
@@ -80,30 +134,26 @@ def _log_pair(x: float) -> tuple[float, float]:
     return high, total_low - (high - total)
 
 
-@compiled("float64(float64, float64)")
+@part
 def _exp_of_sum(high: float, low: float) -> float:
     """e to the power high + low, for |low| far below 1; 0 below -746, infinite above 709.78.
 
-    high + low = k ln 2 + r with |r| < 0.347; e**r by its Taylor series to the 13th power, the even and odd
-    terms apart; times 2**k in two steps, so that a subnormal result is rounded once.
+    high + low = (128 q + j) ln 2 / 128 + r with |r| < 0.0028; 2**(j / 128) from a table as a pair, e**r - 1 by its
+    Taylor series to the 5th power; times 2**q in two steps, so that a subnormal result is rounded once.
     """
     if not high < _EXP_OVERFLOWS:
         return high * inf
     if high < _EXP_UNDERFLOWS:
         return 0.0
-    k = floor(high * _ONE_OVER_LN2 + 0.5)
-    coarse = high - k * _LN2_HIGH
-    fine = low - k * _LN2_LOW
-    r = coarse + fine
-    r_low = fine - (r - coarse)
+    k = floor(high * _PARTS_OVER_LN2 + 0.5)
+    r = (high - k * _LN2_PART_HIGH) + (low - k * _LN2_PART_LOW)
     rr = r * r
-    even = 1 / 2 + rr * (1 / 24 + rr * (1 / 720 + rr * (1 / 40320 + rr * (1 / 3628800 + rr / 479001600))))
-    odd = 1 / 6 + rr * (1 / 120 + rr * (1 / 5040 + rr * (1 / 362880 + rr * (1 / 39916800 + rr / 6227020800))))
-    first = 1.0 + r
-    first_low = r - (first - 1.0)
-    value = first + (first_low + (r_low * first + rr * (even + r * odd)))
-    half = k >> 1
-    result: float = value * _POWERS_OF_TWO[half + _LARGEST_POWER] * _POWERS_OF_TWO[k - half + _LARGEST_POWER]
+    rise = r + rr * ((1 / 2 + r * (1 / 6)) + rr * (1 / 24 + r * (1 / 120)))
+    j = k & (_PARTS - 1)
+    value = ROOTS_HIGH[j] + (ROOTS_LOW[j] + ROOTS_HIGH[j] * rise)
+    q = k >> _PARTS_BITS
+    half = q >> 1
+    result: float = value * _POWERS_OF_TWO[half + _LARGEST_POWER] * _POWERS_OF_TWO[q - half + _LARGEST_POWER]
     return result
 
 
@@ -138,76 +188,25 @@ def power(x: float, y: float) -> float:
     return _exp_of_sum(exponent, exponent_low + y * low)
 
 
-@compiled("float64(float64)")
-def _central_ratio(r: float) -> float:
-    """AS 241 for |u - 1/2| <= 0.425: quantile over q, r = 0.425**2 - q*q."""
-    above = 2.5090809287301226727e3
-    above = above * r + 3.3430575583588128105e4
-    above = above * r + 6.7265770927008700853e4
-    above = above * r + 4.5921953931549871457e4
-    above = above * r + 1.3731693765509461125e4
-    above = above * r + 1.9715909503065514427e3
-    above = above * r + 1.3314166789178437745e2
-    above = above * r + 3.3871328727963666080
-    below = 5.2264952788528545610e3
-    below = below * r + 2.8729085735721942674e4
-    below = below * r + 3.9307895800092710610e4
-    below = below * r + 2.1213794301586595867e4
-    below = below * r + 5.3941960214247511077e3
-    below = below * r + 6.8718700749205790830e2
-    below = below * r + 4.2313330701600911252e1
-    below = below * r + 1.0
-    return above / below
-
-
-@compiled("float64(float64)")
-def _middle_ratio(r: float) -> float:
-    """AS 241 for the tails down to exp(-25): r = sqrt(-ln u) - 1.6."""
-    above = 7.74545014278341407640e-4
-    above = above * r + 2.27238449892691845833e-2
-    above = above * r + 2.41780725177450611770e-1
-    above = above * r + 1.27045825245236838258
-    above = above * r + 3.64784832476320460504
-    above = above * r + 5.76949722146069140550
-    above = above * r + 4.63033784615654529590
-    above = above * r + 1.42343711074968357734
-    below = 1.05075007164441684324e-9
-    below = below * r + 5.47593808499534494600e-4
-    below = below * r + 1.51986665636164571966e-2
-    below = below * r + 1.48103976427480074590e-1
-    below = below * r + 6.89767334985100004550e-1
-    below = below * r + 1.67638483018380384940
-    below = below * r + 2.05319162663775882187
-    below = below * r + 1.0
-    return above / below
-
-
-@compiled("float64(float64)")
-def _far_ratio(r: float) -> float:
-    """AS 241 for the tails beyond exp(-25): r = sqrt(-ln u) - 5."""
-    above = 2.01033439929228813265e-7
-    above = above * r + 2.71155556874348757815e-5
-    above = above * r + 1.24266094738807843860e-3
-    above = above * r + 2.65321895265761230930e-2
-    above = above * r + 2.96560571828504891230e-1
-    above = above * r + 1.78482653991729133580
-    above = above * r + 5.46378491116411436990
-    above = above * r + 6.65790464350110377720
-    below = 2.04426310338993978564e-15
-    below = below * r + 1.42151175831644588870e-7
-    below = below * r + 1.84631831751005468180e-5
-    below = below * r + 7.86869131145613259100e-4
-    below = below * r + 1.48753612908506148525e-2
-    below = below * r + 1.36929880922735805310e-1
-    below = below * r + 5.99832206555887937690e-1
-    below = below * r + 1.0
-    return above / below
+@part
+def _ratio(r: float, above: Coefficients, below: Coefficients) -> float:
+    """The ratio of two polynomials of degree 7, lowest coefficient first, whose parts can be summed in parallel."""
+    rr = r * r
+    r4 = rr * rr
+    top = ((above[0] + above[1] * r) + rr * (above[2] + above[3] * r)) + r4 * (
+        (above[4] + above[5] * r) + rr * (above[6] + above[7] * r)
+    )
+    bottom = ((below[0] + below[1] * r) + rr * (below[2] + below[3] * r)) + r4 * (
+        (below[4] + below[5] * r) + rr * (below[6] + below[7] * r)
+    )
+    return top / bottom
 
 
 @compiled("float64(float64)", nogil=False)
 def normal_quantile(u: float) -> float:
     """Standard normal quantile of u in [0, 1), within 8 ulp: Wichura's PPND16 (AS 241, Applied Statistics 37,
-    1988). u is held within 2**-54 and 1 - 2**-53, so the value is finite: -8.29 … 8.21.
+    1988): a ratio of polynomials in the middle, in the tails and beyond exp(-25). u is held within 2**-54 and
+    1 - 2**-53, so the value is finite: -8.29 … 8.21.
     """
     if u < _LEAST_U:
         u = _LEAST_U
@@ -216,9 +215,9 @@ def normal_quantile(u: float) -> float:
     q = u - 0.5
     if -0.425 <= q <= 0.425:
         r = 0.180625 - q * q
-        return q * _central_ratio(r)
+        return q * _ratio(r, _CENTRAL_ABOVE, _CENTRAL_BELOW)
     r = sqrt(-log(u if q < 0.0 else 1.0 - u))
-    z = _middle_ratio(r - 1.6) if r <= 5.0 else _far_ratio(r - 5.0)
+    z = _ratio(r - 1.6, _MIDDLE_ABOVE, _MIDDLE_BELOW) if r <= 5.0 else _ratio(r - 5.0, _FAR_ABOVE, _FAR_BELOW)
     return -z if q < 0.0 else z
 
 

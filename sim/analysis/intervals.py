@@ -1,11 +1,13 @@
-"""Confidence intervals of a probability estimated from worlds of one or more futures."""
+"""Confidence intervals of probabilities and means estimated from worlds of one or more futures."""
 
 from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.experiment.ensemble import FloatArray
+from sim.experiment.ensemble import BoolArray, FloatArray
+
+Interval = tuple[float | None, float | None]
 
 CONFIDENCE = 0.95
 FEW_WORLDS = 10
@@ -81,3 +83,48 @@ def _student(degrees: FloatArray, confidence: float) -> FloatArray:
     from scipy.special import stdtrit
 
     return np.asarray(stdtrit(np.maximum(degrees, 1.0), 0.5 + confidence / 2), dtype=np.float64)
+
+
+def by_world(values: FloatArray, chosen: BoolArray, runs: int) -> FloatArray:
+    """Sums of the chosen replications by world, (runs,)."""
+    return np.asarray(np.where(chosen, values, 0.0).reshape(runs, -1).sum(axis=1))
+
+
+def counts(chosen: BoolArray, runs: int) -> FloatArray:
+    """Chosen replications of each world, (runs,)."""
+    return by_world(np.ones(chosen.shape), chosen, runs)
+
+
+def mean_interval(values: FloatArray, chosen: BoolArray, runs: int) -> Interval:
+    """Student's interval of the mean over worlds, which are independent; none with fewer than two worlds."""
+    return ratio_interval(by_world(values, chosen, runs), counts(chosen, runs))
+
+
+def ratio_interval(parts: FloatArray, wholes: FloatArray) -> Interval:
+    """Student's interval of ``sum(parts) / sum(wholes)`` over worlds, (runs,); none with fewer than two worlds."""
+    error = float(standard_error(parts, wholes))
+    if not np.isfinite(error):
+        return None, None
+    ratio = float(parts.sum() / wholes.sum())
+    margin = float(_student(np.asarray(np.sum(wholes > 0) - 1.0), CONFIDENCE)) * error
+    return ratio - margin, ratio + margin
+
+
+def change_interval(change: FloatArray, both: BoolArray, runs: int) -> Interval:
+    """Interval of a difference of odds from paired changes of -1, 0 or 1.
+
+    One future a world: the adjusted Wald interval for paired proportions (Bonett and Price 2012, J. Educ. Behav.
+    Stat. 37:479), which keeps a width where no pair changes. More: over worlds; where all worlds change alike, the
+    adjusted interval with worlds as trials.
+    """
+    sums, trials = by_world(change, both, runs), counts(both, runs)
+    worlds = float((trials > 0).sum())
+    if trials.max() > 1 and float(np.nan_to_num(standard_error(sums, trials))) > 0:
+        low, high = mean_interval(change, both, runs)
+        return (None if low is None else max(-1.0, low)), (None if high is None else min(1.0, high))
+    share = worlds / trials.sum()
+    gained = (float((change[both] > 0).sum()) * share + 1) / (worlds + 2)
+    lost = (float((change[both] < 0).sum()) * share + 1) / (worlds + 2)
+    spread = gained + lost - (gained - lost) ** 2
+    margin = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2) * (spread / (worlds + 2)) ** 0.5
+    return max(-1.0, gained - lost - margin), min(1.0, gained - lost + margin)

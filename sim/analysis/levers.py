@@ -1,42 +1,18 @@
-"""What a sweep varies: ``PATH=start:stop:points``, its values computed in decimal."""
+"""What a sweep varies, as it is typed: ``PATH=start:stop:points``, its values computed in decimal, or mixes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import product
 
+from sim.analysis.lever import FORM, Lever, SweepError, values_between
+from sim.analysis.mix_levers import mix_lever
 from sim.analysis.variation import whole
-from sim.scenario.paths import Spec, leaf_paths, spec_of, suggestion
+from sim.scenario.paths import leaf_paths, spec_of, suggestion
 from sim.scenario.resolved import resolved_dict
 from sim.scenario.schema import Scenario
 from sim.scenario.worlds import value_in
 
 MOST_LEVERS = 2
-MOST_POINTS = 201
-FORM = "write PATH=start:stop:points, such as archetypes.reseller.terms.rate=0.05:0.50:10"
-
-
-class SweepError(ValueError):
-    """A sweep that cannot be run as it is asked for; the message names the lever and the cure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """A path of a scenario and the values that a sweep gives it, both ends included."""
-
-    path: str
-    values: tuple[float, ...]
-
-    def __repr__(self) -> str:
-        return f"<Lever {self.path}: {len(self.values)} values from {self.values[0]:g} to {self.values[-1]:g}>"
-
-    @property
-    def spec(self) -> Spec:
-        """What the schema says of the path."""
-        spec = spec_of(self.path)
-        if spec is None:
-            raise KeyError(self.path)
-        return spec
 
 
 def levers_of(over: Sequence[str], scenario: Scenario) -> tuple[Lever, ...]:
@@ -46,24 +22,26 @@ def levers_of(over: Sequence[str], scenario: Scenario) -> tuple[Lever, ...]:
     levers = tuple(lever_of(text, scenario) for text in over)
     if len({lever.path for lever in levers}) < len(levers):
         raise SweepError(f"--over {levers[0].path}: is given twice")
+    if sum(lever.path.split(".")[0] == "mix" for lever in levers) > 1:
+        raise SweepError("--over mix: one mix lever at a time, for the shares sum to 1; name the mixes instead")
+    if len(levers) > 1 and not all(lever.is_ordered for lever in levers):
+        cure = "sweep the share of one archetype beside another lever, or the named mixes alone"
+        raise SweepError(f"--over mix: named mixes have no order to draw a map of; {cure}")
     return levers
 
 
 def lever_of(text: str, scenario: Scenario) -> Lever:
-    """The lever that ``PATH=start:stop:points`` means in a scenario. Raises SweepError."""
+    """The lever that ``PATH=start:stop:points`` or ``mix=…`` means in a scenario. Raises SweepError."""
     path, equals, ends = text.partition("=")
     path = path.strip()
     place = f"--over {path}"
     parts = ends.split(":")
     if path == "mix":
-        raise SweepError(f"{place}: archetype mixes cannot be swept yet; compare scenarios with --set mix=…")
+        return mix_lever(ends, scenario)
     if not equals or not path or len(parts) != 3:
         raise SweepError(f"--over {text}: {FORM}")
     _check_path(place, path, scenario)
-    start, stop, points = _decimal(place, parts[0]), _decimal(place, parts[1]), _points(place, parts[2])
-    step = stop - start
-    exact = [start + step * position / (points - 1) for position in range(points)]
-    return Lever(path, _as_field(place, path, exact))
+    return Lever(path, _as_field(place, path, values_between(place, parts)))
 
 
 def grid_of(levers: Sequence[Lever]) -> list[tuple[float, ...]]:
@@ -72,6 +50,9 @@ def grid_of(levers: Sequence[Lever]) -> list[tuple[float, ...]]:
 
 
 def _check_path(place: str, path: str, scenario: Scenario) -> None:
+    if path.startswith("mix."):
+        cure = f"write mix={path.removeprefix('mix.')}:start:stop:points, which rescales the other shares"
+        raise SweepError(f"{place}: one share alone would leave a sum other than 1; {cure}")
     spec = spec_of(path)
     try:
         value = value_in(scenario, path)
@@ -87,22 +68,6 @@ def _check_path(place: str, path: str, scenario: Scenario) -> None:
         raise SweepError(f"{place}: there is no such field.{hint}")
     if not spec.numeric:
         raise SweepError(f"{place}: is not a number and cannot be swept")
-
-
-def _decimal(place: str, text: str) -> Decimal:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number) > Decimal("1e15"):
-        raise SweepError(f"{place}: '{text.strip()}' is not a number; {FORM}")
-    return number
-
-
-def _points(place: str, text: str) -> int:
-    if not text.strip().isdecimal() or not 2 <= int(text) <= MOST_POINTS:
-        raise SweepError(f"{place}: points must be a whole number from 2 to {MOST_POINTS} (got '{text.strip()}')")
-    return int(text)
 
 
 def _as_field(place: str, path: str, exact: Sequence[Decimal]) -> tuple[float, ...]:

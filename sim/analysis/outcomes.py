@@ -13,7 +13,16 @@ Unit = Literal["probability", "share", "partners", "money", "month"]
 
 SHARE_MONTHS = (12, 24, 36, 48)
 _SHARE = "sourced_share_"
-_FLOWS = {"contribution": "program_contribution", "incremental_contribution": "incremental_contribution"}
+_FLOWS = {
+    "recruited_revenue": "recruited_revenue",
+    "taken_revenue": "taken_revenue",
+    "overload_revenue": "overload_revenue",
+    "additional_revenue": "additional_revenue",
+    "avoided_acquisition_cost": "avoided_acquisition_cost",
+    "contribution": "program_contribution",
+    "incremental_contribution": "incremental_contribution",
+}
+"""Outcomes that are a metric summed over the horizon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,8 @@ class Outcome:
     label: str
     unit: Unit
     higher_is_better: bool = True
+    is_part: bool = False
+    """A line of a sum: shown beside the line it leads to, and no reason to choose by itself."""
 
 
 def outcomes(months: int) -> tuple[Outcome, ...]:
@@ -37,12 +48,18 @@ def outcomes(months: int) -> tuple[Outcome, ...]:
         Outcome("odds", "Odds at the gate", "probability"),
         *shares,
         Outcome("active_partners", "Active partners at gate", "partners"),
+        Outcome("recruited_revenue", "Recruited revenue", "money", is_part=True),
+        Outcome("taken_revenue", "Taken from direct", "money", higher_is_better=False, is_part=True),
+        Outcome("overload_revenue", "Lost to overload", "money", higher_is_better=False, is_part=True),
+        Outcome("additional_revenue", "Additional revenue", "money"),
+        Outcome("avoided_acquisition_cost", "Acquisition cost saved", "money", is_part=True),
         Outcome("contribution", "Contribution", "money"),
         Outcome("incremental_contribution", "Incremental contribution", "money"),
         Outcome("cash_trough", "Deepest cash", "money"),
         Outcome("pays_back", "Pays back", "probability"),
         Outcome("payback_month", "Payback month", "month", higher_is_better=False),
         Outcome("npv", "Net present value", "money"),
+        Outcome("npv_with_runoff", "Net present value with run-off", "money"),
     )
 
 

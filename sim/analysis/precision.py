@@ -5,6 +5,7 @@ luck. "Clear of it" is therefore asked of an interval so wide that all looks tog
 (Bonferroni); the 95% interval then lies clear too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,7 @@ import numpy as np
 from sim.analysis.intervals import CONFIDENCE, share_interval
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.extension import extended
-from sim.experiment.run import Progress, simulate
+from sim.experiment.run import Progress, shifted, simulate
 from sim.scenario.schema import Scenario
 
 Reason = Literal["precise", "clear above", "clear below", "max runs"]
@@ -56,19 +57,51 @@ def simulate_until(
     required probability. Worlds once simulated are kept, so that the ensemble equals one simulated at once.
     Raises ValueError for arguments out of range, or if no replication completed.
     """
+    (stopped,) = simulate_all_until(
+        [scenario], half_width, max_runs=max_runs, runs=runs, futures=futures, seed=seed, engine=engine,
+        workers=workers, progress=progress,
+    )  # fmt: skip
+    return stopped
+
+
+def simulate_all_until(
+    scenarios: Sequence[Scenario],
+    half_width: float,
+    *,
+    max_runs: int = MAX_RUNS,
+    runs: int = FIRST_RUNS,
+    futures: int = 1,
+    seed: int = 1,
+    engine: str = "auto",
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Stopped, ...]:
+    """The same for several scenarios, which all get the worlds that the hardest of them needs.
+
+    Each is looked at after every batch, so that its reason holds for the ensemble that is returned. ``progress``
+    counts the replications of a batch over all scenarios.
+    """
     checked_half_width(half_width)
     sizes = batch_sizes(runs, max_runs)
-    ensemble: Ensemble | None = None
+    ensembles: list[Ensemble] = []
     for look, size in enumerate(sizes, start=1):
-        if ensemble is None:
-            ensemble = simulate(
-                scenario, runs=size, futures=futures, seed=seed, engine=engine, workers=workers, progress=progress
+        batch = []
+        for position, scenario in enumerate(scenarios):
+            report = shifted(progress, position, len(scenarios))
+            batch.append(
+                extended(ensembles[position], size, workers=workers, progress=report)
+                if ensembles
+                else simulate(
+                    scenario, runs=size, futures=futures, seed=seed, engine=engine, workers=workers, progress=report
+                )
             )
-        else:
-            ensemble = extended(ensemble, size, workers=workers, progress=progress)
-        reason = stop_reason(ensemble, half_width, looks=len(sizes))
-        if reason is not None or size == sizes[-1]:
-            return Stopped(ensemble, reason or "max runs", _half(ensemble), look)
+        ensembles = batch
+        reasons = [stop_reason(ensemble, half_width, looks=len(sizes)) for ensemble in ensembles]
+        if None not in reasons or size == sizes[-1]:
+            return tuple(
+                Stopped(ensemble, reason or "max runs", _half(ensemble), look)
+                for ensemble, reason in zip(ensembles, reasons, strict=True)
+            )
     raise AssertionError("there is always a last batch")
 
 

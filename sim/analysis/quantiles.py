@@ -38,3 +38,15 @@ def quantile_with_never(months: npt.NDArray[np.int64], level: float, never: int)
     if low >= never or high >= never:
         return None
     return low + fraction * (high - low)
+
+
+def known_quantiles(values: FloatArray) -> tuple[float | None, float | None, float | None]:
+    """p10, p50, p90 of values that may be inf for never; None where never lies on either side of the quantile."""
+    ordered = np.sort(values)
+    found: list[float | None] = []
+    for level in (LEVELS["p10"], LEVELS["p50"], LEVELS["p90"]):
+        position = level * (len(ordered) - 1)
+        sides = ordered[[int(np.floor(position)), int(np.ceil(position))]]
+        low, high = float(sides[0]), float(sides[1])
+        found.append(low + (position - np.floor(position)) * (high - low) if np.isfinite(sides).all() else None)
+    return found[0], found[1], found[2]

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.additional import additional_or_taken
 from sim.analysis.benchmarks import benchmark_lines
 from sim.analysis.odds import GateOdds, Later, gate_odds, verdict_of
 from sim.analysis.percentile import INTERVALS, ends_of, known, percentile_intervals
@@ -60,6 +61,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "benchmarks": [asdict(line) for line in benchmark_lines(ensemble)],
         "metrics": {declared.name: _metric(ensemble, declared) for declared in _DECLARED},
         "totals": {name: _total(ensemble, name) for name in TOTALS},
+        "additional_or_taken": {name: span.to_dict() for name, span in additional_or_taken(ensemble).items()},
         "failures": {
             "count": len(ensemble.failures),
             "keys": [{"world": failure.world, "future": failure.future} for failure in ensemble.failures],

@@ -4,66 +4,27 @@ A point is what ``run`` gives for the scenario with that ``--set``, to the bit. 
 the pay elasticity of every archetype at its p10 and at its p90, for much of it rests on that belief.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from sim.analysis.levers import Lever, grid_of, levers_of
+from sim.analysis.answer import Answer, answer_of
+from sim.analysis.contacts import contacts_of, outreach_of
+from sim.analysis.elasticity import Elasticity, held_elasticity
+from sim.analysis.lever import Lever
+from sim.analysis.levers import grid_of, levers_of
+from sim.analysis.mixes import Mixes, is_mix, mixes_of
 from sim.analysis.precision import MAX_RUNS, Reason, checked_half_width, simulate_until
-from sim.analysis.resampling import Best, Crossing, best_point, crossings_along, resampled_means
-from sim.analysis.sweep_point import MAXIMISED, MONEY, Point, Sample, sample_of
+from sim.analysis.resampling import Best, Crossing
+from sim.analysis.sweep_point import MONEY, Point, sample_of
 from sim.analysis.variation import with_values
-from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.experiment.ensemble import Ensemble
 from sim.experiment.run import Progress, simulate
 from sim.scenario.load import load_scenario
-from sim.scenario.paths import spec_of
 from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
-
-ELASTICITY = "pay_elasticity"
-LEVELS = {"p10": 0.10, "p90": 0.90}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Every point of one sweep, the best values and where the odds cross the required probability."""
-
-    points: tuple[Point, ...]
-    best: dict[str, Best | None]
-    """By measure; None where the levers change nothing."""
-    crossings: tuple[Crossing, ...]
-
-    def to_dict(self, levers: Sequence[Lever]) -> dict[str, Any]:
-        """The answer as plain values."""
-        paths = [lever.path for lever in levers]
-        return {
-            "points": [point.to_dict(levers) for point in self.points],
-            "best": {name: best and _best_dict(best, paths) for name, best in self.best.items()},
-            "crossings": [
-                {
-                    "over": paths[0],
-                    "at": dict(zip(paths[1:], crossing.at, strict=True)),
-                    "value": crossing.value,
-                    "ci_low": crossing.ci_low,
-                    "ci_high": crossing.ci_high,
-                    "rising": crossing.rising,
-                }
-                for crossing in self.crossings
-            ],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Elasticity:
-    """The answer with the pay elasticity held low and high."""
-
-    settings: dict[str, dict[str, float]]
-    """``p10`` and ``p90`` to the value of each archetype's elasticity."""
-    answers: dict[str, Answer]
 
 
 @dataclass(frozen=True)
@@ -83,6 +44,8 @@ class Sweep:
     """Why no more worlds were simulated, where a precision was asked for."""
     half_width: float | None
     """The precision that was asked for."""
+    mixes: Mixes | None = None
+    """How mixes of archetypes stand to each other, where one mix lever is swept alone."""
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -105,7 +68,7 @@ class Sweep:
             f"{self.futures} futures, seed {self.seed}"
         )
         lines = [
-            ", ".join(f"{lever.path}={value:g}" for lever, value in zip(self.levers, point.values, strict=True))
+            ", ".join(f"{lever.path}={_shown(lever, v)}" for lever, v in zip(self.levers, point.values, strict=True))
             + f": odds {point.gate['pass_probability']:.3f}, contribution {point.money[MONEY[0]].mean:,.0f}"
             for point in self.points
         ]
@@ -134,9 +97,12 @@ class Sweep:
             "seed": self.seed,
             "engine": self.engine,
             "months": self.scenario.months,
-            "over": [{"path": lever.path, "values": list(lever.values)} for lever in self.levers],
+            "over": [
+                {"path": lever.path, "values": [lever.said(value) for value in lever.values]} for lever in self.levers
+            ],
             "precision": {"half_width": self.half_width, "stopped": self.stopped},
             **self.answer.to_dict(self.levers),
+            "mixes": self.mixes and self.mixes.to_dict(self.levers[0]),
             "elasticity": None
             if elasticity is None
             else {
@@ -151,7 +117,8 @@ class Sweep:
         return [
             {
                 "elasticity": label,
-                **dict(zip((lever.path for lever in self.levers), point.values, strict=True)),
+                **_set(self.levers, point.values),
+                **{lever.path: lever.said(value) for lever, value in zip(self.levers, point.values, strict=True)},
                 **point.gate,
                 **{
                     f"{name}_{part}": value
@@ -179,7 +146,11 @@ def sweep(
     elasticity: bool = True,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Sweeps one or two levers, each ``PATH=start:stop:points`` with both ends included.
+    """Sweeps one or two levers, each ``PATH=start:stop:points`` with both ends included, or mixes of archetypes.
+
+    A mix lever is ``mix=ARCHETYPE:start:stop:points`` (the share of one, the others in proportion) or
+    ``mix=[NAME:]ARCHETYPE=SHARE,…/…`` (mixes by name, ``own`` being the scenario's); contacts, managers and other
+    heads stay those of the phases.
 
     The scenario may be one of ``load_scenario``, or what that takes. With ``precision``, ``runs`` is the first
     batch; the number of worlds grows until the odds of every point have that half-width or lie clear of the
@@ -189,7 +160,7 @@ def sweep(
     """
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     levers = levers_of([over] if isinstance(over, str) else over, scenario)
-    held = _held_elasticity(scenario, levers) if elasticity else {}
+    held = held_elasticity(scenario, levers) if elasticity else {}
     plans = {
         label: [with_values(scenario, {**settings, **_set(levers, values)}) for values in grid_of(levers)]
         for label, settings in {"": {}, **held}.items()
@@ -207,13 +178,19 @@ def sweep(
         runs, stopped = _enough(plans[""], precision, runs, max_runs, futures, seed, engine, workers)
     counted = _counted(progress, sum(map(len, plans.values())))
     answers = {}
+    mixes: Mixes | None = None
     for label, variants in plans.items():
         samples = []
         for values, variant in zip(grid_of(levers), variants, strict=True):
             ensemble = simulated(variant, runs, counted())
             engine_used = ensemble.engine
-            samples.append(sample_of(values, ensemble))
-        answers[label] = _answer(levers, samples, runs, futures, scenario.gate.required_probability)
+            contacts = None
+            if not label and any(is_mix(lever) for lever in levers):
+                contacts = contacts_of(ensemble, outreach_of(variant, ensemble.parameters, runs))
+            samples.append(sample_of(values, ensemble, contacts))
+        answers[label] = answer_of(levers, samples, runs, futures, scenario.gate.required_probability)
+        if not label and len(levers) == 1 and is_mix(levers[0]):
+            mixes = mixes_of(levers[0], samples, runs, scenario)
     return Sweep(
         scenario=scenario,
         levers=levers,
@@ -225,39 +202,22 @@ def sweep(
         engine=engine_used,
         stopped=stopped,
         half_width=precision,
+        mixes=mixes,
     )
 
 
 def _set(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float]:
-    return {lever.path: value for lever, value in zip(levers, values, strict=True)}
-
-
-def _best_dict(best: Best, paths: Sequence[str]) -> dict[str, Any]:
+    """Every path that a point sets."""
     return {
-        "values": dict(zip(paths, best.values, strict=True)),
-        "mean": best.mean,
-        "ci_low": dict(zip(paths, best.ci_low, strict=True)),
-        "ci_high": dict(zip(paths, best.ci_high, strict=True)),
-        "share_of_resamples": best.share,
-        "at_edge": dict(zip(paths, best.at_edge, strict=True)),
+        path: setting
+        for lever, value in zip(levers, values, strict=True)
+        for path, setting in lever.settings(value).items()
     }
 
 
-def _held_elasticity(scenario: Scenario, levers: Sequence[Lever]) -> dict[str, dict[str, float]]:
-    """The uncertain elasticities at their p10 and p90; empty where there are none, or one is swept."""
-    if any(lever.path.endswith(f".{ELASTICITY}") for lever in levers):
-        return {}
-    paths = [path for path in sorted(scenario.uncertainty) if path.endswith(f".{ELASTICITY}")]
-    if not paths:
-        return {}
-    return {label: {path: _quantile(scenario, path, level) for path in paths} for label, level in LEVELS.items()}
-
-
-def _quantile(scenario: Scenario, path: str, level: float) -> float:
-    spec = spec_of(path)
-    if spec is None:
-        raise KeyError(path)
-    return float(f"{scenario.uncertainty[path].quantile(level, float(spec.low), float(spec.high)):.9g}")
+def _shown(lever: Lever, value: float) -> str:
+    said = lever.said(value)
+    return said if isinstance(said, str) else f"{said:g}"
 
 
 def _enough(
@@ -295,32 +255,3 @@ def _counted(progress: Progress | None, parts: int) -> Callable[[], Progress | N
         return report
 
     return following
-
-
-def _answer(levers: Sequence[Lever], samples: Sequence[Sample], runs: int, futures: int, required: float) -> Answer:
-    """Best values and crossings from the replications that completed at every point."""
-    together = np.logical_and.reduce([sample.completed for sample in samples])
-    columns = {
-        "passed": [sample.passed for sample in samples],
-        **{name: [sample.maximised[name] for sample in samples] for name in MAXIMISED},
-    }
-    counts = together.reshape(runs, futures).sum(axis=1).astype(np.float64)
-    points = tuple(sample.point for sample in samples)
-    if not together.any():
-        return Answer(points, dict.fromkeys(MAXIMISED), ())
-    sums = [
-        np.stack([np.where(together, column, 0.0).reshape(runs, futures).sum(axis=1) for column in of_points], axis=1)
-        for of_points in columns.values()
-    ]
-    means: Mapping[str, FloatArray] = {
-        name: array.sum(axis=0) / counts.sum() for name, array in zip(columns, sums, strict=True)
-    }
-    resampled = dict(zip(columns, resampled_means(sums, counts), strict=True))
-    grid = grid_of(levers)
-    return Answer(
-        points=points,
-        best={name: best_point(name, grid, means[name], resampled[name]) for name in MAXIMISED},
-        crossings=crossings_along(
-            levers[0].values, grid_of(levers[1:]), means["passed"], resampled["passed"], required
-        ),
-    )

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.intervals import CONFIDENCE, standard_error
-from sim.analysis.levers import Lever
+from sim.analysis.contacts import Contacts
+from sim.analysis.intervals import mean_interval
+from sim.analysis.lever import Lever
 from sim.analysis.odds import GateOdds, gate_odds
 from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
 from sim.units import CENTS
@@ -41,16 +42,24 @@ class Point:
     input_digest: str
     runs: int
     failures: int
+    contacts: Contacts | None = None
+    """Planned and made, where a mix is swept."""
 
     def to_dict(self, levers: Sequence[Lever]) -> dict[str, Any]:
         """The point as plain values."""
         return {
-            "values": {lever.path: value for lever, value in zip(levers, self.values, strict=True)},
+            "values": {lever.path: lever.said(value) for lever, value in zip(levers, self.values, strict=True)},
+            "set": {
+                path: setting
+                for lever, value in zip(levers, self.values, strict=True)
+                for path, setting in lever.settings(value).items()
+            },
             "gate": self.gate,
             **{name: asdict(estimate) for name, estimate in self.money.items()},
             "digest": self.digest,
             "input_digest": self.input_digest,
             "failures": self.failures,
+            **({} if self.contacts is None else {"contacts": _contacts_dict(self.contacts)}),
         }
 
 
@@ -61,10 +70,11 @@ class Sample:
     point: Point
     completed: BoolArray
     passed: FloatArray
-    maximised: dict[str, FloatArray]
+    amounts: dict[str, FloatArray]
+    """``MONEY`` in currency units."""
 
 
-def sample_of(values: tuple[float, ...], ensemble: Ensemble) -> Sample:
+def sample_of(values: tuple[float, ...], ensemble: Ensemble, contacts: Contacts | None = None) -> Sample:
     """What a point of a sweep tells. Raises ValueError if no replication completed."""
     gate = ensemble.scenario.gate
     passed = np.zeros(len(ensemble.completed))
@@ -81,8 +91,13 @@ def sample_of(values: tuple[float, ...], ensemble: Ensemble) -> Sample:
         input_digest=ensemble.input_digest,
         runs=ensemble.runs,
         failures=len(ensemble.failures),
+        contacts=contacts,
     )
-    return Sample(point, ensemble.completed, passed, {name: amounts[name] for name in MAXIMISED})
+    return Sample(point, ensemble.completed, passed, amounts)
+
+
+def _contacts_dict(contacts: Contacts) -> dict[str, Any]:
+    return {**asdict(contacts), "lost_share": contacts.lost_share}
 
 
 def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
@@ -104,18 +119,5 @@ def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
 
 def _estimate(ensemble: Ensemble, amounts: FloatArray) -> Estimate:
     kept = amounts[ensemble.completed]
-    sums = np.asarray(np.bincount(ensemble.worlds, weights=kept, minlength=ensemble.runs), dtype=np.float64)
-    counts = np.asarray(np.bincount(ensemble.worlds, minlength=ensemble.runs), dtype=np.float64)
     low, middle, high = np.quantile(kept, [0.10, 0.50, 0.90]).tolist()
-    mean, worlds = float(kept.mean()), int((counts > 0).sum())
-    if worlds < 2:
-        return Estimate(mean, None, None, low, middle, high)
-    half = _student(worlds - 1) * float(standard_error(sums, counts))
-    return Estimate(mean, mean - half, mean + half, low, middle, high)
-
-
-def _student(degrees: int) -> float:
-    """Student's t of the 95% interval."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(degrees, (1 + CONFIDENCE) / 2))
+    return Estimate(float(kept.mean()), *mean_interval(amounts, ensemble.completed, ensemble.runs), low, middle, high)

@@ -6,7 +6,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from sim.analysis import comparison as analysis
-from sim.analysis.comparison import Difference, Figure, Paired
+from sim.analysis.figure import Figure
+from sim.analysis.paired import Difference, Paired
 from sim.analysis.quantiles import bands
 from sim.api.ensemble import Ensemble
 from sim.api.frame import frame

@@ -61,18 +61,24 @@ class Sweep(analysis.Sweep):
         return frame(self.rows())
 
     def fan(self, ax: "Axes | None" = None, measure: str = ODDS) -> "Axes":
-        """Draws a measure over the lever with its 95% interval. ValueError for a sweep of two levers."""
-        from sim.report.panels import axes_or_new, draw_curve, draw_required
+        """Draws a measure over the lever with its 95% interval; named mixes as rows. ValueError for two levers."""
+        from sim.report.panels import axes_or_new, draw_curve, draw_required, draw_rows
 
         if len(self.levers) != 1:
             raise ValueError("a sweep of two levers has no curve: take to_frame(), or the chart of partnersim sweep")
         shown, (lever,) = self.measure(measure), self.levers
-        axes = axes_or_new(ax)
+        axes, currency = axes_or_new(ax), self.scenario.currency
+        heading, unit = (
+            f"{self.scenario.name}: {measure.replace('_', ' ')}",
+            "probability" if measure == ODDS else "money",
+        )
+        interval = (shown.mean, shown.ci_low, shown.ci_high)
+        if not lever.is_ordered:
+            draw_rows(axes, [value_text(lever, value) for value in lever.values], *interval, heading, unit, currency)
+            return axes
         draw_curve(
-            axes, lever.values, shown.mean, shown.ci_low, shown.ci_high,
-            heading=f"{self.scenario.name}: {measure.replace('_', ' ')}", lever=short_name(lever),
-            unit="probability" if measure == ODDS else "money",
-            lever_unit="share" if is_fraction(lever) else "number", currency=self.scenario.currency,
+            axes, lever.values, *interval, heading=heading, lever=short_name(lever), unit=unit,
+            lever_unit="share" if is_fraction(lever) else "number", currency=currency,
         )  # fmt: skip
         if measure == ODDS:
             draw_required(axes, self.scenario.gate.required_probability)
@@ -84,7 +90,8 @@ class Sweep(analysis.Sweep):
         )
         lines = [f"<Sweep {self.scenario.name}: {size}, seed {self.seed}>"]
         for point in self.points:
-            at = ", ".join(f"{lever.path}={value:g}" for lever, value in zip(self.levers, point.values, strict=True))
+            values = zip(self.levers, point.values, strict=True)
+            at = ", ".join(f"{lever.path}={lever.said(value)}" for lever, value in values)
             odds, contribution = (_text(point, name, self.scenario.currency) for name in (ODDS, MONEY[0]))
             lines.append(f"  {at}: odds {odds}, contribution {contribution}")
         return "\n".join([*lines, *self.sentences()])

@@ -1,7 +1,7 @@
 """``partnersim compare``: scenarios side by side in the same futures."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,8 +9,10 @@ from sim.cli.options import (
     engine_option,
     futures_option,
     json_option,
+    max_runs_option,
     months_option,
     options,
+    precision_option,
     quiet_option,
     runs_option,
     seed_option,
@@ -38,11 +40,12 @@ out_option = click.option(
 @options(
     click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO..."),
     runs_option, futures_option, seed_option, months_option, set_option, with_option, engine_option, workers_option,
-    out_option, json_option, quiet_option,
+    precision_option, max_runs_option, out_option, json_option, quiet_option,
 )  # fmt: skip
 def command(
     scenarios: tuple[str, ...], runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
-    overlays: tuple[str, ...], engine: str, workers: int | None, out: Path | None, as_json: bool, quiet: bool,
+    overlays: tuple[str, ...], engine: str, workers: int | None, precision: float | None, max_runs: int,
+    out: Path | None, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Compare SCENARIOs with the first of them, replication by replication in the same futures.
 
@@ -53,7 +56,12 @@ def command(
         raise click.UsageError("name at least two scenarios: the first is what the others are compared with")
     variants = [variant(text) for text in scenarios]
     chosen = [load_variant(each, overrides, overlays, months) for each in variants]
-    comparison = _compared(variants, chosen, runs, futures, seed, engine, workers, out, quiet=quiet)
+    if out is not None:
+        _check(out)
+    comparison = _compared(
+        variants, chosen, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+        precision=precision, max_runs=max_runs,
+    )  # fmt: skip
 
     from sim.report.comparison_files import comparison_directory
 
@@ -69,30 +77,32 @@ def command(
     return status
 
 
-def _compared(
-    variants: "list[Variant]", chosen: "list[Scenario]", runs: int, futures: int, seed: int, engine: str,
-    workers: int | None, out: Path | None, *, quiet: bool,
-) -> "Comparison":  # fmt: skip
+def _check(folder: Path) -> None:
+    from sim.experiment.storage import OutputError, check_output
+    from sim.report.comparison_files import CONTENT
+
+    try:
+        check_output(folder, CONTENT)
+    except OutputError as error:
+        raise Refusal(str(error)) from None
+
+
+def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":
     from sim.analysis.comparison import check_comparable, compare
     from sim.engine.preparation import prepare
-    from sim.experiment.storage import OutputError
-    from sim.report.comparison_files import check_comparison_output
     from sim.report.rounding import counted
 
     try:
         check_comparable(chosen)
-        if out is not None:
-            check_comparison_output(out)
-    except (ValueError, OutputError) as error:
+    except ValueError as error:
         raise Refusal(str(error)) from None
-    what = f"simulating {len(chosen)} scenarios: {counted(runs, 'run')} of {counted(futures, 'future')} each"
-    prepare(engine, say=lambda text: talk(text, quiet=quiet))
+    size = "until the odds are known"
+    if asked["precision"] is None:
+        size = f"{counted(asked['runs'], 'run')} of {counted(asked['futures'], 'future')} each"
+    prepare(asked["engine"], say=lambda text: talk(text, quiet=quiet))
     try:
-        with progress_bar(what, futures, quiet=quiet) as progress:
-            return compare(
-                chosen, labels=[each.label for each in variants], runs=runs, futures=futures, seed=seed,
-                engine=engine, workers=workers, progress=progress,
-            )  # fmt: skip
+        with progress_bar(f"simulating {len(chosen)} scenarios: {size}", asked["futures"], quiet=quiet) as progress:
+            return compare(chosen, labels=[each.label for each in variants], progress=progress, **asked)
     except ValueError as error:
         raise Failure(str(error)) from None
 

@@ -37,7 +37,7 @@ over_option = click.option(
     multiple=True,
     required=True,
     metavar="PATH=START:STOP:POINTS",
-    help="A lever or uncertainty and its values, both ends included (once or twice).",
+    help="A lever or uncertainty and its values, both ends included (once or twice); or mix=…, see above.",
 )
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
@@ -57,6 +57,11 @@ def command(
     """Move one or two levers of SCENARIO: odds, contribution, cash trough and NPV at each value.
 
     Example: partnersim sweep coach --over archetypes.reseller.terms.rate=0.05:0.50:10
+
+    Mixes of archetypes, with the contacts and heads of each phase unchanged: mix=ARCHETYPE:START:STOP:POINTS moves
+    one share and keeps the others in proportion (mix=reseller:0:1:6); mix=MIX/MIX/... ranks mixes, each
+    [NAME:]ARCHETYPE=SHARE,ARCHETYPE=SHARE with shares that sum to 1, or "own" for the scenario's
+    (mix=own/heavy:reseller=.7,referral=.3).
     """
     chosen = load(scenario, overrides, months, overlays)
     if out is not None:
@@ -83,17 +88,18 @@ def command(
 
 
 def _check(folder: Path) -> None:
-    from sim.experiment.storage import OutputError
-    from sim.report.sweep_files import check_sweep_output
+    from sim.experiment.storage import OutputError, check_output
+    from sim.report.sweep_files import CONTENT
 
     try:
-        check_sweep_output(folder)
+        check_output(folder, CONTENT)
     except OutputError as error:
         raise Refusal(str(error)) from None
 
 
 def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: str, **asked: Any) -> "Sweep":
-    from sim.analysis.levers import SweepError, grid_of, levers_of
+    from sim.analysis.lever import SweepError
+    from sim.analysis.levers import grid_of, levers_of
     from sim.analysis.sweep import sweep
     from sim.engine.preparation import prepare
     from sim.report.rounding import counted

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.cli.options import load
 from sim.cli.status import Refusal
 
 if TYPE_CHECKING:
@@ -60,10 +61,4 @@ def _settings(text: str) -> list[str]:
 
 def load_variant(chosen: Variant, overrides: Sequence[str], overlays: Sequence[str], months: int | None) -> "Scenario":
     """The scenario with overlays, then overrides that all share, then its own settings, then the horizon."""
-    from sim.scenario.load import ScenarioError, load_scenario
-
-    horizon = () if months is None else (f"months={months}",)
-    try:
-        return load_scenario(chosen.name, (*overrides, *chosen.settings, *horizon), overlays)
-    except ScenarioError as error:
-        raise Refusal(str(error)) from None
+    return load(chosen.name, (*overrides, *chosen.settings), months, overlays)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.ledger import IntArray
-from sim.metrics.declared import METRIC_INDEX, METRICS, RATIOS, Ratio
+from sim.metrics.declared import METRIC_INDEX, METRICS, RATIOS, Metric, Ratio
 from sim.scenario.schema import Scenario
 from sim.units import BPS, CENTS, to_bps
 
@@ -78,8 +78,7 @@ class Ensemble:
             share = np.zeros(numerator.shape)
             np.divide(numerator, denominator, out=share, where=denominator != 0)
             return share
-        amounts = self.monthly[name][self.completed].astype(np.float64)
-        return amounts / CENTS if METRICS[METRIC_INDEX[name]].unit == "money" else amounts
+        return natural(METRICS[METRIC_INDEX[name]], self.monthly[name][self.completed])
 
     def passes(self, measure: str, threshold: float) -> BoolArray:
         """Whether the ratio ``measure`` reaches ``threshold`` at each month close, (completed, months).
@@ -106,6 +105,11 @@ class Ensemble:
             drawn = " ".join(repr(float(f"{value:.9g}")) for value in self.parameters[path].tolist())
             state.update(f"{path} {drawn}\n".encode())
         return state.hexdigest()
+
+
+def natural(metric: Metric, amounts: IntArray) -> FloatArray:
+    """Amounts of a metric in natural units: money in currency units."""
+    return amounts / CENTS if metric.unit == "money" else amounts.astype(np.float64)
 
 
 def _add_integers(state: "hashlib._Hash", name: str, values: IntArray) -> None:

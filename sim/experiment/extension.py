@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
+from sim.experiment.chunk import Chunk, chunks_of
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.partial import Chunk, Identity, Partial
+from sim.experiment.partial import Identity, Partial
 from sim.experiment.run import Progress, simulate
-from sim.metrics.declared import METRICS, TOTALS
 
 
 class _Kept(Partial):
@@ -21,29 +19,13 @@ class _Kept(Partial):
         self._ensemble = ensemble
 
     def chunks(self) -> Iterator[Chunk]:
-        yield as_chunk(self._ensemble)
+        yield from chunks_of(self._ensemble)
 
     def save(self, chunk: Chunk) -> None:
         """Nothing: the larger ensemble is in memory."""
 
     def discard(self) -> None:
         """Nothing."""
-
-
-def as_chunk(ensemble: Ensemble) -> Chunk:
-    """Every world of an ensemble as one chunk."""
-    runs, futures, months = ensemble.runs, ensemble.futures, ensemble.months
-    monthly = np.stack([ensemble.monthly[metric.name] for metric in METRICS], axis=1)
-    totals = np.stack([ensemble.totals[name] for name in TOTALS], axis=1)
-    drawn = np.array(list(ensemble.parameters.values()), dtype=np.float64).reshape(len(ensemble.parameters), runs)
-    return Chunk(
-        worlds=np.arange(runs, dtype=np.int64),
-        monthly=monthly.reshape(runs, futures, len(METRICS), months),
-        totals=totals.reshape(runs, futures, len(TOTALS)),
-        paths=tuple(ensemble.parameters),
-        parameters=drawn.T,
-        failures=ensemble.failures,
-    )
 
 
 def extended(

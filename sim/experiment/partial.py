@@ -1,60 +1,30 @@
 """Finished chunks of a run, in ``<run dir>.partial/`` until the run is written, so that it can be resumed.
 
-A chunk is an ``.npz`` file of integer results, written to a temporary name and then renamed. A finished run
-directory keeps the same file of all its worlds (``results.npz``), so a later, larger run adds only the new
-worlds: it can be extended without reading the Parquet files back, which carry currency units and no totals.
+A chunk is a file of integer results, written to a temporary name and then renamed. A finished run directory keeps
+the same file of all its worlds (``integers.parquet``), so a later, larger run adds only the new worlds: it can be
+extended without reading the other Parquet files back, which carry currency units and no totals.
 """
 
 import contextlib
 import json
 import os
 import shutil
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from sim.experiment.ensemble import BoolArray, Failure, FloatArray
-from sim.ledger import IntArray
+from sim.experiment.chunk import UNREADABLE, Chunk, read_chunks, write_chunks
 from sim.metrics.declared import METRICS, TOTALS
 from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 
 PROGRAM = "partnersim"
 MANIFEST = "manifest.json"
-RESULTS = "results.npz"
-_ZIP_LEVEL = 1
-_UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+RESULTS = "integers.parquet"
 
 
 class ResumeError(Exception):
     """Nothing to resume in the named folder, or the run of other inputs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Integer results of some worlds of a run."""
-
-    worlds: IntArray
-    """(n,): which worlds."""
-    monthly: IntArray
-    """(n, futures, metrics, months)."""
-    totals: IntArray
-    """(n, futures, totals)."""
-    paths: tuple[str, ...]
-    parameters: FloatArray
-    """(n, paths): drawn values; NaN where the world failed before it drew."""
-    failures: tuple[Failure, ...]
-
-    def select(self, keep: BoolArray) -> "Chunk":
-        """The chunk with the marked worlds only."""
-        worlds = self.worlds[keep]
-        kept = frozenset(worlds.tolist())
-        failures = tuple(failure for failure in self.failures if failure.world in kept)
-        return Chunk(worlds, self.monthly[keep], self.totals[keep], self.paths, self.parameters[keep], failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +78,12 @@ class Partial:
         """Chunks finished before this session; unreadable files are left out, their worlds run again."""
         for source in self._sources:
             for path in _chunk_files(source):
-                with contextlib.suppress(*_UNREADABLE):
-                    yield read_chunk(path)
+                with contextlib.suppress(*UNREADABLE):
+                    yield from read_chunks(path)
 
     def save(self, chunk: Chunk) -> None:
         """Keeps a finished chunk, whole or not at all."""
-        write_chunk(self.folder / f"worlds-{int(chunk.worlds[0]):07d}.npz", chunk)
+        write_chunks(self.folder / f"worlds-{int(chunk.worlds[0]):07d}.parquet", [chunk])
 
     def discard(self) -> None:
         """Removes the folder, and those of smaller interrupted runs that this run contains."""
@@ -160,13 +130,13 @@ def _size(partial: Path) -> int:
     """One more than the highest finished world."""
     highest = -1
     for path in _chunk_files(partial):
-        with contextlib.suppress(*_UNREADABLE):
-            highest = max(highest, int(read_chunk(path).worlds.max()))
+        with contextlib.suppress(*UNREADABLE):
+            highest = max(highest, *(int(chunk.worlds.max()) for chunk in read_chunks(path)))
     return highest + 1
 
 
 def _chunk_files(folder: Path) -> list[Path]:
-    return [*sorted(folder.glob("worlds-*.npz")), *folder.glob(RESULTS)]
+    return [*sorted(folder.glob("worlds-*.parquet")), *folder.glob(RESULTS)]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -184,35 +154,3 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(text, encoding="utf-8")
     os.replace(temporary, path)
-
-
-def write_chunk(path: Path, chunk: Chunk) -> None:
-    """A chunk as a zip of ``.npy`` arrays, lightly compressed, whole or not at all."""
-    failures = json.dumps([asdict(failure) for failure in chunk.failures])
-    arrays = {
-        "worlds": chunk.worlds,
-        "monthly": chunk.monthly,
-        "totals": chunk.totals,
-        "paths": np.array(json.dumps(chunk.paths)),
-        "parameters": chunk.parameters,
-        "failures": np.array(failures),
-    }
-    temporary = path.with_name(f".{path.name}.tmp")
-    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=_ZIP_LEVEL) as archive:
-        for name, array in arrays.items():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, np.asarray(array, order="C"), allow_pickle=False)
-    os.replace(temporary, path)
-
-
-def read_chunk(path: Path) -> Chunk:
-    """The chunk in a file; raises one of ``_UNREADABLE`` if it is none."""
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        return Chunk(
-            worlds=arrays["worlds"],
-            monthly=arrays["monthly"],
-            totals=arrays["totals"],
-            paths=tuple(json.loads(str(arrays["paths"]))),
-            parameters=arrays["parameters"],
-            failures=tuple(Failure(**failure) for failure in json.loads(str(arrays["failures"]))),
-        )

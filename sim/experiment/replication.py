@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 import numpy as np
@@ -15,11 +16,11 @@ from sim.metrics.economics import Runoff, runoff_of, totals
 from sim.metrics.monthly import Business, metric_inputs, monthly_metrics
 from sim.metrics.tallies import Tallies, tallies_of
 from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name_word
+from sim.scenario.drawing import FACTOR_PREFIX, Drawing
 from sim.scenario.parameters import Parameters, parameters_of
 from sim.scenario.schema import Scenario
-from sim.scenario.worlds import apply_parameters, draw_parameters
+from sim.scenario.worlds import apply_parameters
 
-_FACTOR_PREFIX = "factor:"
 _PARAMETER = Stream.PARAMETER.value
 _FACTOR = Stream.FACTOR.value
 
@@ -73,7 +74,8 @@ def _simulate_compiled(
 ) -> list[WorldResult]:
     from sim.engine.compiled import simulate_worlds as simulate_tallies
 
-    drawn = [world_parameters(scenario, seed, world) for world in worlds]
+    source = WorldSource(scenario)
+    drawn = [source.world(seed, world) for world in worlds]
     keys = np.array([[chance_key(seed, world, future) for future in futures] for world in worlds], dtype=np.int64)
     tallied = simulate_tallies([parameters for _, parameters in drawn], keys)
     results, start = [], 0
@@ -107,15 +109,30 @@ def measure(
     return monthly, totals(monthly, business, twin_business, run.recruited_arr, runoff, parameters)
 
 
+class WorldSource:
+    """The worlds of a scenario; what they share is worked out once."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario, self._drawing, self._parameters = scenario, Drawing(scenario), parameters_of(scenario)
+
+    def world(self, seed: int, world: int) -> tuple[dict[str, float], Parameters]:
+        """The drawn values of a world by path, and the parameters with them."""
+        key = ignorance_key(seed, world)
+        values = self._drawing.draw(lambda name: draw_uniform(key, _stream(name), name_word(name), 0, 0))
+        if not values:
+            return values, self._parameters
+        scenario = apply_parameters(self._scenario, values)
+        return values, parameters_of(scenario, near=(self._scenario, self._parameters))
+
+
+@cache
+def _stream(name: str) -> int:
+    return _FACTOR if name.startswith(FACTOR_PREFIX) else _PARAMETER
+
+
 def world_parameters(scenario: Scenario, seed: int, world: int) -> tuple[dict[str, float], Parameters]:
-    """The drawn values of a world by path, and the parameters with them."""
-    key = ignorance_key(seed, world)
-
-    def draw(path: str) -> float:
-        return draw_uniform(key, _FACTOR if path.startswith(_FACTOR_PREFIX) else _PARAMETER, name_word(path), 0, 0)
-
-    values = draw_parameters(scenario, draw)
-    return values, parameters_of(apply_parameters(scenario, values) if values else scenario)
+    """The drawn values of one world by path, and the parameters with them."""
+    return WorldSource(scenario).world(seed, world)
 
 
 def ledger_of(scenario: Scenario, seed: int, world: int, future: int, engine: str) -> tuple[Ledger, Ledger, Parameters]:

@@ -13,6 +13,7 @@ from typing import SupportsIndex
 import numpy as np
 
 from sim.engine.preparation import prepare
+from sim.experiment.chunk import Chunk
 from sim.experiment.ensemble import (
     Ensemble,
     Failure,
@@ -21,7 +22,7 @@ from sim.experiment.ensemble import (
     reaches,
     trailing_sum,
 )
-from sim.experiment.partial import Chunk, Partial
+from sim.experiment.partial import Partial
 from sim.experiment.replication import simulate_world, simulate_worlds
 from sim.experiment.workers import Job, Worlds, finished_chunks
 from sim.ledger import IntArray
@@ -84,6 +85,17 @@ def simulate(
             if progress is not None:
                 progress(*gathered.progress())
     return gathered.ensemble(job)
+
+
+def shifted(progress: Progress | None, position: int, count: int) -> Progress | None:
+    """The callback for one of ``count`` ensembles of one size, simulated in turn, as parts of one whole."""
+    if progress is None:
+        return None
+
+    def report(done: int, total: int, passes: int, completed: int) -> None:
+        progress(position * total + done, count * total, passes, completed)
+
+    return report
 
 
 def _at_least_one(name: str, value: SupportsIndex) -> int:

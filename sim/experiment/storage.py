@@ -1,38 +1,40 @@
-"""The run directory: results, provenance and charts of one run, written as a whole or not at all.
+"""Folders of results, each written as a whole or not at all; and what stands in that of one run.
 
 ``manifest.json`` (provenance, failures), ``scenario.toml`` (resolved), ``summary.json``, ``monthly.parquet``,
-``parameters.parquet``, ``results.npz`` (the integers, from which a larger run is extended) and the files of
+``parameters.parquet``, ``integers.parquet`` (the integers, from which a larger run is extended) and the files of
 the caller's chart function.
 """
 
 import os
 import platform
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.experiment.ensemble import Ensemble
+from sim.experiment.chunk import chunks_of, write_chunks
+from sim.experiment.ensemble import Ensemble, natural
 from sim.experiment.partial import (
     MANIFEST,
     PROGRAM,
     RESULTS,
-    Chunk,
     Identity,
     partial_folder,
     read_manifest,
-    write_chunk,
     write_json,
 )
-from sim.metrics.declared import METRICS, RATIOS, TOTALS
+from sim.metrics.declared import METRICS, RATIOS
 from sim.scenario.resolved import resolved_toml
 from sim.scenario.schema import Scenario
 
 REPORTS = Path("reports")
+_REPLICATIONS = 500
+"""In a row group of ``monthly.parquet``."""
 _LIBRARIES = ("numpy", "pyarrow", "scipy", "simpy")
 _INTEGER_UNITS = frozenset({"partners", "deals", "opportunities", "candidates", "phase", "bps"})
 
@@ -57,46 +59,57 @@ def other_sizes(scenario: Scenario, input_digest: str, runs: int) -> list[Path]:
     return [REPORTS / f"{start}{size}" for size in sorted(sizes) if size.isdigit()]
 
 
-def check_output(folder: Path) -> None:
-    """Raises OutputError if a run cannot be written to ``folder``, or would replace something foreign."""
+def check_output(folder: Path, content: str = "run") -> None:
+    """Raises OutputError if results cannot be written to ``folder``, or would replace others than of ``content``."""
     folder = _real(folder)
-    for place, content in ((folder, "run"), (partial_folder(folder), "partial")):
-        if place.exists() and not place.is_dir():
-            raise OutputError(f"{place}: is a file, not a folder")
-        if place.is_dir() and any(place.iterdir()) and not _is_ours(place, content):
-            raise OutputError(f"{place}: is not empty and was not written by {PROGRAM}; choose another folder")
+    _check_place(folder, content)
+    if content == "run":
+        _check_place(partial_folder(folder), "partial")
     parent = next(above for above in folder.parents if above.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(f"{folder}: cannot be written ({parent} is no writable folder)")
 
 
-def write_run(folder: Path, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None) -> None:
-    """Writes the run directory in a staging folder beside it and then swaps the two.
+def write_folder(folder: Path, content: str, fill: Callable[[Path], None]) -> None:
+    """Has ``fill`` write results in a staging folder beside ``folder`` and then swaps the two.
 
-    A directory of this program is replaced. On any exception nothing is left behind and what was there stays.
-    Raises OutputError as ``check_output`` does.
+    ``fill`` writes a manifest of this program and ``content`` too. Earlier results of the same content are replaced.
+    On any exception nothing is left behind and what was there stays. Raises OutputError as ``check_output`` does.
     """
-    check_output(folder)
+    check_output(folder, content)
     folder = _real(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = folder.with_name(f".{folder.name}.staging-{os.getpid()}")
     shutil.rmtree(staging, ignore_errors=True)
     try:
         staging.mkdir()
-        _fill(staging, ensemble, summary, charts)
+        fill(staging)
         _swap(staging, folder)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
 
 
+def write_run(folder: Path, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None) -> None:
+    """Writes the run directory, whole or not at all. Raises OutputError as ``check_output`` does."""
+    write_folder(folder, "run", lambda staging: _fill(staging, ensemble, summary, charts))
+
+
+def _check_place(place: Path, content: str) -> None:
+    if place.exists() and not place.is_dir():
+        raise OutputError(f"{place}: is a file, not a folder")
+    if not place.is_dir() or not any(place.iterdir()):
+        return
+    manifest = read_manifest(place)
+    if manifest.get("program") != PROGRAM:
+        raise OutputError(f"{place}: is not empty and was not written by {PROGRAM}; choose another folder")
+    if manifest.get("content") != content:
+        held = f"holds the results of another command ({manifest.get('content')}, not {content})"
+        raise OutputError(f"{place}: {held}; choose another folder")
+
+
 def _real(folder: Path) -> Path:
     return Path(os.path.realpath(folder))
-
-
-def _is_ours(folder: Path, content: str) -> bool:
-    manifest = read_manifest(folder)
-    return manifest.get("program") == PROGRAM and manifest.get("content") == content
 
 
 def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Charts | None) -> None:
@@ -104,7 +117,7 @@ def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Ch
     write_json(staging / "summary.json", summary)
     _write_monthly(staging / "monthly.parquet", ensemble)
     _write_parameters(staging / "parameters.parquet", ensemble)
-    write_chunk(staging / RESULTS, _all_worlds(ensemble))
+    write_chunks(staging / RESULTS, chunks_of(ensemble))
     if charts is not None:
         charts(staging)
     write_json(staging / MANIFEST, _manifest(ensemble))
@@ -142,41 +155,37 @@ def _manifest(ensemble: Ensemble) -> dict[str, Any]:
     }
 
 
-def _all_worlds(ensemble: Ensemble) -> Chunk:
-    runs, futures, months = ensemble.runs, ensemble.futures, ensemble.months
-    monthly = np.stack([ensemble.monthly[metric.name] for metric in METRICS], axis=1)
-    totals = np.stack([ensemble.totals[name] for name in TOTALS], axis=1)
-    drawn = np.array(list(ensemble.parameters.values()), dtype=np.float64).reshape(len(ensemble.parameters), runs)
-    return Chunk(
-        worlds=np.arange(runs, dtype=np.int64),
-        monthly=monthly.reshape(runs, futures, len(METRICS), months),
-        totals=totals.reshape(runs, futures, len(TOTALS)),
-        paths=tuple(ensemble.parameters),
-        parameters=drawn.T,
-        failures=ensemble.failures,
-    )
-
-
 def _write_monthly(path: Path, ensemble: Ensemble) -> None:
     """One row a completed replication and month; money in currency units, counts as integers."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    replication = np.flatnonzero(ensemble.completed)
-    columns: dict[str, Any] = {
-        "replication": np.repeat(replication, ensemble.months),
-        "world": np.repeat(replication // ensemble.futures, ensemble.months),
-        "future": np.repeat(replication % ensemble.futures, ensemble.months),
-        "month": np.tile(np.arange(1, ensemble.months + 1), len(replication)),
-    }
-    for metric in METRICS:
-        if metric.unit in _INTEGER_UNITS:
-            columns[metric.name] = ensemble.monthly[metric.name][ensemble.completed].ravel()
-        else:
-            columns[metric.name] = ensemble.values(metric.name).ravel()
-    for ratio in RATIOS:
-        columns[ratio.name] = ensemble.values(ratio.name).ravel()
-    pq.write_table(pa.table(columns), path, compression="zstd")
+    tables = _monthly_tables(ensemble)
+    first = next(tables)
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+        for table in chain([first], tables):
+            writer.write_table(table)
+
+
+def _monthly_tables(ensemble: Ensemble) -> Iterator[Any]:
+    """The rows of some replications at a time: the table of a large run would be larger than the run."""
+    import pyarrow as pa
+
+    completed, months, futures = np.flatnonzero(ensemble.completed), ensemble.months, ensemble.futures
+    ratios = {ratio.name: ensemble.values(ratio.name) for ratio in RATIOS}
+    for start in range(0, max(1, len(completed)), _REPLICATIONS):
+        rows = completed[start : start + _REPLICATIONS]
+        columns: dict[str, Any] = {
+            "replication": np.repeat(rows, months),
+            "world": np.repeat(rows // futures, months),
+            "future": np.repeat(rows % futures, months),
+            "month": np.tile(np.arange(1, months + 1), len(rows)),
+        }
+        for metric in METRICS:
+            amounts = ensemble.monthly[metric.name][rows].ravel()
+            columns[metric.name] = amounts if metric.unit in _INTEGER_UNITS else natural(metric, amounts)
+        for name, values in ratios.items():
+            columns[name] = values[start : start + _REPLICATIONS].ravel()
+        yield pa.table(columns)
 
 
 def _write_parameters(path: Path, ensemble: Ensemble) -> None:

@@ -24,8 +24,8 @@ from multiprocessing.synchronize import Event
 
 import numpy as np
 
+from sim.experiment.chunk import Chunk
 from sim.experiment.ensemble import Failure
-from sim.experiment.partial import Chunk
 from sim.experiment.replication import WorldResult
 from sim.metrics.declared import METRICS, TOTALS
 from sim.scenario.schema import Scenario

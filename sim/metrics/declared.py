@@ -113,6 +113,22 @@ METRICS: tuple[Metric, ...] = (
     Metric("conflict_deals", "deals", "flow", "deals lost to channel conflict"),
     Metric("manager_load", "bps", "stock", "partners in care in basis points of the managers' capacity"),
     Metric("phase", "phase", "stock", "position of the phase in phase_order; its length means sunset"),
+    Metric("taken_revenue", "money", "flow", "direct revenue lost to deals that direct sales would have won anyway"),
+    Metric("overload_revenue", "money", "flow", "direct revenue lost to the direct team's partner work"),
+    Metric(
+        "gross_incremental_contribution",
+        "money",
+        "flow",
+        "incremental contribution if direct sales had lost nothing; the program's own but for rounding",
+    ),
+    Metric("taken_contribution", "money", "flow", "taken revenue less its cost of goods"),
+    Metric("overload_contribution", "money", "flow", "overload revenue less its cost of goods"),
+    Metric(
+        "avoided_acquisition_cost",
+        "money",
+        "flow",
+        "cost of acquiring the direct deals that partners won instead; none of it for what overload lost",
+    ),
 )
 
 RATIOS: tuple[Ratio, ...] = (

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.ledger import Channel, IntArray, Kind
 from sim.metrics.declared import METRICS
+from sim.metrics.taken import part_of, taken_share
 from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, PHASE, SIGNED, WAITING, Tallies
 from sim.scenario.parameters import Parameters
 from sim.units import BPS
@@ -63,7 +64,7 @@ class Business:
 
     def __init__(self, tallies: Tallies, parameters: Parameters) -> None:
         vendor = parameters.vendor
-        listed = tallies.channel_listed(Kind.CHANNEL_REVENUE) + tallies.listed(Kind.REVENUE)
+        self.listed = tallies.channel_listed(Kind.CHANNEL_REVENUE) + tallies.listed(Kind.REVENUE)
         self.total_revenue = tallies.channel(Kind.CHANNEL_REVENUE, *Channel) + tallies.amounts(Kind.REVENUE)
         pursued = tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.DIRECT, Channel.INBOUND) + tallies.amounts(
             Kind.DISPLACED_ARR
@@ -71,7 +72,7 @@ class Business:
         self.new_arr = pursued + tallies.amounts(Kind.TEAM_OVERLOAD)
         # What overload loses was paid for all the same; what a partner wins instead need not be acquired.
         self.acquisition_cost = part(pursued, vendor.acquisition_cost_bps)
-        goods = part(listed, BPS - vendor.gross_margin_bps)
+        goods = part(self.listed, BPS - vendor.gross_margin_bps)
         margin = tallies.amounts(Kind.RESALE_MARGIN) + tallies.channel(Kind.CHANNEL_MARGIN, *Channel)
         self.collectable = self.total_revenue - margin
         program = tallies.amounts(*_PROGRAM_COSTS)
@@ -120,6 +121,7 @@ def monthly_metrics(tallies: Tallies, run: Business, twin: Business, parameters:
     values["signed_ever"] = np.cumsum(values["agreements"], axis=-1)
     values |= _revenue(tallies, run, twin, values, parameters)
     values |= _money(tallies, run, twin, values, parameters)
+    values |= _lost_by_direct(run, twin, values, parameters)
     values |= _arr(tallies, run, parameters)
     shape = run.cash.shape
     result = np.empty((*shape[:-1], len(METRICS), shape[-1]), dtype=np.int64)
@@ -168,6 +170,27 @@ def _money(
         "incremental_contribution": run.contribution - twin.contribution,
         "incremental_cash": cash,
         "cumulative_cash": np.cumsum(cash, axis=-1),
+    }
+
+
+def _lost_by_direct(
+    run: Business, twin: Business, values: dict[str, IntArray], parameters: Parameters
+) -> dict[str, IntArray]:
+    """What lies between gross and net: recruited and additional revenue, gross and incremental contribution."""
+    share = taken_share(twin.direct_arr - run.direct_arr, values["displaced_arr"], values["overload_arr"])
+    revenue = values["recruited_revenue"] - values["additional_revenue"]
+    goods_bps = BPS - parameters.vendor.gross_margin_bps
+    unharmed = twin.listed + values["recruited_list_revenue"]
+    contribution = revenue - part(unharmed, goods_bps) + part(run.listed, goods_bps)
+    avoided = twin.acquisition_cost - run.acquisition_cost
+    taken_revenue, taken_contribution = part_of(revenue, share), part_of(contribution, share)
+    return {
+        "taken_revenue": taken_revenue,
+        "overload_revenue": revenue - taken_revenue,
+        "gross_incremental_contribution": values["incremental_contribution"] + contribution - avoided,
+        "taken_contribution": taken_contribution,
+        "overload_contribution": contribution - taken_contribution,
+        "avoided_acquisition_cost": avoided,
     }
 
 

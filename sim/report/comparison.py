@@ -7,14 +7,17 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.comparison import Comparison, Difference, Figure, Paired
+from sim.analysis.comparison import Comparison
+from sim.analysis.figure import Figure
 from sim.analysis.outcomes import Outcome
+from sim.analysis.paired import Difference, Paired
 from sim.report.comparison_words import (
     difference_figure,
     figure_text,
     horizon_line,
     interval_text,
     letters,
+    precision_line,
     share_of_futures,
     verdict_lines,
 )
@@ -28,9 +31,17 @@ MOST_TABLES = 3
 READING = (
     "Means (of the payback month the medians), and the mean difference future by future with its 95% interval; "
     "odds and shares differ in points. Better: share of futures in which the scenario is better than A, ties "
-    "counted half. Saved: how many times as many runs the same interval would take without shared futures."
+    "counted half. Saved: how many times as many runs the same interval would take without shared futures. The cost "
+    "of acquiring a deal taken from direct is saved at once, its revenue is missed beyond the horizon too: the value "
+    "with run-off has both."
 )
-_ROWS = {"active_partners": "Active partners", "incremental_contribution": "Incremental contrib."}
+_ROWS = {
+    "active_partners": "Active partners",
+    "taken_revenue": "- taken from direct",
+    "overload_revenue": "- lost to overload",
+    "incremental_contribution": "Incremental contrib.",
+    "npv_with_runoff": "NPV with run-off",
+}
 """Shorter labels, for 80 columns."""
 
 
@@ -134,7 +145,7 @@ def _cells(figures: tuple[Figure, Figure], paired: Paired, outcome: Outcome, cur
         *(figure_text(figure, outcome, currency) for figure in figures),
         difference_figure(paired, outcome, currency),
         interval_text(paired, outcome, currency),
-        share_of_futures(paired.p_better) if outcome.unit != "probability" else "",
+        share_of_futures(paired.p_better) if outcome.unit != "probability" and not outcome.is_part else "",
         _saved(paired.variance_reduction),
     ]
 
@@ -142,6 +153,8 @@ def _cells(figures: tuple[Figure, Figure], paired: Paired, outcome: Outcome, cur
 def _saved(reduction: float | None) -> str:
     if reduction is None:
         return ""
+    if reduction >= 9999.5:
+        return ">9,999x"
     return f"{reduction:,.0f}x" if reduction >= 9.5 else f"{reduction:.1f}x"
 
 
@@ -154,6 +167,9 @@ def _provenance(comparison: Comparison, folder: Path | None) -> Iterator[Rendera
                 f"{names[difference.base]} and {names[difference.label]} failed and are left out.",
                 style="bold red",
             )
+    line = precision_line(comparison)
+    if line:
+        yield Text(line, style="dim")
     base = comparison.ensembles[0]
     yield Text(
         f"seed {base.seed}, {counted(base.runs, 'run')} x {counted(base.futures, 'future')}, "

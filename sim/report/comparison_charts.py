@@ -1,6 +1,5 @@
 """Charts of a comparison: fans in small multiples on shared axes, and the paired differences to the base."""
 
-import re
 from math import ceil
 from pathlib import Path
 
@@ -10,21 +9,26 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-from sim.analysis.comparison import Comparison, Difference
+from sim.analysis.comparison import Comparison
+from sim.analysis.paired import Difference
 from sim.analysis.quantiles import bands
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.comparison_words import letters, share_of_futures
 from sim.report.fan import chart_style, month_ticks
 from sim.report.fan_data import bands_of
-from sim.report.labels import fitted
+from sim.report.labels import broken, cut, fitted
 from sim.report.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED
-from sim.report.rounding import counted, money, percent_in_interval, plain_money, plain_percent
+from sim.report.rounding import axis_money, counted, money, percent_in_interval, plain_percent
 
 PIXELS_PER_INCH = 160
 WIDTH_INCHES = 10.0
-_LARGE, _TEXT, _SMALL = 20, 15, 13
-_NEEDLESS = re.compile(r"\.0+(?=[kMB])|(?<=\.\d)0(?=[kMB])")
-_BINS = 40
+_LARGE, _TEXT, _SMALL = 20, 15, 14
+_BINS = 30
+"""Bars of a distribution over its own range."""
+_THINNEST = 1 / 160
+"""Least width of a bar as a share of the axis, so that a narrow distribution is still seen."""
+_MOST_IN_PAIRS = 8
+"""Scenarios beyond which three panels stand in a row."""
 _TAIL = 0.01
 """Share of the pairs beyond each end of the axis of differences, gathered in the outermost bars."""
 
@@ -43,26 +47,9 @@ def _figure(height_inches: float) -> Figure:
     return figure
 
 
-def _cut(text: str, most: int) -> str:
-    """A label with its middle left out, so that name and value both stay."""
-    if len(text) <= most:
-        return text
-    first = (most - 1) // 3
-    return f"{text[:first].rstrip('._')}…{text[len(text) - (most - 1 - first) :].lstrip('._')}"
-
-
-def _lines(label: str, most: int) -> list[str]:
-    """A label on one line or two of at most ``most`` letters, broken after a mark where there is one."""
-    if len(label) <= most:
-        return [label]
-    mark = 1 + max(label.rfind(letter, 0, most) for letter in ":,._")
-    at = mark if mark > most // 2 else most
-    return [label[:at], _cut(label[at:], most)]
-
-
-def _axis_money(amount: float) -> str:
-    """Money at a tick, without needless zeros: 4M, 2.5M."""
-    return _NEEDLESS.sub("", plain_money(amount))
+def _short(label: str) -> str:
+    """A variant without the table that most of its paths begin with."""
+    return label.replace(":archetypes.", ":").replace(",archetypes.", ",")
 
 
 # Fans
@@ -71,16 +58,16 @@ def _axis_money(amount: float) -> str:
 def fans_figure(comparison: Comparison) -> Figure:
     """One fan a scenario of the share its gate looks at, on shared axes."""
     count = len(comparison.labels)
-    columns = 2 if count <= 4 else 3
+    columns = 2 if count <= _MOST_IN_PAIRS else 3
     rows = ceil(count / columns)
-    most = 34 if columns == 2 else 23
-    lines = 1 + (max(map(len, comparison.labels)) > most)
-    height = 1.5 + (2.9 + 0.25 * lines) * rows
+    most = 34 if columns == 2 else 21
+    lines = 1 + (max(len(_short(label)) for label in comparison.labels) > most)
+    height = 1.75 + (2.9 + 0.27 * lines) * rows
     figure = _figure(height)
     panels = figure.subplots(
         rows, columns, sharex=True, sharey=True, squeeze=False,
         gridspec_kw={
-            "left": 0.075, "right": 0.975, "top": 1 - (1.3 + 0.25 * lines) / height, "bottom": 0.95 / height,
+            "left": 0.075, "right": 0.975, "top": 1 - (1.3 + 0.27 * lines) / height, "bottom": 1.2 / height,
             "hspace": 0.34 + 0.13 * lines, "wspace": 0.12,
         },
     ).ravel()  # fmt: skip
@@ -97,13 +84,16 @@ def fans_figure(comparison: Comparison) -> Figure:
     for position, (label, letter) in enumerate(letters(comparison).items()):
         odds = comparison.figures[position]["odds"]
         said = percent_in_interval(odds.mean or 0.0, odds.ci_low or 0.0, 1.0 if odds.ci_high is None else odds.ci_high)
-        title = f"{letter}  " + "\n    ".join([*_lines(label, most), f"odds {said}"])
+        title = f"{letter}  " + "\n    ".join([*broken(_short(label), most), f"odds {said}"])
         _fan(panels[position], comparison.ensembles[position], drawn[position], title)
         panels[position].tick_params(labelbottom=position + columns >= count)
     for panel in panels[count:]:
         panel.set_visible(False)
-    note = "Bands: the middle 90, 80 and 50% of futures, and the median. Dashed: the share the gate asks, its month."
-    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED)
+    note = (
+        "Bands: the middle 90, 80 and 50% of futures, and the median.\n"
+        "Dashed: the share that the gate asks for; dotted: its month."
+    )
+    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED, linespacing=1.3)
     return figure
 
 
@@ -138,12 +128,12 @@ def differences_figure(comparison: Comparison) -> Figure:
     """The contribution of each scenario less that of the base, by future: one row a scenario, one axis."""
     currency = comparison.ensembles[0].scenario.currency
     rows = len(comparison.differences)
-    height = 2.4 + 1.75 * rows
+    height = 2.65 + 1.75 * rows
     figure = _figure(height)
     panels = figure.subplots(
         rows, 1, sharex=True, squeeze=False,
         gridspec_kw={
-            "left": 0.05, "right": 0.95, "top": 1 - 1.6 / height, "bottom": 1.15 / height, "hspace": 0.65,
+            "left": 0.05, "right": 0.95, "top": 1 - 1.6 / height, "bottom": 1.4 / height, "hspace": 0.65,
         },
     ).ravel()  # fmt: skip
     names = letters(comparison)
@@ -152,13 +142,12 @@ def differences_figure(comparison: Comparison) -> Figure:
     fitted(figure, 0.02, 1 - 0.62 / height, f"A  {comparison.base}", sizes=(_TEXT, _SMALL))
     changes = [comparison.paired(difference.label, "contribution") for difference in comparison.differences]
     low, high = _limits(changes)
-    width = (high - low) / _BINS
-    edges = width * np.arange(np.floor(low / width), np.ceil(high / width) + 1)  # zero is an edge
     for axes, difference, change in zip(panels, comparison.differences, changes, strict=True):
-        _distribution(axes, difference, change, edges, names, currency)
+        _distribution(axes, difference, np.clip(change, low, high), high - low, names, currency)
+        axes.set_xlim(low, high)
     panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)
-    note = "Blue: better than A. Dashed: no difference. Solid: the median. The end bars hold all that lies beyond."
-    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED)
+    note = "Blue: better than A. Dashed: no difference. Solid: the median.\nBars at the ends hold all that lies beyond."
+    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED, linespacing=1.3)
     return figure
 
 
@@ -171,19 +160,21 @@ def _limits(changes: list[FloatArray]) -> tuple[float, float]:
 
 
 def _distribution(
-    axes: Axes, difference: Difference, change: FloatArray, edges: FloatArray, names: dict[str, str], currency: str
+    axes: Axes, difference: Difference, change: FloatArray, reach: float, names: dict[str, str], currency: str
 ) -> None:
-    inside = np.clip(change, edges[0], edges[-1])
-    better, worse = inside[change > 0], inside[change < 0]
+    """Bars of ``change``, which is held inside an axis of length ``reach``: zero is an edge between two."""
+    low, high = min(0.0, float(change.min())), max(0.0, float(change.max()))
+    width = max((high - low) / _BINS, _THINNEST * reach)
+    edges = width * np.arange(np.ceil(low / width) - 1, np.floor(high / width) + 2)
+    better, worse = change[change > 0], change[change < 0]
     axes.hist([worse, better], bins=edges.tolist(), stacked=True, color=["#c9d0d6", BAND_FILLS[2]], zorder=2)
     axes.axvline(0.0, color=INK, linewidth=1.8, dashes=(5, 2.5), zorder=4)
     median = float(np.median(change))
-    axes.axvline(min(max(median, edges[0]), edges[-1]), color=MEDIAN, linewidth=3, zorder=5, gid="median")
-    head = f"{names[difference.label]}  {_cut(difference.label, 60)}"
+    axes.axvline(median, color=MEDIAN, linewidth=3, zorder=5, gid="median")
+    head = f"{names[difference.label]}  {cut(_short(difference.label), 60)}"
     title = f"{head}\n    {_said(difference, median, currency)}"
     axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
-    axes.set_xlim(float(edges[0]), float(edges[-1]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _axis_money(value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: axis_money(value)))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)

@@ -1,17 +1,14 @@
 """The folder of a comparison, written as a whole or not at all, as that of a run is."""
 
 import hashlib
-import os
 import platform
-import shutil
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from sim.analysis.comparison import Comparison
-from sim.experiment import storage
 from sim.experiment.partial import MANIFEST, PROGRAM, write_json
-from sim.experiment.storage import REPORTS, OutputError
+from sim.experiment.storage import REPORTS, write_folder
 from sim.report.comparison_charts import write_charts
 from sim.report.comparison_words import letters
 from sim.scenario.resolved import resolved_toml
@@ -31,33 +28,12 @@ def comparison_directory(comparison: Comparison) -> Path:
     return REPORTS / f"{CONTENT}-{base.scenario.name}-{digest[:8]}-{base.runs}"
 
 
-def check_comparison_output(folder: Path) -> None:
-    """Raises OutputError if a comparison cannot be written to ``folder``, or would replace something foreign."""
-    folder = storage._real(folder)
-    if folder.is_dir() and storage._is_ours(folder, CONTENT):
-        return
-    storage.check_output(folder)
-    if folder.is_dir() and any(folder.iterdir()):
-        raise OutputError(f"{folder}: holds a run, not a comparison; choose another folder")
-
-
 def write_comparison(folder: Path, comparison: Comparison) -> None:
-    """Writes figures, charts, resolved scenarios and provenance in a staging folder, and puts it in place.
+    """Writes figures, charts, resolved scenarios and provenance, whole or not at all.
 
-    Raises OutputError as ``check_comparison_output`` does; on any exception what was there stays.
+    Raises OutputError if the folder cannot be written, or holds anything but a comparison.
     """
-    check_comparison_output(folder)
-    folder = storage._real(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = folder.with_name(f".{folder.name}.staging-{os.getpid()}")
-    shutil.rmtree(staging, ignore_errors=True)
-    try:
-        staging.mkdir()
-        _fill(staging, comparison)
-        storage._swap(staging, folder)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+    write_folder(folder, CONTENT, lambda staging: _fill(staging, comparison))
 
 
 def _fill(staging: Path, comparison: Comparison) -> None:

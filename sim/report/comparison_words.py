@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from string import ascii_uppercase
 
-from sim.analysis.comparison import Comparison, Difference, Figure, Paired
+from sim.analysis.comparison import Comparison
+from sim.analysis.figure import Figure
 from sim.analysis.outcomes import Outcome
+from sim.analysis.paired import Difference, Paired
 from sim.report.rounding import (
     NEVER,
     counted,
@@ -12,6 +14,7 @@ from sim.report.rounding import (
     money,
     percent_in_interval,
     plain_money,
+    plain_percent,
 )
 
 NOTHING = "-"
@@ -35,6 +38,30 @@ def horizon_line(comparison: Comparison) -> str:
     return f"Compared over {counted(comparison.months, 'month')}, the horizon of {_listed(shortest)}; the rest is cut."
 
 
+_STOPS = {
+    "precise": "known well enough",
+    "clear above": "clear above {required}",
+    "clear below": "clear below {required}",
+    "max runs": "no better known at --max-runs",
+}
+
+
+def precision_line(comparison: Comparison) -> str:
+    """What stopped a comparison to a precision, by reason; empty where none was asked for."""
+    precision = comparison.precision
+    if precision is None:
+        return ""
+    groups: dict[str, list[str]] = {}
+    for letter, reason, half, ensemble in zip(
+        letters(comparison).values(), precision.reasons, precision.half_widths, comparison.ensembles, strict=True
+    ):
+        said = _STOPS[reason].format(required=plain_percent(ensemble.scenario.gate.required_probability))
+        groups.setdefault(said, []).append(f"{letter} (± {100 * half:.2g}%)")
+    found = "; ".join(f"{_listed(names)} {'is' if len(names) == 1 else 'are'} {said}" for said, names in groups.items())
+    asked = f"± {plain_percent(precision.half_width)}, or clear of the required"
+    return f"Stopped at {counted(comparison.ensembles[0].runs, 'run')}; asked: odds known to {asked}. {found}."
+
+
 def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[str]:
     """The sentences of a pair: odds and P(better), contribution, dominance, what pairing bought."""
     names = letters(comparison)
@@ -46,7 +73,9 @@ def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[st
     odds = _odds_sentence(ours, base, (figures[0]["odds"], figures[1]["odds"]), difference.outcomes["odds"])
     contribution = difference.outcomes["contribution"]
     yield f"{odds}; {_futures(contribution)}."
-    yield _money_sentence(ours, base, comparison, contribution)
+    if contribution.equal < 1:
+        yield _money_sentence(ours, base, comparison, contribution)
+    yield from _revenue_sentence(ours, base, difference, comparison.ensembles[0].scenario.currency)
     if difference.pairs >= ENOUGH_PAIRS:
         yield from _dominance_sentences(names, difference, comparison)
     saved = contribution.variance_reduction
@@ -111,12 +140,37 @@ def _money_sentence(ours: str, base: str, comparison: Comparison, paired: Paired
     return f"Over {months} it {adds} {amount} of contribution on average (95% interval {span})."
 
 
+def _revenue_sentence(ours: str, base: str, difference: Difference, currency: str) -> Iterator[str]:
+    """What recruited partners bring more or less, and what that adds to all revenue; where both can be told."""
+    recruited, additional = (difference.outcomes[f"{name}_revenue"] for name in ("recruited", "additional"))
+    if not all(_is_told_apart(paired) for paired in (recruited, additional)):
+        return
+    gross, net = (_more_or_less(paired, currency) for paired in (recruited, additional))
+    ends = sorted((abs(additional.ci_low or 0.0), abs(additional.ci_high or 0.0)))
+    span = " to ".join(money(end, currency, _half(additional)) for end in ends)
+    yield (
+        f"Partners recruited in {ours} bring {gross} revenue than those in {base}; after what direct sales lose, the "
+        f"company has {net} (95% interval {span})."
+    )
+
+
+def _is_told_apart(paired: Paired) -> bool:
+    return paired.ci_low is not None and paired.ci_high is not None and not paired.ci_low <= 0 <= paired.ci_high
+
+
+def _more_or_less(paired: Paired, currency: str) -> str:
+    change = paired.difference or 0.0
+    return f"{money(abs(change), currency, _half(paired))} {'more' if change > 0 else 'less'}"
+
+
 def _dominance_sentences(names: dict[str, str], difference: Difference, comparison: Comparison) -> Iterator[str]:
     """One sentence for each side that dominates somewhere, and order; that of risk for money alone."""
     surely: dict[str, list[str]] = {}
     by_risk: dict[str, list[str]] = {}
     for outcome in comparison.outcomes:
         paired = difference.outcomes[outcome.name]
+        if outcome.is_part:
+            continue
         if paired.first_order is not None:
             surely.setdefault(paired.first_order, []).append(_lower(outcome))
         elif paired.second_order is not None and outcome.unit == "money":

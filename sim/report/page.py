@@ -12,6 +12,7 @@ from sim.analysis.percentile import fewest_runs
 from sim.analysis.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble
 from sim.report.comparison_words import share_of_futures
+from sim.report.page_additional import additional_block
 from sim.report.page_inputs import assumption_table, assumptions, benchmark_table, grades_line
 from sim.report.page_money import MEANING, never_line, totals_table, yearly_table
 from sim.report.page_tables import facts, fan_table, odds_table
@@ -50,6 +51,8 @@ def page(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) ->
         fan_table(summary),
         "",
         yearly_table(ensemble, scenario.currency),
+        "",
+        *additional_block(summary),
         "",
         totals_table(ensemble, summary),
         Text(never_line(summary)),

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter
 
 from sim.experiment.ensemble import FloatArray
 from sim.report.fan import month_ticks
 from sim.report.fan_data import bands_of
 from sim.report.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED, SERIES
-from sim.report.rounding import plain_percent
-from sim.report.sweep_chart import axis_money
+from sim.report.rounding import axis_money, plain_percent
 
 FRACTIONS = frozenset({"share", "probability"})
 _MOST_SERIES = len(SERIES)
@@ -72,6 +71,21 @@ def draw_curve(
     ax.set_xlabel(lever, color=INK)
     ax.xaxis.set_major_formatter(_formatter(lever_unit, ""))
     _finish(ax, heading, unit, currency)
+
+
+def draw_rows(
+    ax: Axes, names: Sequence[str], mean: FloatArray, low: FloatArray, high: FloatArray,
+    heading: str, unit: str, currency: str,
+) -> None:  # fmt: skip
+    """A mean with its 95% interval for each name, the first at the top."""
+    rows = range(len(names))
+    ax.hlines(rows, low, high, color=BAND_FILLS[2], linewidth=6, zorder=2, label="95% interval")
+    ax.plot(mean, rows, "o", color=MEDIAN, markersize=8, zorder=3, label="mean")
+    _finish(ax, heading, unit, currency)
+    ax.xaxis.set_major_formatter(_formatter(unit, currency))
+    ax.yaxis.set_major_formatter(NullFormatter())
+    ax.set_yticks(list(rows), names, parse_math=False)
+    ax.set_ylim(len(names) - 0.5, -0.5)
 
 
 def draw_required(ax: Axes, required: float) -> None:

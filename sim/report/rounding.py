@@ -56,6 +56,13 @@ def plain_money(amount: float, half_interval: float = 0.0) -> str:
     return f"-{digits}{letter}" if amount < 0 and float(digits) != 0 else f"{digits}{letter}"
 
 
+def axis_money(value: float) -> str:
+    """A tick: 1.5M, -250k, without needless zeros."""
+    text = plain_money(value)
+    digits, unit = (text[:-1], text[-1]) if text[-1].isalpha() else (text, "")
+    return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{unit}"
+
+
 def money_range(low: float, high: float, half_interval: float = 0.0) -> str:
     """Two ends of a range in few digits, the unit once where both share it: ``-1.8 to 2.4M``.
 

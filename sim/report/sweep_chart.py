@@ -12,15 +12,17 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-from sim.analysis.levers import Lever
+from sim.analysis.answer import Answer
+from sim.analysis.lever import Lever
 from sim.analysis.percentile import fewest_runs
 from sim.analysis.quantiles import LEVELS
-from sim.analysis.sweep import Answer, Sweep
+from sim.analysis.sweep import Sweep
 from sim.analysis.sweep_point import Estimate, Point
 from sim.report.fan import WIDTH_INCHES, WIDTH_PIXELS, chart_style
 from sim.report.labels import bottom_of, fitted
+from sim.report.mix_chart import draw_mixes, mixes_height
 from sim.report.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED
-from sim.report.rounding import money, plain_money, plain_percent
+from sim.report.rounding import axis_money, money, plain_percent
 from sim.report.sweep_words import is_fraction, short_name, value_text
 
 PANELS = (
@@ -51,10 +53,14 @@ def sweep_figure(sweep: Sweep) -> Figure:
     """The chart as a matplotlib figure of ``WIDTH_PIXELS`` at its own resolution."""
     one = len(sweep.levers) == 1
     height = 10.6 if one else 9.6
+    if not sweep.levers[0].is_ordered:
+        height = mixes_height(sweep)
     figure = Figure(figsize=(WIDTH_INCHES, height), dpi=WIDTH_PIXELS / WIDTH_INCHES, facecolor="white")
     FigureCanvasAgg(figure)
     _headings(figure, sweep)
-    if one:
+    if not sweep.levers[0].is_ordered:
+        draw_mixes(figure, sweep)
+    elif one:
         _panels(figure, sweep)
     else:
         _heat_map(figure, sweep)
@@ -71,7 +77,7 @@ def _headings(figure: Figure, sweep: Sweep) -> None:
 
 def _panels(figure: Figure, sweep: Sweep) -> None:
     grid = figure.subplots(
-        2, 2, gridspec_kw={"left": 0.09, "right": 0.97, "top": 0.83, "bottom": 0.165, "hspace": 0.42, "wspace": 0.30}
+        2, 2, gridspec_kw={"left": 0.09, "right": 0.96, "top": 0.83, "bottom": 0.165, "hspace": 0.42, "wspace": 0.30}
     )
     first, *others = list(grid.ravel())
     _odds_panel(first, sweep)
@@ -141,13 +147,6 @@ def _money_panel(axes: Axes, sweep: Sweep, name: str, heading: str) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: axis_money(value)))
     _frame(axes, sweep.levers[0], heading)
-
-
-def axis_money(value: float) -> str:
-    """A tick: 1.5M, -250k, without needless zeros."""
-    text = plain_money(value)
-    digits, unit = (text[:-1], text[-1]) if text[-1].isalpha() else (text, "")
-    return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{unit}"
 
 
 def _side(lever: Lever, value: float) -> str:

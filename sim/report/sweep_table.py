@@ -10,9 +10,10 @@ from rich.text import Text
 
 from sim.analysis.sweep import Sweep
 from sim.analysis.sweep_point import MONEY, Estimate, Point
+from sim.report.mix_table import differences, legend
 from sim.report.page_tables import grid
 from sim.report.rounding import counted, money, money_range, percent_in_interval, plain_percent
-from sim.report.sweep_words import sentences, short_name, value_text
+from sim.report.sweep_words import row_text, sentences, short_name
 
 HEADS = {
     "program_contribution": "Contribution",
@@ -33,6 +34,8 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
     """The page of a sweep; ``folder`` is where its files are."""
     gate = sweep.scenario.gate
     parts: list[RenderableType] = [Text(sweep.scenario.title, style="bold"), ""]
+    if not sweep.levers[0].is_ordered:
+        parts += [legend(sweep), ""]
     for sentence in sentences(sweep):
         parts += [Text(sentence), ""]
     parts.append(
@@ -45,15 +48,19 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
         )
     )
     for number, lever in enumerate(sweep.levers, start=1):
-        parts.append(Text(f"{_head(sweep, number)} = {lever.path}", style="dim"))
-    parts += [points_table(sweep), "", *_provenance(sweep, folder)]
+        if lever.is_ordered:
+            parts.append(Text(f"{_head(sweep, number)} = {lever.path}", style="dim"))
+    parts += [points_table(sweep), ""]
+    if sweep.mixes is not None:
+        parts += [*differences(sweep, sweep.mixes), ""]
+    parts += _provenance(sweep, folder)
     return Group(*parts)
 
 
 def points_table(sweep: Sweep) -> Table:
     """One point a row, its intervals below; a second lever stands below the first."""
     levers = sweep.levers
-    texts = [[value_text(lever, v) for lever, v in zip(levers, point.values, strict=True)] for point in sweep.points]
+    texts = [[row_text(lever, v) for lever, v in zip(levers, point.values, strict=True)] for point in sweep.points]
     heads = [_head(sweep, number) for number in range(1, len(levers) + 1)]
     widest = max(len(text) for row in (*texts, heads) for text in row)
     shown = MONEY if widest <= WIDEST_LEVER else tuple(name for name in MONEY if name != LEFT_OUT)
@@ -75,6 +82,8 @@ def _head(sweep: Sweep, number: int) -> str:
     """The last step of the path where it is short and says which, else a number."""
     last = [short_name(lever).rsplit(".", 1)[-1] for lever in sweep.levers]
     clear = len(set(last)) == len(last) and len(last[number - 1]) <= NARROW_LEVER
+    if not sweep.levers[number - 1].is_ordered:
+        return ""
     return last[number - 1] if clear else "lever" if len(last) == 1 else f"lever {number}"
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sim.analysis.levers import Lever
+from sim.analysis.answer import Answer
+from sim.analysis.lever import Lever
 from sim.analysis.resampling import Best, Crossing
-from sim.analysis.sweep import Answer, Sweep
+from sim.analysis.sweep import Sweep
+from sim.report.mix_words import letters_of, mix_lines
 from sim.report.rounding import counted, money, money_range, percent_in_interval, plain_percent
 
 MEASURES = {"program_contribution": "program contribution", "incremental_contribution": "incremental contribution"}
@@ -17,10 +19,18 @@ STOPS = {
 
 
 def value_text(lever: Lever, value: float) -> str:
-    """A lever's value as people read it: 25%, 90,000."""
+    """A lever's value as people read it: 25%, 90,000, or a name."""
+    said = lever.said(value)
+    if isinstance(said, str):
+        return said
     if is_fraction(lever):
         return plain_percent(round(value, 4))
     return f"{value:,.6g}"
+
+
+def row_text(lever: Lever, value: float) -> str:
+    """The value as a table has room for it: the letter of a named mix."""
+    return value_text(lever, value) if lever.is_ordered else letters_of(lever)[value]
 
 
 def is_fraction(lever: Lever) -> bool:
@@ -38,8 +48,11 @@ def short_name(lever: Lever) -> str:
 
 def sentences(sweep: Sweep) -> list[str]:
     """The answers, each a sentence that stands alone."""
-    found = [_best(sweep, measure, best) for measure, best in sweep.best.items()]
-    found.extend(_crossings(sweep))
+    found: list[str] = []
+    if all(lever.is_ordered for lever in sweep.levers):
+        found.extend(_best(sweep, measure, best) for measure, best in sweep.best.items())
+        found.extend(_crossings(sweep))
+    found.extend(mix_lines(sweep))
     found.append(elasticity_sentence(sweep))
     if sweep.stopped is not None and sweep.half_width is not None:
         reason = STOPS[sweep.stopped].format(width=plain_percent(sweep.half_width))
@@ -83,7 +96,8 @@ def _mean(sweep: Sweep, measure: str, best: Best) -> str:
 
 def _values(levers: Sequence[Lever], values: Sequence[float]) -> str:
     return ", ".join(
-        f"{short_name(lever)} {value_text(lever, value)}" for lever, value in zip(levers, values, strict=True)
+        f"{short_name(lever)} {value_text(lever, value)}" if lever.is_ordered else value_text(lever, value)
+        for lever, value in zip(levers, values, strict=True)
     )
 
 
@@ -131,9 +145,11 @@ def elasticity_sentence(sweep: Sweep) -> str:
         if any("pay_elasticity" in lever.path for lever in sweep.levers):
             return "The pay elasticity is itself swept: the table shows what rests on it."
         if any(path.endswith("pay_elasticity") for path in sweep.scenario.uncertainty):
-            return "The pay elasticity is uncertain; how much rests on it was not asked."
+            return "The pay elasticity was not held at its p10 and p90: what rests on it was not asked."
         return "No pay elasticity is uncertain in this scenario: nothing here rests on a range of it."
     low, high = (sweep.elasticity.answers[level] for level in ("p10", "p90"))
+    if all(answer.best["program_contribution"] is None for answer in (sweep.answer, low, high)):
+        return "With the pay elasticity of every archetype at its p10 or p90 it is the same at every point too."
     small, large = (_range_of(sweep.elasticity.settings[level].values()) for level in ("p10", "p90"))
     return (
         f"With the pay elasticity of every archetype at its p10 ({small}) program contribution is greatest at "
@@ -167,8 +183,10 @@ def _weight(sweep: Sweep, low: Answer, high: Answer) -> str:
     stated, lowest, highest = (answer.best["program_contribution"] for answer in (sweep.answer, low, high))
     if stated is None or lowest is None or highest is None:
         return "the levers do not move contribution in one of the cases"
-    if lowest.values == highest.values:
-        return "so the best value does not rest on this belief"
+    if lowest.values == highest.values and (sweep.levers[0].is_ordered or stated.values == lowest.values):
+        return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not rest on this belief"
+    if not sweep.levers[0].is_ordered:
+        return "so which mix is best depends on this belief (or on the number of runs, where mixes are close)"
     outside = any(
         not left <= value <= right
         for best in (lowest, highest)

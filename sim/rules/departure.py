@@ -8,22 +8,22 @@ NO_OPPORTUNITY = 1
 NO_DEAL = 2
 
 
-def departure_hazard(age_days: int, new_per_year: float, settled_per_year: float, settling_months: float) -> float:
-    """Yearly hazard of leaving at an age since the agreement: falls exponentially to the settled one (E-05).
+def yearly_hazard(chance_per_year: float) -> float:
+    """The constant yearly hazard at which this share leaves within a year (E-05)."""
+    return -log(1.0 - chance_per_year)
 
-    Both ends are given as the chance to leave within a year at that constant hazard.
-    """
-    new = -log(1.0 - new_per_year)
-    settled = -log(1.0 - settled_per_year)
+
+def departure_hazard(age_days: int, new: float, settled: float, settling_months: float) -> float:
+    """Yearly hazard of leaving at an age since the agreement: falls exponentially from new to settled (E-05)."""
     return settled + (new - settled) * exp(-age_days / (DAYS_PER_MONTH * settling_months))
 
 
-def departs(u: float, hazard_per_year: float) -> bool:
-    """Whether a partner leaves within the month (E-05)."""
-    monthly = hazard_per_year / MONTHS_PER_YEAR
-    if u >= monthly:  # 1 - exp(-x) is never above x: most partners are spared the exponential
+def departs(u: float, factor: float, age_days: int, new: float, settled: float, settling_months: float) -> bool:
+    """Whether a partner leaves within the month, at ``factor`` times the hazard of its age (E-05)."""
+    if u >= factor * max(new, settled) / MONTHS_PER_YEAR:  # 1 - exp(-x) is never above x: most need no exponential
         return False
-    return u < 1.0 - exp(-monthly)
+    hazard = factor * departure_hazard(age_days, new, settled, settling_months)
+    return u < 1.0 - exp(-hazard / MONTHS_PER_YEAR)
 
 
 def review_outcome(

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from sim.scenario.correlation import cholesky, pair_matrix, paired_paths
 from sim.scenario.distributions import Distribution
 from sim.scenario.paths import covers, drawable, leaf_paths, spec_of, split, suggestion, value_at
 from sim.scenario.problems import Place, Problem
 from sim.scenario.schema import Correlation
-from sim.scenario.worlds import cholesky, pair_matrix, paired_paths
 from sim.sources import SOURCES, cited
 
 _DISTRIBUTION: TypeAdapter[Distribution] = TypeAdapter(Distribution)

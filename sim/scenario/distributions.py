@@ -8,8 +8,8 @@ one; it hits the 10th, 50th and 90th percentile exactly. Normal and lognormal ar
 """
 
 import math
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Tag, model_validator
@@ -38,7 +38,7 @@ def normal_cdf(x: float) -> float:
 
 def inner_uniform(u: float) -> float:
     """``u`` kept off 0 and 1, where a normal quantile is infinite."""
-    return min(max(u, SMALLEST_U), LARGEST_U)
+    return u if SMALLEST_U <= u <= LARGEST_U else min(max(u, SMALLEST_U), LARGEST_U)
 
 
 class Points(BaseModel):
@@ -52,6 +52,14 @@ class Points(BaseModel):
         if not outside:
             return ""
         return f"{', '.join(outside)} lies outside the field's bounds of {low:g} to {high:g}"
+
+    def quantile(self, u: float, low: float, high: float) -> float:
+        """Value at probability ``u`` in a field from ``low`` to ``high``."""
+        raise NotImplementedError
+
+    def between(self, low: float, high: float) -> Callable[[float], float]:
+        """``quantile`` in a field from ``low`` to ``high``, for many probabilities."""
+        return lambda u: self.quantile(u, low, high)
 
     def _located(self) -> list[tuple[str, float]]:
         """The numbers that must lie within the bounds, by key."""
@@ -85,55 +93,66 @@ class JQPD(Points):
 
     def quantile(self, u: float, low: float, high: float) -> float:
         """Value at probability ``u`` in a field from ``low`` to ``high``, one of which may be infinite."""
-        from sim.elementary import normal_quantile
+        return self.between(low, high)(u)
 
-        score = normal_quantile(inner_uniform(u))
+    def between(self, low: float, high: float) -> Callable[[float], float]:
+        """As for every distribution; the curve is worked out once."""
+        curve = self._curve(low, high)
+        normal_quantile = _direct_normal_quantile()
+        return lambda u: curve(normal_quantile(inner_uniform(u)))
+
+    def _curve(self, low: float, high: float) -> Callable[[float], float]:
+        """The value at a standard normal score."""
         if math.isfinite(low) and math.isfinite(high):
-            return _between(self, score, low, high)
+            return _bounded_curve(self, low, high)
         if math.isfinite(low):
-            return low + _above_zero(score, self.p10 - low, self.p50 - low, self.p90 - low)
+            above_low = _curve_above_zero(self.p10 - low, self.p50 - low, self.p90 - low)
+            return lambda score: low + above_low(score)
         if math.isfinite(high):
-            return high - _above_zero(-score, high - self.p90, high - self.p50, high - self.p10)
+            below_high = _curve_above_zero(high - self.p90, high - self.p50, high - self.p10)
+            return lambda score: high - below_high(-score)
         raise ValueError("three points need a field with at least one finite bound")
 
 
-@lru_cache(maxsize=1024)
-def _bounded_curve(points: JQPD, low: float, high: float) -> tuple[float, float, float, float]:
-    """J-QPD-B as start, scale, shape and skew (-1, 0 or 1); without skew, middle, slope, 0 and 0."""
+@cache
+def _direct_normal_quantile() -> Callable[[float], float]:
+    from sim.compilation import direct
     from sim.elementary import normal_quantile
 
+    return direct(normal_quantile)
+
+
+def _bounded_curve(points: JQPD, low: float, high: float) -> Callable[[float], float]:
+    """J-QPD-B at a standard normal score."""
+    normal_quantile = _direct_normal_quantile()
     width = high - low
-    left = normal_quantile((points.p10 - low) / width)
-    middle = normal_quantile((points.p50 - low) / width)
-    right = normal_quantile((points.p90 - low) / width)
+    left, middle, right = (normal_quantile((point - low) / width) for point in (points.p10, points.p50, points.p90))
     skew = _sign(left + right - 2.0 * middle)
     if skew == 0:
-        return middle, (right - left) / (2.0 * DECILE_SCORE), 0.0, 0.0
+        slope = (right - left) / (2.0 * DECILE_SCORE)
+        return lambda score: min(low + width * normal_cdf(middle + slope * score), high)
     shape = _half_ratio(left, middle, right) / DECILE_SCORE
     scale = (right - left) / math.sinh(2.0 * shape * DECILE_SCORE)
-    return left if skew > 0 else right, scale, shape, float(skew)
+    start, shift = left if skew > 0 else right, skew * DECILE_SCORE
+
+    def value(score: float) -> float:
+        return min(low + width * normal_cdf(start + scale * math.sinh(shape * (score + shift))), high)
+
+    return value
 
 
-def _between(points: JQPD, score: float, low: float, high: float) -> float:
-    """J-QPD-B at a standard normal score."""
-    start, scale, shape, skew = _bounded_curve(points, low, high)
-    turned = score if skew == 0.0 else math.sinh(shape * (score + skew * DECILE_SCORE))
-    return min(low + (high - low) * normal_cdf(start + scale * turned), high)
-
-
-def _above_zero(score: float, p10: float, p50: float, p90: float) -> float:
-    """J-QPD-S from zero to infinity."""
+def _curve_above_zero(p10: float, p50: float, p90: float) -> Callable[[float], float]:
+    """J-QPD-S from zero to infinity at a standard normal score."""
     from sim.elementary import exp, log
 
     left, middle, right = log(p10), log(p50), log(p90)
     skew = _sign(left + right - 2.0 * middle)
     if skew == 0:
-        return p50 * exp((right - left) / (2.0 * DECILE_SCORE) * score)
+        return lambda score: p50 * exp((right - left) / (2.0 * DECILE_SCORE) * score)
     shape = math.sinh(_half_ratio(left, middle, right)) / DECILE_SCORE
     scale = min(middle - left, right - middle) / (shape * DECILE_SCORE)
-    start = p10 if skew > 0 else p90
-    turned = math.sinh(math.asinh(shape * score) + math.asinh(skew * DECILE_SCORE * shape))
-    return start * exp(min(scale * turned, 700.0))
+    start, turn = p10 if skew > 0 else p90, math.asinh(skew * DECILE_SCORE * shape)
+    return lambda score: start * exp(min(scale * math.sinh(math.asinh(shape * score) + turn), 700.0))
 
 
 def _sign(asymmetry: float) -> int:

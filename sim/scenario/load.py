@@ -9,7 +9,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.checks import about_problems
-from sim.scenario.layers import Layer, chain_of, file_of, overlay_file, ready_made_folder, ready_made_names
+from sim.scenario.layers import (
+    Layer,
+    chain_of,
+    file_of,
+    normalised,
+    overlay_file,
+    ready_made_folder,
+    ready_made_names,
+)
 from sim.scenario.merging import merged
 from sim.scenario.overrides import override_layers
 from sim.scenario.paths import is_rate, leaf_paths, split
@@ -21,6 +29,7 @@ from sim.units import BPS, to_bps
 __all__ = [
     "Problem",
     "ScenarioError",
+    "changed",
     "input_digest",
     "load_scenario",
     "ready_made_folder",
@@ -46,6 +55,19 @@ def load_scenario(
     everything = [*chain, *layers, *settings]
     data = merged(everything)
     data["name"] = _name(chain[-1], settings)
+    _round_rates(data)
+    return _validated(data, everything, problems)
+
+
+def changed(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
+    """The scenario as it would have been loaded with these ``PATH=VALUE`` overrides last.
+
+    Raises ScenarioError with every problem found.
+    """
+    below = Layer(scenario.name, normalised(resolved_dict(scenario)))
+    settings, problems = override_layers(overrides, below.data)
+    everything = [below, *settings]
+    data = merged(everything)
     _round_rates(data)
     return _validated(data, everything, problems)
 

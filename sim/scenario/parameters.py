@@ -5,8 +5,10 @@ order of a scenario file never enters a run.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 
-from sim.scenario.schema import Archetype, Channel, Phase, ReadinessPath, Scenario, Terms
+from sim.scenario.schema import Archetype, Channel, Phase, ReadinessPath, Scenario
 from sim.units import MONTHS_PER_YEAR, calendar_month, round_half_up, to_bps, to_cents
 
 
@@ -181,6 +183,12 @@ class ArchetypeParameters:
     market_terms: TermsParameters
 
 
+_PROGRAM_TABLES = (
+    "selection", "program", "review", "departure", "payout", "gate", "influence", "finance", "sunset",
+)  # fmt: skip
+"""The scenario's tables that ``ProgramParameters`` are made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """Everything an engine needs besides a key."""
@@ -193,16 +201,38 @@ class Parameters:
     archetypes: tuple[ArchetypeParameters, ...]
 
 
-def parameters_of(scenario: Scenario) -> Parameters:
-    """The scenario in engine units."""
+def parameters_of(scenario: Scenario, near: tuple[Scenario, Parameters] | None = None) -> Parameters:
+    """The scenario in engine units.
+
+    ``near`` is another scenario with its parameters: those of what both hold as the very same object are reused,
+    as most of a world's is.
+    """
+    if near is None:
+        return Parameters(
+            months=scenario.months,
+            vendor=_vendor(scenario),
+            readiness=_readiness(scenario),
+            program=_program(scenario),
+            phases=_phases(scenario),
+            archetypes=tuple(_archetype(scenario, name) for name in sorted(scenario.archetypes)),
+        )
+    other, known = near
+
+    def same(*fields: str) -> bool:
+        return all(getattr(scenario, field) is getattr(other, field) for field in fields)
+
+    same_span, same_mix = scenario.months == other.months, same("mix")
+    by_name = {parameters.name: parameters for parameters in known.archetypes}
     return Parameters(
         months=scenario.months,
-        vendor=_vendor(scenario),
-        readiness=_readiness(scenario),
-        program=_program(scenario),
-        phases=tuple(_phase(scenario.phases[name], scenario) for name in scenario.phase_order),
+        vendor=known.vendor if same_span and same("vendor", "start_month") else _vendor(scenario),
+        readiness=known.readiness if same_span and same("readiness", "readiness_effects") else _readiness(scenario),
+        program=known.program if same(*_PROGRAM_TABLES) else _program(scenario),
+        phases=known.phases if same("phases", "phase_order", "program") else _phases(scenario),
         archetypes=tuple(
-            _archetype(name, scenario.archetypes[name], scenario.mix.get(name, 0.0))
+            by_name[name]
+            if same_mix and scenario.archetypes[name] is other.archetypes.get(name)
+            else _archetype(scenario, name)
             for name in sorted(scenario.archetypes)
         ),
     )
@@ -220,9 +250,6 @@ def _channel(channel: Channel, margin_rate: float = 0.0) -> ChannelParameters:
 
 def _vendor(scenario: Scenario) -> VendorParameters:
     vendor = scenario.vendor
-    season = tuple(
-        vendor.seasonality[calendar_month(month, scenario.start_month) - 1] for month in range(1, scenario.months + 1)
-    )
     return VendorParameters(
         channels=(
             _channel(vendor.direct),
@@ -232,7 +259,7 @@ def _vendor(scenario: Scenario) -> VendorParameters:
         roster_partners=vendor.roster.partners,
         gross_margin_bps=to_bps(vendor.gross_margin_share),
         acquisition_cost_bps=to_bps(vendor.acquisition_cost_rate),
-        season=(1.0, *season),
+        season=_season(vendor.seasonality, scenario.start_month, scenario.months),
         noise_sigma=vendor.noise_sigma,
         payment_delay_months=vendor.payment_delay_months,
         direct_delay_days=vendor.direct_delay_days,
@@ -242,6 +269,11 @@ def _vendor(scenario: Scenario) -> VendorParameters:
         hour_cost_cents=to_cents(vendor.hour_cost),
         books_gross=vendor.resale_booking == "gross",
     )
+
+
+@lru_cache(maxsize=16)
+def _season(weights: tuple[float, ...], start_month: int, months: int) -> tuple[float, ...]:
+    return (1.0, *(weights[calendar_month(month, start_month) - 1] for month in range(1, months + 1)))
 
 
 def _scores(score: float | ReadinessPath, months: int) -> tuple[float, ...]:
@@ -316,6 +348,10 @@ def _program(scenario: Scenario) -> ProgramParameters:
     )
 
 
+def _phases(scenario: Scenario) -> tuple[PhaseParameters, ...]:
+    return tuple(_phase(scenario.phases[name], scenario) for name in scenario.phase_order)
+
+
 def _phase(phase: Phase, scenario: Scenario) -> PhaseParameters:
     program = scenario.program
     return PhaseParameters(
@@ -335,30 +371,33 @@ def _phase(phase: Phase, scenario: Scenario) -> PhaseParameters:
     )
 
 
-def _terms(terms: Terms) -> TermsParameters:
+@lru_cache(maxsize=64)
+def _terms(model: str, rate: float, later_rates: tuple[float, ...]) -> TermsParameters:
     return TermsParameters(
-        is_resale=terms.model == "resale",
-        rate_bps=to_bps(terms.rate),
-        later_bps=tuple(to_bps(rate) for rate in terms.later_rates),
+        is_resale=model == "resale", rate_bps=to_bps(rate), later_bps=tuple(to_bps(rate) for rate in later_rates)
     )
 
 
-def _archetype(name: str, archetype: Archetype, mix_share: float) -> ArchetypeParameters:
-    same = {
-        field: getattr(archetype, field)
-        for field in type(archetype).model_fields
-        if field not in ("funnel_order", "funnel", "acv_median", "terms", "market_terms")
-    }
-    stages = tuple(
-        StageParameters(stage.pass_probability, stage.median_days, stage.sigma)
-        for stage in (archetype.funnel[stage_name] for stage_name in archetype.funnel_order)
-    )
+_stage = lru_cache(maxsize=64)(StageParameters)
+_SAME = tuple(
+    field
+    for field in Archetype.model_fields
+    if field not in ("funnel_order", "funnel", "acv_median", "terms", "market_terms")
+)
+"""Fields of an archetype that engines take as they are."""
+_same_values = attrgetter(*_SAME)
+
+
+def _archetype(scenario: Scenario, name: str) -> ArchetypeParameters:
+    archetype = scenario.archetypes[name]
+    terms, market = archetype.terms, archetype.market_terms
+    stages = (archetype.funnel[stage] for stage in archetype.funnel_order)
     return ArchetypeParameters(
         name=name,
-        mix_share=mix_share,
-        funnel=stages,
+        mix_share=scenario.mix.get(name, 0.0),
+        funnel=tuple(_stage(stage.pass_probability, stage.median_days, stage.sigma) for stage in stages),
         acv_median_cents=float(to_cents(archetype.acv_median)),
-        terms=_terms(archetype.terms),
-        market_terms=_terms(archetype.market_terms),
-        **same,
+        terms=_terms(terms.model, terms.rate, terms.later_rates),
+        market_terms=_terms(market.model, market.rate, market.later_rates),
+        **dict(zip(_SAME, _same_values(archetype), strict=True)),
     )

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.levers import SweepError, grid_of, lever_of, levers_of
+from sim.analysis.lever import SweepError
+from sim.analysis.levers import grid_of, lever_of, levers_of
 from sim.analysis.resampling import best_point, crossings_along, resampled_means
 from sim.analysis.variation import with_values
 from sim.experiment.run import simulate
@@ -95,7 +96,7 @@ def test_values_are_computed_in_decimal(short):
         ("gate.measure=0:1:2", "cannot be swept"),
         ("gate.month=6:12:4.", "points must be"),
         ("gate.month=6:11:3", "whole numbers"),
-        ("mix=reseller>referral:0:1:3", "mixes"),
+        ("mix.reseller=0:1:3", "write mix=reseller:start:stop:points"),
     ],
 )
 def test_what_cannot_be_swept_is_said(text, said, short):

@@ -238,6 +238,18 @@ def test_few_worlds_have_no_bands_in_the_tails(short):
     assert len(bands_of(simulate(short, runs=80, workers=1).fan())) == 3
 
 
+def test_mixes_are_swept_by_share_and_by_name(short):
+    share = sweep(short, "mix=reseller:0.2:0.6:3", runs=4, workers=1, elasticity=False)
+    assert share.fan().lines
+    assert "60%" in share._repr_html_()
+    named = sweep(short, "mix=own/many:reseller=0.8,referral=0.2", runs=4, workers=1, elasticity=False)
+    axes = named.fan(measure="npv")
+    axes.figure.draw_without_rendering()
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["own mix", "many"]
+    assert "many" in Tags(named._repr_html_()).words
+    assert "mix=many: odds" in repr(named)
+
+
 def test_what_cannot_be_drawn_is_said(short, comparison):
     two = sweep(short, [f"{RATE}=0.1:0.2:2", "readiness.sales_clarity=0.4:0.8:2"], runs=2, workers=1, elasticity=False)
     with pytest.raises(ValueError, match="two levers"):
@@ -291,5 +303,5 @@ def test_data_frames_are_given_whole_columns(ensemble, comparison, swept, monkey
     rows = comparison.to_frame()
     assert len(rows) == 2 * len(comparison.outcomes)
     assert "difference" not in rows[0]
-    assert rows[-1]["difference_ci_low"] == comparison.difference(NASTY, "npv").ci_low
+    assert rows[-1]["difference_ci_low"] == comparison.difference(NASTY, rows[-1]["outcome"]).ci_low
     assert len(swept.to_frame()) == 9

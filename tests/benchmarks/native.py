@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.elementary import ROOTS_HIGH, ROOTS_LOW
 from sim.ledger import Channel, IntArray
 from sim.metrics.tallies import SLOTS, STOCKS, channel_slot
 from sim.randomness import name_word
@@ -138,15 +139,23 @@ def _library(whole: bool) -> ctypes.CDLL | None:
         return None
     with tempfile.TemporaryDirectory(prefix="partnersim-benchmark-") as folder:
         target = Path(folder) / "submodel.so"
-        subprocess.run(
-            [program, *FLAGS, f"-DWHOLE={int(whole)}", "-o", str(target), str(SOURCE), "-lm"], check=True, timeout=120
-        )
+        (Path(folder) / "roots.h").write_text(_tables(), "utf-8")
+        options = (*FLAGS, f"-I{folder}", f"-DWHOLE={int(whole)}")
+        subprocess.run([program, *options, "-o", str(target), str(SOURCE), "-lm"], check=True, timeout=120)
         library = ctypes.CDLL(str(target))
     library.run_futures.argtypes = [
         ctypes.c_void_p, ctypes.c_void_p, _Whole, _Whole, _Whole, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p,
     ]  # fmt: skip
     library.run_futures.restype = ctypes.c_int
     return library
+
+
+def _tables() -> str:
+    """A header with the tables of the exponential, to the bit."""
+    return "".join(
+        f"static const double {name}[] = {{{', '.join(float(value).hex() for value in table)}}};\n"
+        for name, table in (("ROOTS_HIGH", ROOTS_HIGH), ("ROOTS_LOW", ROOTS_LOW))
+    )
 
 
 def _pointer(array: IntArray) -> int:

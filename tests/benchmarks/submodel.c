@@ -96,8 +96,11 @@ typedef struct {
 
 /* Elementary functions: sim/elementary.py, the same operations in the same order */
 
+#include "roots.h" /* ROOTS_HIGH, ROOTS_LOW: the tables of sim/elementary.py, written by native.py */
+
 static const double LN2_HIGH = 0x1.62e42fefa3800p-1, LN2_LOW = 0x1.ef35793c76730p-45;
-static const double ONE_OVER_LN2 = 0x1.71547652b82fep+0, SQRT_HALF = 0x1.6a09e667f3bcdp-1;
+static const double LN2_PART_HIGH = 0x1.62e42fefcp-1 / 128, LN2_PART_LOW = -0x1.c610ca86c3899p-37 / 128;
+static const double SQRT_HALF = 0x1.6a09e667f3bcdp-1;
 static const double SPLIT = 134217729.0;
 
 typedef struct { double high, low; } Pair;
@@ -148,16 +151,12 @@ static double exp_of_sum(double high, double low)
         return high * INFINITY;
     if (high < -746.0)
         return 0.0;
-    double k = floor(high * ONE_OVER_LN2 + 0.5);
-    double coarse = high - k * LN2_HIGH, fine = low - k * LN2_LOW;
-    double r = coarse + fine, r_low = fine - (r - coarse), rr = r * r;
-    double even = 1. / 2 + rr * (1. / 24 + rr * (1. / 720 + rr * (1. / 40320 + rr * (1. / 3628800 + rr / 479001600))));
-    double odd = 1. / 6 + rr * (1. / 120 + rr * (1. / 5040 + rr * (1. / 362880 + rr * (1. / 39916800 +
-        rr / 6227020800))));
-    double first = 1.0 + r, first_low = r - (first - 1.0);
-    double value = first + (first_low + (r_low * first + rr * (even + r * odd)));
-    i64 whole = (i64)k, half = whole >> 1;
-    return value * power_of_two(half) * power_of_two(whole - half);
+    i64 k = (i64)floor(high * (128 * 0x1.71547652b82fep+0) + 0.5);
+    double r = ((high - (double)k * LN2_PART_HIGH) + (low - (double)k * LN2_PART_LOW)), rr = r * r;
+    double rise = r + rr * ((1. / 2 + r * (1. / 6)) + rr * (1. / 24 + r * (1. / 120)));
+    i64 j = k & 127, q = k >> 7, half = q >> 1;
+    double value = ROOTS_HIGH[j] + (ROOTS_LOW[j] + ROOTS_HIGH[j] * rise);
+    return value * power_of_two(half) * power_of_two(q - half);
 }
 
 static inline double own_exp(double x) { return exp_of_sum(x, 0.0); }
@@ -178,12 +177,11 @@ static double power(double x, double y)
 
 static inline double ratio(const double *above, const double *below, double r)
 {
-    double a = above[0], b = below[0];
-    for (int i = 1; i < 8; i++) {
-        a = a * r + above[i];
-        b = b * r + below[i];
-    }
-    return a / b;
+    double rr = r * r, r4 = rr * rr;
+    const double *a = above, *b = below;
+    double top = ((a[7] + a[6] * r) + rr * (a[5] + a[4] * r)) + r4 * ((a[3] + a[2] * r) + rr * (a[1] + a[0] * r));
+    double bottom = ((b[7] + b[6] * r) + rr * (b[5] + b[4] * r)) + r4 * ((b[3] + b[2] * r) + rr * (b[1] + b[0] * r));
+    return top / bottom;
 }
 
 static double normal_quantile(double u)
@@ -748,17 +746,17 @@ static void departures(Run *r, int month)
 {
     const World *w = r->w;
     int kept = 0;
-    double factor = w->departure_factor * power(overload_of(r), w->overload_departure);
+    double common = w->departure_factor * power(overload_of(r), w->overload_departure);
+    double highest = r->hazard_new > r->hazard_settled ? r->hazard_new : r->hazard_settled;
     for (int i = 0; i < r->n_force; i++) {
         int slot = r->force[i];
         Partner *p = &r->partners[slot];
-        double age = -(double)(r->today - p->signed_day);
-        double hazard = factor * (r->hazard_settled +
-            (r->hazard_new - r->hazard_settled) * own_exp(age / (30 * w->departure_settling)));
+        double age = -(double)(r->today - p->signed_day), factor = common;
         if (0 <= p->flow_day && p->flow_day <= r->today - 90 && p->last_activity < r->today - 90)
-            hazard *= w->idle_multiplier;
+            factor = common * w->idle_multiplier;
         double u = uniform(r->key, S_DEPARTURE, w->name, p->place | (i64)month << 8, 0);
-        if (u < 1.0 - own_exp(-hazard / 12)) {
+        if (u < factor * highest / 12 && u < 1.0 - own_exp(-(factor * (r->hazard_settled +
+                (r->hazard_new - r->hazard_settled) * own_exp(age / (30 * w->departure_settling)))) / 12)) {
             row(r, DEPARTED, 0, 0);
             p->gone = 1;
         } else {

@@ -111,3 +111,15 @@ def test_as_typed(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "95% interval" in done.stdout
     assert done.stderr == ""
+
+
+def test_precision_is_said_on_the_page_and_in_json(invoke: Run) -> None:
+    asked = ("compare", "coach", f"coach:{RATE}=0.30", *SMALL, "--precision", "0.01", "--max-runs", "5", "--out", "x")
+    page = invoke(*asked)
+    assert page.exit_code == 0, page.output
+    assert "Stopped at" in page.stdout
+    assert max(map(len, page.stdout.splitlines())) <= 80
+    found = json.loads(invoke(*asked, "--json").stdout)
+    assert found["precision"]["half_width"] == 0.01
+    assert len(found["precision"]["scenarios"]) == 2
+    assert found["runs"] <= 5

@@ -180,7 +180,7 @@ def test_interrupted_run_says_where_it_is_and_resumes(tmp_path: Path) -> None:
         cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("reports/*.partial/worlds-*.npz")) and time.monotonic() < deadline:
+    while not list(tmp_path.glob("reports/*.partial/worlds-*.parquet")) and time.monotonic() < deadline:
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

@@ -58,7 +58,10 @@ def test_two_levers_overlay_and_precision(invoke: Run, tmp_path: Path) -> None:
         (["--over", f"{RATE}=0.1:0.1001:5"], "basis points"),
         (["--over", f"{RATE}=0.5:1.5:3"], "rate"),
         (["--over", "archetypes.reseller.terms.rat=0.1:0.2:2"], "Did you mean"),
-        (["--over", "mix=a>b:0:1:3"], "cannot be swept yet"),
+        (["--over", "mix=reseler:0:1:3"], "Did you mean 'reseller'?"),
+        (["--over", "mix=reseller=.7,referral=.2/own"], "must sum to 1 (they sum to 0.9)"),
+        (["--over", "mix=reseller=70,referral=30/own"], "Write 0.7 for 70%"),
+        (["--over", "mix=own/reseller=1", "--over", f"{RATE}=0.1:0.2:2"], "named mixes have no order"),
         (["--over", f"{RATE}=0.1:0.2:2", "--with", "nothing"], "no stress overlay 'nothing'"),
         (["--over", f"{RATE}=0.1:0.2:2", "--precision", "0.7"], "--precision"),
         (["--over", f"{RATE}=0.1:0.2:2", "--max-runs", "0"], "--max-runs"),
@@ -79,3 +82,40 @@ def test_as_a_user_types_it(tmp_path: Path) -> None:
     done = typed(tmp_path, "sweep", "coach", "--over", f"{RATE}=0.1:0.2:2", *SMALL, COLUMNS="80")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+MIXES = "mix=own/heavy:reseller=.7,referral=.3/referral=.4,alliance=.6"
+
+
+def test_mixes(invoke: Run, tmp_path: Path) -> None:
+    result = invoke("sweep", "coach", "--over", MIXES, *SMALL, "--out", "mixes")
+    assert result.exit_code == 0, result.stderr
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    assert "…" not in result.stdout
+    page = " ".join(result.stdout.split())
+    assert "the same contacts a month, managers, other heads and fixed cost in each phase" in page
+    assert "By program contribution, best first" in page
+    assert "alliance has 3 names for" in page
+    assert {path.name for path in (tmp_path / "mixes").iterdir()} == FILES
+    with (tmp_path / "mixes" / "sweep.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["mix"] for row in rows[:3]] == ["own mix", "heavy", "alliance 60%, referral 40%"]
+    assert [row["mix.reseller"] for row in rows[:3]] == ["0.45", "0.7", "0.0"]
+    found = json.loads(invoke("sweep", "coach", "--over", MIXES, *SMALL, "--out", "mixes", "--json").stdout)
+    settings = [part for path, share in found["points"][1]["set"].items() for part in ("--set", f"{path}={share}")]
+    single = json.loads(invoke("run", "coach", *settings, *SMALL, "--json").stdout)
+    assert found["points"][1]["digest"] == single["digest"]
+    assert found["points"][1]["input_digest"] == single["input_digest"]
+    assert found["mixes"]["base"] == "own mix"
+    assert sorted(found["mixes"]["rankings"]["odds"]["order"]) == sorted(row["mix"] for row in rows[:3])
+
+
+def test_the_share_of_an_archetype_and_a_second_lever(invoke: Run) -> None:
+    over = ("--over", "mix=reseller:0:1:3", "--over", f"{RATE}=0.1:0.2:2")
+    result = invoke("sweep", "coach", *over, *SMALL, "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert found["points"][2]["values"] == {"mix.reseller": 0.5, RATE: 0.1}
+    shares = [share for path, share in found["points"][2]["set"].items() if path.startswith("mix.")]
+    assert sum(shares) == pytest.approx(1, abs=1e-11)
+    assert found["mixes"] is None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.ledger import LEAVING_KINDS, IntArray, Kind
-from sim.rules.departure import departure_hazard
+from sim.rules.departure import departure_hazard, yearly_hazard
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 REPLICATIONS = 60
@@ -28,8 +28,8 @@ def survival(parameters, closes: int, hazard_factor: float) -> list[float]:
     for n in range(1, closes + 1):
         hazard += hazard_factor * departure_hazard(
             DAYS_PER_MONTH * n - FUNNEL_DAYS,
-            archetype.departure_new_per_year,
-            archetype.departure_settled_per_year,
+            yearly_hazard(archetype.departure_new_per_year),
+            yearly_hazard(archetype.departure_settled_per_year),
             archetype.departure_settling_months,
         )
         result.append(float(np.exp(-hazard / MONTHS_PER_YEAR)))

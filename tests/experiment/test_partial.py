@@ -1,11 +1,20 @@
 import json
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
-from sim.experiment.partial import Identity, ResumeError, partial_folder, resume_partial, start_partial
+from sim.experiment.chunk import chunks_of, read_chunks, write_chunks
+from sim.experiment.partial import (
+    Identity,
+    ResumeError,
+    partial_folder,
+    resume_partial,
+    start_partial,
+)
 from sim.experiment.run import simulate
 from sim.experiment.storage import other_sizes, run_directory, write_run
+from sim.metrics.declared import METRICS
 from sim.scenario.load import input_digest
 
 
@@ -162,8 +171,35 @@ def test_a_foreign_folder_in_the_way_is_not_removed(identity, folder):
 def test_a_damaged_chunk_is_simulated_again(scenario, identity, folder):
     partial, _ = start_partial(folder, identity)
     whole = simulate(scenario, runs=6, futures=2, workers=1, chunk=2, partial=partial)
-    damaged = sorted(partial_folder(folder).glob("*.npz"))[1]
+    damaged = sorted(partial_folder(folder).glob("*.parquet"))[1]
     damaged.write_bytes(damaged.read_bytes()[:200])
     again = resume_partial(folder, identity, runs=6)
     assert simulated_worlds(again) == [0, 1, 4, 5]
     assert simulate(scenario, runs=6, futures=2, workers=1, partial=again).digest == whole.digest
+
+
+def test_an_ensemble_in_many_chunks_comes_back_as_it_was(scenario, tmp_path, monkeypatch):
+    ensemble = simulate(scenario, runs=7, futures=2, workers=1)
+    monkeypatch.setattr("sim.experiment.chunk._REPLICATIONS", 5)
+    write_chunks(tmp_path / "chunks", chunks_of(ensemble))
+    assert pq.ParquetFile(tmp_path / "chunks").num_row_groups == 4
+    chunks = list(read_chunks(tmp_path / "chunks"))
+    assert [chunk.worlds.tolist() for chunk in chunks] == [[0, 1], [2, 3], [4, 5], [6]]
+    monthly = np.concatenate([chunk.monthly for chunk in chunks])
+    for position, metric in enumerate(METRICS):
+        np.testing.assert_array_equal(monthly[:, :, position].reshape(14, -1), ensemble.monthly[metric.name])
+    for name, values in ensemble.parameters.items():
+        position = chunks[0].paths.index(name)
+        np.testing.assert_array_equal(np.concatenate([chunk.parameters for chunk in chunks])[:, position], values)
+
+
+@pytest.mark.parametrize("position", [0.3, 0.6, 0.9])
+def test_a_flipped_bit_in_a_chunk_is_noticed(scenario, identity, folder, position):
+    partial, _ = start_partial(folder, identity)
+    whole = simulate(scenario, runs=6, futures=2, workers=1, chunk=2, partial=partial)
+    damaged = sorted(partial_folder(folder).glob("*.parquet"))[1]
+    content = bytearray(damaged.read_bytes())
+    content[int(position * len(content))] ^= 4
+    damaged.write_bytes(content)
+    again = simulate(scenario, runs=6, futures=2, workers=1, partial=resume_partial(folder, identity, runs=6))
+    assert again.digest == whole.digest

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.experiment.run import simulate
-from sim.experiment.storage import OutputError, check_output, write_run
+from sim.experiment.storage import OutputError, check_output, write_folder, write_run
 from sim.metrics.declared import METRICS, RATIOS
 
 
@@ -19,10 +19,10 @@ def test_a_run_directory_is_complete(ensemble, tmp_path):
     write_run(out, ensemble, {"gate": {}}, charts=lambda folder: (folder / "fan.svg").write_text("<svg/>"))
     assert sorted(path.name for path in out.iterdir()) == [
         "fan.svg",
+        "integers.parquet",
         "manifest.json",
         "monthly.parquet",
         "parameters.parquet",
-        "results.npz",
         "scenario.toml",
         "summary.json",
     ]
@@ -115,3 +115,27 @@ def test_a_failure_leaves_what_was_there(ensemble, tmp_path):
         write_run(out, ensemble, {"n": float("nan")})
     assert json.loads((out / "summary.json").read_text()) == {"n": 1}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("content", ["compare", "sweep"])
+def test_results_of_any_command_are_replaced_whole_or_not_at_all(content, tmp_path):
+    out = tmp_path / "out"
+
+    def fill(number):
+        def write(folder):
+            (folder / f"{number}.csv").write_text(str(number))
+            (folder / "manifest.json").write_text(json.dumps({"program": "partnersim", "content": content}))
+            if number == 2:
+                raise OSError("disk full")
+
+        return write
+
+    write_folder(out, content, fill(1))
+    with pytest.raises(OSError, match="disk full"):
+        write_folder(out, content, fill(2))
+    assert [path.name for path in sorted(out.iterdir())] == ["1.csv", "manifest.json"]
+    write_folder(out, content, fill(3))
+    assert [path.name for path in sorted(out.iterdir())] == ["3.csv", "manifest.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    with pytest.raises(OutputError, match=f"another command \\({content}, not run\\)"):
+        check_output(out)

@@ -79,11 +79,14 @@ def hand():
     return ledgers(load_scenario(HAND))
 
 
+def metrics_of(run_and_twin):
+    values = ledger_metrics(*run_and_twin)
+    return {name: values[row].tolist() for name, row in METRIC_INDEX.items()}
+
+
 @pytest.fixture(scope="module")
 def monthly(hand):
-    ledger, twin, parameters = hand
-    values = ledger_metrics(ledger, twin, parameters)
-    return {name: values[row].tolist() for name, row in METRIC_INDEX.items()}
+    return metrics_of(hand)
 
 
 # ---------------------------------------------------------------- The whole ledger
@@ -208,6 +211,37 @@ def test_sums_of_revenue_and_cost(monthly):
         "overload_arr": 120_000,
     }
     assert {name: sums[name] for name in expected} == expected
+
+
+TAKEN_REVENUE = [0] * 7 + [
+    250_003, 748_757, 745_013, 741_289, 737_582, 733_894, 730_224, 726_573, 722_941, 719_327, 715_730, 712_151,
+    708_590, 705_047, 701_522, 698_015, 694_523,
+]  # fmt: skip
+OVERLOAD_REVENUE = [0] * 4 + [
+    3_000, 9_985, 9_935, 9_885, 9_836, 9_787, 9_738, 9_689, 9_641, 9_593, 9_545, 9_497, 9_449, 9_402, 9_355, 9_308,
+    9_262, 9_216, 9_169, 9_124,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_revenue_taken_from_direct_sales(engine):
+    found = metrics_of(ledgers(load_scenario(HAND), engine=engine))
+    assert found["taken_revenue"] == TAKEN_REVENUE
+    assert found["overload_revenue"] == OVERLOAD_REVENUE
+    assert sum(found["recruited_revenue"]) == 41_694_122
+    assert sum(found["additional_revenue"]) == 41_694_122 - 11_791_181 - 184_416 == 29_718_525
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_contribution_of_what_was_taken(engine):
+    """Month 8 as worked by hand: cost of goods is a quarter, a unit of new ARR costs 1.00 to acquire."""
+    found = metrics_of(ledgers(load_scenario(HAND), engine=engine))
+    assert {month: cents for month, cents in enumerate(found["avoided_acquisition_cost"], 1) if cents} == {
+        8: 3_000_030,
+        9: 6_000_060,
+    }
+    names = ("gross_incremental", "taken", "overload", "incremental")
+    assert [found[f"{name}_contribution"][7] for name in names] == [-2_299_582, 187_502, 7_414, 505_532]
 
 
 def test_recurring_revenue_in_force_at_the_end(monthly):

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from sim.ledger import Channel, Kind
-from sim.metrics.declared import RATIOS
+from sim.metrics.declared import METRIC_INDEX, RATIOS
 from sim.rules.phases import reaches_share
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, contract_month_cents, month_of, share_of_cents
 
@@ -268,6 +268,65 @@ def test_run_less_twin_is_incremental(runs):
         incremental = [a - b for a, b in zip(cash, twin_cash, strict=True)]
         assert run.metric("incremental_cash") == incremental
         assert run.metric("cumulative_cash") == [sum(incremental[: m + 1]) for m in range(len(incremental))]
+
+
+def lost_by_direct(run, month):
+    """Direct list revenue that the twin has more, and its margin: cost of goods counted on the whole company."""
+    loss = listed = 0
+    for rows, sign in ((run.twin, 1), (run.rows, -1)):
+        for row in of(rows, Kind.CHANNEL_REVENUE, Kind.REVENUE):
+            if close_month(row) == month:
+                listed += row[LIST] if sign < 0 else 0
+                if row[KIND] == Kind.CHANNEL_REVENUE and row[DETAIL] == Channel.DIRECT:
+                    loss += sign * row[AMOUNT]
+    rate = 10_000 - run.parameters.vendor.gross_margin_bps
+    return loss, loss - share_of_cents(listed + loss, rate) + share_of_cents(listed, rate)
+
+
+def test_gross_less_what_direct_lost_is_net(runs):
+    """Revenue and contribution, month by month, to the cent; the program's own is gross but for a rounding."""
+    for run in runs:
+        metric = run.metric
+        for month in range(1, run.parameters.months + 1):
+            value = {name: metric(name)[month - 1] for name in METRIC_INDEX}
+            loss, margin = lost_by_direct(run, month)
+            assert value["taken_revenue"] + value["overload_revenue"] == loss
+            assert value["taken_contribution"] + value["overload_contribution"] == margin
+            for name in ("taken_revenue", "overload_revenue", "taken_contribution", "overload_contribution"):
+                assert value[name] >= 0
+            assert value["additional_revenue"] == (
+                value["recruited_revenue"] - value["taken_revenue"] - value["overload_revenue"]
+            )
+            assert value["incremental_contribution"] == (
+                value["gross_incremental_contribution"]
+                - value["taken_contribution"]
+                + value["avoided_acquisition_cost"]
+                - value["overload_contribution"]
+            )
+            assert abs(value["gross_incremental_contribution"] - value["program_contribution"]) <= 1
+
+
+def test_taken_revenue_is_that_of_displaced_arr_that_lives_on_like_direct(runs):
+    """Counted a second time: what each month displaced churns and expands at the rates of direct, without cents.
+
+    A cent a month of rounding, in the ARR that decays and in the revenue.
+    """
+    for run in runs:
+        direct = run.parameters.vendor.channels[Channel.DIRECT]
+        kept = (1 - direct.churn_per_year) ** (1 / 12) + (1 + direct.expansion_per_year) ** (1 / 12) - 1
+        arr = 0.0
+        for month, stated in enumerate(run.metric("taken_revenue"), 1):
+            arr = arr * kept + run.metric("displaced_arr")[month - 1]
+            assert abs(stated - arr / 12) <= 2 + month / 6, month
+
+
+def test_acquisition_is_avoided_for_displaced_deals_alone(runs):
+    """At the rate of acquisition cost, half up on the month's new ARR with and without them; none for overload."""
+    for run in runs:
+        rate = run.parameters.vendor.acquisition_cost_bps
+        for displaced, avoided in zip(run.metric("displaced_arr"), run.metric("avoided_acquisition_cost"), strict=True):
+            assert abs(avoided - displaced * rate / 10_000) <= 1
+            assert displaced or not avoided
 
 
 def test_the_roster_runs_in_the_twin_alike(runs):

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from rich.console import Console
 
-from sim.analysis.comparison import Comparison, Paired, compare
+from sim.analysis.comparison import Comparison, compare, comparison_of, numbered
 from sim.analysis.outcomes import Outcome
+from sim.analysis.paired import Paired
 from sim.analysis.quantiles import bands
 from sim.report.comparison import comparison_page
 from sim.report.comparison_charts import differences_figure, fans_figure, write_charts
@@ -65,6 +67,28 @@ def test_sentences(found: Comparison) -> None:
     assert "cannot be told apart: B less A is between -$400k and" in lines[1]
 
 
+def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
+    """Only where both differences can be told from zero; parts of a sum are no reason to choose."""
+
+    def told(gross: Paired, net: Paired) -> list[str]:
+        first = found.differences[0]
+        changed = {**first.outcomes, "recruited_revenue": gross, "additional_revenue": net}
+        return list(verdict_lines(found, dataclasses.replace(first, outcomes=changed)))
+
+    more, less = _paired(3.0e6, 2.8e6, 3.2e6), _paired(-4e5, -5e5, -3e5)
+    said = (
+        "Partners recruited in B bring $3.0M more revenue than those in A; after what direct sales lose, the company "
+        "has $400k less (95% interval $300k to $500k)."
+    )
+    assert said in told(more, less)
+    unknown = _paired(3.0e6, -1e5, 6.1e6)
+    assert not any("after what direct sales lose" in line for line in (*told(unknown, less), *told(more, unknown)))
+    better = dataclasses.replace(more, first_order="ready", second_order="ready")
+    sentences = [line for line in told(better, more) if "dominance" in line]
+    assert sentences
+    assert not any("recruited revenue" in line for line in sentences)
+
+
 def test_one_that_never_starts_is_said_plainly(found: Comparison) -> None:
     first, *_ = verdict_lines(found, found.differences[1])
     assert first.startswith("C lowers the odds from ") or "cannot be told apart" in first
@@ -87,7 +111,16 @@ def test_the_page_fits(found: Comparison, width: int) -> None:
         lines = console.export_text().splitlines()
     assert max(map(len, lines)) <= width
     if width >= 80:
-        for word in ("Sourced share, month 24", "Payback month", "95% interval", "saved", "files: reports/x"):
+        words = ("Recruited revenue", "- taken from direct", "Additional revenue", "Acquisition cost saved")
+        assert all(any(line.startswith(f"{word} ") for line in lines) for word in words)
+        for word in (
+            "Sourced share, month 24",
+            "NPV with run-off",
+            "Payback month",
+            "95% interval",
+            "saved",
+            "files: reports/x",
+        ):
             assert any(word in line for line in lines), word
         assert not any("…" in line for line in lines)
 
@@ -101,6 +134,30 @@ def test_bands_drawn_are_bands_computed(found: Comparison) -> None:
     for axes, ensemble in zip(panels, found.ensembles, strict=True):
         (line,) = [line for line in axes.lines if line.get_gid() == "p50"]
         np.testing.assert_array_equal(line.get_ydata(), bands(ensemble.values("sourced_share"))["p50"])
+
+
+@pytest.mark.parametrize("count", [2, 8, 13])
+def test_long_names_stay_in_the_chart_and_apart(found: Comparison, count: int) -> None:
+    """At the width of a phone, 390 pixels, every letter is at least 7 pixels high."""
+    names = [
+        "coach:archetypes.reseller.terms.rate=0.35,readiness.product_maturity=0.9",
+        "a very long name with words that somebody typed as a file name for her board",
+        "coach_with_no_candidates_at_all_in_any_archetype",
+    ]
+    labels = numbered([names[k % 3] for k in range(count)])
+    many = comparison_of(labels, [found.ensembles[k % 3] for k in range(count)])
+    for draw in (fans_figure, differences_figure):
+        with chart_style():
+            figure = draw(many)
+            figure.canvas.draw()
+        drawn = figure.get_tightbbox()
+        assert min(drawn.x0, drawn.y0) >= 0
+        assert drawn.x1 <= figure.get_figwidth()
+        assert drawn.y1 <= figure.get_figheight()
+        texts = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+        assert min(text.get_fontsize() for text in texts) / 72 * 390 / figure.get_figwidth() >= 7
+        titles = [axes._left_title.get_window_extent() for axes in figure.axes if axes.get_visible()]
+        assert not any(one.overlaps(other) for k, one in enumerate(titles) for other in titles[k + 1 :])
 
 
 def test_distribution_shows_every_pair_and_its_median(found: Comparison) -> None:

@@ -46,8 +46,9 @@ def test_page_says_everything_at_80_columns(ensemble: Ensemble) -> None:
         "95% interval", "If inputs were known", "3-month window (22-24)", "Partner-sourced", "+ assisted deals",
         "Additional >= 10%", "stalled in pilot", "- before program", "Active partners", "Signed partners",
         "Referral fees", "Resale margin", "Program cost", "Incremental", "Cumulative cash", "Deepest cumulative cash",
-        "run-off", "Payback month", "do not pay back", "R-28", "R-48", "without a source", "graded as judgement",
-        "seed 1", "4 runs x 2 futures", "compiled engine", ensemble.digest[:8],
+        "Additional or taken?", "months 13-24", "months 1-25", "less taken from direct", "plus acquisition saved",
+        "Of each $1.00", "run-off", "Payback month", "do not pay back", "R-28", "R-48", "without a source",
+        "graded as judgement", "seed 1", "4 runs x 2 futures", "compiled engine", ensemble.digest[:8],
     ):  # fmt: skip
         assert words in text, words
     assert "…" not in text

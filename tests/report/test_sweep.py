@@ -1,6 +1,7 @@
 """Chart, table and sentences of a sweep, on constructed numbers."""
 
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,21 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from rich.console import Console
 
-from sim.analysis.levers import Lever, grid_of
+from sim.analysis.answer import Answer
+from sim.analysis.contacts import Contacts, ShortList
+from sim.analysis.elasticity import Elasticity
+from sim.analysis.lever import Lever
+from sim.analysis.levers import grid_of
+from sim.analysis.mix_levers import NamedMixes
+from sim.analysis.mixes import MEASURES, RANKED, Mixes, Ranking
+from sim.analysis.paired import Paired
 from sim.analysis.resampling import Best, Crossing
-from sim.analysis.sweep import Answer, Elasticity, Sweep
+from sim.analysis.sweep import Sweep
 from sim.analysis.sweep_point import MAXIMISED, MONEY, Estimate, Point
 from sim.report.fan import chart_style
-from sim.report.sweep_chart import axis_money, fitting, sweep_figure, write_chart
+from sim.report.mix_words import mix_lines
+from sim.report.rounding import axis_money
+from sim.report.sweep_chart import fitting, sweep_figure, write_chart
 from sim.report.sweep_files import write_csv
 from sim.report.sweep_table import sweep_page
 from sim.report.sweep_words import elasticity_sentence, sentences
@@ -51,7 +61,7 @@ def answer_of(levers: tuple[Lever, ...], scale: float, best: int, odds: float = 
 
 def sweep_of(levers: tuple[Lever, ...] = (RATE,), scale: float = 1e6, best: int = 1) -> Sweep:
     held = {level: {"archetypes.reseller.pay_elasticity": value} for level, value in (("p10", 0.4), ("p90", 1.3))}
-    answers = {"p10": answer_of(levers, scale, 0), "p90": answer_of(levers, scale, 2)}
+    answers = {"p10": answer_of(levers, scale, 0), "p90": answer_of(levers, scale, min(2, len(grid_of(levers)) - 1))}
     return Sweep(
         scenario=load_scenario("coach"), levers=levers, answer=answer_of(levers, scale, best),
         elasticity=Elasticity(held, answers), runs=500, futures=1, seed=1, engine="compiled", stopped=None,
@@ -105,6 +115,61 @@ def test_nothing_leaves_the_chart(scale: float, levers: tuple[Lever, ...], best:
             assert text.get_fontsize() / 72 * 390 / figure.get_figwidth() >= 7
 
 
+def mixes_sweep(names: Sequence[str], scale: float = 1e6) -> Sweep:
+    """Named mixes, of which the first stands for the scenario's own."""
+    scenario = load_scenario("coach")
+    mixes = {name: scenario.mix if not place else {"reseller": 1.0} for place, name in enumerate(names)}
+    lever = NamedMixes("mix", tuple(float(place) for place in range(len(names))), mixes)
+    sweep = sweep_of((lever,), scale, best=len(names) - 1)
+    one = Paired(-0.1, -0.2, 0.02, 1, 2, 4, 0, 0, 0, 0.3, 0.7, 0, 0.3, 0.2, 0.4, None, None)
+    money = replace(one, difference=0.3 * scale, ci_low=min(0.1 * scale, 0.5 * scale), ci_high=0.5 * abs(scale))
+    measured = {outcome.name: one if outcome.unit == "probability" else money for outcome in MEASURES}
+    steps = tuple(money for _ in names[1:])
+    rankings = {outcome.name: Ranking(tuple(range(len(names)))[::-1], steps) for outcome in RANKED}
+    lists = Contacts(2000.0, 1500.0, (ShortList("alliance", 3, 612.4),))
+    full = Contacts(2000.0, 1999.0, ())
+    points = tuple(
+        replace(point, contacts=full if place else lists) for place, point in enumerate(sweep.answer.points)
+    )  # fmt: skip
+    answer = replace(sweep.answer, points=points, crossings=())
+    standing = Mixes(0, True, tuple(measured for _ in names), rankings)
+    return replace(sweep, answer=answer, mixes=standing, elasticity=None)
+
+
+LONG = ("own mix", "resellers and alliances of the north-east", "x" * 40, "technology 60%, referral 20%, alliance 20%")
+
+
+@pytest.mark.parametrize("scale", [1e3, 1e6, -3e7])
+@pytest.mark.parametrize("names", [LONG[:2], LONG, tuple(f"mix number {k}" for k in range(26))])
+def test_a_chart_and_a_page_of_mixes(scale: float, names: tuple[str, ...]) -> None:
+    sweep = mixes_sweep(names, scale)
+    figure = figure_of(sweep)
+    drawn = figure.get_tightbbox()
+    assert min(drawn.x0, drawn.y0) >= 0
+    assert drawn.x1 <= figure.get_figwidth()
+    assert drawn.y1 <= figure.get_figheight()
+    names_drawn = [text.get_window_extent() for text in figure.axes[0].get_yticklabels()]
+    assert not any(one.overlaps(other) for k, one in enumerate(names_drawn) for other in names_drawn[k + 1 :])
+    means = {line.get_gid(): line.get_xdata()[0] for line in figure.axes[1].lines}  # type: ignore[index]
+    for place, point in enumerate(sweep.points):
+        assert means[f"mean-{place}"] == point.money["program_contribution"].mean
+    text = printed(sweep)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
+
+
+def test_sentences_of_mixes() -> None:
+    said = list(mix_lines(mixes_sweep(("own mix", "heavy", "slow"))))
+    assert said[0].startswith("By odds at the gate, best first: slow (")
+    assert "cannot be told apart at 500 runs" not in said[1]
+    assert said[1].endswith("own mix ($400k). Each is told apart from the next at 500 runs.")
+    assert "only who is contacted differs" in said[2]
+    assert said[3].endswith("own mix loses 25% (alliance has 3 names for 612 contacts).")
+    close = " ".join(mix_lines(mixes_sweep(("own mix", "heavy"), -1e6)))
+    assert "cannot be told apart at 500 runs: heavy and own mix (-$300k in the same futures" in close
+    assert not list(mix_lines(sweep_of()))
+
+
 def test_heat_map_without_a_line() -> None:
     sweep = sweep_of((RATE, DEALS))
     flat = [replace(p, gate={**p.gate, "pass_probability": 0.123}) for p in sweep.points]
@@ -148,7 +213,7 @@ def test_how_much_rests_on_the_elasticity() -> None:
     assert held is not None
     same = replace(sweep, elasticity=replace(held, answers=dict.fromkeys(held.answers, sweep.answer)))
     assert "does not rest on this belief" in elasticity_sentence(same)
-    assert "was not asked" in elasticity_sentence(replace(sweep, elasticity=None))
+    assert "was not held at its p10 and p90" in elasticity_sentence(replace(sweep, elasticity=None))
     certain = sweep.scenario.model_copy(update={"uncertainty": {}})
     assert "No pay elasticity is uncertain" in elasticity_sentence(replace(sweep, elasticity=None, scenario=certain))
 

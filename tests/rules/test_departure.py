@@ -1,45 +1,58 @@
 """Departure hazard and the quarterly review at their edges."""
 
-from math import log
+from math import exp, log
 
 import pytest
 
-from sim.rules.departure import KEPT, NO_DEAL, NO_OPPORTUNITY, departs, departure_hazard, review_outcome
+from sim.rules.departure import KEPT, NO_DEAL, NO_OPPORTUNITY, departs, departure_hazard, review_outcome, yearly_hazard
 
 LAST_U = 1 - 2**-53
 NEVER = -1
+NEW, SETTLED = -log(0.6), -log(0.88)
+
+
+def test_a_yearly_chance_as_a_hazard():
+    assert yearly_hazard(0.4) == pytest.approx(NEW)
+    assert yearly_hazard(0.0) == 0.0
 
 
 def test_hazard_at_age_0_and_at_a_high_age():
-    assert departure_hazard(0, 0.4, 0.12, 8.0) == pytest.approx(-log(0.6))
-    assert departure_hazard(7200, 0.4, 0.12, 8.0) == pytest.approx(-log(0.88))
+    assert departure_hazard(0, NEW, SETTLED, 8.0) == pytest.approx(NEW)
+    assert departure_hazard(7200, NEW, SETTLED, 8.0) == pytest.approx(SETTLED)
 
 
 def test_hazard_after_the_settling_time():
     """The difference has fallen to 1/e."""
-    new, settled = -log(0.6), -log(0.88)
-    assert departure_hazard(240, 0.4, 0.12, 8.0) == pytest.approx(settled + (new - settled) * 0.36787944)
+    assert departure_hazard(240, NEW, SETTLED, 8.0) == pytest.approx(SETTLED + (NEW - SETTLED) * 0.36787944)
 
 
 def test_hazard_falls_with_age():
-    hazards = [departure_hazard(30 * month, 0.4, 0.12, 8.0) for month in range(100)]
+    hazards = [departure_hazard(30 * month, NEW, SETTLED, 8.0) for month in range(100)]
     assert hazards == sorted(hazards, reverse=True)
 
 
 def test_no_hazard_nobody_leaves():
     assert departure_hazard(100, 0.0, 0.0, 8.0) == 0.0
-    assert not departs(0.0, 0.0)
+    assert not departs(0.0, 1.0, 100, 0.0, 0.0, 8.0)
 
 
 def test_twelve_months_at_a_constant_hazard_are_the_yearly_chance():
-    hazard = departure_hazard(0, 0.4, 0.4, 8.0)
     monthly = 1 - 0.6 ** (1 / 12)
-    assert departs(monthly - 1e-9, hazard)
-    assert not departs(monthly + 1e-9, hazard)
+    assert departs(monthly - 1e-9, 1.0, 0, NEW, NEW, 8.0)
+    assert not departs(monthly + 1e-9, 1.0, 0, NEW, NEW, 8.0)
+
+
+@pytest.mark.parametrize("age", [0, 30, 240, 3000])
+@pytest.mark.parametrize("factor", [0.5, 1.0, 9.0])
+def test_the_chance_follows_age_and_factor(age, factor):
+    monthly = 1 - exp(-factor * departure_hazard(age, NEW, SETTLED, 8.0) / 12)
+    assert departs(monthly - 1e-9, factor, age, NEW, SETTLED, 8.0)
+    assert not departs(monthly + 1e-9, factor, age, NEW, SETTLED, 8.0)
 
 
 def test_a_chance_of_99_percent_is_no_certainty():
-    assert not departs(LAST_U, departure_hazard(0, 0.99, 0.99, 8.0))
+    hazard = yearly_hazard(0.99)
+    assert not departs(LAST_U, 1.0, 0, hazard, hazard, 8.0)
 
 
 def review(day, signed=0, qualified=NEVER, won=NEVER, idle_quarters=2, grace=270, no_deal=0):

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
+from sim.scenario.correlation import cholesky
+from sim.scenario.drawing import Drawing
 from sim.scenario.load import load_scenario
+from sim.scenario.parameters import parameters_of
 from sim.scenario.schema import Scenario
-from sim.scenario.worlds import apply_parameters, cholesky, draw_parameters, settled
+from sim.scenario.worlds import apply_parameters, settled
 
 SMALL = Path(__file__).parent / "small.toml"
 WORLDS = 4000
@@ -23,17 +26,18 @@ def uniform_of(world: int) -> Callable[[str], float]:
 @pytest.fixture(scope="module")
 def worlds() -> dict[str, list[float]]:
     scenario = load_scenario(SMALL)
-    drawn = [draw_parameters(scenario, uniform_of(world)) for world in range(WORLDS)]
+    drawing = Drawing(scenario)
+    drawn = [drawing.draw(uniform_of(world)) for world in range(WORLDS)]
     return {path: [values[path] for values in drawn] for path in drawn[0]}
 
 
 def test_one_value_a_path_in_order_of_paths() -> None:
     scenario = load_scenario(SMALL)
-    assert list(draw_parameters(scenario, uniform_of(1))) == sorted(scenario.uncertainty)
+    assert list(Drawing(scenario).draw(uniform_of(1))) == sorted(scenario.uncertainty)
 
 
 def test_an_independent_input_is_its_quantile() -> None:
-    values = draw_parameters(load_scenario(SMALL), lambda _: 0.25)
+    values = Drawing(load_scenario(SMALL)).draw(lambda _: 0.25)
     assert values["readiness.positioning"] == 0.525
     assert values["archetypes.reseller.candidates"] == 125
     assert isinstance(values["archetypes.reseller.candidates"], int)
@@ -43,7 +47,7 @@ def test_an_independent_input_is_its_quantile() -> None:
 @pytest.mark.parametrize("u", [0.0, 2.0**-60, 1 - 2**-53])
 def test_extreme_draws_stay_in_bounds(u: float) -> None:
     scenario = load_scenario(SMALL)
-    Scenario.model_validate(apply_parameters(scenario, draw_parameters(scenario, lambda _: u)).model_dump())
+    Scenario.model_validate(apply_parameters(scenario, Drawing(scenario).draw(lambda _: u)).model_dump())
 
 
 def test_rounding_to_nine_digits_basis_points_and_whole_numbers(worlds: dict[str, list[float]]) -> None:
@@ -81,14 +85,14 @@ def test_correlation_leaves_each_distribution_as_it_is(worlds: dict[str, list[fl
 
 def test_one_more_uncertain_input_moves_no_other() -> None:
     more = load_scenario(SMALL, ["uncertainty.vendor.noise_sigma={low=0.0, high=0.2}"])
-    before = draw_parameters(load_scenario(SMALL), uniform_of(7))
-    after = draw_parameters(more, uniform_of(7))
+    before = Drawing(load_scenario(SMALL)).draw(uniform_of(7))
+    after = Drawing(more).draw(uniform_of(7))
     assert {path: after[path] for path in before} == before
 
 
 def test_apply_sets_the_values_and_nothing_else() -> None:
     scenario = load_scenario(SMALL)
-    values = draw_parameters(scenario, uniform_of(3))
+    values = Drawing(scenario).draw(uniform_of(3))
     world = apply_parameters(scenario, values)
     reseller = world.archetypes["reseller"]
     assert reseller.win_probability == values["archetypes.reseller.win_probability"]
@@ -131,8 +135,43 @@ def test_cholesky_is_the_root_of_its_matrix() -> None:
 
 def test_a_thousand_worlds_are_quick() -> None:
     scenario = load_scenario("coach")
-    apply_parameters(scenario, draw_parameters(scenario, uniform_of(0)))
+    apply_parameters(scenario, Drawing(scenario).draw(uniform_of(0)))
     start = time.process_time()
     for _ in range(200):
-        apply_parameters(scenario, draw_parameters(scenario, lambda name: (len(name) % 17) / 17))
+        apply_parameters(scenario, Drawing(scenario).draw(lambda name: (len(name) % 17) / 17))
     assert time.process_time() - start < 0.8
+
+
+@pytest.mark.parametrize("name", [SMALL, "coach", "coach_ready", "even"])
+def test_what_a_world_shares_is_reused_and_the_rest_is_its_own(name: str | Path) -> None:
+    scenario = load_scenario(name) if name != "even" else load_scenario("coach", ["program.arrivals='even'"])
+    base = parameters_of(scenario)
+    drawing = Drawing(scenario)
+    for number in range(20):
+        world = apply_parameters(scenario, drawing.draw(uniform_of(number)))
+        near = parameters_of(world, near=(scenario, base))
+        assert near == parameters_of(world)
+        assert near != base
+    assert parameters_of(scenario, near=(scenario, base)).phases is base.phases
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "program.manager_cost_per_year=1",
+        "phases.pilot.managers=3",
+        "mix={reseller=1.0,referral=0.0,technology=0.0,alliance=0.0}",
+        "start_month=5",
+        "months=36",
+        "vendor.noise_sigma=0.5",
+        "readiness_effects.effort_multiplier=0.9",
+        "finance.discount_rate=0.2",
+        "archetypes.reseller.terms.rate=0.31",
+        "influence.credit_share=0.4",
+    ],
+)
+def test_a_setting_is_never_lost_to_what_is_reused(setting: str) -> None:
+    base, changed = load_scenario("coach"), load_scenario("coach", [setting, "gate.month=24"])
+    parameters = parameters_of(changed, near=(base, parameters_of(base)))
+    assert parameters == parameters_of(changed)
+    assert parameters != parameters_of(base)

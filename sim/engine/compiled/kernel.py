@@ -9,6 +9,7 @@ from sim.engine.compiled.books import close_vendor
 from sim.engine.compiled.deals import arrive, close_deal, serve_customer
 from sim.engine.compiled.layout import FloatArray
 from sim.engine.compiled.partners import end_onboarding, end_stage, judge_pilot
+from sim.engine.compiled.plan import plan_world
 from sim.engine.compiled.program import close_month, open_month
 from sim.engine.compiled.state import channel_row, kind_row
 from sim.engine.order import DEAL_BITS, PARTNER_BITS, DayPhase
@@ -139,6 +140,7 @@ def run_worlds(
             m[p.WHOLE_AT + position] = whole[world, position]
         for position in range(real.shape[1]):
             x[position] = real[world, position]
+        plan_world(m, x)
         for future in range(futures):
             number: int = world * futures + future
             if number < first:

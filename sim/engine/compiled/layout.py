@@ -1,27 +1,37 @@
 """The parameters of worlds as arrays: a row of integers and one of floats; nothing is compiled for a scenario.
 
-Whatever does not change within a replication is worked out here, once a world, with the same rules that the
-reference engine calls.
+What does not change within a world is worked out here or in ``plan``, once a world, with the same rules that the
+reference engine calls; blocks that worlds share, once for all of them.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
+from operator import is_
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine.identity import roll_of
-from sim.ledger import Channel, IntArray
+from sim.ledger import IntArray
 from sim.randomness import name_word
-from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
+from sim.rules.departure import yearly_hazard
 from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.rules.selection import HIGHEST_SCORE, score_odds
-from sim.scenario.parameters import ArchetypeParameters, Parameters, PhaseParameters, ReadinessParameters
+from sim.scenario.parameters import (
+    ArchetypeParameters,
+    Parameters,
+    PhaseParameters,
+    ProgramParameters,
+    ReadinessParameters,
+    VendorParameters,
+)
 
 FloatArray = npt.NDArray[np.float64]
-Tables = dict[str, Any]
-"""Tables by name, in memory order."""
+Tables = dict[str, list[Any]]
+"""Tables by name, in memory order, each as one list of numbers."""
 
 WHOLE_AT = 128
 """Where the world's integers begin in the engine's memory; what stands before is the engine's own."""
@@ -56,8 +66,8 @@ CONTACTS, MANAGERS, PHASE_REAL_COLUMNS = range(3)
 (
     MIX_SHARE, SCORE_MEAN, SCORE_SD, ONBOARDING_MEDIAN, ONBOARDING_SIGMA, COMMITTED_REPS, FIRST_MEDIAN, FIRST_SIGMA,
     SIZE_SIGMA, RATE_PER_MONTH, ACCOUNTS, QUALIFICATION, CONFLICT, CANNIBALISED, WIN, CYCLE_MEDIAN, CYCLE_SIGMA,
-    ACV_MEDIAN, ACV_SIGMA, EARLY_CANCEL, CHURN, EXPANSION, EXPANSION_SHARE, DEPARTURE_NEW, DEPARTURE_SETTLED,
-    DEPARTURE_SETTLING, INFLUENCE, PAY_EFFORT, KIND_REAL_COLUMNS,
+    ACV_MEDIAN, ACV_SIGMA, EARLY_CANCEL, CHURN, EXPANSION, EXPANSION_SHARE, HAZARD_NEW, HAZARD_SETTLED,
+    HAZARD_SETTLING, INFLUENCE, PAY_EFFORT, KIND_REAL_COLUMNS,
 ) = range(29)  # fmt: skip
 
 # A month's readiness in x
@@ -69,7 +79,9 @@ CONTACTS, MANAGERS, PHASE_REAL_COLUMNS = range(3)
 # A funnel stage in x; a channel in m and in x
 STAGE_PASS, STAGE_MEDIAN, STAGE_SIGMA, STAGE_COLUMNS = range(4)
 STARTING_ARR, MARGIN_BPS, CHANNEL_WHOLE_COLUMNS = range(3)
-MONTHLY_CHURN, MONTHLY_EXPANSION, CHANNEL_REAL_COLUMNS = range(3)
+(
+    CHURN_PER_YEAR, EXPANSION_PER_YEAR, GROWTH_PER_YEAR, MONTHLY_CHURN, MONTHLY_EXPANSION, CHANNEL_REAL_COLUMNS,
+) = range(6)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,70 +96,93 @@ class Worlds:
 
 def worlds_of(all_parameters: list[Parameters]) -> Worlds:
     """The parameters of worlds of one scenario."""
-    rows = [_world(parameters) for parameters in all_parameters]
+    packing = _Packing()
+    rows = [(packing.whole(parameters), packing.real(parameters)) for parameters in all_parameters]
     return Worlds(
-        whole=np.stack([_joined(whole, np.int64) for whole, _ in rows]),
-        real=np.stack([_joined(real, np.float64) for _, real in rows]),
+        whole=np.array([list(chain.from_iterable(whole.values())) for whole, _ in rows], dtype=np.int64),
+        real=np.array([list(chain.from_iterable(real.values())) for _, real in rows], dtype=np.float64),
         places=_places(rows[0][0], WHOLE_AT) | _places(rows[0][1], 0),
     )
-
-
-def _joined(tables: Tables, kind: type) -> npt.NDArray[Any]:
-    return np.concatenate([np.asarray(table, dtype=kind).ravel() for table in tables.values()])
 
 
 def _places(tables: Tables, start: int) -> dict[str, int]:
     places = {}
     for name, table in tables.items():
         places[name] = start
-        start += np.size(table)
+        start += len(table)
     return places
 
 
-def _world(parameters: Parameters) -> tuple[Tables, Tables]:
-    """Tables of integers and of floats, in the order in which they stand in memory."""
-    vendor, program, archetypes = parameters.vendor, parameters.program, parameters.archetypes
-    starts = roll_of(parameters).starts
-    whole: Tables = {
-        "WHOLE": [
-            vendor.roster_partners, vendor.direct_delay_days, vendor.books_gross, vendor.hour_cost_cents,
-            program.minimum_score, program.revisit_months, program.pilot_first, program.has_pilot,
-            program.onboarding_cost_cents, program.pilot_days, program.pilot_extended_days,
-            program.pilot_opportunities, program.even_arrivals, program.idle_quarters, program.grace_days,
-            program.no_deal_months, program.open_deals_close, program.pay_after_departure,
-            program.payout_every_months, program.payout_lag_months, program.paid_from_go_live,
-            program.gate_window_months, program.sunset_month, program.sunset_bps,
-        ],
-        "PHASE_AT": [_phase_whole(phase) for phase in parameters.phases],
-        "KIND_AT": [_kind_whole(a, start) for a, start in zip(archetypes, starts, strict=True)],
-        "LATER_AT": _later_bps(archetypes),
-        "CHANNEL_AT": [[channel.starting_arr_cents, channel.margin_bps] for channel in vendor.channels],
-    }  # fmt: skip
-    real: Tables = {
-        "REAL": [
-            vendor.noise_sigma, vendor.team_hours, vendor.spare_team_share, vendor.opportunity_hours,
-            program.later_probability, program.onboarding_slots, program.partners_per_manager,
-            program.overload_effort_elasticity, program.overload_departure_elasticity,
-            program.pilot_extension_probability, program.idle_multiplier, program.orphan_churn_odds_multiplier,
-            parameters.readiness.margin_cost_share,
-        ],
-        "PHASE_REALS_AT": [[phase.contacts_per_month, phase.managers] for phase in parameters.phases],
-        "KIND_REALS_AT": [_kind_real(archetype, program.effort_cap) for archetype in archetypes],
-        "STAGE_AT": _stages(archetypes),
-        "CHANNEL_REALS_AT": [
-            [monthly_churn(channel.churn_per_year), monthly_expansion(channel.expansion_per_year)]
-            for channel in vendor.channels
-        ],
-        "NEEDED_AT": _needed(parameters),
-        "GROWTH_AT": _plan_growth(parameters),
-        "SEASON_AT": vendor.season,
-        "READINESS_AT": _readiness(parameters.readiness),
-        "SCORE_ODDS_AT": [
-            score_odds(score, program.reference_score, program.odds_ratio_per_point)
-            for score in range(HIGHEST_SCORE + 1)
-        ],
-    }  # fmt: skip
-    return whole, real
+class _Packing:
+    """Packs worlds; what a block of parameters gives is kept while the next world has the same block."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Callable[..., list[Any]], tuple[tuple[Any, ...], list[Any]]] = {}
+
+    def whole(self, parameters: Parameters) -> Tables:
+        """Tables of integers, in the order in which they stand in memory."""
+        archetypes = parameters.archetypes
+        starts = roll_of(parameters).starts
+        return {
+            "WHOLE": self._once(_whole, parameters.vendor, parameters.program),
+            "PHASE_AT": self._once(_phases_whole, parameters.phases),
+            "KIND_AT": _flat(_kind_whole(a, start) for a, start in zip(archetypes, starts, strict=True)),
+            "LATER_AT": _later_bps(archetypes),
+            "CHANNEL_AT": _flat((c.starting_arr_cents, c.margin_bps) for c in parameters.vendor.channels),
+        }
+
+    def real(self, parameters: Parameters) -> Tables:
+        """Tables of floats, in the order in which they stand in memory; ``plan`` fills the last ones."""
+        vendor, program, archetypes = parameters.vendor, parameters.program, parameters.archetypes
+        return {
+            "REAL": [
+                vendor.noise_sigma, vendor.team_hours, vendor.spare_team_share, vendor.opportunity_hours,
+                program.later_probability, program.onboarding_slots, program.partners_per_manager,
+                program.overload_effort_elasticity, program.overload_departure_elasticity,
+                program.pilot_extension_probability, program.idle_multiplier, program.orphan_churn_odds_multiplier,
+                parameters.readiness.margin_cost_share,
+            ],
+            "PHASE_REALS_AT": _flat((phase.contacts_per_month, phase.managers) for phase in parameters.phases),
+            "KIND_REALS_AT": _flat(_kind_real(archetype, program.effort_cap) for archetype in archetypes),
+            "STAGE_AT": _stages(archetypes),
+            "CHANNEL_REALS_AT": _flat(
+                (c.churn_per_year, c.expansion_per_year, c.growth_per_year, 0.0, 0.0) for c in vendor.channels
+            ),
+            "SEASON_AT": list(vendor.season),
+            "READINESS_AT": self._once(_readiness, parameters.readiness),
+            "SCORE_ODDS_AT": self._once(_score_odds, program),
+            "NEEDED_AT": [0.0] * (len(vendor.channels) * (parameters.months + 1)),
+            "GROWTH_AT": [0.0] * (parameters.months + 1),
+        }  # fmt: skip
+
+    def _once(self, table: Callable[..., list[Any]], *blocks: Any) -> list[Any]:
+        """``table(*blocks)``, or what it gave for the world before if that had the very same blocks."""
+        before, result = self._kept.get(table, ((), []))
+        if len(before) == len(blocks) and all(map(is_, before, blocks)):
+            return result
+        result = table(*blocks)
+        self._kept[table] = (blocks, result)
+        return result
+
+
+def _flat(rows: Iterable[Iterable[Any]]) -> list[Any]:
+    return list(chain.from_iterable(rows))
+
+
+def _whole(vendor: VendorParameters, program: ProgramParameters) -> list[int]:
+    return [
+        vendor.roster_partners, vendor.direct_delay_days, vendor.books_gross, vendor.hour_cost_cents,
+        program.minimum_score, program.revisit_months, program.pilot_first, program.has_pilot,
+        program.onboarding_cost_cents, program.pilot_days, program.pilot_extended_days,
+        program.pilot_opportunities, program.even_arrivals, program.idle_quarters, program.grace_days,
+        program.no_deal_months, program.open_deals_close, program.pay_after_departure,
+        program.payout_every_months, program.payout_lag_months, program.paid_from_go_live,
+        program.gate_window_months, program.sunset_month, program.sunset_bps,
+    ]  # fmt: skip
+
+
+def _phases_whole(phases: tuple[PhaseParameters, ...]) -> list[int]:
+    return _flat(map(_phase_whole, phases))
 
 
 def _phase_whole(phase: PhaseParameters) -> list[int]:
@@ -174,8 +209,9 @@ def _kind_real(archetype: ArchetypeParameters, effort_cap: float) -> list[float]
         archetype.qualification_probability, archetype.conflict_probability, archetype.cannibalised_probability,
         archetype.win_probability, archetype.cycle_median_days, archetype.cycle_sigma, archetype.acv_median_cents,
         archetype.acv_sigma, archetype.early_cancel_probability, archetype.churn_per_year,
-        archetype.expansion_probability, archetype.expansion_share, archetype.departure_new_per_year,
-        archetype.departure_settled_per_year, archetype.departure_settling_months, archetype.influence_probability,
+        archetype.expansion_probability, archetype.expansion_share, yearly_hazard(archetype.departure_new_per_year),
+        yearly_hazard(archetype.departure_settled_per_year), archetype.departure_settling_months,
+        archetype.influence_probability,
         _effort(archetype, effort_cap),
     ]  # fmt: skip
 
@@ -189,57 +225,40 @@ def _effort(archetype: ArchetypeParameters, cap: float) -> float:
     )  # fmt: skip
 
 
-def _stages(archetypes: tuple[ArchetypeParameters, ...]) -> FloatArray:
-    stages = np.zeros((len(archetypes), max(len(a.funnel) for a in archetypes), STAGE_COLUMNS))
-    for position, archetype in enumerate(archetypes):
-        for number, stage in enumerate(archetype.funnel):
-            stages[position, number] = stage.pass_probability, stage.median_days, stage.sigma
-    return stages
+def _stages(archetypes: tuple[ArchetypeParameters, ...]) -> list[float]:
+    """A row a stage; archetypes with fewer stages than others are filled up with zeros."""
+    most = max(len(archetype.funnel) for archetype in archetypes)
+    rows: list[float] = []
+    for archetype in archetypes:
+        for stage in archetype.funnel:
+            rows += (stage.pass_probability, stage.median_days, stage.sigma)
+        rows += [0.0] * (STAGE_COLUMNS * (most - len(archetype.funnel)))
+    return rows
 
 
-def _later_bps(archetypes: tuple[ArchetypeParameters, ...]) -> IntArray:
-    rates = np.zeros((len(archetypes), max(1, *(len(a.terms.later_bps) for a in archetypes))), dtype=np.int64)
-    for position, archetype in enumerate(archetypes):
-        rates[position, : len(archetype.terms.later_bps)] = archetype.terms.later_bps
-    return rates
+def _later_bps(archetypes: tuple[ArchetypeParameters, ...]) -> list[int]:
+    """Fee rates of later contract years, filled up with zeros."""
+    most = max(1, *(len(archetype.terms.later_bps) for archetype in archetypes))
+    return _flat((*a.terms.later_bps, *[0] * (most - len(a.terms.later_bps))) for a in archetypes)
 
 
-def _needed(parameters: Parameters) -> FloatArray:
-    needed = np.zeros((len(Channel), parameters.months + 1))
-    for position, channel in enumerate(parameters.vendor.channels):
-        churn, expansion = monthly_churn(channel.churn_per_year), monthly_expansion(channel.expansion_per_year)
-        planned = [
-            planned_arr(channel.starting_arr_cents, channel.growth_per_year, month)
-            for month in range(parameters.months + 1)
-        ]
-        for month in range(1, parameters.months + 1):
-            needed[position, month] = needed_new_arr(planned[month - 1], planned[month], churn, expansion)
-    return needed
+def _score_odds(program: ProgramParameters) -> list[float]:
+    return [
+        score_odds(score, program.reference_score, program.odds_ratio_per_point) for score in range(HIGHEST_SCORE + 1)
+    ]
 
 
-def _plan_growth(parameters: Parameters) -> FloatArray:
-    direct = parameters.vendor.channels[Channel.DIRECT]
-    growth = np.ones(parameters.months + 1)
-    if direct.starting_arr_cents:
-        for month in range(1, parameters.months + 1):
-            planned = planned_arr(direct.starting_arr_cents, direct.growth_per_year, month - 1)
-            growth[month] = planned / direct.starting_arr_cents
-    return growth
-
-
-def _readiness(readiness: ReadinessParameters) -> FloatArray:
-    months = len(readiness.product_maturity)
-    table = np.empty((months, READINESS_COLUMNS))
-    seen: dict[tuple[float, ...], list[float]] = {}
-    for month in range(months):
-        scores = (
-            readiness.product_maturity[month], readiness.sales_clarity[month], readiness.positioning[month],
-            readiness.margin_headroom[month], readiness.organisational_capacity[month],
-            readiness.direct_discipline[month],
-        )  # fmt: skip
-        if scores not in seen:
-            seen[scores] = _readiness_row(readiness, scores)
-        table[month] = seen[scores]
+def _readiness(readiness: ReadinessParameters) -> list[float]:
+    by_month = zip(
+        readiness.product_maturity, readiness.sales_clarity, readiness.positioning, readiness.margin_headroom,
+        readiness.organisational_capacity, readiness.direct_discipline, strict=True,
+    )  # fmt: skip
+    table: list[float] = []
+    before, row = None, [0.0]
+    for scores in by_month:
+        if scores != before:
+            before, row = scores, _readiness_row(readiness, scores)
+        table += row
     return table
 
 

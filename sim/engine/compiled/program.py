@@ -15,7 +15,7 @@ from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, PHASE, SIGNED, WAITING
 from sim.randomness import MAX_K, Stream, uniform
 from sim.rules.activation import ramp_share
 from sim.rules.dealflow import even_day, even_opportunities, opportunity_day, raw_opportunities, untouched_share
-from sim.rules.departure import KEPT, departs, departure_hazard, review_outcome
+from sim.rules.departure import KEPT, departs, review_outcome
 from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure, overload_effort
 from sim.rules.phases import is_sunset, may_enter_phase, reaches_share
 from sim.rules.selection import MILLION, contact_quota, selection_score
@@ -45,21 +45,18 @@ def close_month(m: IntArray, x: FloatArray, key: int, month: int) -> None:
 @part
 def _departures(m: IntArray, x: FloatArray, key: int, month: int) -> None:
     today, kept = m[s.TODAY], 0
-    factor = x[readiness_row(m, month) + p.DEPARTURE] * overload_departure(
+    common = x[readiness_row(m, month) + p.DEPARTURE] * overload_departure(
         overload(m[s.LOAD_BPS]), x[p.OVERLOAD_DEPARTURE]
     )
     for position in range(m[s.FORCE]):
         slot = m[m[s.FORCE_AT] + position]
         partner = partner_row(m, slot)
         kind, age = m[partner + s.KIND_OF], today - m[partner + s.SIGNED_DAY]
-        hazard = factor * departure_hazard(
-            age, x[kind_reals(m, kind) + p.DEPARTURE_NEW], x[kind_reals(m, kind) + p.DEPARTURE_SETTLED],
-            x[kind_reals(m, kind) + p.DEPARTURE_SETTLING],
-        )  # fmt: skip
+        factor, reals = common, kind_reals(m, kind)
         if 0 <= m[partner + s.FLOW_DAY] <= today - 90 and m[partner + s.LAST_ACTIVITY] < today - 90:
-            hazard *= x[p.IDLE_MULTIPLIER]
+            factor = common * x[p.IDLE_MULTIPLIER]
         u = uniform(key, _DEPARTURE, m[kind_row(m, kind) + p.NAME_WORD], m[partner + s.PLACE] | month << 8, 0)
-        if departs(u, hazard):
+        if departs(u, factor, age, x[reals + p.HAZARD_NEW], x[reals + p.HAZARD_SETTLED], x[reals + p.HAZARD_SETTLING]):
             emit(m, _DEPARTED, m[partner + s.DENSE], _NOBODY, 0, 0, age // 30)
             m[partner + s.GONE] = 1
         else:

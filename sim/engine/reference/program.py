@@ -20,7 +20,7 @@ from sim.rules.dealflow import (
     raw_opportunities,
     untouched_share,
 )
-from sim.rules.departure import KEPT, departs, departure_hazard, review_outcome
+from sim.rules.departure import KEPT, departs, review_outcome, yearly_hazard
 from sim.rules.onboarding import (
     manager_load_bps,
     onboarding_slots,
@@ -106,21 +106,18 @@ class Program:
     def _departures(self, month: int, partners: list[Partner]) -> list[Partner]:
         """Monthly chance to leave: falls with age, rises with idleness, overload and immaturity (E-05, E-06, R-122)."""
         run, staying = self.run, []
-        factor = run.readiness[month].departure * overload_departure(
+        common = run.readiness[month].departure * overload_departure(
             overload(run.load_bps), run.program.overload_departure_elasticity
         )
         for partner in partners:
             archetype, age = partner.archetype, run.today - partner.signed_day
-            hazard = factor * departure_hazard(
-                age,
-                archetype.departure_new_per_year,
-                archetype.departure_settled_per_year,
-                archetype.departure_settling_months,
+            factor = common * run.program.idle_multiplier if self._is_idle(partner) else common
+            new, settled = (
+                yearly_hazard(chance)
+                for chance in (archetype.departure_new_per_year, archetype.departure_settled_per_year)
             )
-            if self._is_idle(partner):
-                hazard *= run.program.idle_multiplier
-            place = partner.place | month << 8
-            if departs(draw_uniform(run.key, _DEPARTURE, partner.name_word, place, 0), hazard):
+            u = draw_uniform(run.key, _DEPARTURE, partner.name_word, partner.place | month << 8, 0)
+            if departs(u, factor, age, new, settled, archetype.departure_settling_months):
                 run.row(Kind.DEPARTED.value, partner.index, detail=age // DAYS_PER_MONTH)
                 run.leave(partner)
             else:

@@ -1,0 +1,81 @@
+"""Drawing worlds: a value for each uncertain input, with their correlations.
+
+A draw is made outside the engines and rounded to 9 significant digits, so that a world is the same on every
+machine (DESIGN 2.2, 3, 4).
+"""
+
+import math
+from collections.abc import Callable
+
+from sim.compilation import direct
+from sim.elementary import normal_quantile
+from sim.scenario.correlation import cholesky, pair_matrix, paired_paths
+from sim.scenario.distributions import inner_uniform, normal_cdf
+from sim.scenario.paths import is_rate, spec_of
+from sim.scenario.schema import Scenario
+from sim.scenario.worlds import SIGNIFICANT_DIGITS, settled
+from sim.units import BPS, round_half_up, to_bps
+
+FACTOR_PREFIX = "factor:"
+_normal_quantile = direct(normal_quantile)
+_Value = Callable[[float], float]
+"""An input's value at a probability."""
+
+
+class Drawing:
+    """How the uncertain inputs of a scenario are drawn: worked out once for all its worlds."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        correlation = scenario.correlation
+        self._scenario = scenario
+        self._values = {path: _value_of(scenario, path) for path in sorted(scenario.uncertainty)}
+        self._factors = [
+            (f"{FACTOR_PREFIX}{name}", factor.loading, math.sqrt(1.0 - factor.loading * factor.loading), factor.paths)
+            for name, factor in sorted(correlation.factors.items())
+        ]
+        self._paired = paired_paths(correlation)
+        self._lower = cholesky(pair_matrix(correlation, self._paired))
+
+    def draw(self, uniform: Callable[[str], float]) -> dict[str, float]:
+        """A value for each path of ``[uncertainty]``, by path; ``uniform`` gives u in [0, 1) for a name.
+
+        A shared factor draws ``factor:<name>``, the normal variable common to its paths; pairs are a Gaussian
+        copula by Cholesky in path order. Draws that contradict each other are changed as ``settled`` says.
+        """
+        own = {path: uniform(path) for path in self._values}
+        drawn = dict(own)
+        for name, loading, rest, paths in self._factors:
+            common = _score(uniform(name)) * loading
+            for path in paths:
+                drawn[path] = normal_cdf(common + rest * _score(own[path]))
+        if self._paired:
+            scores = [_score(own[path]) for path in self._paired]
+            for path, row in zip(self._paired, self._lower, strict=True):
+                drawn[path] = normal_cdf(sum(weight * score for weight, score in zip(row, scores, strict=True)))
+        values = {path: value(drawn[path]) for path, value in self._values.items()}
+        consistent = settled(self._scenario, values)
+        return {path: consistent[path] for path in values}
+
+
+def _value_of(scenario: Scenario, path: str) -> _Value:
+    """The distribution's value in the field's bounds, rounded as its field asks. KeyError for no field."""
+    spec = spec_of(path)
+    if spec is None:
+        raise KeyError(path)
+    low, high = float(spec.low), float(spec.high)
+    quantile = scenario.uncertainty[path].between(low, high)
+
+    def whole(u: float) -> float:
+        return int(min(max(round_half_up(quantile(u)), math.ceil(low)), math.floor(high)))
+
+    def rate(u: float) -> float:
+        return min(max(to_bps(quantile(u)) / BPS, low), high)
+
+    def number(u: float) -> float:
+        return min(max(float(f"{quantile(u):.{SIGNIFICANT_DIGITS}g}"), low), high)
+
+    return whole if spec.kind == "int" else rate if is_rate(path) else number
+
+
+def _score(u: float) -> float:
+    return _normal_quantile(inner_uniform(u))

@@ -1,0 +1,46 @@
+"""The scenario's schema: models are frozen and refuse unknown keys.
+
+Vendor, phases and archetypes have no defaults: a scenario states them. Money is in the scenario's currency here; the
+engines see integer cents (``sim.scenario.parameters``).
+"""
+
+from sim.scenario.schema.about import Correlation, Factor, Source
+from sim.scenario.schema.archetype import Archetype, FunnelStage, Terms
+from sim.scenario.schema.phase import Phase
+from sim.scenario.schema.program import Departure, Program, Review, Selection
+from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Payout, Sunset
+from sim.scenario.schema.readiness import Readiness, ReadinessEffects, ReadinessPath, Score
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
+from sim.scenario.schema.vendor import Channel, Roster, Vendor
+
+__all__ = [
+    "MONEY_LIMIT",
+    "Archetype",
+    "Benchmark",
+    "Channel",
+    "Correlation",
+    "Departure",
+    "Factor",
+    "Finance",
+    "FunnelStage",
+    "Gate",
+    "Influence",
+    "Name",
+    "Payout",
+    "Phase",
+    "Program",
+    "Readiness",
+    "ReadinessEffects",
+    "ReadinessPath",
+    "Review",
+    "Roster",
+    "Scenario",
+    "Score",
+    "Selection",
+    "Source",
+    "Sunset",
+    "Table",
+    "Terms",
+    "Vendor",
+]

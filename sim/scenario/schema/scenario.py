@@ -1,0 +1,90 @@
+"""The scenario: every lever and uncertainty of a partner program, with bounds, unit, meaning and rule."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from sim.scenario.distributions import Distribution
+from sim.scenario.fields import choice, lever
+from sim.scenario.schema.about import Correlation, Source
+from sim.scenario.schema.archetype import Archetype
+from sim.scenario.schema.phase import Phase
+from sim.scenario.schema.program import Departure, Program, Review, Selection
+from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Payout, Sunset
+from sim.scenario.schema.readiness import Readiness, ReadinessEffects
+from sim.scenario.schema.table import Name, Table
+from sim.scenario.schema.vendor import Vendor
+
+
+class Scenario(Table):
+    """One complete, resolved set of levers and uncertainties."""
+
+    name: Name
+    title: str
+    description: str = ""
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
+    start_month: int = lever(
+        "calendar month (1-12) of program month 1", rule="R-108", low=1, high=12, default=1, unit="calendar month"
+    )
+    months: int = lever("horizon", rule="R-45", low=1, high=240, default=48)
+    vendor: Vendor
+    readiness: Readiness
+    readiness_effects: ReadinessEffects = ReadinessEffects()
+    selection: Selection = Selection()
+    program: Program = Program()
+    review: Review = Review()
+    departure: Departure = Departure()
+    influence: Influence = Influence()
+    payout: Payout = Payout()
+    finance: Finance = Finance()
+    gate: Gate = Gate()
+    sunset: Sunset = Sunset()
+    phase_order: tuple[Name, ...] = choice("phases in order", rule="R-44")
+    phases: dict[Name, Phase]
+    mix: dict[Name, Annotated[float, Field(ge=0, le=1)]] = choice("share of contacts for each archetype", rule="R-01")
+    archetypes: dict[Name, Archetype]
+    benchmarks: dict[Name, Benchmark] = Field(default={})
+    uncertainty: dict[str, Distribution] = Field(default={})
+    correlation: Correlation = Correlation()
+    sources: dict[str, Source] = Field(default={})
+
+    @model_validator(mode="after")
+    def _references(self) -> Self:
+        problems = [*self._phase_problems(), *self._mix_problems()]
+        if self.gate.month > self.months:
+            problems.append(f"gate.month: {self.gate.month} lies past the horizon of {self.months} months")
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _phase_problems(self) -> list[str]:
+        if (
+            not self.phases
+            or set(self.phase_order) != set(self.phases)
+            or len(set(self.phase_order)) != len(self.phase_order)
+        ):
+            return [
+                "phase_order: must name every phase once "
+                f"(order {list(self.phase_order)}, phases {sorted(self.phases)})"
+            ]
+        starts = [self.phases[name].earliest_month for name in self.phase_order]
+        return [
+            f"phases.{later}.earliest_month: phases out of order: {later} (month {second}) "
+            f"starts before {earlier} (month {first})"
+            for earlier, later, first, second in zip(
+                self.phase_order, self.phase_order[1:], starts, starts[1:], strict=False
+            )
+            if second < first
+        ]
+
+    def _mix_problems(self) -> list[str]:
+        problems = [
+            f"mix.{name}: there is no archetype '{name}' (there are {', '.join(sorted(self.archetypes))})"
+            for name in sorted(set(self.mix) - set(self.archetypes))
+        ]
+        total = sum(self.mix.values())
+        if abs(total - 1) > 1e-6:
+            problems.append(f"mix: the shares must sum to 1 (they sum to {total:g})")
+        if not self.archetypes:
+            problems.append("archetypes: at least one is needed")
+        return problems
