@@ -8,7 +8,8 @@
 # # Which mix of partners?
 # A strategist's question: the recruiting team can make so many contacts a month, and that does not change. Should they
 # go mostly to referral partners, mostly to resellers, or as they do now? The three mixes below have the same headcount,
-# the same contacts and the same phases; only the shares of the contacts differ.
+# the same contacts and the same phases; only the shares of the contacts differ. A contact that finds no name left on
+# its archetype's list is lost, so a mix that leans on one list pays for that too.
 
 # %%
 from sim import compare, load_scenario
