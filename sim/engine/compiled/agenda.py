@@ -11,7 +11,7 @@ from sim.engine.order import DEAL_BITS, PARTNER_BITS
 from sim.ledger import IntArray
 
 _PARTNER_SHIFT = DEAL_BITS
-_PHASE_SHIFT = PARTNER_BITS + DEAL_BITS
+PHASE_SHIFT = PARTNER_BITS + DEAL_BITS
 
 
 @part
@@ -24,24 +24,25 @@ def schedule(m: IntArray, day: int, phase: int, partner: int, deal: int, entity:
         m[s.IS_FULL] = 1
         return
     m[s.EVENTS] = event + 1
-    m[m[s.EVENT_ORDER_AT] + event] = phase << _PHASE_SHIFT | partner << _PARTNER_SHIFT | deal
-    m[m[s.EVENT_ENTITY_AT] + event] = entity
-    m[m[s.EVENT_NEXT_AT] + event] = m[m[s.DAY_HEAD_AT] + day]
-    m[m[s.DAY_HEAD_AT] + day] = event
+    row = m[s.EVENT_AT] + event * s.EVENT_COLUMNS
+    m[row + s.EVENT_ORDER] = phase << PHASE_SHIFT | partner << _PARTNER_SHIFT | deal
+    m[row + s.EVENT_ENTITY] = entity
+    m[row + s.EVENT_NEXT] = m[m[s.DAY_HEAD_AT] + day]
+    m[m[s.DAY_HEAD_AT] + day] = row
 
 
 @part
 def collect(m: IntArray, day: int) -> int:
-    """Put the day's events into the agenda in order; their number."""
-    size, event = 0, m[m[s.DAY_HEAD_AT] + day]
-    while event >= 0:
+    """Put the day's events into the agenda in order, entities with their keys; their number."""
+    size, row = 0, m[m[s.DAY_HEAD_AT] + day]
+    while row >= 0:
         if size == m[s.AGENDA_ROOM]:
             m[s.IS_FULL] = 1
             return 0
-        m[m[s.AGENDA_AT] + size] = event
-        m[m[s.AGENDA_KEY_AT] + size] = m[m[s.EVENT_ORDER_AT] + event]
+        m[m[s.AGENDA_AT] + size] = m[row + s.EVENT_ENTITY]
+        m[m[s.AGENDA_KEY_AT] + size] = m[row + s.EVENT_ORDER]
         size += 1
-        event = m[m[s.EVENT_NEXT_AT] + event]
+        row = m[row + s.EVENT_NEXT]
     put_in_order(m, size)
     return size
 
@@ -62,6 +63,29 @@ def put_in_order(m: IntArray, size: int) -> None:
             m[entries + at] = entry
             m[keys + at] = key
         gap //= 3
+
+
+@part
+def merge_in_order(m: IntArray, list_at: int, old: int, size: int, keys_at: int, columns: int) -> None:
+    """Put a list in order whose first ``old`` entries are in order; an entry's key stands ``columns`` apart."""
+    new = size - old
+    if new > m[s.AGENDA_ROOM]:
+        m[s.IS_FULL] = 1
+        return
+    for position in range(new):
+        entry = m[list_at + old + position]
+        m[m[s.AGENDA_AT] + position] = entry
+        m[m[s.AGENDA_KEY_AT] + position] = m[keys_at + columns * entry]
+    put_in_order(m, new)
+    at = size - 1
+    while new > 0:
+        if old > 0 and m[keys_at + columns * m[list_at + old - 1]] > m[m[s.AGENDA_KEY_AT] + new - 1]:
+            m[list_at + at] = m[list_at + old - 1]
+            old -= 1
+        else:
+            m[list_at + at] = m[m[s.AGENDA_AT] + new - 1]
+            new -= 1
+        at -= 1
 
 
 @part

@@ -5,7 +5,7 @@ import numpy as np
 from sim.compilation import part
 from sim.engine.compiled import layout as p
 from sim.engine.compiled import state as s
-from sim.engine.compiled.agenda import put_in_order
+from sim.engine.compiled.agenda import merge_in_order, put_in_order
 from sim.engine.compiled.layout import FloatArray
 from sim.engine.compiled.state import (
     channel_reals,
@@ -222,7 +222,10 @@ def margin_of(m: IntArray, deal: int, listed: int) -> int:
 def _recognise(m: IntArray, month: int) -> int:
     """One revenue row a customer in force, in identity order; list revenue in cents."""
     _drop_former_customers(m, month)
-    _merge_new_customers(m)
+    merge_in_order(
+        m, m[s.CUSTOMERS_AT], m[s.CUSTOMERS_SORTED], m[s.CUSTOMERS], m[s.DEAL_AT] + s.DEAL_KEY, s.DEAL_COLUMNS
+    )
+    m[s.CUSTOMERS_SORTED] = m[s.CUSTOMERS]
     all_listed = 0
     for position in range(m[s.CUSTOMERS]):
         deal = m[m[s.CUSTOMERS_AT] + position]
@@ -250,31 +253,6 @@ def _drop_former_customers(m: IntArray, month: int) -> None:
                 kept_sorted += 1
     m[s.CUSTOMERS] = kept
     m[s.CUSTOMERS_SORTED] = kept_sorted
-
-
-@part
-def _merge_new_customers(m: IntArray) -> None:
-    """Customers that went live since the last close take their places in identity order."""
-    old, all_customers = m[s.CUSTOMERS_SORTED], m[s.CUSTOMERS]
-    new = all_customers - old
-    if new > m[s.AGENDA_ROOM]:
-        m[s.IS_FULL] = 1
-        return
-    for position in range(new):
-        m[m[s.AGENDA_AT] + position] = m[m[s.CUSTOMERS_AT] + old + position]
-        m[m[s.AGENDA_KEY_AT] + position] = m[deal_row(m, m[m[s.AGENDA_AT] + position]) + s.DEAL_KEY]
-    put_in_order(m, new)
-    at = all_customers - 1
-    while new > 0:
-        deal = m[m[s.AGENDA_AT] + new - 1]
-        if old > 0 and m[deal_row(m, m[m[s.CUSTOMERS_AT] + old - 1]) + s.DEAL_KEY] > m[deal_row(m, deal) + s.DEAL_KEY]:
-            m[m[s.CUSTOMERS_AT] + at] = m[m[s.CUSTOMERS_AT] + old - 1]
-            old -= 1
-        else:
-            m[m[s.CUSTOMERS_AT] + at] = deal
-            new -= 1
-        at -= 1
-    m[s.CUSTOMERS_SORTED] = all_customers
 
 
 @part

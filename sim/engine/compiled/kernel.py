@@ -4,7 +4,7 @@ import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared be
 from sim.compilation import compiled, float64_pointer, int64_pointer, part
 from sim.engine.compiled import layout as p
 from sim.engine.compiled import state as s
-from sim.engine.compiled.agenda import collect
+from sim.engine.compiled.agenda import PHASE_SHIFT, collect
 from sim.engine.compiled.books import close_vendor
 from sim.engine.compiled.deals import arrive, close_deal, serve_customer
 from sim.engine.compiled.layout import FloatArray
@@ -12,11 +12,10 @@ from sim.engine.compiled.partners import end_onboarding, end_stage, judge_pilot
 from sim.engine.compiled.plan import plan_world
 from sim.engine.compiled.program import close_month, open_month
 from sim.engine.compiled.state import channel_row, kind_row
-from sim.engine.order import DEAL_BITS, PARTNER_BITS, DayPhase
+from sim.engine.order import DayPhase
 from sim.ledger import Channel, IntArray
 from sim.metrics.tallies import SLOTS, STOCKS
 
-_PHASE_SHIFT = PARTNER_BITS + DEAL_BITS
 _CUSTOMER, _DEAL, _OPPORTUNITY = DayPhase.CUSTOMER.value, DayPhase.DEAL.value, DayPhase.OPPORTUNITY.value
 _ONBOARDING, _PILOT = DayPhase.ONBOARDING.value, DayPhase.PILOT.value
 _CHANNELS = len(Channel)
@@ -33,7 +32,8 @@ def _run(m: IntArray, x: FloatArray, key: int) -> None:
         for day in range(30 * (month - 1), 30 * month):
             m[s.TODAY] = day
             for position in range(collect(m, day)):
-                _happen(m, x, key, m[m[s.AGENDA_AT] + position])
+                phase = m[m[s.AGENDA_KEY_AT] + position] >> PHASE_SHIFT
+                _happen(m, x, key, phase, m[m[s.AGENDA_AT] + position])
             if m[s.IS_FULL] == 1:
                 return
         m[s.TODAY] = 30 * month
@@ -41,8 +41,7 @@ def _run(m: IntArray, x: FloatArray, key: int) -> None:
 
 
 @part
-def _happen(m: IntArray, x: FloatArray, key: int, event: int) -> None:
-    phase, entity = m[m[s.EVENT_ORDER_AT] + event] >> _PHASE_SHIFT, m[m[s.EVENT_ENTITY_AT] + event]
+def _happen(m: IntArray, x: FloatArray, key: int, phase: int, entity: int) -> None:
     if phase == _CUSTOMER:
         serve_customer(m, x, key, entity)
     elif phase == _DEAL:

@@ -116,7 +116,8 @@ def _sign(m: IntArray, x: FloatArray, key: int, slot: int) -> None:
     size = partner_size(draw(m, key, _SIZE, slot, 0), x[kind_reals(m, kind) + p.SIZE_SIGMA])
     x[m[s.SIZES_AT] + slot] = size
     m[partner + s.ACCOUNTS] = partner_accounts(x[kind_reals(m, kind) + p.ACCOUNTS], size)
-    _insert_in_force(m, slot)
+    m[m[s.FORCE_AT] + m[s.FORCE]] = slot  # the close puts it in order
+    m[s.FORCE] += 1
     emit(m, _SIGNED, m[partner + s.DENSE], _NOBODY, 0, 0, round_half_up(size * 1000))
     if m[p.PILOT_FIRST]:
         _start_flow(m, x, key, slot)
@@ -127,31 +128,9 @@ def _sign(m: IntArray, x: FloatArray, key: int, slot: int) -> None:
 
 
 @part
-def _insert_in_force(m: IntArray, slot: int) -> None:
-    at, dense = m[s.FORCE], m[partner_row(m, slot) + s.DENSE]
-    while at > 0 and m[partner_row(m, m[m[s.FORCE_AT] + at - 1]) + s.DENSE] > dense:
-        m[m[s.FORCE_AT] + at] = m[m[s.FORCE_AT] + at - 1]
-        at -= 1
-    m[m[s.FORCE_AT] + at] = slot
-    m[s.FORCE] += 1
-
-
-@part
 def leave(m: IntArray, slot: int) -> None:
-    """End an agreement outside a month close."""
+    """End an agreement outside a month close, which takes the partner off the list."""
     m[partner_row(m, slot) + s.GONE] = 1
-    at, end, dense = 0, m[s.FORCE], m[partner_row(m, slot) + s.DENSE]
-    while at < end:
-        middle = (at + end) // 2
-        if m[partner_row(m, m[m[s.FORCE_AT] + middle]) + s.DENSE] < dense:
-            at = middle + 1
-        else:
-            end = middle
-    last = m[s.FORCE] - 1
-    while at < last:
-        m[m[s.FORCE_AT] + at] = m[m[s.FORCE_AT] + at + 1]
-        at += 1
-    m[s.FORCE] = last
 
 
 @part

@@ -3,7 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled import layout as p
 from sim.engine.compiled import state as s
-from sim.engine.compiled.agenda import link
+from sim.engine.compiled.agenda import link, merge_in_order
 from sim.engine.compiled.books import close_books, emit
 from sim.engine.compiled.deals import new_deal
 from sim.engine.compiled.layout import FloatArray
@@ -33,6 +33,7 @@ _NOBODY = NOBODY
 @part
 def close_month(m: IntArray, x: FloatArray, key: int, month: int) -> None:
     """Departures, review, books, sunset; then the stocks of the close."""
+    _settle_force(m)
     _departures(m, x, key, month)
     if month % 3 == 0:
         _review(m)
@@ -40,6 +41,22 @@ def close_month(m: IntArray, x: FloatArray, key: int, month: int) -> None:
     close_books(m, x, key, month)
     _end_program(m, month)
     _count_stocks(m, month)
+    m[s.FORCE_SORTED] = m[s.FORCE]
+
+
+@part
+def _settle_force(m: IntArray) -> None:
+    """Partners that left since the last close go, those that signed take their places in identity order."""
+    kept = kept_sorted = 0
+    for position in range(m[s.FORCE]):
+        slot = m[m[s.FORCE_AT] + position]
+        if m[partner_row(m, slot) + s.GONE] == 0:
+            m[m[s.FORCE_AT] + kept] = slot
+            kept += 1
+            if position < m[s.FORCE_SORTED]:
+                kept_sorted += 1
+    m[s.FORCE] = kept
+    merge_in_order(m, m[s.FORCE_AT], kept_sorted, kept, m[s.PARTNER_AT] + s.DENSE, s.PARTNER_COLUMNS)
 
 
 @part

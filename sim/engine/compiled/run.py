@@ -16,6 +16,8 @@ _FIRST_DEALS = 16_384
 _FIRST_ROWS = 1 << 16
 _PARTNERS_OF_FIRST_DEALS = 4096
 _MOST_DEALS = 1 << 26
+_LINE = 8
+"""Integers in a line of the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,14 @@ def _memory(
     sizes = {
         "PARTNER_AT": partners * s.PARTNER_COLUMNS, "DEAL_AT": deals * s.DEAL_COLUMNS,
         "FEE_AT": 2 * deals * s.FEE_COLUMNS, "LINK_AT": links * s.LINK_COLUMNS, "FORCE_AT": partners,
-        "CUSTOMERS_AT": deals, "WAITING_AT": partners, "DAY_HEAD_AT": 30 * months, "EVENT_NEXT_AT": events,
-        "EVENT_ORDER_AT": events, "EVENT_ENTITY_AT": events, "AGENDA_AT": agenda, "AGENDA_KEY_AT": agenda,
+        "CUSTOMERS_AT": deals, "WAITING_AT": partners, "DAY_HEAD_AT": 30 * months,
+        "EVENT_AT": events * s.EVENT_COLUMNS, "AGENDA_AT": agenda, "AGENDA_KEY_AT": agenda,
         "RETURNING_AT": months + 1, "DISPLACED_AT": months + 1, "POOL_AT": names, "POOL_START_AT": kinds,
         "POOL_SIZE_AT": kinds, "CARRY_AT": kinds, "ACTIVE_BY_KIND_AT": kinds, "CHANNEL_ARR_AT": len(Channel),
         "SOURCED_AT": months + 1, "TOTAL_AT": months + 1, "RECRUITED_AT": kinds, "STOCKS_AT": STOCKS * months,
         "SUMS_AT": 3 * SLOTS * months, "ROWS_AT": rows * len(COLUMNS),
     }  # fmt: skip
-    places, end = dict(worlds.places), p.WHOLE_AT + worlds.whole.shape[1]
+    places, end = dict(worlds.places), _up_to_line(p.WHOLE_AT + worlds.whole.shape[1])
     for name, size in sizes.items():
         places[name] = end
         end += size
@@ -117,8 +119,18 @@ def _memory(
         "PARTNER_ROOM": partners, "DEAL_ROOM": deals, "EVENT_ROOM": events, "LINK_ROOM": links, "AGENDA_ROOM": agenda,
         "ROW_ROOM": rows, "SIZES_AT": worlds.real.shape[1], "END": end, "X_END": worlds.real.shape[1] + partners,
     }  # fmt: skip
-    m, x = np.empty(end, dtype=np.int64), np.empty(places["X_END"], dtype=np.float64)
+    m, x = _on_line(np.empty(end + _LINE, dtype=np.int64)), np.empty(places["X_END"], dtype=np.float64)
     for name, place in places.items():
         if name not in ("WHOLE", "REAL"):
             m[getattr(s, name)] = place
     return m, x
+
+
+def _up_to_line(place: int) -> int:
+    """The next place that begins a line of the processor's cache."""
+    return -(-place // _LINE) * _LINE
+
+
+def _on_line(memory: IntArray) -> IntArray:
+    """The memory from its first line of the processor's cache on."""
+    return memory[-(memory.ctypes.data // memory.itemsize) % _LINE :]
