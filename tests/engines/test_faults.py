@@ -66,7 +66,13 @@ FAULTS = (
         "        m[s.WAIT_TAIL] -= 1\n        slot = m[m[s.WAITING_AT] + m[s.WAIT_TAIL]]\n",
         FEW_SLOTS,
     ),
-    Fault("new customers stand in the order of their go-live", "books", "    put_in_order(m, new)\n", ""),
+    Fault("new customers and partners stand in the order of their coming", "agenda", "    put_in_order(m, new)\n", ""),
+    Fault(
+        "a partner whose pilot fails stays until it departs",
+        "partners",
+        "    m[partner_row(m, slot) + s.GONE] = 1\n",
+        "",
+    ),
     # Slots and agreements
     Fault(
         "a partner that left keeps its slot for ever",
@@ -246,8 +252,8 @@ FAULTS = (
     Fault(
         "the tallies miss what is lost",
         "books",
-        "    m[at + AMOUNTS * SLOTS * months] += amount\n",
-        "    m[at + AMOUNTS * SLOTS * months] += max(0, amount)\n",
+        "    m[at + AMOUNTS] += amount\n",
+        "    m[at + AMOUNTS] += max(0, amount)\n",
     ),
 )
 

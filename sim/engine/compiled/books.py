@@ -60,11 +60,10 @@ def emit(m: IntArray, kind: int, partner: int, deal: int, amount: int, listed: i
 
 @part
 def _add(m: IntArray, slot: int, month: int, amount: int, listed: int) -> None:
-    months = m[s.MONTHS]
-    at = m[s.SUMS_AT] + slot * months + month
-    m[at + AMOUNTS * SLOTS * months] += amount
-    m[at + LISTS * SLOTS * months] += listed
-    m[at + COUNTS * SLOTS * months] += 1
+    at = m[s.SUMS_AT] + (month * SLOTS + slot) * s.SUM_COLUMNS
+    m[at + AMOUNTS] += amount
+    m[at + LISTS] += listed
+    m[at + COUNTS] += 1
 
 
 @part

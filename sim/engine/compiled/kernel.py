@@ -19,7 +19,7 @@ from sim.metrics.tallies import SLOTS, STOCKS
 _CUSTOMER, _DEAL, _OPPORTUNITY = DayPhase.CUSTOMER.value, DayPhase.DEAL.value, DayPhase.OPPORTUNITY.value
 _ONBOARDING, _PILOT = DayPhase.ONBOARDING.value, DayPhase.PILOT.value
 _CHANNELS = len(Channel)
-_SUMS = 3 * SLOTS
+_SUMS = s.SUM_COLUMNS * SLOTS
 
 
 @part
@@ -104,33 +104,29 @@ def _reset_vendor(m: IntArray) -> None:
 
 
 @part
-def _copy(m: IntArray, at: int, output: IntArray) -> None:
-    for position in range(output.shape[0]):
-        output[position] = m[at + position]
+def _place_results(m: IntArray, future: int) -> None:
+    """Where this future's tallies go: those of the run, those of its twin, stocks and recruited ARR."""
+    sums, stocks = _SUMS * m[s.MONTHS], STOCKS * m[s.MONTHS]
+    m[s.SUMS_AT] = m[s.RESULTS_AT] + future * (2 * sums + stocks + m[s.KINDS])
+    m[s.STOCKS_AT] = m[s.SUMS_AT] + 2 * sums
+    m[s.RECRUITED_AT] = m[s.STOCKS_AT] + stocks
 
 
-@compiled(
-    "int64(int64, int64, int64[:, ::1], float64[:, ::1], int64[:, ::1], int64[:, ::1], int64[:, ::1], "
-    "int64[:, ::1], int64[:, ::1], int64[::1], int64)"
-)
+@compiled("int64(int64, int64, int64[:, ::1], float64[:, ::1], int64[:, ::1], int64[::1], int64)")
 def run_worlds(
     m_address: int,
     x_address: int,
     whole: IntArray,
     real: FloatArray,
     keys: IntArray,
-    sums: IntArray,
-    twin_sums: IntArray,
-    stocks: IntArray,
-    recruited: IntArray,
     row_counts: IntArray,
     first: int,
 ) -> int:
-    """Futures of worlds from the ``first`` on: tallies into the output arrays, the last one's ledger into ``m``.
+    """Futures of worlds from the ``first`` on: tallies of all, and the last one's ledger, into the first memory.
 
     The addresses are those of the two arrays of memory, the first with its places set; ``whole`` and ``real`` hold a
-    world a row, ``keys`` is (worlds, futures). The outputs have one row a future. ``row_counts`` gets the number of
-    rows after the run and after its twin. Returns the first future that did not fit the room, or -1.
+    world a row, ``keys`` is (worlds, futures). ``row_counts`` gets the number of rows after the run and after its
+    twin. Returns the first future that did not fit the room, or -1.
     """
     m, x = int64_pointer(m_address), float64_pointer(x_address)
     futures = keys.shape[1]
@@ -144,16 +140,14 @@ def run_worlds(
             number: int = world * futures + future
             if number < first:
                 continue
+            _place_results(m, number)
             _run(m, x, keys[world, future])
             row_counts[0] = m[s.ROWS]
             if m[s.IS_FULL] == 1:
                 return number
-            _copy(m, m[s.SUMS_AT], sums[number])
-            _copy(m, m[s.STOCKS_AT], stocks[number])
-            _copy(m, m[s.RECRUITED_AT], recruited[number])
+            m[s.SUMS_AT] += _SUMS * m[s.MONTHS]
             _run_twin(m, x, keys[world, future])
             row_counts[1] = m[s.ROWS]
             if m[s.IS_FULL] == 1:
                 return number
-            _copy(m, m[s.SUMS_AT], twin_sums[number])
     return -1

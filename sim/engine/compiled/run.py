@@ -43,43 +43,47 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
 
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[WorldTallies, IntArray, IntArray]:
     """Runs the kernel; where something does not fit, doubles the room and goes on from there."""
-    worlds, first, futures = worlds_of(all_parameters), all_parameters[0], keys.size
-    months, kinds = first.months, len(first.archetypes)
+    worlds = worlds_of(all_parameters)
     deals = _FIRST_DEALS * max(1, _partner_room(all_parameters) // _PARTNERS_OF_FIRST_DEALS)
-    sums = np.empty((futures, 3 * SLOTS * months), dtype=np.int64)
-    twin_sums = np.empty_like(sums)
-    stocks = np.empty((futures, STOCKS * months), dtype=np.int64)
-    recruited = np.empty((futures, kinds), dtype=np.int64)
     counts = np.zeros(2, dtype=np.int64)
-    m, x = _memory(worlds, all_parameters, deals, rows)
+    m, x = _memory(worlds, all_parameters, keys.size, deals, rows)
     at = 0
     while True:
-        at = run_worlds(
-            m.ctypes.data,
-            x.ctypes.data,
-            worlds.whole,
-            worlds.real,
-            keys,
-            sums,
-            twin_sums,
-            stocks,
-            recruited,
-            counts,
-            at,
-        )
+        at = run_worlds(m.ctypes.data, x.ctypes.data, worlds.whole, worlds.real, keys, counts, at)
         if at < 0:
             break
         deals, rows = 2 * deals, 2 * rows
         if deals > _MOST_DEALS:
             raise ValueError("a replication has more deals than can be told apart: fewer partners or opportunities")
-        m, x = _memory(worlds, all_parameters, deals, rows)
-    shape, stock_shape = (futures, 3, SLOTS, months), (futures, STOCKS, months)
-    result = WorldTallies(
-        Tallies(sums.reshape(shape), stocks.reshape(stock_shape), recruited),
-        Tallies(twin_sums.reshape(shape), np.zeros(stock_shape, dtype=np.int64), np.zeros_like(recruited)),
-    )
+        finished = m
+        m, x = _memory(worlds, all_parameters, keys.size, deals, rows)
+        _results(m, all_parameters[0], keys.size)[:at] = _results(finished, all_parameters[0], keys.size)[:at]
     ledger = m[m[s.ROWS_AT] : m[s.ROWS_AT] + len(COLUMNS) * rows].reshape(rows, len(COLUMNS))
-    return result, ledger, counts
+    return _tallies(_results(m, all_parameters[0], keys.size), all_parameters[0]), ledger, counts
+
+
+def _result_sizes(first: Parameters) -> tuple[int, int, int]:
+    """How many integers a future's sums, stocks and recruited ARR take."""
+    return s.SUM_COLUMNS * SLOTS * first.months, STOCKS * first.months, len(first.archetypes)
+
+
+def _results(m: IntArray, first: Parameters, futures: int) -> IntArray:
+    """The part of memory with the results, (futures, integers a future)."""
+    sums, stocks, kinds = _result_sizes(first)
+    size = 2 * sums + stocks + kinds
+    return m[m[s.RESULTS_AT] : m[s.RESULTS_AT] + futures * size].reshape(futures, size)
+
+
+def _tallies(results: IntArray, first: Parameters) -> WorldTallies:
+    """Tallies as views of the results."""
+    size, stock_size, _ = _result_sizes(first)
+    by_slot, stock_shape = (-1, first.months, SLOTS, s.SUM_COLUMNS), (-1, STOCKS, first.months)
+    run, twin = (results[:, at : at + size].reshape(by_slot).transpose(0, 3, 2, 1) for at in (0, size))
+    stocks, recruited = results[:, 2 * size : 2 * size + stock_size], results[:, 2 * size + stock_size :]
+    return WorldTallies(
+        Tallies(run, stocks.reshape(stock_shape), recruited),
+        Tallies(twin, np.zeros_like(stocks).reshape(stock_shape), np.zeros_like(recruited)),
+    )
 
 
 def _partner_room(all_parameters: list[Parameters]) -> int:
@@ -89,11 +93,12 @@ def _partner_room(all_parameters: list[Parameters]) -> int:
 
 
 def _memory(
-    worlds: Worlds, all_parameters: list[Parameters], deals: int, rows: int
+    worlds: Worlds, all_parameters: list[Parameters], futures: int, deals: int, rows: int
 ) -> tuple[IntArray, "np.ndarray[tuple[int], np.dtype[np.float64]]"]:
     """The engine's two arrays with their places set; contents are undefined."""
     first = all_parameters[0]
     months, kinds = first.months, len(first.archetypes)
+    sums, stocks, _ = _result_sizes(first)
     partners = _partner_room(all_parameters)
     # The number of candidates may itself be uncertain: there is room for the longest lists of these worlds.
     names = max(sum(a.candidates + a.candidates_per_month * months for a in q.archetypes) for q in all_parameters)
@@ -105,8 +110,8 @@ def _memory(
         "EVENT_AT": events * s.EVENT_COLUMNS, "AGENDA_AT": agenda, "AGENDA_KEY_AT": agenda,
         "RETURNING_AT": months + 1, "DISPLACED_AT": months + 1, "POOL_AT": names, "POOL_START_AT": kinds,
         "POOL_SIZE_AT": kinds, "CARRY_AT": kinds, "ACTIVE_BY_KIND_AT": kinds, "CHANNEL_ARR_AT": len(Channel),
-        "SOURCED_AT": months + 1, "TOTAL_AT": months + 1, "RECRUITED_AT": kinds, "STOCKS_AT": STOCKS * months,
-        "SUMS_AT": 3 * SLOTS * months, "ROWS_AT": rows * len(COLUMNS),
+        "SOURCED_AT": months + 1, "TOTAL_AT": months + 1, "RESULTS_AT": futures * (2 * sums + stocks + kinds),
+        "ROWS_AT": rows * len(COLUMNS),
     }  # fmt: skip
     places, end = dict(worlds.places), _up_to_line(p.WHOLE_AT + worlds.whole.shape[1])
     for name, size in sizes.items():

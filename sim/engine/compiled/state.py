@@ -24,12 +24,12 @@ from sim.ledger import IntArray
     PARTNER_AT, DEAL_AT, FEE_AT, LINK_AT, FORCE_AT, CUSTOMERS_AT, WAITING_AT, DAY_HEAD_AT, EVENT_AT,
     AGENDA_AT, AGENDA_KEY_AT, RETURNING_AT, DISPLACED_AT, POOL_AT, POOL_START_AT,
     POOL_SIZE_AT, CARRY_AT, ACTIVE_BY_KIND_AT, CHANNEL_ARR_AT, SOURCED_AT, TOTAL_AT, RECRUITED_AT, STOCKS_AT, SUMS_AT,
-    ROWS_AT, END,
+    RESULTS_AT, ROWS_AT, END,
     PARTNER_ROOM, DEAL_ROOM, EVENT_ROOM, LINK_ROOM, AGENDA_ROOM, ROW_ROOM,
     PHASE_REALS_AT, KIND_REALS_AT, STAGE_AT, CHANNEL_REALS_AT, NEEDED_AT, GROWTH_AT, SEASON_AT, READINESS_AT,
     SCORE_ODDS_AT, SIZES_AT, X_END,
     PLACES,
-) = range(COUNTERS, COUNTERS + 53)  # fmt: skip
+) = range(COUNTERS, COUNTERS + 54)  # fmt: skip
 
 # A row of the partner table
 (
@@ -51,6 +51,9 @@ CODE_MASK = (1 << CODE_BITS) - 1
 
 # A row of the event table: the events of a day are a chain
 EVENT_ORDER, EVENT_ENTITY, EVENT_NEXT, EVENT_COLUMNS = range(4)
+
+# Amounts, list amounts and row counts of a slot and month, one month after the other
+SUM_COLUMNS = 3
 
 # A row of the fee table, and of the lists kept by month
 FEE_DEAL, FEE_CENTS, FEE_YEAR, FEE_PAYABLE, FEE_COLUMNS = range(5)
