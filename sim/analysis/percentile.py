@@ -6,6 +6,7 @@ alike, so with several a world they count as fewer: as many independent ones as 
 percentile as well as the worlds do (design effect; Woodruff 1952, JASA 47:635).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log
 
@@ -47,19 +48,34 @@ def fewest_runs(level: float) -> int:
 
 
 def percentile_intervals(
-    values: FloatArray, worlds: IntArray, level: float, confidence: float = CONFIDENCE
-) -> tuple[FloatArray, FloatArray]:
-    """Ends of the interval of the percentile ``level``, each (months,), of ``values`` (replications, months).
+    values: FloatArray, worlds: IntArray, levels: Sequence[float], confidence: float = CONFIDENCE
+) -> list[tuple[FloatArray, FloatArray]]:
+    """Ends of the interval of the percentile of each level, each (months,), of ``values`` (replications, months).
 
     ``worlds`` is the world of each replication, (replications,), in order. NaN where an end lies beyond the
     smallest or the largest value: too few runs. ``inf`` for never is allowed. At least one replication.
     """
+    ordered = np.sort(np.ascontiguousarray(values.T), axis=1)
+    one_a_world = bool((np.diff(worlds) > 0).all())
+    found = []
+    for level in levels:
+        number = len(values)
+        if one_a_world:
+            independent = np.full(len(ordered), float(number))
+        else:
+            middle = ordered[:, min(int(level * number), number - 1)]
+            independent = np.floor(effective_trials(*_by_world(values <= middle, worlds), confidence))
+        found.append(_order_statistics(ordered, independent, level, confidence))
+    return found
+
+
+def _order_statistics(
+    ordered: FloatArray, independent: FloatArray, level: float, confidence: float
+) -> tuple[FloatArray, FloatArray]:
+    """The interval among the sorted values of each month, which are worth so many independent ones."""
     from scipy.special import bdtrik
 
-    number = len(values)
-    ordered = np.sort(np.ascontiguousarray(values.T), axis=1)
-    middle = ordered[:, min(int(level * number), number - 1)]
-    independent = np.floor(effective_trials(*_by_world(values <= middle, worlds), confidence))
+    number = ordered.shape[1]
     tail = (1 - confidence) / 2
     first = np.ceil(bdtrik(tail, independent, level))
     last = np.ceil(bdtrik(1 - tail, independent, level)) + 1
@@ -83,7 +99,7 @@ def percentiles(values: FloatArray, worlds: IntArray) -> dict[str, Percentile]:
 
 def ends_of(values: FloatArray, worlds: IntArray, level: float) -> tuple[float | None, float | None]:
     """The interval of a percentile of one value a replication; None for an end beyond them, or at never."""
-    low, high = percentile_intervals(values[:, None], worlds, level)
+    ((low, high),) = percentile_intervals(values[:, None], worlds, [level])
     return known(float(low[0])), known(float(high[0]))
 
 

@@ -20,7 +20,8 @@ LEVELS: dict[str, float] = {
 
 def bands(values: FloatArray) -> dict[str, FloatArray]:
     """The quantiles of ``LEVELS`` of (replications, months) by month, each (months,)."""
-    quantiles = np.quantile(values, list(LEVELS.values()), axis=0)
+    ordered = np.sort(np.ascontiguousarray(values.T), axis=1)  # makes the quantiles of many replications faster
+    quantiles = np.quantile(ordered, list(LEVELS.values()), axis=1)
     return dict(zip(LEVELS, quantiles, strict=True))
 
 

@@ -112,14 +112,17 @@ def _metric(ensemble: Ensemble, declared: Metric | Ratio) -> dict[str, Any]:
         "months": list(range(1, ensemble.months + 1)),
         **{level: band.tolist() for level, band in bands(values).items()},
         "mean": values.mean(axis=0).tolist(),
-        "intervals": {name: _interval(ensemble, values, LEVELS[name]) for name in INTERVALS},
+        "intervals": _metric_intervals(ensemble, values),
     }
 
 
-def _interval(ensemble: Ensemble, values: FloatArray, level: float) -> dict[str, list[float | None]]:
-    """95% interval of a percentile by month; null for an end that the runs cannot tell."""
-    ends = percentile_intervals(values, ensemble.worlds, level)
-    return {name: [known(value) for value in end.tolist()] for name, end in zip(_ENDS, ends, strict=True)}
+def _metric_intervals(ensemble: Ensemble, values: FloatArray) -> dict[str, dict[str, list[float | None]]]:
+    """95% intervals of percentiles by month; null for an end that the runs cannot tell."""
+    found = percentile_intervals(values, ensemble.worlds, [LEVELS[name] for name in INTERVALS])
+    return {
+        level: {name: [known(value) for value in end.tolist()] for name, end in zip(_ENDS, ends, strict=True)}
+        for level, ends in zip(INTERVALS, found, strict=True)
+    }
 
 
 def _total(ensemble: Ensemble, name: str) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def test_the_interval_covers_at_its_level(futures, alike, level):
     common = dice.normal(size=(80, 1, 4000)) * np.sqrt(alike)
     own = dice.normal(size=(80, futures, 4000)) * np.sqrt(1 - alike)
     values = (common + own).reshape(80 * futures, 4000)
-    low, high = percentile_intervals(values, np.repeat(np.arange(80), futures), level)
+    ((low, high),) = percentile_intervals(values, np.repeat(np.arange(80), futures), [level])
     true = {0.1: -1.2815516, 0.5: 0.0, 0.9: 1.2815516}[level]
     assert 0.93 <= ((low <= true) & (true <= high)).mean() <= 0.985
 
