@@ -21,6 +21,8 @@ from sim.scenario.parameters import Parameters, parameters_of
 from sim.scenario.schema import Scenario
 from sim.scenario.worlds import apply_parameters
 
+_AT_ONCE = 25
+"""Replications in one call of the compiled engine: few enough that their memory is used again by the next call."""
 _PARAMETER = Stream.PARAMETER.value
 _FACTOR = Stream.FACTOR.value
 
@@ -63,18 +65,19 @@ def simulate_worlds(
     """Simulate worlds: at once with the compiled engine, one by one with the other or where one of them raises."""
     if engine == "compiled":
         try:
-            return _simulate_compiled(scenario, seed, worlds, futures)
+            source, step = WorldSource(scenario), max(1, _AT_ONCE // len(futures))
+            batches = (worlds[start : start + step] for start in range(0, len(worlds), step))
+            return [result for batch in batches for result in _simulate_compiled(source, seed, batch, futures)]
         except Exception:  # one world's fault must not cost the others: each is tried alone and reports its own
             return [simulate_world(scenario, seed, world, futures, engine) for world in worlds]
     return [simulate_world(scenario, seed, world, futures, engine) for world in worlds]
 
 
 def _simulate_compiled(
-    scenario: Scenario, seed: int, worlds: Sequence[int], futures: Sequence[int]
+    source: "WorldSource", seed: int, worlds: Sequence[int], futures: Sequence[int]
 ) -> list[WorldResult]:
     from sim.engine.compiled import simulate_worlds as simulate_tallies
 
-    source = WorldSource(scenario)
     drawn = [source.world(seed, world) for world in worlds]
     keys = np.array([[chance_key(seed, world, future) for future in futures] for world in worlds], dtype=np.int64)
     tallied = simulate_tallies([parameters for _, parameters in drawn], keys)
