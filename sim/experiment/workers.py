@@ -60,7 +60,8 @@ def run_chunk(job: Job, worlds: Worlds) -> Chunk:
     In a worker that was told to stop, the worlds not yet begun are left out.
     """
     if job.worlds is not None:
-        return _packed(job, worlds, job.worlds(job.scenario, job.seed, worlds, range(job.futures), job.engine))
+        with contextlib.suppress(Exception):  # a world that cannot even be drawn; it is found below, one by one
+            return _packed(job, worlds, job.worlds(job.scenario, job.seed, worlds, range(job.futures), job.engine))
     results: list[WorldResult] = []
     for world in worlds:
         if _stopping is not None and _stopping.is_set():

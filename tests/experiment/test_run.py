@@ -70,6 +70,28 @@ def test_failures_are_reported_with_key_and_traceback(scenario, fake):
     assert np.isfinite(np.delete(ensemble.parameters["a.first"], 5)).all()
 
 
+def test_a_world_that_cannot_be_drawn_costs_no_other(scenario, monkeypatch):
+    from sim.experiment import replication, run
+
+    monkeypatch.setattr(run, "simulate_world", replication.simulate_world)
+    expected = simulate(scenario, runs=5, workers=1, engine="compiled")
+    draw = replication.WorldSource.world
+
+    def world(source, seed, number):
+        if number == 3:
+            raise ArithmeticError("a world that is none")
+        return draw(source, seed, number)
+
+    monkeypatch.setattr(replication.WorldSource, "world", world)
+    for workers in (1, 2):
+        ensemble = simulate(scenario, runs=5, workers=workers, engine="compiled", chunk=2)
+        assert [(failure.world, failure.future) for failure in ensemble.failures] == [(3, 0)]
+        assert "a world that is none" in ensemble.failures[0].traceback
+        kept = [0, 1, 2, 4]
+        assert np.array_equal(ensemble.monthly["total_revenue"][kept], expected.monthly["total_revenue"][kept])
+        assert not ensemble.monthly["total_revenue"][3].any()
+
+
 def test_a_dead_worker_costs_its_world_and_no_other(scenario, fake):
     fake("dies_at_world_four")
     ensemble = simulate(scenario, runs=12, futures=2, workers=2, chunk=3)
