@@ -116,10 +116,9 @@ class Comparison(analysis.Comparison):
             for difference, figures in others:
                 paired = difference.outcomes[outcome.name]
                 change = difference_figure(paired, outcome, currency)
-                row += [
-                    figure_text(figures[outcome.name], outcome, currency),
-                    f"{change}\n{interval_text(paired, outcome, currency)}",
-                ]
+                if paired.ci_low is not None:
+                    change += f"\n{interval_text(paired, outcome, currency)}"
+                row += [figure_text(figures[outcome.name], outcome, currency), change]
             rows.append(row)
         note = (
             "Means, and paired differences with their 95% interval, those of odds and shares in points; payback is a "

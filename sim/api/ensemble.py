@@ -20,7 +20,7 @@ from sim.experiment.run import simulate as simulate_ensemble
 from sim.experiment.size import size_of
 from sim.metrics.declared import NEVER, TOTALS
 from sim.report.html import result_html
-from sim.report.page import ignorance_words, monte_carlo_words
+from sim.report.page import ignorance_words, monte_carlo_words, with_dash_words
 from sim.report.page_tables import FAN_ROWS, shown_months
 from sim.report.verdict import sentence
 from sim.scenario.load import load_scenario
@@ -118,7 +118,8 @@ class Ensemble(experiment.Ensemble):
         rows = [
             [label, *("\n".join(cell) for cell in self.metric(name).cells())] for name, label in FAN_ROWS
         ]  # fmt: skip
-        return result_html(self.scenario.title, self.sentences(), head, rows, f"{RANGE_NOTE} {size}.")
+        note = f"{with_dash_words(RANGE_NOTE, self.runs)} {size}."
+        return result_html(self.scenario.title, self.sentences(), head, rows, note)
 
 
 def simulate(

@@ -12,6 +12,7 @@ from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.metrics.declared import METRICS, RATIOS, TOTALS, Ratio
 from sim.metrics.declared import Metric as Declared
 from sim.report.html import result_html
+from sim.report.page import with_dash_words
 from sim.report.page_tables import median_and_range, shown_months
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ class Metric:
     def _repr_html_(self) -> str:
         head = ["", *(f"month {month}" for month in shown_months(self._ensemble.months))]
         rows = [[self.name, *("\n".join(cell) for cell in self.cells())]]
-        return result_html(self._ensemble.scenario.title, [self.definition.capitalize()], head, rows, RANGE_NOTE)
+        note = with_dash_words(RANGE_NOTE, self._ensemble.runs)
+        return result_html(self._ensemble.scenario.title, [self.definition.capitalize()], head, rows, note)
 
 
 def metrics_of(ensemble: Ensemble) -> Named[Metric]:

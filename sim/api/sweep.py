@@ -62,7 +62,7 @@ class Sweep(analysis.Sweep):
 
     def fan(self, ax: "Axes | None" = None, measure: str = ODDS) -> "Axes":
         """Draws a measure over the lever with its 95% interval; named mixes as rows. ValueError for two levers."""
-        from sim.report.panels import axes_or_new, draw_curve, draw_required, draw_rows
+        from sim.report.panels import axes_or_new, draw_curve, draw_required, draw_required_across, draw_rows
 
         if len(self.levers) != 1:
             raise ValueError("a sweep of two levers has no curve: take to_frame(), or the chart of partnersim sweep")
@@ -73,15 +73,18 @@ class Sweep(analysis.Sweep):
             "probability" if measure == ODDS else "money",
         )
         interval = (shown.mean, shown.ci_low, shown.ci_high)
+        required = self.scenario.gate.required_probability
         if not lever.is_ordered:
             draw_rows(axes, [value_text(lever, value) for value in lever.values], *interval, heading, unit, currency)
+            if measure == ODDS:
+                draw_required_across(axes, required)
             return axes
         draw_curve(
             axes, lever.values, *interval, heading=heading, lever=short_name(lever), unit=unit,
             lever_unit="share" if is_fraction(lever) else "number", currency=currency,
         )  # fmt: skip
         if measure == ODDS:
-            draw_required(axes, self.scenario.gate.required_probability)
+            draw_required(axes, required)
         return axes
 
     def __repr__(self) -> str:

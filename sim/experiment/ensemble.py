@@ -57,7 +57,8 @@ class Ensemble:
     def __repr__(self) -> str:
         failed = f", {len(self.failures)} failed" if self.failures else ""
         return (
-            f"<Ensemble {self.scenario.name}: {self.runs} worlds x {self.futures} futures, "
+            f"<Ensemble {self.scenario.name}: {self.runs} world{'s' * (self.runs != 1)} x "
+            f"{self.futures} future{'s' * (self.futures != 1)}, "
             f"{self.months} months, seed {self.seed}, {self.engine} engine{failed}>"
         )
 

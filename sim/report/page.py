@@ -24,7 +24,7 @@ from sim.scenario.schema import Scenario
 
 MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
 READING = "Median, and below it the range of 8 futures in 10. Revenue is of the month."
-TOO_FEW_WORLDS = "A dash: {runs} tell too little of the ends, {fewest} would."
+TOO_FEW_WORLDS = "A dash: {runs} cannot tell the ends, {fewest} can."
 STOPS = {
     "precise": "the odds are known to ± {width}, as was asked",
     "clear above": "the odds lie clear above the required probability, so more runs answer nothing",
@@ -47,7 +47,7 @@ def page(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) ->
         odds_table(summary),
         facts(list(_phase_facts(summary))),
         "",
-        Text(_reading(ensemble.runs), style="dim"),
+        Text(with_dash_words(READING, ensemble.runs), style="dim"),
         fan_table(summary),
         "",
         yearly_table(ensemble, scenario.currency),
@@ -63,9 +63,10 @@ def page(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) ->
     )
 
 
-def _reading(runs: int) -> str:
+def with_dash_words(note: str, runs: int) -> str:
+    """A note to a table of ranges; where the runs are too few for them it says what a dash means."""
     fewest = fewest_runs(LEVELS["p10"])
-    return READING if runs >= fewest else f"{READING} {TOO_FEW_WORLDS.format(runs=counted(runs, 'run'), fewest=fewest)}"
+    return note if runs >= fewest else f"{note} {TOO_FEW_WORLDS.format(runs=counted(runs, 'run'), fewest=fewest)}"
 
 
 def _odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

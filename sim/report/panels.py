@@ -4,6 +4,7 @@ Each draws into the axes it is given, white behind dark ink, so that it reads in
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -82,6 +83,7 @@ def draw_rows(
     ax.hlines(rows, low, high, color=BAND_FILLS[2], linewidth=6, zorder=2, label="95% interval")
     ax.plot(mean, rows, "o", color=MEDIAN, markersize=8, zorder=3, label="mean")
     _finish(ax, heading, unit, currency)
+    _legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2)  # a long interval has no free corner
     ax.xaxis.set_major_formatter(_formatter(unit, currency))
     ax.yaxis.set_major_formatter(NullFormatter())
     ax.set_yticks(list(rows), names, parse_math=False)
@@ -93,6 +95,15 @@ def draw_required(ax: Axes, required: float) -> None:
     ax.axhline(required, color=REQUIRED, linewidth=1.6, dashes=(5, 2.5), zorder=2)
     ax.annotate(
         f"{plain_percent(required)} required", (0.99, required), xycoords=("axes fraction", "data"), xytext=(0, 4),
+        textcoords="offset points", ha="right", fontsize=9, color=REQUIRED,
+    )  # fmt: skip
+
+
+def draw_required_across(ax: Axes, required: float) -> None:
+    """The odds that the board wants, where odds run across."""
+    ax.axvline(required, color=REQUIRED, linewidth=1.6, dashes=(5, 2.5), zorder=1)
+    ax.annotate(
+        f"{plain_percent(required)} required", (required, 0.01), xycoords=("data", "axes fraction"), xytext=(-4, 2),
         textcoords="offset points", ha="right", fontsize=9, color=REQUIRED,
     )  # fmt: skip
 
@@ -117,7 +128,11 @@ def _finish(ax: Axes, heading: str, unit: str, currency: str) -> None:
         spine.set_visible(side in ("left", "bottom"))
         spine.set_color(MUTED)
     ax.tick_params(colors=INK)
-    legend = ax.legend(framealpha=0.8, edgecolor="none", facecolor="white", labelcolor=INK, fontsize=9)
+    _legend(ax)
+
+
+def _legend(ax: Axes, **place: Any) -> None:
+    legend = ax.legend(framealpha=0.8, edgecolor="none", facecolor="white", labelcolor=INK, fontsize=9, **place)
     for text in legend.get_texts():
         text.set_parse_math(False)
 

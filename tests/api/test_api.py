@@ -209,6 +209,15 @@ def test_what_completed_nothing_can_still_be_looked_at(ensemble):
     assert "80 worlds" in nothing._repr_html_()
 
 
+def test_a_dash_says_what_it_means(short, ensemble, comparison):
+    few = simulate(short, runs=1, workers=1)
+    assert "1 world x 1 future," in repr(few)
+    for shown in (few, few.metric("sourced_share")):
+        assert "A dash: 1 run cannot tell the ends, 36 can." in shown._repr_html_()
+    assert "A dash:" not in ensemble._repr_html_()
+    assert ">-<br>" not in comparison._repr_html_()  # months that may be never have no difference, said once
+
+
 def bands_of(axes):
     return [item for item in axes.collections if isinstance(item, PolyCollection)]
 
@@ -246,6 +255,11 @@ def test_mixes_are_swept_by_share_and_by_name(short):
     axes = named.fan(measure="npv")
     axes.figure.draw_without_rendering()
     assert [label.get_text() for label in axes.get_yticklabels()] == ["own mix", "many"]
+    assert axes.get_legend().get_window_extent().y1 < axes.get_window_extent().y0  # over no bar
+    assert "required" not in str(axes.texts)
+    odds = named.fan()
+    assert [text.get_text() for text in odds.texts] == ["50% required"]
+    assert odds.lines[-1].get_xdata() == [0.5, 0.5]
     assert "many" in Tags(named._repr_html_()).words
     assert "mix=many: odds" in repr(named)
 

@@ -86,7 +86,7 @@ def test_sentence_of_the_other_verdicts() -> None:
 def test_a_tail_that_the_runs_cannot_support_is_not_printed(ensemble: Ensemble) -> None:
     text = printed(ensemble)
     assert " to " not in text[text.index("Partner share") : text.index("Money")]
-    assert "4 runs tell too little" in text.replace("\n", " ")
+    assert "4 runs cannot tell the ends, 36 can" in text.replace("\n", " ")
 
 
 def test_what_stopped_a_run_is_said(ensemble: Ensemble) -> None:
