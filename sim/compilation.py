@@ -30,7 +30,7 @@ from platformdirs import user_cache_dir
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-ABOVE_COMPILED_CODE = ("analysis", "cli", "experiment", "report")
+ABOVE_COMPILED_CODE = ("analysis", "api", "cli", "experiment", "report")
 """Subpackages whose sources no compiled function can use: the engine may not import them."""
 DIGEST_DIGITS = 16
 KEPT_DAYS = 30
