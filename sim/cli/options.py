@@ -49,7 +49,7 @@ futures_option = click.option(
     type=click.IntRange(1, 100_000),
     default=1,
     show_default=True,
-    help="Futures a world; 20 or more split chance from ignorance.",
+    help="Futures of each world.",
 )
 run_size_options = (
     click.option(
@@ -84,7 +84,9 @@ engine_option = click.option(
     help="Which implementation of the model runs.",
 )
 workers_option = click.option(
-    "--workers", type=click.IntRange(1, 1024), help="Processes (default: one a core; numbers do not change)."
+    "--workers",
+    type=click.IntRange(1, 1024),
+    help="Threads, or processes of the reference engine (default: one a core; numbers do not change).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 quiet_option = click.option("--quiet", is_flag=True, help="No progress or remarks on stderr.")
