@@ -188,7 +188,8 @@ def _dominance_sentences(names: dict[str, str], difference: Difference, comparis
 
 
 def _lower(outcome: Outcome) -> str:
-    return outcome.label[0].lower() + outcome.label[1:]
+    """The outcome's label inside a sentence, without a comma, which there parts one outcome from the next."""
+    return (outcome.label[0].lower() + outcome.label[1:]).replace(", month", " at month")
 
 
 def _listed(words: list[str]) -> str:
