@@ -87,6 +87,11 @@ def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
     sentences = [line for line in told(better, more) if "dominance" in line]
     assert sentences
     assert not any("recruited revenue" in line for line in sentences)
+    first = found.differences[0]
+    shares = {name: better for name in first.outcomes if name.startswith("sourced_share_")}
+    changed = dataclasses.replace(first, outcomes={**first.outcomes, **shares})
+    (by_luck,) = (line for line in verdict_lines(found, changed) if "every level of luck" in line)
+    assert "sourced share at month 12" in by_luck
 
 
 def test_one_that_never_starts_is_said_plainly(found: Comparison) -> None:
