@@ -131,7 +131,7 @@ def _size(partial: Path) -> int:
     highest = -1
     for path in _chunk_files(partial):
         with contextlib.suppress(*UNREADABLE):
-            highest = max(highest, *(int(chunk.worlds.max()) for chunk in read_chunks(path)))
+            highest = max([highest, *(int(chunk.worlds.max()) for chunk in read_chunks(path))])
     return highest + 1
 
 
