@@ -112,7 +112,7 @@ def _overview(comparison: Comparison) -> Table:
             changed = comparison.differences[position - 1].outcomes
             cells[1] = difference_figure(changed["odds"], outcomes["odds"], currency)
             cells[3] = difference_figure(changed["contribution"], outcomes["contribution"], currency)
-            cells[4] = share_of_futures(changed["contribution"].p_better)
+            cells[4] = share_of_futures(changed["contribution"].better)
         table.add_row(Text(letter, style="bold"), *cells)
     return table
 
