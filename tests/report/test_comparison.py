@@ -1,6 +1,7 @@
 """Sentences, rounding and charts of a comparison."""
 
 import dataclasses
+import io
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +99,15 @@ def test_one_that_never_starts_is_said_plainly(found: Comparison) -> None:
     first, *_ = verdict_lines(found, found.differences[1])
     assert first.startswith("C lowers the odds from ") or "cannot be told apart" in first
     assert horizon_line(found) == "Compared over 30 months, the horizon of A and C; the rest is cut."
+
+
+def test_the_overview_counts_no_ties_as_higher(found: Comparison) -> None:
+    tied = dataclasses.replace(_paired(1.2e6, 1.0e6, 1.4e6, better=0.71), worse=0.01, equal=0.28, p_better=0.85)
+    told = _with_odds(found, _paired(0.09, 0.07, 0.11), tied)
+    page = io.StringIO()
+    Console(width=80, file=page).print(comparison_page(told, Path("reports/x")))
+    row = next(line for line in page.getvalue().splitlines() if line.startswith("B  41%"))
+    assert row.split()[-1] == "71%"
 
 
 def test_differences_are_rounded_by_their_own_error() -> None:
