@@ -107,7 +107,8 @@ def _odds(figure: Figure) -> str:
 
 def _interval_in_words(paired: Paired) -> str:
     change, low, high = (
-        _points(value, paired) for value in (paired.difference or 0.0, paired.ci_low or 0.0, paired.ci_high or 0.0)
+        _points(value, _half(paired))
+        for value in (paired.difference or 0.0, paired.ci_low or 0.0, paired.ci_high or 0.0)
     )
     return f"{change} {'point' if change in ('+1', '-1') else 'points'}, 95% interval {low} to {high}"
 
@@ -218,15 +219,19 @@ def difference_figure(paired: Paired, outcome: Outcome, currency: str) -> str:
     """The paired difference with its sign, rounded by its interval."""
     if paired.difference is None:
         return NOTHING
-    return "0" if paired.difference == 0 else _signed(paired.difference, paired, outcome, currency)
+    return "0" if paired.difference == 0 else _signed(paired.difference, _half(paired), outcome, currency)
 
 
 def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
     """The 95% interval of the paired difference."""
     if paired.ci_low is None or paired.ci_high is None:
         return NOTHING
-    low, high = (_signed(end, paired, outcome, currency) for end in (paired.ci_low, paired.ci_high))
-    return f"{low} to {high}"
+    ends, half = (paired.ci_low, paired.ci_high), _half(paired)
+    texts = [_signed(end, half, outcome, currency) for end in ends]
+    if any(end and not text.strip("+-$0.") for end, text in zip(ends, texts, strict=True)):
+        # Whether zero is in the interval is what the reader looks for: an end beside zero must not read as zero.
+        texts = [_signed(end, half / 10, outcome, currency) for end in ends]
+    return " to ".join(texts)
 
 
 def share_of_futures(share: float) -> str:
@@ -236,18 +241,18 @@ def share_of_futures(share: float) -> str:
     return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
 
 
-def _signed(value: float, paired: Paired, outcome: Outcome, currency: str) -> str:
-    half = _half(paired)
+def _signed(value: float, half: float, outcome: Outcome, currency: str) -> str:
+    """A difference to the digit of half its interval."""
     if outcome.unit == "money":
         return _signed_money(value, currency, half)
     if outcome.unit == "partners":
         return _with_sign(f"{value:,.{_places(half)}f}")
-    return _points(value, paired)
+    return _points(value, half)
 
 
-def _points(value: float, paired: Paired) -> str:
+def _points(value: float, half: float) -> str:
     """Percentage points to the digit of half the interval."""
-    return _with_sign(f"{100 * value:.{_places(100 * _half(paired), 2)}f}")
+    return _with_sign(f"{100 * value:.{_places(100 * half, 2)}f}")
 
 
 def _signed_money(value: float, currency: str, half: float) -> str:

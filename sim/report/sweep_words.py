@@ -6,6 +6,7 @@ from sim.analysis.answer import Answer
 from sim.analysis.lever import Lever
 from sim.analysis.resampling import Best, Crossing
 from sim.analysis.sweep import Sweep
+from sim.analysis.sweep_point import Point
 from sim.report.mix_words import letters_of, mix_lines
 from sim.report.rounding import counted, money, money_range, percent_in_interval, plain_percent
 
@@ -51,6 +52,7 @@ def sentences(sweep: Sweep) -> list[str]:
     found: list[str] = []
     if all(lever.is_ordered for lever in sweep.levers):
         found.extend(_best(sweep, measure, best) for measure, best in sweep.best.items())
+        found.extend(_rule_at_best(sweep))
         found.extend(_crossings(sweep))
     found.extend(mix_lines(sweep))
     found.append(elasticity_sentence(sweep))
@@ -77,6 +79,37 @@ def _best(sweep: Sweep, measure: str, best: Best | None) -> str:
     if edge:
         text += f"; that is the end of what was tried for {' and '.join(edge)}: a better value may lie beyond"
     return f"{text}."
+
+
+def _rule_at_best(sweep: Sweep) -> Iterator[str]:
+    """The odds where contribution is greatest and, where they fall short, the best point that meets the rule."""
+    best = sweep.best["program_contribution"]
+    if best is None:
+        return
+    required = sweep.scenario.gate.required_probability
+    point = next(point for point in sweep.points if point.values == best.values)
+    there = f"At {_values(sweep.levers, best.values)} the odds are {_odds_and_interval(point)}"
+    if point.gate["pass_probability"] >= required:
+        yield f"{there}; {plain_percent(required)} are required."
+        return
+    meeting = [other for other in sweep.points if other.gate["pass_probability"] >= required]
+    if not meeting:
+        yield f"{there}, below the required {plain_percent(required)}; no other point reaches it either."
+        return
+    chosen = max(meeting, key=lambda other: other.money["program_contribution"].mean)
+    amount = money(chosen.money["program_contribution"].mean, sweep.scenario.currency)
+    one = len(meeting) == 1
+    yield (
+        f"{there}, below the required {plain_percent(required)}: "
+        f"{'the one point that reaches it is' if one else f'of the {len(meeting)} points that reach it, the best is'} "
+        f"{_values(sweep.levers, chosen.values)}, with program contribution of {amount} and odds of "
+        f"{_odds_and_interval(chosen)}."
+    )
+
+
+def _odds_and_interval(point: Point) -> str:
+    odds, low, high = (point.gate[name] for name in ("pass_probability", "ci_low", "ci_high"))
+    return f"{percent_in_interval(odds, low, high)} (95% interval {100 * low:.0f}% to {100 * high:.0f}%)"
 
 
 def _share(share: float) -> str:
@@ -107,7 +140,12 @@ def _crossings(sweep: Sweep) -> Iterator[str]:
         odds = [point.gate["pass_probability"] for point in sweep.points]
         side = "reach" if min(odds) >= sweep.scenario.gate.required_probability else "lie below"
         low, high = (_odds_text(sweep, chosen) for chosen in (min(odds), max(odds)))
-        yield f"The odds {side} the required {required} at every point (from {low} to {high})."
+        undecided = sum(
+            point.gate["ci_low"] < sweep.scenario.gate.required_probability < point.gate["ci_high"]
+            for point in sweep.points
+        )
+        doubt = f"; at {counted(undecided, 'point')} the 95% interval holds {required} too" if undecided else ""
+        yield f"The odds {side} the required {required} at every point (from {low} to {high}{doubt})."
         return
     lever = sweep.levers[0]
     for crossing in sweep.crossings:
@@ -153,7 +191,7 @@ def elasticity_sentence(sweep: Sweep) -> str:
     small, large = (_range_of(sweep.elasticity.settings[level].values()) for level in ("p10", "p90"))
     return (
         f"With the pay elasticity of every archetype at its p10 ({small}) program contribution is greatest at "
-        f"{_best_values(sweep, low)} and the odds run from {_odds_range(sweep, low)}; at its p90 ({large}) at "
+        f"{_best_values(sweep, low)}, odds {_odds_range(sweep, low)}; at its p90 ({large}) at "
         f"{_best_values(sweep, high)}, odds {_odds_range(sweep, high)}: {_weight(sweep, low, high)}."
     )
 
@@ -171,7 +209,8 @@ def _best_values(sweep: Sweep, answer: Answer) -> str:
 def _odds_range(sweep: Sweep, answer: Answer) -> str:
     """Lowest and highest odds, and over one lever where they cross the required probability."""
     odds = [point.gate["pass_probability"] for point in answer.points]
-    text = f"{100 * min(odds):.0f}% to {100 * max(odds):.0f}%"
+    low, high = f"{100 * min(odds):.0f}%", f"{100 * max(odds):.0f}%"
+    text = f"{low} throughout" if low == high else f"{low} to {high}"
     if len(sweep.levers) > 1 or not answer.crossings:
         return text
     places = " and ".join(_place(sweep.levers[0], crossing.value) for crossing in answer.crossings)

@@ -8,6 +8,7 @@ one; it hits the 10th, 50th and 90th percentile exactly. Normal and lognormal ar
 """
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, Self
@@ -41,7 +42,7 @@ def inner_uniform(u: float) -> float:
     return u if SMALLEST_U <= u <= LARGEST_U else min(max(u, SMALLEST_U), LARGEST_U)
 
 
-class Points(BaseModel):
+class Points(BaseModel, ABC):
     """A distribution stated by a few numbers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
@@ -53,9 +54,9 @@ class Points(BaseModel):
             return ""
         return f"{', '.join(outside)} lies outside the field's bounds of {low:g} to {high:g}"
 
+    @abstractmethod
     def quantile(self, u: float, low: float, high: float) -> float:
         """Value at probability ``u`` in a field from ``low`` to ``high``."""
-        raise NotImplementedError
 
     def between(self, low: float, high: float) -> Callable[[float], float]:
         """``quantile`` in a field from ``low`` to ``high``, for many probabilities."""

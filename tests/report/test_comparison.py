@@ -193,3 +193,8 @@ def test_the_same_comparison_gives_the_same_bytes(found: Comparison, tmp_path: P
         write_charts(found, tmp_path / name)
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_an_end_of_an_interval_beside_zero_does_not_read_as_zero() -> None:
+    assert interval_text(_paired(-0.0133, -0.0246, -0.0021), ODDS, "USD") == "-2.5 to -0.2"
+    assert interval_text(_paired(0.09, 0.07, 0.11), ODDS, "USD") == "+7 to +11"

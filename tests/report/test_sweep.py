@@ -226,3 +226,12 @@ def test_what_stopped_it_is_said() -> None:
 def test_ticks_and_long_names() -> None:
     assert [axis_money(v) for v in (0, 1500, -250_000, 1_000_000, 2_500_000)] == ["0", "1.5k", "-250k", "1M", "2.5M"]
     assert fitting("a" * 50, 10) == "…" + "a" * 9
+
+
+def test_where_the_greatest_contribution_misses_the_rule_the_best_point_that_meets_it_is_named() -> None:
+    found = sweep_of(best=0)  # odds of 30, 38, 45 and 52%, of which 50% are required
+    assert (
+        "At reseller.terms.rate 10% the odds are 30% (95% interval 27% to 33%), below the required 50%: the one point "
+        "that reaches it is reseller.terms.rate 40%, with program contribution of $100k and odds of 52% "
+        "(95% interval 49% to 55%)."
+    ) in sentences(found)
