@@ -3,15 +3,19 @@
 A row is seven integers: ``day, kind, partner, deal, amount_cents, list_cents, detail``. ``partner`` is the dense
 index of a partner (-1: none), ``deal`` is ``month * 256 + k`` of the partner's deal (-1: none), money is in cents,
 and ``detail`` means what the kind says (a channel, a phase, a contract year, …). Rows stand in event order.
+
+A kind of row is one line of ``Kind``: all that is asked about kinds elsewhere is asked of that declaration.
 """
 
-from enum import IntEnum
+from enum import Enum, Flag, IntEnum, auto, unique
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 Row = tuple[int, int, int, int, int, int, int]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 COLUMNS = ("day", "kind", "partner", "deal", "amount_cents", "list_cents", "detail")
 NOBODY = -1
@@ -19,71 +23,143 @@ DEALS_A_MONTH = 256
 
 
 class Channel(IntEnum):
-    """Business that runs without the program; ``detail`` of the CHANNEL_ rows."""
+    """Business that runs without the program; ``detail`` of the kinds that are kept apart by channel."""
 
     DIRECT = 0
     INBOUND = 1
     ROSTER = 2
 
 
+class Subject(Enum):
+    """What a row names."""
+
+    COMPANY = auto()
+    """Neither partner nor deal."""
+    PARTNER = auto()
+    DEAL = auto()
+    """A partner and its deal."""
+
+
+class Trait(Flag):
+    """What the rows of a kind mean to calendar, tallies and books."""
+
+    CLOSE = auto()
+    """Written at a month close: a row of day 30 m belongs to month m; all others belong to the month of their day."""
+    BY_CHANNEL = auto()
+    """Tallied by ``detail``, which is a ``Channel``."""
+    ENDS_AGREEMENT = auto()
+    MOVES_ARR = auto()
+    """The amount changes the ARR in force of a recruited partner's customers."""
+    PROGRAM_COST = auto()
+    """The amount is a cost of the program, paid as it arises."""
+    PAY_EARNED = auto()
+    """The amount is what a partner has earned beside its margin: an expense."""
+    PAY_PAID = auto()
+    """The amount is such pay, paid: cash."""
+    COUNTED = auto()
+    """The amount is a number of something, not money."""
+
+
+COMPANY, PARTNER, DEAL = Subject
+NO_TRAIT = Trait(0)
+CLOSE, BY_CHANNEL, ENDS, ARR = Trait.CLOSE, Trait.BY_CHANNEL, Trait.ENDS_AGREEMENT, Trait.MOVES_ARR
+COST, EARNED, PAID, COUNTED = Trait.PROGRAM_COST, Trait.PAY_EARNED, Trait.PAY_PAID, Trait.COUNTED
+
+
+@unique
 class Kind(IntEnum):
-    """What a row records. Numbers are fixed: append only."""
+    """What a row records: number (fixed: append only), what it names, how people read it, and its traits.
 
-    CHANNEL_NEW_ARR = 1  # month close; amount: ARR added by a channel; detail: channel
-    CHANNEL_CHURN = 2  # month close; amount: ARR lost, negative; detail: channel
-    CHANNEL_EXPANSION = 3  # month close; amount: ARR gained from existing customers; detail: channel
-    CHANNEL_REVENUE = 4  # month close; amount: booked revenue; list: at list price; detail: channel
-    TEAM_OVERLOAD = 5  # month close; amount: direct new ARR lost to partner opportunities, negative
-    DISPLACED_ARR = 6  # month close; amount: ARR of a cannibalised deal's direct equivalent, negative
-    INFLUENCED_NEW_ARR = 7  # month close; amount: direct new ARR touched by active partners
-    INFLUENCED_REVENUE = 8  # month close; amount: revenue of the influenced ARR in force
-    CHANNEL_MARGIN = 9  # month close; amount: margin on channel revenue booked gross; detail: channel
+    In the label, ``{detail}`` is the row's detail; ``{channel}``, ``{stage}``, ``{phase}`` and their like are what the
+    detail stands for. ``sim/MODEL.md`` 4.4 says what amount, list amount and detail are.
+    """
 
-    CONTACTED = 10  # a candidate is approached; detail: selection score
-    STAGE_PASSED = 11  # detail: position of the funnel stage
-    REFUSED = 12  # detail: position of the funnel stage
-    POSTPONED = 13  # 'later'; detail: position of the funnel stage
-    SIGNED = 14  # (light) agreement; detail: size in thousandths
-    ONBOARDING_STARTED = 15  # detail: days waited
-    ONBOARDING_ENDED = 16  # detail: 1 if the partner has committed reps
-    PILOT_PASSED = 17  # detail: qualified opportunities in the pilot
-    PILOT_EXTENDED = 18
-    PILOT_FAILED = 19  # the partner leaves; detail: qualified opportunities in the pilot
-    DEPARTED = 20  # the partner leaves; detail: age in months
-    REMOVED = 21  # by review; detail: 1 no qualified opportunity, 2 no won deal
-    DISMISSED = 22  # month close; the program's sunset ends the agreement
-    QUEUED = 23  # the partner begins to wait for an onboarding slot
+    subject: Subject
+    label: str
+    traits: Trait
 
-    REJECTED = 30  # a raw opportunity fails the discovery gate
-    QUALIFIED = 31  # a qualified opportunity: the behaviour table's "registers"
-    WON = 32  # amount: booked ACV; list: ACV; detail: 1 if direct sales would have won it too
-    LOST = 33
-    LOST_TO_CONFLICT = 34
-    LOST_WITH_PARTNER = 35  # the partner left and the scenario loses open deals
+    def __new__(cls, number: int, subject: Subject = COMPANY, label: str = "", traits: Trait = NO_TRAIT) -> Self:
+        if not label:  # defaults are for a type checker alone, which sees no member in Kind(31)
+            raise TypeError(f"kind {number} says neither what it names nor how people read it")
+        kind = int.__new__(cls, number)
+        kind._value_ = number
+        kind.subject, kind.label, kind.traits = subject, label, traits
+        return kind
 
-    GO_LIVE = 40  # amount: ARR at list
-    CANCELLED = 41  # early; amount: ARR lost, negative
-    RENEWED = 42  # amount: ARR renewed, before expansion; detail: contract year that begins
-    EXPANDED = 43  # amount: ARR added at the renewal
-    CHURNED = 44  # at a renewal; amount: ARR lost, negative
-    REVENUE = 45  # month close; amount: booked revenue of one contract month; list: at list price
-    RESALE_MARGIN = 46  # month close; amount: margin on a customer's revenue booked gross
-    FEE_ACCRUED = 47  # referral fee; detail: contract year
-    FEE_PAID = 48  # month close; detail: contract year
+    CHANNEL_NEW_ARR = 1, COMPANY, "new recurring revenue a year, {channel}", CLOSE | BY_CHANNEL
+    CHANNEL_CHURN = 2, COMPANY, "recurring revenue lost, {channel}", CLOSE | BY_CHANNEL
+    CHANNEL_EXPANSION = 3, COMPANY, "customers expand, {channel}", CLOSE | BY_CHANNEL
+    CHANNEL_REVENUE = 4, COMPANY, "revenue of the month, {channel}", CLOSE | BY_CHANNEL
+    TEAM_OVERLOAD = 5, COMPANY, "direct business lost: team busy with partner deals", CLOSE
+    DISPLACED_ARR = 6, DEAL, "direct business lost: a partner won it instead", CLOSE
+    INFLUENCED_NEW_ARR = 7, COMPANY, "direct business that partners touched", CLOSE
+    INFLUENCED_REVENUE = 8, COMPANY, "revenue that partners touched, part of direct", CLOSE
+    CHANNEL_MARGIN = 9, COMPANY, "resale margin, {channel}", CLOSE | BY_CHANNEL
 
-    COST_MANAGERS = 60  # month close; amounts of all COST_ rows are positive
-    COST_STAFF = 61
-    COST_OWNER = 62
-    COST_INFRASTRUCTURE = 63
-    COST_SUPPORT = 64  # detail: partners under agreement
-    COST_FIXED = 65
-    COST_ONBOARDING = 66  # month close; detail: partners whose onboarding began in the month
-    COST_TEAM_TIME = 67  # month close; direct team's time; detail: raw opportunities
-    COST_HEADROOM = 68  # month close; low margin headroom (R-13)
+    CONTACTED = 10, PARTNER, "candidate approached (score {detail})"
+    STAGE_PASSED = 11, PARTNER, "recruiting stage '{stage}' passed"
+    REFUSED = 12, PARTNER, "candidate declines at stage '{stage}'"
+    POSTPONED = 13, PARTNER, "candidate says later at stage '{stage}'"
+    SIGNED = 14, PARTNER, "agreement signed (size {thousandths})"
+    ONBOARDING_STARTED = 15, PARTNER, "onboarding starts (waited {detail} days)"
+    ONBOARDING_ENDED = 16, PARTNER, "onboarding ends ({reps})"
+    PILOT_PASSED = 17, PARTNER, "pilot passed ({detail} opportunities)"
+    PILOT_EXTENDED = 18, PARTNER, "pilot extended"
+    PILOT_FAILED = 19, PARTNER, "pilot failed, partner leaves", ENDS
+    DEPARTED = 20, PARTNER, "partner leaves (age {detail} months)", CLOSE | ENDS
+    REMOVED = 21, PARTNER, "partner removed by review ({removal})", CLOSE | ENDS
+    DISMISSED = 22, PARTNER, "program ends: agreement dismissed", CLOSE | ENDS
+    QUEUED = 23, PARTNER, "waits for onboarding"
 
-    PHASE_ENTERED = 70  # month opening; detail: position of the phase
-    SUNSET = 71  # month close
-    MANAGER_LOAD = 72  # month opening; detail: load in basis points of capacity; amount: partners in care
+    REJECTED = 30, DEAL, "opportunity rejected at the discovery gate"
+    QUALIFIED = 31, DEAL, "opportunity qualified"
+    WON = 32, DEAL, "deal won{cannibalised}"
+    LOST = 33, DEAL, "deal lost"
+    LOST_TO_CONFLICT = 34, DEAL, "deal lost to channel conflict"
+    LOST_WITH_PARTNER = 35, DEAL, "deal lost: its partner left"
+
+    GO_LIVE = 40, DEAL, "customer goes live", ARR
+    CANCELLED = 41, DEAL, "customer cancels early", ARR
+    RENEWED = 42, DEAL, "customer renews (year {detail})"
+    EXPANDED = 43, DEAL, "customer expands at the renewal", ARR
+    CHURNED = 44, DEAL, "customer leaves at the renewal", ARR
+    REVENUE = 45, DEAL, "revenue of the month", CLOSE
+    RESALE_MARGIN = 46, DEAL, "resale margin", CLOSE
+    FEE_ACCRUED = 47, DEAL, "fee earned (contract year {detail})", EARNED
+    FEE_PAID = 48, DEAL, "fee paid (contract year {detail})", CLOSE | PAID
+
+    COST_MANAGERS = 60, COMPANY, "cost: partner managers", CLOSE | COST
+    COST_STAFF = 61, COMPANY, "cost: other program staff", CLOSE | COST
+    COST_OWNER = 62, COMPANY, "cost: program owner", CLOSE | COST
+    COST_INFRASTRUCTURE = 63, COMPANY, "cost: portal, registration, training systems", CLOSE | COST
+    COST_SUPPORT = 64, COMPANY, "cost: partner support", CLOSE | COST
+    COST_FIXED = 65, COMPANY, "cost: events and other", CLOSE | COST
+    COST_ONBOARDING = 66, COMPANY, "cost: onboarding ({detail} partners)", CLOSE | COST
+    COST_TEAM_TIME = 67, COMPANY, "cost: direct team's time ({detail} opportunities)", CLOSE | COST
+    COST_HEADROOM = 68, COMPANY, "cost: low margin headroom", CLOSE | COST
+
+    PHASE_ENTERED = 70, COMPANY, "phase begins: {phase}"
+    SUNSET = 71, COMPANY, "program ends (sunset rule)", CLOSE
+    MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
+
+
+def kinds_with(trait: Trait) -> tuple[Kind, ...]:
+    """The kinds that have a trait, in order."""
+    return tuple(kind for kind in Kind if trait in kind.traits)
+
+
+def _marked(trait: Trait) -> BoolArray:
+    marks = np.zeros(max(Kind) + 1, dtype=np.bool_)
+    marks[list(kinds_with(trait))] = True
+    return marks
+
+
+# By number of the kind, for arrays of rows and for compiled code.
+IS_OF_CLOSE = _marked(Trait.CLOSE)
+IS_BY_CHANNEL = _marked(Trait.BY_CHANNEL)
+
+CLOSE_KINDS = frozenset(kinds_with(Trait.CLOSE))
+LEAVING_KINDS = kinds_with(Trait.ENDS_AGREEMENT)
 
 
 class Ledger:
@@ -113,22 +189,3 @@ class Ledger:
 def deal_code(month: int, k: int) -> int:
     """A deal's code within its partner: calendar month and position in that month."""
     return month * DEALS_A_MONTH + k
-
-
-CLOSE_KINDS = frozenset(
-    {
-        *(kind for kind in Kind if kind <= Kind.CHANNEL_MARGIN),
-        *(kind for kind in Kind if Kind.COST_MANAGERS <= kind <= Kind.COST_HEADROOM),
-        Kind.SUNSET,
-        Kind.DEPARTED,
-        Kind.REMOVED,
-        Kind.DISMISSED,
-        Kind.REVENUE,
-        Kind.RESALE_MARGIN,
-        Kind.FEE_PAID,
-    }
-)
-"""Kinds written at a month close: a row of day 30 m belongs to month m; all others to the month of their day."""
-
-LEAVING_KINDS = (Kind.PILOT_FAILED, Kind.DEPARTED, Kind.REMOVED, Kind.DISMISSED)
-"""Kinds that end an agreement."""

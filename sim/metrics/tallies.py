@@ -1,36 +1,44 @@
 """Tallies: a ledger summed by kind and month, and stocks counted at each close; all that metrics need of it.
 
-Rows of the CHANNEL_ kinds are kept apart by channel. An engine may fill tallies while it runs, without keeping the
-ledger; both ways give the same numbers.
+Each kind of row has a slot of its own, or one a channel where it is kept apart by channel. An engine may fill tallies
+while it runs, without keeping the ledger; both ways give the same numbers.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.ledger import CLOSE_KINDS, LEAVING_KINDS, NOBODY, Channel, IntArray, Kind
+from sim.ledger import (
+    IS_BY_CHANNEL,
+    IS_OF_CLOSE,
+    LEAVING_KINDS,
+    NOBODY,
+    BoolArray,
+    Channel,
+    IntArray,
+    Kind,
+    Trait,
+    kinds_with,
+)
 from sim.units import DAYS_PER_MONTH
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
 AMOUNTS, LISTS, COUNTS = range(3)
 SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE = range(6)
 
-CHANNEL_KINDS = (
-    Kind.CHANNEL_NEW_ARR,
-    Kind.CHANNEL_CHURN,
-    Kind.CHANNEL_EXPANSION,
-    Kind.CHANNEL_REVENUE,
-    Kind.CHANNEL_MARGIN,
-)
-FIRST_CHANNEL_SLOT = 80
-SLOTS = FIRST_CHANNEL_SLOT + (max(CHANNEL_KINDS) + 1) * len(Channel)
-STOCKS = 6
-ARR_KINDS = (Kind.GO_LIVE, Kind.CANCELLED, Kind.CHURNED, Kind.EXPANDED)
-ACTIVE_MONTHS = 3
 
-Mask = npt.NDArray[np.bool_]
-_CLOSE_KINDS = np.array(sorted(CLOSE_KINDS))
+def _slots() -> tuple[IntArray, int]:
+    first, after = np.full(max(Kind) + 1, -1, dtype=np.int64), 0
+    for kind in Kind:
+        first[kind] = after
+        after += len(Channel) if IS_BY_CHANNEL[kind] else 1
+    return first, after
+
+
+TALLY_SLOT, SLOTS = _slots()
+"""First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
+STOCKS = 6
+ACTIVE_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +62,22 @@ class Tallies:
 
     def amounts(self, *kinds: Kind) -> IntArray:
         """Amounts a month over these kinds."""
-        return self._sum(AMOUNTS, [int(kind) for kind in kinds])
+        return self._sum(AMOUNTS, [int(TALLY_SLOT[kind]) for kind in kinds])
 
     def listed(self, *kinds: Kind) -> IntArray:
         """List amounts a month over these kinds."""
-        return self._sum(LISTS, [int(kind) for kind in kinds])
+        return self._sum(LISTS, [int(TALLY_SLOT[kind]) for kind in kinds])
 
     def counts(self, *kinds: Kind) -> IntArray:
         """Rows a month of these kinds."""
-        return self._sum(COUNTS, [int(kind) for kind in kinds])
+        return self._sum(COUNTS, [int(TALLY_SLOT[kind]) for kind in kinds])
 
     def channel(self, kind: Kind, *channels: Channel) -> IntArray:
-        """Amounts a month of a CHANNEL_ kind over these channels."""
+        """Amounts a month of a kind that is kept apart by channel, over these channels."""
         return self._sum(AMOUNTS, [channel_slot(kind, channel) for channel in channels])
 
     def channel_listed(self, kind: Kind) -> IntArray:
-        """List amounts a month of a CHANNEL_ kind over all channels."""
+        """List amounts a month of a kind that is kept apart by channel, over all channels."""
         return self._sum(LISTS, [channel_slot(kind, channel) for channel in Channel])
 
     def stock(self, position: int) -> IntArray:
@@ -85,14 +93,13 @@ class Tallies:
 
 
 def channel_slot(kind: int, channel: int) -> int:
-    """Slot of a CHANNEL_ kind's channel."""
-    return FIRST_CHANNEL_SLOT + kind * len(Channel) + channel
+    """Slot of a channel of a kind that is kept apart by channel."""
+    return int(TALLY_SLOT[kind]) + channel
 
 
 def row_months(rows: IntArray) -> IntArray:
     """The 1-based month of each row: day 30 m is of month m for what a close writes, of m + 1 for the rest."""
-    closes = np.isin(rows[:, KIND], _CLOSE_KINDS)
-    months: IntArray = rows[:, DAY] // DAYS_PER_MONTH + np.where(closes, 0, 1)
+    months: IntArray = rows[:, DAY] // DAYS_PER_MONTH + np.where(IS_OF_CLOSE[rows[:, KIND]], 0, 1)
     return months
 
 
@@ -103,15 +110,14 @@ def tallies_of(rows: IntArray, months: int, archetype_starts: tuple[int, ...], p
     shows after a sunset.
     """
     month = row_months(rows)
-    slots = rows[:, KIND].copy()
-    by_channel = np.isin(rows[:, KIND], CHANNEL_KINDS)
-    slots[by_channel] = FIRST_CHANNEL_SLOT + rows[by_channel, KIND] * len(Channel) + rows[by_channel, DETAIL]
+    kinds = rows[:, KIND]
+    slots = TALLY_SLOT[kinds] + np.where(IS_BY_CHANNEL[kinds], rows[:, DETAIL], 0)
     sums = np.zeros((3, SLOTS, months + 1), dtype=np.int64)
     np.add.at(sums[AMOUNTS], (slots, month), rows[:, AMOUNT])
     np.add.at(sums[LISTS], (slots, month), rows[:, LIST])
     np.add.at(sums[COUNTS], (slots, month), 1)
     archetype = np.searchsorted(np.array(archetype_starts), rows[:, PARTNER], side="right") - 1
-    moves = np.isin(rows[:, KIND], ARR_KINDS) & (rows[:, PARTNER] != NOBODY)
+    moves = np.isin(kinds, kinds_with(Trait.MOVES_ARR)) & (rows[:, PARTNER] != NOBODY)
     recruited = np.zeros(len(archetype_starts), dtype=np.int64)
     np.add.at(recruited, archetype[moves], rows[moves, AMOUNT])
     return Tallies(sums[:, :, 1:], _stocks(rows, month, months, phases), recruited)
@@ -120,7 +126,7 @@ def tallies_of(rows: IntArray, months: int, archetype_starts: tuple[int, ...], p
 def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArray:
     partners = np.sort(rows[rows[:, KIND] == Kind.SIGNED, PARTNER])
 
-    def marked(lasting: int, *kinds: Kind) -> Mask:
+    def marked(lasting: int, *kinds: Kind) -> BoolArray:
         """Partners × months: a row of these kinds in the month or the ``lasting - 1`` months before."""
         chosen = np.isin(rows[:, KIND], kinds)
         result = np.zeros((len(partners), months + lasting + 1), dtype=bool)
@@ -129,8 +135,8 @@ def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArr
             result[positions, month[chosen] + ahead] = True
         return result[:, 1 : months + 1]
 
-    def ever(*kinds: Kind) -> Mask:
-        so_far: Mask = np.cumsum(marked(1, *kinds), axis=1) > 0
+    def ever(*kinds: Kind) -> BoolArray:
+        so_far: BoolArray = np.cumsum(marked(1, *kinds), axis=1) > 0
         return so_far
 
     in_force = ever(Kind.SIGNED) & ~ever(*LEAVING_KINDS)

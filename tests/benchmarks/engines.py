@@ -35,7 +35,7 @@ from sim.experiment.replication import simulate_worlds as measure_worlds  # noqa
 from sim.experiment.replication import tallies, world_parameters  # noqa: E402
 from sim.experiment.run import simulate as simulate_ensemble  # noqa: E402
 from sim.ledger import IntArray, Kind  # noqa: E402
-from sim.metrics.tallies import COUNTS, LISTS  # noqa: E402
+from sim.metrics.tallies import COUNTS  # noqa: E402
 from sim.randomness import chance_key  # noqa: E402
 from sim.scenario.load import load_scenario  # noqa: E402
 from sim.scenario.parameters import Parameters, parameters_of  # noqa: E402
@@ -124,8 +124,15 @@ class Contestant:
 def events_and_rows(result: WorldTallies) -> tuple[int, int]:
     """Events and rows of all futures, twins left out."""
     counts = result.run.sums[:, COUNTS]
-    events = counts[:, [int(kind) for kind in EVENT_KINDS]].sum() + counts.shape[0] * counts.shape[-1]
+    events = result.run.counts(*EVENT_KINDS).sum() + counts.shape[0] * counts.shape[-1]
     return int(events), int(counts.sum())
+
+
+def counts_and_list(result: WorldTallies) -> list[IntArray]:
+    """Won deals, agreements, qualified opportunities and list revenue of each future."""
+    run = result.run
+    kinds = (Kind.WON, Kind.SIGNED, Kind.QUALIFIED)
+    return [*(run.counts(kind).sum(axis=1) for kind in kinds), run.listed(Kind.REVENUE).sum(axis=1)]
 
 
 def check_pinned(name: str, result: WorldTallies) -> None:
@@ -179,11 +186,8 @@ def assert_equal_totals(parameters: Parameters, keys: IntArray) -> None:
     assert np.array_equal(engine_order(whole.sums), result.run.sums)
     assert np.array_equal(engine_order(whole.twin_sums), result.twin.sums)
     assert np.array_equal(whole.stocks.transpose(0, 2, 1), result.run.stocks)
-    counts = result.run.sums[:, COUNTS].sum(axis=2)
-    listed = result.run.sums[:, LISTS, Kind.REVENUE].sum(axis=1)
-    months = result.run.sums.shape[-1]
-    events = counts[:, [int(kind) for kind in EVENT_KINDS]].sum(axis=1) + months
-    expected = [counts[:, Kind.WON], counts[:, Kind.SIGNED], counts[:, Kind.QUALIFIED], listed, events]
+    events = result.run.counts(*EVENT_KINDS).sum(axis=1) + result.run.sums.shape[-1]
+    expected = [*counts_and_list(result), events]
     for position, column in enumerate(expected):
         assert np.array_equal(alone.totals[:, position], column), TOTALS[position]
         assert np.array_equal(whole.totals[:, position], column), TOTALS[position]
@@ -194,9 +198,7 @@ def assert_plain_agrees(parameters: Parameters, runs: int) -> None:
     """Means of the plain script lie within 4 standard errors of the engine's."""
     plain = np.array([astuple(plain_simpy.simulate(parameters, seed)) for seed in range(runs)], dtype=np.float64)
     result = simulate_worlds([parameters], submodel(1000)[1])
-    counts = result.run.sums[:, COUNTS].sum(axis=2)
-    listed = result.run.sums[:, LISTS, Kind.REVENUE].sum(axis=1)
-    engine = np.stack([counts[:, Kind.WON], counts[:, Kind.SIGNED], counts[:, Kind.QUALIFIED], listed], axis=1)
+    engine = np.stack(counts_and_list(result), axis=1)
     error = np.sqrt(plain.var(axis=0, ddof=1) / len(plain) + engine.var(axis=0, ddof=1) / len(engine))
     off = np.abs(plain.mean(axis=0) - engine.mean(axis=0)) / error
     assert (off <= 4).all(), f"means of the plain script are {off} standard errors off"

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.elementary import ROOTS_HIGH, ROOTS_LOW
-from sim.ledger import Channel, IntArray
-from sim.metrics.tallies import SLOTS, STOCKS, channel_slot
+from sim.ledger import Channel, IntArray, Kind, Trait
+from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT, channel_slot
 from sim.randomness import name_word
 from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
 from sim.rules.effort import archetype_effort
@@ -120,10 +120,13 @@ def engine_order(sums: IntArray) -> IntArray:
     """Tallies of the C loop as the engines keep them: (futures, 3, SLOTS, months)."""
     ordered = np.zeros((len(sums), 3, SLOTS, sums.shape[1]), dtype=np.int64)
     by_slot = sums.transpose(0, 3, 2, 1)
-    ordered[:, :, :_C_KINDS] = by_slot[:, :, :_C_KINDS]
-    for kind in range(1, _C_CHANNEL_KINDS):
-        for channel in Channel:
-            ordered[:, :, channel_slot(kind, channel)] = by_slot[:, :, _C_KINDS + (kind - 1) * len(Channel) + channel]
+    for kind in Kind:
+        if Trait.BY_CHANNEL not in kind.traits:
+            ordered[:, :, TALLY_SLOT[kind]] = by_slot[:, :, kind]
+        elif kind < _C_CHANNEL_KINDS:
+            for channel in Channel:
+                own = _C_KINDS + (kind - 1) * len(Channel) + channel
+                ordered[:, :, channel_slot(kind, channel)] = by_slot[:, :, own]
     return ordered
 
 

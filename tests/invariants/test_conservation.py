@@ -8,7 +8,7 @@ from sim.rules.phases import reaches_share
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, contract_month_cents, month_of, share_of_cents
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
-COSTS = [kind for kind in Kind if Kind.COST_MANAGERS <= kind <= Kind.COST_HEADROOM]
+COSTS = [kind for kind in Kind if kind.name.startswith("COST_")]
 
 
 def close_month(row) -> int:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from sim.ledger import DEALS_A_MONTH, LEAVING_KINDS, Kind
+from sim.ledger import DEALS_A_MONTH, LEAVING_KINDS, NOBODY, Channel, Kind, Subject, Trait
 from sim.rules.selection import HIGHEST_SCORE
 from sim.units import DAYS_PER_MONTH, month_of
 
@@ -25,6 +25,10 @@ PHASE_OF_DAY = {
 """Kinds that happen in one phase of the day alone (fees accrue, and onboarding and its queue begin, in several)."""
 PHASE = {kind: phase for phase, kinds in PHASE_OF_DAY.items() for kind in kinds}
 
+VENDOR = {
+    Kind.CHANNEL_NEW_ARR, Kind.CHANNEL_CHURN, Kind.CHANNEL_EXPANSION, Kind.CHANNEL_REVENUE, Kind.CHANNEL_MARGIN,
+}  # fmt: skip
+"""Business that needs no program."""
 LEFT = set(LEAVING_KINDS)
 IN_FORCE = {Kind.DEPARTED, Kind.REMOVED, Kind.DISMISSED}
 NEXT_OF_PARTNER = {
@@ -191,5 +195,17 @@ def test_sizes_scores_and_signs(runs):
 
 def test_the_twin_has_rows_of_the_vendor_alone(runs):
     for run in runs:
-        assert all(row[KIND] <= Kind.CHANNEL_MARGIN for row in run.twin)
-        assert all(row[PARTNER] == row[DEAL] == -1 for row in run.twin)
+        assert {row[KIND] for row in run.twin} <= VENDOR
+
+
+def test_rows_name_what_their_kind_says_and_closes_write_at_closes(runs):
+    for run in runs:
+        for row in (*run.rows, *run.twin):
+            kind = Kind(row[KIND])
+            assert (row[PARTNER] != NOBODY) == (kind.subject is not Subject.COMPANY), kind
+            assert (row[DEAL] != NOBODY) == (kind.subject is Subject.DEAL), kind
+            if Trait.CLOSE in kind.traits:
+                assert row[DAY] > 0, kind
+                assert row[DAY] % DAYS_PER_MONTH == 0, kind
+            if Trait.BY_CHANNEL in kind.traits:
+                assert row[DETAIL] in tuple(Channel), kind

@@ -20,16 +20,15 @@ from sim.engine.compiled.state import (
     phase_row,
     readiness_row,
 )
-from sim.ledger import CLOSE_KINDS, NOBODY, Channel, IntArray, Kind
-from sim.metrics.tallies import AMOUNTS, COUNTS, FIRST_CHANNEL_SLOT, LISTS, SLOTS
+from sim.ledger import IS_OF_CLOSE, NOBODY, Channel, IntArray, Kind
+from sim.metrics.tallies import AMOUNTS, COUNTS, LISTS, SLOTS, TALLY_SLOT
 from sim.randomness import Stream, name_word, uniform
 from sim.rules.direct import new_arr_cents, team_overload, untouched_by_influence
 from sim.rules.readiness import headroom_cost_cents
 from sim.rules.terms import is_payout_close, resale_margin_cents
 from sim.units import contract_month_cents, round_half_up
 
-_KINDS = max(Kind) + 1
-_AHEAD = np.array([0 if kind in CLOSE_KINDS else 1 for kind in range(_KINDS)])
+_AHEAD = np.where(IS_OF_CLOSE, 0, 1)
 _CHANNELS = len(Channel)
 _DIRECT, _ROSTER = Channel.DIRECT.value, Channel.ROSTER.value
 _VENDOR_NAME = name_word("vendor")
@@ -53,7 +52,7 @@ def emit(m: IntArray, kind: int, partner: int, deal: int, amount: int, listed: i
     day = m[s.TODAY]
     month = day // 30 + _AHEAD[kind] - 1
     if month >= 0:
-        _add(m, kind, month, amount, listed)
+        _add(m, TALLY_SLOT[kind], month, amount, listed)
     if m[s.ROW_ROOM] > 0:
         _keep(m, day, kind, partner, deal, amount, listed, detail)
 
@@ -77,8 +76,7 @@ def emit_channel(m: IntArray, kind: int, amount: int, listed: int, channel: int)
     """A row of a channel; none without an amount."""
     if amount != 0:
         day = m[s.TODAY]
-        slot = FIRST_CHANNEL_SLOT + kind * _CHANNELS + channel
-        _add(m, slot, day // 30 - 1, amount, listed)
+        _add(m, TALLY_SLOT[kind] + channel, day // 30 - 1, amount, listed)
         if m[s.ROW_ROOM] > 0:
             _keep(m, day, kind, _NOBODY, _NOBODY, amount, listed, channel)
 
