@@ -15,8 +15,7 @@ import numpy.typing as npt
 from sim.engine.identity import roll_of
 from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.ledger import IntArray
-from sim.metrics.declared import METRIC_INDEX
-from sim.metrics.partners import NOT_YET, PartnerTable, partner_table
+from sim.metrics.partner_table import NOT_YET, PartnerTable, partner_table
 from sim.rules.phases import reaches_share
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import Parameters
@@ -123,13 +122,13 @@ def sample_worlds(scenario: Scenario, seed: int, worlds: Sequence[int]) -> list[
     samples = []
     for world in worlds:
         run, twin, parameters = ledger_of(scenario, seed, world, 0, "compiled")
-        samples.append(_sample(run.array(), ledger_metrics(run, twin, parameters), parameters))
+        samples.append(_sample(run.array(), ledger_metrics(scenario, run, twin, parameters), parameters))
     return samples
 
 
-def _sample(rows: IntArray, monthly: IntArray, parameters: Parameters) -> Sample:
+def _sample(rows: IntArray, monthly: dict[str, IntArray], parameters: Parameters) -> Sample:
     def flow(name: str, first: int, last: int) -> int:
-        return int(monthly[METRIC_INDEX[name], first - 1 : last].sum())
+        return int(monthly[name][first - 1 : last].sum())
 
     window = parameters.program.gate_window_months
 
@@ -143,13 +142,13 @@ def _sample(rows: IntArray, monthly: IntArray, parameters: Parameters) -> Sample
     referrals = np.array([names.name(int(p)).startswith("referral/") for p in table.partner], dtype=bool)
     return Sample(
         share=tuple(share(month) for month in MONTHS),
-        active=tuple(int(monthly[METRIC_INDEX["active_partners"], month - 1]) for month in MONTHS),
+        active=tuple(int(monthly["active_partners"][month - 1]) for month in MONTHS),
         passed=reaches_share(
             flow("partner_revenue", max(1, gate - window + 1), gate),
             flow("total_revenue", max(1, gate - window + 1), gate),
             parameters.program.gate_bps,
         ),
-        in_pilot=int(monthly[METRIC_INDEX["phase"], gate - 1]) == PILOT,
+        in_pilot=int(monthly["phase"][gate - 1]) == PILOT,
         contribution=flow("incremental_contribution", 1, parameters.months) / 100,
         new_arr_share=flow("partner_new_arr", 13, 24) / max(1, flow("gross_new_arr", 13, 24)),
         top_share=_top_share(table.revenue_cents),

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from sim.experiment.ensemble import Ensemble, FloatArray
-from sim.metrics.declared import NEVER
+from sim.metrics.metric import NEVER
 from sim.units import CENTS
 
 Unit = Literal["probability", "share", "partners", "money", "month"]
@@ -22,7 +22,7 @@ _FLOWS = {
     "contribution": "program_contribution",
     "incremental_contribution": "incremental_contribution",
 }
-"""Outcomes that are a metric summed over the horizon."""
+"""Outcomes that are a metric summed over the horizon; 0 where a scenario does not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _completed(ensemble: Ensemble, name: str) -> FloatArray:
     if name == "active_partners":
         return ensemble.values(name)[:, gate.month - 1]
     if name in _FLOWS:
-        return np.asarray(ensemble.monthly[_FLOWS[name]][completed].sum(axis=1) / CENTS)
+        return np.asarray(ensemble.kept(_FLOWS[name])[completed].sum(axis=1) / CENTS)
     if name in ("pays_back", "payback_month"):
         month = ensemble.totals["payback_month"][completed]
         return (month < NEVER).astype(np.float64) if name == "pays_back" else np.where(month < NEVER, month, np.inf)

@@ -17,20 +17,17 @@ from sim.analysis.percentile import INTERVALS, ends_of, known, percentile_interv
 from sim.analysis.quantiles import LEVELS, bands, quantile_with_never
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.ledger import IntArray
-from sim.metrics.declared import METRICS, NEVER, RATIOS, TOTALS, Metric, Ratio
-from sim.units import CENTS
+from sim.metrics.metric import NEVER, Metric, Ratio, Total
 from sim.version import SCHEMA_VERSION
 
-_DECLARED: tuple[Metric | Ratio, ...] = (*METRICS, *RATIOS)
 _TOTAL_LEVELS = {"p10": 0.10, "p50": 0.50, "p90": 0.90}
-_PAYBACK = "payback_month"
 _ENDS = ("ci_low", "ci_high")
 
 
 def summarise(ensemble: Ensemble) -> dict[str, Any]:
     """The summary. Raises ValueError if no replication completed."""
     odds = gate_odds(ensemble)
-    scenario = ensemble.scenario
+    scenario, metric_set = ensemble.scenario, ensemble.metric_set
     return {
         "schema_version": SCHEMA_VERSION,
         "scenario": scenario.name,
@@ -59,8 +56,8 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "phase_at_gate": odds.phases,
         "stalled_share": odds.stalled_share,
         "benchmarks": [asdict(line) for line in benchmark_lines(ensemble)],
-        "metrics": {declared.name: _metric(ensemble, declared) for declared in _DECLARED},
-        "totals": {name: _total(ensemble, name) for name in TOTALS},
+        "metrics": {name: _metric(ensemble, declared) for name, declared in metric_set.named.items()},
+        "totals": {total.name: _total(ensemble, total) for total in metric_set.totals},
         "additional_or_taken": {name: span.to_dict() for name, span in additional_or_taken(ensemble).items()},
         "failures": {
             "count": len(ensemble.failures),
@@ -108,7 +105,7 @@ def _later(later: Later | None) -> dict[str, Any] | None:
 def _metric(ensemble: Ensemble, declared: Metric | Ratio) -> dict[str, Any]:
     values = ensemble.values(declared.name)
     return {
-        "unit": declared.unit,
+        "unit": declared.unit.name,
         "months": list(range(1, ensemble.months + 1)),
         **{level: band.tolist() for level, band in bands(values).items()},
         "mean": values.mean(axis=0).tolist(),
@@ -125,15 +122,14 @@ def _metric_intervals(ensemble: Ensemble, values: FloatArray) -> dict[str, dict[
     }
 
 
-def _total(ensemble: Ensemble, name: str) -> dict[str, Any]:
-    values = ensemble.totals[name][ensemble.completed]
-    if name == _PAYBACK:
-        months = np.where(values < NEVER, values.astype(np.float64), np.inf)
-        return {**_payback(values), "intervals": _intervals(ensemble, months)}
-    amounts = values / CENTS
+def _total(ensemble: Ensemble, total: Total) -> dict[str, Any]:
+    values = ensemble.totals[total.name][ensemble.completed]
+    amounts = total.natural(values)
+    if total.may_never_come:
+        return {**_months(total, values), "intervals": _intervals(ensemble, amounts)}
     quantiles = np.quantile(amounts, list(_TOTAL_LEVELS.values())).tolist()
     return {
-        "unit": "money",
+        "unit": total.unit.name,
         **dict(zip(_TOTAL_LEVELS, quantiles, strict=True)),
         "mean": float(amounts.mean()),
         "intervals": _intervals(ensemble, amounts),
@@ -147,10 +143,10 @@ def _intervals(ensemble: Ensemble, values: FloatArray) -> dict[str, dict[str, fl
     }
 
 
-def _payback(months: IntArray) -> dict[str, Any]:
+def _months(total: Total, months: IntArray) -> dict[str, Any]:
     """Quantiles that land on never are null; there is no mean of months that may be never."""
     return {
-        "unit": "month",
+        "unit": total.unit.name,
         **{name: quantile_with_never(months, level, NEVER) for name, level in _TOTAL_LEVELS.items()},
         "mean": None,
         "share_never": float((months >= NEVER).mean()),

@@ -12,6 +12,7 @@ from sim.analysis.quantiles import bands
 from sim.api.ensemble import Ensemble
 from sim.api.frame import frame
 from sim.api.names import Named
+from sim.metrics.declared import every_metric
 from sim.report.comparison_words import difference_figure, figure_text, interval_text, letters, verdict_lines
 from sim.report.html import result_html
 from sim.report.rounding import counted
@@ -76,18 +77,20 @@ class Comparison(analysis.Comparison):
 
     def fan(self, ax: "Axes | None" = None, metric: str | None = None) -> "Axes":
         """Draws each scenario's median by month, with the middle 80% of its futures: of the gate's share, or of
-        another metric. KeyError for an unknown metric, ValueError for too many scenarios."""
+        another metric, 0 where a scenario does not have it. KeyError for a metric that none has, ValueError for too
+        many scenarios."""
         from sim.report.panels import axes_or_new, draw_fans, draw_threshold
 
         base = self.ensembles[0].scenario
         name = base.gate.measure if metric is None else metric
-        chosen = [Ensemble.of(each).metric(name) for each in self.ensembles]
+        names = dict.fromkeys(known for each in self.ensembles for known in Ensemble.of(each).metrics)
+        unit = Named("metric", tuple(names), every_metric().__getitem__)[name].unit.name
         axes = axes_or_new(ax)
         series = {
-            f"{letter}  {label}": bands(each.values)
-            for (label, letter), each in zip(letters(self).items(), chosen, strict=True)
+            f"{letter}  {label}": bands(each.values(name))
+            for (label, letter), each in zip(letters(self).items(), self.ensembles, strict=True)
         }
-        draw_fans(axes, series, name.replace("_", " "), chosen[0].unit, base.currency)
+        draw_fans(axes, series, name.replace("_", " "), unit, base.currency)
         if metric is None and len({each.scenario.gate for each in self.ensembles}) == 1:
             draw_threshold(axes, base.gate.threshold, base.gate.month)
         return axes

@@ -11,21 +11,19 @@ from sim.analysis.odds import GateOdds, gate_odds
 from sim.analysis.precision import MAX_RUNS, Reason, simulate_until
 from sim.analysis.summary import gate_summary, summarise
 from sim.api.frame import frame
-from sim.api.metric import METRIC_NAMES, RANGE_NOTE, Metric, metrics_of
+from sim.api.metric import RANGE_NOTE, Metric, metrics_of
 from sim.api.names import Named
 from sim.experiment import ensemble as experiment
 from sim.experiment.ensemble import FloatArray
 from sim.experiment.run import Progress
 from sim.experiment.run import simulate as simulate_ensemble
 from sim.experiment.size import size_of
-from sim.metrics.declared import NEVER, TOTALS
 from sim.report.html import result_html
 from sim.report.page import ignorance_words, monte_carlo_words, with_dash_words
 from sim.report.page_tables import FAN_ROWS, shown_months
 from sim.report.verdict import sentence
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
-from sim.units import CENTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,11 +56,9 @@ class Ensemble(experiment.Ensemble):
 
         (completed futures,); a payback that never comes is inf. KeyError for any other name.
         """
-        return Named("total", TOTALS, self._total)[name]
-
-    def _total(self, name: str) -> FloatArray:
-        amounts = self.totals[name][self.completed].astype(np.float64)
-        return np.where(amounts >= NEVER, np.inf, amounts) if name == "payback_month" else amounts / CENTS
+        totals = {total.name: total for total in self.metric_set.totals}
+        found = Named("total", tuple(totals), totals.__getitem__)[name]
+        return found.natural(self.totals[name][self.completed])
 
     @cached_property
     def odds(self) -> GateOdds:
@@ -86,7 +82,7 @@ class Ensemble(experiment.Ensemble):
     def to_frame(self) -> Any:
         """One row a future and month, a column a metric, as a pandas data frame. ImportError without pandas."""
         futures = np.flatnonzero(self.completed)
-        columns = {name: self.values(name).ravel() for name in METRIC_NAMES}
+        columns = {name: self.values(name).ravel() for name in self.metrics}
         return frame(
             {
                 "world": np.repeat(futures // self.futures, self.months),

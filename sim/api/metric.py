@@ -9,8 +9,6 @@ from sim.analysis.quantiles import bands
 from sim.api.frame import frame
 from sim.api.names import Named
 from sim.experiment.ensemble import Ensemble, FloatArray
-from sim.metrics.declared import METRICS, RATIOS, TOTALS, Ratio
-from sim.metrics.declared import Metric as Declared
 from sim.report.html import result_html
 from sim.report.page import with_dash_words
 from sim.report.page_tables import median_and_range, shown_months
@@ -18,10 +16,6 @@ from sim.report.page_tables import median_and_range, shown_months
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_EVERY: tuple[Declared | Ratio, ...] = (*RATIOS, *METRICS)
-_DECLARED = {declared.name: declared for declared in _EVERY}
-METRIC_NAMES = tuple(_DECLARED)
-_ELSEWHERE = {name: f"it is one number a future, ensemble.total('{name}')" for name in TOTALS}
 RANGE_NOTE = "Median, and below it the range of 8 futures in 10."
 
 
@@ -29,8 +23,8 @@ class Metric:
     """A metric over the completed futures of an ensemble; money in currency units, shares as fractions."""
 
     def __init__(self, ensemble: Ensemble, name: str) -> None:
-        declared = _DECLARED[name]
-        self.name, self.unit, self.kind, self.definition = name, declared.unit, declared.kind, declared.definition
+        declared = ensemble.metric_set[name]
+        self.name, self.unit, self.kind, self.definition = name, declared.unit.name, declared.kind, declared.definition
         self._ensemble = ensemble
 
     @property
@@ -94,4 +88,9 @@ class Metric:
 
 def metrics_of(ensemble: Ensemble) -> Named[Metric]:
     """Every metric and ratio of an ensemble."""
-    return Named("metric", METRIC_NAMES, lambda name: Metric(ensemble, name), _ELSEWHERE)
+    metric_set = ensemble.metric_set
+    names = [ratio.name for ratio in metric_set.ratios] + [metric.name for metric in metric_set.metrics]
+    elsewhere = {
+        total.name: f"it is one number a future, ensemble.total('{total.name}')" for total in metric_set.totals
+    }
+    return Named("metric", names, lambda name: Metric(ensemble, name), elsewhere)

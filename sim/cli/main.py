@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from difflib import get_close_matches
 from importlib import import_module
@@ -84,7 +85,9 @@ def _status(work: Callable[[], Any]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without a character shows ?
     try:
-        result = work()
+        with warnings.catch_warnings():
+            warnings.showwarning = _say_warning
+            result = work()
         sys.stdout.flush()
     except BrokenPipeError:
         return _reader_left()
@@ -102,6 +105,11 @@ def _status(work: Callable[[], Any]) -> int:
         click.echo(f"(set {TRACEBACK_VARIABLE}=1 to see where)", err=True)
         return FAILED
     return result if isinstance(result, int) else DONE
+
+
+def _say_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    """A warning as a line on stderr, without the place in the source that it comes from."""
+    click.echo(f"warning: {message}", err=True)
 
 
 def _reader_left() -> int:

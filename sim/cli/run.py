@@ -117,14 +117,12 @@ def _partial(
     """Where finished parts go, and with ``--resume`` where they are taken from; ``hint`` if there are none."""
     from sim.experiment.partial import Identity, ResumeError, resume_partial, start_partial
     from sim.experiment.storage import OutputError, check_output, other_sizes
-    from sim.scenario.resolved import input_digest
 
-    digest = input_digest(scenario, seed, futures, scenario.months)
-    identity = Identity(digest, seed, futures, scenario.months)
+    identity = Identity.of(scenario, seed, futures)
     try:
         check_output(folder)
         if resume:
-            others = () if own_folder else other_sizes(scenario, digest, runs)
+            others = () if own_folder else other_sizes(scenario, identity.input_digest, runs)
             return resume_partial(folder, identity, runs=runs, others=others)
         partial, discarded = start_partial(folder, identity)
     except ResumeError as error:

@@ -1,117 +1,74 @@
-"""Chunks: the integer results of some worlds of a run, in memory and in files."""
+"""Chunks: the whole numbers of some worlds of a run, metric by metric."""
 
-import json
-import os
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from io import BytesIO
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.experiment.ensemble import BoolArray, Ensemble, Failure, FloatArray
+from sim.experiment.ensemble import BatchFailure, BoolArray, Ensemble, Failure, FloatArray
 from sim.ledger import IntArray
-from sim.metrics.declared import METRICS, TOTALS
 
 UNREADABLE = (OSError, ValueError, KeyError, EOFError)
-"""What reading a file that holds no chunks may raise."""
-
-_CELLS = ("worlds", "monthly", "totals", "paths", "parameters", "failures")
-_REPLICATIONS = 250
-"""In a chunk cut from an ensemble."""
+"""What reading results that are missing or damaged may raise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Integer results of some worlds of a run."""
+    """Results of some worlds of a run; a row is a replication, ``futures`` rows a world, in the order of ``worlds``."""
 
     worlds: IntArray
     """(n,): which worlds."""
-    monthly: IntArray
-    """(n, futures, metrics, months)."""
-    totals: IntArray
-    """(n, futures, totals)."""
-    paths: tuple[str, ...]
-    parameters: FloatArray
-    """(n, paths): drawn values; NaN where the world failed before it drew."""
+    futures: int
+    monthly: dict[str, IntArray]
+    """Metric to (n * futures, months), as kept; zero in failed replications."""
+    totals: dict[str, IntArray]
+    """Total to (n * futures,)."""
+    parameters: dict[str, FloatArray]
+    """Path to the values drawn, (n,); NaN where the world failed before it drew."""
     failures: tuple[Failure, ...]
+    batch_failures: tuple[BatchFailure, ...] = ()
+
+    @property
+    def replications(self) -> IntArray:
+        """(n * futures,): number of each replication in its run."""
+        return (self.worlds[:, None] * self.futures + np.arange(self.futures)).ravel()
+
+    @property
+    def completed(self) -> BoolArray:
+        """(n * futures,): False where the replication failed."""
+        failed = [failure.world * self.futures + failure.future for failure in self.failures]
+        return ~np.isin(self.replications, failed)
+
+    def part(self, first: int, after: int) -> "Chunk":
+        """The worlds from the ``first`` to the one before ``after``, by position."""
+        return self._cut(slice(first, after), slice(first * self.futures, after * self.futures))
 
     def select(self, keep: BoolArray) -> "Chunk":
-        """The chunk with the marked worlds only."""
-        worlds = self.worlds[keep]
-        kept = frozenset(worlds.tolist())
-        failures = tuple(failure for failure in self.failures if failure.world in kept)
-        return Chunk(worlds, self.monthly[keep], self.totals[keep], self.paths, self.parameters[keep], failures)
+        """The chunk with the marked worlds only, (n,)."""
+        if keep.all():
+            return self
+        return self._cut(keep, np.repeat(keep, self.futures))
 
-
-def chunks_of(ensemble: Ensemble) -> Iterator[Chunk]:
-    """The worlds of an ensemble, some at a time."""
-    futures = ensemble.futures
-    step = max(1, _REPLICATIONS // futures)
-    for start in range(0, ensemble.runs, step):
-        worlds = np.arange(start, min(start + step, ensemble.runs), dtype=np.int64)
-        rows = slice(start * futures, (start + len(worlds)) * futures)
-        monthly = np.stack([ensemble.monthly[metric.name][rows] for metric in METRICS], axis=1)
-        totals = np.stack([ensemble.totals[name][rows] for name in TOTALS], axis=1)
-        drawn = [values[worlds] for values in ensemble.parameters.values()]
-        yield Chunk(
-            worlds=worlds,
-            monthly=monthly.reshape(len(worlds), futures, len(METRICS), ensemble.months),
-            totals=totals.reshape(len(worlds), futures, len(TOTALS)),
-            paths=tuple(ensemble.parameters),
-            parameters=np.array(drawn, dtype=np.float64).reshape(len(drawn), len(worlds)).T,
-            failures=tuple(failure for failure in ensemble.failures if worlds[0] <= failure.world <= worlds[-1]),
+    def _cut(self, worlds: slice | BoolArray, rows: slice | BoolArray) -> "Chunk":
+        kept = frozenset(self.worlds[worlds].tolist())
+        return Chunk(
+            worlds=self.worlds[worlds],
+            futures=self.futures,
+            monthly={name: values[rows] for name, values in self.monthly.items()},
+            totals={name: values[rows] for name, values in self.totals.items()},
+            parameters={path: values[worlds] for path, values in self.parameters.items()},
+            failures=tuple(failure for failure in self.failures if failure.world in kept),
+            batch_failures=tuple(one for one in self.batch_failures if one.first_world in kept),
         )
 
 
-def write_chunks(path: Path, chunks: Iterable[Chunk]) -> None:
-    """Chunks as a Parquet file, whole or not at all: a row a chunk, an array in ``.npy`` format a cell.
-
-    Pages carry checksums.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    temporary = path.with_name(f".{path.name}.tmp")
-    schema = pa.schema([(name, pa.binary()) for name in _CELLS])
-    with pq.ParquetWriter(
-        temporary, schema, compression="zstd", use_dictionary=False, write_statistics=False, write_page_checksum=True
-    ) as writer:
-        for chunk in chunks:
-            arrays = (
-                chunk.worlds, chunk.monthly, chunk.totals, np.array(json.dumps(chunk.paths)), chunk.parameters,
-                np.array(json.dumps([asdict(failure) for failure in chunk.failures])),
-            )  # fmt: skip
-            writer.write_table(pa.table([[_packed(array)] for array in arrays], schema=schema))
-    os.replace(temporary, path)
-
-
-def read_chunks(path: Path) -> Iterator[Chunk]:
-    """The chunks in a file; raises one of ``UNREADABLE`` where it holds none, or at the first damaged one."""
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        for number in range(file.num_row_groups):
-            row = file.read_row_group(number)
-            arrays = {name: _unpacked(row[name][0].as_py()) for name in _CELLS}
-            yield Chunk(
-                worlds=arrays["worlds"],
-                monthly=arrays["monthly"],
-                totals=arrays["totals"],
-                paths=tuple(json.loads(str(arrays["paths"]))),
-                parameters=arrays["parameters"],
-                failures=tuple(Failure(**failure) for failure in json.loads(str(arrays["failures"]))),
-            )
-
-
-def _packed(array: npt.NDArray[Any]) -> bytes:
-    packed = BytesIO()
-    np.lib.format.write_array(packed, np.asarray(array, order="C"), allow_pickle=False)
-    return packed.getvalue()
-
-
-def _unpacked(cell: bytes) -> npt.NDArray[Any]:
-    array: npt.NDArray[Any] = np.load(BytesIO(cell), allow_pickle=False)
-    return array
+def chunk_of(ensemble: Ensemble) -> Chunk:
+    """All worlds of an ensemble; its arrays are not copied."""
+    return Chunk(
+        worlds=np.arange(ensemble.runs, dtype=np.int64),
+        futures=ensemble.futures,
+        monthly=ensemble.monthly,
+        totals=ensemble.totals,
+        parameters=ensemble.parameters,
+        failures=ensemble.failures,
+        batch_failures=ensemble.batch_failures,
+    )

@@ -12,16 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.ledger import IntArray
-from sim.metrics.declared import METRIC_INDEX, METRICS, RATIOS, Metric, Ratio
+from sim.metrics.declared import every_metric, metric_set_of
+from sim.metrics.metric import Ratio
+from sim.metrics.metric_set import MetricSet
 from sim.scenario.schema import Scenario
-from sim.units import BPS, CENTS, to_bps
+from sim.units import BPS, to_bps
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-
-_RATIO_BY_NAME: dict[str, Ratio] = {ratio.name: ratio for ratio in RATIOS}
-_FLOAT_TOTALS = frozenset({"npv", "npv_with_runoff"})
-"""Totals discounted in floating point: rounded to cents, but not part of a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,15 @@ class Failure:
 
     world: int
     future: int
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFailure:
+    """Worlds that could not be simulated at once, though each could alone: right numbers, and a bug that costs time."""
+
+    first_world: int
+    last_world: int
     traceback: str
 
 
@@ -45,7 +52,7 @@ class Ensemble:
     engine: str
     input_digest: str
     monthly: dict[str, IntArray]
-    """Metric to (runs * futures, months); money in cents."""
+    """Metric to (runs * futures, months), as kept: money in cents. Those of ``metric_set``."""
     totals: dict[str, IntArray]
     """Total to (runs * futures,); money in cents, ``payback_month`` NEVER if it never comes."""
     parameters: dict[str, FloatArray]
@@ -53,6 +60,7 @@ class Ensemble:
     completed: BoolArray
     """(runs * futures,): False where the replication failed."""
     failures: tuple[Failure, ...]
+    batch_failures: tuple[BatchFailure, ...] = ()
 
     def __repr__(self) -> str:
         failed = f", {len(self.failures)} failed" if self.failures else ""
@@ -67,31 +75,42 @@ class Ensemble:
         """World of each completed replication."""
         return np.flatnonzero(self.completed).astype(np.int64) // self.futures
 
+    @property
+    def metric_set(self) -> MetricSet:
+        """The metrics, ratios and totals that the scenario has."""
+        return metric_set_of(self.scenario)
+
+    def kept(self, name: str) -> IntArray:
+        """A metric as it is kept, (runs * futures, months): 0 where the scenario does not state its mechanism.
+
+        Raises KeyError for a metric that no mechanism declares.
+        """
+        if name not in self.monthly and name in every_metric():
+            return np.zeros((self.runs * self.futures, self.months), dtype=np.int64)
+        return self.monthly[name]
+
     def values(self, name: str) -> FloatArray:
         """A metric or ratio of the completed replications, (completed, months), in natural units.
 
         Money is in currency units; a ratio is the quotient of its trailing window sums, 0 where the
-        denominator is 0. Raises KeyError for a name that is not declared.
+        denominator is 0. 0 too where the scenario does not state the mechanism: so scenarios can be compared.
+        Raises KeyError for a name that no mechanism declares.
         """
-        ratio = _RATIO_BY_NAME.get(name)
-        if ratio is not None:
-            numerator, denominator = self._window_sums(ratio)
-            share = np.zeros(numerator.shape)
-            np.divide(numerator, denominator, out=share, where=denominator != 0)
-            return share
-        return natural(METRICS[METRIC_INDEX[name]], self.monthly[name][self.completed])
+        declared = every_metric()[name]
+        if isinstance(declared, Ratio):
+            return quotient(*self._window_sums(declared))
+        return declared.unit.natural(self.kept(name)[self.completed])
 
     def passes(self, measure: str, threshold: float) -> BoolArray:
         """Whether the ratio ``measure`` reaches ``threshold`` at each month close, (completed, months).
 
         Compared in integers, with the threshold in whole basis points; a month without revenue does not pass.
         """
-        return reaches(*self._window_sums(_RATIO_BY_NAME[measure]), to_bps(threshold))
+        return reaches(*self._window_sums(self.metric_set.ratio(measure)), to_bps(threshold))
 
     def _window_sums(self, ratio: Ratio) -> tuple[IntArray, IntArray]:
-        window = ratio_window(ratio, self.scenario)
-        numerator, denominator = (self.monthly[name] for name in (ratio.numerator, ratio.denominator))
-        return trailing_sum(numerator[self.completed], window), trailing_sum(denominator[self.completed], window)
+        numerator, denominator = (self.kept(name)[self.completed] for name in (ratio.numerator, ratio.denominator))
+        return window_sums(numerator, denominator, ratio_window(ratio, self.scenario))
 
     @cached_property
     def digest(self) -> str:
@@ -100,17 +119,12 @@ class Ensemble:
         state.update(np.packbits(self.completed).tobytes())
         for name in sorted(self.monthly):
             _add_integers(state, name, self.monthly[name])
-        for name in sorted(set(self.totals) - _FLOAT_TOTALS):
+        for name in sorted(total.name for total in self.metric_set.totals if total.is_exact):
             _add_integers(state, name, self.totals[name])
         for path in sorted(self.parameters):
             drawn = " ".join(repr(float(f"{value:.9g}")) for value in self.parameters[path].tolist())
             state.update(f"{path} {drawn}\n".encode())
         return state.hexdigest()
-
-
-def natural(metric: Metric, amounts: IntArray) -> FloatArray:
-    """Amounts of a metric in natural units: money in currency units."""
-    return amounts / CENTS if metric.unit == "money" else amounts.astype(np.float64)
 
 
 def _add_integers(state: "hashlib._Hash", name: str, values: IntArray) -> None:
@@ -121,6 +135,18 @@ def _add_integers(state: "hashlib._Hash", name: str, values: IntArray) -> None:
 def ratio_window(ratio: Ratio, scenario: Scenario) -> int:
     """Trailing months of a ratio: its own, or those of the gate."""
     return scenario.gate.window_months if ratio.window_months is None else ratio.window_months
+
+
+def window_sums(numerator: IntArray, denominator: IntArray, window: int) -> tuple[IntArray, IntArray]:
+    """Trailing sums of a ratio's two parts."""
+    return trailing_sum(numerator, window), trailing_sum(denominator, window)
+
+
+def quotient(numerator: IntArray, denominator: IntArray) -> FloatArray:
+    """The quotient, 0 where the denominator is 0."""
+    share = np.zeros(numerator.shape)
+    np.divide(numerator, denominator, out=share, where=denominator != 0)
+    return share
 
 
 def trailing_sum(flow: IntArray, window: int) -> IntArray:

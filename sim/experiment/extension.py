@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.experiment.chunk import Chunk, chunks_of
+from sim.experiment.chunk import Chunk, chunk_of
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.partial import Identity, Partial
 from sim.experiment.run import Progress, simulate
@@ -14,12 +14,12 @@ class _Kept(Partial):
 
     def __init__(self, ensemble: Ensemble) -> None:
         self.folder = Path()
-        self.identity = Identity(ensemble.input_digest, ensemble.seed, ensemble.futures, ensemble.months)
+        self.identity = Identity(ensemble.scenario, ensemble.seed, ensemble.futures, ensemble.input_digest)
         self._sources, self._stale = (), ()
         self._ensemble = ensemble
 
     def chunks(self) -> Iterator[Chunk]:
-        yield from chunks_of(self._ensemble)
+        yield chunk_of(self._ensemble)
 
     def save(self, chunk: Chunk) -> None:
         """Nothing: the larger ensemble is in memory."""

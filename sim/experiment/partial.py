@@ -1,8 +1,7 @@
 """Finished chunks of a run, in ``<run dir>.partial/`` until the run is written, so that it can be resumed.
 
-A chunk is a file of integer results, written to a temporary name and then renamed. A finished run directory keeps
-the same file of all its worlds (``integers.parquet``), so a later, larger run adds only the new worlds: it can be
-extended without reading the other Parquet files back, which carry currency units and no totals.
+A chunk is a file, written under a temporary name and then renamed. A finished run directory has the same numbers, so
+that a later, larger run adds only the new worlds.
 """
 
 import contextlib
@@ -10,17 +9,22 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.chunk import UNREADABLE, Chunk, read_chunks, write_chunks
-from sim.metrics.declared import METRICS, TOTALS
+from sim.experiment.chunk import UNREADABLE, Chunk
+from sim.experiment.chunk_file import read_chunk, write_chunk
+from sim.experiment.results import read_results
+from sim.metrics.declared import metric_set_of
+from sim.scenario.resolved import input_digest
+from sim.scenario.schema import Scenario
 from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 
 PROGRAM = "partnersim"
 MANIFEST = "manifest.json"
-RESULTS = "integers.parquet"
+RESULTS_FORMAT = 2
+"""Counts changes of the files of results: others than these cannot be read back."""
 
 
 class ResumeError(Exception):
@@ -31,18 +35,28 @@ class ResumeError(Exception):
 class Identity:
     """What a run of any size shares with its parts."""
 
-    input_digest: str
+    scenario: Scenario
     seed: int
     futures: int
-    months: int
+    input_digest: str
+
+    @classmethod
+    def of(cls, scenario: Scenario, seed: int, futures: int) -> "Identity":
+        """The identity of the runs of a scenario."""
+        return cls(scenario, seed, futures, input_digest(scenario, seed, futures, scenario.months))
 
     def manifest(self) -> dict[str, Any]:
-        """The identity as it stands in a manifest, with the names of the columns and the versions."""
+        """The identity as it stands in a manifest, with the names of what is measured and the versions."""
+        metric_set = metric_set_of(self.scenario)
         return {
             "program": PROGRAM,
-            **asdict(self),
-            "metrics": [metric.name for metric in METRICS],
-            "totals": list(TOTALS),
+            "input_digest": self.input_digest,
+            "seed": self.seed,
+            "futures": self.futures,
+            "months": self.scenario.months,
+            "metrics": [metric.name for metric in metric_set.metrics],
+            "totals": [total.name for total in metric_set.totals],
+            "results_format": RESULTS_FORMAT,
             "version": __version__,
             "model_version": MODEL_VERSION,
             "schema_version": SCHEMA_VERSION,
@@ -56,9 +70,13 @@ class Identity:
         if manifest.get("input_digest") != self.input_digest:
             theirs = str(manifest.get("input_digest"))
             return f"a run of other inputs ({theirs[:8]}, not {self.input_digest[:8]})"
-        if any(manifest.get(key) != expected[key] for key in ("seed", "futures", "months", "metrics", "totals")):
+        if any(manifest.get(key) != expected[key] for key in _OF_RESULTS):
             return f"a run of another version ({manifest.get('version')}, this is {__version__})"
         return None
+
+
+_OF_RESULTS = ("seed", "futures", "months", "metrics", "totals", "results_format")
+"""What must agree, so that results of one run can be those of another."""
 
 
 class Partial:
@@ -75,15 +93,17 @@ class Partial:
         write_json(folder / MANIFEST, {**identity.manifest(), "content": "partial"})
 
     def chunks(self) -> Iterator[Chunk]:
-        """Chunks finished before this session; unreadable files are left out, their worlds run again."""
+        """Chunks finished before this session; what cannot be read is left out, its worlds run again."""
         for source in self._sources:
-            for path in _chunk_files(source):
+            yield from _parts(source, self.identity.scenario)
+            if (manifest := read_manifest(source)).get("content") == "run":
                 with contextlib.suppress(*UNREADABLE):
-                    yield from read_chunks(path)
+                    yield from read_results(source, self.identity.scenario, manifest)
 
     def save(self, chunk: Chunk) -> None:
         """Keeps a finished chunk, whole or not at all."""
-        write_chunks(self.folder / f"worlds-{int(chunk.worlds[0]):07d}.parquet", [chunk])
+        path = self.folder / f"worlds-{int(chunk.worlds[0]):07d}.parquet"
+        write_chunk(path, metric_set_of(self.identity.scenario), chunk)
 
     def discard(self) -> None:
         """Removes the folder, and those of smaller interrupted runs that this run contains."""
@@ -122,21 +142,24 @@ def resume_partial(run_folder: Path, identity: Identity, *, runs: int, others: S
     own = partial_folder(run_folder)
     if own.exists() and own not in sources:
         raise ResumeError(f"{own}: cannot be resumed: it holds {reasons[own]}")
-    smaller = [source for source in sources if source.suffix == ".partial" and source != own and _size(source) <= runs]
+    smaller = [
+        source
+        for source in sources
+        if source.suffix == ".partial" and source != own and _size(source, identity) <= runs
+    ]
     return Partial(own, identity, sources, smaller)
 
 
-def _size(partial: Path) -> int:
+def _size(partial: Path, identity: Identity) -> int:
     """One more than the highest finished world."""
-    highest = -1
-    for path in _chunk_files(partial):
+    return 1 + max((int(chunk.worlds.max()) for chunk in _parts(partial, identity.scenario)), default=-1)
+
+
+def _parts(folder: Path, scenario: Scenario) -> Iterator[Chunk]:
+    """The chunks in a partial that can be read."""
+    for path in sorted(folder.glob("worlds-*.parquet")):
         with contextlib.suppress(*UNREADABLE):
-            highest = max([highest, *(int(chunk.worlds.max()) for chunk in read_chunks(path))])
-    return highest + 1
-
-
-def _chunk_files(folder: Path) -> list[Path]:
-    return [*sorted(folder.glob("worlds-*.parquet")), *folder.glob(RESULTS)]
+            yield read_chunk(path, metric_set_of(scenario), scenario.months)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -2,18 +2,17 @@
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 
 import numpy as np
 
 from sim.engine.identity import roll_of
 from sim.engine.reference import simulate as simulate_reference
 from sim.ledger import IntArray, Ledger
-from sim.metrics.declared import METRICS, TOTALS
-from sim.metrics.economics import Runoff, runoff_of, totals
-from sim.metrics.monthly import Business, metric_inputs, monthly_metrics
+from sim.metrics.business import Business
+from sim.metrics.declared import metric_set_of
+from sim.metrics.metric_set import MetricSet
 from sim.metrics.tallies import Tallies, tallies_of
 from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name_word
 from sim.scenario.drawing import FACTOR_PREFIX, Drawing
@@ -38,85 +37,108 @@ class WorldResult:
     """int64 (futures, totals)"""
     failures: tuple[tuple[int, str], ...]
     """(future, traceback); the rows of a failed future are zero"""
+    batch_failure: str = ""
+    """Traceback of the batch in which it could not be simulated, though it could alone, as all its worlds."""
 
 
 def simulate_world(scenario: Scenario, seed: int, world: int, futures: Sequence[int], engine: str) -> WorldResult:
-    """Simulate futures of one world. A future that raises is reported, not raised."""
-    values, parameters = world_parameters(scenario, seed, world)
-    monthly = np.zeros((len(futures), len(METRICS), parameters.months), dtype=np.int64)
-    sums = np.zeros((len(futures), len(TOTALS)), dtype=np.int64)
+    """Simulate futures of one world. A world that cannot be drawn, a future that raises is reported, not raised."""
+    return _simulate_alone(WorldSource(scenario), seed, world, futures, engine)
+
+
+def simulate_worlds(
+    scenario: Scenario, seed: int, worlds: Sequence[int], futures: Sequence[int], engine: str
+) -> list[WorldResult]:
+    """Simulate worlds: some at a time with the compiled engine, one by one with the other."""
+    source = WorldSource(scenario)
+    if engine != "compiled":
+        return [_simulate_alone(source, seed, world, futures, engine) for world in worlds]
+    step = max(1, _AT_ONCE // len(futures))
+    batches = (worlds[start : start + step] for start in range(0, len(worlds), step))
+    return [result for batch in batches for result in _simulate_batch(source, seed, batch, futures)]
+
+
+def _simulate_batch(
+    source: "WorldSource", seed: int, worlds: Sequence[int], futures: Sequence[int]
+) -> list[WorldResult]:
+    """Worlds at once; where that raises one by one, since one world's fault must not cost the others.
+
+    What no world raises by itself is a fault of the batch, and stands in the results.
+    """
+    try:
+        return _simulate_at_once(source, seed, worlds, futures)
+    except Exception:
+        reason = traceback.format_exc()
+    results = [_simulate_alone(source, seed, world, futures, "compiled") for world in worlds]
+    own = {_last_line(text) for result in results for _, text in result.failures}
+    return results if _last_line(reason) in own else [replace(one, batch_failure=reason) for one in results]
+
+
+def _last_line(text: str) -> str:
+    """What was raised, of a traceback."""
+    return text.rstrip().rpartition("\n")[2]
+
+
+def _simulate_alone(source: "WorldSource", seed: int, world: int, futures: Sequence[int], engine: str) -> WorldResult:
+    try:
+        values, parameters = source.world(seed, world)
+    except Exception:
+        return failed_world(source.scenario, futures, traceback.format_exc())
+    monthly, sums = _zeros(source.metric_set, len(futures), parameters.months)
     failures = []
     for position, future in enumerate(futures):
         try:
             key = chance_key(seed, world, future)
             run = tallies(_simulate(parameters, key, engine), parameters).alone()
             twin = tallies(_simulate(parameters, key, engine, with_program=False), parameters).alone()
-            one_monthly, one_sums = measure(run, twin, [parameters], 1)
-            monthly[position], sums[position] = one_monthly[0], one_sums[0]
+            one_monthly, one_sums = measure(source.metric_set, run, twin, [parameters], 1)
+            monthly[position], sums[position] = one_monthly[:, 0], one_sums[:, 0]
         except Exception:
-            monthly[position] = sums[position] = 0
             failures.append((future, traceback.format_exc()))
     return WorldResult(values, monthly, sums, tuple(failures))
 
 
-def simulate_worlds(
-    scenario: Scenario, seed: int, worlds: Sequence[int], futures: Sequence[int], engine: str
-) -> list[WorldResult]:
-    """Simulate worlds: at once with the compiled engine, one by one with the other or where one of them raises."""
-    if engine == "compiled":
-        try:
-            source, step = WorldSource(scenario), max(1, _AT_ONCE // len(futures))
-            batches = (worlds[start : start + step] for start in range(0, len(worlds), step))
-            return [result for batch in batches for result in _simulate_compiled(source, seed, batch, futures)]
-        except Exception:  # one world's fault must not cost the others: each is tried alone and reports its own
-            return [simulate_world(scenario, seed, world, futures, engine) for world in worlds]
-    return [simulate_world(scenario, seed, world, futures, engine) for world in worlds]
+def failed_world(scenario: Scenario, futures: Sequence[int], reason: str) -> WorldResult:
+    """A world without results."""
+    monthly, sums = _zeros(metric_set_of(scenario), len(futures), scenario.months)
+    return WorldResult({}, monthly, sums, tuple((future, reason) for future in futures))
 
 
-def _simulate_compiled(
+def _zeros(metric_set: MetricSet, futures: int, months: int) -> tuple[IntArray, IntArray]:
+    monthly = np.zeros((futures, len(metric_set.metrics), months), dtype=np.int64)
+    return monthly, np.zeros((futures, len(metric_set.totals)), dtype=np.int64)
+
+
+def _simulate_at_once(
     source: "WorldSource", seed: int, worlds: Sequence[int], futures: Sequence[int]
 ) -> list[WorldResult]:
     from sim.engine.compiled import simulate_worlds as simulate_tallies
 
     drawn = [source.world(seed, world) for world in worlds]
+    all_parameters = [parameters for _, parameters in drawn]
     keys = np.array([[chance_key(seed, world, future) for future in futures] for world in worlds], dtype=np.int64)
-    tallied = simulate_tallies([parameters for _, parameters in drawn], keys)
-    results, start = [], 0
-    for _, alike in groupby(drawn, key=lambda world: (metric_inputs(world[1]), _cash_inputs(world[1]))):
-        group = list(alike)
-        rows = slice(start * len(futures), (start + len(group)) * len(futures))
-        start += len(group)
-        monthly, sums = measure(tallied.run.part(rows), tallied.twin.part(rows), [p for _, p in group], len(futures))
-        for position, (values, _) in enumerate(group):
-            own = slice(position * len(futures), (position + 1) * len(futures))
-            results.append(WorldResult(values, monthly[own], sums[own], ()))
-    return results
-
-
-def _cash_inputs(parameters: Parameters) -> tuple[object, ...]:
-    program = parameters.program
-    return program.discount_rate, program.runoff_months, program.payout_lag_months
+    tallied = simulate_tallies(all_parameters, keys)
+    monthly, sums = measure(source.metric_set, tallied.run, tallied.twin, all_parameters, len(futures))
+    monthly, sums = monthly.transpose(1, 0, 2), sums.T
+    rows = (slice(place * len(futures), (place + 1) * len(futures)) for place in range(len(worlds)))
+    return [WorldResult(values, monthly[own], sums[own], ()) for (values, _), own in zip(drawn, rows, strict=True)]
 
 
 def measure(
-    run: Tallies, twin: Tallies, all_parameters: Sequence[Parameters], futures: int
+    metric_set: MetricSet, run: Tallies, twin: Tallies, worlds: Sequence[Parameters], futures: int
 ) -> tuple[IntArray, IntArray]:
-    """Metrics and totals of worlds that agree in what metrics read; ``futures`` rows a world."""
-    parameters = all_parameters[0]
-    business, twin_business = Business(run, parameters), Business(twin, parameters)
-    monthly = monthly_metrics(run, business, twin_business, parameters)
-    ends = [runoff_of(one) for one in all_parameters]
-    runoff = Runoff(
-        np.repeat([end.direct for end in ends], futures), np.repeat([end.recruited for end in ends], futures, axis=0)
-    )
-    return monthly, totals(monthly, business, twin_business, run.recruited_arr, runoff, parameters)
+    """Metrics (metrics, replications, months) and totals (totals, replications), ``futures`` replications a world."""
+    business = Business(metric_set, run, worlds, futures, twin)
+    monthly = np.array([business[metric.name] for metric in metric_set.metrics])
+    return monthly, np.array([total.value(business) for total in metric_set.totals])
 
 
 class WorldSource:
     """The worlds of a scenario; what they share is worked out once."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self._scenario, self._drawing, self._parameters = scenario, Drawing(scenario), parameters_of(scenario)
+        self.scenario, self.metric_set = scenario, metric_set_of(scenario)
+        self._drawing, self._parameters = Drawing(scenario), parameters_of(scenario)
 
     def world(self, seed: int, world: int) -> tuple[dict[str, float], Parameters]:
         """The drawn values of a world by path, and the parameters with them."""
@@ -124,8 +146,8 @@ class WorldSource:
         values = self._drawing.draw(lambda name: draw_uniform(key, _stream(name), name_word(name), 0, 0))
         if not values:
             return values, self._parameters
-        scenario = apply_parameters(self._scenario, values)
-        return values, parameters_of(scenario, near=(self._scenario, self._parameters))
+        scenario = apply_parameters(self.scenario, values)
+        return values, parameters_of(scenario, near=(self.scenario, self._parameters))
 
 
 @cache
@@ -145,11 +167,11 @@ def ledger_of(scenario: Scenario, seed: int, world: int, future: int, engine: st
     return _simulate(parameters, key, engine), _simulate(parameters, key, engine, with_program=False), parameters
 
 
-def ledger_metrics(run: Ledger, twin: Ledger, parameters: Parameters) -> IntArray:
-    """The monthly metrics of a ledger and its twin: int64 (metrics, months)."""
-    tallied = tallies(run, parameters)
-    business, twin_business = Business(tallied, parameters), Business(tallies(twin, parameters), parameters)
-    return monthly_metrics(tallied, business, twin_business, parameters)
+def ledger_metrics(scenario: Scenario, run: Ledger, twin: Ledger, parameters: Parameters) -> dict[str, IntArray]:
+    """The monthly metrics of a ledger and its twin, each (months,)."""
+    tallied, twin_tallied = tallies(run, parameters).alone(), tallies(twin, parameters).alone()
+    business = Business(metric_set_of(scenario), tallied, [parameters], 1, twin_tallied)
+    return {metric.name: business[metric.name][0] for metric in metric_set_of(scenario).metrics}
 
 
 def tallies(ledger: Ledger, parameters: Parameters) -> Tallies:

@@ -7,6 +7,7 @@ written to its own rows.
 import contextlib
 import operator
 import os
+import warnings
 from collections.abc import Callable
 from typing import SupportsIndex
 
@@ -15,18 +16,19 @@ import numpy as np
 from sim.engine.preparation import prepare
 from sim.experiment.chunk import Chunk
 from sim.experiment.ensemble import (
+    BatchFailure,
     Ensemble,
     Failure,
     FloatArray,
     ratio_window,
     reaches,
-    trailing_sum,
+    window_sums,
 )
 from sim.experiment.partial import Partial
 from sim.experiment.replication import simulate_world, simulate_worlds
 from sim.experiment.workers import Job, Worlds, finished_chunks
 from sim.ledger import IntArray
-from sim.metrics.declared import METRIC_INDEX, METRICS, RATIOS, TOTALS
+from sim.metrics.declared import metric_set_of
 from sim.scenario.resolved import input_digest
 from sim.scenario.schema import Scenario
 from sim.units import to_bps
@@ -64,7 +66,7 @@ def simulate(
     use; 1 stays in this process). ``partial``
     keeps finished chunks and gives those of an interrupted run. ``chunk`` is the number of worlds a worker
     gets at once, for tests. Replications that fail are in ``Ensemble.failures``. Raises ValueError for
-    arguments out of range.
+    arguments out of range. Warns where worlds could be simulated one by one alone, which no scenario is a reason for.
     """
     runs, futures = _at_least_one("runs", runs), _at_least_one("futures", futures)
     seed, engine = _seed(seed), _engine(engine)
@@ -84,7 +86,19 @@ def simulate(
             gathered.add(finished)
             if progress is not None:
                 progress(*gathered.progress())
-    return gathered.ensemble(job)
+    ensemble = gathered.ensemble(job)
+    if ensemble.batch_failures:
+        warnings.warn(_batch_words(ensemble.batch_failures), RuntimeWarning, stacklevel=2)
+    return ensemble
+
+
+def _batch_words(failures: tuple[BatchFailure, ...]) -> str:
+    worlds = sum(failure.last_world - failure.first_world + 1 for failure in failures)
+    raised = failures[0].traceback.rstrip().rpartition("\n")[2]
+    return (
+        f"a fault of this program cost time, but no number is wrong: {worlds:,} worlds had to be simulated one by one, "
+        f"because together they raised {raised}"
+    )
 
 
 def shifted(progress: Progress | None, position: int, count: int) -> Progress | None:
@@ -156,12 +170,16 @@ class _Gathered:
         self.runs, self.futures = runs, futures
         self.done = np.zeros(runs, dtype=np.bool_)
         self._gate = scenario.gate
-        self._measure = next(ratio for ratio in RATIOS if ratio.name == scenario.gate.measure)
+        metric_set = metric_set_of(scenario)
+        self._measure = metric_set.ratio(scenario.gate.measure)
         self._window = ratio_window(self._measure, scenario)
-        self._monthly = np.zeros((len(METRICS), rows, scenario.months), dtype=np.int64)
-        self._totals = np.zeros((len(TOTALS), rows), dtype=np.int64)
+        monthly = np.zeros((len(metric_set.metrics), rows, scenario.months), dtype=np.int64)
+        totals = np.zeros((len(metric_set.totals), rows), dtype=np.int64)
+        self._monthly = {metric.name: monthly[position] for position, metric in enumerate(metric_set.metrics)}
+        self._totals = {total.name: totals[position] for position, total in enumerate(metric_set.totals)}
         self._parameters: dict[str, FloatArray] = {}
         self._failures: list[Failure] = []
+        self._batch_failures: list[BatchFailure] = []
         self._completed = np.zeros(rows, dtype=np.bool_)
         self._passes = 0
 
@@ -171,25 +189,27 @@ class _Gathered:
         chunk = chunk.select(~self.done[chunk.worlds])
         if not chunk.worlds.size:
             return
-        rows = (chunk.worlds[:, None] * self.futures + np.arange(self.futures)).ravel()
-        monthly = chunk.monthly.reshape(len(rows), len(METRICS), -1).transpose(1, 0, 2)
-        self._monthly[:, rows] = monthly
-        self._totals[:, rows] = chunk.totals.reshape(len(rows), len(TOTALS)).T
-        for position, path in enumerate(chunk.paths):
-            drawn = self._parameters.setdefault(path, np.full(self.runs, np.nan))
-            drawn[chunk.worlds] = chunk.parameters[:, position]
-        self._completed[rows] = True
-        self._completed[[failure.world * self.futures + failure.future for failure in chunk.failures]] = False
+        numbers = chunk.replications
+        follow = numbers[-1] - numbers[0] == len(numbers) - 1
+        rows = slice(numbers[0], numbers[-1] + 1) if follow else numbers
+        for name, values in self._monthly.items():
+            values[rows] = chunk.monthly[name]
+        for name, values in self._totals.items():
+            values[rows] = chunk.totals[name]
+        for path, drawn in chunk.parameters.items():
+            self._parameters.setdefault(path, np.full(self.runs, np.nan))[chunk.worlds] = drawn
+        self._completed[rows] = chunk.completed
         self._failures.extend(chunk.failures)
+        self._batch_failures.extend(chunk.batch_failures)
         self.done[chunk.worlds] = True
-        self._passes += self._count_passes(monthly[:, self._completed[rows]])
+        self._passes += self._count_passes(numbers[chunk.completed])
 
-    def _count_passes(self, monthly: IntArray) -> int:
-        numerator, denominator = (
-            trailing_sum(monthly[METRIC_INDEX[name]], self._window)[:, self._gate.month - 1]
-            for name in (self._measure.numerator, self._measure.denominator)
-        )
-        return int(reaches(numerator, denominator, to_bps(self._gate.threshold)).sum())
+    def _count_passes(self, rows: IntArray) -> int:
+        until = slice(self._gate.month)
+        names = self._measure.numerator, self._measure.denominator
+        numerator, denominator = (self._monthly[name][rows, until] for name in names)
+        part, whole = window_sums(numerator, denominator, self._window)
+        return int(reaches(part[:, -1], whole[:, -1], to_bps(self._gate.threshold)).sum())
 
     def progress(self) -> tuple[int, int, int, int]:
         """The arguments of a progress callback."""
@@ -205,9 +225,10 @@ class _Gathered:
             months=job.scenario.months,
             engine=job.engine,
             input_digest=input_digest(job.scenario, job.seed, job.futures, job.scenario.months),
-            monthly={metric.name: self._monthly[position] for position, metric in enumerate(METRICS)},
-            totals={name: self._totals[position] for position, name in enumerate(TOTALS)},
+            monthly=self._monthly,
+            totals=self._totals,
             parameters=dict(sorted(self._parameters.items())),
             completed=self._completed,
             failures=tuple(sorted(self._failures, key=lambda failure: (failure.world, failure.future))),
+            batch_failures=tuple(sorted(self._batch_failures, key=lambda failure: failure.first_world)),
         )

@@ -1,42 +1,35 @@
 """Folders of results, each written as a whole or not at all; and what stands in that of one run.
 
-``manifest.json`` (provenance, failures), ``scenario.toml`` (resolved), ``summary.json``, ``monthly.parquet``,
-``parameters.parquet``, ``integers.parquet`` (the integers, from which a larger run is extended) and the files of
-the caller's chart function.
+``manifest.json`` (provenance, columns, failures), ``scenario.toml`` (resolved), ``summary.json``, the results
+(``monthly.parquet``, ``totals.parquet``, ``parameters.parquet``) and the files of the caller's chart function.
 """
 
 import os
 import platform
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from sim.experiment.chunk import chunks_of, write_chunks
-from sim.experiment.ensemble import Ensemble, natural
+from sim.experiment.chunk import chunk_of
+from sim.experiment.columns import described_files
+from sim.experiment.ensemble import Ensemble
 from sim.experiment.partial import (
     MANIFEST,
     PROGRAM,
-    RESULTS,
     Identity,
     partial_folder,
     read_manifest,
     write_json,
 )
-from sim.metrics.declared import METRICS, RATIOS
+from sim.experiment.results import write_results
 from sim.scenario.resolved import resolved_toml
 from sim.scenario.schema import Scenario
 
 REPORTS = Path("reports")
-_REPLICATIONS = 500
-"""In a row group of ``monthly.parquet``."""
 _LIBRARIES = ("numpy", "pyarrow", "scipy", "simpy")
-_INTEGER_UNITS = frozenset({"partners", "deals", "opportunities", "candidates", "phase", "bps"})
 
 Charts = Callable[[Path], None]
 """Writes chart files into the folder it is given."""
@@ -115,9 +108,7 @@ def _real(folder: Path) -> Path:
 def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Charts | None) -> None:
     (staging / "scenario.toml").write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
     write_json(staging / "summary.json", summary)
-    _write_monthly(staging / "monthly.parquet", ensemble)
-    _write_parameters(staging / "parameters.parquet", ensemble)
-    write_chunks(staging / RESULTS, chunks_of(ensemble))
+    write_results(staging, ensemble.scenario, chunk_of(ensemble))
     if charts is not None:
         charts(staging)
     write_json(staging / MANIFEST, _manifest(ensemble))
@@ -140,63 +131,20 @@ def _swap(staging: Path, folder: Path) -> None:
 
 
 def _manifest(ensemble: Ensemble) -> dict[str, Any]:
-    identity = Identity(ensemble.input_digest, ensemble.seed, ensemble.futures, ensemble.months)
+    scenario = ensemble.scenario
+    identity = Identity(scenario, ensemble.seed, ensemble.futures, ensemble.input_digest)
     return {
         **identity.manifest(),
         "content": "run",
-        "scenario": ensemble.scenario.name,
+        "scenario": scenario.name,
         "digest": ensemble.digest,
         "runs": ensemble.runs,
         "engine": ensemble.engine,
         "completed": int(ensemble.completed.sum()),
         "failures": [asdict(failure) for failure in ensemble.failures],
+        "batch_failures": [asdict(failure) for failure in ensemble.batch_failures],
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
+        "parameters": list(ensemble.parameters),
+        **described_files(scenario, tuple(ensemble.parameters)),
     }
-
-
-def _write_monthly(path: Path, ensemble: Ensemble) -> None:
-    """One row a completed replication and month; money in currency units, counts as integers.
-
-    A dictionary pays for whole numbers alone: for amounts it makes the file larger and takes as long as all the rest.
-    """
-    import pyarrow.parquet as pq
-    import pyarrow.types as kinds
-
-    tables = _monthly_tables(ensemble)
-    first = next(tables)
-    whole = [field.name for field in first.schema if kinds.is_integer(field.type)]
-    with pq.ParquetWriter(path, first.schema, compression="zstd", use_dictionary=whole) as writer:
-        for table in chain([first], tables):
-            writer.write_table(table)
-
-
-def _monthly_tables(ensemble: Ensemble) -> Iterator[Any]:
-    """The rows of some replications at a time: the table of a large run would be larger than the run."""
-    import pyarrow as pa
-
-    completed, months, futures = np.flatnonzero(ensemble.completed), ensemble.months, ensemble.futures
-    ratios = {ratio.name: ensemble.values(ratio.name) for ratio in RATIOS}
-    for start in range(0, max(1, len(completed)), _REPLICATIONS):
-        rows = completed[start : start + _REPLICATIONS]
-        columns: dict[str, Any] = {
-            "replication": np.repeat(rows, months),
-            "world": np.repeat(rows // futures, months),
-            "future": np.repeat(rows % futures, months),
-            "month": np.tile(np.arange(1, months + 1), len(rows)),
-        }
-        for metric in METRICS:
-            amounts = ensemble.monthly[metric.name][rows].ravel()
-            columns[metric.name] = amounts if metric.unit in _INTEGER_UNITS else natural(metric, amounts)
-        for name, values in ratios.items():
-            columns[name] = values[start : start + _REPLICATIONS].ravel()
-        yield pa.table(columns)
-
-
-def _write_parameters(path: Path, ensemble: Ensemble) -> None:
-    """One row a world: the value drawn for each uncertain input, NaN where the world failed."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    columns: dict[str, Any] = {"world": np.arange(ensemble.runs, dtype=np.int64), **ensemble.parameters}
-    pq.write_table(pa.table(columns), path, compression="zstd")

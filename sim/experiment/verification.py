@@ -10,7 +10,8 @@ import numpy as np
 from sim.engine.preparation import prepare
 from sim.experiment.replication import ledger_of, measure, simulate_worlds, tallies
 from sim.ledger import IntArray, Ledger
-from sim.metrics.declared import METRICS, TOTALS
+from sim.metrics.declared import metric_set_of
+from sim.metrics.unit import Unit
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Scenario
 
@@ -44,8 +45,9 @@ class MetricDifference:
     name: str
     month: int | None
     """None for a total, which has no month."""
+    unit: Unit
     values: dict[str, int]
-    """By engine; money in cents."""
+    """By engine, as kept: money in cents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,9 @@ def _compare_ledgers(found: Verification, world: int, figures: list[Figures]) ->
         found.rows += len(ledgers[REFERENCE])
     found.replications += 1
     run, twin = pairs[REFERENCE]
-    monthly, sums = measure(tallies(run, parameters).alone(), tallies(twin, parameters).alone(), [parameters], 1)
-    figures.append((monthly[0], sums[0]))
+    tallied, twin_tallied = tallies(run, parameters).alone(), tallies(twin, parameters).alone()
+    monthly, sums = measure(metric_set_of(found.scenario), tallied, twin_tallied, [parameters], 1)
+    figures.append((monthly[:, 0], sums[:, 0]))
     return None
 
 
@@ -143,14 +146,17 @@ def _compare_metrics(found: Verification, worlds: Sequence[int], figures: list[F
     begun = perf_counter()
     results = simulate_worlds(found.scenario, found.seed, worlds, (0,), COMPILED)
     found.seconds["sums"] += perf_counter() - begun
+    metric_set = metric_set_of(found.scenario)
     for world, (monthly, sums), result in zip(worlds, figures, results, strict=True):
-        if result.failures:
-            return EngineFailure(world, COMPILED, result.failures[0][1])
-        for metric, month in np.argwhere(monthly != result.monthly[0]):
-            values = {REFERENCE: int(monthly[metric, month]), COMPILED: int(result.monthly[0, metric, month])}
-            return MetricDifference(world, METRICS[metric].name, int(month) + 1, values)
-        for (total,) in np.argwhere(sums != result.totals[0]):
-            values = {REFERENCE: int(sums[total]), COMPILED: int(result.totals[0, total])}
-            return MetricDifference(world, TOTALS[total], None, values)
+        if result.failures or result.batch_failure:
+            return EngineFailure(world, COMPILED, result.batch_failure or result.failures[0][1])
+        for at, month in np.argwhere(monthly != result.monthly[0]):
+            values = {REFERENCE: int(monthly[at, month]), COMPILED: int(result.monthly[0, at, month])}
+            metric = metric_set.metrics[at]
+            return MetricDifference(world, metric.name, int(month) + 1, metric.unit, values)
+        for (at,) in np.argwhere(sums != result.totals[0]):
+            values = {REFERENCE: int(sums[at]), COMPILED: int(result.totals[0, at])}
+            total = metric_set.totals[at]
+            return MetricDifference(world, total.name, None, total.unit, values)
         found.measured += 1
     return None

@@ -20,14 +20,15 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import groupby
 from multiprocessing.synchronize import Event
 
 import numpy as np
 
 from sim.experiment.chunk import Chunk
-from sim.experiment.ensemble import Failure
-from sim.experiment.replication import WorldResult
-from sim.metrics.declared import METRICS, TOTALS
+from sim.experiment.ensemble import BatchFailure, Failure
+from sim.experiment.replication import WorldResult, failed_world
+from sim.metrics.declared import metric_set_of
 from sim.scenario.schema import Scenario
 
 Worlds = Sequence[int]
@@ -60,8 +61,7 @@ def run_chunk(job: Job, worlds: Worlds) -> Chunk:
     In a worker that was told to stop, the worlds not yet begun are left out.
     """
     if job.worlds is not None:
-        with contextlib.suppress(Exception):  # a world that cannot even be drawn; it is found below, one by one
-            return _packed(job, worlds, job.worlds(job.scenario, job.seed, worlds, range(job.futures), job.engine))
+        return _packed(job, worlds, job.worlds(job.scenario, job.seed, worlds, range(job.futures), job.engine))
     results: list[WorldResult] = []
     for world in worlds:
         if _stopping is not None and _stopping.is_set():
@@ -73,40 +73,45 @@ def run_chunk(job: Job, worlds: Worlds) -> Chunk:
 def _world_result(job: Job, world: int) -> WorldResult:
     try:
         result = job.world(job.scenario, job.seed, world, range(job.futures), job.engine)
-        if result.monthly.shape != (job.futures, len(METRICS), job.scenario.months):
+        if result.monthly.shape != (job.futures, len(metric_set_of(job.scenario).metrics), job.scenario.months):
             raise ValueError(f"monthly results have shape {result.monthly.shape}")
     except Exception:
-        return _failed_world(job, traceback.format_exc())
+        return failed_world(job.scenario, range(job.futures), traceback.format_exc())
     return result
 
 
-def _failed_world(job: Job, reason: str) -> WorldResult:
-    return WorldResult(
-        parameters={},
-        monthly=np.zeros((job.futures, len(METRICS), job.scenario.months), dtype=np.int64),
-        totals=np.zeros((job.futures, len(TOTALS)), dtype=np.int64),
-        failures=tuple((future, reason) for future in range(job.futures)),
-    )
-
-
 def _packed(job: Job, worlds: Worlds, results: Sequence[WorldResult]) -> Chunk:
-    paths = tuple(sorted({path for result in results for path in result.parameters}))
-    drawn = [[result.parameters.get(path, np.nan) for path in paths] for result in results]
-    months = job.scenario.months
+    metric_set, futures, months = metric_set_of(job.scenario), job.futures, job.scenario.months
+    rows, metrics, sums = len(worlds) * futures, len(metric_set.metrics), len(metric_set.totals)
+    by_world = np.array([result.monthly for result in results], dtype=np.int64).reshape(rows, metrics, months)
+    monthly = np.ascontiguousarray(by_world.transpose(1, 0, 2))
+    totals = np.array([result.totals for result in results], dtype=np.int64).reshape(rows, sums).T
+    paths = sorted({path for result in results for path in result.parameters})
     return Chunk(
         worlds=np.array(worlds, dtype=np.int64),
-        monthly=np.array([result.monthly for result in results], dtype=np.int64).reshape(
-            -1, job.futures, len(METRICS), months
-        ),
-        totals=np.array([result.totals for result in results], dtype=np.int64).reshape(-1, job.futures, len(TOTALS)),
-        paths=paths,
-        parameters=np.array(drawn, dtype=np.float64).reshape(len(results), len(paths)),
+        futures=futures,
+        monthly={metric.name: monthly[position] for position, metric in enumerate(metric_set.metrics)},
+        totals={total.name: totals[position] for position, total in enumerate(metric_set.totals)},
+        parameters={
+            path: np.array([result.parameters.get(path, np.nan) for result in results], dtype=np.float64)
+            for path in paths
+        },
         failures=tuple(
             Failure(world, future, text)
             for world, result in zip(worlds, results, strict=True)
             for future, text in result.failures
         ),
+        batch_failures=_batch_failures(worlds, results),
     )
+
+
+def _batch_failures(worlds: Worlds, results: Sequence[WorldResult]) -> tuple[BatchFailure, ...]:
+    """One for each batch: worlds that follow each other and say the same."""
+    paired = zip(worlds, results, strict=True)
+    batches = [
+        (text, [world for world, _ in batch]) for text, batch in groupby(paired, lambda pair: pair[1].batch_failure)
+    ]
+    return tuple(BatchFailure(batch[0], batch[-1], text) for text, batch in batches if text)
 
 
 def finished_chunks(job: Job, plan: Sequence[Worlds], workers: int) -> Generator[Chunk, None, None]:
@@ -177,7 +182,7 @@ def _one_by_one(job: Job, suspects: Sequence[Worlds]) -> Iterator[Chunk]:
                 except BrokenProcessPool:
                     crashed = True
                     reason = "the worker process died without a result (out of memory, or killed)"
-                    yield _packed(job, (world,), [_failed_world(job, reason)])
+                    yield _packed(job, (world,), [failed_world(job.scenario, range(job.futures), reason)])
 
 
 @contextlib.contextmanager

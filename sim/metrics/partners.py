@@ -1,52 +1,39 @@
-"""One record a partner that signed, from the ledger: the dates of its life and what its customers brought."""
+"""Partners: contacted, signed, onboarded, active, gone."""
 
-from dataclasses import dataclass
+from sim.ledger import Kind
+from sim.metrics.metric import Mechanism, Metric
+from sim.metrics.series import at_close, counts
+from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, SIGNED, WAITING
+from sim.metrics.unit import BASIS_POINTS, CANDIDATES, PARTNERS
 
-import numpy as np
-import numpy.typing as npt
-
-from sim.ledger import LEAVING_KINDS, IntArray, Kind
-from sim.metrics.tallies import DAY, KIND, LIST, PARTNER, row_months
-
-NOT_YET = 1 << 30
-"""Day of what has not happened by the horizon: later than every day."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerTable:
-    """Arrays of one length, in identity order; days are ``NOT_YET`` where nothing happened."""
-
-    partner: IntArray
-    signed_day: IntArray
-    first_qualified_day: IntArray
-    first_won_day: IntArray
-    left_day: IntArray
-    departed: npt.NDArray[np.bool_]
-    """Whether the partner left by itself (not removed, dismissed or failed)."""
-    revenue_cents: IntArray
-    """List revenue of its customers over the last twelve months of the ledger."""
-
-
-def partner_table(rows: IntArray, months: int) -> PartnerTable:
-    """Records of all partners that signed."""
-    partners = np.sort(rows[rows[:, KIND] == Kind.SIGNED, PARTNER])
-    recent = rows[(rows[:, KIND] == Kind.REVENUE) & (row_months(rows) > months - 12)]
-    revenue = np.zeros(len(partners), dtype=np.int64)
-    np.add.at(revenue, np.searchsorted(partners, recent[:, PARTNER]), recent[:, LIST])
-    departed = np.isin(partners, rows[rows[:, KIND] == Kind.DEPARTED, PARTNER])
-    return PartnerTable(
-        partner=partners,
-        signed_day=_first_day(rows, partners, Kind.SIGNED),
-        first_qualified_day=_first_day(rows, partners, Kind.QUALIFIED),
-        first_won_day=_first_day(rows, partners, Kind.WON),
-        left_day=_first_day(rows, partners, *LEAVING_KINDS),
-        departed=departed,
-        revenue_cents=revenue,
-    )
-
-
-def _first_day(rows: IntArray, partners: IntArray, *kinds: Kind) -> IntArray:
-    days = np.full(len(partners), NOT_YET, dtype=np.int64)
-    chosen = rows[np.isin(rows[:, KIND], kinds)]
-    np.minimum.at(days, np.searchsorted(partners, chosen[:, PARTNER]), chosen[:, DAY])
-    return days
+_RECRUITING = (
+    Metric("contacts", CANDIDATES, "flow", "candidates approached", counts(Kind.CONTACTED)),
+    Metric("agreements", PARTNERS, "flow", "agreements signed", counts(Kind.SIGNED)),
+    Metric(
+        "signed_ever", PARTNERS, "stock", "agreements signed since the start", plus=("agreements",), is_running=True
+    ),
+    Metric("failed_pilots", PARTNERS, "flow", "partner pilots that failed", counts(Kind.PILOT_FAILED)),
+    Metric("passed_pilots", PARTNERS, "flow", "partner pilots that passed", counts(Kind.PILOT_PASSED)),
+    Metric("departures", PARTNERS, "flow", "partners that left by themselves", counts(Kind.DEPARTED)),
+    Metric("removals", PARTNERS, "flow", "partners removed by review", counts(Kind.REMOVED)),
+)
+_IN_FORCE = (
+    Metric("signed_partners", PARTNERS, "stock", "agreements in force", at_close(SIGNED)),
+    Metric("waiting_partners", PARTNERS, "stock", "partners waiting for onboarding", at_close(WAITING)),
+    Metric(
+        "active_partners",
+        PARTNERS,
+        "stock",
+        "agreement in force and a qualified opportunity or a won deal in the last 90 days",
+        at_close(ACTIVE),
+    ),
+    Metric("activated_partners", PARTNERS, "stock", "agreement in force and a won deal ever", at_close(ACTIVATED)),
+    Metric(
+        "manager_load",
+        BASIS_POINTS,
+        "stock",
+        "partners in care in basis points of the managers' capacity",
+        at_close(LOAD),
+    ),
+)
+RECRUITED_PARTNERS = Mechanism("partners", (*_RECRUITING, *_IN_FORCE))

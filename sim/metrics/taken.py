@@ -1,11 +1,13 @@
 """What direct sales lose to the program, split by cause: deals that partners took, and time spent on partner work."""
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.ledger import IntArray
-
-FloatArray = npt.NDArray[np.float64]
+from sim.ledger import IntArray, Kind
+from sim.metrics.business import Business
+from sim.metrics.contribution import cost_of_goods, list_revenue
+from sim.metrics.metric import Mechanism, Metric, Ratio
+from sim.metrics.series import losses
+from sim.metrics.unit import MONEY, FloatArray
 
 
 def taken_share(lost_arr: IntArray, displaced: IntArray, overload: IntArray) -> FloatArray:
@@ -30,3 +32,108 @@ def taken_share(lost_arr: IntArray, displaced: IntArray, overload: IntArray) -> 
 def part_of(amounts: IntArray, share: FloatArray) -> IntArray:
     """A share of amounts, half up, in whole cents."""
     return np.floor(amounts * share + 0.5).astype(np.int64)
+
+
+def _share_taken(business: Business) -> FloatArray:
+    lost_arr = business.twin["direct_arr"] - business["direct_arr"]
+    return taken_share(lost_arr, business["displaced_arr"], business["overload_arr"])
+
+
+def _lost_revenue(business: Business) -> IntArray:
+    return business["recruited_revenue"] - business["additional_revenue"]
+
+
+def _lost_contribution(business: Business) -> IntArray:
+    """Lost revenue less the cost of goods that it would have had beside the recruited revenue."""
+    unharmed = business.twin.of(list_revenue) + business["recruited_list_revenue"]
+    goods = cost_of_goods(business, unharmed) - cost_of_goods(business, business.of(list_revenue))
+    return business.of(_lost_revenue) - goods
+
+
+def _taken_revenue(business: Business) -> IntArray:
+    return part_of(business.of(_lost_revenue), business.of(_share_taken))
+
+
+def _taken_contribution(business: Business) -> IntArray:
+    return part_of(business.of(_lost_contribution), business.of(_share_taken))
+
+
+def _overload_contribution(business: Business) -> IntArray:
+    return business.of(_lost_contribution) - business["taken_contribution"]
+
+
+def _avoided_acquisition_cost(business: Business) -> IntArray:
+    return business.twin["acquisition_cost"] - business["acquisition_cost"]
+
+
+TAKEN = Mechanism(
+    "taken",
+    (
+        Metric(
+            "additional_revenue",
+            MONEY,
+            "flow",
+            "all revenue less that of the no-program twin",
+            plus=("total_revenue",),
+            minus=("twin_revenue",),
+        ),
+        Metric(
+            "displaced_arr",
+            MONEY,
+            "flow",
+            "direct new ARR that cannibalised deals took away",
+            losses(Kind.DISPLACED_ARR),
+        ),
+        Metric(
+            "overload_arr",
+            MONEY,
+            "flow",
+            "direct new ARR lost to the direct team's partner work",
+            losses(Kind.TEAM_OVERLOAD),
+        ),
+        Metric(
+            "taken_revenue",
+            MONEY,
+            "flow",
+            "direct revenue lost to deals that direct sales would have won anyway",
+            _taken_revenue,
+        ),
+        Metric(
+            "overload_revenue",
+            MONEY,
+            "flow",
+            "direct revenue lost to the direct team's partner work",
+            plus=("recruited_revenue",),
+            minus=("additional_revenue", "taken_revenue"),
+        ),
+        Metric(
+            "gross_incremental_contribution",
+            MONEY,
+            "flow",
+            "incremental contribution if direct sales had lost nothing; the program's own but for rounding",
+            plus=("incremental_contribution", "taken_contribution", "overload_contribution"),
+            minus=("avoided_acquisition_cost",),
+        ),
+        Metric("taken_contribution", MONEY, "flow", "taken revenue less its cost of goods", _taken_contribution),
+        Metric(
+            "overload_contribution", MONEY, "flow", "overload revenue less its cost of goods", _overload_contribution
+        ),
+        Metric(
+            "avoided_acquisition_cost",
+            MONEY,
+            "flow",
+            "cost of acquiring the direct deals that partners won instead; none of it for what overload lost",
+            _avoided_acquisition_cost,
+        ),
+    ),
+    (
+        Ratio(
+            "additional_share",
+            "additional_revenue",
+            "total_revenue",
+            None,
+            "share of revenue that the twin without a program does not have",
+            is_printed=True,
+        ),
+    ),
+)

@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from sim.metrics.declared import every_metric
 from sim.report.page_tables import grid, in_unit
 from sim.report.rounding import plain_percent
 from sim.scenario.catalogue import FieldRow
@@ -113,7 +114,7 @@ def benchmark_table(lines: Sequence[Mapping[str, Any]], currency: str) -> Table:
     heads = ("band", "below", "inside", "above")
     table.add_row(Text("Benchmark", style="dim"), *[Text(head, style="dim") for head in heads])
     for line in lines:
-        unit = "share" if line["metric"].endswith("_share") else "partners"
+        unit = every_metric()[line["metric"]].unit.name
         band = " to ".join(in_unit(line[edge], 0.0, unit, currency) for edge in ("low", "high"))
         first, last = line["from_month"], line["month"]
         when = f"month {last}" if first == last else f"months {first}-{last}"

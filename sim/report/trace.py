@@ -7,7 +7,7 @@ from sim.engine.identity import roll_of
 from sim.experiment.ensemble import ratio_window, reaches, trailing_sum
 from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.ledger import Channel, IntArray
-from sim.metrics.declared import METRIC_INDEX, METRICS, RATIOS
+from sim.metrics.declared import metric_set_of
 from sim.report.events import Event, events
 from sim.report.reconciliation import Reconciled, reconcile
 from sim.report.rounding import plain_percent
@@ -52,7 +52,7 @@ def trace(scenario: Scenario, seed: int, world: int, future: int, engine: str, p
     run, twin, parameters = ledger_of(scenario, seed, world, future, engine)
     roll = roll_of(parameters)
     rows = run.array()
-    monthly = _by_name(ledger_metrics(run, twin, parameters))
+    monthly = ledger_metrics(scenario, run, twin, parameters)
     dense = None if partner is None else roll.parse(partner)
     shown = run.rows if dense is None else [row for row in run.rows if row[2] == dense]
     starts = {channel: parameters.vendor.channels[channel].starting_arr_cents for channel in Channel}
@@ -75,14 +75,10 @@ def trace(scenario: Scenario, seed: int, world: int, future: int, engine: str, p
     )
 
 
-def _by_name(monthly: IntArray) -> dict[str, IntArray]:
-    return {metric.name: monthly[METRIC_INDEX[metric.name]] for metric in METRICS}
-
-
 def _at_gate(scenario: Scenario, monthly: dict[str, IntArray]) -> tuple[float, bool]:
     """The gate's measure at its month, and whether it passes (compared in integers)."""
     gate = scenario.gate
-    ratio = next(ratio for ratio in RATIOS if ratio.name == gate.measure)
+    ratio = metric_set_of(scenario).ratio(gate.measure)
     window = ratio_window(ratio, scenario)
     part, whole = (
         trailing_sum(monthly[name], window)[gate.month - 1 : gate.month]

@@ -15,7 +15,8 @@ from sim.experiment.verification import (
     Verification,
 )
 from sim.ledger import COLUMNS, Row
-from sim.metrics.declared import METRIC_INDEX, METRICS, TOTALS
+from sim.metrics.declared import metric_set_of
+from sim.metrics.unit import MONEY
 from sim.report.events import Event, deal_name, events, month_of_row
 from sim.report.rounding import counted
 from sim.scenario.schema import Scenario
@@ -41,8 +42,9 @@ def verification_lines(found: Verification) -> Iterator[str]:
     problem = found.problem
     if problem is None:
         yield f"equal, {counted(found.replications, 'replication')}, {counted(found.rows, 'row')}"
+        measured = metric_set_of(found.scenario)
         yield (
-            f"metrics equal: {len(METRICS)} monthly metrics and {len(TOTALS)} totals a replication, "
+            f"metrics equal: {len(measured.metrics)} monthly metrics and {len(measured.totals)} totals a replication, "
             "from the reference ledger and from the compiled engine's own sums"
         )
         return
@@ -86,7 +88,12 @@ def verification_object(found: Verification) -> dict[str, Any]:
     if isinstance(problem, RowDifference):
         result["row_difference"] = _row_object(found, problem)
     elif isinstance(problem, MetricDifference):
-        result["metric_difference"] = asdict(problem) | {"values": _in_units(problem)}
+        result["metric_difference"] = {
+            "replication": problem.replication,
+            "name": problem.name,
+            "month": problem.month,
+            "values": _in_units(problem),
+        }
     elif problem is not None:
         result["failure"] = {
             "replication": problem.replication,
@@ -192,7 +199,7 @@ def _row_object(found: Verification, problem: RowDifference) -> dict[str, Any]:
 
 def _metric_lines(found: Verification, problem: MetricDifference) -> Iterator[str]:
     when = "of the whole future" if problem.month is None else f"of month {problem.month}"
-    values, is_money = _in_units(problem), _is_money(problem.name)
+    values, is_money = _in_units(problem), problem.unit is MONEY
     reference, compiled = (_figure(values[engine], is_money=is_money) for engine in ENGINES)
     unit = f", in {found.scenario.currency}" if is_money else ""
     yield f"  {problem.name} {when}{unit}"
@@ -202,14 +209,8 @@ def _metric_lines(found: Verification, problem: MetricDifference) -> Iterator[st
 
 def _in_units(problem: MetricDifference) -> dict[str, float]:
     """The values, money in currency units."""
-    is_money = _is_money(problem.name)
-    return {engine: value / CENTS if is_money else value for engine, value in problem.values.items()}
-
-
-def _is_money(name: str) -> bool:
-    if name in METRIC_INDEX:
-        return METRICS[METRIC_INDEX[name]].unit == "money"
-    return name != "payback_month"
+    scale = problem.unit.scale
+    return {engine: value if scale == 1 else value / scale for engine, value in problem.values.items()}
 
 
 def _figure(value: float, *, is_money: bool) -> str:

@@ -171,6 +171,25 @@ def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> No
     assert result.stdout == ""
 
 
+@pytest.mark.filterwarnings("always::RuntimeWarning")
+def test_a_fault_of_the_batch_is_a_line_on_stderr(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sim.engine.compiled as compiled
+
+    few = ("run", "coach", "--runs", "3", "--months", "2", "--set", "gate.month=2", "--workers", "1", "--quiet")
+    before = invoke(*few, "--json")
+
+    def broken(*_: object) -> NoReturn:
+        raise TypeError("a bug in the batch")
+
+    monkeypatch.setattr(compiled, "simulate_worlds", broken)
+    result = invoke(*few, "--json")
+    assert result.exit_code == 0
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("warning: a fault of this program cost time, but no number is wrong: 3 worlds")
+    assert "TypeError: a bug in the batch" in line
+    assert json.loads(result.stdout) == json.loads(before.stdout)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_interrupted_run_says_where_it_is_and_resumes(tmp_path: Path) -> None:
     arguments = ["run", "coach", "--runs", "30", "--months", "24", "--workers", "1"]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -10,7 +11,7 @@ import sim.engine.compiled as compiled
 import sim.experiment.verification as verification
 from sim.experiment.replication import WorldResult
 from sim.ledger import IntArray, Kind, Ledger
-from sim.metrics.declared import METRIC_INDEX
+from sim.metrics.declared import every_metric
 
 from .conftest import Run
 
@@ -156,7 +157,7 @@ def test_metrics_are_compared(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> N
 
     def altered(*arguments: object) -> list[WorldResult]:
         results = simulate_worlds(*arguments)  # type: ignore[arg-type]
-        results[1].monthly[0, METRIC_INDEX["recruited_revenue"], 6] += 100
+        results[1].monthly[0, every_metric().position["recruited_revenue"], 6] += 100
         return results
 
     monkeypatch.setattr(verification, "simulate_worlds", altered)
@@ -182,6 +183,18 @@ def test_totals_are_compared(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> No
     result = invoke("verify", *QUICK)
     assert result.exit_code == 1
     assert "payback_month of the whole future\n" in result.stdout
+
+
+def test_an_engine_that_fails_at_many_worlds_alone(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its sums would be those of single ledgers then, and prove nothing of the sums that runs are made of."""
+
+    def broken(*_: object) -> NoReturn:
+        raise TypeError("a bug in the batch")
+
+    monkeypatch.setattr(compiled, "simulate_worlds", broken)
+    result = invoke("verify", *QUICK)
+    assert result.exit_code == 1
+    assert "The compiled engine failed: TypeError: a bug in the batch" in result.stdout
 
 
 def test_an_engine_that_fails(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiment.replication import WorldResult
-from sim.metrics.declared import METRIC_INDEX, METRICS, NEVER, TOTALS
+from sim.metrics.declared import metric_set_of
+from sim.metrics.metric import NEVER
 
 HEAVY = {"click", "matplotlib", "pyarrow", "pytest", "rich", "scipy.stats"}
 
@@ -16,16 +17,22 @@ HEAVY = {"click", "matplotlib", "pyarrow", "pytest", "rich", "scipy.stats"}
 def simulate_world(scenario, seed, world, futures, _engine):
     dice = np.random.default_rng([seed, world])
     parameters = {path: float(f"{dice.random():.9g}") for path in ("b.second", "a.first")}
-    monthly = np.zeros((len(futures), len(METRICS), scenario.months), dtype=np.int64)
-    totals = np.zeros((len(futures), len(TOTALS)), dtype=np.int64)
-    for position, future in enumerate(futures):
-        chance = np.random.default_rng([seed, world, future])
-        monthly[position] = chance.integers(0, 1_000_000, size=monthly.shape[1:])
-        monthly[position, METRIC_INDEX["total_revenue"]] += 5_000_000
-        monthly[position, METRIC_INDEX["phase"]] = chance.integers(0, len(scenario.phase_order) + 1)
-        totals[position] = chance.integers(-1_000_000, 1_000_000, size=len(TOTALS))
-        totals[position, TOTALS.index("payback_month")] = NEVER if chance.random() < 0.5 else 7
-    return WorldResult(parameters, monthly, totals, ())
+    metric_set = metric_set_of(scenario)
+    results = [_future(scenario, np.random.default_rng([seed, world, future])) for future in futures]
+    monthly = [[months[metric.name] for metric in metric_set.metrics] for months, _ in results]
+    totals = [[sums[total.name] for total in metric_set.totals] for _, sums in results]
+    return WorldResult(parameters, np.array(monthly), np.array(totals), ())
+
+
+def _future(scenario, chance):
+    """Metrics and totals by name; sums are sums."""
+    metric_set = metric_set_of(scenario)
+    months = {metric.name: chance.integers(0, 1_000_000, size=scenario.months) for metric in metric_set.kept}
+    months["total_revenue"] += 10_000_000
+    months["phase"][:] = chance.integers(0, len(scenario.phase_order) + 1)
+    totals = {total.name: chance.integers(-1_000_000, 1_000_000) for total in metric_set.totals}
+    totals["payback_month"] = NEVER if chance.random() < 0.5 else 7
+    return metric_set.with_sums(months), totals
 
 
 def fails_in_places(scenario, seed, world, futures, engine):

@@ -1,10 +1,12 @@
 import json
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.experiment.chunk import chunks_of, read_chunks, write_chunks
+from sim.experiment.chunk import UNREADABLE, chunk_of
+from sim.experiment.chunk_file import read_chunk, write_chunk
 from sim.experiment.partial import (
     Identity,
     ResumeError,
@@ -12,20 +14,14 @@ from sim.experiment.partial import (
     resume_partial,
     start_partial,
 )
+from sim.experiment.results import read_results
 from sim.experiment.run import simulate
 from sim.experiment.storage import other_sizes, run_directory, write_run
-from sim.metrics.declared import METRICS
-from sim.scenario.load import input_digest
-
-
-def identity_of(scenario, seed=1, futures=2):
-    digest = input_digest(scenario, seed, futures, scenario.months)
-    return Identity(digest, seed, futures, scenario.months)
 
 
 @pytest.fixture
 def identity(scenario):
-    return identity_of(scenario)
+    return Identity.of(scenario, seed=1, futures=2)
 
 
 @pytest.fixture
@@ -134,7 +130,7 @@ def test_nothing_to_resume_names_the_folder(identity, folder):
 
 def test_other_inputs_are_not_resumed(scenario, identity, folder):
     start_partial(folder, identity)
-    other = identity_of(scenario, seed=2)
+    other = Identity.of(scenario, seed=2, futures=2)
     with pytest.raises(ResumeError, match=f"{partial_folder(folder)}.*other inputs"):
         resume_partial(folder, other, runs=3)
     write_run(folder, simulate(scenario, runs=2, futures=2, seed=2, workers=1), {})
@@ -178,19 +174,56 @@ def test_a_damaged_chunk_is_simulated_again(scenario, identity, folder):
     assert simulate(scenario, runs=6, futures=2, workers=1, partial=again).digest == whole.digest
 
 
-def test_an_ensemble_in_many_chunks_comes_back_as_it_was(scenario, tmp_path, monkeypatch):
+def assert_same(chunk, ensemble, worlds):
+    """The chunk holds these worlds of the ensemble, number for number."""
+    assert chunk.worlds.tolist() == worlds
+    rows = [world * ensemble.futures + future for world in worlds for future in range(ensemble.futures)]
+    assert set(chunk.monthly) == set(ensemble.monthly)
+    for name, values in ensemble.monthly.items():
+        np.testing.assert_array_equal(chunk.monthly[name], values[rows], name)
+    for name, values in ensemble.totals.items():
+        np.testing.assert_array_equal(chunk.totals[name], values[rows], name)
+    for path, values in ensemble.parameters.items():
+        np.testing.assert_array_equal(chunk.parameters[path], values[worlds], path)
+    assert chunk.failures == tuple(failure for failure in ensemble.failures if failure.world in worlds)
+
+
+@pytest.mark.parametrize("name", ["simulate_world", "fails_in_places", "always_fails"])
+def test_a_chunk_comes_back_as_it_was(scenario, tmp_path, fake, name):
+    fake(name)
     ensemble = simulate(scenario, runs=7, futures=2, workers=1)
-    monkeypatch.setattr("sim.experiment.chunk._REPLICATIONS", 5)
-    write_chunks(tmp_path / "chunks", chunks_of(ensemble))
-    assert pq.ParquetFile(tmp_path / "chunks").num_row_groups == 4
-    chunks = list(read_chunks(tmp_path / "chunks"))
-    assert [chunk.worlds.tolist() for chunk in chunks] == [[0, 1], [2, 3], [4, 5], [6]]
-    monthly = np.concatenate([chunk.monthly for chunk in chunks])
-    for position, metric in enumerate(METRICS):
-        np.testing.assert_array_equal(monthly[:, :, position].reshape(14, -1), ensemble.monthly[metric.name])
-    for name, values in ensemble.parameters.items():
-        position = chunks[0].paths.index(name)
-        np.testing.assert_array_equal(np.concatenate([chunk.parameters for chunk in chunks])[:, position], values)
+    write_chunk(tmp_path / "chunk", ensemble.metric_set, chunk_of(ensemble))
+    assert_same(read_chunk(tmp_path / "chunk", ensemble.metric_set, scenario.months), ensemble, [*range(7)])
+
+
+def test_a_chunk_holds_each_number_once(scenario, tmp_path):
+    ensemble = simulate(scenario, runs=7, futures=2, workers=1)
+    write_chunk(tmp_path / "chunk", ensemble.metric_set, chunk_of(ensemble))
+    row = pq.read_table(tmp_path / "chunk")
+    assert len(row["monthly"][0]) == 7 * 2 * scenario.months * len(ensemble.metric_set.kept)
+    assert len(ensemble.metric_set.kept) + len(ensemble.metric_set.sums) == len(ensemble.monthly)
+
+
+@pytest.mark.parametrize(
+    ("name", "at_once", "worlds"),
+    [
+        ("simulate_world", 5, [[0, 1], [2, 3], [4, 5], [6]]),
+        ("fails_in_places", 5, [[0, 1], [2, 3], [4], [5, 6]]),
+        ("fails_in_places", 1, [[0], [1], [2], [3], [4], [5, 6]]),
+        ("always_fails", 5, [[0, 1, 2, 3, 4, 5, 6]]),
+    ],
+)
+def test_a_run_comes_back_some_worlds_at_a_time(scenario, tmp_path, monkeypatch, fake, name, at_once, worlds):
+    """A world that failed has no rows: it comes with those after it, or with the last."""
+    fake(name)
+    ensemble = simulate(scenario, runs=7, futures=2, workers=1)
+    monkeypatch.setattr("sim.experiment.results._REPLICATIONS", at_once)
+    write_run(tmp_path / "out", ensemble, {})
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    parts = list(read_results(tmp_path / "out", scenario, manifest))
+    assert [part.worlds.tolist() for part in parts] == worlds
+    for part in parts:
+        assert_same(part, ensemble, part.worlds.tolist())
 
 
 @pytest.mark.parametrize("position", [0.3, 0.6, 0.9])
@@ -203,3 +236,40 @@ def test_a_flipped_bit_in_a_chunk_is_noticed(scenario, identity, folder, positio
     damaged.write_bytes(content)
     again = simulate(scenario, runs=6, futures=2, workers=1, partial=resume_partial(folder, identity, runs=6))
     assert again.digest == whole.digest
+
+
+@pytest.mark.parametrize("file", ["monthly", "totals", "parameters"])
+@pytest.mark.parametrize("position", [0.3, 0.6, 0.9])
+def test_a_flipped_bit_in_a_run_is_noticed(scenario, identity, folder, file, position):
+    whole = simulate(scenario, runs=6, futures=2, workers=1)
+    write_run(folder, whole, {})
+    damaged = folder / f"{file}.parquet"
+    content = bytearray(damaged.read_bytes())
+    content[int(position * len(content))] ^= 4
+    damaged.write_bytes(content)
+    again = simulate(scenario, runs=6, futures=2, workers=1, partial=resume_partial(folder, identity, runs=6))
+    assert again.digest == whole.digest
+    assert np.array_equal(again.totals["npv"], whole.totals["npv"])
+
+
+@pytest.mark.parametrize("file", ["monthly", "totals", "parameters"])
+@pytest.mark.parametrize("change", ["row", "column", "type", "order", "file"])
+def test_a_run_that_was_changed_is_noticed(scenario, folder, file, change):
+    """Rows, columns and types are those of the manifest, or nothing is read."""
+    write_run(folder, simulate(scenario, runs=6, futures=2, workers=1), {})
+    path = folder / f"{file}.parquet"
+    table = pq.read_table(path)
+    if change == "row":
+        table = table.slice(1)
+    elif change == "column":
+        table = table.drop_columns([table.column_names[-1] if file != "monthly" else "contacts"])
+    elif change == "type":
+        table = table.cast(pa.schema([pa.field(name, pa.float32()) for name in table.column_names]))
+    elif change == "order":
+        table = table.take([*range(1, table.num_rows), 0])
+    pq.write_table(table, path)
+    if change == "file":
+        path.unlink()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    with pytest.raises(UNREADABLE):
+        list(read_results(folder, scenario, manifest))

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.experiment.partial import Identity, resume_partial, start_partial
 from sim.experiment.run import _plan, simulate
+from sim.experiment.storage import write_run
 
 HERE = Path(__file__).parent
 
@@ -90,6 +93,58 @@ def test_a_world_that_cannot_be_drawn_costs_no_other(scenario, monkeypatch):
         kept = [0, 1, 2, 4]
         assert np.array_equal(ensemble.monthly["total_revenue"][kept], expected.monthly["total_revenue"][kept])
         assert not ensemble.monthly["total_revenue"][3].any()
+
+
+@pytest.fixture
+def faulty_batch(monkeypatch):
+    """The compiled engine raises for several worlds at once, though for none alone."""
+    import sim.engine.compiled as compiled
+
+    whole = compiled.simulate_worlds
+
+    def simulate_worlds(all_parameters, keys):
+        if len(all_parameters) > 1:
+            raise TypeError("a bug in the batch")
+        return whole(all_parameters, keys)
+
+    monkeypatch.setattr(compiled, "simulate_worlds", simulate_worlds)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_fault_of_the_batch_is_told_and_costs_no_number(scenario, tmp_path, request, workers):
+    expected = simulate(scenario, runs=5, futures=2, workers=1, engine="compiled")
+    assert expected.batch_failures == ()
+    request.getfixturevalue("faulty_batch")
+    identity = Identity.of(scenario, 1, 2)
+    partial, _ = start_partial(tmp_path / "out", identity)
+    run = {"runs": 5, "futures": 2, "workers": workers, "engine": "compiled"}
+    with pytest.warns(RuntimeWarning, match="5 worlds had to be simulated one by one.* TypeError: a bug in the batch"):
+        ensemble = simulate(scenario, **run, partial=partial)
+    assert ensemble.digest == expected.digest
+    assert not ensemble.failures
+    assert [(one.first_world, one.last_world) for one in ensemble.batch_failures] == [(0, 4)]
+    assert "in simulate_worlds" in ensemble.batch_failures[0].traceback
+    write_run(tmp_path / "out", ensemble, {})
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert [(one["first_world"], one["last_world"]) for one in manifest["batch_failures"]] == [(0, 4)]
+    assert "TypeError: a bug in the batch" in manifest["batch_failures"][0]["traceback"]
+    for _ in range(2):  # from the finished parts, then from the finished run
+        with pytest.warns(RuntimeWarning, match="a bug in the batch"):
+            again = simulate(scenario, **run, partial=resume_partial(tmp_path / "out", identity, runs=5))
+        assert again.batch_failures == ensemble.batch_failures
+        partial.discard()
+
+
+@pytest.mark.usefixtures("faulty_batch")
+def test_a_fault_of_the_batch_fails_a_test_that_does_not_expect_it(scenario):
+    """Warnings are errors here: no test of an ensemble passes on results that were simulated one by one."""
+    with pytest.raises(RuntimeWarning, match="a bug in the batch"):
+        simulate(scenario, runs=5, workers=1, engine="compiled")
+
+
+@pytest.mark.usefixtures("faulty_batch")
+def test_a_world_of_its_own_needs_no_batch(scenario):
+    assert simulate(scenario, runs=2, futures=30, workers=1, engine="compiled").batch_failures == ()
 
 
 def test_a_dead_worker_costs_its_world_and_no_other(scenario, fake):

@@ -1,12 +1,15 @@
 import json
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from sim.experiment.run import simulate
 from sim.experiment.storage import OutputError, check_output, write_folder, write_run
-from sim.metrics.declared import METRICS, RATIOS
+from sim.metrics.metric import NEVER
+from sim.report.page_tables import FAN_ROWS
 
 
 @pytest.fixture
@@ -19,12 +22,12 @@ def test_a_run_directory_is_complete(ensemble, tmp_path):
     write_run(out, ensemble, {"gate": {}}, charts=lambda folder: (folder / "fan.svg").write_text("<svg/>"))
     assert sorted(path.name for path in out.iterdir()) == [
         "fan.svg",
-        "integers.parquet",
         "manifest.json",
         "monthly.parquet",
         "parameters.parquet",
         "scenario.toml",
         "summary.json",
+        "totals.parquet",
     ]
     assert [path.name for path in out.parent.iterdir()] == ["out"]
     manifest = json.loads((out / "manifest.json").read_text())
@@ -37,17 +40,96 @@ def test_a_run_directory_is_complete(ensemble, tmp_path):
 def test_monthly_parquet_has_a_row_a_replication_and_month(ensemble, tmp_path):
     write_run(tmp_path / "out", ensemble, {})
     table = pq.read_table(tmp_path / "out" / "monthly.parquet")
-    names = ["replication", "world", "future", "month", *(d.name for d in (*METRICS, *RATIOS))]
-    assert table.column_names == names
     assert table.num_rows == 6 * 6
-    row = {name: column[3 * 6 + 4].as_py() for name, column in zip(names, table.columns, strict=True)}
+    row = {name: table[name][3 * 6 + 4].as_py() for name in table.column_names}
     assert (row["replication"], row["world"], row["future"], row["month"]) == (3, 1, 1, 5)
-    assert row["total_revenue"] == ensemble.monthly["total_revenue"][3, 4] / 100
+    assert row["total_revenue_cents"] == ensemble.monthly["total_revenue"][3, 4]
     assert row["active_partners"] == ensemble.monthly["active_partners"][3, 4]
+    assert row["manager_load_bps"] == ensemble.monthly["manager_load"][3, 4]
     assert row["sourced_share"] == ensemble.values("sourced_share")[3, 4]
+
+
+def test_files_hold_whole_numbers_once_and_the_ratios_that_the_page_prints(ensemble, tmp_path):
+    write_run(tmp_path / "out", ensemble, {})
+    schema = pq.read_schema(tmp_path / "out" / "monthly.parquet")
+    by_type = {kind: [field.name for field in schema if field.type == kind] for kind in (pa.int64(), pa.float64())}
+    printed = {name for name, _ in FAN_ROWS if name.endswith("_share")} | {ensemble.scenario.gate.measure}
+    assert set(by_type[pa.float64()]) == printed
+    whole = [name.removesuffix("_cents").removesuffix("_bps") for name in by_type[pa.int64()][4:]]
+    assert len(whole) == len(set(whole))
+    assert set(whole) == set(ensemble.monthly) - set(ensemble.metric_set.sums)
+    for name in by_type[pa.int64()][4:]:
+        declared = ensemble.metric_set[name.removesuffix("_cents").removesuffix("_bps")]
+        assert name.endswith("_cents") == (declared.unit.name == "money")
+
+
+def test_totals_and_drawn_inputs(ensemble, tmp_path):
+    write_run(tmp_path / "out", ensemble, {})
+    totals = pq.read_table(tmp_path / "out" / "totals.parquet").to_pydict()
+    assert list(zip(totals["replication"], totals["world"], totals["future"], strict=True)) == [
+        (0, 0, 0), (1, 0, 1), (2, 1, 0), (3, 1, 1), (4, 2, 0), (5, 2, 1),
+    ]  # fmt: skip
+    for name in ("npv", "npv_with_runoff", "cash_trough"):
+        assert totals[f"{name}_cents"] == ensemble.totals[name].tolist()
+    months = ensemble.totals["payback_month"]
+    assert totals["payback_month"] == [None if month == NEVER else month for month in months.tolist()]
+    assert set(totals["payback_month"]) == {None, 7}
     drawn = pq.read_table(tmp_path / "out" / "parameters.parquet")
     assert drawn.column_names == ["world", "a.first", "b.second"]
     assert np.array_equal(drawn["a.first"].to_numpy(), ensemble.parameters["a.first"])
+
+
+def test_a_column_says_its_unit_and_definition_in_its_file_and_in_the_manifest(ensemble, tmp_path):
+    write_run(tmp_path / "out", ensemble, {})
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    for file in ("monthly", "totals", "parameters"):
+        schema = pq.read_schema(tmp_path / "out" / f"{file}.parquet")
+        said = {field.name: {key.decode(): text.decode() for key, text in field.metadata.items()} for field in schema}
+        told = {name: {key: said[name][key] for key in manifest["columns"][f"{file}.parquet"][name]} for name in said}
+        assert told == manifest["columns"][f"{file}.parquet"]
+        assert all(one["definition"] for one in said.values())
+        if file == "monthly":
+            metric = ensemble.metric_set["fees_paid"]
+            fees = {"unit": "USD cents", "kind": "flow", "definition": metric.definition}
+            assert fees.items() <= said["fees_paid_cents"].items()
+
+
+def test_what_is_left_out_is_the_sum_that_the_manifest_says(ensemble, tmp_path):
+    """From the files alone, as their reader would: the columns that no file has are those of the ensemble."""
+    write_run(tmp_path / "out", ensemble, {})
+    sums = json.loads((tmp_path / "out" / "manifest.json").read_text())["sums"]
+    frame = pd.read_parquet(tmp_path / "out" / "monthly.parquet")
+    assert len(sums) == len(ensemble.metric_set.sums)
+    missing = dict(sums)
+    while missing:
+        for name, parts in list(missing.items()):
+            needed = {*parts["plus"], *parts["minus"]}
+            if needed <= set(frame.columns):
+                column = frame[parts["plus"]].sum(axis=1) - frame[parts["minus"]].sum(axis=1)
+                frame[name] = column.groupby(frame["replication"]).cumsum() if parts["since_start"] else column
+                del missing[name]
+    for name in sums:
+        values = ensemble.monthly[name.removesuffix("_cents")]
+        assert frame[name].tolist() == values.ravel().tolist(), name
+
+
+def test_a_sum_that_is_none_is_not_written(ensemble, tmp_path):
+    """Reading the files back would give another number, in silence."""
+    ensemble.monthly["program_cost"][2, 3] += 1
+    with pytest.raises(ValueError, match="program_cost is not the sum"):
+        write_run(tmp_path / "out", ensemble, {})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("whole", ["monthly", "totals"])
+def test_whole_numbers_are_delta_encoded_with_checksums(ensemble, tmp_path, whole):
+    write_run(tmp_path / "out", ensemble, {})
+    group = pq.read_metadata(tmp_path / "out" / f"{whole}.parquet").row_group(0)
+    for position in range(group.num_columns):
+        column = group.column(position)
+        assert column.compression == "ZSTD"
+        assert ("DELTA_BINARY_PACKED" in column.encodings) == (column.physical_type == "INT64")
+        assert not column.has_dictionary_page
 
 
 def test_failed_replications_stand_in_the_manifest_and_not_in_the_table(scenario, tmp_path, fake):

@@ -21,7 +21,8 @@ from sim.analysis.odds import gate_odds
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.replication import ledger_of, world_parameters
 from sim.experiment.run import simulate
-from sim.metrics.declared import NEVER, RATIOS, TOTALS
+from sim.metrics.declared import every_metric
+from sim.metrics.metric import NEVER
 from sim.scenario.distributions import KEYS
 from sim.scenario.lines import key_steps
 from sim.scenario.load import load_scenario
@@ -135,7 +136,8 @@ def _drawn(overrides: tuple[str, ...]) -> dict[str, np.ndarray]:
 # What a row measures
 
 _MEASURE = re.compile(r"(?P<name>[a-z_]+)(?:@(?P<first>\d+)(?:-(?P<last>\d+))?)?")
-_RATIOS = {ratio.name for ratio in RATIOS}
+_RATIOS = {ratio.name for ratio in every_metric().ratios}
+_TOTALS = {total.name for total in every_metric().totals}
 
 
 def measured(text: str, overrides: tuple[str, ...], runs: int) -> np.ndarray:
@@ -175,7 +177,7 @@ def _standard(values: np.ndarray) -> np.ndarray:
 
 
 def _measured_series(text: str, ensemble: Ensemble) -> np.ndarray:
-    if text in TOTALS:
+    if text in _TOTALS:
         total = ensemble.totals[text]
         return np.where(total == NEVER, ensemble.months + 1, total)[:, None].astype(float)
     match = _MEASURE.fullmatch(text)

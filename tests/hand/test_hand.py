@@ -23,7 +23,7 @@ from sim.compilation import plain
 from sim.engine.identity import roll_of
 from sim.experiment.replication import ledger_metrics, ledger_of, simulate_world
 from sim.ledger import Kind
-from sim.metrics.declared import METRIC_INDEX
+from sim.metrics.declared import metric_set_of
 from sim.randomness import philox, uniform
 from sim.rules.phases import reaches_share
 from sim.scenario.load import load_scenario
@@ -80,8 +80,8 @@ def hand():
 
 
 def metrics_of(run_and_twin):
-    values = ledger_metrics(*run_and_twin)
-    return {name: values[row].tolist() for name, row in METRIC_INDEX.items()}
+    values = ledger_metrics(load_scenario(HAND), *run_and_twin)
+    return {name: months.tolist() for name, months in values.items()}
 
 
 @pytest.fixture(scope="module")
@@ -299,9 +299,10 @@ def test_q10_payable_from_signature_is_paid_a_quarter_earlier():
 
 
 def test_q10_commissions_through_the_metrics():
-    result = simulate_world(load_scenario(Q10), 1, 0, [0], "reference")
+    scenario = load_scenario(Q10)
+    result = simulate_world(scenario, 1, 0, [0], "reference")
     assert result.failures == ()
-    commissions = result.monthly[0, METRIC_INDEX["commissions"]].tolist()
+    commissions = result.monthly[0, metric_set_of(scenario).position["commissions"]].tolist()
     assert {month: cents for month, cents in enumerate(commissions, 1) if cents} == {
         3: 1_500_000,
         16: 1_000_000,

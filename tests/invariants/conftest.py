@@ -7,7 +7,6 @@ import pytest
 
 from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.ledger import IntArray, Row
-from sim.metrics.declared import METRIC_INDEX
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Scenario
@@ -64,11 +63,11 @@ class Run:
     parameters: Parameters
     rows: list[Row]
     twin: list[Row]
-    monthly: IntArray
+    monthly: dict[str, IntArray]
 
     def metric(self, name: str) -> list[int]:
         """A metric by month, month 1 first."""
-        return self.monthly[METRIC_INDEX[name]].tolist()
+        return self.monthly[name].tolist()
 
 
 @pytest.fixture(scope="session", params=CASES)
@@ -79,5 +78,5 @@ def runs(request: pytest.FixtureRequest, full: bool) -> list[Run]:
     result = []
     for world in range(25 if full else 4):
         run, twin, parameters = ledger_of(scenario, 7, world, 0, "reference")
-        result.append(Run(scenario, parameters, run.rows, twin.rows, ledger_metrics(run, twin, parameters)))
+        result.append(Run(scenario, parameters, run.rows, twin.rows, ledger_metrics(scenario, run, twin, parameters)))
     return result

@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 
+import numpy as np
+
 from sim.ledger import Channel, Kind
-from sim.metrics.declared import METRIC_INDEX, RATIOS
+from sim.metrics.declared import metric_set_of
 from sim.rules.phases import reaches_share
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, contract_month_cents, month_of, share_of_cents
 
@@ -288,7 +290,7 @@ def test_gross_less_what_direct_lost_is_net(runs):
     for run in runs:
         metric = run.metric
         for month in range(1, run.parameters.months + 1):
-            value = {name: metric(name)[month - 1] for name in METRIC_INDEX}
+            value = {name: metric(name)[month - 1] for name in run.monthly}
             loss, margin = lost_by_direct(run, month)
             assert value["taken_revenue"] + value["overload_revenue"] == loss
             assert value["taken_contribution"] + value["overload_contribution"] == margin
@@ -336,8 +338,8 @@ def test_the_roster_runs_in_the_twin_alike(runs):
 
 
 def test_sourced_share_at_the_gate_is_integers_of_the_ledger(runs):
-    ratio = next(ratio for ratio in RATIOS if ratio.name == "sourced_share")
     for run in runs:
+        ratio = metric_set_of(run.scenario).ratio("sourced_share")
         gate = run.scenario.gate
         window = range(max(1, gate.month - gate.window_months + 1), gate.month + 1)
         sourced = total = 0
@@ -399,3 +401,40 @@ def test_years_of_contracts_are_360_days(runs):
         start = {(row[PARTNER], row[DEAL]): row[DAY] for row in of(run.rows, Kind.GO_LIVE)}
         for row in of(run.rows, Kind.RENEWED):
             assert row[DAY] == start[row[PARTNER], row[DEAL]] + DAYS_PER_YEAR * (row[DETAIL] - 1)
+
+
+def by_month(run, rows, *kinds, column=AMOUNT, channels=tuple(Channel)):
+    """Sums of a column over rows of these kinds, of any channel or of these, by month."""
+    sums = [0] * run.parameters.months
+    for row in of(rows, *kinds):
+        if not Kind(row[KIND]).name.startswith("CHANNEL_") or row[DETAIL] in channels:
+            closes = row[DAY] % DAYS_PER_MONTH == 0 and Kind(row[KIND]) not in (Kind.WON, Kind.FEE_ACCRUED)
+            sums[(close_month(row) if closes else month_of(row[DAY])) - 1] += row[column]
+    return np.array(sums)
+
+
+def test_what_files_leave_out_is_counted_in_the_rows(runs):
+    """The sums that no other test counts, from the rows and not from their parts."""
+    for run in runs:
+        rows, vendor = run.rows, run.parameters.vendor
+
+        def of_rows(*kinds, run=run, rows=rows, **which):
+            return by_month(run, rows, *kinds, **which)
+
+        recruited, costs = of_rows(Kind.REVENUE), of_rows(*COSTS)
+        direct, roster = (of_rows(Kind.CHANNEL_REVENUE, channels=(one,)) for one in (Channel.DIRECT, Channel.ROSTER))
+        listed = of_rows(Kind.REVENUE, column=LIST).tolist()
+        goods = np.array([share_of_cents(amount, 10_000 - vendor.gross_margin_bps) for amount in listed])
+        roster_new = of_rows(Kind.CHANNEL_NEW_ARR, channels=(Channel.ROSTER,)).tolist()
+        margin = 0 if vendor.books_gross else vendor.channels[Channel.ROSTER].margin_bps
+        new = of_rows(Kind.CHANNEL_NEW_ARR, channels=(Channel.DIRECT, Channel.INBOUND))
+        new += of_rows(Kind.WON, Kind.TEAM_OVERLOAD, Kind.DISPLACED_ARR)
+        new += [amount - share_of_cents(amount, margin) for amount in roster_new]
+        signed = [sum(month_of(row[DAY]) <= month for row in of(rows, Kind.SIGNED)) for month in range(1, len(new) + 1)]
+        earned = recruited - of_rows(Kind.RESALE_MARGIN) - of_rows(Kind.FEE_ACCRUED)
+        expected = {
+            "direct_revenue": direct, "partner_revenue": roster + recruited, "program_cost": costs,
+            "program_contribution": earned - goods - costs, "gross_new_arr": new, "signed_ever": np.array(signed),
+        }  # fmt: skip
+        for name, values in expected.items():
+            assert run.metric(name) == values.tolist(), name

@@ -1,0 +1,86 @@
+"""A finished chunk in a file of its own: every whole number once, delta-encoded, in pages with checksums."""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.experiment.chunk import Chunk
+from sim.experiment.ensemble import BatchFailure, Failure
+from sim.metrics.metric_set import MetricSet
+
+_WHOLE = ("worlds", "monthly", "totals")
+_REAL = ("parameters",)
+_ABOUT = "about"
+
+
+def write_chunk(path: Path, metric_set: MetricSet, chunk: Chunk) -> None:
+    """The chunk, whole or not at all. Raises ValueError where a metric is not the sum that it is declared to be."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    metric_set.check_sums(chunk.monthly)
+    arrays = {
+        "worlds": chunk.worlds,
+        "monthly": np.concatenate([chunk.monthly[metric.name].ravel() for metric in metric_set.kept]),
+        "totals": np.concatenate([chunk.totals[total.name] for total in metric_set.totals]),
+        "parameters": np.concatenate([np.empty(0), *chunk.parameters.values()]),
+    }
+    lists = {name: pa.ListArray.from_arrays([0, len(values)], pa.array(values)) for name, values in arrays.items()}
+    table = pa.table({**lists, _ABOUT: [json.dumps(_about(chunk))]})
+    temporary = path.with_name(f".{path.name}.tmp")
+    with pq.ParquetWriter(
+        temporary,
+        table.schema,
+        compression="zstd",
+        use_dictionary=False,
+        column_encoding={f"{name}.list.element": "DELTA_BINARY_PACKED" for name in _WHOLE},
+        write_statistics=False,
+        write_page_checksum=True,
+    ) as writer:
+        writer.write_table(table)
+    os.replace(temporary, path)
+
+
+def read_chunk(path: Path, metric_set: MetricSet, months: int) -> Chunk:
+    """The chunk in a file; raises one of ``UNREADABLE`` where it holds none of these metrics, or is damaged."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        row = file.read()
+    arrays = {name: _numbers(row[name], np.int64 if name in _WHOLE else np.float64) for name in (*_WHOLE, *_REAL)}
+    about = json.loads(row[_ABOUT][0].as_py())
+    worlds, futures, paths = arrays["worlds"], about["futures"], about["parameters"]
+    rows = len(worlds) * futures
+    monthly = arrays["monthly"].reshape(len(metric_set.kept), rows, months)
+    totals = arrays["totals"].reshape(len(metric_set.totals), rows)
+    parameters = arrays["parameters"].reshape(len(paths), len(worlds))
+    return Chunk(
+        worlds=worlds,
+        futures=futures,
+        monthly=metric_set.with_sums({metric.name: monthly[at] for at, metric in enumerate(metric_set.kept)}),
+        totals={total.name: totals[at] for at, total in enumerate(metric_set.totals)},
+        parameters={path: parameters[at] for at, path in enumerate(paths)},
+        failures=tuple(Failure(**failure) for failure in about["failures"]),
+        batch_failures=tuple(BatchFailure(**failure) for failure in about["batch_failures"]),
+    )
+
+
+def _about(chunk: Chunk) -> dict[str, Any]:
+    return {
+        "futures": chunk.futures,
+        "parameters": list(chunk.parameters),
+        "failures": [asdict(failure) for failure in chunk.failures],
+        "batch_failures": [asdict(failure) for failure in chunk.batch_failures],
+    }
+
+
+def _numbers(column: Any, kind: Any) -> npt.NDArray[Any]:
+    numbers: npt.NDArray[Any] = column.combine_chunks().flatten().to_numpy()
+    if numbers.dtype != kind:
+        raise ValueError(f"results are {numbers.dtype} and not {np.dtype(kind)}")
+    return numbers

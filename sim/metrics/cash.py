@@ -1,0 +1,135 @@
+"""Cash of the program: the run's less its twin's, and what it is worth, R-140 ff. (DESIGN 2.7)."""
+
+import numpy as np
+
+from sim.ledger import IntArray, Trait, kinds_with
+from sim.metrics.business import Business
+from sim.metrics.contribution import collectable, spent
+from sim.metrics.metric import NEVER, Mechanism, Metric, Total
+from sim.metrics.runoff import direct_runoff, recruited_runoff
+from sim.metrics.unit import MONEY, MONTH, FloatArray
+from sim.scenario.parameters import Parameters
+from sim.units import MONTHS_PER_YEAR
+
+_PAID = kinds_with(Trait.PAY_PAID)
+
+
+def cash(business: Business) -> IntArray:
+    """What comes in, so many months after it was billed, less what is paid."""
+    return _collected(business) - business.of(spent) - business.tallies.amounts(*_PAID)
+
+
+def _collected(business: Business) -> IntArray:
+    billed = business.of(collectable)
+    result = np.zeros_like(billed)
+    for delay, rows in business.groups(lambda world: world.vendor.payment_delay_months):
+        result[rows, delay:] = billed[rows, : max(0, billed.shape[-1] - delay)]
+    return result
+
+
+def _incremental_cash(business: Business) -> IntArray:
+    return business.of(cash) - business.twin.of(cash)
+
+
+def payback_month(cumulative_cents: IntArray) -> IntArray:
+    """First month from which cumulative incremental cash stays at or above 0; ``NEVER`` if it ends below."""
+    months = cumulative_cents.shape[-1]
+    below = cumulative_cents < 0
+    last_below = np.where(below.any(axis=-1), months - np.argmax(below[..., ::-1], axis=-1), 0)
+    result: IntArray = np.where(last_below == months, NEVER, last_below + 1)
+    return result
+
+
+def cash_trough(cumulative_cents: IntArray) -> IntArray:
+    """Lowest cumulative incremental cash, 0 if it never is negative, in cents."""
+    trough: IntArray = np.minimum(0, cumulative_cents.min(axis=-1))
+    return trough
+
+
+def _npv(business: Business) -> IntArray:
+    return _half_up(_cash_value(business))
+
+
+def _npv_with_runoff(business: Business) -> IntArray:
+    lost_direct = business.twin["direct_arr"][..., -1] - business["direct_arr"][..., -1]
+    tail = _unsettled(business) - lost_direct * business.by_replication(direct_runoff)
+    tail = tail + (business.tallies.recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
+    return _half_up(_cash_value(business) + tail)
+
+
+def _cash_value(business: Business) -> FloatArray:
+    """Value at the start of the incremental cash of all months, in cents."""
+    discount = business.by_replication(lambda world: discounts(world, 1, world.months))
+    value: FloatArray = (business["incremental_cash"] * discount).sum(axis=-1)
+    return value
+
+
+def _unsettled(business: Business) -> FloatArray:
+    """Value of revenue not yet collected and fees not yet paid at the horizon, in cents."""
+    paid = business.by_replication(lambda world: discounts(world, world.months + world.program.payout_lag_months, 1))
+    value: FloatArray = -(business["fees_owed"][:, -1:] * paid).sum(axis=-1)
+    for delay, rows in business.groups(lambda world: world.vendor.payment_delay_months):
+        if delay:
+            value[rows] += _uncollected_value(business, delay)[rows]
+    return value
+
+
+def _uncollected_value(business: Business, delay: int) -> FloatArray:
+    """Value of what is billed in the last ``delay`` months and comes in as much later."""
+    billed = business.of(collectable) - business.twin.of(collectable)
+    uncollected = billed[:, -delay:]
+    count = uncollected.shape[-1]
+    first = billed.shape[-1] + delay - count + 1
+    value: FloatArray = (uncollected * business.by_replication(lambda world: discounts(world, first, count))).sum(
+        axis=-1
+    )
+    return value
+
+
+def discounts(world: Parameters, first: int, count: int) -> FloatArray:
+    """Value at the start of a unit of money at ``count`` closes from the ``first`` on, (count,)."""
+    months = np.arange(first, first + count)
+    factors: FloatArray = (1.0 + world.program.discount_rate) ** (-months / MONTHS_PER_YEAR)
+    return factors
+
+
+def _half_up(values: FloatArray) -> IntArray:
+    return np.floor(values + 0.5).astype(np.int64)
+
+
+CASH = Mechanism(
+    "cash",
+    (
+        Metric("incremental_cash", MONEY, "flow", "cash of the run less cash of the twin", _incremental_cash),
+        Metric(
+            "cumulative_cash",
+            MONEY,
+            "stock",
+            "sum of incremental cash since the start",
+            plus=("incremental_cash",),
+            is_running=True,
+        ),
+    ),
+    totals=(
+        Total("npv", MONEY, "net present value of incremental cash", _npv, is_exact=False),
+        Total(
+            "npv_with_runoff",
+            MONEY,
+            "the same with the run-off of ARR in force at the horizon, revenue to collect and fees to pay",
+            _npv_with_runoff,
+            is_exact=False,
+        ),
+        Total(
+            "payback_month",
+            MONTH,
+            "first month from which cumulative cash stays at or above 0",
+            lambda business: payback_month(business["cumulative_cash"]),
+        ),
+        Total(
+            "cash_trough",
+            MONEY,
+            "lowest cumulative cash, 0 if it never is negative",
+            lambda business: cash_trough(business["cumulative_cash"]),
+        ),
+    ),
+)

@@ -1,0 +1,35 @@
+"""Opportunities and deals of recruited partners."""
+
+from sim.ledger import Kind
+from sim.metrics.metric import Mechanism, Metric
+from sim.metrics.series import counts
+from sim.metrics.unit import DEALS, OPPORTUNITIES
+
+DEALFLOW = Mechanism(
+    "deals",
+    (
+        Metric(
+            "raw_opportunities",
+            OPPORTUNITIES,
+            "flow",
+            "opportunities before the discovery gate",
+            counts(Kind.QUALIFIED, Kind.REJECTED),
+        ),
+        Metric(
+            "qualified_opportunities",
+            OPPORTUNITIES,
+            "flow",
+            "opportunities that passed the discovery gate",
+            counts(Kind.QUALIFIED),
+        ),
+        Metric("won_deals", DEALS, "flow", "deals won by recruited partners", counts(Kind.WON)),
+        Metric(
+            "lost_deals",
+            DEALS,
+            "flow",
+            "deals lost, to conflict and with departed partners too",
+            counts(Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER),
+        ),
+        Metric("conflict_deals", DEALS, "flow", "deals lost to channel conflict", counts(Kind.LOST_TO_CONFLICT)),
+    ),
+)

@@ -1,0 +1,43 @@
+"""Direct business that active partners touched (R-80 … R-85)."""
+
+from sim.ledger import IntArray, Kind
+from sim.metrics.business import Business, part
+from sim.metrics.metric import Mechanism, Metric, Ratio
+from sim.metrics.series import amounts
+from sim.metrics.unit import MONEY
+
+
+def _credited(business: Business) -> IntArray:
+    credit_bps = business.parameter(lambda world: world.program.credit_bps)
+    return business["partner_revenue"] + part(business["influenced_revenue"], credit_bps)
+
+
+INFLUENCE = Mechanism(
+    "influence",
+    (
+        Metric(
+            "influenced_revenue",
+            MONEY,
+            "flow",
+            "direct revenue that an active partner touched; part of direct",
+            amounts(Kind.INFLUENCED_REVENUE),
+        ),
+        Metric(
+            "credited_revenue",
+            MONEY,
+            "flow",
+            "partner-sourced revenue plus the credited share of influenced",
+            _credited,
+        ),
+    ),
+    (
+        Ratio(
+            "influenced_share",
+            "influenced_revenue",
+            "total_revenue",
+            None,
+            "partner-influenced share of revenue; disjoint from sourced",
+        ),
+        Ratio("credited_share", "credited_revenue", "total_revenue", None, "sourced plus credited influenced share"),
+    ),
+)

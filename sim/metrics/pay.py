@@ -1,0 +1,46 @@
+"""What partners are paid: referral fees, and the margin that resellers keep (RULES section G)."""
+
+from sim.ledger import IntArray, Kind
+from sim.metrics.business import Business
+from sim.metrics.metric import Mechanism, Metric
+from sim.metrics.series import amounts
+from sim.metrics.unit import MONEY
+
+
+def _resale_margin(business: Business) -> IntArray:
+    """One of the two is 0: the difference to list where revenue is booked net, the margin paid where it is gross."""
+    kept = business["recruited_list_revenue"] - business["recruited_revenue"]
+    return business.tallies.amounts(Kind.RESALE_MARGIN) + kept
+
+
+PAY = Mechanism(
+    "pay",
+    (
+        Metric(
+            "commissions",
+            MONEY,
+            "flow",
+            "referral fees accrued",
+            amounts(Kind.FEE_ACCRUED),
+            taken_from=("program_contribution",),
+        ),
+        Metric("fees_paid", MONEY, "flow", "referral fees paid", amounts(Kind.FEE_PAID)),
+        Metric(
+            "fees_owed",
+            MONEY,
+            "stock",
+            "referral fees accrued and not yet paid",
+            plus=("commissions",),
+            minus=("fees_paid",),
+            is_running=True,
+        ),
+        Metric(
+            "resale_margin",
+            MONEY,
+            "flow",
+            "margin kept by recruited resale partners",
+            _resale_margin,
+            taken_from=("program_contribution",),
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Units of what a run reports: how numbers are kept, and how people read them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.ledger import IntArray
+from sim.units import CENTS
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit by the name that JSON has; numbers are kept as whole multiples of its ``scale``-th part."""
+
+    name: str
+    scale: int = 1
+    suffix: str = ""
+    """What the name of a column of the kept numbers ends in."""
+
+    def natural(self, kept: IntArray) -> FloatArray:
+        """Kept numbers in the unit itself: cents in currency units."""
+        return kept / self.scale
+
+
+MONEY = Unit("money", CENTS, "_cents")
+PARTNERS = Unit("partners")
+CANDIDATES = Unit("candidates")
+OPPORTUNITIES = Unit("opportunities")
+DEALS = Unit("deals")
+PHASE = Unit("phase")
+BASIS_POINTS = Unit("bps", suffix="_bps")
+MONTH = Unit("month")
+SHARE = Unit("share")
+"""Of ratios, which are quotients and not kept."""
