@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.experiment.arrow import arrow_list, arrow_text, numpy_array
 from sim.experiment.chunk import Chunk
 from sim.experiment.ensemble import BatchFailure, Failure
 from sim.metrics.metric_set import MetricSet
@@ -30,8 +30,8 @@ def write_chunk(path: Path, metric_set: MetricSet, chunk: Chunk) -> None:
         "totals": np.concatenate([chunk.totals[total.name] for total in metric_set.totals]),
         "parameters": np.concatenate([np.empty(0), *chunk.parameters.values()]),
     }
-    lists = {name: pa.ListArray.from_arrays([0, len(values)], pa.array(values)) for name, values in arrays.items()}
-    table = pa.table({**lists, _ABOUT: [json.dumps(_about(chunk))]})
+    lists = {name: arrow_list(values) for name, values in arrays.items()}
+    table = pa.table({**lists, _ABOUT: arrow_text(json.dumps(_about(chunk)))})
     temporary = path.with_name(f".{path.name}.tmp")
     with pq.ParquetWriter(
         temporary,
@@ -52,7 +52,10 @@ def read_chunk(path: Path, metric_set: MetricSet, months: int) -> Chunk:
 
     with pq.ParquetFile(path, page_checksum_verification=True) as file:
         row = file.read()
-    arrays = {name: _numbers(row[name], np.int64 if name in _WHOLE else np.float64) for name in (*_WHOLE, *_REAL)}
+    arrays = {
+        name: numpy_array(row[name].combine_chunks().flatten(), np.int64 if name in _WHOLE else np.float64)
+        for name in (*_WHOLE, *_REAL)
+    }
     about = json.loads(row[_ABOUT][0].as_py())
     worlds, futures, paths = arrays["worlds"], about["futures"], about["parameters"]
     rows = len(worlds) * futures
@@ -77,10 +80,3 @@ def _about(chunk: Chunk) -> dict[str, Any]:
         "failures": [asdict(failure) for failure in chunk.failures],
         "batch_failures": [asdict(failure) for failure in chunk.batch_failures],
     }
-
-
-def _numbers(column: Any, kind: Any) -> npt.NDArray[Any]:
-    numbers: npt.NDArray[Any] = column.combine_chunks().flatten().to_numpy()
-    if numbers.dtype != kind:
-        raise ValueError(f"results are {numbers.dtype} and not {np.dtype(kind)}")
-    return numbers

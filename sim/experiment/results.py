@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.experiment.arrow import arrow_array, numpy_array
 from sim.experiment.chunk import Chunk
 from sim.experiment.columns import (
     FUTURE,
@@ -102,7 +103,7 @@ def _write(path: Path, columns: Sequence[Column], tables: Iterable[Values]) -> N
         write_page_checksum=True,
     ) as writer:
         for table in tables:
-            arrays = [pa.array(table[one.name], mask=_never(one, table[one.name])) for one in columns]
+            arrays = [arrow_array(table[one.name], _comes(one, table[one.name])) for one in columns]
             writer.write_table(pa.table(arrays, schema=schema))
 
 
@@ -112,8 +113,8 @@ def _type(column: Column) -> Any:
     return pa.int64() if column.is_whole else pa.float64()
 
 
-def _never(column: Column, values: npt.NDArray[Any]) -> BoolArray | None:
-    return np.asarray(values >= NEVER) if column.may_be_never else None
+def _comes(column: Column, values: npt.NDArray[Any]) -> BoolArray | None:
+    return np.asarray(values < NEVER) if column.may_be_never else None
 
 
 # Reading
@@ -200,11 +201,9 @@ def _read(path: Path, columns: Sequence[Column]) -> dict[str, npt.NDArray[Any]]:
 
 def _arrays(table: Any, columns: Sequence[Column]) -> dict[str, npt.NDArray[Any]]:
     """Columns by name. Raises ValueError for another type or a null, KeyError for a column that is not there."""
-    arrays = {}
-    for one in columns:
-        values = table.column(one.name)
-        values = values.fill_null(NEVER) if one.may_be_never else values
-        if values.type != _type(one) or values.null_count:
-            raise ValueError(f"column {one.name} is {values.type} with {values.null_count} nulls")
-        arrays[one.name] = values.to_numpy()
-    return arrays
+    return {
+        one.name: numpy_array(
+            table.column(one.name), np.int64 if one.is_whole else np.float64, NEVER if one.may_be_never else None
+        )
+        for one in columns
+    }

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 from typing import NoReturn
@@ -219,3 +220,23 @@ def test_as_a_user_types_it(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "\x1b[3" not in done.stdout
     assert done.stderr == ""
+
+
+def test_a_run_and_its_resumption_need_no_pandas(tmp_path: Path) -> None:
+    """It takes longer to import than a small run takes, and is there to be asked for."""
+    run = ["run", "coach", *SMALL, "--out", "here"]
+    script = f"""
+        import sys
+        from sim.cli.main import commands
+        for arguments in ({run!r}, {[*run, "--resume"]!r}):
+            try:
+                commands.main(arguments)
+            except SystemExit as end:
+                assert end.code == 0
+        assert "pyarrow" in sys.modules
+        assert "pandas" not in sys.modules
+    """
+    env = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
+    command = [sys.executable, "-c", textwrap.dedent(script)]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
