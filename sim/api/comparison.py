@@ -5,16 +5,16 @@ from dataclasses import asdict, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from sim.analysis import comparison as analysis
-from sim.analysis.figure import Figure
-from sim.analysis.paired import Difference, Paired
-from sim.analysis.quantiles import bands
+from sim.analysis.comparison import comparison as analysis
+from sim.analysis.figures.figure import Figure
+from sim.analysis.figures.paired import Difference, Paired
+from sim.analysis.figures.quantiles import bands
 from sim.api.ensemble import Ensemble
 from sim.api.frame import frame
 from sim.api.names import Named
-from sim.report.comparison_words import difference_figure, figure_text, interval_text, letters, verdict_lines
-from sim.report.html import result_html
-from sim.report.rounding import counted
+from sim.report.comparison.words import difference_figure, figure_text, interval_text, letters, verdict_lines
+from sim.report.tables.html import result_html
+from sim.report.words.rounding import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,7 +77,7 @@ class Comparison(analysis.Comparison):
     def fan(self, ax: "Axes | None" = None, metric: str | None = None) -> "Axes":
         """Draws each scenario's median by month, with the middle 80% of its futures: of the gate's share, or of
         another metric. KeyError for an unknown metric, ValueError for too many scenarios."""
-        from sim.report.panels import axes_or_new, draw_fans, draw_threshold
+        from sim.report.charts.panels import axes_or_new, draw_fans, draw_threshold
 
         base = self.ensembles[0].scenario
         name = base.gate.measure if metric is None else metric

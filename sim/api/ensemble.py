@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.odds import GateOdds, gate_odds
-from sim.analysis.precision import MAX_RUNS, Reason, simulate_until
-from sim.analysis.summary import gate_summary, summarise
+from sim.analysis.figures.odds import GateOdds, gate_odds
+from sim.analysis.figures.precision import MAX_RUNS, Reason, simulate_until
+from sim.analysis.run.summary import gate_summary, summarise
 from sim.api.frame import frame
 from sim.api.metric import METRIC_NAMES, RANGE_NOTE, Metric, metrics_of
 from sim.api.names import Named
@@ -19,10 +19,10 @@ from sim.experiment.run import Progress
 from sim.experiment.run import simulate as simulate_ensemble
 from sim.experiment.size import size_of
 from sim.metrics.declared import NEVER, TOTALS
-from sim.report.html import result_html
-from sim.report.page import ignorance_words, monte_carlo_words, with_dash_words
-from sim.report.page_tables import FAN_ROWS, shown_months
-from sim.report.verdict import sentence
+from sim.report.run.page import ignorance_words, monte_carlo_words, with_dash_words
+from sim.report.run.tables import FAN_ROWS, shown_months
+from sim.report.run.verdict import sentence
+from sim.report.tables.html import result_html
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.units import CENTS
@@ -98,7 +98,7 @@ class Ensemble(experiment.Ensemble):
 
     def fan(self, ax: "Axes | None" = None) -> "Axes":
         """Draws the share that the gate asks for, by month: median, bands, threshold."""
-        from sim.report.panels import draw_threshold
+        from sim.report.charts.panels import draw_threshold
 
         gate = self.scenario.gate
         axes = self.metric(gate.measure).fan(ax)

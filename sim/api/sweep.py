@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import numpy as np
 
-from sim.analysis import sweep as analysis
-from sim.analysis.sweep_point import MONEY, Point
+from sim.analysis.sweep import sweep as analysis
+from sim.analysis.sweep.point import MONEY, Point
 from sim.api.frame import frame
 from sim.api.names import Named
 from sim.experiment.ensemble import FloatArray
-from sim.report.html import result_html
-from sim.report.rounding import counted, money, percent_in_interval
-from sim.report.sweep_words import is_fraction, sentences, short_name, value_text
+from sim.report.sweep.words import is_fraction, sentences, short_name, value_text
+from sim.report.tables.html import result_html
+from sim.report.words.rounding import counted, money, percent_in_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +62,7 @@ class Sweep(analysis.Sweep):
 
     def fan(self, ax: "Axes | None" = None, measure: str = ODDS) -> "Axes":
         """Draws a measure over the lever with its 95% interval; named mixes as rows. ValueError for two levers."""
-        from sim.report.panels import axes_or_new, draw_curve, draw_required, draw_required_across, draw_rows
+        from sim.report.charts.panels import axes_or_new, draw_curve, draw_required, draw_required_across, draw_rows
 
         if len(self.levers) != 1:
             raise ValueError("a sweep of two levers has no curve: take to_frame(), or the chart of partnersim sweep")

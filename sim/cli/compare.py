@@ -26,7 +26,7 @@ from sim.cli.status import DONE, PARTIAL, Failure, Refusal
 from sim.cli.variants import Variant, load_variant, variant
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison import Comparison
+    from sim.analysis.comparison.comparison import Comparison
     from sim.scenario.schema import Scenario
 
 ENOUGH_COMPLETED = 0.99
@@ -63,7 +63,7 @@ def command(
         precision=precision, max_runs=max_runs,
     )  # fmt: skip
 
-    from sim.report.comparison_files import comparison_directory
+    from sim.report.comparison.files import comparison_directory
 
     folder = out or comparison_directory(comparison)
     status = _status(comparison, quiet=quiet)
@@ -71,7 +71,7 @@ def command(
     if as_json:
         print_json(comparison.to_dict())
     else:
-        from sim.report.comparison import comparison_page
+        from sim.report.comparison.page import comparison_page
 
         page_console().print(comparison_page(comparison, folder))
     return status
@@ -79,7 +79,7 @@ def command(
 
 def _check(folder: Path) -> None:
     from sim.experiment.storage import OutputError, check_output
-    from sim.report.comparison_files import CONTENT
+    from sim.report.comparison.files import CONTENT
 
     try:
         check_output(folder, CONTENT)
@@ -88,9 +88,9 @@ def _check(folder: Path) -> None:
 
 
 def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":
-    from sim.analysis.comparison import check_comparable, compare
+    from sim.analysis.comparison.comparison import check_comparable, compare
     from sim.engine.preparation import prepare
-    from sim.report.rounding import counted
+    from sim.report.words.rounding import counted
 
     try:
         check_comparable(chosen)
@@ -122,7 +122,7 @@ def _status(comparison: "Comparison", *, quiet: bool) -> int:
 
 def _write(folder: Path, comparison: "Comparison") -> None:
     from sim.experiment.storage import OutputError
-    from sim.report.comparison_files import write_comparison
+    from sim.report.comparison.files import write_comparison
 
     try:
         write_comparison(folder, comparison)

@@ -27,7 +27,7 @@ from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
-    from sim.analysis.sweep import Sweep
+    from sim.analysis.sweep.sweep import Sweep
     from sim.scenario.schema import Scenario
 
 ENOUGH_COMPLETED = 0.99
@@ -72,8 +72,8 @@ def command(
     )  # fmt: skip
     status = _status(swept, quiet=quiet)
 
-    from sim.report.sweep_files import sweep_directory
-    from sim.report.sweep_words import sentences
+    from sim.report.sweep.files import sweep_directory
+    from sim.report.sweep.words import sentences
 
     folder = out or sweep_directory(chosen.name, swept.input_digest, swept.runs)
     summary = {**swept.to_dict(), "sentences": sentences(swept)}
@@ -81,7 +81,7 @@ def command(
     if as_json:
         print_json(summary)
     else:
-        from sim.report.sweep_table import sweep_page
+        from sim.report.sweep.page import sweep_page
 
         page_console().print(sweep_page(swept, folder))
     return status
@@ -89,7 +89,7 @@ def command(
 
 def _check(folder: Path) -> None:
     from sim.experiment.storage import OutputError, check_output
-    from sim.report.sweep_files import CONTENT
+    from sim.report.sweep.files import CONTENT
 
     try:
         check_output(folder, CONTENT)
@@ -98,11 +98,11 @@ def _check(folder: Path) -> None:
 
 
 def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: str, **asked: Any) -> "Sweep":
-    from sim.analysis.lever import SweepError
-    from sim.analysis.levers import grid_of, levers_of
-    from sim.analysis.sweep import sweep
+    from sim.analysis.sweep.lever import SweepError
+    from sim.analysis.sweep.levers import grid_of, levers_of
+    from sim.analysis.sweep.sweep import sweep
     from sim.engine.preparation import prepare
-    from sim.report.rounding import counted
+    from sim.report.words.rounding import counted
     from sim.scenario.load import ScenarioError
 
     try:
@@ -130,7 +130,7 @@ def _status(swept: "Sweep", *, quiet: bool) -> int:
 
 def _write(folder: Path, swept: "Sweep", summary: dict[str, Any]) -> None:
     from sim.experiment.storage import OutputError
-    from sim.report.sweep_files import write_sweep
+    from sim.report.sweep.files import write_sweep
 
     try:
         write_sweep(folder, swept, summary)

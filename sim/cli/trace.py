@@ -27,7 +27,7 @@ from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED, Failure, Refusal
 
 if TYPE_CHECKING:
-    from sim.report.trace import Trace
+    from sim.report.trace.trace import Trace
     from sim.scenario.schema import Scenario
 
 
@@ -62,7 +62,7 @@ def command(
     assert replication is not None
     world, future = divmod(replication, futures)
 
-    from sim.report.trace import trace
+    from sim.report.trace.trace import trace
 
     try:
         traced = trace(chosen, seed, world, future, engine, partner)
@@ -105,7 +105,7 @@ def _nearest(
 
 
 def _print(traced: "Trace", replication: int) -> None:
-    from sim.report.trace import event_lines, reconciliation_lines
+    from sim.report.trace.trace import event_lines, reconciliation_lines
 
     click.echo(
         f"{traced.scenario}, replication {replication} (world {traced.world}, future {traced.future}), "

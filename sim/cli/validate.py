@@ -9,7 +9,7 @@ from sim.cli.output import print_json, talk
 from sim.cli.status import DONE, FAILED, USAGE, Refusal
 
 if TYPE_CHECKING:
-    from sim.analysis.behaviour import Behaviour
+    from sim.analysis.behaviour.table import Behaviour
     from sim.scenario.schema import Scenario
 
 
@@ -60,7 +60,7 @@ def _report(name: str, overrides: tuple[str, ...], overlays: tuple[str, ...], mo
 
 
 def _findings(scenario: "Scenario") -> dict[str, Any]:
-    from sim.report.page_inputs import JUDGEMENT
+    from sim.report.run.inputs import JUDGEMENT
     from sim.scenario.catalogue import field_table
     from sim.scenario.lint import red_flags
 
@@ -99,7 +99,7 @@ def _print_report(report: dict[str, Any]) -> None:
 
 
 def _behaviour() -> "list[Behaviour]":
-    from sim.analysis.behaviour import behaviour_table
+    from sim.analysis.behaviour.table import behaviour_table
     from sim.engine.preparation import prepare
 
     prepare("compiled", say=talk)

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from statistics import NormalDist
 
-from sim.analysis.comparison import comparison_of
-from sim.analysis.paired import Paired
+from sim.analysis.comparison.comparison import comparison_of
+from sim.analysis.figures.paired import Paired
 from sim.experiment.run import simulate
 from sim.scenario.load import load_scenario
 

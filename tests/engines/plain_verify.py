@@ -10,7 +10,7 @@ from typing import Any
 import sim.engine.compiled.kernel as kernel
 import sim.engine.compiled.run as run
 from sim.experiment.verification import verify
-from sim.report.verification import verification_lines
+from sim.report.verification.lines import verification_lines
 from sim.scenario.load import load_scenario
 
 ROOM = 512

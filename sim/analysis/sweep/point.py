@@ -1,0 +1,123 @@
+"""A point of a sweep: its odds and money with intervals, and what its replications gave."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.figures.intervals import mean_interval
+from sim.analysis.figures.odds import GateOdds, gate_odds
+from sim.analysis.sweep.contacts import Contacts
+from sim.analysis.sweep.lever import Lever
+from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
+from sim.units import CENTS
+
+MONEY = ("program_contribution", "incremental_contribution", "cash_trough", "npv")
+"""What a point tells beside the odds: two sums over the horizon, and two totals of a replication."""
+MAXIMISED = MONEY[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean in currency units with its 95% interval, and the spread of outcomes around it."""
+
+    mean: float
+    ci_low: float | None
+    ci_high: float | None
+    """None with a single world."""
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a sweep."""
+
+    values: tuple[float, ...]
+    gate: dict[str, Any]
+    money: dict[str, Estimate]
+    digest: str
+    input_digest: str
+    runs: int
+    failures: int
+    contacts: Contacts | None = None
+    """Planned and made, where a mix is swept."""
+
+    def to_dict(self, levers: Sequence[Lever]) -> dict[str, Any]:
+        """The point as plain values."""
+        return {
+            "values": {lever.path: lever.said(value) for lever, value in zip(levers, self.values, strict=True)},
+            "set": {
+                path: setting
+                for lever, value in zip(levers, self.values, strict=True)
+                for path, setting in lever.settings(value).items()
+            },
+            "gate": self.gate,
+            **{name: asdict(estimate) for name, estimate in self.money.items()},
+            "digest": self.digest,
+            "input_digest": self.input_digest,
+            "failures": self.failures,
+            **({} if self.contacts is None else {"contacts": _contacts_dict(self.contacts)}),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A point with what its replications gave, (runs * futures,)."""
+
+    point: Point
+    completed: BoolArray
+    passed: FloatArray
+    amounts: dict[str, FloatArray]
+    """``MONEY`` in currency units."""
+
+
+def sample_of(values: tuple[float, ...], ensemble: Ensemble, contacts: Contacts | None = None) -> Sample:
+    """What a point of a sweep tells. Raises ValueError if no replication completed."""
+    gate = ensemble.scenario.gate
+    passed = np.zeros(len(ensemble.completed))
+    passed[ensemble.completed] = ensemble.passes(gate.measure, gate.threshold)[:, gate.month - 1]
+    amounts = {
+        name: (ensemble.totals[name] if name in ensemble.totals else ensemble.monthly[name].sum(axis=1)) / CENTS
+        for name in MONEY
+    }
+    point = Point(
+        values=values,
+        gate=_gate(ensemble, gate_odds(ensemble)),
+        money={name: _estimate(ensemble, amount) for name, amount in amounts.items()},
+        digest=ensemble.digest,
+        input_digest=ensemble.input_digest,
+        runs=ensemble.runs,
+        failures=len(ensemble.failures),
+        contacts=contacts,
+    )
+    return Sample(point, ensemble.completed, passed, amounts)
+
+
+def _contacts_dict(contacts: Contacts) -> dict[str, Any]:
+    return {**asdict(contacts), "lost_share": contacts.lost_share}
+
+
+def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
+    gate = ensemble.scenario.gate
+    return {
+        "month": gate.month,
+        "threshold": gate.threshold,
+        "measure": gate.measure,
+        "window_months": gate.window_months,
+        "pass_probability": odds.probability,
+        "ci_low": odds.ci_low,
+        "ci_high": odds.ci_high,
+        "required_probability": gate.required_probability,
+        "verdict": odds.verdict,
+        "credited_pass_probability": odds.measures["credited_share"].probability,
+        "additional_pass_probability": odds.measures["additional_share"].probability,
+    }
+
+
+def _estimate(ensemble: Ensemble, amounts: FloatArray) -> Estimate:
+    kept = amounts[ensemble.completed]
+    low, middle, high = np.quantile(kept, [0.10, 0.50, 0.90]).tolist()
+    return Estimate(float(kept.mean()), *mean_interval(amounts, ensemble.completed, ensemble.runs), low, middle, high)
