@@ -6,15 +6,18 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from sim.analysis.comparison import comparison as analysis
+from sim.analysis.comparison.compare import compare as compare_scenarios
+from sim.analysis.comparison.difference import Difference
 from sim.analysis.figures.figure import Figure
-from sim.analysis.figures.paired import Difference, Paired
+from sim.analysis.figures.paired import Paired
 from sim.analysis.figures.quantiles import bands
 from sim.api.ensemble import Ensemble
 from sim.api.frame import frame
 from sim.api.names import Named
-from sim.report.comparison.words import difference_figure, figure_text, interval_text, letters, verdict_lines
+from sim.report.comparison.words import letters, verdict_lines
 from sim.report.tables.html import result_html
-from sim.report.words.rounding import counted
+from sim.report.words.counting import counted
+from sim.report.words.outcomes import difference_figure, figure_text, interval_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -136,4 +139,4 @@ def _shown(function: Callable[P, analysis.Comparison]) -> Callable[P, Comparison
     return call
 
 
-compare = _shown(analysis.compare)
+compare = _shown(compare_scenarios)

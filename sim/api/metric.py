@@ -11,9 +11,8 @@ from sim.api.names import Named
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.metrics.declared import METRICS, RATIOS, TOTALS, Ratio
 from sim.metrics.declared import Metric as Declared
-from sim.report.run.page import with_dash_words
-from sim.report.run.tables import median_and_range, shown_months
 from sim.report.tables.html import result_html
+from sim.report.tables.ranges import median_and_range, shown_months, with_dash_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,9 +12,11 @@ from sim.analysis.sweep.point import MONEY, Point
 from sim.api.frame import frame
 from sim.api.names import Named
 from sim.experiment.ensemble import FloatArray
-from sim.report.sweep.words import is_fraction, sentences, short_name, value_text
+from sim.report.sweep.levers import is_fraction, short_name, value_text
+from sim.report.sweep.words import sentences
 from sim.report.tables.html import result_html
-from sim.report.words.rounding import counted, money, percent_in_interval
+from sim.report.words.counting import counted
+from sim.report.words.rounding import money, percent_in_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.folder import writing
 from sim.cli.options import (
     engine_option,
     json_option,
@@ -12,6 +13,7 @@ from sim.cli.options import (
     max_runs_option,
     months_option,
     options,
+    out_option,
     precision_option,
     quiet_option,
     run_size_options,
@@ -23,7 +25,7 @@ from sim.cli.options import (
 )
 from sim.cli.output import page_console, print_json, talk
 from sim.cli.progress import progress_bar
-from sim.cli.status import DONE, INTERRUPTED, PARTIAL, Failure, Refusal
+from sim.cli.status import DONE, ENOUGH_COMPLETED, INTERRUPTED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
     from sim.analysis.figures.precision import Reason, Stopped
@@ -31,11 +33,6 @@ if TYPE_CHECKING:
     from sim.experiment.partial import Partial
     from sim.scenario.schema import Scenario
 
-ENOUGH_COMPLETED = 0.99
-
-out_option = click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
-)
 resume_option = click.option("--resume", is_flag=True, help="Continue an interrupted run, or enlarge a finished one.")
 
 
@@ -104,7 +101,7 @@ def _hint(runs: int | None, futures: int | None) -> str:
 
 
 def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
-    from sim.report.run.page import stopped_line
+    from sim.report.run.odds import stopped_line
 
     if line := stopped_line(summary):
         talk(line, quiet=quiet)
@@ -144,7 +141,7 @@ def _simulated(
 ) -> "Ensemble":  # fmt: skip
     from sim.engine.preparation import prepare
     from sim.experiment.run import simulate
-    from sim.report.words.rounding import counted
+    from sim.report.words.counting import counted
 
     what = f"simulating {scenario.name}: {counted(runs, 'run')} of {counted(futures, 'future')}"
     try:
@@ -202,16 +199,12 @@ def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
 
 
 def _write(folder: Path, ensemble: "Ensemble", summary: dict[str, Any]) -> None:
-    from sim.experiment.storage import OutputError, write_run
+    from sim.experiment.storage import write_run
     from sim.report.run.fan import write_fan
     from sim.report.run.fan_data import fan_data
 
     def charts(staging: Path) -> None:
         write_fan(fan_data(ensemble, summary), staging)
 
-    try:
+    with writing(folder):
         write_run(folder, ensemble, summary, charts=charts)
-    except OutputError as error:
-        raise Refusal(str(error)) from None
-    except OSError as error:
-        raise Failure(f"{folder}: cannot be written: {error.strerror}") from None

@@ -6,7 +6,7 @@ from math import inf
 import pytest
 
 import sim.analysis.behaviour.table as behaviour
-from sim.analysis.behaviour.table import Behaviour
+from sim.analysis.behaviour.rows import Behaviour
 
 from .conftest import Run
 

@@ -13,6 +13,11 @@ CONFIDENCE = 0.95
 FEW_WORLDS = 10
 
 
+def half_width(low: float | None, high: float | None) -> float:
+    """Half an interval; 0 where an end is not known."""
+    return 0.0 if low is None or high is None else (high - low) / 2
+
+
 def wilson(
     successes: npt.ArrayLike, trials: npt.ArrayLike, confidence: float = CONFIDENCE
 ) -> tuple[FloatArray, FloatArray]:

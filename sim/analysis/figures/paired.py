@@ -1,6 +1,5 @@
-"""One scenario against another, replication by replication: paired differences with intervals, and who is better."""
+"""An outcome under one scenario less that under another, in each replication: its interval, and who is better."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +10,14 @@ from sim.analysis.figures.intervals import (
     by_world,
     change_interval,
     counts,
+    half_width,
     mean_interval,
     share_interval,
     standard_error,
 )
 from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.figures.quantiles import known_quantiles
-from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
+from sim.experiment.ensemble import BoolArray, FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +51,15 @@ class Paired:
     second_order: str | None
     """The same for whoever dislikes risk: the worst k outcomes sum to more, for every k."""
 
+    @property
+    def half_interval(self) -> float:
+        """Half the interval of the difference; 0 where it is not known."""
+        return half_width(self.ci_low, self.ci_high)
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A scenario against the base."""
-
-    label: str
-    base: str
-    pairs: int
-    left_out: int
-    """Replications that failed in either."""
-    is_same: bool
-    """Whether both have the same inputs: the difference is then zero and known."""
-    outcomes: dict[str, Paired]
-
-
-def difference_of(
-    labels: tuple[str, str],
-    ensembles: tuple[Ensemble, Ensemble],
-    values: tuple[dict[str, FloatArray], dict[str, FloatArray]],
-    measured: Sequence[Outcome],
-) -> Difference:
-    """The second of each pair against the first. Raises ValueError if no replication completed in both."""
-    both = ensembles[0].completed & ensembles[1].completed
-    if not both.any():
-        raise ValueError(f"no replication completed in both {labels[0]} and {labels[1]}")
-    is_same = ensembles[0].input_digest == ensembles[1].input_digest
-    runs = ensembles[0].runs
-    return Difference(
-        label=labels[1],
-        base=labels[0],
-        pairs=int(both.sum()),
-        left_out=int((~both).sum()),
-        is_same=is_same,
-        outcomes={
-            outcome.name: paired_of(
-                values[0][outcome.name], values[1][outcome.name], both, outcome, labels, runs, is_same=is_same
-            )
-            for outcome in measured
-        },
-    )  # fmt: skip
+    @property
+    def leaves_out_zero(self) -> bool:
+        """Whether the interval of the difference is known and holds no zero."""
+        return self.ci_low is not None and self.ci_high is not None and not self.ci_low <= 0 <= self.ci_high
 
 
 def paired_of(

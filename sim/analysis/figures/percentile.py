@@ -12,7 +12,7 @@ from math import ceil, log
 
 import numpy as np
 
-from sim.analysis.figures.intervals import CONFIDENCE, effective_trials
+from sim.analysis.figures.intervals import CONFIDENCE, effective_trials, half_width
 from sim.analysis.figures.quantiles import LEVELS
 from sim.experiment.ensemble import BoolArray, FloatArray
 from sim.ledger import IntArray
@@ -34,7 +34,7 @@ class Percentile:
     @property
     def half_interval(self) -> float:
         """Half the interval; 0 where it is not known."""
-        return 0.0 if self.ci_low is None or self.ci_high is None else (self.ci_high - self.ci_low) / 2
+        return half_width(self.ci_low, self.ci_high)
 
     @property
     def is_known(self) -> bool:

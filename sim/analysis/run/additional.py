@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.figures.figure import Figure
-from sim.analysis.figures.intervals import by_world, mean_interval, ratio_interval
-from sim.analysis.figures.quantiles import known_quantiles
+from sim.analysis.figures.figure import Figure, figure_of
+from sim.analysis.figures.intervals import by_world, ratio_interval
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.units import CENTS, MONTHS_PER_YEAR
 
@@ -68,15 +67,9 @@ def _span(ensemble: Ensemble, first: int, last: int) -> Span:
     return Span(
         first_month=first,
         last_month=last,
-        money={name: _figure(ensemble, amounts) for name, amounts in sums.items()},
+        money={name: figure_of(amounts, ensemble.completed, ensemble.runs) for name, amounts in sums.items()},
         of_recruited=_parts(ensemble, sums),
     )
-
-
-def _figure(ensemble: Ensemble, amounts: FloatArray) -> Figure:
-    completed = ensemble.completed
-    known = amounts[completed]
-    return Figure(float(known.mean()), *mean_interval(amounts, completed, ensemble.runs), *known_quantiles(known))
 
 
 def _parts(ensemble: Ensemble, sums: dict[str, FloatArray]) -> dict[str, Part] | None:

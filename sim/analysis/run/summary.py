@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.figures.failures import failures_dict
+from sim.analysis.figures.gate import gate_dict
 from sim.analysis.figures.odds import GateOdds, Later, gate_odds, verdict_of
 from sim.analysis.figures.percentile import INTERVALS, ends_of, known, percentile_intervals
 from sim.analysis.figures.quantiles import LEVELS, bands, quantile_with_never
@@ -62,27 +64,14 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "metrics": {declared.name: _metric(ensemble, declared) for declared in _DECLARED},
         "totals": {name: _total(ensemble, name) for name in TOTALS},
         "additional_or_taken": {name: span.to_dict() for name, span in additional_or_taken(ensemble).items()},
-        "failures": {
-            "count": len(ensemble.failures),
-            "keys": [{"world": failure.world, "future": failure.future} for failure in ensemble.failures],
-        },
+        "failures": failures_dict(ensemble),
     }
 
 
 def gate_summary(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
     """The gate: its rule, the odds under each measure with their intervals, the verdict."""
     gate = ensemble.scenario.gate
-    described: dict[str, Any] = {
-        "month": gate.month,
-        "threshold": gate.threshold,
-        "measure": gate.measure,
-        "window_months": gate.window_months,
-        "pass_probability": odds.probability,
-        "ci_low": odds.ci_low,
-        "ci_high": odds.ci_high,
-        "required_probability": gate.required_probability,
-        "verdict": odds.verdict,
-    }
+    described = gate_dict(gate, odds.measures[gate.measure])
     for measure, its_odds in odds.measures.items():
         prefix = measure.removesuffix("_share")
         described[f"{prefix}_pass_probability"] = its_odds.probability

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.figures.resampling import Best, Crossing, best_point, crossings_along, resampled_means
-from sim.analysis.sweep.lever import Lever
+from sim.analysis.figures.resampling import resampled_means
+from sim.analysis.sweep.best import Best, best_point
+from sim.analysis.sweep.crossings import Crossing, crossings_along
+from sim.analysis.sweep.lever import Lever, said_of
 from sim.analysis.sweep.levers import grid_of
 from sim.analysis.sweep.point import MAXIMISED, Point, Sample
 from sim.experiment.ensemble import FloatArray
@@ -30,7 +32,7 @@ class Answer:
             "crossings": [
                 {
                     "over": levers[0].path,
-                    "at": _at(levers[1:], crossing.at),
+                    "at": said_of(levers[1:], crossing.at),
                     "value": crossing.value,
                     "ci_low": crossing.ci_low,
                     "ci_high": crossing.ci_high,
@@ -73,16 +75,12 @@ def answer_of(levers: Sequence[Lever], samples: Sequence[Sample], runs: int, fut
 def _best_dict(best: Best, levers: Sequence[Lever]) -> dict[str, Any]:
     ordered = all(lever.is_ordered for lever in levers)
     return {
-        "values": _at(levers, best.values),
+        "values": said_of(levers, best.values),
         "mean": best.mean,
-        "ci_low": _at(levers, best.ci_low) if ordered else None,
-        "ci_high": _at(levers, best.ci_high) if ordered else None,
+        "ci_low": said_of(levers, best.ci_low) if ordered else None,
+        "ci_high": said_of(levers, best.ci_high) if ordered else None,
         "share_of_resamples": best.share,
         "at_edge": {
             lever.path: at_edge and lever.is_ordered for lever, at_edge in zip(levers, best.at_edge, strict=True)
         },
     }
-
-
-def _at(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float | str]:
-    return {lever.path: lever.said(value) for lever, value in zip(levers, values, strict=True)}

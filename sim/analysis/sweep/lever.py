@@ -46,6 +46,20 @@ class Lever:
         return value
 
 
+def settings_of(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float]:
+    """Every path that a point sets, with what it sets there."""
+    return {
+        path: setting
+        for lever, value in zip(levers, values, strict=True)
+        for path, setting in lever.settings(value).items()
+    }
+
+
+def said_of(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float | str]:
+    """A point by the path of each lever, values as JSON and CSV have them."""
+    return {lever.path: lever.said(value) for lever, value in zip(levers, values, strict=True)}
+
+
 def values_between(place: str, ends: Sequence[str], form: str = FORM) -> list[Decimal]:
     """Exact values from start to stop, both included, of ``start, stop, points``. Raises SweepError."""
     start, stop, points = decimal_of(place, ends[0], form), decimal_of(place, ends[1], form), _points(place, ends[2])

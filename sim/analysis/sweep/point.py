@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.figures.intervals import mean_interval
+from sim.analysis.figures.gate import gate_dict
+from sim.analysis.figures.intervals import half_width, mean_interval
 from sim.analysis.figures.odds import GateOdds, gate_odds
 from sim.analysis.sweep.contacts import Contacts
-from sim.analysis.sweep.lever import Lever
+from sim.analysis.sweep.lever import Lever, said_of, settings_of
 from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
 from sim.units import CENTS
 
@@ -30,6 +31,11 @@ class Estimate:
     p50: float
     p90: float
 
+    @property
+    def half_interval(self) -> float:
+        """Half the interval of the mean; 0 where it is not known."""
+        return half_width(self.ci_low, self.ci_high)
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -48,12 +54,8 @@ class Point:
     def to_dict(self, levers: Sequence[Lever]) -> dict[str, Any]:
         """The point as plain values."""
         return {
-            "values": {lever.path: lever.said(value) for lever, value in zip(levers, self.values, strict=True)},
-            "set": {
-                path: setting
-                for lever, value in zip(levers, self.values, strict=True)
-                for path, setting in lever.settings(value).items()
-            },
+            "values": said_of(levers, self.values),
+            "set": settings_of(levers, self.values),
             "gate": self.gate,
             **{name: asdict(estimate) for name, estimate in self.money.items()},
             "digest": self.digest,
@@ -103,15 +105,7 @@ def _contacts_dict(contacts: Contacts) -> dict[str, Any]:
 def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
     gate = ensemble.scenario.gate
     return {
-        "month": gate.month,
-        "threshold": gate.threshold,
-        "measure": gate.measure,
-        "window_months": gate.window_months,
-        "pass_probability": odds.probability,
-        "ci_low": odds.ci_low,
-        "ci_high": odds.ci_high,
-        "required_probability": gate.required_probability,
-        "verdict": odds.verdict,
+        **gate_dict(gate, odds.measures[gate.measure]),
         "credited_pass_probability": odds.measures["credited_share"].probability,
         "additional_pass_probability": odds.measures["additional_share"].probability,
     }

@@ -4,27 +4,32 @@ A point is what ``run`` gives for the scenario with that ``--set``, to the bit. 
 the pay elasticity of every archetype at its p10 and at its p90, for much of it rests on that belief.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.figures.precision import MAX_RUNS, Reason, checked_half_width, simulate_until
-from sim.analysis.figures.resampling import Best, Crossing
+from sim.analysis.figures.precision import MAX_RUNS, Reason, checked_half_width
 from sim.analysis.sweep.answer import Answer, answer_of
-from sim.analysis.sweep.contacts import contacts_of, outreach_of
+from sim.analysis.sweep.best import Best
+from sim.analysis.sweep.contacts import Contacts, contacts_of, outreach_of
+from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.elasticity import Elasticity, held_elasticity
-from sim.analysis.sweep.lever import Lever
+from sim.analysis.sweep.lever import Lever, said_of, settings_of
 from sim.analysis.sweep.levers import grid_of, levers_of
 from sim.analysis.sweep.mixes import Mixes, is_mix, mixes_of
 from sim.analysis.sweep.point import MONEY, Point, sample_of
+from sim.analysis.sweep.simulation import Simulation
 from sim.analysis.sweep.variation import with_values
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.run import Progress, simulate
+from sim.experiment.run import Progress
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
+
+STATED = "as stated"
+"""The elasticities of the scenario, beside those at which they are held."""
 
 
 @dataclass(frozen=True)
@@ -113,12 +118,12 @@ class Sweep:
 
     def rows(self) -> list[dict[str, Any]]:
         """One flat row a point, those of the held elasticities too, under ``elasticity``."""
-        answers = {"as stated": self.answer, **(self.elasticity.answers if self.elasticity else {})}
+        answers = {STATED: self.answer, **(self.elasticity.answers if self.elasticity else {})}
         return [
             {
                 "elasticity": label,
-                **_set(self.levers, point.values),
-                **{lever.path: lever.said(value) for lever, value in zip(self.levers, point.values, strict=True)},
+                **settings_of(self.levers, point.values),
+                **said_of(self.levers, point.values),
                 **point.gate,
                 **{
                     f"{name}_{part}": value
@@ -162,96 +167,43 @@ def sweep(
     levers = levers_of([over] if isinstance(over, str) else over, scenario)
     held = held_elasticity(scenario, levers) if elasticity else {}
     plans = {
-        label: [with_values(scenario, {**settings, **_set(levers, values)}) for values in grid_of(levers)]
-        for label, settings in {"": {}, **held}.items()
+        label: [with_values(scenario, {**settings, **settings_of(levers, values)}) for values in grid_of(levers)]
+        for label, settings in {STATED: {}, **held}.items()
     }
+    how = Simulation(futures, seed, engine, workers)
     stopped: Reason | None = None
-    engine_used = engine
-
-    def simulated(variant: Scenario, worlds: int, report: Progress | None) -> Ensemble:
-        return simulate(
-            variant, runs=worlds, futures=futures, seed=seed, engine=engine, workers=workers, progress=report
-        )
-
     if precision is not None:
-        checked_half_width(precision)
-        runs, stopped = _enough(plans[""], precision, runs, max_runs, futures, seed, engine, workers)
-    counted = _counted(progress, sum(map(len, plans.values())))
-    answers = {}
-    mixes: Mixes | None = None
-    for label, variants in plans.items():
+        runs, stopped = how.enough(plans[STATED], checked_half_width(precision), runs, max_runs)
+    ensembles = how.ensembles([variant for variants in plans.values() for variant in variants], runs, progress)
+    mixed, answers, mixes = any(map(is_mix, levers)), {}, None
+    for label in plans:
         samples = []
-        for values, variant in zip(grid_of(levers), variants, strict=True):
-            ensemble = simulated(variant, runs, counted())
-            engine_used = ensemble.engine
-            contacts = None
-            if not label and any(is_mix(lever) for lever in levers):
-                contacts = contacts_of(ensemble, outreach_of(variant, ensemble.parameters, runs))
-            samples.append(sample_of(values, ensemble, contacts))
+        for values in grid_of(levers):
+            ensemble = next(ensembles)
+            engine = ensemble.engine
+            samples.append(sample_of(values, ensemble, _contacts(ensemble) if mixed and label == STATED else None))
         answers[label] = answer_of(levers, samples, runs, futures, scenario.gate.required_probability)
-        if not label and len(levers) == 1 and is_mix(levers[0]):
+        if label == STATED and mixed and len(levers) == 1:
             mixes = mixes_of(levers[0], samples, runs, scenario)
     return Sweep(
         scenario=scenario,
         levers=levers,
-        answer=answers[""],
+        answer=answers[STATED],
         elasticity=Elasticity(held, {label: answers[label] for label in held}) if held else None,
         runs=runs,
         futures=futures,
         seed=seed,
-        engine=engine_used,
+        engine=engine,
         stopped=stopped,
         half_width=precision,
         mixes=mixes,
     )
 
 
-def _set(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float]:
-    """Every path that a point sets."""
-    return {
-        path: setting
-        for lever, value in zip(levers, values, strict=True)
-        for path, setting in lever.settings(value).items()
-    }
+def _contacts(ensemble: Ensemble) -> Contacts:
+    return contacts_of(ensemble, outreach_of(ensemble.scenario, ensemble.parameters, ensemble.runs))
 
 
 def _shown(lever: Lever, value: float) -> str:
     said = lever.said(value)
     return said if isinstance(said, str) else f"{said:g}"
-
-
-def _enough(
-    variants: Sequence[Scenario], half_width: float, runs: int, max_runs: int,
-    futures: int, seed: int, engine: str, workers: int | None,
-) -> tuple[int, Reason]:  # fmt: skip
-    """Worlds that the hardest point needs, and why it needs no more."""
-    needed, reason = 0, None
-    for variant in variants:
-        stopped = simulate_until(
-            variant, half_width, max_runs=max_runs, runs=runs, futures=futures, seed=seed, engine=engine,
-            workers=workers,
-        )  # fmt: skip
-        if stopped.ensemble.runs > needed or stopped.reason == "max runs":
-            needed, reason = stopped.ensemble.runs, stopped.reason
-    if reason is None:
-        raise ValueError("a sweep needs at least one point")
-    return needed, reason
-
-
-def _counted(progress: Progress | None, parts: int) -> Callable[[], Progress | None]:
-    """Callbacks of one ensemble after the other, as parts of one whole."""
-    done_before = 0
-
-    def following() -> Progress | None:
-        nonlocal done_before
-        if progress is None:
-            return None
-        start = done_before
-        done_before += 1
-
-        def report(done: int, total: int, passes: int, completed: int) -> None:  # noqa: ARG001
-            progress(start * total + done, parts * total, 0, 0)
-
-        return report
-
-    return following

@@ -8,12 +8,12 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from sim.experiment.ensemble import FloatArray
+from sim.report.charts.bands import bands_of
 from sim.report.charts.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED, SERIES
-from sim.report.run.fan import month_ticks
-from sim.report.run.fan_data import bands_of
+from sim.report.charts.ticks import mark_months, round_values
 from sim.report.words.rounding import axis_money, plain_percent
 
 FRACTIONS = frozenset({"share", "probability"})
@@ -109,8 +109,7 @@ def draw_required_across(ax: Axes, required: float) -> None:
 
 
 def _by_month(ax: Axes, months: int, heading: str, unit: str, currency: str) -> None:
-    ax.set_xlim(1 if months > 1 else 0.5, max(months, 1.5))
-    ax.xaxis.set_major_locator(FixedLocator(month_ticks(months)))
+    mark_months(ax, months)
     ax.set_xlabel("month of the program", color=INK)
     _finish(ax, heading, unit, currency)
 
@@ -120,7 +119,7 @@ def _finish(ax: Axes, heading: str, unit: str, currency: str) -> None:
     named = {"money": f" ({currency})", "share": " (%)", "probability": " (%)"}.get(unit, "")
     ax.set_title(f"{heading}{named}", loc="left", fontsize=11, color=INK, parse_math=False)
     ax.yaxis.set_major_formatter(_formatter(unit, currency))
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_locator(round_values(6))
     ax.set_facecolor("white")
     ax.grid(color=GRID, linewidth=1, zorder=0)
     ax.set_axisbelow(True)

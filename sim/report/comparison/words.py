@@ -1,23 +1,16 @@
-"""A comparison in words and figures: scenarios by letter, differences rounded by their own error."""
+"""A comparison in sentences: scenarios by letter, differences rounded by their own error."""
 
 from collections.abc import Iterator
 from string import ascii_uppercase
 
 from sim.analysis.comparison.comparison import Comparison
-from sim.analysis.figures.figure import Figure
-from sim.analysis.figures.outcomes import Outcome
-from sim.analysis.figures.paired import Difference, Paired
-from sim.report.words.rounding import (
-    NEVER,
-    counted,
-    digit_of,
-    money,
-    percent_in_interval,
-    plain_money,
-    plain_percent,
-)
+from sim.analysis.comparison.difference import Difference
+from sim.analysis.figures.figure import Figure, odds_of
+from sim.analysis.figures.paired import Paired
+from sim.report.words.counting import counted, listed
+from sim.report.words.outcomes import label_in_sentence, signed_money, signed_points
+from sim.report.words.rounding import money, percent_in_interval, plain_percent, share_of_futures
 
-NOTHING = "-"
 ENOUGH_PAIRS = 30
 """Dominance in fewer simulated futures is not worth a sentence."""
 
@@ -25,6 +18,11 @@ ENOUGH_PAIRS = 30
 def letters(comparison: Comparison) -> dict[str, str]:
     """Label to letter: the base is A."""
     return dict(zip(comparison.labels, ascii_uppercase, strict=False))
+
+
+def short_label(label: str) -> str:
+    """A variant without the table that most of its paths begin with."""
+    return label.replace(":archetypes.", ":").replace(",archetypes.", ",")
 
 
 def horizon_line(comparison: Comparison) -> str:
@@ -35,7 +33,7 @@ def horizon_line(comparison: Comparison) -> str:
     shortest = [letter for letter, months in own if months == comparison.months]
     if not shortest:
         return f"Compared over {counted(comparison.months, 'month')}."
-    return f"Compared over {counted(comparison.months, 'month')}, the horizon of {_listed(shortest)}; the rest is cut."
+    return f"Compared over {counted(comparison.months, 'month')}, the horizon of {listed(shortest)}; the rest is cut."
 
 
 _STOPS = {
@@ -57,7 +55,7 @@ def precision_line(comparison: Comparison) -> str:
     ):
         said = _STOPS[reason].format(required=plain_percent(ensemble.scenario.gate.required_probability))
         groups.setdefault(said, []).append(f"{letter} (± {100 * half:.2g}%)")
-    found = "; ".join(f"{_listed(names)} {'is' if len(names) == 1 else 'are'} {said}" for said, names in groups.items())
+    found = "; ".join(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {said}" for said, names in groups.items())
     asked = f"± {plain_percent(precision.half_width)}, or clear of the required"
     return f"Stopped at {counted(comparison.ensembles[0].runs, 'run')}; asked: odds known to {asked}. {found}."
 
@@ -101,13 +99,13 @@ def _odds_sentence(ours: str, base: str, figures: tuple[Figure, Figure], paired:
 
 
 def _odds(figure: Figure) -> str:
-    low, high = figure.ci_low or 0.0, 1.0 if figure.ci_high is None else figure.ci_high
-    return percent_in_interval(figure.mean or 0.0, low, high)
+    odds = odds_of(figure)
+    return percent_in_interval(odds.probability, odds.ci_low, odds.ci_high)
 
 
 def _interval_in_words(paired: Paired) -> str:
     change, low, high = (
-        _points(value, _half(paired))
+        signed_points(value, paired.half_interval)
         for value in (paired.difference or 0.0, paired.ci_low or 0.0, paired.ci_high or 0.0)
     )
     return f"{change} {'point' if change in ('+1', '-1') else 'points'}, 95% interval {low} to {high}"
@@ -130,9 +128,9 @@ def _money_sentence(ours: str, base: str, comparison: Comparison, paired: Paired
     change, low, high = paired.difference or 0.0, paired.ci_low, paired.ci_high
     if low is None or high is None:
         return f"Two runs at least are needed to say how sure the difference in contribution over {months} is."
-    half = (high - low) / 2
+    half = paired.half_interval
     if low <= 0 <= high:
-        span = f"between {_signed_money(low, currency, half)} and {_signed_money(high, currency, half)}"
+        span = f"between {signed_money(low, currency, half)} and {signed_money(high, currency, half)}"
         return f"Over {months} the mean contributions cannot be told apart: {ours} less {base} is {span}."
     adds = "adds" if change > 0 else "costs"
     ends = sorted((abs(low), abs(high)))
@@ -144,24 +142,20 @@ def _money_sentence(ours: str, base: str, comparison: Comparison, paired: Paired
 def _revenue_sentence(ours: str, base: str, difference: Difference, currency: str) -> Iterator[str]:
     """What recruited partners bring more or less, and what that adds to all revenue; where both can be told."""
     recruited, additional = (difference.outcomes[f"{name}_revenue"] for name in ("recruited", "additional"))
-    if not all(_is_told_apart(paired) for paired in (recruited, additional)):
+    if not all(paired.leaves_out_zero for paired in (recruited, additional)):
         return
     gross, net = (_more_or_less(paired, currency) for paired in (recruited, additional))
     ends = sorted((abs(additional.ci_low or 0.0), abs(additional.ci_high or 0.0)))
-    span = " to ".join(money(end, currency, _half(additional)) for end in ends)
+    span = " to ".join(money(end, currency, additional.half_interval) for end in ends)
     yield (
         f"Partners recruited in {ours} bring {gross} revenue than those in {base}; after what direct sales lose, the "
         f"company has {net} (95% interval {span})."
     )
 
 
-def _is_told_apart(paired: Paired) -> bool:
-    return paired.ci_low is not None and paired.ci_high is not None and not paired.ci_low <= 0 <= paired.ci_high
-
-
 def _more_or_less(paired: Paired, currency: str) -> str:
     change = paired.difference or 0.0
-    return f"{money(abs(change), currency, _half(paired))} {'more' if change > 0 else 'less'}"
+    return f"{money(abs(change), currency, paired.half_interval)} {'more' if change > 0 else 'less'}"
 
 
 def _dominance_sentences(names: dict[str, str], difference: Difference, comparison: Comparison) -> Iterator[str]:
@@ -173,102 +167,16 @@ def _dominance_sentences(names: dict[str, str], difference: Difference, comparis
         if outcome.is_part:
             continue
         if paired.first_order is not None:
-            surely.setdefault(paired.first_order, []).append(_lower(outcome))
+            surely.setdefault(paired.first_order, []).append(label_in_sentence(outcome))
         elif paired.second_order is not None and outcome.unit == "money":
-            by_risk.setdefault(paired.second_order, []).append(_lower(outcome))
-    for label, listed in sorted(surely.items()):
+            by_risk.setdefault(paired.second_order, []).append(label_in_sentence(outcome))
+    for label, outcomes in sorted(surely.items()):
         yield (
-            f"{names[label]} is the better choice at every level of luck by {_listed(listed)} "
+            f"{names[label]} is the better choice at every level of luck by {listed(outcomes)} "
             "(first-order dominance in these futures)."
         )
-    for label, listed in sorted(by_risk.items()):
+    for label, outcomes in sorted(by_risk.items()):
         yield (
-            f"{names[label]} is the better choice for whoever shuns risk by {_listed(listed)} "
+            f"{names[label]} is the better choice for whoever shuns risk by {listed(outcomes)} "
             "(second-order dominance in these futures)."
         )
-
-
-def _lower(outcome: Outcome) -> str:
-    """The outcome's label inside a sentence, without a comma, which there parts one outcome from the next."""
-    return (outcome.label[0].lower() + outcome.label[1:]).replace(", month", " at month")
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-# Figures
-
-
-def figure_text(figure: Figure, outcome: Outcome, currency: str) -> str:
-    """The mean, rounded by its interval; the median of a month."""
-    if outcome.unit == "month":
-        return NEVER if figure.p50 is None else f"{figure.p50:.0f}"
-    if figure.mean is None:
-        return NOTHING
-    low, high = figure.ci_low, figure.ci_high
-    half = 0.0 if low is None or high is None else (high - low) / 2
-    if outcome.unit == "money":
-        return money(figure.mean, currency, half)
-    if outcome.unit == "partners":
-        return f"{figure.mean:,.{_places(half)}f}"
-    return percent_in_interval(figure.mean, figure.mean - half, figure.mean + half)
-
-
-def difference_figure(paired: Paired, outcome: Outcome, currency: str) -> str:
-    """The paired difference with its sign, rounded by its interval."""
-    if paired.difference is None:
-        return NOTHING
-    return "0" if paired.difference == 0 else _signed(paired.difference, _half(paired), outcome, currency)
-
-
-def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
-    """The 95% interval of the paired difference."""
-    if paired.ci_low is None or paired.ci_high is None:
-        return NOTHING
-    ends, half = (paired.ci_low, paired.ci_high), _half(paired)
-    texts = [_signed(end, half, outcome, currency) for end in ends]
-    if any(end and not text.strip("+-$0.") for end, text in zip(ends, texts, strict=True)):
-        # Whether zero is in the interval is what the reader looks for: an end beside zero must not read as zero.
-        texts = [_signed(end, half / 10, outcome, currency) for end in ends]
-    return " to ".join(texts)
-
-
-def share_of_futures(share: float) -> str:
-    """A share of futures in whole percent; above 99% and below 1% only where all or none are meant."""
-    if 0 < share < 0.005:
-        return "<1%"
-    return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
-
-
-def _signed(value: float, half: float, outcome: Outcome, currency: str) -> str:
-    """A difference to the digit of half its interval."""
-    if outcome.unit == "money":
-        return _signed_money(value, currency, half)
-    if outcome.unit == "partners":
-        return _with_sign(f"{value:,.{_places(half)}f}")
-    return _points(value, half)
-
-
-def _points(value: float, half: float) -> str:
-    """Percentage points to the digit of half the interval."""
-    return _with_sign(f"{100 * value:.{_places(100 * half, 2)}f}")
-
-
-def _signed_money(value: float, currency: str, half: float) -> str:
-    text = money(value, currency, half)
-    return text if text.startswith("-") or float(plain_money(value, half).rstrip("kMB")) == 0 else f"+{text}"
-
-
-def _with_sign(text: str) -> str:
-    if float(text.replace(",", "")) == 0:
-        return text.lstrip("-")
-    return text if text.startswith("-") else f"+{text}"
-
-
-def _half(paired: Paired) -> float:
-    return 0.0 if paired.ci_low is None or paired.ci_high is None else (paired.ci_high - paired.ci_low) / 2
-
-
-def _places(half: float, most: int = 1) -> int:
-    return min(max(digit_of(half), 0), most) if half > 0 else most

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
-from sim.report.run.tables import grid
+from sim.report.tables.grid import add_dim, grid
+from sim.report.words.counting import listed
 from sim.report.words.rounding import SYMBOLS, digit_of, money, money_range, plain_money
 
 ROWS = (
@@ -53,7 +54,7 @@ def _table(spans: list[Mapping[str, Any]], currency: str, *, tails: bool) -> Tab
     when = [cell for span in spans for cell in ("", _months(span))]
     what = ["mean" if currency in SYMBOLS else f"mean, {currency}", "95% interval"] * len(spans)
     for cells in (("Additional or taken?", *when), ("", *what)):
-        table.add_row(*[Text(cell, style="dim") for cell in cells])
+        add_dim(table, cells)
     for name, label in ROWS:
         figures = [span["money"][name] for span in spans]
         style = "bold" if name in NET else ""
@@ -61,7 +62,7 @@ def _table(spans: list[Mapping[str, Any]], currency: str, *, tails: bool) -> Tab
         table.add_row(Text(label, style=style), *said)
         ranges = [cell for figure in figures for cell in ("", _range(figure["p10"], figure["p90"]))]
         if tails and name in NET and any(ranges):
-            table.add_row(*[Text(cell, style="dim") for cell in ("  8 futures in 10", *ranges)])
+            add_dim(table, ["  8 futures in 10", *ranges])
     return table
 
 
@@ -96,8 +97,8 @@ def sentence(span: Mapping[str, Any], currency: str) -> str:
     ]
     each = f"each {unit}{1:.{places}f} of revenue from recruited partners ({_months(span)})"
     if additional < 0:
-        return f"For {each} direct sales lose more: {_listed(lost)}."
-    return f"Of {each}, {_listed([f'{unit}{additional:.{places}f} is additional', *lost])}."
+        return f"For {each} direct sales lose more: {listed(lost)}."
+    return f"Of {each}, {listed([f'{unit}{additional:.{places}f} is additional', *lost])}."
 
 
 def _places(parts: Mapping[str, Mapping[str, float | None]]) -> int:
@@ -112,7 +113,3 @@ def _amount(amount: float, exact: float, places: int, unit: str) -> str:
     if 0 < exact < least / 2:
         return f"less than {unit}{least:.{places}f}"
     return f"{unit}{amount:.{places}f}"
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,39 +1,25 @@
 """The fan chart: partner share of revenue by month, and below it the odds of the board's threshold."""
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator
 
-from sim.report.charts.labels import bottom_of, fitted, spread
-from sim.report.charts.palette import BAND_FILLS, FUTURE, GRID, INK, MEDIAN, MUTED, REQUIRED
+from sim.report.charts.palette import BAND_FILLS, FUTURE, MEDIAN, MUTED, REQUIRED
+from sim.report.charts.style import chart_style, light_grid, new_figure, write_figure
+from sim.report.charts.text import bottom_of, fitted, spread
+from sim.report.charts.ticks import in_percent, mark_months, round_values
 from sim.report.run.fan_data import FanData
+from sim.report.words.counting import counted
 from sim.report.words.rounding import odds_with_interval, plain_percent
 
-WIDTH_PIXELS = 1600
-WIDTH_INCHES = 10.0
 HEIGHT_INCHES = 8.4
 MEASURE_NAMES = {"sourced_share": "Partner-sourced share", "credited_share": "Partner-credited share"}
 NOTE = "Bands are pointwise: no single future follows a band's edge."
 _LARGE, _TEXT, _SMALL = 22, 16.5, 14.5
 _PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
-_STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "partnersim",
-    "font.family": "DejaVu Sans",
-    "font.size": _TEXT,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "axes.edgecolor": MUTED,
-}
 
 
 def share_limit(data: FanData) -> float:
@@ -45,8 +31,7 @@ def share_limit(data: FanData) -> float:
 
 def fan_figure(data: FanData) -> Figure:
     """The chart as a matplotlib figure of ``WIDTH_PIXELS`` at its own resolution."""
-    figure = Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), dpi=WIDTH_PIXELS / WIDTH_INCHES, facecolor="white")
-    FigureCanvasAgg(figure)
+    figure = new_figure(HEIGHT_INCHES)
     upper, lower = figure.subplots(
         2,
         1,
@@ -61,32 +46,17 @@ def fan_figure(data: FanData) -> Figure:
     return figure
 
 
-@contextmanager
-def chart_style() -> Iterator[None]:
-    """The same look whatever the user's own settings; a title may use scripts that the font lacks."""
-    with mpl.rc_context(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        mpl.rcdefaults()
-        mpl.rcParams.update(_STYLE)
-        yield
-
-
 def write_fan(data: FanData, folder: Path) -> tuple[Path, Path]:
     """Writes ``fan.svg`` and ``fan.png`` into ``folder``; the same data gives the same bytes."""
-    svg, png = folder / "fan.svg", folder / "fan.png"
     with chart_style():
-        figure = fan_figure(data)
-        figure.savefig(png, format="png", metadata={"Software": None})
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    return svg, png
+        return write_figure(fan_figure(data), folder, "fan")
 
 
 def _headings(figure: Figure, data: FanData) -> None:
     title = fitted(figure, 0.02, 0.972, data.title, sizes=(_LARGE, 20, 18, 16.5), weight="bold")
     at = data.at_gate
     odds = odds_with_interval(data.odds[at], data.odds_low[at], data.odds_high[at])
-    futures = "1 future" if data.runs == 1 else f"{data.runs:,} futures"
-    line = f"{futures}, seed {data.seed}, odds {odds} at month {data.gate_month}"
+    line = f"{counted(data.runs, 'future')}, seed {data.seed}, odds {odds} at month {data.gate_month}"
     fitted(figure, 0.02, bottom_of(figure, title) - 0.016, line, sizes=(18, 16, 14))
 
 
@@ -135,7 +105,7 @@ def _share_panel(axes: Axes, data: FanData) -> None:
         bbox=_PLATE,
         zorder=6,
     )
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_locator(round_values(6))
     axes.tick_params(labelbottom=False)
     _band_labels(axes, data)
 
@@ -194,21 +164,9 @@ def _odds_panel(axes: Axes, data: FanData) -> None:
 def _frame(axes: Axes, data: FanData, heading: str) -> None:
     """What both panels share: heading instead of a rotated label, percent axis, month ticks, light grid."""
     axes.set_title(heading, loc="left", fontsize=_TEXT, pad=10)
-    last = data.months[-1]
-    axes.set_xlim(1 if last > 1 else 0.5, max(last, 1.5))
-    axes.xaxis.set_major_locator(FixedLocator(month_ticks(last)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: plain_percent(value)))
-    axes.grid(color=GRID, linewidth=1.2, zorder=0)
-    axes.set_axisbelow(True)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(labelsize=_TEXT, length=5)
-
-
-def month_ticks(last: int) -> list[int]:
-    """Months marked on the axis: years where they fit, at most eight."""
-    step = next((step for step in (1, 3, 6, 12, 24, 36) if last / step <= 8), 48)
-    return [1, *range(2, last + 1)] if step == 1 else list(range(step, last + 1, step))
+    mark_months(axes, data.months[-1])
+    in_percent(axes.yaxis)
+    light_grid(axes, _TEXT)
 
 
 def _end_labels(axes: Axes, labels: list[tuple[float, str, str, Any]]) -> None:

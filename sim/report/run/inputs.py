@@ -8,12 +8,12 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.run.tables import grid, in_unit
-from sim.report.words.rounding import plain_percent
+from sim.report.tables.grid import add_dim, grid
+from sim.report.words.fields import JUDGEMENT, plain_number, stated
+from sim.report.words.rounding import in_unit, plain_percent
 from sim.scenario.catalogue import FieldRow
 
 ASSUMPTIONS_SHOWN = 8
-JUDGEMENT = "judgement"
 METRIC_LABELS = {
     "active_partners": "active partners",
     "sourced_share": "partner share",
@@ -61,24 +61,6 @@ def _pattern(path: str) -> str:
     return ".".join(steps)
 
 
-def stated(field: FieldRow) -> str:
-    """Value of a field, with its range where it is uncertain."""
-    value = plain_number(field.value)
-    if field.uncertainty is None:
-        return value
-    low, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.9))
-    return f"{value} ({plain_number(low)} to {plain_number(high)})"
-
-
-def plain_number(value: Any) -> str:
-    """A number in few characters; text and lists as they are."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
 def _relative_spread(field: FieldRow) -> float:
     if field.uncertainty is None:
         return 0.0
@@ -110,8 +92,7 @@ def grades_line(fields: Sequence[FieldRow]) -> str:
 def benchmark_table(lines: Sequence[Mapping[str, Any]], currency: str) -> Table:
     """Where futures lie against the bands of the sources."""
     table = grid("left", "right", "right", "right", "right")
-    heads = ("band", "below", "inside", "above")
-    table.add_row(Text("Benchmark", style="dim"), *[Text(head, style="dim") for head in heads])
+    add_dim(table, ["Benchmark", "band", "below", "inside", "above"])
     for line in lines:
         unit = "share" if line["metric"].endswith("_share") else "partners"
         band = " to ".join(in_unit(line[edge], 0.0, unit, currency) for edge in ("low", "high"))

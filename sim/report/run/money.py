@@ -9,8 +9,10 @@ from rich.text import Text
 from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs, percentiles
 from sim.analysis.figures.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble
-from sim.report.run.tables import LABEL_WIDTH, TOO_FEW, add_ranges, grid
-from sim.report.words.rounding import NEVER, counted, money, plain_percent
+from sim.report.tables.grid import add_dim, grid
+from sim.report.tables.ranges import LABEL_WIDTH, TOO_FEW, add_ranges
+from sim.report.words.counting import counted
+from sim.report.words.rounding import NEVER, money, plain_percent
 from sim.units import MONTHS_PER_YEAR
 
 YEARS_SHOWN = 4
@@ -40,7 +42,7 @@ def yearly_table(ensemble: Ensemble, currency: str) -> Table:
     table = grid("left", *["right"] * len(spans))
     table.columns[0].min_width = LABEL_WIDTH
     heads = [f"year {last // 12}" if last % 12 == 0 else f"months 1-{last}" for _, last in spans]
-    table.add_row(Text("Money", style="dim"), *[Text(head, style="dim") for head in heads])
+    add_dim(table, ["Money", *heads])
     for name, label in YEARLY:
         values = ensemble.values(name)
         columns = [percentiles(values[:, first - 1 : last].sum(axis=1), ensemble.worlds) for first, last in spans]
@@ -61,8 +63,7 @@ def totals_table(ensemble: Ensemble, summary: Mapping[str, Any]) -> Table:
         ("npv_with_runoff", f"- with {finance.runoff_months} months of run-off after it"),
     )
     table = grid("left", "right", "right", "right")
-    heads = ("1 in 10 below", "middle", "1 in 10 above")
-    table.add_row(Text("Whole horizon", style="dim"), *[Text(head, style="dim") for head in heads])
+    add_dim(table, ["Whole horizon", "1 in 10 below", "middle", "1 in 10 above"])
     for name, label in rows:
         total = summary["totals"][name]
         cells = [_amount(_percentile(total, level), level, summary["currency"]) for level in INTERVALS]

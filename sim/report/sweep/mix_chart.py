@@ -6,14 +6,16 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator
 
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
-from sim.report.charts.labels import cut
-from sim.report.charts.palette import BAND_FILLS, GRID, MEDIAN, MUTED, REQUIRED
-from sim.report.sweep.words import value_text
-from sim.report.words.rounding import axis_money, plain_percent
+from sim.report.charts.palette import BAND_FILLS, MEDIAN, MUTED, REQUIRED
+from sim.report.charts.style import light_grid
+from sim.report.charts.ticks import in_money, in_percent
+from sim.report.sweep.levers import value_text
+from sim.report.words.labels import cut
+from sim.report.words.rounding import plain_percent
 
 PANELS = (
     ("program_contribution", "Program contribution"),
@@ -59,7 +61,7 @@ def draw_mixes(figure: Figure, sweep: Sweep) -> None:
     first.axvline(gate.required_probability, color=REQUIRED, linewidth=2.2, dashes=(5, 2.5), zorder=2)
     first.set_xlim(0, 1)
     first.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
-    first.xaxis.set_major_formatter(FuncFormatter(lambda value, _: plain_percent(value)))
+    in_percent(first.xaxis)
     first.set_title(f"Odds of {plain_percent(gate.threshold)} at month {gate.month}", **_HEADING)
     for axes, (name, heading) in zip(others, PANELS, strict=True):
         _money_panel(axes, sweep, name)
@@ -79,8 +81,7 @@ def _money_panel(axes: Axes, sweep: Sweep, name: str) -> None:
         estimate = point.money[name]
         axes.barh(position, estimate.p90 - estimate.p10, left=estimate.p10, height=0.5, color=BAND_FILLS[0], zorder=1)
     _panel(axes, sweep, lambda point: (point.money[name].mean, point.money[name].ci_low, point.money[name].ci_high))
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: axis_money(value)))
+    in_money(axes.xaxis, 4)
 
 
 _Value = Callable[[Point], tuple[float, float | None, float | None]]
@@ -102,8 +103,4 @@ def _panel(axes: Axes, sweep: Sweep, value: _Value) -> None:
     axes.set_ylim(len(sweep.points) - 0.45, -0.55)
     axes.yaxis.set_major_locator(FixedLocator(list(range(len(sweep.points)))))
     axes.set_yticklabels(["\n".join(name) for name in _names(sweep)], parse_math=False)
-    axes.grid(axis="x", color=GRID, linewidth=1.2, zorder=0)
-    axes.set_axisbelow(True)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(labelsize=_SMALL, length=5)
+    light_grid(axes, _SMALL, lines="x")

@@ -10,11 +10,11 @@ from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.figures.paired import Paired
 from sim.analysis.sweep.mixes import MEASURES, Mixes
 from sim.analysis.sweep.sweep import Sweep
-from sim.report.comparison.words import difference_figure, share_of_futures
-from sim.report.run.tables import grid
-from sim.report.sweep.mix_words import base_name, letters_of, mix_shares
-from sim.report.sweep.words import row_text, value_text
-from sim.report.words.rounding import money_range
+from sim.report.sweep.levers import letters_of, mix_shares, row_text, value_text
+from sim.report.sweep.mix_words import base_name
+from sim.report.tables.grid import add_dim, grid
+from sim.report.words.outcomes import difference_figure
+from sim.report.words.rounding import money_range, share_of_futures
 
 SHOWN = {"odds": "Odds", "program_contribution": "Contribution", "cash_trough": "Cash trough", "npv": "NPV"}
 
@@ -40,14 +40,14 @@ def differences(sweep: Sweep, mixes: Mixes) -> Iterator[RenderableType]:
     )
     outcomes = [outcome for outcome in MEASURES if outcome.name in SHOWN]
     table = grid(*["right"] * (2 + len(outcomes)))
-    table.add_row(*[Text(head, style="dim") for head in ("", *SHOWN.values(), "Better")])
+    add_dim(table, ["", *SHOWN.values(), "Better"])
     for position, measured in enumerate(mixes.differences):
         if position == mixes.base:
             continue
         cells = [_cells(measured[outcome.name], outcome, sweep.scenario.currency) for outcome in outcomes]
         better = share_of_futures(measured["program_contribution"].p_better)
         table.add_row(rows[position], *[Text(change, style="bold") for change, _ in cells], better)
-        table.add_row("", *[Text(ends, style="dim") for _, ends in cells], "")
+        add_dim(table, ["", *(ends for _, ends in cells)])
     yield table
 
 

@@ -1,16 +1,16 @@
 """A sweep of mixes in sentences: what stays the same, the order of the mixes, and lists that are too short."""
 
 from collections.abc import Iterator
-from string import ascii_uppercase
 
 from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.sweep.lever import Lever
-from sim.analysis.sweep.mix_levers import PATH
 from sim.analysis.sweep.mixes import RANKED, Mixes, Ranking, is_mix
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
-from sim.report.comparison.words import difference_figure, interval_text
-from sim.report.words.rounding import count, counted, money, percent_in_interval, plain_percent
+from sim.report.sweep.levers import mix_name
+from sim.report.words.counting import count, counted
+from sim.report.words.outcomes import difference_figure, interval_text
+from sim.report.words.rounding import money, percent_in_interval
 
 SAME = (
     "Every mix has the same contacts a month, managers, other heads and fixed cost in each phase: only who is "
@@ -30,23 +30,6 @@ def mix_lines(sweep: Sweep) -> Iterator[str]:
             yield _ranking(sweep, sweep.mixes.rankings[outcome.name], outcome)
     yield SAME
     yield from _lost(sweep)
-
-
-def mix_name(lever: Lever, value: float) -> str:
-    """A mix as a sentence names it: its name, or the share of its archetype."""
-    said = lever.said(value)
-    return said if isinstance(said, str) else f"{lever.path.removeprefix(f'{PATH}.')} {plain_percent(round(said, 4))}"
-
-
-def letters_of(lever: Lever) -> dict[float, str]:
-    """Value to letter, for mixes whose names are too long for a table."""
-    return dict(zip(lever.values, ascii_uppercase, strict=False))
-
-
-def mix_shares(lever: Lever, value: float) -> str:
-    """Who is contacted: reseller 70%, referral 30%."""
-    shares = sorted(lever.settings(value).items(), key=lambda item: -item[1])
-    return ", ".join(f"{path.removeprefix(f'{PATH}.')} {100 * share:.4g}%" for path, share in shares if share > 0)
 
 
 def base_name(sweep: Sweep, mixes: Mixes) -> str:
@@ -81,9 +64,7 @@ def _mean(sweep: Sweep, point: Point, outcome: Outcome) -> str:
         odds, low, high = (point.gate[key] for key in ("pass_probability", "ci_low", "ci_high"))
         return percent_in_interval(odds, low, high)
     estimate = point.money[outcome.name]
-    if estimate.ci_low is None or estimate.ci_high is None:
-        return money(estimate.mean, sweep.scenario.currency)
-    return money(estimate.mean, sweep.scenario.currency, (estimate.ci_high - estimate.ci_low) / 2)
+    return money(estimate.mean, sweep.scenario.currency, estimate.half_interval)
 
 
 def _step(sweep: Sweep, ranking: Ranking, at: int, outcome: Outcome) -> str:

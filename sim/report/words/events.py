@@ -1,4 +1,4 @@
-"""Ledger rows in words, and the lines of a trace."""
+"""Ledger rows in words."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

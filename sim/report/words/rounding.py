@@ -2,6 +2,8 @@
 
 from math import floor, isfinite, log10
 
+from sim.report.words.counting import count
+
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
 NEVER = "never"
@@ -86,11 +88,15 @@ def _short(amount: float, extra: int, half: float) -> tuple[str, str]:
     return (f"-{digits}" if amount < 0 and float(digits) != 0 else digits), letter
 
 
-def counted(number: int, thing: str) -> str:
-    """``1 run``, ``1,000 runs``."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+def share_of_futures(share: float) -> str:
+    """A share of futures in whole percent; above 99% and below 1% only where all or none are meant."""
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
 
 
-def count(value: float) -> str:
-    """A number of things, such as partners: whole, with thousands apart."""
-    return f"{floor(value + 0.5):,}"
+def in_unit(value: float, half: float, unit: str, currency: str) -> str:
+    """A value of a metric as people read it, to the digit of half its interval."""
+    if unit == "share":
+        return percent_in_interval(value, value - half, value + half) if half > 0 else plain_percent(value)
+    return money(value, currency, half) if unit == "money" else count(value)

@@ -1,6 +1,7 @@
 """The behaviour table of the defaults: tuned rows hit their bands; the others are what was recorded, hit or miss.
 
-``python tests/analysis/behaviour/test_behaviour.py`` writes the recorded values again after a change that moves numbers.
+``python tests/analysis/behaviour/test_behaviour.py`` writes the recorded values again after a change that moves
+numbers.
 """
 
 import json

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.comparison.comparison import compare, comparison_of, numbered
+from sim.analysis.comparison.compare import compare, numbered
+from sim.analysis.comparison.comparison import comparison_of
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 

@@ -5,7 +5,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from sim.analysis.comparison.comparison import compare
+from sim.analysis.comparison.compare import compare
 from sim.analysis.figures import precision
 from sim.analysis.figures.precision import batch_sizes, gate_interval, simulate_until, stop_reason
 from sim.experiment.extension import extended

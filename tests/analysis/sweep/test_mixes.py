@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.comparison.comparison import compare
+from sim.analysis.comparison.compare import compare
 from sim.analysis.sweep.contacts import contacts_of, outreach_of, planned_contacts
 from sim.analysis.sweep.lever import SweepError
 from sim.analysis.sweep.levers import lever_of, levers_of

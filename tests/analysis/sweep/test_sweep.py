@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.figures.resampling import best_point, crossings_along, resampled_means
+from sim.analysis.figures.resampling import resampled_means
+from sim.analysis.sweep.best import best_point
+from sim.analysis.sweep.crossings import crossings_along
 from sim.analysis.sweep.lever import SweepError
 from sim.analysis.sweep.levers import grid_of, lever_of, levers_of
 from sim.analysis.sweep.variation import with_values

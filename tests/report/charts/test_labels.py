@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.report.charts.labels import spread
+from sim.report.charts.text import spread
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=7))

@@ -9,20 +9,19 @@ import pytest
 from matplotlib.text import Text
 from rich.console import Console
 
-from sim.analysis.comparison.comparison import Comparison, compare, comparison_of, numbered
+from sim.analysis.comparison.compare import compare, numbered
+from sim.analysis.comparison.comparison import Comparison, comparison_of
 from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.figures.paired import Paired
 from sim.analysis.figures.quantiles import bands
-from sim.report.comparison.charts import differences_figure, fans_figure, write_charts
+from sim.report.charts.style import chart_style
+from sim.report.comparison.charts import write_charts
+from sim.report.comparison.distributions import differences_figure
+from sim.report.comparison.fans import fans_figure
 from sim.report.comparison.page import comparison_page
-from sim.report.comparison.words import (
-    difference_figure,
-    horizon_line,
-    interval_text,
-    share_of_futures,
-    verdict_lines,
-)
-from sim.report.run.fan import chart_style
+from sim.report.comparison.words import horizon_line, verdict_lines
+from sim.report.words.outcomes import difference_figure, interval_text
+from sim.report.words.rounding import share_of_futures
 from sim.scenario.load import load_scenario
 
 MONEY, ODDS = Outcome("contribution", "Contribution", "money"), Outcome("odds", "Odds", "probability")

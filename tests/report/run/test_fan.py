@@ -11,8 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from PIL import Image
 
-from sim.report.run.fan import WIDTH_PIXELS, chart_style, fan_figure, month_ticks, share_limit, write_fan
-from sim.report.run.fan_data import BANDS, FanData, chosen_futures
+from sim.report.charts.bands import BANDS
+from sim.report.charts.style import WIDTH_PIXELS, chart_style
+from sim.report.charts.ticks import month_ticks
+from sim.report.run.fan import fan_figure, share_limit, write_fan
+from sim.report.run.fan_data import FanData, chosen_futures
 
 LEVELS = (5, 10, 25, 50, 75, 90, 95)
 

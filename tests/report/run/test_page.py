@@ -11,9 +11,11 @@ from sim.experiment.run import simulate
 from sim.ledger import Kind
 from sim.report.run.fan_data import fan_data
 from sim.report.run.inputs import assumptions
-from sim.report.run.page import page, stopped_line
-from sim.report.run.tables import odds_months, shown_months
+from sim.report.run.odds import stopped_line
+from sim.report.run.page import page
+from sim.report.run.tables import odds_months
 from sim.report.run.verdict import sentence
+from sim.report.tables.ranges import shown_months
 from sim.report.words.events import WORDS
 from sim.report.words.rounding import money_range
 from sim.scenario.catalogue import field_table

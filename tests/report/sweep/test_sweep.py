@@ -12,9 +12,10 @@ from matplotlib.text import Text
 from rich.console import Console
 
 from sim.analysis.figures.paired import Paired
-from sim.analysis.figures.resampling import Best, Crossing
 from sim.analysis.sweep.answer import Answer
+from sim.analysis.sweep.best import Best
 from sim.analysis.sweep.contacts import Contacts, ShortList
+from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.elasticity import Elasticity
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.levers import grid_of
@@ -22,12 +23,14 @@ from sim.analysis.sweep.mix_levers import NamedMixes
 from sim.analysis.sweep.mixes import MEASURES, RANKED, Mixes, Ranking
 from sim.analysis.sweep.point import MAXIMISED, MONEY, Estimate, Point
 from sim.analysis.sweep.sweep import Sweep
-from sim.report.run.fan import chart_style
-from sim.report.sweep.chart import fitting, sweep_figure, write_chart
+from sim.report.charts.style import chart_style
+from sim.report.sweep.chart import sweep_figure, write_chart
+from sim.report.sweep.elasticity import elasticity_sentence
 from sim.report.sweep.files import write_csv
 from sim.report.sweep.mix_words import mix_lines
 from sim.report.sweep.page import sweep_page
-from sim.report.sweep.words import elasticity_sentence, sentences
+from sim.report.sweep.words import sentences
+from sim.report.words.labels import ending
 from sim.report.words.rounding import axis_money
 from sim.scenario.load import load_scenario
 
@@ -225,7 +228,7 @@ def test_what_stopped_it_is_said() -> None:
 
 def test_ticks_and_long_names() -> None:
     assert [axis_money(v) for v in (0, 1500, -250_000, 1_000_000, 2_500_000)] == ["0", "1.5k", "-250k", "1M", "2.5M"]
-    assert fitting("a" * 50, 10) == "…" + "a" * 9
+    assert ending("a" * 50, 10) == "…" + "a" * 9
 
 
 def test_where_the_greatest_contribution_misses_the_rule_the_best_point_that_meets_it_is_named() -> None:

@@ -30,7 +30,8 @@ class Reconciled:
         """Zero, unless something is wrong."""
         return self.sum_cents - self.reported_cents
 
-    def as_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
+        """The line as plain values, money in currency units."""
         return {
             "name": self.name,
             "parts": {label: cents / CENTS for label, cents in self.parts},

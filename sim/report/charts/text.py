@@ -40,23 +40,6 @@ def _inside(centre: float, half: float, low: float, high: float) -> float:
     return max(low + half, min(centre, high - half))
 
 
-def cut(text: str, most: int) -> str:
-    """A label with its middle left out, so that name and value both stay."""
-    if len(text) <= most:
-        return text
-    first = (most - 1) // 3
-    return f"{text[:first].rstrip('._')}…{text[len(text) - (most - 1 - first) :].lstrip('._')}"
-
-
-def broken(label: str, most: int) -> list[str]:
-    """A label on one line or two of at most ``most`` letters, broken after a mark where there is one."""
-    if len(label) <= most:
-        return [label]
-    mark = 1 + max(label.rfind(letter, 0, most) for letter in ":,._ ")
-    at = mark if mark > most // 2 else most
-    return [label[:at].rstrip(), cut(label[at:].lstrip(), most)]
-
-
 def fitted(figure: Figure, x: float, top: float, text: str, *, sizes: Sequence[float], **style: Any) -> Text:
     """Text below a figure position: on one line in the first size that fits, else on two, the second cut."""
     text = " ".join(text.split())
