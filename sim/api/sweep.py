@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import numpy as np
 
 from sim.analysis.sweep import sweep as analysis
-from sim.analysis.sweep.point import MONEY, Point
+from sim.analysis.sweep.measures import MONEY
+from sim.analysis.sweep.point import Point
 from sim.api.frame import frame
 from sim.api.names import Named
 from sim.experiment.ensemble import FloatArray
@@ -97,8 +98,8 @@ class Sweep(analysis.Sweep):
         for point in self.points:
             values = zip(self.levers, point.values, strict=True)
             at = ", ".join(f"{lever.path}={lever.said(value)}" for lever, value in values)
-            odds, contribution = (_text(point, name, self.scenario.currency) for name in (ODDS, MONEY[0]))
-            lines.append(f"  {at}: odds {odds}, contribution {contribution}")
+            odds, money_made = (_text(point, name, self.scenario.currency) for name in (ODDS, MONEY[0]))
+            lines.append(f"  {at}: odds {odds}, program contribution {money_made}")
         return "\n".join([*lines, *self.sentences()])
 
     def _repr_html_(self) -> str:

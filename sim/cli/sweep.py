@@ -51,7 +51,7 @@ def command(
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
     precision: float | None, max_runs: int, out: Path | None, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    """Move one or two levers of SCENARIO: odds, contribution, cash trough and NPV at each value.
+    """Move one or two levers of SCENARIO: odds, program contribution, cash trough and NPV at each value.
 
     Example: partnersim sweep coach --over archetypes.reseller.terms.rate=0.05:0.50:10
 

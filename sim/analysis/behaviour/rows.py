@@ -69,10 +69,10 @@ def _size_rows(ready: list[Sample]) -> list[Behaviour]:
     share = [(12, "R-40, E-13", 0, 0.05), (24, "R-41, E-13", 0.105, 0.16), (48, "R-42, E-13", 0.20, 0.40)]
     rows = []
     for at, (month, rules, low, high) in enumerate(active):
-        median = float(np.median([sample.active[at] for sample in ready]))
+        median = float(np.median([sample.active_partners[at] for sample in ready]))
         rows.append(_tuned(f"ready: median active partners, month {month}", rules, median, low, high, ""))
     for at, (month, rules, least, most) in enumerate(share):
-        median = float(np.median([sample.share[at] for sample in ready]))
+        median = float(np.median([sample.sourced_share[at] for sample in ready]))
         rows.append(_tuned(f"ready: median sourced share, month {month}", rules, median, least, most))
     return rows
 
@@ -89,11 +89,11 @@ def _partner_rows(ready: list[Sample]) -> list[Behaviour]:
 
 
 def _rate_rows(sweep: list[list[Sample]]) -> list[Behaviour]:
-    contribution = [_mean(samples, lambda s: s.contribution) for samples in sweep]
+    contribution = [_mean(samples, lambda s: s.incremental_contribution) for samples in sweep]
     odds = [_pass_rate(samples) for samples in sweep]
     best, likeliest = RATES[int(np.argmax(contribution))], RATES[int(np.argmax(odds))]
     return [
-        _tuned("reseller rate of highest contribution", "R-77", best, RATES[1], RATES[-2]),
+        _tuned("reseller rate of highest incremental contribution", "R-77", best, RATES[1], RATES[-2]),
         _tuned("reseller rate of highest odds", "R-77", likeliest, 0.25, 0.50),
         _tuned("odds at that rate less odds at 5%", "R-77", max(odds) - odds[0], 0.10, 1, "points"),
     ]
@@ -117,9 +117,11 @@ def _timing_rows(ready: list[Sample]) -> list[Behaviour]:
 def _readiness_row(name: str, base: list[Sample], low: list[Sample]) -> Behaviour:
     """What one low readiness costs: odds, and for margin headroom money in standard errors of the paired mean."""
     if name == "margin_headroom":
-        lost = np.array([b.contribution - s.contribution for b, s in zip(base, low, strict=True)])
+        lost = np.array(
+            [b.incremental_contribution - s.incremental_contribution for b, s in zip(base, low, strict=True)]
+        )
         errors = float(lost.mean() / (lost.std(ddof=1) / np.sqrt(len(lost))))
-        return _checked("low margin headroom: contribution lost", "R-11", errors, 2, inf, "standard errors")
+        return _checked("low margin headroom: incremental contribution lost", "R-11", errors, 2, inf, "standard errors")
     cost = _pass_rate(base) - _pass_rate(low)
     return _checked(f"low {name.replace('_', ' ')}: odds lost", "R-11", cost, 0.05, 1, "points")
 

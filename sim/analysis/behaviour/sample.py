@@ -27,11 +27,11 @@ PILOT = 0
 class Sample:
     """What one replication shows; counts are pooled over replications, lists joined."""
 
-    share: tuple[float, ...]
-    active: tuple[int, ...]
+    sourced_share: tuple[float, ...]
+    active_partners: tuple[int, ...]
     passed: bool
     in_pilot: bool
-    contribution: float
+    incremental_contribution: float
     new_arr_share: float
     signed: int
     registered: int
@@ -73,15 +73,15 @@ def _sample(rows: IntArray, monthly: IntArray, parameters: Parameters) -> Sample
     resellers = np.array([names.name(int(p)).startswith("reseller/") for p in table.partner], dtype=bool)
     referrals = np.array([names.name(int(p)).startswith("referral/") for p in table.partner], dtype=bool)
     return Sample(
-        share=tuple(share(month) for month in MONTHS),
-        active=tuple(int(monthly[METRIC_INDEX["active_partners"], month - 1]) for month in MONTHS),
+        sourced_share=tuple(share(month) for month in MONTHS),
+        active_partners=tuple(int(monthly[METRIC_INDEX["active_partners"], month - 1]) for month in MONTHS),
         passed=reaches_share(
             flow("partner_revenue", max(1, gate - window + 1), gate),
             flow("total_revenue", max(1, gate - window + 1), gate),
             parameters.program.gate_bps,
         ),
         in_pilot=int(monthly[METRIC_INDEX["phase"], gate - 1]) == PILOT,
-        contribution=flow("incremental_contribution", 1, parameters.months) / CENTS,
+        incremental_contribution=flow("incremental_contribution", 1, parameters.months) / CENTS,
         new_arr_share=flow("partner_new_arr", 13, 24) / max(1, flow("gross_new_arr", 13, 24)),
         top_share=_top_share(table.revenue_cents),
         pilots=flow("passed_pilots", 1, parameters.months) + flow("failed_pilots", 1, parameters.months),

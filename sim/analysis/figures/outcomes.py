@@ -1,4 +1,8 @@
-"""The outcomes by which scenarios are compared: one number a replication, and which direction is better."""
+"""The outcomes by which scenarios are compared: one number a replication, and which direction is better.
+
+An outcome has the name of its metric (a flow summed over the horizon, a stock at the gate month) or total; of the
+rest ``odds`` and ``pays_back`` are events, and a share is named with its month.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,16 +17,6 @@ Unit = Literal["probability", "share", "partners", "money", "month"]
 
 SHARE_MONTHS = (12, 24, 36, 48)
 _SHARE = "sourced_share_"
-_FLOWS = {
-    "recruited_revenue": "recruited_revenue",
-    "taken_revenue": "taken_revenue",
-    "overload_revenue": "overload_revenue",
-    "additional_revenue": "additional_revenue",
-    "avoided_acquisition_cost": "avoided_acquisition_cost",
-    "contribution": "program_contribution",
-    "incremental_contribution": "incremental_contribution",
-}
-"""Outcomes that are a metric summed over the horizon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +31,13 @@ class Outcome:
     """A line of a sum: shown beside the line it leads to, and no reason to choose by itself."""
 
 
+ODDS = Outcome("odds", "Odds at the gate", "probability")
+PROGRAM_CONTRIBUTION = Outcome("program_contribution", "Program contribution", "money")
+INCREMENTAL_CONTRIBUTION = Outcome("incremental_contribution", "Incremental contribution", "money")
+CASH_TROUGH = Outcome("cash_trough", "Cash trough", "money")
+NPV = Outcome("npv", "Net present value", "money")
+
+
 def outcomes(months: int) -> tuple[Outcome, ...]:
     """The outcomes of a comparison over ``months`` months."""
     shares = (
@@ -45,7 +46,7 @@ def outcomes(months: int) -> tuple[Outcome, ...]:
         if month <= months
     )
     return (
-        Outcome("odds", "Odds at the gate", "probability"),
+        ODDS,
         *shares,
         Outcome("active_partners", "Active partners at gate", "partners"),
         Outcome("recruited_revenue", "Recruited revenue", "money", is_part=True),
@@ -53,12 +54,12 @@ def outcomes(months: int) -> tuple[Outcome, ...]:
         Outcome("overload_revenue", "Lost to overload", "money", higher_is_better=False, is_part=True),
         Outcome("additional_revenue", "Additional revenue", "money"),
         Outcome("avoided_acquisition_cost", "Acquisition cost saved", "money", is_part=True),
-        Outcome("contribution", "Contribution", "money"),
-        Outcome("incremental_contribution", "Incremental contribution", "money"),
-        Outcome("cash_trough", "Deepest cash", "money"),
+        PROGRAM_CONTRIBUTION,
+        INCREMENTAL_CONTRIBUTION,
+        CASH_TROUGH,
         Outcome("pays_back", "Pays back", "probability"),
         Outcome("payback_month", "Payback month", "month", higher_is_better=False),
-        Outcome("npv", "Net present value", "money"),
+        NPV,
         Outcome("npv_with_runoff", "Net present value with run-off", "money"),
     )
 
@@ -81,9 +82,8 @@ def _completed(ensemble: Ensemble, name: str) -> FloatArray:
         return ensemble.values("sourced_share")[:, int(name.removeprefix(_SHARE)) - 1]
     if name == "active_partners":
         return ensemble.values(name)[:, gate.month - 1]
-    if name in _FLOWS:
-        return np.asarray(ensemble.monthly[_FLOWS[name]][completed].sum(axis=1) / CENTS)
     if name in ("pays_back", "payback_month"):
         month = ensemble.totals["payback_month"][completed]
         return (month < NEVER).astype(np.float64) if name == "pays_back" else np.where(month < NEVER, month, np.inf)
-    return np.asarray(ensemble.totals[name][completed] / CENTS)
+    amounts = ensemble.totals[name] if name in ensemble.totals else ensemble.monthly[name].sum(axis=1)
+    return np.asarray(amounts[completed] / CENTS)

@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.figures.outcomes import ODDS
 from sim.analysis.figures.resampling import resampled_means
 from sim.analysis.sweep.best import Best, best_point
 from sim.analysis.sweep.crossings import Crossing, crossings_along
 from sim.analysis.sweep.lever import Lever, said_of
 from sim.analysis.sweep.levers import grid_of
-from sim.analysis.sweep.point import MAXIMISED, Point, Sample
+from sim.analysis.sweep.measures import MAXIMISED
+from sim.analysis.sweep.point import Point, Sample
 from sim.experiment.ensemble import FloatArray
 
 
@@ -46,10 +48,7 @@ class Answer:
 def answer_of(levers: Sequence[Lever], samples: Sequence[Sample], runs: int, futures: int, required: float) -> Answer:
     """Best values and crossings from the replications that completed at every point."""
     together = np.logical_and.reduce([sample.completed for sample in samples])
-    columns = {
-        "passed": [sample.passed for sample in samples],
-        **{name: [sample.amounts[name] for sample in samples] for name in MAXIMISED},
-    }
+    columns = {name: [sample.values[name] for sample in samples] for name in (ODDS.name, *MAXIMISED)}
     counts = together.reshape(runs, futures).sum(axis=1).astype(np.float64)
     points = tuple(sample.point for sample in samples)
     if not together.any():
@@ -66,7 +65,9 @@ def answer_of(levers: Sequence[Lever], samples: Sequence[Sample], runs: int, fut
     return Answer(
         points=points,
         best={name: best_point(name, grid, means[name], resampled[name]) for name in MAXIMISED},
-        crossings=crossings_along(levers[0].values, grid_of(levers[1:]), means["passed"], resampled["passed"], required)
+        crossings=crossings_along(
+            levers[0].values, grid_of(levers[1:]), means[ODDS.name], resampled[ODDS.name], required
+        )
         if levers[0].is_ordered
         else (),
     )

@@ -8,21 +8,10 @@ from typing import Any
 from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.figures.paired import Paired, paired_of
 from sim.analysis.sweep.lever import Lever
+from sim.analysis.sweep.measures import MEASURES, RANKED
 from sim.analysis.sweep.mix_levers import PATH, MixShare, NamedMixes
 from sim.analysis.sweep.point import Sample
-from sim.experiment.ensemble import FloatArray
 from sim.scenario.schema import Scenario
-
-ODDS = Outcome("odds", "odds at the gate", "probability")
-CONTRIBUTION = Outcome("program_contribution", "program contribution", "money")
-MEASURES = (
-    ODDS,
-    CONTRIBUTION,
-    Outcome("incremental_contribution", "incremental contribution", "money"),
-    Outcome("cash_trough", "deepest cash", "money"),
-    Outcome("npv", "net present value", "money"),
-)
-RANKED = (ODDS, CONTRIBUTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +89,11 @@ def mixes_of(lever: Lever, samples: Sequence[Sample], runs: int, scenario: Scena
         both = samples[first].completed & samples[second].completed
         if not both.any():
             raise ValueError(f"no replication completed under both {names[first]} and {names[second]}")
-        ours, theirs = _values(samples[second], outcome), _values(samples[first], outcome)
+        ours, theirs = samples[second].values[outcome.name], samples[first].values[outcome.name]
         return paired_of(theirs, ours, both, outcome, (names[first], names[second]), runs, is_same=first == second)
 
     def ranking(outcome: Outcome) -> Ranking:
-        means = [float(_values(sample, outcome)[sample.completed].mean()) for sample in samples]
+        means = [float(sample.values[outcome.name][sample.completed].mean()) for sample in samples]
         order = sorted(range(len(samples)), key=lambda position: (-means[position], position))
         return Ranking(tuple(order), tuple(paired(worse, better, outcome) for better, worse in pairwise(order)))
 
@@ -122,7 +111,3 @@ def _shares(lever: Lever, value: float) -> dict[str, float]:
     """Archetype to share, of those that have one."""
     settings = lever.settings(value)
     return {path.removeprefix(f"{PATH}."): share for path, share in settings.items() if share > 0}
-
-
-def _values(sample: Sample, outcome: Outcome) -> FloatArray:
-    return sample.passed if outcome is ODDS else sample.amounts[outcome.name]

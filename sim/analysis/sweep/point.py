@@ -9,14 +9,11 @@ import numpy as np
 from sim.analysis.figures.gate import gate_dict
 from sim.analysis.figures.intervals import half_width, mean_interval
 from sim.analysis.figures.odds import GateOdds, gate_odds
+from sim.analysis.figures.outcomes import outcome_values
 from sim.analysis.sweep.contacts import Contacts
 from sim.analysis.sweep.lever import Lever, said_of, settings_of
+from sim.analysis.sweep.measures import MEASURES, MONEY
 from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
-from sim.units import CENTS
-
-MONEY = ("program_contribution", "incremental_contribution", "cash_trough", "npv")
-"""What a point tells beside the odds: two sums over the horizon, and two totals of a replication."""
-MAXIMISED = MONEY[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +68,24 @@ class Sample:
 
     point: Point
     completed: BoolArray
-    passed: FloatArray
-    amounts: dict[str, FloatArray]
-    """``MONEY`` in currency units."""
+    values: dict[str, FloatArray]
+    """``MEASURES`` by name, money in currency units; NaN where a replication failed."""
 
 
 def sample_of(values: tuple[float, ...], ensemble: Ensemble, contacts: Contacts | None = None) -> Sample:
     """What a point of a sweep tells. Raises ValueError if no replication completed."""
-    gate = ensemble.scenario.gate
-    passed = np.zeros(len(ensemble.completed))
-    passed[ensemble.completed] = ensemble.passes(gate.measure, gate.threshold)[:, gate.month - 1]
-    amounts = {
-        name: (ensemble.totals[name] if name in ensemble.totals else ensemble.monthly[name].sum(axis=1)) / CENTS
-        for name in MONEY
-    }
+    found = {outcome.name: outcome_values(ensemble, outcome) for outcome in MEASURES}
     point = Point(
         values=values,
         gate=_gate(ensemble, gate_odds(ensemble)),
-        money={name: _estimate(ensemble, amount) for name, amount in amounts.items()},
+        money={name: _estimate(ensemble, found[name]) for name in MONEY},
         digest=ensemble.digest,
         input_digest=ensemble.input_digest,
         runs=ensemble.runs,
         failures=len(ensemble.failures),
         contacts=contacts,
     )
-    return Sample(point, ensemble.completed, passed, amounts)
+    return Sample(point, ensemble.completed, found)
 
 
 def _contacts_dict(contacts: Contacts) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.elasticity import Elasticity, held_elasticity
 from sim.analysis.sweep.lever import Lever, said_of, settings_of
 from sim.analysis.sweep.levers import grid_of, levers_of
+from sim.analysis.sweep.measures import MONEY
 from sim.analysis.sweep.mixes import Mixes, is_mix, mixes_of
-from sim.analysis.sweep.point import MONEY, Point, sample_of
+from sim.analysis.sweep.point import Point, sample_of
 from sim.analysis.sweep.simulation import Simulation
 from sim.analysis.sweep.variation import with_values
 from sim.experiment.ensemble import Ensemble
@@ -74,7 +75,7 @@ class Sweep:
         )
         lines = [
             ", ".join(f"{lever.path}={_shown(lever, v)}" for lever, v in zip(self.levers, point.values, strict=True))
-            + f": odds {point.gate['pass_probability']:.3f}, contribution {point.money[MONEY[0]].mean:,.0f}"
+            + f": odds {point.gate['pass_probability']:.3f}, program contribution {point.money[MONEY[0]].mean:,.0f}"
             for point in self.points
         ]
         return "\n  ".join([head, *lines]) + ">"

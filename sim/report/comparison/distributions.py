@@ -6,12 +6,13 @@ from matplotlib.figure import Figure
 
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
+from sim.analysis.figures.outcomes import PROGRAM_CONTRIBUTION
 from sim.experiment.ensemble import FloatArray
 from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED
 from sim.report.charts.style import light_grid, new_figure
 from sim.report.charts.text import fitted
 from sim.report.charts.ticks import in_money
-from sim.report.comparison.words import letters, short_label
+from sim.report.comparison.words import letters, short_variant
 from sim.report.words.counting import counted
 from sim.report.words.labels import cut
 from sim.report.words.rounding import money, share_of_futures
@@ -27,7 +28,7 @@ _TAIL = 0.01
 
 
 def differences_figure(comparison: Comparison) -> Figure:
-    """The contribution of each scenario less that of the base, by future: one row a scenario, one axis."""
+    """The program contribution of each scenario less that of the base, by future: one row a scenario, one axis."""
     currency = comparison.ensembles[0].scenario.currency
     rows = len(comparison.differences)
     height = 2.65 + 1.75 * rows
@@ -39,10 +40,12 @@ def differences_figure(comparison: Comparison) -> Figure:
         },
     ).ravel()  # fmt: skip
     names = letters(comparison)
-    title = f"Contribution over {counted(comparison.months, 'month')}, less that of A in the same future"
+    title = (
+        f"{PROGRAM_CONTRIBUTION.label} over {counted(comparison.months, 'month')}, less that of A in the same future"
+    )
     fitted(figure, 0.02, 1 - 0.15 / height, title, sizes=(_LARGE, 18, 16), weight="bold")
     fitted(figure, 0.02, 1 - 0.62 / height, f"A  {comparison.base}", sizes=(_TEXT, _SMALL))
-    changes = [comparison.paired(difference.label, "contribution") for difference in comparison.differences]
+    changes = [comparison.paired(difference.label, PROGRAM_CONTRIBUTION.name) for difference in comparison.differences]
     low, high = _limits(changes)
     for axes, difference, change in zip(panels, comparison.differences, changes, strict=True):
         _distribution(axes, difference, np.clip(change, low, high), high - low, names, currency)
@@ -72,7 +75,7 @@ def _distribution(
     axes.axvline(0.0, color=INK, linewidth=1.8, dashes=(5, 2.5), zorder=4)
     median = float(np.median(change))
     axes.axvline(median, color=MEDIAN, linewidth=3, zorder=5, gid="median")
-    head = f"{names[difference.label]}  {cut(short_label(difference.label), 60)}"
+    head = f"{names[difference.label]}  {cut(short_variant(difference.label), 60)}"
     title = f"{head}\n    {_said(difference, median, currency)}"
     axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
     in_money(axes.xaxis, 7)
@@ -85,7 +88,7 @@ def _said(difference: Difference, median: float, currency: str) -> str:
     """P(better) and the median in words."""
     if difference.is_same:
         return "the same as A: no difference in any future"
-    paired = difference.outcomes["contribution"]
+    paired = difference.outcomes[PROGRAM_CONTRIBUTION.name]
     text = f"better than A in {share_of_futures(paired.better)} of futures"
     if paired.equal > 0:
         text += f", equal in {share_of_futures(paired.equal)}"

@@ -14,7 +14,7 @@ from sim.report.charts.palette import MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid, new_figure
 from sim.report.charts.text import fitted
 from sim.report.charts.ticks import in_percent, mark_months, round_values
-from sim.report.comparison.words import letters, short_label
+from sim.report.comparison.words import letters, short_variant
 from sim.report.words.counting import counted
 from sim.report.words.labels import broken
 from sim.report.words.rounding import percent_in_interval
@@ -34,7 +34,7 @@ def fans_figure(comparison: Comparison) -> Figure:
     columns = 2 if count <= _MOST_IN_PAIRS else 3
     rows = ceil(count / columns)
     most = 34 if columns == 2 else 21
-    lines = 1 + (max(len(short_label(label)) for label in comparison.labels) > most)
+    lines = 1 + (max(len(short_variant(label)) for label in comparison.labels) > most)
     height = 1.75 + (2.9 + 0.27 * lines) * rows
     figure = new_figure(height)
     panels = figure.subplots(
@@ -57,7 +57,7 @@ def fans_figure(comparison: Comparison) -> Figure:
     for position, (label, letter) in enumerate(letters(comparison).items()):
         odds = odds_of(comparison.figures[position]["odds"])
         said = percent_in_interval(odds.probability, odds.ci_low, odds.ci_high)
-        title = f"{letter}  " + "\n    ".join([*broken(short_label(label), most), f"odds {said}"])
+        title = f"{letter}  " + "\n    ".join([*broken(short_variant(label), most), f"odds {said}"])
         _fan(panels[position], comparison.ensembles[position], drawn[position], title)
         panels[position].tick_params(labelbottom=position + columns >= count)
     for panel in panels[count:]:

@@ -6,37 +6,27 @@ from rich.text import Text
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
 from sim.analysis.figures.figure import Figure, odds_of
-from sim.analysis.figures.outcomes import Outcome
+from sim.analysis.figures.outcomes import ODDS, PROGRAM_CONTRIBUTION, Outcome
 from sim.analysis.figures.paired import Paired
 from sim.report.comparison.words import letters
-from sim.report.tables.grid import add_dim, grid
-from sim.report.words.outcomes import difference_figure, figure_text, interval_text
+from sim.report.tables.grid import add_heads, grid
+from sim.report.words.outcomes import difference_figure, figure_text, interval_text, row_label
 from sim.report.words.rounding import odds_with_interval, share_of_futures
-
-_ROWS = {
-    "active_partners": "Active partners",
-    "taken_revenue": "- taken from direct",
-    "overload_revenue": "- lost to overload",
-    "incremental_contribution": "Incremental contrib.",
-    "npv_with_runoff": "NPV with run-off",
-}
-"""Shorter labels, for 80 columns."""
 
 
 def overview(comparison: Comparison) -> Table:
-    """One row a scenario: odds and contribution, and what each adds to the base."""
+    """One row a scenario: odds and program contribution, and what each adds to the base."""
     table = grid("left", *["right"] * 5)
-    add_dim(table, ["", "odds", "points on A", "contribution", "less A's", "higher in"])
-    outcomes = {outcome.name: outcome for outcome in comparison.outcomes}
+    add_heads(table, ["", "odds", "points on A", "program\ncontribution", "less A's", "higher in"])
     for position, letter in enumerate(letters(comparison).values()):
-        odds, money = (comparison.figures[position][name] for name in ("odds", "contribution"))
+        odds, money = (comparison.figures[position][name] for name in (ODDS.name, PROGRAM_CONTRIBUTION.name))
         currency = comparison.ensembles[position].scenario.currency
-        cells = [_odds(odds), "", figure_text(money, outcomes["contribution"], currency), "", ""]
+        cells = [_odds(odds), "", figure_text(money, PROGRAM_CONTRIBUTION, currency), "", ""]
         if position:
             changed = comparison.differences[position - 1].outcomes
-            cells[1] = difference_figure(changed["odds"], outcomes["odds"], currency)
-            cells[3] = difference_figure(changed["contribution"], outcomes["contribution"], currency)
-            cells[4] = share_of_futures(changed["contribution"].better)
+            cells[1] = difference_figure(changed[ODDS.name], ODDS, currency)
+            cells[3] = difference_figure(changed[PROGRAM_CONTRIBUTION.name], PROGRAM_CONTRIBUTION, currency)
+            cells[4] = share_of_futures(changed[PROGRAM_CONTRIBUTION.name].better)
         table.add_row(Text(letter, style="bold"), *cells)
     return table
 
@@ -53,12 +43,12 @@ def pair_table(comparison: Comparison, difference: Difference) -> Table:
     currency = comparison.ensembles[0].scenario.currency
     table = grid("left", *["right"] * 6)
     table.padding = (0, 1, 0, 0)
-    add_dim(table, ["", base, ours, f"{ours} - {base}", "95% interval", "better", "saved"])
+    add_heads(table, ["", base, ours, f"{ours} - {base}", "95% interval", "better", "saved"])
     position = comparison.labels.index(difference.label)
     for outcome in comparison.outcomes:
         paired = difference.outcomes[outcome.name]
         figures = (comparison.figures[0][outcome.name], comparison.figures[position][outcome.name])
-        table.add_row(_ROWS.get(outcome.name, outcome.label), *_cells(figures, paired, outcome, currency))
+        table.add_row(row_label(outcome), *_cells(figures, paired, outcome, currency))
     return table
 
 

@@ -6,6 +6,7 @@ from string import ascii_uppercase
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
 from sim.analysis.figures.figure import Figure, odds_of
+from sim.analysis.figures.outcomes import ODDS, PROGRAM_CONTRIBUTION
 from sim.analysis.figures.paired import Paired
 from sim.report.words.counting import counted, listed
 from sim.report.words.outcomes import label_in_sentence, signed_money, signed_points
@@ -20,7 +21,7 @@ def letters(comparison: Comparison) -> dict[str, str]:
     return dict(zip(comparison.labels, ascii_uppercase, strict=False))
 
 
-def short_label(label: str) -> str:
+def short_variant(label: str) -> str:
     """A variant without the table that most of its paths begin with."""
     return label.replace(":archetypes.", ":").replace(",archetypes.", ",")
 
@@ -61,15 +62,15 @@ def precision_line(comparison: Comparison) -> str:
 
 
 def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[str]:
-    """The sentences of a pair: odds and P(better), contribution, dominance, what pairing bought."""
+    """The sentences of a pair: odds and P(better), program contribution, dominance, what pairing bought."""
     names = letters(comparison)
     ours, base = names[difference.label], names[difference.base]
     if difference.is_same:
         yield f"{ours} is the same as {base}: nothing differs in any future."
         return
     figures = (comparison.figures[0], comparison.figures[comparison.labels.index(difference.label)])
-    odds = _odds_sentence(ours, base, (figures[0]["odds"], figures[1]["odds"]), difference.outcomes["odds"])
-    contribution = difference.outcomes["contribution"]
+    odds = _odds_sentence(ours, base, (figures[0][ODDS.name], figures[1][ODDS.name]), difference.outcomes[ODDS.name])
+    contribution = difference.outcomes[PROGRAM_CONTRIBUTION.name]
     yield f"{odds}; {_futures(contribution)}."
     if contribution.equal < 1:
         yield _money_sentence(ours, base, comparison, contribution)
@@ -79,7 +80,7 @@ def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[st
     saved = contribution.variance_reduction
     if saved is not None and saved >= 2:
         yield (
-            f"Both met the same futures: without that, the difference in contribution would take "
+            f"Both met the same futures: without that, the difference in program contribution would take "
             f"{saved:,.0f} times as many runs to know as well."
         )
 
@@ -112,31 +113,31 @@ def _interval_in_words(paired: Paired) -> str:
 
 
 def _futures(paired: Paired) -> str:
-    """In how many futures the contribution is higher, or lower where that is the larger part."""
+    """In how many futures the program contribution is higher, or lower where that is the larger part."""
     if paired.equal == 1:
-        return "its contribution is the same in every future"
+        return "its program contribution is the same in every future"
     if paired.equal > 0.5:
         better, worse = share_of_futures(paired.better), share_of_futures(paired.worse)
-        return f"in most futures its contribution is the same (higher in {better}, lower in {worse})"
+        return f"in most futures its program contribution is the same (higher in {better}, lower in {worse})"
     if paired.worse > paired.better:
-        return f"in {share_of_futures(paired.worse)} of futures its contribution is lower"
-    return f"in {share_of_futures(paired.better)} of futures its contribution is higher"
+        return f"in {share_of_futures(paired.worse)} of futures its program contribution is lower"
+    return f"in {share_of_futures(paired.better)} of futures its program contribution is higher"
 
 
 def _money_sentence(ours: str, base: str, comparison: Comparison, paired: Paired) -> str:
     currency, months = comparison.ensembles[0].scenario.currency, counted(comparison.months, "month")
     change, low, high = paired.difference or 0.0, paired.ci_low, paired.ci_high
     if low is None or high is None:
-        return f"Two runs at least are needed to say how sure the difference in contribution over {months} is."
+        return f"Two runs at least are needed to say how sure the difference in program contribution over {months} is."
     half = paired.half_interval
     if low <= 0 <= high:
         span = f"between {signed_money(low, currency, half)} and {signed_money(high, currency, half)}"
-        return f"Over {months} the mean contributions cannot be told apart: {ours} less {base} is {span}."
+        return f"Over {months} the mean program contributions cannot be told apart: {ours} less {base} is {span}."
     adds = "adds" if change > 0 else "costs"
     ends = sorted((abs(low), abs(high)))
     span = " to ".join(money(end, currency, half) for end in ends)
     amount = money(abs(change), currency, half)
-    return f"Over {months} it {adds} {amount} of contribution on average (95% interval {span})."
+    return f"Over {months} it {adds} {amount} of program contribution on average (95% interval {span})."
 
 
 def _revenue_sentence(ours: str, base: str, difference: Difference, currency: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ ROWS = (
     ("taken_revenue", "less taken from direct"),
     ("overload_revenue", "less lost to overload"),
     ("additional_revenue", "Additional revenue"),
-    ("gross_incremental_contribution", "Program result"),
+    ("gross_incremental_contribution", "Program contribution"),
     ("taken_contribution", "less taken from direct"),
     ("avoided_acquisition_cost", "plus acquisition saved"),
     ("overload_contribution", "less lost to overload"),

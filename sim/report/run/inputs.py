@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.tables.grid import add_dim, grid
+from sim.report.tables.grid import add_heads, grid
 from sim.report.words.fields import JUDGEMENT, plain_number, stated
 from sim.report.words.rounding import in_unit, plain_percent
 from sim.scenario.catalogue import FieldRow
@@ -16,7 +16,7 @@ from sim.scenario.catalogue import FieldRow
 ASSUMPTIONS_SHOWN = 8
 METRIC_LABELS = {
     "active_partners": "active partners",
-    "sourced_share": "partner share",
+    "sourced_share": "sourced share",
     "agreements": "agreements",
 }
 
@@ -92,7 +92,7 @@ def grades_line(fields: Sequence[FieldRow]) -> str:
 def benchmark_table(lines: Sequence[Mapping[str, Any]], currency: str) -> Table:
     """Where futures lie against the bands of the sources."""
     table = grid("left", "right", "right", "right", "right")
-    add_dim(table, ["Benchmark", "band", "below", "inside", "above"])
+    add_heads(table, ["Benchmark", "band", "below", "inside", "above"])
     for line in lines:
         unit = "share" if line["metric"].endswith("_share") else "partners"
         band = " to ".join(in_unit(line[edge], 0.0, unit, currency) for edge in ("low", "high"))

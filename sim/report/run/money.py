@@ -9,7 +9,7 @@ from rich.text import Text
 from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs, percentiles
 from sim.analysis.figures.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble
-from sim.report.tables.grid import add_dim, grid
+from sim.report.tables.grid import add_heads, grid
 from sim.report.tables.ranges import LABEL_WIDTH, TOO_FEW, add_ranges
 from sim.report.words.counting import counted
 from sim.report.words.rounding import NEVER, money, plain_percent
@@ -20,11 +20,11 @@ YEARLY = (
     ("commissions", "Referral fees"),
     ("resale_margin", "Resale margin"),
     ("program_cost", "Program cost"),
-    ("program_contribution", "Program result"),
+    ("program_contribution", "Program contrib."),
     ("incremental_contribution", "Incremental"),
 )
 MEANING = (
-    "Program result: recruited partners' revenue less cost of goods, fees and program cost. "
+    "Program contribution: recruited partners' revenue less cost of goods, fees and program cost. "
     "Incremental: the company with the program less the same company without it; cash and "
     "net present value are of this difference."
 )
@@ -42,7 +42,7 @@ def yearly_table(ensemble: Ensemble, currency: str) -> Table:
     table = grid("left", *["right"] * len(spans))
     table.columns[0].min_width = LABEL_WIDTH
     heads = [f"year {last // 12}" if last % 12 == 0 else f"months 1-{last}" for _, last in spans]
-    add_dim(table, ["Money", *heads])
+    add_heads(table, ["Money", *heads])
     for name, label in YEARLY:
         values = ensemble.values(name)
         columns = [percentiles(values[:, first - 1 : last].sum(axis=1), ensemble.worlds) for first, last in spans]
@@ -58,12 +58,12 @@ def totals_table(ensemble: Ensemble, summary: Mapping[str, Any]) -> Table:
     finance = ensemble.scenario.finance
     rate = plain_percent(finance.discount_rate)
     rows = (
-        ("cash_trough", "Deepest cumulative cash"),
+        ("cash_trough", "Cash trough (lowest cumulative)"),
         ("npv", f"Net present value at {rate} a year"),
         ("npv_with_runoff", f"- with {finance.runoff_months} months of run-off after it"),
     )
     table = grid("left", "right", "right", "right")
-    add_dim(table, ["Whole horizon", "1 in 10 below", "middle", "1 in 10 above"])
+    add_heads(table, ["Whole horizon", "1 in 10 below", "middle", "1 in 10 above"])
     for name, label in rows:
         total = summary["totals"][name]
         cells = [_amount(_percentile(total, level), level, summary["currency"]) for level in INTERVALS]

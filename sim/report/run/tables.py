@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.figures.percentile import INTERVALS, Percentile
-from sim.report.tables.grid import add_dim, grid
+from sim.report.tables.grid import add_heads, grid
 from sim.report.tables.ranges import LABEL_WIDTH, add_ranges, shown_months
 from sim.report.words.rounding import percent_in_interval
 
@@ -15,7 +15,7 @@ ODDS_EVERY = 6
 MOST_ODDS = 10
 
 FAN_ROWS = (
-    ("sourced_share", "Partner share"),
+    ("sourced_share", "Sourced share"),
     ("roster_share", "- before program"),
     ("additional_share", "Additional share"),
     ("active_partners", "Active partners"),
@@ -30,7 +30,7 @@ def fan_table(summary: Mapping[str, Any]) -> Table:
     months = shown_months(summary["months"])
     table = grid("left", *["right"] * len(months))
     table.columns[0].min_width = LABEL_WIDTH
-    add_dim(table, ["Month", *map(str, months)])
+    add_heads(table, ["Month", *map(str, months)])
     for name, label in FAN_ROWS:
         metric = summary["metrics"][name]
         columns = [percentiles_in(metric, month) for month in months]
@@ -69,7 +69,7 @@ def odds_table(summary: Mapping[str, Any]) -> Table:
         for month in months
     ]
     table = grid("left", *["right"] * len(months))
-    add_dim(table, ["Month", *map(str, months)])
+    add_heads(table, ["Month", *map(str, months)])
     styles = ["bold" if month == gate else "" for month in months]
     table.add_row("Odds", *[Text(cell, style=style) for cell, style in zip(cells, styles, strict=True)])
     return table

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
+from sim.analysis.figures.outcomes import CASH_TROUGH, NPV, PROGRAM_CONTRIBUTION
 from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
 from sim.analysis.sweep.lever import Lever
@@ -18,11 +19,7 @@ from sim.report.sweep.lever_axis import in_order, lever_ticks
 from sim.report.sweep.levers import short_name, value_text
 from sim.report.words.rounding import plain_percent
 
-PANELS = (
-    ("program_contribution", "Program contribution"),
-    ("cash_trough", "Deepest cumulative cash"),
-    ("npv", "Net present value"),
-)
+PANELS = (PROGRAM_CONTRIBUTION, CASH_TROUGH, NPV)
 MONEY_NOTE = "Line: mean over futures. Dark: its 95% interval. Pale: 8 futures in 10."
 ELASTICITY_NOTE = "Dashed: pay elasticity at its p10; dotted: at its p90."
 _TEXT, _SMALL = 16.0, 14.5
@@ -31,14 +28,14 @@ _PLATE = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"
 
 
 def draw_curves(figure: Figure, sweep: Sweep) -> None:
-    """Draws four panels over one lever: odds, contribution, deepest cash and net present value."""
+    """Draws four panels over one lever: odds, program contribution, cash trough and net present value."""
     grid = figure.subplots(
         2, 2, gridspec_kw={"left": 0.09, "right": 0.96, "top": 0.83, "bottom": 0.165, "hspace": 0.42, "wspace": 0.30}
     )
     first, *others = list(grid.ravel())
     _odds_panel(first, sweep)
-    for axes, (name, heading) in zip(others, PANELS, strict=True):
-        _money_panel(axes, sweep, name, f"{heading} ({sweep.scenario.currency})")
+    for axes, outcome in zip(others, PANELS, strict=True):
+        _money_panel(axes, sweep, outcome.name, f"{outcome.label} ({sweep.scenario.currency})")
     for axes in grid[1]:
         axes.set_xlabel(fitting(short_name(sweep.levers[0]), 34), fontsize=_TEXT, labelpad=6)
     notes = [MONEY_NOTE, *([ELASTICITY_NOTE] if sweep.elasticity else [])]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from sim.analysis.figures.outcomes import PROGRAM_CONTRIBUTION
 from sim.analysis.sweep.answer import Answer
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import between_points, values_text
@@ -17,7 +18,7 @@ def elasticity_sentence(sweep: Sweep) -> str:
             return "The pay elasticity was not held at its p10 and p90: what rests on it was not asked."
         return "No pay elasticity is uncertain in this scenario: nothing here rests on a range of it."
     low, high = (sweep.elasticity.answers[level] for level in ("p10", "p90"))
-    if all(answer.best["program_contribution"] is None for answer in (sweep.answer, low, high)):
+    if all(answer.best[PROGRAM_CONTRIBUTION.name] is None for answer in (sweep.answer, low, high)):
         return "With the pay elasticity of every archetype at its p10 or p90 it is the same at every point too."
     small, large = (_range_of(sweep.elasticity.settings[level].values()) for level in ("p10", "p90"))
     return (
@@ -33,7 +34,7 @@ def _range_of(values: Iterable[float]) -> str:
 
 
 def _best_values(sweep: Sweep, answer: Answer) -> str:
-    best = answer.best["program_contribution"]
+    best = answer.best[PROGRAM_CONTRIBUTION.name]
     return "no point more than another" if best is None else values_text(sweep.levers, best.values)
 
 
@@ -50,9 +51,9 @@ def _odds_range(sweep: Sweep, answer: Answer) -> str:
 
 def _weight(sweep: Sweep, low: Answer, high: Answer) -> str:
     """Whether the best value moves by more than its own sampling interval as the belief changes."""
-    stated, lowest, highest = (answer.best["program_contribution"] for answer in (sweep.answer, low, high))
+    stated, lowest, highest = (answer.best[PROGRAM_CONTRIBUTION.name] for answer in (sweep.answer, low, high))
     if stated is None or lowest is None or highest is None:
-        return "the levers do not move contribution in one of the cases"
+        return "the levers do not move program contribution in one of the cases"
     if lowest.values == highest.values and (sweep.levers[0].is_ordered or stated.values == lowest.values):
         return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not rest on this belief"
     if not sweep.levers[0].is_ordered:

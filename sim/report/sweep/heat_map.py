@@ -1,4 +1,4 @@
-"""The chart of two levers: mean contribution as colour, lines of equal odds above it."""
+"""The chart of two levers: mean program contribution as colour, lines of equal odds above it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from sim.analysis.figures.outcomes import PROGRAM_CONTRIBUTION
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.ticks import in_money
@@ -21,19 +22,19 @@ _TEXT, _SMALL = 16.0, 14.5
 
 
 def draw_heat_map(figure: Figure, sweep: Sweep) -> None:
-    """Mean contribution as colour, odds as lines, the best point as a dot."""
+    """Mean program contribution as colour, odds as lines, the best point as a dot."""
     axes = figure.add_axes((0.13, 0.235, 0.70, 0.555))
     scale = figure.add_axes((0.855, 0.235, 0.028, 0.555))
     across, upward = sweep.levers
     points = in_order(sweep.answer)
     shape = (len(across.values), len(upward.values))
     first, second = np.sort(np.asarray(across.values)), np.sort(np.asarray(upward.values))
-    money_at = np.array([p.money["program_contribution"].mean for p in points]).reshape(shape).T
+    money_at = np.array([p.money[PROGRAM_CONTRIBUTION.name].mean for p in points]).reshape(shape).T
     odds_at = np.array([p.gate["pass_probability"] for p in points]).reshape(shape).T
-    ramp = LinearSegmentedColormap.from_list("contribution", ["#f4f8fc", *BAND_FILLS[:], "#2f6ea8"])
+    ramp = LinearSegmentedColormap.from_list("money", ["#f4f8fc", *BAND_FILLS[:], "#2f6ea8"])
     mesh = axes.pcolormesh(first, second, money_at, cmap=ramp, shading="nearest", zorder=1)
     _iso_odds(axes, first, second, odds_at, sweep.scenario.gate.required_probability)
-    best = sweep.best["program_contribution"]
+    best = sweep.best[PROGRAM_CONTRIBUTION.name]
     if best is not None:
         axes.plot(
             [best.values[0]], [best.values[1]], "o", color=MEDIAN, markersize=15, markeredgecolor="white",
@@ -52,7 +53,7 @@ def draw_heat_map(figure: Figure, sweep: Sweep) -> None:
 
 
 def _heat_note(sweep: Sweep) -> str:
-    gate, best = sweep.scenario.gate, sweep.best["program_contribution"]
+    gate, best = sweep.scenario.gate, sweep.best[PROGRAM_CONTRIBUTION.name]
     lines = [
         "Colour: mean program contribution over the horizon, a cell a point.",
         f"Lines: equal odds of {plain_percent(gate.threshold)} at month {gate.month}, interpolated; "
@@ -60,7 +61,7 @@ def _heat_note(sweep: Sweep) -> str:
     ]
     if best is not None:
         where = " and ".join(value_text(lever, v) for lever, v in zip(sweep.levers, best.values, strict=True))
-        lines.append(f"Dot: greatest contribution, {money(best.mean, sweep.scenario.currency)} at {where}.")
+        lines.append(f"Dot: greatest program contribution, {money(best.mean, sweep.scenario.currency)} at {where}.")
     return "\n".join(lines)
 
 

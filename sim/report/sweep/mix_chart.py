@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
+from sim.analysis.figures.outcomes import CASH_TROUGH, NPV, PROGRAM_CONTRIBUTION
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.charts.palette import BAND_FILLS, MEDIAN, MUTED, REQUIRED
@@ -17,11 +18,7 @@ from sim.report.sweep.levers import value_text
 from sim.report.words.labels import cut
 from sim.report.words.rounding import plain_percent
 
-PANELS = (
-    ("program_contribution", "Program contribution"),
-    ("cash_trough", "Deepest cash"),
-    ("npv", "Net present value"),
-)
+PANELS = (PROGRAM_CONTRIBUTION, CASH_TROUGH, NPV)
 NOTE = "Tick: mean over futures. Dark: its 95% interval. Pale: 8 futures in 10."
 _TEXT, _SMALL = 16.0, 14.5
 _NAME = 21
@@ -46,7 +43,7 @@ def _names(sweep: Sweep) -> list[list[str]]:
 
 
 def draw_mixes(figure: Figure, sweep: Sweep) -> None:
-    """Draws four panels: odds, contribution, deepest cash and net present value."""
+    """Draws four panels: odds, program contribution, cash trough and net present value."""
     height = mixes_height(sweep)
     grid = figure.subplots(
         2, 2, sharey=True, squeeze=False,
@@ -63,9 +60,9 @@ def draw_mixes(figure: Figure, sweep: Sweep) -> None:
     first.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     in_percent(first.xaxis)
     first.set_title(f"Odds of {plain_percent(gate.threshold)} at month {gate.month}", **_HEADING)
-    for axes, (name, heading) in zip(others, PANELS, strict=True):
-        _money_panel(axes, sweep, name)
-        axes.set_title(f"{heading} ({sweep.scenario.currency})", **_HEADING)
+    for axes, outcome in zip(others, PANELS, strict=True):
+        _money_panel(axes, sweep, outcome.name)
+        axes.set_title(f"{outcome.label} ({sweep.scenario.currency})", **_HEADING)
     base = 0 if sweep.mixes is None else sweep.mixes.base
     lever = sweep.levers[0]
     against = cut(value_text(lever, lever.values[base]), 34)

@@ -6,17 +6,17 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.figures.outcomes import Outcome
+from sim.analysis.figures.outcomes import CASH_TROUGH, NPV, ODDS, PROGRAM_CONTRIBUTION, Outcome
 from sim.analysis.figures.paired import Paired
-from sim.analysis.sweep.mixes import MEASURES, Mixes
+from sim.analysis.sweep.mixes import Mixes
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import letters_of, mix_shares, row_text, value_text
 from sim.report.sweep.mix_words import base_name
-from sim.report.tables.grid import add_dim, grid
-from sim.report.words.outcomes import difference_figure
+from sim.report.tables.grid import add_dim, add_heads, grid
+from sim.report.words.outcomes import column_head, difference_figure
 from sim.report.words.rounding import money_range, share_of_futures
 
-SHOWN = {"odds": "Odds", "program_contribution": "Contribution", "cash_trough": "Cash trough", "npv": "NPV"}
+SHOWN = (ODDS, PROGRAM_CONTRIBUTION, CASH_TROUGH, NPV)
 
 
 def legend(sweep: Sweep) -> Table:
@@ -35,17 +35,17 @@ def differences(sweep: Sweep, mixes: Mixes) -> Iterator[RenderableType]:
     letter = "" if sweep.levers[0].is_ordered else f" ({rows[mixes.base]})"
     yield Text(
         f"Less {base_name(sweep, mixes)}{letter} in the same futures; odds in points. Below each the 95% "
-        "interval of the paired difference. Better: share of futures with the higher contribution, ties counted half.",
+        "interval of the paired difference. Better: share of futures with the higher program contribution, ties "
+        "counted half.",
         style="dim",
     )
-    outcomes = [outcome for outcome in MEASURES if outcome.name in SHOWN]
-    table = grid(*["right"] * (2 + len(outcomes)))
-    add_dim(table, ["", *SHOWN.values(), "Better"])
+    table = grid(*["right"] * (2 + len(SHOWN)))
+    add_heads(table, ["", *map(column_head, SHOWN), "Better"])
     for position, measured in enumerate(mixes.differences):
         if position == mixes.base:
             continue
-        cells = [_cells(measured[outcome.name], outcome, sweep.scenario.currency) for outcome in outcomes]
-        better = share_of_futures(measured["program_contribution"].p_better)
+        cells = [_cells(measured[outcome.name], outcome, sweep.scenario.currency) for outcome in SHOWN]
+        better = share_of_futures(measured[PROGRAM_CONTRIBUTION.name].p_better)
         table.add_row(rows[position], *[Text(change, style="bold") for change, _ in cells], better)
         add_dim(table, ["", *(ends for _, ends in cells)])
     yield table

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.sweep.lever import Lever
-from sim.analysis.sweep.mixes import RANKED, Mixes, Ranking, is_mix
+from sim.analysis.sweep.measures import RANKED
+from sim.analysis.sweep.mixes import Mixes, Ranking, is_mix
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import mix_name
 from sim.report.words.counting import count, counted
-from sim.report.words.outcomes import difference_figure, interval_text
+from sim.report.words.outcomes import difference_figure, interval_text, label_in_sentence
 from sim.report.words.rounding import money, percent_in_interval
 
 SAME = (
@@ -52,7 +53,7 @@ def _ranking(sweep: Sweep, ranking: Ranking, outcome: Outcome) -> str:
         for at, apart in enumerate(ranking.are_apart)
         if not apart
     ]
-    head = f"By {outcome.label}, best first: {'; '.join(told)}."
+    head = f"By {label_in_sentence(outcome)}, best first: {'; '.join(told)}."
     runs = counted(sweep.runs, "run")
     if not close:
         return f"{head} Each is told apart from the next at {runs}."

@@ -3,25 +3,22 @@
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.sweep.point import MONEY, Estimate, Point
+from sim.analysis.figures.outcomes import INCREMENTAL_CONTRIBUTION, ODDS
+from sim.analysis.sweep.measures import MEASURES
+from sim.analysis.sweep.point import Estimate, Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import row_text, short_name
-from sim.report.tables.grid import add_dim, grid
+from sim.report.tables.grid import add_heads, grid
+from sim.report.words.outcomes import column_head
 from sim.report.words.rounding import money, money_range, percent_in_interval
 
-HEADS = {
-    "program_contribution": "Contribution",
-    "incremental_contribution": "Incremental",
-    "cash_trough": "Cash trough",
-    "npv": "NPV",
-}
 NARROW_LEVER = 7
 """Most characters of a name at the head of a lever's column."""
 WIDE_LEVER = 4
 """Beyond it columns stand one space apart."""
 WIDEST_LEVER = 7
 """Beyond it a column is left out of the table; the files have it."""
-LEFT_OUT = "incremental_contribution"
+LEFT_OUT = INCREMENTAL_CONTRIBUTION
 
 
 def points_table(sweep: Sweep) -> Table:
@@ -30,16 +27,14 @@ def points_table(sweep: Sweep) -> Table:
     texts = [[row_text(lever, v) for lever, v in zip(levers, point.values, strict=True)] for point in sweep.points]
     heads = [head_of(sweep, number) for number in range(1, len(levers) + 1)]
     widest = max(len(text) for row in (*texts, heads) for text in row)
-    shown = MONEY if widest <= WIDEST_LEVER else tuple(name for name in MONEY if name != LEFT_OUT)
+    shown = [each for each in MEASURES if each.unit == "money" and (widest <= WIDEST_LEVER or each is not LEFT_OUT)]
     table = grid(*["right"] * (2 + len(shown)))
     if widest > WIDE_LEVER:
         table.padding = (0, 1, 0, 0)
-    add_dim(table, [heads[0], "Odds", *(HEADS[name] for name in shown)])
-    if len(levers) > 1:
-        add_dim(table, [heads[1]])
+    add_heads(table, ["\n".join(heads), *map(column_head, (ODDS, *shown))])
     for point, values in zip(sweep.points, texts, strict=True):
         odds, odds_range = _odds(point)
-        cells = [_money(point.money[name], sweep.scenario.currency) for name in shown]
+        cells = [_money(point.money[each.name], sweep.scenario.currency) for each in shown]
         table.add_row(values[0], Text(odds, style="bold"), *[Text(mean, style="bold") for mean, _ in cells])
         table.add_row("".join(values[1:]), Text(odds_range, style="dim"), *[Text(e, style="dim") for _, e in cells])
     return table

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.analysis.figures.outcomes import PROGRAM_CONTRIBUTION
 from sim.analysis.sweep.best import Best
 from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.lever import Lever
+from sim.analysis.sweep.measures import MEASURES
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.elasticity import elasticity_sentence
@@ -13,7 +15,7 @@ from sim.report.sweep.mix_words import mix_lines
 from sim.report.words.counting import counted
 from sim.report.words.rounding import money, money_range, percent_in_interval, plain_percent
 
-MEASURES = {"program_contribution": "program contribution", "incremental_contribution": "incremental contribution"}
+_LABELS = {outcome.name: outcome.label for outcome in MEASURES}
 STOPS = {
     "precise": "the odds of every point are known to ± {width} or lie clear of the required probability",
     "clear above": "the odds of every point lie clear of the required probability, or are known to ± {width}",
@@ -38,16 +40,16 @@ def sentences(sweep: Sweep) -> list[str]:
 
 
 def _best(sweep: Sweep, measure: str, best: Best | None) -> str:
-    name, levers = MEASURES[measure], sweep.levers
+    label, levers = _LABELS[measure], sweep.levers
     if best is None:
-        return f"{name.capitalize()} is the same at every point."
+        return f"{label} is the same at every point."
     where = values_text(levers, best.values)
     ranges = ", ".join(
         value_text(lever, low) if low == high else f"{value_text(lever, low)} to {value_text(lever, high)}"
         for lever, low, high in zip(levers, best.ci_low, best.ci_high, strict=True)
     )
     text = (
-        f"{name.capitalize()} is greatest at {where} (95% interval {ranges}; best of {len(sweep.points)} points in "
+        f"{label} is greatest at {where} (95% interval {ranges}; best of {len(sweep.points)} points in "
         f"{_share(best.share)} of the resampled sets), {_mean(sweep, measure, best)} on average"
     )
     edge = [short_name(lever) for lever, at_edge in zip(levers, best.at_edge, strict=True) if at_edge]
@@ -57,8 +59,8 @@ def _best(sweep: Sweep, measure: str, best: Best | None) -> str:
 
 
 def _rule_at_best(sweep: Sweep) -> Iterator[str]:
-    """The odds where contribution is greatest and, where they fall short, the best point that meets the rule."""
-    best = sweep.best["program_contribution"]
+    """The odds at the greatest program contribution and, where they fall short, the best point that meets the rule."""
+    best = sweep.best[PROGRAM_CONTRIBUTION.name]
     if best is None:
         return
     required = sweep.scenario.gate.required_probability
@@ -71,8 +73,8 @@ def _rule_at_best(sweep: Sweep) -> Iterator[str]:
     if not meeting:
         yield f"{there}, below the required {plain_percent(required)}; no other point reaches it either."
         return
-    chosen = max(meeting, key=lambda other: other.money["program_contribution"].mean)
-    amount = money(chosen.money["program_contribution"].mean, sweep.scenario.currency)
+    chosen = max(meeting, key=lambda other: other.money[PROGRAM_CONTRIBUTION.name].mean)
+    amount = money(chosen.money[PROGRAM_CONTRIBUTION.name].mean, sweep.scenario.currency)
     one = len(meeting) == 1
     yield (
         f"{there}, below the required {plain_percent(required)}: "

@@ -22,6 +22,14 @@ def add_dim(table: Table, cells: Sequence[str]) -> None:
     table.add_row(*[Text(cell, style="dim") for cell in cells])
 
 
+def add_heads(table: Table, heads: Sequence[str]) -> None:
+    """Names of the columns in the background; those of several lines end on the same one."""
+    lines = [head.split("\n") for head in heads]
+    depth = max(map(len, lines))
+    for above in range(depth, 0, -1):
+        add_dim(table, [each[-above] if above <= len(each) else "" for each in lines])
+
+
 def facts(rows: Sequence[tuple[str, str]]) -> Table:
     """Names and what is said of them."""
     table = grid("left", "left")

@@ -6,6 +6,16 @@ from sim.analysis.figures.paired import Paired
 from sim.report.words.rounding import NEVER, digit_of, money, percent_in_interval, plain_money
 
 NOTHING = "-"
+_SHORT = {
+    "active_partners": "Active partners",
+    "taken_revenue": "- taken from direct",
+    "overload_revenue": "- lost to overload",
+    "incremental_contribution": "Incremental contrib.",
+    "npv_with_runoff": "NPV with run-off",
+}
+"""Labels for 80 columns."""
+_SHORTEST = {"odds": "Odds", "npv": "NPV"}
+"""Labels for the width of an amount."""
 
 
 def figure_text(figure: Figure, outcome: Outcome, currency: str) -> str:
@@ -39,6 +49,16 @@ def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
         # Whether zero is in the interval is what the reader looks for: an end beside zero must not read as zero.
         texts = [_signed(end, half / 10, outcome, currency) for end in ends]
     return " to ".join(texts)
+
+
+def row_label(outcome: Outcome) -> str:
+    """The outcome's label where a row has 80 columns."""
+    return _SHORT.get(outcome.name, outcome.label)
+
+
+def column_head(outcome: Outcome) -> str:
+    """The outcome's label above a narrow column, on one line or two."""
+    return (_SHORTEST.get(outcome.name) or outcome.label).replace(" ", "\n", 1)
 
 
 def label_in_sentence(outcome: Outcome) -> str:

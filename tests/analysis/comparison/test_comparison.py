@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.analysis.comparison.compare import compare, numbered
 from sim.analysis.comparison.comparison import comparison_of
+from sim.metrics.declared import METRIC_INDEX, METRICS, TOTALS
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -74,11 +75,30 @@ def test_pairing_is_worth_three_times_the_interval(futures):
     more = load_scenario("coach", ["months=24", "archetypes.reseller.terms.rate=0.26"])
     assert base.archetypes["reseller"].terms.rate == 0.25
     (difference,) = compare([base, more], runs=300 // futures, futures=futures, seed=1).differences
-    for name in ("odds", "contribution"):
+    for name in ("odds", "program_contribution"):
         paired = difference.outcomes[name]
         width = paired.ci_high - paired.ci_low
         assert width <= 2 * 1.96 * paired.unpaired_standard_error / 3
-    assert difference.outcomes["contribution"].variance_reduction > 9
+    assert difference.outcomes["program_contribution"].variance_reduction > 9
+
+
+def test_an_outcome_is_the_metric_or_total_of_its_name(trio):
+    """All but odds, whether it pays back, and shares, which are named with their month: taken from what a run keeps."""
+    found = _compared(trio, "coach", "ready")
+    own = {"odds", "pays_back", "sourced_share_12", "sourced_share_24"}
+    assert own < {outcome.name for outcome in found.outcomes}
+    for ensemble, figures in zip(found.ensembles, found.figures, strict=True):
+        gate = ensemble.scenario.gate.month
+        for outcome in found.outcomes:
+            if outcome.name in own or outcome.unit == "month":
+                continue
+            if outcome.name in TOTALS:
+                values = ensemble.totals[outcome.name] / 100
+            else:
+                metric = METRICS[METRIC_INDEX[outcome.name]]
+                monthly = ensemble.monthly[outcome.name]
+                values = monthly.sum(axis=1) / 100 if metric.unit == "money" else monthly[:, gate - 1]
+            assert figures[outcome.name].mean == pytest.approx(values.mean()), outcome.name
 
 
 def test_odds_of_constructed_ensembles(certain, ensemble_of):
@@ -152,7 +172,7 @@ def test_what_cannot_be_compared_is_refused(trio):
 
 def test_one_run_has_no_interval_and_is_strict_json(trio):
     found = compare([trio["coach"], trio["ready"]], runs=1, workers=1)
-    assert found.differences[0].outcomes["contribution"].ci_low is None
+    assert found.differences[0].outcomes["program_contribution"].ci_low is None
     json.dumps(found.to_dict(), allow_nan=False)
 
 

@@ -11,9 +11,10 @@ from sim.analysis.comparison.compare import compare
 from sim.analysis.sweep.contacts import contacts_of, outreach_of, planned_contacts
 from sim.analysis.sweep.lever import SweepError
 from sim.analysis.sweep.levers import lever_of, levers_of
+from sim.analysis.sweep.measures import MONEY
 from sim.analysis.sweep.mix_levers import MixShare, NamedMixes
 from sim.analysis.sweep.mixes import mixes_of
-from sim.analysis.sweep.point import MONEY, Point, Sample
+from sim.analysis.sweep.point import Point, Sample
 from sim.analysis.sweep.variation import with_values
 from sim.experiment.run import simulate
 from sim.rules.selection import MILLION, contact_quota
@@ -176,9 +177,9 @@ def test_differences_are_those_of_compare(swept, short):
     assert swept.mixes.base == 1
     assert swept.mixes.base_is_own
     ours = swept.mixes.differences[0]
-    for name, theirs in (("odds", "odds"), ("program_contribution", "contribution"), ("npv", "npv")):
+    for name in ("odds", "program_contribution", "incremental_contribution", "cash_trough", "npv"):
         for part in ("difference", "ci_low", "ci_high", "p_better"):
-            assert getattr(ours[name], part) == pytest.approx(getattr(compared[theirs], part), nan_ok=True)
+            assert getattr(ours[name], part) == pytest.approx(getattr(compared[name], part), nan_ok=True)
     for paired in swept.mixes.differences[1].values():
         assert (paired.difference, paired.ci_low, paired.ci_high, paired.equal) == (0, 0, 0, 1)
 
@@ -205,8 +206,8 @@ def sample(contribution, passed):
     """A point of one future a world, with these results."""
     contribution = np.asarray(contribution, dtype=np.float64)
     point = Point((0.0,), {}, {}, "", "", len(contribution), 0)
-    amounts = dict.fromkeys(MONEY, contribution)
-    return Sample(point, np.ones(len(contribution), dtype=np.bool_), np.asarray(passed, dtype=np.float64), amounts)
+    values = {**dict.fromkeys(MONEY, contribution), "odds": np.asarray(passed, dtype=np.float64)}
+    return Sample(point, np.ones(len(contribution), dtype=np.bool_), values)
 
 
 def test_order_and_neighbours_on_constructed_futures(short):

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from sim.analysis.comparison.compare import compare, numbered
 from sim.analysis.comparison.comparison import Comparison, comparison_of
-from sim.analysis.figures.outcomes import Outcome
+from sim.analysis.figures.outcomes import ODDS, PROGRAM_CONTRIBUTION
 from sim.analysis.figures.paired import Paired
 from sim.analysis.figures.quantiles import bands
 from sim.report.charts.style import chart_style
@@ -24,7 +24,7 @@ from sim.report.words.outcomes import difference_figure, interval_text
 from sim.report.words.rounding import share_of_futures
 from sim.scenario.load import load_scenario
 
-MONEY, ODDS = Outcome("contribution", "Contribution", "money"), Outcome("odds", "Odds", "probability")
+MONEY = PROGRAM_CONTRIBUTION
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def _paired(difference: float, low: float, high: float, better: float = 0.83) ->
 
 def _with_odds(found: Comparison, odds: Paired, money: Paired) -> Comparison:
     first, *rest = found.differences
-    changed = dataclasses.replace(first, outcomes={**first.outcomes, "odds": odds, "contribution": money})
+    changed = dataclasses.replace(first, outcomes={**first.outcomes, "odds": odds, "program_contribution": money})
     figures = [dict(figures) for figures in found.figures]
     for figure, (mean, low, high) in zip(figures, [(0.32, 0.29, 0.35), (0.41, 0.38, 0.44)], strict=False):
         figure["odds"] = dataclasses.replace(figure["odds"], mean=mean, ci_low=low, ci_high=high)
@@ -57,13 +57,13 @@ def test_sentences(found: Comparison) -> None:
     lines = list(verdict_lines(told, told.differences[0]))
     assert lines[0] == (
         "B brings the odds from 32% to 41% (+9 points, 95% interval +7 to +11); "
-        "in 83% of futures its contribution is higher."
+        "in 83% of futures its program contribution is higher."
     )
-    assert lines[1] == "Over 30 months it adds $1.2M of contribution on average (95% interval $1.0M to $1.4M)."
+    assert lines[1] == "Over 30 months it adds $1.2M of program contribution on average (95% interval $1.0M to $1.4M)."
     told = _with_odds(found, _paired(-0.01, -0.03, 0.01), _paired(-2e5, -4e5, 1e3, better=0.2))
     lines = list(verdict_lines(told, told.differences[0]))
     assert lines[0].startswith("The odds of B (41%) and A (32%) cannot be told apart (-1 point, 95% interval -3 to +1)")
-    assert lines[0].endswith("in 80% of futures its contribution is lower.")
+    assert lines[0].endswith("in 80% of futures its program contribution is lower.")
     assert "cannot be told apart: B less A is between -$400k and" in lines[1]
 
 
@@ -179,7 +179,7 @@ def test_distribution_shows_every_pair_and_its_median(found: Comparison) -> None
         figure = differences_figure(found)
     assert len(figure.axes) == 2
     for axes, difference in zip(figure.axes, found.differences, strict=True):
-        change = found.paired(difference.label, "contribution")
+        change = found.paired(difference.label, "program_contribution")
         assert sum(patch.get_height() for patch in axes.patches[: len(axes.patches) // 2]) == (change < 0).sum()
         (median,) = [line for line in axes.lines if line.get_gid() == "median"]
         assert median.get_xdata()[0] == pytest.approx(np.median(change))

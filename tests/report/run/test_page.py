@@ -47,7 +47,8 @@ def test_page_says_everything_at_80_columns(ensemble: Ensemble) -> None:
     for words in (
         "95% interval", "If inputs were known", "3-month window (22-24)", "Partner-sourced", "+ assisted deals",
         "Additional >= 10%", "stalled in pilot", "- before program", "Active partners", "Signed partners",
-        "Referral fees", "Resale margin", "Program cost", "Incremental", "Cumulative cash", "Deepest cumulative cash",
+        "Referral fees", "Resale margin", "Program cost", "Incremental", "Cumulative cash",
+        "Cash trough (lowest cumulative)", "Program contrib.",
         "Additional or taken?", "months 13-24", "months 1-25", "less taken from direct", "plus acquisition saved",
         "Of each $1.00", "run-off", "Payback month", "do not pay back", "R-28", "R-48", "without a source",
         "graded as judgement", "seed 1", "4 runs x 2 futures", "compiled engine", ensemble.digest[:8],
@@ -87,7 +88,7 @@ def test_sentence_of_the_other_verdicts() -> None:
 
 def test_a_tail_that_the_runs_cannot_support_is_not_printed(ensemble: Ensemble) -> None:
     text = printed(ensemble)
-    assert " to " not in text[text.index("Partner share") : text.index("Money")]
+    assert " to " not in text[text.index("Sourced share") : text.index("Money")]
     assert "4 runs cannot tell the ends, 36 can" in text.replace("\n", " ")
 
 

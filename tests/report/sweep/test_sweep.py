@@ -19,9 +19,10 @@ from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.elasticity import Elasticity
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.levers import grid_of
+from sim.analysis.sweep.measures import MAXIMISED, MEASURES, MONEY, RANKED
 from sim.analysis.sweep.mix_levers import NamedMixes
-from sim.analysis.sweep.mixes import MEASURES, RANKED, Mixes, Ranking
-from sim.analysis.sweep.point import MAXIMISED, MONEY, Estimate, Point
+from sim.analysis.sweep.mixes import Mixes, Ranking
+from sim.analysis.sweep.point import Estimate, Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.charts.style import chart_style
 from sim.report.sweep.chart import sweep_figure, write_chart
