@@ -13,7 +13,6 @@ from PIL import Image
 
 from sim.report.charts.bands import BANDS
 from sim.report.charts.style import WIDTH_PIXELS, chart_style
-from sim.report.charts.ticks import month_ticks
 from sim.report.run.fan import fan_figure, share_limit, write_fan
 from sim.report.run.fan_data import FanData, chosen_futures
 
@@ -137,8 +136,3 @@ def test_chosen_futures_are_spread_by_rank() -> None:
     chosen = chosen_futures(shares, 2, count=4)
     np.testing.assert_allclose(chosen[:, 1], [12 / 99, 37 / 99, 62 / 99, 87 / 99])
     assert len(chosen_futures(shares[:3], 2)) == 3
-
-
-@pytest.mark.parametrize(("last", "ticks"), [(1, [1]), (3, [1, 2, 3]), (48, [6, 12, 18, 24, 30, 36, 42, 48])])
-def test_month_ticks(last: int, ticks: list[int]) -> None:
-    assert month_ticks(last) == ticks

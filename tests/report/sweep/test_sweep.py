@@ -31,8 +31,6 @@ from sim.report.sweep.files import write_csv
 from sim.report.sweep.mix_words import mix_lines
 from sim.report.sweep.page import sweep_page
 from sim.report.sweep.words import sentences
-from sim.report.words.labels import ending
-from sim.report.words.rounding import axis_money
 from sim.scenario.load import load_scenario
 
 RATE = Lever("archetypes.reseller.terms.rate", (0.1, 0.2, 0.3, 0.4))
@@ -225,11 +223,6 @@ def test_how_much_rests_on_the_elasticity() -> None:
 def test_what_stopped_it_is_said() -> None:
     stopped = replace(sweep_of(), stopped="max runs", half_width=0.01)
     assert sentences(stopped)[-1].startswith("Stopped at 500 runs: --max-runs was reached")
-
-
-def test_ticks_and_long_names() -> None:
-    assert [axis_money(v) for v in (0, 1500, -250_000, 1_000_000, 2_500_000)] == ["0", "1.5k", "-250k", "1M", "2.5M"]
-    assert ending("a" * 50, 10) == "…" + "a" * 9
 
 
 def test_where_the_greatest_contribution_misses_the_rule_the_best_point_that_meets_it_is_named() -> None:

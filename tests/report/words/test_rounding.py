@@ -3,11 +3,14 @@
 import pytest
 
 from sim.report.words.rounding import (
+    axis_money,
     digit_of,
     money,
+    money_range,
     odds_with_interval,
     percent_in_interval,
     plain_percent,
+    share_of_futures,
 )
 
 
@@ -51,3 +54,18 @@ def test_percent() -> None:
     assert plain_percent(0.1) == "10%"
     assert plain_percent(0.125) == "12.5%"
     assert percent_in_interval(0.1, 0.1, 0.1) == "10.0%"
+
+
+def test_a_share_of_futures_is_all_or_none_only_where_it_is() -> None:
+    assert [share_of_futures(share) for share in (0, 0.001, 0.5, 0.999, 1)] == ["0%", "<1%", "50%", ">99%", "100%"]
+
+
+def test_money_range() -> None:
+    assert money_range(-1_780_000, 2_400_000) == "-1.8 to 2.4M"
+    assert money_range(-958_000, 4_400_000) == "-958k to 4.4M"
+    assert money_range(1_060_000, 1_140_000) == "1.1 to 1.1M" or money_range(1_060_000, 1_140_000) == "1.06 to 1.14M"
+    assert money_range(0, 28_000) == "0 to 28k"
+
+
+def test_ticks() -> None:
+    assert [axis_money(v) for v in (0, 1500, -250_000, 1_000_000, 2_500_000)] == ["0", "1.5k", "-250k", "1M", "2.5M"]
