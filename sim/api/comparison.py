@@ -1,9 +1,7 @@
 """``compare``, and the comparison it gives: scenarios and outcomes by name, sentences, table and fans."""
 
-from collections.abc import Callable
 from dataclasses import asdict, fields
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.comparison import comparison as analysis
 from sim.analysis.comparison.compare import compare as compare_scenarios
@@ -11,6 +9,7 @@ from sim.analysis.comparison.difference import Difference
 from sim.analysis.figures.figure import Figure
 from sim.analysis.figures.paired import Paired
 from sim.analysis.figures.quantiles import bands
+from sim.api.converted import converted
 from sim.api.ensemble import Ensemble
 from sim.api.frame import frame
 from sim.api.names import Named
@@ -21,8 +20,6 @@ from sim.report.words.outcomes import difference_figure, figure_text, interval_t
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-P = ParamSpec("P")
 
 
 class Comparison(analysis.Comparison):
@@ -131,12 +128,4 @@ class Comparison(analysis.Comparison):
         return result_html(title, self.sentences(), head, rows, note)
 
 
-def _shown(function: Callable[P, analysis.Comparison]) -> Callable[P, Comparison]:
-    @wraps(function)
-    def call(*args: P.args, **options: P.kwargs) -> Comparison:
-        return Comparison.of(function(*args, **options))
-
-    return call
-
-
-compare = _shown(compare_scenarios)
+compare = converted(compare_scenarios, Comparison.of)

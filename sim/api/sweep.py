@@ -1,15 +1,14 @@
 """``sweep``, and the sweep it gives: measures by name, sentences, table and curve."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.analysis.sweep import sweep as analysis
 from sim.analysis.sweep.measures import MONEY
 from sim.analysis.sweep.point import Point
+from sim.api.converted import converted
 from sim.api.frame import frame
 from sim.api.names import Named
 from sim.experiment.ensemble import FloatArray
@@ -21,8 +20,6 @@ from sim.report.words.rounding import money, percent_in_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-P = ParamSpec("P")
 
 ODDS = "odds"
 MEASURES = (ODDS, *MONEY)
@@ -98,8 +95,8 @@ class Sweep(analysis.Sweep):
         for point in self.points:
             values = zip(self.levers, point.values, strict=True)
             at = ", ".join(f"{lever.path}={lever.said(value)}" for lever, value in values)
-            odds, money_made = (_text(point, name, self.scenario.currency) for name in (ODDS, MONEY[0]))
-            lines.append(f"  {at}: odds {odds}, program contribution {money_made}")
+            odds, amount = (_text(point, name, self.scenario.currency) for name in (ODDS, MONEY[0]))
+            lines.append(f"  {at}: odds {odds}, program contribution {amount}")
         return "\n".join([*lines, *self.sentences()])
 
     def _repr_html_(self) -> str:
@@ -129,12 +126,4 @@ def _text(point: Point, name: str, currency: str) -> str:
     return percent_in_interval(mean, mean - half, mean + half) if name == ODDS else money(mean, currency, half)
 
 
-def _shown(function: Callable[P, analysis.Sweep]) -> Callable[P, Sweep]:
-    @wraps(function)
-    def call(*args: P.args, **options: P.kwargs) -> Sweep:
-        return Sweep.of(function(*args, **options))
-
-    return call
-
-
-sweep = _shown(analysis.sweep)
+sweep = converted(analysis.sweep, Sweep.of)

@@ -8,17 +8,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
-from sim.analysis.figures.outcomes import CASH_TROUGH, NPV, PROGRAM_CONTRIBUTION
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.charts.palette import BAND_FILLS, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
+from sim.report.sweep.curves import PANELS
 from sim.report.sweep.levers import value_text
 from sim.report.words.labels import cut
 from sim.report.words.rounding import plain_percent
 
-PANELS = (PROGRAM_CONTRIBUTION, CASH_TROUGH, NPV)
 NOTE = "Tick: mean over futures. Dark: its 95% interval. Pale: 8 futures in 10."
 _TEXT, _SMALL = 16.0, 14.5
 _NAME = 21
