@@ -41,7 +41,7 @@ ready
 
 # %% [markdown]
 # ## The margin to choose
-# Of the margins with odds above one half, the one with the highest mean contribution.
+# Of the margins with odds above one half, the one with the highest mean incremental contribution.
 
 # %%
 odds, money = ready.measure("odds").mean, ready.measure(MONEY).mean
@@ -74,7 +74,7 @@ pair = compare(
 )
 cost = pair.difference("richer", MONEY)
 (
-    f"Ten points more change contribution by {cost.difference / 1e6:+.1f}M "
+    f"Ten points more change incremental contribution by {cost.difference / 1e6:+.1f}M "
     f"(95% interval {cost.ci_low / 1e6:+.1f}M to {cost.ci_high / 1e6:+.1f}M); "
     f"pairing was worth {cost.variance_reduction:.0f} times the runs."
 )

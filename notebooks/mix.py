@@ -50,7 +50,8 @@ def line(mix):
     return (
         f"{text}, {100 * odds.difference:+.0f} points "
         f"(95% interval {100 * odds.ci_low:+.0f} to {100 * odds.ci_high:+.0f}); "
-        f"contribution {money.difference / 1e6:+.2f}M ({money.ci_low / 1e6:+.2f}M to {money.ci_high / 1e6:+.2f}M), "
+        f"incremental contribution {money.difference / 1e6:+.2f}M "
+        f"({money.ci_low / 1e6:+.2f}M to {money.ci_high / 1e6:+.2f}M), "
         f"better in {100 * money.p_better:.0f}% of futures"
     )
 
@@ -63,4 +64,4 @@ def line(mix):
 
 # %%
 by_money = sorted(MIXES, key=lambda mix: comparison.figure(mix, "incremental_contribution").mean, reverse=True)
-{"by odds": ranking, "by contribution": by_money}
+{"by odds": ranking, "by incremental contribution": by_money}

@@ -6,7 +6,7 @@ from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.api.comparison import compare
-    from sim.api.ensemble import simulate
+    from sim.api.run import simulate
     from sim.api.sweep import sweep
     from sim.scenario.load import load_scenario
 
@@ -15,7 +15,7 @@ __all__ = ["__version__", "compare", "load_scenario", "simulate", "sweep"]
 _HOMES = {
     "compare": "sim.api.comparison",
     "load_scenario": "sim.scenario.load",
-    "simulate": "sim.api.ensemble",
+    "simulate": "sim.api.run",
     "sweep": "sim.api.sweep",
 }
 

@@ -93,26 +93,6 @@ def shared(function: Function) -> Function:
     return result
 
 
-def _pointer_from_address(element: Any) -> Any:
-    """A function for compiled code that takes the address of an array's data and gives a pointer to its elements.
-
-    Indexing a pointer neither counts references nor wraps negative indices, which array arguments do at every call.
-    """
-    from numba.extending import intrinsic
-
-    def typed(typingctx: Any, address: Any) -> Any:  # noqa: ARG001  # the compiler's own names
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
-
-        return _NUMBA.types.CPointer(element)(address), generate
-
-    return intrinsic(typed)
-
-
-int64_pointer = _pointer_from_address(_NUMBA.types.int64)
-float64_pointer = _pointer_from_address(_NUMBA.types.float64)
-
-
 def plain(function: Function) -> Function:
     """The plain Python source of a compiled function, calling the plain source of what it calls by name.
 

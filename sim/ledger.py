@@ -20,6 +20,7 @@ BoolArray = npt.NDArray[np.bool_]
 COLUMNS = ("day", "kind", "partner", "deal", "amount_cents", "list_cents", "detail")
 NOBODY = -1
 DEALS_A_MONTH = 256
+LAST_MONTH = 255
 
 
 class Channel(IntEnum):
@@ -187,5 +188,7 @@ class Ledger:
 
 
 def deal_code(month: int, k: int) -> int:
-    """A deal's code within its partner: calendar month and position in that month."""
+    """A deal's code within its partner: calendar month and position in that month. ValueError past their bits."""
+    if month > LAST_MONTH or k >= DEALS_A_MONTH:
+        raise ValueError("month or position of a deal past its limit")
     return month * DEALS_A_MONTH + k

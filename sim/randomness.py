@@ -91,6 +91,10 @@ class Stream(IntEnum):
     EXPANSION = 27  # customer expands at renewal
 
 
+if max(Stream) > MAX_STREAM:
+    raise ValueError(f"stream {max(Stream)} does not fit the address of a random number")
+
+
 @compiled("UniTuple(int64, 4)(int64, int64, int64, int64, int64, int64)", nogil=False)
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Philox4x32-10 of a counter of four words and a key of two: four words, each 0 … 2**32 - 1."""

@@ -10,6 +10,8 @@ MONTHS_PER_QUARTER = 3
 MONTHS_PER_YEAR = 12
 CENTS = 100
 BPS = 10_000
+NEVER_YET = -(1 << 30)
+"""Stands for the day of what has not happened. Days before 0 are days: what was before the program."""
 
 
 def round_half_up(value: float) -> int:
@@ -36,6 +38,11 @@ def whole_days(days: float) -> int:
     """A drawn duration in whole days, half up and at least one day (DESIGN: clock)."""
     rounded = round_half_up(days)
     return rounded if rounded > 1 else 1
+
+
+def has_come(day: int) -> bool:
+    """Whether a remembered day is one: what has not happened has none."""
+    return day != NEVER_YET
 
 
 def month_of(day: int) -> int:

@@ -1,1 +1,1 @@
-"""Functions of an ensemble: quantiles, intervals, odds of the gate, benchmarks and the summary."""
+"""What an ensemble says: shared figures, then a folder a question. Questions do not import each other."""

@@ -1,26 +1,26 @@
 """``compare``, and the comparison it gives: scenarios and outcomes by name, sentences, table and fans."""
 
-from collections.abc import Callable
 from dataclasses import asdict, fields
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
-from sim.analysis import comparison as analysis
-from sim.analysis.figure import Figure
-from sim.analysis.paired import Difference, Paired
-from sim.analysis.quantiles import bands
+from sim.analysis.comparison import comparison as analysis
+from sim.analysis.comparison.compare import compare as compare_scenarios
+from sim.analysis.comparison.difference import Difference
+from sim.analysis.figures.figure import Figure
+from sim.analysis.figures.paired import Paired
+from sim.analysis.figures.quantiles import bands
+from sim.api.converted import converted
 from sim.api.ensemble import Ensemble
 from sim.api.frame import frame
 from sim.api.names import Named
 from sim.metrics.declared import every_metric
-from sim.report.comparison_words import difference_figure, figure_text, interval_text, letters, verdict_lines
-from sim.report.html import result_html
-from sim.report.rounding import counted
+from sim.report.comparison.words import letters, verdict_lines
+from sim.report.tables.html import result_html
+from sim.report.words.counting import counted
+from sim.report.words.outcomes import difference_figure, figure_text, interval_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-P = ParamSpec("P")
 
 
 class Comparison(analysis.Comparison):
@@ -79,7 +79,7 @@ class Comparison(analysis.Comparison):
         """Draws each scenario's median by month, with the middle 80% of its futures: of the gate's share, or of
         another metric, 0 where a scenario does not have it. KeyError for a metric that none has, ValueError for too
         many scenarios."""
-        from sim.report.panels import axes_or_new, draw_fans, draw_threshold
+        from sim.report.charts.panels import axes_or_new, draw_fans, draw_threshold
 
         base = self.ensembles[0].scenario
         name = base.gate.measure if metric is None else metric
@@ -131,12 +131,4 @@ class Comparison(analysis.Comparison):
         return result_html(title, self.sentences(), head, rows, note)
 
 
-def _shown(function: Callable[P, analysis.Comparison]) -> Callable[P, Comparison]:
-    @wraps(function)
-    def call(*args: P.args, **options: P.kwargs) -> Comparison:
-        return Comparison.of(function(*args, **options))
-
-    return call
-
-
-compare = _shown(analysis.compare)
+compare = converted(compare_scenarios, Comparison.of)

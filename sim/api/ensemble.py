@@ -1,29 +1,24 @@
-"""``simulate``, and the ensemble it gives: named metrics, odds in words, table and fan."""
+"""The futures of one scenario: named metrics, odds in words, table and fan."""
 
 from dataclasses import dataclass, fields
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.odds import GateOdds, gate_odds
-from sim.analysis.precision import MAX_RUNS, Reason, simulate_until
-from sim.analysis.summary import gate_summary, summarise
+from sim.analysis.figures.odds import GateOdds, gate_odds
+from sim.analysis.figures.precision import Reason
+from sim.analysis.run.summary import gate_summary, summarise
 from sim.api.frame import frame
 from sim.api.metric import RANGE_NOTE, Metric, metrics_of
 from sim.api.names import Named
 from sim.experiment import ensemble as experiment
 from sim.experiment.ensemble import FloatArray
-from sim.experiment.run import Progress
-from sim.experiment.run import simulate as simulate_ensemble
-from sim.experiment.size import size_of
-from sim.report.html import result_html
-from sim.report.page import ignorance_words, monte_carlo_words, with_dash_words
-from sim.report.page_tables import FAN_ROWS, shown_months
-from sim.report.verdict import sentence
-from sim.scenario.load import load_scenario
-from sim.scenario.schema import Scenario
+from sim.report.run.odds import ignorance_words, monte_carlo_words
+from sim.report.run.tables import FAN_ROWS
+from sim.report.run.verdict import sentence
+from sim.report.tables.html import result_html
+from sim.report.tables.ranges import shown_months, with_dash_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +89,7 @@ class Ensemble(experiment.Ensemble):
 
     def fan(self, ax: "Axes | None" = None) -> "Axes":
         """Draws the share that the gate asks for, by month: median, bands, threshold."""
-        from sim.report.panels import draw_threshold
+        from sim.report.charts.panels import draw_threshold
 
         gate = self.scenario.gate
         axes = self.metric(gate.measure).fan(ax)
@@ -116,37 +111,3 @@ class Ensemble(experiment.Ensemble):
         ]  # fmt: skip
         note = f"{with_dash_words(RANGE_NOTE, self.runs)} {size}."
         return result_html(self.scenario.title, self.sentences(), head, rows, note)
-
-
-def simulate(
-    scenario: Scenario | str | Path,
-    *,
-    runs: int | None = None,
-    futures: int | None = None,
-    seed: int = 1,
-    engine: str = "auto",
-    workers: int | None = None,
-    precision: float | None = None,
-    max_runs: int = MAX_RUNS,
-    progress: Progress | None = None,
-) -> Ensemble:
-    """Simulates ``runs`` worlds (sets of input values) of ``futures`` futures each: what ``partnersim run`` does.
-
-    The scenario may be one of ``load_scenario``, or what that takes. By default 1,000 worlds of 4 futures; ``runs``
-    alone are worlds of one future. With ``precision``, ``runs`` is the first batch, and worlds are added until the
-    odds are known to that half-width, lie clear of the required probability, or are ``max_runs``. Raises
-    ScenarioError for a scenario that cannot be read, ValueError for arguments out of range.
-    """
-    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    worlds, each = size_of(runs, futures, engine, max_runs)
-    if precision is None:
-        return Ensemble.of(
-            simulate_ensemble(
-                chosen, runs=worlds, futures=each, seed=seed, engine=engine, workers=workers, progress=progress
-            )
-        )  # fmt: skip
-    found = simulate_until(
-        chosen, precision, max_runs=max_runs, runs=worlds, futures=each, seed=seed, engine=engine, workers=workers,
-        progress=progress,
-    )  # fmt: skip
-    return Ensemble.of(found.ensemble, found.reason)

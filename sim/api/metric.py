@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.percentile import Percentile, percentiles
-from sim.analysis.quantiles import bands
+from sim.analysis.figures.percentile import Percentile, percentiles
+from sim.analysis.figures.quantiles import bands
 from sim.api.frame import frame
 from sim.api.names import Named
 from sim.experiment.ensemble import Ensemble, FloatArray
-from sim.report.html import result_html
-from sim.report.page import with_dash_words
-from sim.report.page_tables import median_and_range, shown_months
+from sim.report.tables.html import result_html
+from sim.report.tables.ranges import median_and_range, shown_months, with_dash_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,7 +52,7 @@ class Metric:
 
     def fan(self, ax: "Axes | None" = None) -> "Axes":
         """Draws the median and the bands by month; into a new figure where no axes are given."""
-        from sim.report.panels import axes_or_new, draw_fan
+        from sim.report.charts.panels import axes_or_new, draw_fan
 
         axes, ensemble = axes_or_new(ax), self._ensemble
         heading = f"{ensemble.scenario.name}: {self.name.replace('_', ' ')}"

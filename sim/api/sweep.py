@@ -1,25 +1,25 @@
 """``sweep``, and the sweep it gives: measures by name, sentences, table and curve."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis import sweep as analysis
-from sim.analysis.sweep_point import MONEY, Point
+from sim.analysis.sweep import sweep as analysis
+from sim.analysis.sweep.measures import MONEY
+from sim.analysis.sweep.point import Point
+from sim.api.converted import converted
 from sim.api.frame import frame
 from sim.api.names import Named
 from sim.experiment.ensemble import FloatArray
-from sim.report.html import result_html
-from sim.report.rounding import counted, money, percent_in_interval
-from sim.report.sweep_words import is_fraction, sentences, short_name, value_text
+from sim.report.sweep.levers import is_fraction, short_name, value_text
+from sim.report.sweep.words import sentences
+from sim.report.tables.html import result_html
+from sim.report.words.counting import counted
+from sim.report.words.rounding import money, percent_in_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-P = ParamSpec("P")
 
 ODDS = "odds"
 MEASURES = (ODDS, *MONEY)
@@ -62,7 +62,7 @@ class Sweep(analysis.Sweep):
 
     def fan(self, ax: "Axes | None" = None, measure: str = ODDS) -> "Axes":
         """Draws a measure over the lever with its 95% interval; named mixes as rows. ValueError for two levers."""
-        from sim.report.panels import axes_or_new, draw_curve, draw_required, draw_required_across, draw_rows
+        from sim.report.charts.panels import axes_or_new, draw_curve, draw_required, draw_required_across, draw_rows
 
         if len(self.levers) != 1:
             raise ValueError("a sweep of two levers has no curve: take to_frame(), or the chart of partnersim sweep")
@@ -95,8 +95,8 @@ class Sweep(analysis.Sweep):
         for point in self.points:
             values = zip(self.levers, point.values, strict=True)
             at = ", ".join(f"{lever.path}={lever.said(value)}" for lever, value in values)
-            odds, contribution = (_text(point, name, self.scenario.currency) for name in (ODDS, MONEY[0]))
-            lines.append(f"  {at}: odds {odds}, contribution {contribution}")
+            odds, amount = (_text(point, name, self.scenario.currency) for name in (ODDS, MONEY[0]))
+            lines.append(f"  {at}: odds {odds}, program contribution {amount}")
         return "\n".join([*lines, *self.sentences()])
 
     def _repr_html_(self) -> str:
@@ -126,12 +126,4 @@ def _text(point: Point, name: str, currency: str) -> str:
     return percent_in_interval(mean, mean - half, mean + half) if name == ODDS else money(mean, currency, half)
 
 
-def _shown(function: Callable[P, analysis.Sweep]) -> Callable[P, Sweep]:
-    @wraps(function)
-    def call(*args: P.args, **options: P.kwargs) -> Sweep:
-        return Sweep.of(function(*args, **options))
-
-    return call
-
-
-sweep = _shown(analysis.sweep)
+sweep = converted(analysis.sweep, Sweep.of)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.folder import check_folder, writing
 from sim.cli.options import (
     engine_option,
     futures_option,
@@ -12,6 +13,7 @@ from sim.cli.options import (
     max_runs_option,
     months_option,
     options,
+    out_option,
     precision_option,
     quiet_option,
     runs_option,
@@ -22,18 +24,12 @@ from sim.cli.options import (
 )
 from sim.cli.output import page_console, print_json, talk
 from sim.cli.progress import progress_bar
-from sim.cli.status import DONE, PARTIAL, Failure, Refusal
+from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 from sim.cli.variants import Variant, load_variant, variant
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison import Comparison
+    from sim.analysis.comparison.comparison import Comparison
     from sim.scenario.schema import Scenario
-
-ENOUGH_COMPLETED = 0.99
-
-out_option = click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
-)
 
 
 @click.command("compare", short_help="Scenarios side by side in the same futures.")
@@ -57,40 +53,33 @@ def command(
     variants = [variant(text) for text in scenarios]
     chosen = [load_variant(each, overrides, overlays, months) for each in variants]
     if out is not None:
-        _check(out)
+        from sim.report.comparison.files import CONTENT
+
+        check_folder(out, CONTENT)
     comparison = _compared(
         variants, chosen, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
         precision=precision, max_runs=max_runs,
     )  # fmt: skip
 
-    from sim.report.comparison_files import comparison_directory
+    from sim.report.comparison.files import comparison_directory, write_comparison
 
     folder = out or comparison_directory(comparison)
     status = _status(comparison, quiet=quiet)
-    _write(folder, comparison)
+    with writing(folder):
+        write_comparison(folder, comparison)
     if as_json:
         print_json(comparison.to_dict())
     else:
-        from sim.report.comparison import comparison_page
+        from sim.report.comparison.page import comparison_page
 
         page_console().print(comparison_page(comparison, folder))
     return status
 
 
-def _check(folder: Path) -> None:
-    from sim.experiment.storage import OutputError, check_output
-    from sim.report.comparison_files import CONTENT
-
-    try:
-        check_output(folder, CONTENT)
-    except OutputError as error:
-        raise Refusal(str(error)) from None
-
-
 def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":
-    from sim.analysis.comparison import check_comparable, compare
+    from sim.analysis.comparison.compare import check_comparable, compare
     from sim.engine.preparation import prepare
-    from sim.report.rounding import counted
+    from sim.report.words.counting import counted
 
     try:
         check_comparable(chosen)
@@ -118,15 +107,3 @@ def _status(comparison: "Comparison", *, quiet: bool) -> int:
         raise Failure(line)
     talk(line, quiet=quiet)
     return PARTIAL
-
-
-def _write(folder: Path, comparison: "Comparison") -> None:
-    from sim.experiment.storage import OutputError
-    from sim.report.comparison_files import write_comparison
-
-    try:
-        write_comparison(folder, comparison)
-    except OutputError as error:
-        raise Refusal(str(error)) from None
-    except OSError as error:
-        raise Failure(f"{folder}: cannot be written: {error.strerror}") from None

@@ -62,7 +62,7 @@ def _below(path: str | None, fields: "list[FieldRow]") -> "list[FieldRow]":
 
 
 def _print_field(field: "FieldRow") -> None:
-    from sim.report.page_inputs import plain_number
+    from sim.report.words.fields import plain_number
 
     click.echo(f"{field.path} = {plain_number(field.value)}")
     for name, said in _lines(field):

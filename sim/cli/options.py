@@ -1,6 +1,7 @@
 """Options that several commands share, and the scenario they ask for."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -87,6 +88,9 @@ workers_option = click.option(
     "--workers",
     type=click.IntRange(1, 1024),
     help="Threads, or processes of the reference engine (default: one a core; numbers do not change).",
+)
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 quiet_option = click.option("--quiet", is_flag=True, help="No progress or remarks on stderr.")

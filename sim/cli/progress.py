@@ -47,7 +47,7 @@ def _bar(what: str, futures: int) -> Iterator[Report]:
 
 def running_odds(passes: int, completed: int, futures: int) -> str:
     """Odds so far and their interval; the futures of a world count as one trial, which is on the safe side."""
-    from sim.analysis.intervals import wilson
+    from sim.analysis.figures.intervals import wilson
 
     if not completed:
         return ""

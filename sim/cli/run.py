@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.folder import writing
 from sim.cli.options import (
     engine_option,
     json_option,
@@ -12,6 +13,7 @@ from sim.cli.options import (
     max_runs_option,
     months_option,
     options,
+    out_option,
     precision_option,
     quiet_option,
     run_size_options,
@@ -23,19 +25,14 @@ from sim.cli.options import (
 )
 from sim.cli.output import page_console, print_json, talk
 from sim.cli.progress import progress_bar
-from sim.cli.status import DONE, INTERRUPTED, PARTIAL, Failure, Refusal
+from sim.cli.status import DONE, ENOUGH_COMPLETED, INTERRUPTED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
-    from sim.analysis.precision import Reason, Stopped
+    from sim.analysis.figures.precision import Reason, Stopped
     from sim.experiment.ensemble import Ensemble
     from sim.experiment.partial import Partial
     from sim.scenario.schema import Scenario
 
-ENOUGH_COMPLETED = 0.99
-
-out_option = click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
-)
 resume_option = click.option("--resume", is_flag=True, help="Continue an interrupted run, or enlarge a finished one.")
 
 
@@ -56,7 +53,7 @@ def command(
     """
     chosen = load(scenario, overrides, months, overlays)
 
-    from sim.analysis.summary import summarise
+    from sim.analysis.run.summary import summarise
     from sim.experiment.size import RUNS, size_of
     from sim.experiment.storage import run_directory
     from sim.scenario.resolved import input_digest
@@ -88,7 +85,7 @@ def command(
     if as_json:
         print_json(summary)
     else:
-        from sim.report.page import page
+        from sim.report.run.page import page
 
         page_console().print(page(ensemble, summary, folder))
     return status
@@ -104,7 +101,7 @@ def _hint(runs: int | None, futures: int | None) -> str:
 
 
 def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
-    from sim.report.page import stopped_line
+    from sim.report.run.odds import stopped_line
 
     if line := stopped_line(summary):
         talk(line, quiet=quiet)
@@ -142,7 +139,7 @@ def _simulated(
 ) -> "Ensemble":  # fmt: skip
     from sim.engine.preparation import prepare
     from sim.experiment.run import simulate
-    from sim.report.rounding import counted
+    from sim.report.words.counting import counted
 
     what = f"simulating {scenario.name}: {counted(runs, 'run')} of {counted(futures, 'future')}"
     try:
@@ -162,7 +159,7 @@ def _until_precise(
     workers: int | None, out: Path | None, *, quiet: bool,
 ) -> "Stopped":  # fmt: skip
     """Batches of worlds until the odds are known well enough."""
-    from sim.analysis.precision import simulate_until
+    from sim.analysis.figures.precision import simulate_until
     from sim.engine.preparation import prepare
     from sim.experiment.storage import OutputError, check_output
 
@@ -200,16 +197,12 @@ def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
 
 
 def _write(folder: Path, ensemble: "Ensemble", summary: dict[str, Any]) -> None:
-    from sim.experiment.storage import OutputError, write_run
-    from sim.report.fan import write_fan
-    from sim.report.fan_data import fan_data
+    from sim.experiment.storage import write_run
+    from sim.report.run.fan import write_fan
+    from sim.report.run.fan_data import fan_data
 
     def charts(staging: Path) -> None:
         write_fan(fan_data(ensemble, summary), staging)
 
-    try:
+    with writing(folder):
         write_run(folder, ensemble, summary, charts=charts)
-    except OutputError as error:
-        raise Refusal(str(error)) from None
-    except OSError as error:
-        raise Failure(f"{folder}: cannot be written: {error.strerror}") from None

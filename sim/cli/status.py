@@ -10,6 +10,9 @@ USAGE = 2
 PARTIAL = 3
 INTERRUPTED = 130
 
+ENOUGH_COMPLETED = 0.99
+"""Share of the replications from which results that lack the failed ones are told (status 3)."""
+
 
 class Refusal(click.ClickException):
     """What was asked for cannot be done; the message is printed as it stands."""

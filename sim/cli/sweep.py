@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.folder import check_folder, writing
 from sim.cli.options import (
     engine_option,
     futures_option,
@@ -13,6 +14,7 @@ from sim.cli.options import (
     max_runs_option,
     months_option,
     options,
+    out_option,
     precision_option,
     quiet_option,
     runs_option,
@@ -24,13 +26,11 @@ from sim.cli.options import (
 )
 from sim.cli.output import page_console, print_json, talk
 from sim.cli.progress import progress_bar
-from sim.cli.status import DONE, PARTIAL, Failure, Refusal
+from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
-    from sim.analysis.sweep import Sweep
+    from sim.analysis.sweep.sweep import Sweep
     from sim.scenario.schema import Scenario
-
-ENOUGH_COMPLETED = 0.99
 
 over_option = click.option(
     "--over",
@@ -38,9 +38,6 @@ over_option = click.option(
     required=True,
     metavar="PATH=START:STOP:POINTS",
     help="A lever or uncertainty and its values, both ends included (once or twice); or mix=…, see above.",
-)
-out_option = click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
 )
 
 
@@ -54,7 +51,7 @@ def command(
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
     precision: float | None, max_runs: int, out: Path | None, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    """Move one or two levers of SCENARIO: odds, contribution, cash trough and NPV at each value.
+    """Move one or two levers of SCENARIO: odds, program contribution, cash trough and NPV at each value.
 
     Example: partnersim sweep coach --over archetypes.reseller.terms.rate=0.05:0.50:10
 
@@ -65,44 +62,37 @@ def command(
     """
     chosen = load(scenario, overrides, months, overlays)
     if out is not None:
-        _check(out)
+        from sim.report.sweep.files import CONTENT
+
+        check_folder(out, CONTENT)
     swept = _swept(
         chosen, over, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
         precision=precision, max_runs=max_runs,
     )  # fmt: skip
     status = _status(swept, quiet=quiet)
 
-    from sim.report.sweep_files import sweep_directory
-    from sim.report.sweep_words import sentences
+    from sim.report.sweep.files import sweep_directory, write_sweep
+    from sim.report.sweep.words import sentences
 
     folder = out or sweep_directory(chosen.name, swept.input_digest, swept.runs)
     summary = {**swept.to_dict(), "sentences": sentences(swept)}
-    _write(folder, swept, summary)
+    with writing(folder):
+        write_sweep(folder, swept, summary)
     if as_json:
         print_json(summary)
     else:
-        from sim.report.sweep_table import sweep_page
+        from sim.report.sweep.page import sweep_page
 
         page_console().print(sweep_page(swept, folder))
     return status
 
 
-def _check(folder: Path) -> None:
-    from sim.experiment.storage import OutputError, check_output
-    from sim.report.sweep_files import CONTENT
-
-    try:
-        check_output(folder, CONTENT)
-    except OutputError as error:
-        raise Refusal(str(error)) from None
-
-
 def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: str, **asked: Any) -> "Sweep":
-    from sim.analysis.lever import SweepError
-    from sim.analysis.levers import grid_of, levers_of
-    from sim.analysis.sweep import sweep
+    from sim.analysis.sweep.lever import SweepError
+    from sim.analysis.sweep.levers import grid_of, levers_of
+    from sim.analysis.sweep.sweep import sweep
     from sim.engine.preparation import prepare
-    from sim.report.rounding import counted
+    from sim.report.words.counting import counted
     from sim.scenario.load import ScenarioError
 
     try:
@@ -126,15 +116,3 @@ def _status(swept: "Sweep", *, quiet: bool) -> int:
         raise Failure(line)
     talk(line, quiet=quiet)
     return PARTIAL
-
-
-def _write(folder: Path, swept: "Sweep", summary: dict[str, Any]) -> None:
-    from sim.experiment.storage import OutputError
-    from sim.report.sweep_files import write_sweep
-
-    try:
-        write_sweep(folder, swept, summary)
-    except OutputError as error:
-        raise Refusal(str(error)) from None
-    except OSError as error:
-        raise Failure(f"{folder}: cannot be written: {error.strerror}") from None

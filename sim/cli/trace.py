@@ -1,7 +1,6 @@
 """``partnersim trace``: the events of one future, and the proof that they add up to what the run reports."""
 
 import re
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -27,7 +26,6 @@ from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED, Failure, Refusal
 
 if TYPE_CHECKING:
-    from sim.report.trace import Trace
     from sim.scenario.schema import Scenario
 
 
@@ -62,16 +60,21 @@ def command(
     assert replication is not None
     world, future = divmod(replication, futures)
 
-    from sim.report.trace import trace
+    from sim.analysis.trace.trace import trace
 
     try:
         traced = trace(chosen, seed, world, future, engine, partner)
     except ValueError as error:
         raise Refusal(str(error)) from None
     if as_json:
-        print_json(_json_object(traced, replication))
+        from sim.report.trace.json_object import trace_object
+
+        print_json(trace_object(traced, replication))
     else:
-        _print(traced, replication)
+        from sim.report.trace.lines import event_lines, reconciliation_lines, title_line
+
+        for line in (title_line(traced, replication), "", *event_lines(traced), "", *reconciliation_lines(traced)):
+            click.echo(line)
     return DONE if traced.reconciles else FAILED
 
 
@@ -87,8 +90,7 @@ def _nearest(
     *, quiet: bool,
 ) -> int:  # fmt: skip
     """The replication whose share at the gate is nearest the quantile; the first of several."""
-    import numpy as np
-
+    from sim.analysis.trace.nearest import nearest_replication
     from sim.experiment.run import simulate
 
     what = f"simulating {scenario.name}: {runs:,} runs, to find the future nearest p{100 * level:g}"
@@ -96,47 +98,7 @@ def _nearest(
         ensemble = simulate(
             scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers, progress=progress
         )
-    gate = scenario.gate
-    if not ensemble.completed.any():
-        raise Failure(f"every future failed: {ensemble.failures[0].traceback.strip().splitlines()[-1]}")
-    shares = ensemble.values(gate.measure)[:, gate.month - 1]
-    position = int(np.argmin(np.abs(shares - np.quantile(shares, level))))
-    return int(np.flatnonzero(ensemble.completed)[position])
-
-
-def _print(traced: "Trace", replication: int) -> None:
-    from sim.report.trace import event_lines, reconciliation_lines
-
-    click.echo(
-        f"{traced.scenario}, replication {replication} (world {traced.world}, future {traced.future}), "
-        f"seed {traced.seed}: {traced.share_line}"
-    )
-    click.echo()
-    for line in event_lines(traced):
-        click.echo(line)
-    click.echo()
-    for line in reconciliation_lines(traced):
-        click.echo(line)
-
-
-def _json_object(traced: "Trace", replication: int) -> dict[str, object]:
-    from sim.version import SCHEMA_VERSION
-
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "scenario": traced.scenario,
-        "currency": traced.currency,
-        "replication": replication,
-        "world": traced.world,
-        "future": traced.future,
-        "seed": traced.seed,
-        "engine": traced.engine,
-        "months": traced.months,
-        "measure": traced.measure,
-        "measure_at_gate": traced.measure_at_gate,
-        "passes": traced.passes,
-        "partner": traced.partner,
-        "events": [asdict(event) for event in traced.events],
-        "reconciliation": [line.as_json() for line in traced.reconciled],
-        "reconciles": traced.reconciles,
-    }
+    try:
+        return nearest_replication(ensemble, level)
+    except ValueError as error:
+        raise Failure(str(error)) from None

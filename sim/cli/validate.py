@@ -9,7 +9,7 @@ from sim.cli.output import print_json, talk
 from sim.cli.status import DONE, FAILED, USAGE, Refusal
 
 if TYPE_CHECKING:
-    from sim.analysis.behaviour import Behaviour
+    from sim.analysis.behaviour.rows import Behaviour
     from sim.scenario.schema import Scenario
 
 
@@ -41,10 +41,13 @@ def command(
         rows = _behaviour() if behaviour and valid else None
         print_json(_json_object(reports, rows))
     else:
+        from sim.report.behaviour.lines import behaviour_lines
+
         for report in reports:
             _print_report(report)
         rows = _behaviour() if behaviour and valid else None
-        _print_behaviour(rows or [])
+        for line in behaviour_lines(rows or []):
+            click.echo(line)
     if not valid:
         return USAGE
     return FAILED if any(row.tuned and not row.hits for row in rows or ()) else DONE
@@ -60,7 +63,7 @@ def _report(name: str, overrides: tuple[str, ...], overlays: tuple[str, ...], mo
 
 
 def _findings(scenario: "Scenario") -> dict[str, Any]:
-    from sim.report.page_inputs import JUDGEMENT
+    from sim.report.words.fields import JUDGEMENT
     from sim.scenario.catalogue import field_table
     from sim.scenario.lint import red_flags
 
@@ -99,39 +102,18 @@ def _print_report(report: dict[str, Any]) -> None:
 
 
 def _behaviour() -> "list[Behaviour]":
-    from sim.analysis.behaviour import behaviour_table
+    from sim.analysis.behaviour.table import behaviour_table
     from sim.engine.preparation import prepare
 
     prepare("compiled", say=talk)
     return behaviour_table(progress=talk)
 
 
-def _print_behaviour(rows: "list[Behaviour]") -> None:
-    for row in rows:
-        mark = "hit " if row.hits else "MISS"
-        kind = "tuned" if row.tuned else "not tuned on"
-        observed, low, high = (_in_unit(value, row.unit) for value in (row.observed, row.low, row.high))
-        click.echo(f"{mark} {row.name}: {observed}, target {low} to {high} ({row.rules}; {kind})")
-
-
-def _in_unit(value: float, unit: str) -> str:
-    """A number of the behaviour table; those in percent are fractions."""
-    return f"{100 * value:.3g}%" if unit == "%" else f"{value:.4g} {unit}".rstrip()
-
-
 def _json_object(reports: list[dict[str, Any]], rows: "list[Behaviour] | None") -> dict[str, Any]:
-    from dataclasses import asdict
-
+    from sim.report.behaviour.json_object import behaviour_object
     from sim.version import SCHEMA_VERSION
 
     result: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "scenarios": reports}
     if rows is not None:
-        result["behaviour"] = [{**_finite(asdict(row)), "hits": row.hits} for row in rows]
+        result["behaviour"] = behaviour_object(rows)
     return result
-
-
-def _finite(row: dict[str, Any]) -> dict[str, Any]:
-    """Open ends of a band as null."""
-    from math import isfinite
-
-    return {key: None if isinstance(value, float) and not isfinite(value) else value for key, value in row.items()}

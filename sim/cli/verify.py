@@ -49,8 +49,9 @@ def command(
 
     from sim.engine.preparation import prepare
     from sim.experiment.verification import COMPILED, verify
-    from sim.report.rounding import counted
-    from sim.report.verification import time_line, verification_lines, verification_object
+    from sim.report.verification.json_object import verification_object
+    from sim.report.verification.lines import time_line, verification_lines
+    from sim.report.words.counting import counted
     from sim.version import SCHEMA_VERSION
 
     prepare(COMPILED, say=lambda text: talk(text, quiet=quiet))

@@ -7,6 +7,7 @@ opening of month m + 1. Dense indices sort by these names and serve the order of
 from dataclasses import dataclass
 
 from sim.engine.order import MAX_PARTNERS
+from sim.randomness import MAX_INDEX, MAX_MONTH
 from sim.scenario.parameters import Parameters
 
 
@@ -57,9 +58,15 @@ class Roll:
 
 
 def roll_of(parameters: Parameters) -> Roll:
-    """The roll of a scenario; ValueError if it has more candidates than the order of events can hold."""
+    """The roll of a scenario; ValueError if months or candidates are more than a run can tell apart."""
+    if parameters.months > MAX_MONTH:
+        raise ValueError(f"{parameters.months} months are more than the {MAX_MONTH} that a run can tell apart")
     starts, next_start = [], 0
     for archetype in parameters.archetypes:
+        if max(archetype.candidates, archetype.candidates_per_month) > MAX_INDEX + 1:
+            raise ValueError(
+                f"{archetype.name}: more candidates at once than the {MAX_INDEX + 1} that a run can tell apart"
+            )
         starts.append(next_start)
         next_start += archetype.candidates + archetype.candidates_per_month * parameters.months
     if next_start > MAX_PARTNERS:

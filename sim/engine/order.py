@@ -19,11 +19,20 @@ class DayPhase(IntEnum):
     FUNNEL = 7  # a funnel stage ends
 
 
+PHASE_BITS = 4
 PARTNER_BITS = 24
 DEAL_BITS = 16
 MAX_PARTNERS = 1 << PARTNER_BITS
 
+if max(DayPhase) >= 1 << PHASE_BITS:
+    raise ValueError(f"phase {max(DayPhase)} of the day does not fit its {PHASE_BITS} bits")
+
 
 def order_key(phase: int, partner: int = 0, deal: int = 0) -> int:
-    """Priority of an event on its day: phase, then partner, then deal (month × 256 + k). Below 2**43."""
+    """Priority of an event on its day: phase, then partner, then deal (month × 256 + k). Below 2**44."""
     return (phase << (PARTNER_BITS + DEAL_BITS)) | (partner << DEAL_BITS) | deal
+
+
+def phase_of(key: int) -> int:
+    """The phase of the day in the priority of an event."""
+    return key >> (PARTNER_BITS + DEAL_BITS)

@@ -1,1 +1,1 @@
-"""Charts and pages for people; every figure here comes from a summary or an ensemble."""
+"""Charts and pages for people: shared words, tables and charts, then a folder a question."""

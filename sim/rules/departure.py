@@ -37,8 +37,8 @@ def review_outcome(
 ) -> int:
     """Whether a quarterly review keeps a partner, or why it is removed (R-130, R-131).
 
-    ``last_qualified_day`` and ``last_won_day`` are -1 where there was none; the clock of R-131 then starts at the
-    agreement. Grace counts from the agreement and applies to R-130 (the source gives none: data).
+    ``last_qualified_day`` and ``last_won_day`` are ``NEVER_YET`` where there was none; the clock of R-131 then starts
+    at the agreement. Grace counts from the agreement and applies to R-130 (the source gives none: data).
     """
     if idle_quarters > 0 and day - signed_day >= grace_days:
         window_start = day - idle_quarters * DAYS_PER_QUARTER

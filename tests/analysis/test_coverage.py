@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from sim.analysis.comparison import comparison_of
-from sim.analysis.intervals import standard_error
-from sim.analysis.odds import gate_odds
-from sim.analysis.percentile import ends_of
+from sim.analysis.comparison.comparison import comparison_of
+from sim.analysis.figures.intervals import standard_error
+from sim.analysis.figures.odds import gate_odds
+from sim.analysis.figures.percentile import ends_of
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.experiment.run import simulate
 from sim.scenario.distributions import Uniform

@@ -13,7 +13,7 @@ from matplotlib.collections import PolyCollection
 
 import sim
 from sim import compare, load_scenario, simulate, sweep
-from sim.analysis.summary import summarise
+from sim.analysis.run.summary import summarise
 from sim.experiment.run import simulate as simulate_ensemble
 
 RATE = "archetypes.reseller.terms.rate"

@@ -1,7 +1,7 @@
 """What shared futures buy: a 1-point change of the reseller rate on `coach`, paired against unpaired at equal runs.
 
 ``python -m tests.benchmarks.pairing`` (``--runs``, ``--futures``, ``--json``). Claims: the paired 95% interval of the
-odds and of contribution is at most a third of the unpaired one; and for contribution, at a rate at least 5 points from
+odds and of program contribution is at most a third of the unpaired one; and for that, at a rate at least 5 points from
 its maximum, it leaves out zero. The exit status is 1 if one fails. The maximum lies where the paired difference changes
 sign, interpolated between the rates.
 """
@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from statistics import NormalDist
 
-from sim.analysis.comparison import comparison_of
-from sim.analysis.paired import Paired
+from sim.analysis.comparison.comparison import comparison_of
+from sim.analysis.figures.paired import Paired
 from sim.experiment.run import simulate
 from sim.scenario.load import load_scenario
 
@@ -24,7 +24,7 @@ RATES = (0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45)
 STEP = 0.01
 MOST_WIDTH = 1 / 3
 AWAY = 0.05
-MEASURES = ("odds", "contribution")
+MEASURES = ("odds", "program_contribution")
 _Z = NormalDist().inv_cdf(0.975)
 
 
@@ -51,22 +51,22 @@ class Found:
     futures: int
     pairs: tuple[Pair, ...]
     best_rate: float | None
-    """Where contribution is greatest; None where its paired difference never changes sign."""
+    """Where program contribution is greatest; None where its paired difference never changes sign."""
 
     def too_wide(self) -> list[Pair]:
         """Pairs whose interval is more than a third of the unpaired one."""
         return [pair for pair in self.pairs if pair.width > MOST_WIDTH]
 
     def unsure(self) -> list[Pair]:
-        """Pairs of contribution, both rates at least 5 points from the maximum, whose interval holds zero."""
+        """Pairs of program contribution, both rates at least 5 points from the maximum, whose interval holds zero."""
         return [pair for pair in self.away() if pair.ci_low <= 0 <= pair.ci_high]
 
     def away(self) -> list[Pair]:
-        """Pairs of contribution of which both rates lie at least 5 points from the maximum."""
+        """Pairs of program contribution of which both rates lie at least 5 points from the maximum."""
         return [
             pair
             for pair in self.pairs
-            if pair.measure == "contribution"
+            if pair.measure == "program_contribution"
             and self.best_rate is not None
             and min(abs(pair.rate - self.best_rate), abs(pair.rate + STEP - self.best_rate)) >= AWAY
         ]
@@ -82,7 +82,9 @@ def measure(runs: int, futures: int = 1, rates: Sequence[float] = RATES) -> Foun
         ]
         changed = comparison_of(["at", "above"], ensembles).differences[0].outcomes
         pairs += [_pair(rate, name, changed[name]) for name in MEASURES]
-    return Found(runs, futures, tuple(pairs), _best_rate([pair for pair in pairs if pair.measure == "contribution"]))
+    return Found(
+        runs, futures, tuple(pairs), _best_rate([pair for pair in pairs if pair.measure == "program_contribution"])
+    )
 
 
 def _pair(rate: float, name: str, paired: Paired) -> Pair:
@@ -108,24 +110,24 @@ def table(found: Found) -> str:
     lines = [
         f"coach, {PATH} + 1 point, {found.runs:,} runs x {found.futures}, paired",
         "",
-        f"{'rate':>5}  {'measure':13}{'difference':>12}  {'95% interval':>24}{'of unpaired':>13}{'runs saved':>12}",
+        f"{'rate':>5}  {'measure':22}{'difference':>12}  {'95% interval':>24}{'of unpaired':>13}{'runs saved':>12}",
     ]
     for pair in found.pairs:
         scale, unit = (100, " points") if pair.measure == "odds" else (1e-3, "k")
         interval = f"{scale * pair.ci_low:+.2f} to {scale * pair.ci_high:+.2f}{unit}"
         saved = "" if pair.runs_saved is None else f"{pair.runs_saved:,.0f}x"
         lines.append(
-            f"{100 * pair.rate:4.0f}%  {pair.measure:13}{scale * pair.difference:+12.2f}  {interval:>24}"
+            f"{100 * pair.rate:4.0f}%  {pair.measure:22}{scale * pair.difference:+12.2f}  {interval:>24}"
             f"{100 * pair.width:12.0f}%{saved:>12}"
         )
     where = "outside these rates" if found.best_rate is None else f"at a rate of {100 * found.best_rate:.1f}%"
     wide, unsure = found.too_wide(), found.unsure()
     lines += [
         "",
-        f"Contribution is greatest {where}.",
+        f"Program contribution is greatest {where}.",
         f"At most a third of the unpaired interval: {len(found.pairs) - len(wide)} of {len(found.pairs)}"
         + "".join(f"; not {pair.measure} at {100 * pair.rate:.0f}% ({100 * pair.width:.0f}%)" for pair in wide),
-        f"Contribution 5 points or more from there, zero left out: {len(found.away()) - len(unsure)} of "
+        f"Program contribution 5 points or more from there, zero left out: {len(found.away()) - len(unsure)} of "
         f"{len(found.away())}" + "".join(f"; not at {100 * pair.rate:.0f}%" for pair in unsure),
     ]
     return "\n".join(lines)

@@ -42,10 +42,10 @@ def test_small_sizes_run_and_print() -> None:
 
 def test_pairing_narrows_what_a_point_of_the_rate_changes() -> None:
     found = pairing.measure(200, rates=(0.15, 0.35))
-    below, above = (pair for pair in found.pairs if pair.measure == "contribution")
+    below, above = (pair for pair in found.pairs if pair.measure == "program_contribution")
     assert max(below.width, above.width) < 0.1
     assert below.ci_low > 0 > above.ci_high
     assert found.best_rate is not None
     assert 0.2 < found.best_rate < 0.31
     assert found.away() == [below, above]
-    assert "Contribution 5 points or more from there, zero left out: 2 of 2" in pairing.table(found)
+    assert "Program contribution 5 points or more from there, zero left out: 2 of 2" in pairing.table(found)

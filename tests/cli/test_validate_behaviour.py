@@ -5,8 +5,8 @@ from math import inf
 
 import pytest
 
-import sim.analysis.behaviour as behaviour
-from sim.analysis.behaviour import Behaviour
+import sim.analysis.behaviour.table as behaviour
+from sim.analysis.behaviour.rows import Behaviour
 
 from .conftest import Run
 

@@ -15,7 +15,7 @@ from sim.experiment.verification import verify
 from sim.ledger import CLOSE_KINDS, Kind
 from sim.metrics.tallies import AMOUNTS, COUNTS, LISTS, Tallies, tallies_of
 from sim.randomness import chance_key
-from sim.report.verification import verification_lines
+from sim.report.verification.lines import verification_lines
 from sim.scenario.load import load_scenario, ready_made_names
 from sim.scenario.schema import Scenario
 

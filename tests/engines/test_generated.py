@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sim.experiment.verification import verify
-from sim.report.verification import verification_lines
+from sim.report.verification.lines import verification_lines
 from sim.scenario.load import ScenarioError, load_scenario
 from sim.scenario.paths import leaf_paths, spec_of
 

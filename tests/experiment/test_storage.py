@@ -9,7 +9,7 @@ import pytest
 from sim.experiment.run import simulate
 from sim.experiment.storage import OutputError, check_output, write_folder, write_run
 from sim.metrics.metric import NEVER
-from sim.report.page_tables import FAN_ROWS
+from sim.report.run.tables import FAN_ROWS
 
 
 @pytest.fixture

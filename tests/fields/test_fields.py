@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
-from sim.analysis.benchmarks import benchmark_lines
-from sim.analysis.odds import gate_odds
+from sim.analysis.figures.odds import gate_odds
+from sim.analysis.run.benchmarks import benchmark_lines
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.replication import ledger_of, world_parameters
 from sim.experiment.run import simulate

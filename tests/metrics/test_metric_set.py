@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from sim import compare
-from sim.analysis import outcomes
-from sim.analysis.outcomes import Outcome, outcome_values
+from sim.analysis.figures.outcomes import Outcome, outcome_values
 from sim.api.ensemble import Ensemble
 from sim.experiment.run import simulate
 from sim.ledger import Kind
@@ -63,15 +62,14 @@ def test_an_optional_mechanism_has_metrics_where_it_is_stated():
 
 
 @pytest.mark.usefixtures("with_desk")
-def test_a_metric_of_a_mechanism_that_is_not_stated_counts_as_zero_in_a_comparison(monkeypatch):
+def test_a_metric_of_a_mechanism_that_is_not_stated_counts_as_zero_in_a_comparison():
     without, stated = (simulate(short(*title), runs=3, futures=2, workers=1) for title in ((), (STATED,)))
     assert not without.kept("desk_cost").any()
     assert without.kept("desk_cost").shape == stated.kept("desk_cost").shape
     assert not without.values("desk_share").any()
     with pytest.raises(KeyError):
         without.kept("no_such_metric")
-    monkeypatch.setitem(outcomes._FLOWS, "desk", "desk_cost")
-    desk = Outcome("desk", "Deal desk", "money", higher_is_better=False)
+    desk = Outcome("desk_cost", "Deal desk", "money", higher_is_better=False)
     assert outcome_values(without, desk).tolist() == [0.0] * 6
     assert np.array_equal(outcome_values(stated, desk), stated.monthly["manager_cost"].sum(axis=1) / 100)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.summary import summarise
+from sim.analysis.run.summary import summarise
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.replication import ledger_of
 from sim.experiment.run import simulate

@@ -1,153 +1,143 @@
 """The compiled engine's entry: futures of many worlds in one call, without Python."""
 
 import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared before their callers are compiled
-from sim.compilation import compiled, float64_pointer, int64_pointer, part
-from sim.engine.compiled import layout as p
-from sim.engine.compiled import state as s
-from sim.engine.compiled.agenda import PHASE_SHIFT, collect
-from sim.engine.compiled.books import close_vendor
-from sim.engine.compiled.deals import arrive, close_deal, serve_customer
-from sim.engine.compiled.layout import FloatArray
-from sim.engine.compiled.partners import end_onboarding, end_stage, judge_pilot
-from sim.engine.compiled.plan import plan_world
+from sim.compilation import compiled, part
+from sim.engine.compiled.agenda import collect
+from sim.engine.compiled.customer import serve_customer
+from sim.engine.compiled.deal import arrive, close_deal
+from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
 from sim.engine.compiled.program import close_month, open_month
-from sim.engine.compiled.state import channel_row, kind_row
-from sim.engine.order import DayPhase
-from sim.ledger import Channel, IntArray
+from sim.engine.compiled.state import World
+from sim.engine.compiled.vendor import close_vendor
+from sim.engine.order import DayPhase, phase_of
+from sim.engine.prepared import prepare
+from sim.ledger import IntArray
 from sim.metrics.tallies import SLOTS, STOCKS
+from sim.record_types import record_at
+from sim.records import Table, clear
+from sim.units import DAYS_PER_MONTH
 
 _CUSTOMER, _DEAL, _OPPORTUNITY = DayPhase.CUSTOMER.value, DayPhase.DEAL.value, DayPhase.OPPORTUNITY.value
 _ONBOARDING, _PILOT = DayPhase.ONBOARDING.value, DayPhase.PILOT.value
-_CHANNELS = len(Channel)
-_SUMS = s.SUM_COLUMNS * SLOTS
+_NO_PHASE = -1
+_NO_ENTRY = -1
+
+world_at = record_at(World)
 
 
 @part
-def _run(m: IntArray, x: FloatArray, key: int) -> None:
+def run_future(w: World) -> None:
     """One future: open, the days of the month, close."""
-    _reset(m)
-    for month in range(1, m[s.MONTHS] + 1):
-        m[s.TODAY] = 30 * (month - 1)
-        open_month(m, x, key, month)
-        for day in range(30 * (month - 1), 30 * month):
-            m[s.TODAY] = day
-            for position in range(collect(m, day)):
-                phase = m[m[s.AGENDA_KEY_AT] + position] >> PHASE_SHIFT
-                _happen(m, x, key, phase, m[m[s.AGENDA_AT] + position])
-            if m[s.IS_FULL] == 1:
+    _reset(w)
+    for month in range(1, w.parameters.months + 1):
+        w.run.today = DAYS_PER_MONTH * (month - 1)
+        open_month(w, month)
+        for day in range(DAYS_PER_MONTH * (month - 1), DAYS_PER_MONTH * month):
+            w.run.today = day
+            for position in range(collect(w, day)):
+                entry = w.agenda[position]
+                _happen(w, phase_of(entry.order), entry.entity)
+            if w.run.is_full:
                 return
-        m[s.TODAY] = 30 * month
-        close_month(m, x, key, month)
+        w.run.today = DAYS_PER_MONTH * month
+        close_month(w, month)
 
 
 @part
-def _happen(m: IntArray, x: FloatArray, key: int, phase: int, entity: int) -> None:
+def _happen(w: World, phase: int, entity: int) -> None:
     if phase == _CUSTOMER:
-        serve_customer(m, x, key, entity)
+        serve_customer(w, entity)
     elif phase == _DEAL:
-        close_deal(m, x, key, entity)
+        close_deal(w, entity)
     elif phase == _OPPORTUNITY:
-        arrive(m, x, key, entity)
+        arrive(w, entity)
     elif phase == _ONBOARDING:
-        end_onboarding(m, x, key, entity)
+        end_onboarding(w, entity)
     elif phase == _PILOT:
-        judge_pilot(m, x, key, entity)
+        judge_pilot(w, entity)
     else:
-        end_stage(m, x, key, entity)
+        end_stage(w, entity)
 
 
 @part
-def _run_twin(m: IntArray, x: FloatArray, key: int) -> None:
+def run_twin(w: World) -> None:
     """The same months without a program."""
-    _reset_vendor(m)
-    for month in range(1, m[s.MONTHS] + 1):
-        m[s.TODAY] = 30 * month
-        close_vendor(m, x, key, month, 0.0, 0.0)
+    _reset_vendor(w)
+    for month in range(1, w.parameters.months + 1):
+        w.run.today = DAYS_PER_MONTH * month
+        close_vendor(w, month, 0.0, 0.0)
 
 
 @part
-def _fill(m: IntArray, at: int, size: int, value: int) -> None:
-    for position in range(at, at + size):
-        m[position] = value
+def _fill(table: Table[int], size: int, value: int) -> None:
+    for position in range(size):
+        table[position] = value
 
 
 @part
-def _reset(m: IntArray) -> None:
+def _reset(w: World) -> None:
     """Begin a future: every counter and every list empty; all else is written before it is read."""
-    months, kinds = m[s.MONTHS], m[s.KINDS]
-    _fill(m, 0, s.COUNTERS, 0)
-    m[s.PHASE_NOW] = -1
-    _fill(m, m[s.DAY_HEAD_AT], 30 * months, -1)
-    _fill(m, m[s.RETURNING_AT], months + 1, -1)
-    _fill(m, m[s.CARRY_AT], kinds, 0)
-    _fill(m, m[s.ACTIVE_BY_KIND_AT], kinds, 0)
-    _fill(m, m[s.STOCKS_AT], STOCKS * months, 0)
-    _fill(m, m[s.RECRUITED_AT], kinds, 0)
-    start = m[s.POOL_AT]
-    for kind in range(kinds):
-        m[m[s.POOL_SIZE_AT] + kind] = 0
-        m[m[s.POOL_START_AT] + kind] = start
-        start += m[kind_row(m, kind) + p.CANDIDATES] + m[kind_row(m, kind) + p.CANDIDATES_PER_MONTH] * months
-    _reset_vendor(m)
+    months = w.parameters.months
+    key = w.run.key
+    clear(w.run)
+    w.run.key = key
+    w.run.phase = _NO_PHASE
+    _fill(w.day_events, DAYS_PER_MONTH * months, _NO_ENTRY)
+    _fill(w.returning, months + 1, _NO_ENTRY)
+    _fill(w.result.stocks, STOCKS * months, 0)
+    start = 0
+    for position in range(len(w.parameters.archetypes)):
+        clear(w.recruiting[position])
+        w.recruiting[position].pool_start = start
+        archetype = w.parameters.archetypes[position]
+        start += archetype.candidates + archetype.candidates_per_month * months
+        w.result.recruited_arr[position] = 0
+    _reset_vendor(w)
 
 
 @part
-def _reset_vendor(m: IntArray) -> None:
-    months = m[s.MONTHS]
-    m[s.INFLUENCED] = 0
-    _fill(m, m[s.DISPLACED_AT], months + 1, -1)
-    _fill(m, m[s.SOURCED_AT], months + 1, 0)
-    _fill(m, m[s.TOTAL_AT], months + 1, 0)
-    _fill(m, m[s.SUMS_AT], _SUMS * months, 0)
-    for channel in range(_CHANNELS):
-        m[m[s.CHANNEL_ARR_AT] + channel] = m[channel_row(m, channel) + p.STARTING_ARR]
+def _reset_vendor(w: World) -> None:
+    months = w.parameters.months
+    w.run.influenced_arr_cents = 0
+    _fill(w.displaced, months + 1, _NO_ENTRY)
+    for month in range(months + 1):
+        clear(w.books[month])
+    for position in range(months * SLOTS):
+        clear(w.sums[position])
+    channels = w.parameters.vendor.channels
+    for channel in range(len(channels)):
+        w.channel_arr_cents[channel] = channels[channel].starting_arr_cents
 
 
 @part
-def _place_results(m: IntArray, future: int) -> None:
-    """Where this future's tallies go: those of the run, those of its twin, stocks and recruited ARR."""
-    sums, stocks = _SUMS * m[s.MONTHS], STOCKS * m[s.MONTHS]
-    m[s.SUMS_AT] = m[s.RESULTS_AT] + future * (2 * sums + stocks + m[s.KINDS])
-    m[s.STOCKS_AT] = m[s.SUMS_AT] + 2 * sums
-    m[s.RECRUITED_AT] = m[s.STOCKS_AT] + stocks
+def run_one(w: World, key: int, number: int, row_counts: IntArray) -> bool:
+    """A future and its twin; whether both fitted. ``row_counts`` gets the ledger's rows after each."""
+    w.run.key = key
+    w.result = w.results[number]
+    w.sums = w.result.sums
+    run_future(w)
+    row_counts[0] = w.run.rows
+    if not w.run.is_full:
+        w.sums = w.result.twin_sums
+        run_twin(w)
+        row_counts[1] = w.run.rows
+    return not w.run.is_full
 
 
-@compiled("int64(int64, int64, int64[:, ::1], float64[:, ::1], int64[:, ::1], int64[::1], int64)")
-def run_worlds(
-    m_address: int,
-    x_address: int,
-    whole: IntArray,
-    real: FloatArray,
-    keys: IntArray,
-    row_counts: IntArray,
-    first: int,
-) -> int:
-    """Futures of worlds from the ``first`` on: tallies of all, and the last one's ledger, into the first memory.
+@compiled("int64(int64, int64[:, ::1], int64[::1], int64)")
+def run_worlds(address: int, keys: IntArray, row_counts: IntArray, first: int) -> int:
+    """Futures of worlds from the ``first`` on: tallies of all, and the last one's ledger, into the tables.
 
-    The addresses are those of the two arrays of memory, the first with its places set; ``whole`` and ``real`` hold a
-    world a row, ``keys`` is (worlds, futures). ``row_counts`` gets the number of rows after the run and after its
-    twin. Returns the first future that did not fit the room, or -1.
+    The address is that of a ``World`` whose tables have been set; ``keys`` is (worlds, futures). ``row_counts`` gets
+    the number of rows after the run and after its twin. Returns the first future that did not fit, or -1.
     """
-    m, x = int64_pointer(m_address), float64_pointer(x_address)
+    w = world_at(address)
     futures = keys.shape[1]
     for world in range(first // futures, keys.shape[0]):
-        for position in range(whole.shape[1]):
-            m[p.WHOLE_AT + position] = whole[world, position]
-        for position in range(real.shape[1]):
-            x[position] = real[world, position]
-        plan_world(m, x)
+        w.parameters = w.all_parameters[world]
+        prepare(w.parameters, w.prepared)
         for future in range(futures):
             number: int = world * futures + future
-            if number < first:
-                continue
-            _place_results(m, number)
-            _run(m, x, keys[world, future])
-            row_counts[0] = m[s.ROWS]
-            if m[s.IS_FULL] == 1:
-                return number
-            m[s.SUMS_AT] += _SUMS * m[s.MONTHS]
-            _run_twin(m, x, keys[world, future])
-            row_counts[1] = m[s.ROWS]
-            if m[s.IS_FULL] == 1:
+            if number >= first and not run_one(w, keys[world, future], number, row_counts):
                 return number
     return -1

@@ -1,316 +1,336 @@
 """The program, compiled: month close and month opening (event order in ``sim/MODEL.md``)."""
 
 from sim.compilation import part
-from sim.engine.compiled import layout as p
-from sim.engine.compiled import state as s
 from sim.engine.compiled.agenda import link, merge_in_order
-from sim.engine.compiled.books import close_books, emit
-from sim.engine.compiled.deals import new_deal
-from sim.engine.compiled.layout import FloatArray
-from sim.engine.compiled.partners import contact, serve
+from sim.engine.compiled.books import close_books, window_reaches
+from sim.engine.compiled.deal import new_deal
+from sim.engine.compiled.partner import contact, serve
 from sim.engine.compiled.pool import pop_candidate, push_candidate
-from sim.engine.compiled.state import kind_reals, kind_row, link_row, partner_row, phase_reals, phase_row, readiness_row
-from sim.ledger import NOBODY, IntArray, Kind
+from sim.engine.compiled.replication import archetype_of, draw_at, emit, emit_partner
+from sim.engine.compiled.state import Partner, World
+from sim.ledger import NOBODY, Kind
 from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, PHASE, SIGNED, WAITING
 from sim.randomness import MAX_K, Stream, uniform
 from sim.rules.activation import ramp_share
 from sim.rules.dealflow import even_day, even_opportunities, opportunity_day, raw_opportunities, untouched_share
 from sim.rules.departure import KEPT, departs, review_outcome
 from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure, overload_effort
-from sim.rules.phases import is_sunset, may_enter_phase, reaches_share
+from sim.rules.phases import is_sunset, may_enter_phase
 from sim.rules.selection import MILLION, contact_quota, selection_score
+from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MONTHS_PER_QUARTER, has_come
 
 _SCORE, _DEPARTURE = Stream.SCORE.value, Stream.DEPARTURE.value
 _OPPORTUNITIES, _OPPORTUNITY_DAY = Stream.OPPORTUNITIES.value, Stream.OPPORTUNITY_DAY.value
 _DEPARTED, _REMOVED, _DISMISSED = Kind.DEPARTED.value, Kind.REMOVED.value, Kind.DISMISSED.value
 _SUNSET, _PHASE_ENTERED, _MANAGER_LOAD = Kind.SUNSET.value, Kind.PHASE_ENTERED.value, Kind.MANAGER_LOAD.value
 _NOBODY = NOBODY
+_BATCH_PLACE, _INDEX_PLACE, _MONTH_PLACE = 32, 16, 8
 
 
 # Month close
 
 
 @part
-def close_month(m: IntArray, x: FloatArray, key: int, month: int) -> None:
+def close_month(w: World, month: int) -> None:
     """Departures, review, books, sunset; then the stocks of the close."""
-    _settle_force(m)
-    _departures(m, x, key, month)
-    if month % 3 == 0:
-        _review(m)
-    _count_active(m)
-    close_books(m, x, key, month)
-    _end_program(m, month)
-    _count_stocks(m, month)
-    m[s.FORCE_SORTED] = m[s.FORCE]
+    _settle_in_force(w)
+    _departures(w, month)
+    if month % MONTHS_PER_QUARTER == 0:
+        _review(w)
+    _count_active(w)
+    close_books(w, month)
+    _sunset(w, month)
+    _count_stocks(w, month)
+    w.run.in_force_in_order = w.run.in_force
 
 
 @part
-def _settle_force(m: IntArray) -> None:
+def _settle_in_force(w: World) -> None:
     """Partners that left since the last close go, those that signed take their places in identity order."""
-    kept = kept_sorted = 0
-    for position in range(m[s.FORCE]):
-        slot = m[m[s.FORCE_AT] + position]
-        if m[partner_row(m, slot) + s.GONE] == 0:
-            m[m[s.FORCE_AT] + kept] = slot
+    kept = 0
+    kept_in_order = 0
+    for position in range(w.run.in_force):
+        if not w.partners[w.in_force[position].entity].gone:
+            w.in_force[kept] = w.in_force[position]
             kept += 1
-            if position < m[s.FORCE_SORTED]:
-                kept_sorted += 1
-    m[s.FORCE] = kept
-    merge_in_order(m, m[s.FORCE_AT], kept_sorted, kept, m[s.PARTNER_AT] + s.DENSE, s.PARTNER_COLUMNS)
+            if position < w.run.in_force_in_order:
+                kept_in_order += 1
+    w.run.in_force = kept
+    merge_in_order(w, w.in_force, kept_in_order, kept)
 
 
 @part
-def _departures(m: IntArray, x: FloatArray, key: int, month: int) -> None:
-    today, kept = m[s.TODAY], 0
-    common = x[readiness_row(m, month) + p.DEPARTURE] * overload_departure(
-        overload(m[s.LOAD_BPS]), x[p.OVERLOAD_DEPARTURE]
+def _departures(w: World, month: int) -> None:
+    """Monthly chance to leave: falls with age, rises with idleness, overload and immaturity (E-05, E-06, R-122)."""
+    program = w.parameters.program
+    common = w.prepared.readiness[month].departure * overload_departure(
+        overload(w.run.load_bps), program.overload_departure_elasticity
     )
-    for position in range(m[s.FORCE]):
-        slot = m[m[s.FORCE_AT] + position]
-        partner = partner_row(m, slot)
-        kind, age = m[partner + s.KIND_OF], today - m[partner + s.SIGNED_DAY]
-        factor, reals = common, kind_reals(m, kind)
-        if 0 <= m[partner + s.FLOW_DAY] <= today - 90 and m[partner + s.LAST_ACTIVITY] < today - 90:
-            factor = common * x[p.IDLE_MULTIPLIER]
-        u = uniform(key, _DEPARTURE, m[kind_row(m, kind) + p.NAME_WORD], m[partner + s.PLACE] | month << 8, 0)
-        if departs(u, factor, age, x[reals + p.HAZARD_NEW], x[reals + p.HAZARD_SETTLED], x[reals + p.HAZARD_SETTLING]):
-            emit(m, _DEPARTED, m[partner + s.DENSE], _NOBODY, 0, 0, age // 30)
-            m[partner + s.GONE] = 1
+    kept = 0
+    for position in range(w.run.in_force):
+        partner = w.partners[w.in_force[position].entity]
+        factor = common * program.idle_multiplier if _is_idle(w, partner) else common
+        if _departs(w, month, partner, factor):
+            emit_partner(w, _DEPARTED, partner, (w.run.today - partner.signed_day) // DAYS_PER_MONTH)
+            partner.gone = True
         else:
-            m[m[s.FORCE_AT] + kept] = slot
+            w.in_force[kept] = w.in_force[position]
             kept += 1
-    m[s.FORCE] = kept
+    w.run.in_force = kept
 
 
 @part
-def _review(m: IntArray) -> None:
-    today, kept = m[s.TODAY], 0
-    for position in range(m[s.FORCE]):
-        slot = m[m[s.FORCE_AT] + position]
-        partner = partner_row(m, slot)
+def _departs(w: World, month: int, partner: Partner, factor: float) -> bool:
+    plan = w.prepared.archetypes[partner.archetype]
+    u = draw_at(w, _DEPARTURE, partner, month << _MONTH_PLACE, 0)
+    age = w.run.today - partner.signed_day
+    settling = archetype_of(w, partner).departure_settling_months
+    return departs(u, factor, age, plan.hazard_new, plan.hazard_settled, settling)
+
+
+@part
+def _is_idle(w: World, partner: Partner) -> bool:
+    """Deal flow began at least 90 days ago and nothing was qualified or won since."""
+    oldest = w.run.today - DAYS_PER_QUARTER
+    return has_come(partner.flow_day) and partner.flow_day <= oldest and partner.last_activity_day < oldest
+
+
+@part
+def _review(w: World) -> None:
+    """The quarterly review of partners whose deal flow has begun (R-130, R-131)."""
+    program = w.parameters.program
+    kept = 0
+    for position in range(w.run.in_force):
+        partner = w.partners[w.in_force[position].entity]
         outcome = KEPT
-        if m[partner + s.FLOW_DAY] >= 0 and m[kind_row(m, m[partner + s.KIND_OF]) + p.REVIEW_EXEMPT] == 0:
+        if has_come(partner.flow_day) and not archetype_of(w, partner).review_exempt:
             outcome = review_outcome(
-                today, m[partner + s.SIGNED_DAY], m[partner + s.LAST_QUALIFIED], m[partner + s.LAST_WON],
-                m[p.IDLE_QUARTERS], m[p.GRACE_DAYS], m[p.NO_DEAL_MONTHS],
+                w.run.today, partner.signed_day, partner.last_qualified_day, partner.last_won_day,
+                program.idle_quarters, program.grace_days, program.no_deal_months,
             )  # fmt: skip
         if outcome == KEPT:
-            m[m[s.FORCE_AT] + kept] = slot
+            w.in_force[kept] = w.in_force[position]
             kept += 1
         else:
-            emit(m, _REMOVED, m[partner + s.DENSE], _NOBODY, 0, 0, outcome)
-            m[partner + s.GONE] = 1
-    m[s.FORCE] = kept
+            emit_partner(w, _REMOVED, partner, outcome)
+            partner.gone = True
+    w.run.in_force = kept
 
 
 @part
-def _count_active(m: IntArray) -> None:
+def _count_active(w: World) -> None:
     """Partners with a qualified opportunity or a won deal in the last 90 days, by archetype and in all."""
-    oldest = max(0, m[s.TODAY] - 90)
-    for kind in range(m[s.KINDS]):
-        m[m[s.ACTIVE_BY_KIND_AT] + kind] = 0
-    active = 0
-    for position in range(m[s.FORCE]):
-        partner = partner_row(m, m[m[s.FORCE_AT] + position])
-        if m[partner + s.LAST_ACTIVITY] >= oldest:
-            m[m[s.ACTIVE_BY_KIND_AT] + m[partner + s.KIND_OF]] += 1
-            active += 1
-    m[s.ACTIVE_NOW] = active
+    oldest = w.run.today - DAYS_PER_QUARTER
+    for archetype in range(len(w.parameters.archetypes)):
+        w.recruiting[archetype].active = 0
+    w.run.active = 0
+    for position in range(w.run.in_force):
+        partner = w.partners[w.in_force[position].entity]
+        if partner.last_activity_day >= oldest:
+            w.recruiting[partner.archetype].active += 1
+            w.run.active += 1
 
 
 @part
-def _window_reaches(m: IntArray, month: int, bps: int) -> bool:
-    """Whether the partner-sourced share of the gate's window at the close of ``month`` is at least ``bps``."""
-    sourced = total = 0
-    for back in range(max(1, month - m[p.GATE_WINDOW] + 1), month + 1):
-        sourced += m[m[s.SOURCED_AT] + back]
-        total += m[m[s.TOTAL_AT] + back]
-    return reaches_share(sourced, total, bps)
-
-
-@part
-def _end_program(m: IntArray, month: int) -> None:
-    reached = _window_reaches(m, month, m[p.SUNSET_BPS])
-    runs = m[s.PHASE_NOW] >= 0 and m[s.IS_SUNSET] == 0
-    if not runs or not is_sunset(month, m[p.SUNSET_MONTH], reached):
+def _sunset(w: World, month: int) -> None:
+    """The program ends: no new recruits, no cost, no care; agreements end and revenue runs off (R-47)."""
+    program = w.parameters.program
+    reached = window_reaches(w, month, program.sunset_bps)
+    runs = w.run.phase >= 0 and not w.run.is_sunset
+    if not runs or not is_sunset(month, program.sunset_month, reached):
         return
-    m[s.IS_SUNSET] = 1
-    emit(m, _SUNSET, _NOBODY, _NOBODY, 0, 0, 0)
-    for position in range(m[s.FORCE]):
-        partner = partner_row(m, m[m[s.FORCE_AT] + position])
-        emit(m, _DISMISSED, m[partner + s.DENSE], _NOBODY, 0, 0, 0)
-        m[partner + s.GONE] = 1
-    m[s.FORCE] = 0
+    w.run.is_sunset = True
+    emit(w, _SUNSET, _NOBODY, _NOBODY, 0, 0, 0)
+    for position in range(w.run.in_force):
+        partner = w.partners[w.in_force[position].entity]
+        emit_partner(w, _DISMISSED, partner, 0)
+        partner.gone = True
+    w.run.in_force = 0
+    w.run.active = 0
 
 
 @part
-def _count_stocks(m: IntArray, month: int) -> None:
-    oldest = max(0, m[s.TODAY] - 90)
-    waiting = active = activated = 0
-    for position in range(m[s.FORCE]):
-        partner = partner_row(m, m[m[s.FORCE_AT] + position])
-        waiting += m[partner + s.WAITS]
-        active += 1 if m[partner + s.LAST_ACTIVITY] >= oldest else 0
-        activated += 1 if m[partner + s.LAST_WON] >= 0 else 0
-    m[m[s.STOCKS_AT] + SIGNED * m[s.MONTHS] + month - 1] = m[s.FORCE]
-    m[m[s.STOCKS_AT] + WAITING * m[s.MONTHS] + month - 1] = waiting
-    m[m[s.STOCKS_AT] + ACTIVE * m[s.MONTHS] + month - 1] = active
-    m[m[s.STOCKS_AT] + ACTIVATED * m[s.MONTHS] + month - 1] = activated
-    m[m[s.STOCKS_AT] + LOAD * m[s.MONTHS] + month - 1] = m[s.LOAD_BPS]
-    phase = max(0, m[s.PHASE_NOW])
-    m[m[s.STOCKS_AT] + PHASE * m[s.MONTHS] + month - 1] = m[s.PHASES] if m[s.IS_SUNSET] == 1 else phase
+def _count_stocks(w: World, month: int) -> None:
+    waiting = 0
+    activated = 0
+    for position in range(w.run.in_force):
+        partner = w.partners[w.in_force[position].entity]
+        waiting += 1 if partner.waits else 0
+        activated += 1 if has_come(partner.last_won_day) else 0
+    _keep_stock(w, month, SIGNED, w.run.in_force)
+    _keep_stock(w, month, WAITING, waiting)
+    _keep_stock(w, month, ACTIVE, w.run.active)
+    _keep_stock(w, month, ACTIVATED, activated)
+    _keep_stock(w, month, LOAD, w.run.load_bps)
+    _keep_stock(w, month, PHASE, len(w.parameters.phases) if w.run.is_sunset else max(0, w.run.phase))
+
+
+@part
+def _keep_stock(w: World, month: int, stock: int, value: int) -> None:
+    w.result.stocks[stock * w.parameters.months + month - 1] = value
 
 
 # Month opening
 
 
 @part
-def open_month(m: IntArray, x: FloatArray, key: int, month: int) -> None:
+def open_month(w: World, month: int) -> None:
     """Phase entry, candidates, capacity, contacts, opportunities."""
-    _enter_phase(m, month)
-    _list_candidates(m, x, key, month)
-    _read_capacity(m, x, key, month)
-    phase = m[s.PHASE_NOW]
-    if phase >= 0 and m[s.IS_SUNSET] == 0:
-        _contact_candidates(m, x, key, month, phase)
-    _bring_opportunities(m, x, key, month)
+    _enter_phase(w, month)
+    _list_candidates(w, month)
+    _read_capacity(w, month)
+    if w.run.phase >= 0 and not w.run.is_sunset:
+        _contact_candidates(w, month)
+    _bring_opportunities(w, month)
 
 
 @part
-def _enter_phase(m: IntArray, month: int) -> None:
-    following = m[s.PHASE_NOW] + 1
-    if m[s.IS_SUNSET] == 1 or following == m[s.PHASES]:
+def _enter_phase(w: World, month: int) -> None:
+    """At most one phase further, on the state at the close that has just ended (R-44)."""
+    following = w.run.phase + 1
+    if w.run.is_sunset or following == len(w.parameters.phases):
         return
-    share = m[phase_row(m, following) + p.ENTRY_SHARE_BPS]
+    phase = w.parameters.phases[following]
     if may_enter_phase(
-        month, m[phase_row(m, following) + p.EARLIEST_MONTH],
-        m[s.PARTNERS_WON], m[phase_row(m, following) + p.ENTRY_PARTNERS_WON],
-        m[s.ACTIVE_NOW], m[phase_row(m, following) + p.ENTRY_ACTIVE],
-        share == 0 or _window_reaches(m, month - 1, share),
+        month, phase.earliest_month, w.run.partners_won, phase.entry_partners_won, w.run.active,
+        phase.entry_active_partners,
+        phase.entry_share_bps == 0 or window_reaches(w, month - 1, phase.entry_share_bps),
     ):  # fmt: skip
-        m[s.PHASE_NOW] = following
-        emit(m, _PHASE_ENTERED, _NOBODY, _NOBODY, 0, 0, following)
+        w.run.phase = following
+        emit(w, _PHASE_ENTERED, _NOBODY, _NOBODY, 0, 0, following)
 
 
 @part
-def _list_candidates(m: IntArray, x: FloatArray, key: int, month: int) -> None:
-    for kind in range(m[s.KINDS]):
-        size = m[kind_row(m, kind) + p.CANDIDATES] if month == 1 else m[kind_row(m, kind) + p.CANDIDATES_PER_MONTH]
-        for index in range(size):
-            _list(m, x, key, month, kind, month - 1, index, 0)
-    returned = m[m[s.RETURNING_AT] + month]
+def _list_candidates(w: World, month: int) -> None:
+    """New names and returning candidates get a score; those not ready rest until their next visit (R-20, R-23)."""
+    for position in range(len(w.parameters.archetypes)):
+        archetype = w.parameters.archetypes[position]
+        size = archetype.candidates if month == 1 else archetype.candidates_per_month
+        for number in range(size):
+            _list(w, month, position, _index_of(w, position, month - 1, number), 0)
+    returned = w.returning[month]
     while returned >= 0:
-        kind, batch, index = _place_of(m, m[link_row(m, returned) + s.FIRST_VALUE])
-        _list(m, x, key, month, kind, batch, index, m[link_row(m, returned) + s.SECOND_VALUE])
-        returned = m[link_row(m, returned) + s.NEXT]
+        candidate = w.links[returned]
+        _list(w, month, _archetype_at(w, candidate.first), candidate.first, candidate.second)
+        returned = candidate.next
 
 
 @part
-def _dense(m: IntArray, kind: int, batch: int, index: int) -> int:
-    row = kind_row(m, kind)
-    dense: int = m[row + p.ROLL_START] + index
+def _index_of(w: World, position: int, batch: int, number: int) -> int:
+    """Dense index of a candidate."""
+    archetype = w.parameters.archetypes[position]
+    index = w.prepared.archetypes[position].first_index + number
     if batch > 0:
-        dense += m[row + p.CANDIDATES] + (batch - 1) * m[row + p.CANDIDATES_PER_MONTH]
-    return dense
+        index += archetype.candidates + (batch - 1) * archetype.candidates_per_month
+    return index
 
 
 @part
-def _place_of(m: IntArray, dense: int) -> tuple[int, int, int]:
-    kind = m[s.KINDS] - 1
-    while m[kind_row(m, kind) + p.ROLL_START] > dense:
-        kind -= 1
-    offset = dense - m[kind_row(m, kind) + p.ROLL_START]
-    if offset < m[kind_row(m, kind) + p.CANDIDATES]:
-        return kind, 0, offset
-    offset -= m[kind_row(m, kind) + p.CANDIDATES]
-    monthly = m[kind_row(m, kind) + p.CANDIDATES_PER_MONTH]
-    return kind, offset // monthly + 1, offset % monthly
+def _archetype_at(w: World, index: int) -> int:
+    """Position of the archetype of a dense index."""
+    position = len(w.parameters.archetypes) - 1
+    while w.prepared.archetypes[position].first_index > index:
+        position -= 1
+    return position
 
 
 @part
-def _list(m: IntArray, x: FloatArray, key: int, month: int, kind: int, batch: int, index: int, visit: int) -> None:
-    u = uniform(key, _SCORE, m[kind_row(m, kind) + p.NAME_WORD], batch << 32 | index << 16, visit)
-    score = selection_score(u, x[kind_reals(m, kind) + p.SCORE_MEAN], x[kind_reals(m, kind) + p.SCORE_SD])
-    dense = _dense(m, kind, batch, index)
-    if score < m[p.MINIMUM_SCORE]:
-        link(m, m[s.RETURNING_AT], month + m[p.REVISIT_MONTHS], dense, visit + 1)
+def _place_of(w: World, position: int, index: int) -> int:
+    """Place of a candidate in the address of a random number: its batch and its number there."""
+    archetype = w.parameters.archetypes[position]
+    number = index - w.prepared.archetypes[position].first_index
+    if number < archetype.candidates:
+        return number << _INDEX_PLACE
+    number -= archetype.candidates
+    batch = number // archetype.candidates_per_month + 1
+    return batch << _BATCH_PLACE | number % archetype.candidates_per_month << _INDEX_PLACE
+
+
+@part
+def _list(w: World, month: int, position: int, index: int, visit: int) -> None:
+    archetype = w.parameters.archetypes[position]
+    program = w.parameters.program
+    u = uniform(w.run.key, _SCORE, w.prepared.name_words[position], _place_of(w, position, index), visit)
+    score = selection_score(u, archetype.score_mean, archetype.score_sd)
+    if score < program.minimum_score:
+        link(w, w.returning, month + program.revisit_months, index, visit + 1)
     else:
-        push_candidate(m, kind, score, dense, visit)
+        push_candidate(w, position, score, index, visit)
 
 
 @part
-def _contact_candidates(m: IntArray, x: FloatArray, key: int, month: int, phase: int) -> None:
-    for kind in range(m[s.KINDS]):
-        m[m[s.CARRY_AT] + kind] += contact_quota(
-            x[phase_reals(m, phase) + p.CONTACTS],
-            x[kind_reals(m, kind) + p.MIX_SHARE],
-            x[readiness_row(m, month) + p.CAPACITY],
-        )
-        contacts = m[m[s.CARRY_AT] + kind] // MILLION
-        m[m[s.CARRY_AT] + kind] -= contacts * MILLION
-        for _ in range(min(contacts, m[m[s.POOL_SIZE_AT] + kind])):
-            score, dense, visit = pop_candidate(m, kind)
-            _, batch, index = _place_of(m, dense)
-            contact(m, x, key, kind, dense, batch, index, score, visit)
+def _contact_candidates(w: World, month: int) -> None:
+    """The month's contacts go to archetypes by mix and to the best scores first (R-25, R-28)."""
+    planned = w.parameters.phases[w.run.phase].contacts_per_month
+    capacity = w.prepared.readiness[month].capacity
+    for position in range(len(w.parameters.archetypes)):
+        recruiting = w.recruiting[position]
+        recruiting.contact_carry += contact_quota(planned, w.parameters.archetypes[position].mix_share, capacity)
+        contacts = recruiting.contact_carry // MILLION
+        recruiting.contact_carry -= contacts * MILLION
+        for _ in range(min(contacts, recruiting.pool_size)):
+            score, index, visit = pop_candidate(w, position)
+            contact(w, position, index, _place_of(w, position, index), score, visit)
 
 
 @part
-def _read_capacity(m: IntArray, x: FloatArray, key: int, month: int) -> None:
-    phase, managers, in_care = m[s.PHASE_NOW], 0.0, 0
-    for position in range(m[s.FORCE]):
-        in_care += m[partner_row(m, m[m[s.FORCE_AT] + position]) + s.ONBOARDED]
-    if phase >= 0 and m[s.IS_SUNSET] == 0:
-        managers = x[phase_reals(m, phase) + p.MANAGERS]
-        in_care += m[p.ROSTER_PARTNERS]
-    capacity = x[readiness_row(m, month) + p.CAPACITY]
-    load = manager_load_bps(in_care, managers, x[p.PARTNERS_PER_MANAGER], capacity)
-    m[s.LOAD_BPS] = load
-    if phase >= 0:
-        emit(m, _MANAGER_LOAD, _NOBODY, _NOBODY, in_care, 0, load)
-    m[s.SLOTS_NOW] = onboarding_slots(managers, x[p.ONBOARDING_SLOTS], capacity, overload(load))
-    serve(m, x, key)
+def _read_capacity(w: World, month: int) -> None:
+    """Managers' load by partners in care, and the onboarding slots that leaves (R-122)."""
+    program = w.parameters.program
+    managers = 0.0
+    in_care = 0
+    for position in range(w.run.in_force):
+        in_care += 1 if w.partners[w.in_force[position].entity].onboarded else 0
+    if w.run.phase >= 0 and not w.run.is_sunset:
+        managers = w.parameters.phases[w.run.phase].managers
+        in_care += w.parameters.vendor.roster_partners
+    capacity = w.prepared.readiness[month].capacity
+    load = manager_load_bps(in_care, managers, program.partners_per_manager, capacity)
+    w.run.load_bps = load
+    if w.run.phase >= 0:
+        emit(w, _MANAGER_LOAD, _NOBODY, _NOBODY, in_care, 0, load)
+    w.run.slots = onboarding_slots(managers, program.onboarding_slots, capacity, overload(load))
+    serve(w)
 
 
 @part
-def _bring_opportunities(m: IntArray, x: FloatArray, key: int, month: int) -> None:
+def _bring_opportunities(w: World, month: int) -> None:
+    """The month's raw opportunities of every partner past its first opportunity (DESIGN 2.5)."""
     shared = (
-        x[readiness_row(m, month) + p.EFFORT]
-        * x[m[s.SEASON_AT] + month]
-        * overload_effort(overload(m[s.LOAD_BPS]), x[p.OVERLOAD_EFFORT])
+        w.prepared.readiness[month].effort
+        * w.parameters.vendor.season[month]
+        * overload_effort(overload(w.run.load_bps), w.parameters.program.overload_effort_elasticity)
     )
-    for position in range(m[s.FORCE]):
-        slot = m[m[s.FORCE_AT] + position]
-        partner = partner_row(m, slot)
-        if month <= m[partner + s.FIRST_MONTH] or m[partner + s.QUALIFIED_COUNT] >= m[partner + s.ACCOUNTS]:
-            continue
-        kind = m[partner + s.KIND_OF]
-        rate = (
-            x[kind_reals(m, kind) + p.RATE_PER_MONTH]
-            * x[m[s.SIZES_AT] + slot]
-            * ramp_share(month - m[partner + s.FIRST_MONTH], m[kind_row(m, kind) + p.RAMP_MONTHS])
-            * x[kind_reals(m, kind) + p.PAY_EFFORT]
-            * shared
-            * untouched_share(m[partner + s.ACCOUNTS], m[partner + s.QUALIFIED_COUNT])
-        )
-        _begin_deals(m, x, key, month, slot, rate)
+    for position in range(w.run.in_force):
+        slot = w.in_force[position].entity
+        partner = w.partners[slot]
+        if month > partner.first_month and partner.qualified < partner.accounts:
+            archetype = archetype_of(w, partner)
+            rate = (
+                archetype.opportunities_per_month
+                * partner.size
+                * ramp_share(month - partner.first_month, archetype.ramp_months)
+                * w.prepared.archetypes[partner.archetype].pay_effort
+                * shared
+                * untouched_share(partner.accounts, partner.qualified)
+            )
+            _begin_deals(w, month, slot, rate)
 
 
 @part
-def _begin_deals(m: IntArray, x: FloatArray, key: int, month: int, slot: int, rate: float) -> None:
-    partner = partner_row(m, slot)
-    kind = m[partner + s.KIND_OF]
-    name, place, gate = (
-        m[kind_row(m, kind) + p.NAME_WORD],
-        m[partner + s.PLACE] | month << 8,
-        x[kind_reals(m, kind) + p.QUALIFICATION],
-    )
-    if m[p.EVEN_ARRIVALS]:
+def _begin_deals(w: World, month: int, slot: int, rate: float) -> None:
+    """One life a raw opportunity of the month, each with a day of its own."""
+    partner = w.partners[slot]
+    gate = archetype_of(w, partner).qualification_probability
+    even = w.parameters.program.even_arrivals
+    within = month << _MONTH_PLACE
+    if even:
         count = min(even_opportunities(rate, gate), MAX_K)
     else:
-        count = min(raw_opportunities(uniform(key, _OPPORTUNITIES, name, place, 0), rate, gate), MAX_K)
+        count = min(raw_opportunities(draw_at(w, _OPPORTUNITIES, partner, within, 0), rate, gate), MAX_K)
     for k in range(count):
-        if m[p.EVEN_ARRIVALS]:
+        if even:
             day = even_day(k, count, month)
         else:
-            day = opportunity_day(uniform(key, _OPPORTUNITY_DAY, name, place | k, 0), month)
-        new_deal(m, slot, month, k, day, 0)
+            day = opportunity_day(draw_at(w, _OPPORTUNITY_DAY, partner, within | k, 0), month)
+        new_deal(w, slot, month, k, day, False)

@@ -10,12 +10,15 @@ from sim.compilation import shared
 
 _MODULES = (
     "sim.units",
+    "sim.ledger",
+    "sim.engine.order",
     "sim.rules.activation",
     "sim.rules.customer",
     "sim.rules.deal",
     "sim.rules.dealflow",
     "sim.rules.departure",
     "sim.rules.direct",
+    "sim.rules.effort",
     "sim.rules.onboarding",
     "sim.rules.phases",
     "sim.rules.readiness",

@@ -1,13 +1,38 @@
 """The month's books: vendor, recognised revenue, cost and payouts, in that order (R-70, R-71, R-90, R-140)."""
 
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Partner
+from sim.engine.reference.state import Deal, Fee, Partner
 from sim.ledger import Kind
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.readiness import headroom_cost_cents
-from sim.rules.terms import is_payout_close
+from sim.rules.terms import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.scenario.parameters import PhaseParameters
 from sim.units import DAYS_PER_MONTH, contract_month_cents, round_half_up
+
+
+def margin_of(run: Replication, deal: Deal, listed: int) -> int:
+    """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
+    terms = deal.partner.archetype.terms
+    if not terms.is_resale or (deal.partner.gone and not run.program.pay_after_departure):
+        return 0
+    return resale_margin_cents(listed, terms.rate_bps)
+
+
+def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
+    """The referral fee of the contract year that begins; a departed partner's only if the scenario says so (R-70)."""
+    terms, year = deal.partner.archetype.terms, deal.contract_year
+    if terms.is_resale or (deal.partner.gone and not run.program.pay_after_departure):
+        return
+    if year == 1:
+        rate_bps = terms.rate_bps
+    elif year - 2 < len(terms.later_bps):
+        rate_bps = terms.later_bps[year - 2]
+    else:
+        return
+    fee = referral_fee_cents(deal.arr_cents, rate_bps)
+    if fee:
+        run.row(Kind.FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents, year)
+        run.fees.append(Fee(deal, fee, year, payable_day))
 
 
 class Books:
@@ -27,7 +52,7 @@ class Books:
         """Close a month with the phase that was in force, partners under agreement and those active."""
         run, vendor = self.run, self.run.parameters.vendor
         hours = run.raw_opportunities * vendor.opportunity_hours
-        lost = team_overload(hours, vendor.team_hours * run.vendor.plan_growth(month), vendor.spare_team_share)
+        lost = team_overload(hours, vendor.team_hours * run.prepared.team_growth[month], vendor.spare_team_share)
         sourced, total = run.vendor.close(month, lost, sorted(run.displaced.pop(month, [])), self._touched(active))
         recruited, listed = self._recognise(month)
         self.sourced.append(sourced + recruited)
@@ -55,7 +80,7 @@ class Books:
         all_booked = all_listed = 0
         for deal in run.customers:
             listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-            margin = run.margin(deal, listed)
+            margin = margin_of(run, deal, listed)
             booked = listed if gross else listed - margin
             run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed)
             if gross and margin:
@@ -80,10 +105,8 @@ class Books:
         self._cost(Kind.COST_ONBOARDING, self.run.program.onboarding_cost_cents * begun, begun)
 
     def _headroom(self, month: int, listed: int) -> int:
-        readiness = self.run.parameters.readiness
-        return round_half_up(
-            headroom_cost_cents(listed, readiness.margin_cost_share, self.run.readiness[month].headroom_shortfall)
-        )
+        shortfall = self.run.prepared.readiness[month].headroom_shortfall
+        return round_half_up(headroom_cost_cents(listed, self.run.parameters.readiness.margin_cost_share, shortfall))
 
     def _pay_fees(self, month: int) -> None:
         """Pays, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""

@@ -10,16 +10,19 @@ from sim.engine.reference.agenda import Life
 from sim.engine.reference.deal import deal_life
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
+from sim.engine.reference.waiting import WaitingLine
 from sim.ledger import Kind
 from sim.randomness import Stream, draw_uniform
 from sim.rules.activation import (
     PILOT_EXTENDED,
     PILOT_PASSED,
     first_opportunity_days,
+    has_committed_reps,
     partner_size,
     pilot_outcome,
 )
 from sim.rules.dealflow import partner_accounts
+from sim.rules.onboarding import onboarding_days
 from sim.rules.selection import says_later, stage_days, stage_is_passed
 from sim.units import month_of, round_half_up
 
@@ -27,24 +30,28 @@ _FUNNEL_PASS = Stream.FUNNEL_PASS.value
 _FUNNEL_TIME = Stream.FUNNEL_TIME.value
 _LATER = Stream.LATER.value
 _SIZE = Stream.SIZE.value
+_ONBOARDING_TIME = Stream.ONBOARDING_TIME.value
+_COMMITTED_REPS = Stream.COMMITTED_REPS.value
 _FIRST_OPPORTUNITY = Stream.FIRST_OPPORTUNITY.value
 _PILOT_EXTENSION = Stream.PILOT_EXTENSION.value
 _THOUSANDTHS = 1000
 
+OnboardingLine = WaitingLine[Partner]
 
-def partner_life(run: Replication, partner: Partner) -> Life:
+
+def partner_life(run: Replication, partner: Partner, line: OnboardingLine) -> Life:
     """From the first contact to the end of the journey; what follows is deal flow and the month close."""
     is_won_over = yield from _funnel(run, partner)
     if not is_won_over:
         return
     _sign(run, partner)
     if run.program.pilot_first:
-        run.start_flow(partner)
+        _start_flow(run, partner)
         _expect_first_opportunity(run, partner)
         yield from _pilot(run, partner)
-        yield from _onboarding(run, partner)
+        yield from _onboarding(run, partner, line)
         return
-    yield from _onboarding(run, partner)
+    yield from _onboarding(run, partner, line)
     if partner.gone:
         return
     _expect_first_opportunity(run, partner)
@@ -63,7 +70,7 @@ def _funnel(run: Replication, partner: Partner) -> Generator[Event, Any, bool]:
             run.row(Kind.REFUSED.value, partner.index, detail=position)
             return False
         u = draw_uniform(run.key, _FUNNEL_PASS, partner.name_word, place, partner.visit)
-        if not stage_is_passed(u, stage.pass_probability, run.score_odds[partner.score]):
+        if not stage_is_passed(u, stage.pass_probability, run.prepared.score_odds[partner.score]):
             _turn_down(run, partner, position)
             return False
         run.row(Kind.STAGE_PASSED.value, partner.index, detail=position)
@@ -89,21 +96,44 @@ def _sign(run: Replication, partner: Partner) -> None:
     run.row(Kind.SIGNED.value, partner.index, detail=round_half_up(partner.size * _THOUSANDTHS))
 
 
-def _onboarding(run: Replication, partner: Partner) -> Life:
+def _onboarding(run: Replication, partner: Partner, line: OnboardingLine) -> Life:
     """Wait for a slot, then be onboarded (R-32, R-122). A partner that leaves meanwhile keeps its slot to the end."""
     if partner.gone:
         return
     partner.wait_start_day = run.today
     partner.onboarding_end = run.agenda.open(DayPhase.ONBOARDING.value, partner.index)
     run.row(Kind.QUEUED.value, partner.index)
-    run.onboarding.join(partner)
+    line.join(partner)
     yield partner.onboarding_end
     if not partner.gone:
         partner.onboarded = True
         if not run.program.pilot_first:
-            run.start_flow(partner)
+            _start_flow(run, partner)
         run.row(Kind.ONBOARDING_ENDED.value, partner.index, detail=int(partner.has_reps))
-    run.onboarding.release()
+    line.release()
+
+
+def begin_onboarding(run: Replication, partner: Partner) -> bool:
+    """Start a waiting partner's onboarding, unless it has left; fixes the day on which it ends."""
+    if partner.gone or partner.onboarding_end is None:
+        return False
+    archetype = partner.archetype
+    u = run.draw(_ONBOARDING_TIME, partner)
+    days = onboarding_days(u, archetype.onboarding_median_days, archetype.onboarding_sigma)
+    run.onboardings_begun += 1
+    run.row(Kind.ONBOARDING_STARTED.value, partner.index, detail=run.today - partner.wait_start_day)
+    partner.onboarding_end.fix(run.today + days)
+    return True
+
+
+def _start_flow(run: Replication, partner: Partner) -> None:
+    """Deal flow begins: the partner has committed reps or never sells (R-27)."""
+    partner.flow_day = run.today
+    partner.has_reps = has_committed_reps(
+        run.draw(_COMMITTED_REPS, partner),
+        partner.archetype.committed_reps_probability,
+        run.month_readiness().activation_odds * run.prepared.score_odds[partner.score],
+    )
 
 
 def _expect_first_opportunity(run: Replication, partner: Partner) -> None:

@@ -1,15 +1,18 @@
 """The program: one periodic process that closes each month and opens the next (event order in ``sim/MODEL.md``)."""
 
+from functools import partial
 from heapq import heappop, heappush
 
 from sim.engine.order import DayPhase
+from sim.engine.prepared import prepared_of
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import Books
 from sim.engine.reference.deal import deal_life
-from sim.engine.reference.partner import partner_life
+from sim.engine.reference.partner import OnboardingLine, begin_onboarding, partner_life
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.engine.reference.vendor import Vendor
+from sim.engine.reference.waiting import WaitingLine
 from sim.ledger import NOBODY, Kind, Ledger
 from sim.randomness import MAX_K, Stream, draw_uniform
 from sim.rules.activation import ramp_share
@@ -20,7 +23,7 @@ from sim.rules.dealflow import (
     raw_opportunities,
     untouched_share,
 )
-from sim.rules.departure import KEPT, departs, review_outcome, yearly_hazard
+from sim.rules.departure import KEPT, departs, review_outcome
 from sim.rules.onboarding import (
     manager_load_bps,
     onboarding_slots,
@@ -31,7 +34,7 @@ from sim.rules.onboarding import (
 from sim.rules.phases import is_sunset, may_enter_phase, reaches_share
 from sim.rules.selection import MILLION, contact_quota, selection_score
 from sim.scenario.parameters import Parameters, PhaseParameters
-from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MONTHS_PER_QUARTER
+from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MONTHS_PER_QUARTER, has_come
 
 _SCORE = Stream.SCORE.value
 _DEPARTURE = Stream.DEPARTURE.value
@@ -50,7 +53,7 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
 
 def _twin(parameters: Parameters, key: int) -> Ledger:
     ledger = Ledger()
-    vendor = Vendor(parameters.vendor, key, ledger)
+    vendor = Vendor(parameters, prepared_of(parameters), key, ledger)
     for month in range(1, parameters.months + 1):
         vendor.close(month)
     return ledger
@@ -62,6 +65,7 @@ class Program:
     def __init__(self, run: Replication) -> None:
         self.run = run
         self.books = Books(run)
+        self.onboarding: OnboardingLine = WaitingLine(partial(begin_onboarding, run))
         self.pools: list[list[tuple[int, int, int]]] = [[] for _ in run.parameters.archetypes]
         self.contact_carry = [0 for _ in run.parameters.archetypes]
         self.active: list[Partner] = []
@@ -87,7 +91,7 @@ class Program:
         partners = self._departures(month, partners)
         if month % MONTHS_PER_QUARTER == 0:
             partners = self._review(partners)
-        oldest = max(0, self.run.today - DAYS_PER_QUARTER)
+        oldest = self.run.today - DAYS_PER_QUARTER
         self.active = [partner for partner in partners if partner.last_activity_day >= oldest]
         self.books.close(month, self.phase, len(partners), self.active)
         self._sunset(month, partners)
@@ -106,18 +110,15 @@ class Program:
     def _departures(self, month: int, partners: list[Partner]) -> list[Partner]:
         """Monthly chance to leave: falls with age, rises with idleness, overload and immaturity (E-05, E-06, R-122)."""
         run, staying = self.run, []
-        common = run.readiness[month].departure * overload_departure(
+        common = run.prepared.readiness[month].departure * overload_departure(
             overload(run.load_bps), run.program.overload_departure_elasticity
         )
         for partner in partners:
             archetype, age = partner.archetype, run.today - partner.signed_day
             factor = common * run.program.idle_multiplier if self._is_idle(partner) else common
-            new, settled = (
-                yearly_hazard(chance)
-                for chance in (archetype.departure_new_per_year, archetype.departure_settled_per_year)
-            )
+            plan = run.prepared.archetypes[partner.archetype_position]
             u = draw_uniform(run.key, _DEPARTURE, partner.name_word, partner.place | month << 8, 0)
-            if departs(u, factor, age, new, settled, archetype.departure_settling_months):
+            if departs(u, factor, age, plan.hazard_new, plan.hazard_settled, archetype.departure_settling_months):
                 run.row(Kind.DEPARTED.value, partner.index, detail=age // DAYS_PER_MONTH)
                 run.leave(partner)
             else:
@@ -127,7 +128,7 @@ class Program:
     def _is_idle(self, partner: Partner) -> bool:
         """Deal flow began at least 90 days ago and nothing was qualified or won since."""
         oldest = self.run.today - DAYS_PER_QUARTER
-        return 0 <= partner.flow_day <= oldest and partner.last_activity_day < oldest
+        return has_come(partner.flow_day) and partner.flow_day <= oldest and partner.last_activity_day < oldest
 
     def _review(self, partners: list[Partner]) -> list[Partner]:
         """The quarterly review of partners whose deal flow has begun (R-130, R-131)."""
@@ -135,7 +136,7 @@ class Program:
         program = run.program
         for partner in partners:
             outcome = KEPT
-            if partner.flow_day >= 0 and not partner.archetype.review_exempt:
+            if has_come(partner.flow_day) and not partner.archetype.review_exempt:
                 outcome = review_outcome(
                     run.today, partner.signed_day, partner.last_qualified_day, partner.last_won_day,
                     program.idle_quarters, program.grace_days, program.no_deal_months,
@@ -194,7 +195,7 @@ class Program:
     def _list(self, month: int, position: int, batch: int, index: int, visit: int) -> None:
         run = self.run
         archetype, dense = run.parameters.archetypes[position], run.roll.dense(position, batch, index)
-        u = draw_uniform(run.key, _SCORE, run.name_words[position], batch << 32 | index << 16, visit)
+        u = draw_uniform(run.key, _SCORE, run.prepared.name_words[position], batch << 32 | index << 16, visit)
         score = selection_score(u, archetype.score_mean, archetype.score_sd)
         if score < run.program.minimum_score:
             run.returning.setdefault(month + run.program.revisit_months, []).append((dense, visit + 1))
@@ -206,7 +207,7 @@ class Program:
         run = self.run
         for position, archetype in enumerate(run.parameters.archetypes):
             self.contact_carry[position] += contact_quota(
-                phase.contacts_per_month, archetype.mix_share, run.readiness[month].capacity
+                phase.contacts_per_month, archetype.mix_share, run.prepared.readiness[month].capacity
             )
             contacts, self.contact_carry[position] = divmod(self.contact_carry[position], MILLION)
             pool = self.pools[position]
@@ -214,11 +215,11 @@ class Program:
                 negative_score, dense, visit = heappop(pool)
                 _, batch, index = run.roll.place(dense)
                 partner = Partner(
-                    dense, archetype, position, run.name_words[position], batch << 32 | index << 16,
+                    dense, archetype, position, run.prepared.name_words[position], batch << 32 | index << 16,
                     -negative_score, visit,
                 )  # fmt: skip
                 run.row(Kind.CONTACTED.value, dense, detail=partner.score)
-                run.agenda.begin(partner_life(run, partner))
+                run.agenda.begin(partner_life(run, partner, self.onboarding))
 
     def _read_capacity(self, month: int) -> None:
         """Managers' load by partners in care, and the onboarding slots that leaves (R-122)."""
@@ -227,11 +228,11 @@ class Program:
         in_care = sum(1 for partner in run.in_force.values() if partner.onboarded)
         if phase is not None:
             in_care += run.parameters.vendor.roster_partners
-        capacity = run.readiness[month].capacity
+        capacity = run.prepared.readiness[month].capacity
         run.load_bps = manager_load_bps(in_care, managers, run.program.partners_per_manager, capacity)
         if run.phase != NOBODY:
             run.row(Kind.MANAGER_LOAD.value, amount=in_care, detail=run.load_bps)
-        run.onboarding.resize(
+        self.onboarding.resize(
             onboarding_slots(managers, run.program.onboarding_slots, capacity, overload(run.load_bps))
         )
 
@@ -239,7 +240,7 @@ class Program:
         """The month's raw opportunities of every partner past its first opportunity (DESIGN 2.5)."""
         run = self.run
         shared = (
-            run.readiness[month].effort
+            run.prepared.readiness[month].effort
             * run.parameters.vendor.season[month]
             * overload_effort(overload(run.load_bps), run.program.overload_effort_elasticity)
         )
@@ -252,7 +253,7 @@ class Program:
                 archetype.opportunities_per_month
                 * partner.size
                 * ramp_share(month - partner.first_month, archetype.ramp_months)
-                * run.pay_effort[partner.archetype_position]
+                * run.prepared.archetypes[partner.archetype_position].pay_effort
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
             )

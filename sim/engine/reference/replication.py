@@ -1,48 +1,14 @@
-"""The shared state of one replication: clock, ledger, draws, readiness of the month, and who is in force."""
+"""The shared state of one replication: clock, ledger, draws, what the world implies, and who is in force."""
 
 from sim.engine.identity import Roll, roll_of
+from sim.engine.prepared import MonthReadiness, Prepared, prepared_of
 from sim.engine.reference.agenda import Agenda
 from sim.engine.reference.state import Deal, Fee, Partner
 from sim.engine.reference.vendor import Vendor
-from sim.engine.reference.waiting import WaitingLine
-from sim.ledger import NOBODY, Kind, Ledger
-from sim.randomness import Stream, draw_uniform, name_word
-from sim.rules.activation import has_committed_reps
-from sim.rules.effort import archetype_effort
-from sim.rules.onboarding import onboarding_days
-from sim.rules.readiness import readiness_multiplier, shortfall
-from sim.rules.selection import score_odds
-from sim.rules.terms import resale_margin_cents
-from sim.scenario.parameters import ArchetypeParameters, Parameters, ReadinessParameters
+from sim.ledger import NOBODY, Ledger
+from sim.randomness import draw_uniform
+from sim.scenario.parameters import Parameters
 from sim.units import month_of
-
-_SCORE_RANGE = range(36)
-_ONBOARDING_TIME = Stream.ONBOARDING_TIME.value
-_COMMITTED_REPS = Stream.COMMITTED_REPS.value
-
-
-class MonthReadiness:
-    """What readiness does in one month: a factor a mechanism (R-11)."""
-
-    __slots__ = (
-        "activation_odds", "capacity", "conflict_odds", "cycle", "departure", "early_cancel_odds", "effort",
-        "headroom_shortfall", "win_odds",
-    )  # fmt: skip
-
-    def __init__(self, readiness: ReadinessParameters, month: int) -> None:
-        def gap(scores: tuple[float, ...]) -> float:
-            return shortfall(scores[month], readiness.ready_score, readiness.unready_score)
-
-        product, clarity = gap(readiness.product_maturity), gap(readiness.sales_clarity)
-        self.activation_odds = readiness_multiplier(readiness.activation_odds_multiplier, product)
-        self.early_cancel_odds = readiness_multiplier(readiness.early_cancel_odds_multiplier, product)
-        self.departure = readiness_multiplier(readiness.departure_multiplier, product)
-        self.win_odds = readiness_multiplier(readiness.win_odds_multiplier, clarity)
-        self.cycle = readiness_multiplier(readiness.cycle_multiplier, clarity)
-        self.effort = readiness_multiplier(readiness.effort_multiplier, gap(readiness.positioning))
-        self.capacity = readiness_multiplier(readiness.capacity_multiplier, gap(readiness.organisational_capacity))
-        self.conflict_odds = readiness_multiplier(readiness.conflict_odds_multiplier, gap(readiness.direct_discipline))
-        self.headroom_shortfall = gap(readiness.margin_headroom)
 
 
 class Replication:
@@ -51,19 +17,13 @@ class Replication:
     def __init__(self, parameters: Parameters, key: int) -> None:
         self.parameters = parameters
         self.program = parameters.program
+        self.prepared: Prepared = prepared_of(parameters)
         self.key = key
         self.ledger = Ledger()
         self._append = self.ledger.rows.append
         self.agenda = Agenda()
-        self.vendor = Vendor(parameters.vendor, key, self.ledger)
+        self.vendor = Vendor(parameters, self.prepared, key, self.ledger)
         self.roll: Roll = roll_of(parameters)
-        self.name_words = [name_word(archetype.name) for archetype in parameters.archetypes]
-        self.readiness = _readiness_by_month(parameters)
-        self.score_odds = [
-            score_odds(score, self.program.reference_score, self.program.odds_ratio_per_point) for score in _SCORE_RANGE
-        ]
-        self.pay_effort = [_archetype_effort(a, self.program.effort_cap) for a in parameters.archetypes]
-        self.onboarding: WaitingLine[Partner] = WaitingLine(self._begin_onboarding)
 
         self.phase = NOBODY
         self.is_sunset = False
@@ -97,73 +57,9 @@ class Replication:
 
     def month_readiness(self) -> MonthReadiness:
         """What readiness does today."""
-        return self.readiness[month_of(self.agenda.today)]
+        return self.prepared.readiness[month_of(self.agenda.today)]
 
     def leave(self, partner: Partner) -> None:
         """End an agreement; what is open stays with the deals' own rules."""
         partner.gone = True
         self.in_force.pop(partner.index, None)
-
-    def margin(self, deal: Deal, listed: int) -> int:
-        """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
-        terms = deal.partner.archetype.terms
-        if not terms.is_resale or (deal.partner.gone and not self.program.pay_after_departure):
-            return 0
-        return resale_margin_cents(listed, terms.rate_bps)
-
-    def start_flow(self, partner: Partner) -> None:
-        """Deal flow begins: the partner has committed reps or never sells (R-27)."""
-        partner.flow_day = self.today
-        partner.has_reps = has_committed_reps(
-            self.draw(_COMMITTED_REPS, partner),
-            partner.archetype.committed_reps_probability,
-            self.month_readiness().activation_odds * self.score_odds[partner.score],
-        )
-
-    def _begin_onboarding(self, partner: Partner) -> bool:
-        """Start a waiting partner's onboarding, unless it has left; fixes the day on which it ends."""
-        if partner.gone or partner.onboarding_end is None:
-            return False
-        archetype = partner.archetype
-        days = onboarding_days(
-            self.draw(_ONBOARDING_TIME, partner), archetype.onboarding_median_days, archetype.onboarding_sigma
-        )
-        self.onboardings_begun += 1
-        self.row(Kind.ONBOARDING_STARTED.value, partner.index, detail=self.today - partner.wait_start_day)
-        partner.onboarding_end.fix(self.today + days)
-        return True
-
-
-def _readiness_by_month(parameters: Parameters) -> list[MonthReadiness]:
-    """Readiness of month 0 … months + 1; one object where the scores do not change."""
-    readiness = parameters.readiness
-    result: list[MonthReadiness] = []
-    for month in range(parameters.months + 2):
-        same = month > 0 and all(
-            scores[month] == scores[month - 1]
-            for scores in (
-                readiness.product_maturity,
-                readiness.sales_clarity,
-                readiness.positioning,
-                readiness.margin_headroom,
-                readiness.organisational_capacity,
-                readiness.direct_discipline,
-            )
-        )
-        result.append(result[-1] if same else MonthReadiness(readiness, month))
-    return result
-
-
-def _archetype_effort(archetype: ArchetypeParameters, cap: float) -> float:
-    """Effort that an archetype's pay buys (R-77)."""
-    terms, market = archetype.terms, archetype.market_terms
-    return archetype_effort(
-        terms.is_resale,
-        terms.rate_bps,
-        terms.second_year_bps,
-        market.is_resale,
-        market.rate_bps,
-        market.second_year_bps,
-        archetype.pay_elasticity,
-        cap,
-    )

@@ -3,8 +3,8 @@
 from sim.engine.reference.agenda import OpenAppointment
 from sim.ledger import deal_code
 from sim.scenario.parameters import ArchetypeParameters
+from sim.units import NEVER_YET
 
-NEVER_YET = -1
 OPEN_END = 1 << 30
 
 

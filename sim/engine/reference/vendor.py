@@ -1,10 +1,11 @@
 """The vendor's own business, a month at a time; the no-program twin is this and nothing else."""
 
+from sim.engine.prepared import Prepared, planned_month
 from sim.ledger import NOBODY, Channel, Kind, Ledger
 from sim.randomness import Stream, draw_uniform, month_place, name_word
-from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, new_arr_cents, planned_arr
+from sim.rules.direct import new_arr_cents
 from sim.rules.terms import resale_margin_cents
-from sim.scenario.parameters import ChannelParameters, VendorParameters
+from sim.scenario.parameters import ChannelParameters, Parameters
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up
 
 _NOISE = (Stream.DIRECT_NOISE.value, Stream.INBOUND_NOISE.value, Stream.ROSTER_NOISE.value)
@@ -14,21 +15,13 @@ _VENDOR_NAME = name_word("vendor")
 class Vendor:
     """ARR in force by channel, and the part of it that partners influenced."""
 
-    def __init__(self, parameters: VendorParameters, key: int, ledger: Ledger) -> None:
-        self._parameters = parameters
+    def __init__(self, parameters: Parameters, prepared: Prepared, key: int, ledger: Ledger) -> None:
+        self._months, self._parameters = parameters.months, parameters.vendor
+        self._prepared = prepared
         self._key = key
         self._append = ledger.rows.append
-        self._churn = [monthly_churn(channel.churn_per_year) for channel in parameters.channels]
-        self._expansion = [monthly_expansion(channel.expansion_per_year) for channel in parameters.channels]
-        self.arr_cents = [channel.starting_arr_cents for channel in parameters.channels]
+        self.arr_cents = [channel.starting_arr_cents for channel in parameters.vendor.channels]
         self.influenced_arr_cents = 0
-
-    def plan_growth(self, month: int) -> float:
-        """Planned direct ARR at the opening of ``month`` over that at the start; 1 if there is none."""
-        direct = self._parameters.channels[Channel.DIRECT]
-        if direct.starting_arr_cents == 0:
-            return 1.0
-        return planned_arr(direct.starting_arr_cents, direct.growth_per_year, month - 1) / direct.starting_arr_cents
 
     def close(
         self, month: int, overload: float = 0.0, displaced: list[tuple[int, int, int]] | None = None,
@@ -42,7 +35,7 @@ class Vendor:
         """
         sourced = total = 0
         for position, channel in enumerate(self._parameters.channels):
-            new = self._grow(month, position, channel)
+            new = self._grow(month, position)
             if position == Channel.DIRECT:
                 new = self._take_away(month, new, overload, displaced or [])
                 self._influence(month, new, touched_share)
@@ -55,17 +48,12 @@ class Vendor:
         if amount:
             self._append((DAYS_PER_MONTH * month, kind, NOBODY, NOBODY, amount, list_cents, detail))
 
-    def _grow(self, month: int, position: int, channel: ChannelParameters) -> int:
+    def _grow(self, month: int, position: int) -> int:
         """Churn, expansion and new ARR of a channel; the new ARR in cents."""
-        parameters = self._parameters
-        lost = round_half_up(self.arr_cents[position] * self._churn[position])
-        gained = round_half_up(self.arr_cents[position] * self._expansion[position])
-        needed = needed_new_arr(
-            planned_arr(channel.starting_arr_cents, channel.growth_per_year, month - 1),
-            planned_arr(channel.starting_arr_cents, channel.growth_per_year, month),
-            self._churn[position],
-            self._expansion[position],
-        )
+        parameters, plan = self._parameters, self._prepared.channels[position]
+        lost = round_half_up(self.arr_cents[position] * plan.churn)
+        gained = round_half_up(self.arr_cents[position] * plan.expansion)
+        needed = self._prepared.needed_new_arr[planned_month(self._months, position, month)]
         u = draw_uniform(self._key, _NOISE[position], _VENDOR_NAME, month_place(month), 0)
         new = new_arr_cents(u, needed, parameters.season[month], parameters.noise_sigma)
         self._row(month, Kind.CHANNEL_CHURN.value, -lost, detail=position)
@@ -90,8 +78,9 @@ class Vendor:
 
     def _influence(self, month: int, new: int, touched_share: float) -> None:
         """Influenced ARR decays like direct ARR, grows by the touched share of new ARR and is never above it."""
-        lost = round_half_up(self.influenced_arr_cents * self._churn[Channel.DIRECT])
-        gained = round_half_up(self.influenced_arr_cents * self._expansion[Channel.DIRECT])
+        plan = self._prepared.channels[Channel.DIRECT]
+        lost = round_half_up(self.influenced_arr_cents * plan.churn)
+        gained = round_half_up(self.influenced_arr_cents * plan.expansion)
         touched = round_half_up(max(0, new) * touched_share)
         self._row(month, Kind.INFLUENCED_NEW_ARR.value, touched)
         self.influenced_arr_cents = min(

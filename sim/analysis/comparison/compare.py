@@ -1,0 +1,93 @@
+"""Scenarios simulated under common random numbers, and compared with the first of them.
+
+The random numbers of a replication do not depend on the scenario, so that the same seed, world and future is the
+same world for each: simulating every scenario with one seed is all that pairing takes.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.analysis.comparison.comparison import Comparison, Precision, comparison_of
+from sim.analysis.figures.precision import MAX_RUNS, simulate_all_until
+from sim.experiment.run import Progress, shifted, simulate
+from sim.scenario.load import load_scenario
+from sim.scenario.schema import Scenario
+
+MOST_SCENARIOS = 26
+
+
+def compare(
+    scenarios: Sequence[Scenario | str | Path],
+    *,
+    labels: Sequence[str] | None = None,
+    runs: int = 1000,
+    futures: int = 1,
+    seed: int = 1,
+    engine: str = "auto",
+    workers: int | None = None,
+    precision: float | None = None,
+    max_runs: int = MAX_RUNS,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Simulates each scenario in the same worlds and futures, and compares each with the first.
+
+    Scenarios may be given as those of ``load_scenario``, or by what that takes. ``labels`` are their names by
+    default; equal ones are numbered. All are simulated over the shortest horizon. With ``precision`` worlds are
+    added, up to ``max_runs``, until the odds of every scenario are known to that half-width or lie clear of its
+    required probability: batches that change nothing that was simulated. ``progress`` is called as by
+    ``simulate``, for all scenarios together. Raises ValueError for scenarios that cannot be compared, arguments
+    out of range or if no pair completed.
+    """
+    chosen = [item if isinstance(item, Scenario) else load_scenario(item) for item in scenarios]
+    months = check_comparable(chosen)
+    names = numbered([scenario.name for scenario in chosen] if labels is None else labels)
+    if len(names) != len(chosen):
+        raise ValueError(f"{len(names)} labels for {len(chosen)} scenarios")
+    over = [
+        scenario if scenario.months == months else scenario.model_copy(update={"months": months}) for scenario in chosen
+    ]
+    own = [scenario.months for scenario in chosen]
+    if precision is not None:
+        stopped = simulate_all_until(
+            over, precision, max_runs=max_runs, runs=runs, futures=futures, seed=seed, engine=engine,
+            workers=workers, progress=progress,
+        )  # fmt: skip
+        known = Precision(precision, tuple(each.reason for each in stopped), tuple(each.half_width for each in stopped))
+        return comparison_of(names, [each.ensemble for each in stopped], own, known)
+    ensembles = [
+        simulate(
+            scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+            progress=shifted(progress, position, len(over)),
+        )
+        for position, scenario in enumerate(over)
+    ]  # fmt: skip
+    return comparison_of(names, ensembles, own)
+
+
+def numbered(labels: Sequence[str]) -> list[str]:
+    """Labels made different: the second ``coach`` becomes ``coach (2)``."""
+    given: list[str] = []
+    for label in labels:
+        number, text = 1, label
+        while text in given:
+            number += 1
+            text = f"{label} ({number})"
+        given.append(text)
+    return given
+
+
+def check_comparable(scenarios: Sequence[Scenario]) -> int:
+    """The shortest horizon in months. Raises ValueError for scenarios that cannot be compared over it."""
+    if not 2 <= len(scenarios) <= MOST_SCENARIOS:
+        raise ValueError(f"between 2 and {MOST_SCENARIOS} scenarios can be compared (got {len(scenarios)})")
+    currencies = sorted({scenario.currency for scenario in scenarios})
+    if len(currencies) > 1:
+        raise ValueError(f"scenarios in {' and '.join(currencies)} cannot be compared: set one currency")
+    months = min(scenario.months for scenario in scenarios)
+    for scenario in scenarios:
+        if scenario.gate.month > months:
+            raise ValueError(
+                f"the gate of {scenario.name} is at month {scenario.gate.month}, after the shortest horizon of "
+                f"{months} months: lengthen it with --months"
+            )
+    return months

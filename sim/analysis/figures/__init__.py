@@ -1,0 +1,1 @@
+"""Shared figures: intervals, quantiles, odds of the gate, outcomes and paired differences."""

@@ -1,0 +1,89 @@
+"""The outcomes by which scenarios are compared: one number a replication, and which direction is better.
+
+An outcome has the name of its metric (a flow summed over the horizon, a stock at the gate month) or total; of the
+rest ``odds`` and ``pays_back`` are events, and a share is named with its month.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.metrics.metric import NEVER
+from sim.units import CENTS
+
+Unit = Literal["probability", "share", "partners", "money", "month"]
+
+SHARE_MONTHS = (12, 24, 36, 48)
+_SHARE = "sourced_share_"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One number a replication; an outcome of unit ``probability`` is 0 or 1 in each."""
+
+    name: str
+    label: str
+    unit: Unit
+    higher_is_better: bool = True
+    is_part: bool = False
+    """A line of a sum: shown beside the line it leads to, and no reason to choose by itself."""
+
+
+ODDS = Outcome("odds", "Odds at the gate", "probability")
+PROGRAM_CONTRIBUTION = Outcome("program_contribution", "Program contribution", "money")
+INCREMENTAL_CONTRIBUTION = Outcome("incremental_contribution", "Incremental contribution", "money")
+CASH_TROUGH = Outcome("cash_trough", "Cash trough", "money")
+NPV = Outcome("npv", "Net present value", "money")
+
+
+def outcomes(months: int) -> tuple[Outcome, ...]:
+    """The outcomes of a comparison over ``months`` months."""
+    shares = (
+        Outcome(f"{_SHARE}{month}", f"Sourced share, month {month}", "share")
+        for month in SHARE_MONTHS
+        if month <= months
+    )
+    return (
+        ODDS,
+        *shares,
+        Outcome("active_partners", "Active partners at gate", "partners"),
+        Outcome("recruited_revenue", "Recruited revenue", "money", is_part=True),
+        Outcome("taken_revenue", "Taken from direct", "money", higher_is_better=False, is_part=True),
+        Outcome("overload_revenue", "Lost to overload", "money", higher_is_better=False, is_part=True),
+        Outcome("additional_revenue", "Additional revenue", "money"),
+        Outcome("avoided_acquisition_cost", "Acquisition cost saved", "money", is_part=True),
+        PROGRAM_CONTRIBUTION,
+        INCREMENTAL_CONTRIBUTION,
+        CASH_TROUGH,
+        Outcome("pays_back", "Pays back", "probability"),
+        Outcome("payback_month", "Payback month", "month", higher_is_better=False),
+        NPV,
+        Outcome("npv_with_runoff", "Net present value with run-off", "money"),
+    )
+
+
+def outcome_values(ensemble: Ensemble, outcome: Outcome) -> FloatArray:
+    """The outcome of every replication, (runs * futures,): NaN where it failed, inf for a month that never comes.
+
+    Money in currency units; flows are summed over the horizon, and are 0 where the scenario does not have the metric.
+    """
+    values = np.full(ensemble.runs * ensemble.futures, np.nan)
+    values[ensemble.completed] = _completed(ensemble, outcome.name)
+    return values
+
+
+def _completed(ensemble: Ensemble, name: str) -> FloatArray:
+    gate, completed = ensemble.scenario.gate, ensemble.completed
+    if name == "odds":
+        return ensemble.passes(gate.measure, gate.threshold)[:, gate.month - 1].astype(np.float64)
+    if name.startswith(_SHARE):
+        return ensemble.values("sourced_share")[:, int(name.removeprefix(_SHARE)) - 1]
+    if name == "active_partners":
+        return ensemble.values(name)[:, gate.month - 1]
+    if name in ("pays_back", "payback_month"):
+        month = ensemble.totals["payback_month"][completed]
+        return (month < NEVER).astype(np.float64) if name == "pays_back" else np.where(month < NEVER, month, np.inf)
+    amounts = ensemble.totals[name] if name in ensemble.totals else ensemble.kept(name).sum(axis=1)
+    return np.asarray(amounts[completed] / CENTS)

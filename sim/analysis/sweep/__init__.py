@@ -1,0 +1,1 @@
+"""One or two levers over their values, or mixes of archetypes, in the same worlds."""

@@ -1,0 +1,83 @@
+"""A lever of a sweep: a path, the values it is given, and what setting one of them sets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from sim.scenario.paths import Spec, spec_of
+
+MOST_POINTS = 201
+FORM = "write PATH=start:stop:points, such as archetypes.reseller.terms.rate=0.05:0.50:10"
+
+
+class SweepError(ValueError):
+    """A sweep that cannot be run as it is asked for; the message names the lever and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A path of a scenario and the values that a sweep gives it, both ends included."""
+
+    path: str
+    values: tuple[float, ...]
+
+    def __repr__(self) -> str:
+        return f"<Lever {self.path}: {len(self.values)} values from {self.values[0]:g} to {self.values[-1]:g}>"
+
+    @property
+    def spec(self) -> Spec:
+        """What the schema says of the path."""
+        spec = spec_of(self.path)
+        if spec is None:
+            raise KeyError(self.path)
+        return spec
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether a value between two others means something, so that there are lines and crossings."""
+        return True
+
+    def settings(self, value: float) -> dict[str, float]:
+        """Every path that a value of the lever sets, with what it sets there."""
+        return {self.path: value}
+
+    def said(self, value: float) -> float | str:
+        """The value as JSON and CSV have it: a number, or a name."""
+        return value
+
+
+def settings_of(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float]:
+    """Every path that a point sets, with what it sets there."""
+    return {
+        path: setting
+        for lever, value in zip(levers, values, strict=True)
+        for path, setting in lever.settings(value).items()
+    }
+
+
+def said_of(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float | str]:
+    """A point by the path of each lever, values as JSON and CSV have them."""
+    return {lever.path: lever.said(value) for lever, value in zip(levers, values, strict=True)}
+
+
+def values_between(place: str, ends: Sequence[str], form: str = FORM) -> list[Decimal]:
+    """Exact values from start to stop, both included, of ``start, stop, points``. Raises SweepError."""
+    start, stop, points = decimal_of(place, ends[0], form), decimal_of(place, ends[1], form), _points(place, ends[2])
+    return [start + (stop - start) * position / (points - 1) for position in range(points)]
+
+
+def decimal_of(place: str, text: str, form: str = FORM) -> Decimal:
+    """A finite number as typed. Raises SweepError."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) > Decimal("1e15"):
+        raise SweepError(f"{place}: '{text.strip()}' is not a number; {form}")
+    return number
+
+
+def _points(place: str, text: str) -> int:
+    if not text.strip().isdecimal() or not 2 <= int(text) <= MOST_POINTS:
+        raise SweepError(f"{place}: points must be a whole number from 2 to {MOST_POINTS} (got '{text.strip()}')")
+    return int(text)

@@ -1,0 +1,107 @@
+"""A point of a sweep: its odds and money with intervals, and what its replications gave."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.figures.gate import gate_dict
+from sim.analysis.figures.intervals import half_width, mean_interval
+from sim.analysis.figures.odds import GateOdds, gate_odds
+from sim.analysis.figures.outcomes import outcome_values
+from sim.analysis.sweep.contacts import Contacts
+from sim.analysis.sweep.lever import Lever, said_of, settings_of
+from sim.analysis.sweep.measures import MEASURES, MONEY
+from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean in currency units with its 95% interval, and the spread of outcomes around it."""
+
+    mean: float
+    ci_low: float | None
+    ci_high: float | None
+    """None with a single world."""
+    p10: float
+    p50: float
+    p90: float
+
+    @property
+    def half_interval(self) -> float:
+        """Half the interval of the mean; 0 where it is not known."""
+        return half_width(self.ci_low, self.ci_high)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a sweep."""
+
+    values: tuple[float, ...]
+    gate: dict[str, Any]
+    money: dict[str, Estimate]
+    digest: str
+    input_digest: str
+    runs: int
+    failures: int
+    contacts: Contacts | None = None
+    """Planned and made, where a mix is swept."""
+
+    def to_dict(self, levers: Sequence[Lever]) -> dict[str, Any]:
+        """The point as plain values."""
+        return {
+            "values": said_of(levers, self.values),
+            "set": settings_of(levers, self.values),
+            "gate": self.gate,
+            **{name: asdict(estimate) for name, estimate in self.money.items()},
+            "digest": self.digest,
+            "input_digest": self.input_digest,
+            "failures": self.failures,
+            **({} if self.contacts is None else {"contacts": _contacts_dict(self.contacts)}),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A point with what its replications gave, (runs * futures,)."""
+
+    point: Point
+    completed: BoolArray
+    values: dict[str, FloatArray]
+    """``MEASURES`` by name, money in currency units; NaN where a replication failed."""
+
+
+def sample_of(values: tuple[float, ...], ensemble: Ensemble, contacts: Contacts | None = None) -> Sample:
+    """What a point of a sweep tells. Raises ValueError if no replication completed."""
+    found = {outcome.name: outcome_values(ensemble, outcome) for outcome in MEASURES}
+    point = Point(
+        values=values,
+        gate=_gate(ensemble, gate_odds(ensemble)),
+        money={name: _estimate(ensemble, found[name]) for name in MONEY},
+        digest=ensemble.digest,
+        input_digest=ensemble.input_digest,
+        runs=ensemble.runs,
+        failures=len(ensemble.failures),
+        contacts=contacts,
+    )
+    return Sample(point, ensemble.completed, found)
+
+
+def _contacts_dict(contacts: Contacts) -> dict[str, Any]:
+    return {**asdict(contacts), "lost_share": contacts.lost_share}
+
+
+def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
+    gate = ensemble.scenario.gate
+    return {
+        **gate_dict(gate, odds.measures[gate.measure]),
+        "credited_pass_probability": odds.measures["credited_share"].probability,
+        "additional_pass_probability": odds.measures["additional_share"].probability,
+    }
+
+
+def _estimate(ensemble: Ensemble, amounts: FloatArray) -> Estimate:
+    kept = amounts[ensemble.completed]
+    low, middle, high = np.quantile(kept, [0.10, 0.50, 0.90]).tolist()
+    return Estimate(float(kept.mean()), *mean_interval(amounts, ensemble.completed, ensemble.runs), low, middle, high)

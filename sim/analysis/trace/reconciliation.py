@@ -1,0 +1,104 @@
+"""The rows of one ledger against the figures that a run reports of it, to the cent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.ledger import COLUMNS, Channel, IntArray, Kind
+from sim.units import CENTS
+
+_KIND, _PARTNER, _DEAL, _AMOUNT, _DETAIL = (
+    COLUMNS.index(name) for name in ("kind", "partner", "deal", "amount_cents", "detail")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """Parts summed from rows, in cents, and the figure that the metrics report for their sum."""
+
+    name: str
+    parts: tuple[tuple[str, int], ...]
+    reported_name: str
+    reported_cents: int
+
+    @property
+    def sum_cents(self) -> int:
+        return sum(cents for _, cents in self.parts)
+
+    @property
+    def difference_cents(self) -> int:
+        """Zero, unless something is wrong."""
+        return self.sum_cents - self.reported_cents
+
+    def to_dict(self) -> dict[str, Any]:
+        """The line as plain values, money in currency units."""
+        return {
+            "name": self.name,
+            "parts": {label: cents / CENTS for label, cents in self.parts},
+            "sum": self.sum_cents / CENTS,
+            "reported": {self.reported_name: self.reported_cents / CENTS},
+            "difference": self.difference_cents / CENTS,
+        }
+
+
+def reconcile(
+    rows: IntArray, monthly: Mapping[str, IntArray], starting_arr_cents: Mapping[Channel, int]
+) -> list[Reconciled]:
+    """Revenue, fees and ARR of a ledger; ``monthly`` is metric to (months,), money in cents."""
+    return [
+        _revenue(rows, int(monthly["total_revenue"].sum())),
+        _fees(rows, int(monthly["fees_owed"][-1])),
+        _partner_arr(rows, int(monthly["partner_arr"][-1])),
+        *(
+            _channel_arr(rows, channel, start, int(monthly[f"{channel.name.lower()}_arr"][-1]))
+            for channel, start in starting_arr_cents.items()
+        ),
+    ]
+
+
+def customers(rows: IntArray) -> int:
+    """Customers of recruited partners that brought revenue."""
+    paying = rows[rows[:, _KIND] == Kind.REVENUE]
+    return len({(int(row[_PARTNER]), int(row[_DEAL])) for row in paying})
+
+
+def _revenue(rows: IntArray, reported: int) -> Reconciled:
+    parts = [(f"{channel.name.lower()} channel", _sum(rows, Kind.CHANNEL_REVENUE, channel)) for channel in Channel]
+    parts.append((f"{customers(rows)} customers of recruited partners", _sum(rows, Kind.REVENUE)))
+    return Reconciled("revenue", tuple(parts), "total_revenue", reported)
+
+
+def _fees(rows: IntArray, owed: int) -> Reconciled:
+    parts = (("fees accrued", _sum(rows, Kind.FEE_ACCRUED)), ("less fees paid", -_sum(rows, Kind.FEE_PAID)))
+    return Reconciled("fees", parts, "fees_owed", owed)
+
+
+def _partner_arr(rows: IntArray, in_force: int) -> Reconciled:
+    parts = (
+        ("gone live", _sum(rows, Kind.GO_LIVE)),
+        ("expanded", _sum(rows, Kind.EXPANDED)),
+        ("cancelled early", _sum(rows, Kind.CANCELLED)),
+        ("churned at renewal", _sum(rows, Kind.CHURNED)),
+    )
+    return Reconciled("recurring revenue in force, recruited partners", parts, "partner_arr", in_force)
+
+
+def _channel_arr(rows: IntArray, channel: Channel, start: int, in_force: int) -> Reconciled:
+    name = channel.name.lower()
+    parts = [
+        ("at the start", start),
+        ("new", _sum(rows, Kind.CHANNEL_NEW_ARR, channel)),
+        ("expanded", _sum(rows, Kind.CHANNEL_EXPANSION, channel)),
+        ("churned", _sum(rows, Kind.CHANNEL_CHURN, channel)),
+    ]
+    if channel == Channel.DIRECT:
+        parts.append(("lost to partner work", _sum(rows, Kind.TEAM_OVERLOAD)))
+        parts.append(("won by partners instead", _sum(rows, Kind.DISPLACED_ARR)))
+    return Reconciled(f"recurring revenue in force, {name}", tuple(parts), f"{name}_arr", in_force)
+
+
+def _sum(rows: IntArray, kind: Kind, detail: int | None = None) -> int:
+    chosen = rows[:, _KIND] == kind
+    if detail is not None:
+        chosen &= rows[:, _DETAIL] == detail
+    return int(rows[chosen, _AMOUNT].sum())

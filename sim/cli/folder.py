@@ -1,0 +1,30 @@
+"""The folder of results: whether it may be written, and what ends the command if it cannot."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.cli.status import Failure, Refusal
+
+
+def check_folder(folder: Path, content: str) -> None:
+    """Refuses a folder that holds anything but results of this ``content``, before anything is simulated."""
+    from sim.experiment.storage import OutputError, check_output
+
+    try:
+        check_output(folder, content)
+    except OutputError as error:
+        raise Refusal(str(error)) from None
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Around the writing of ``folder``: a folder of others is refused, a full disk is a failure."""
+    from sim.experiment.storage import OutputError
+
+    try:
+        yield
+    except OutputError as error:
+        raise Refusal(str(error)) from None
+    except OSError as error:
+        raise Failure(f"{folder}: cannot be written: {error.strerror}") from None

@@ -1,0 +1,123 @@
+"""A deal's life up to its signature, compiled: opportunity, discovery gate, cycle, win or loss."""
+
+from sim.compilation import part
+from sim.engine.compiled.agenda import link, schedule
+from sim.engine.compiled.books import accrue
+from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal, margin_of, month_readiness
+from sim.engine.compiled.state import AWAITS_GO_LIVE, CODE_BITS, CODE_MASK, OPEN_END, Deal, World
+from sim.engine.order import DayPhase
+from sim.ledger import Kind, deal_code
+from sim.randomness import Stream
+from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
+from sim.rules.dealflow import is_qualified
+from sim.units import has_come, month_of
+
+_OPPORTUNITY, _DEAL, _CUSTOMER = DayPhase.OPPORTUNITY.value, DayPhase.DEAL.value, DayPhase.CUSTOMER.value
+_QUALIFICATION, _CYCLE, _CONFLICT = Stream.QUALIFICATION.value, Stream.CYCLE.value, Stream.CONFLICT.value
+_WIN, _ACV, _CANNIBALISED = Stream.WIN.value, Stream.ACV.value, Stream.CANNIBALISED.value
+_REJECTED, _QUALIFIED, _WON, _LOST = Kind.REJECTED.value, Kind.QUALIFIED.value, Kind.WON.value, Kind.LOST.value
+_LOST_TO_CONFLICT, _LOST_WITH_PARTNER = Kind.LOST_TO_CONFLICT.value, Kind.LOST_WITH_PARTNER.value
+_MONTH_PLACE = 8
+
+
+@part
+def new_deal(w: World, slot: int, month: int, k: int, day: int, is_first: bool) -> None:
+    """A raw opportunity of a partner that arrives on ``day``. A partner's first is qualified by definition."""
+    if w.run.deals == w.room.deals:
+        w.run.is_full = True
+        return
+    partner = w.partners[slot]
+    code = deal_code(month, k)
+    deal = w.deals[w.run.deals]
+    deal.partner = slot
+    deal.identity = partner.index << CODE_BITS | code
+    deal.place = partner.place | month << _MONTH_PLACE | k
+    deal.is_first = is_first
+    deal.arr_cents = 0
+    deal.contract_year = 1
+    deal.term_month = OPEN_END
+    deal.last_month = OPEN_END
+    deal.awaits = AWAITS_GO_LIVE
+    schedule(w, day, _OPPORTUNITY, partner.index, code, w.run.deals)
+    w.run.deals += 1
+
+
+@part
+def schedule_deal(w: World, day: int, phase: int, position: int) -> None:
+    """What happens next to a deal."""
+    identity = w.deals[position].identity
+    schedule(w, day, phase, identity >> CODE_BITS, identity & CODE_MASK, position)
+
+
+@part
+def arrive(w: World, position: int) -> None:
+    """A raw opportunity is rejected, or qualified: then its cycle begins (R-57)."""
+    deal = w.deals[position]
+    partner = w.partners[deal.partner]
+    if partner.gone:
+        return
+    w.run.raw_opportunities += 1
+    if not _is_taken_up(w, deal):
+        emit_deal(w, _REJECTED, deal, 0, 0, 0)
+        return
+    partner.qualified += 1
+    partner.last_qualified_day = w.run.today
+    partner.last_activity_day = w.run.today
+    emit_deal(w, _QUALIFIED, deal, 0, 0, 0)
+    archetype = archetype_of(w, partner)
+    u = draw_for_deal(w, _CYCLE, deal, 0)
+    days = cycle_days(u, archetype.cycle_median_days, archetype.cycle_sigma, month_readiness(w).cycle)
+    schedule_deal(w, w.run.today + days, _DEAL, position)
+
+
+@part
+def _is_taken_up(w: World, deal: Deal) -> bool:
+    """The discovery gate; a partner has so many accounts."""
+    partner = w.partners[deal.partner]
+    if partner.qualified >= partner.accounts:
+        return False
+    chance = archetype_of(w, partner).qualification_probability
+    return deal.is_first or is_qualified(draw_for_deal(w, _QUALIFICATION, deal, 0), chance)
+
+
+@part
+def close_deal(w: World, position: int) -> None:
+    """The end of the cycle: lost with its partner, lost to conflict, lost, or won (R-52, R-144)."""
+    deal = w.deals[position]
+    partner = w.partners[deal.partner]
+    archetype = archetype_of(w, partner)
+    readiness = month_readiness(w)
+    if partner.gone and not w.parameters.program.open_deals_close:
+        emit_deal(w, _LOST_WITH_PARTNER, deal, 0, 0, 0)
+    elif is_lost_to_conflict(
+        draw_for_deal(w, _CONFLICT, deal, 0), archetype.conflict_probability, readiness.conflict_odds
+    ):
+        emit_deal(w, _LOST_TO_CONFLICT, deal, 0, 0, 0)
+    elif is_won(draw_for_deal(w, _WIN, deal, 0), archetype.win_probability, readiness.win_odds):
+        _win(w, position)
+    else:
+        emit_deal(w, _LOST, deal, 0, 0, 0)
+
+
+@part
+def _win(w: World, position: int) -> None:
+    """Signature: contract value, fee accrued, direct equivalent displaced later if direct would have won too."""
+    deal = w.deals[position]
+    partner = w.partners[deal.partner]
+    archetype = archetype_of(w, partner)
+    today = w.run.today
+    acv = contract_value_cents(draw_for_deal(w, _ACV, deal, 0), archetype.acv_median_cents, archetype.acv_sigma)
+    cannibalised = is_cannibalised(draw_for_deal(w, _CANNIBALISED, deal, 0), archetype.cannibalised_probability)
+    deal.arr_cents = acv
+    if not has_come(partner.last_won_day):
+        w.run.partners_won += 1
+    partner.last_won_day = today
+    if not partner.gone:
+        partner.last_activity_day = today
+    booked = acv if w.parameters.vendor.books_gross else acv - margin_of(w, deal, acv)
+    emit_deal(w, _WON, deal, booked, acv, 1 if cannibalised else 0)
+    if cannibalised:
+        link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
+    go_live = today + archetype.go_live_days
+    accrue(w, position, go_live if w.parameters.program.paid_from_go_live else today)
+    schedule_deal(w, go_live, _CUSTOMER, position)

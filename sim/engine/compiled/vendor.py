@@ -1,0 +1,113 @@
+"""The vendor's own business, a month at a time, compiled; the no-program twin is this and nothing else."""
+
+from sim.compilation import part
+from sim.engine.compiled.agenda import note, put_in_order
+from sim.engine.compiled.replication import emit, emit_amount, emit_channel
+from sim.engine.compiled.state import CODE_BITS, CODE_MASK, World
+from sim.engine.prepared import planned_month
+from sim.ledger import Channel, Kind
+from sim.randomness import Stream, name_word, uniform
+from sim.rules.direct import new_arr_cents
+from sim.rules.terms import resale_margin_cents
+from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up
+
+_DIRECT, _ROSTER = Channel.DIRECT.value, Channel.ROSTER.value
+_VENDOR_NAME = name_word("vendor")
+_FIRST_NOISE = Stream.DIRECT_NOISE.value
+_MONTH_PLACE = 8
+_NEW_ARR, _CHURN, _EXPANSION = Kind.CHANNEL_NEW_ARR.value, Kind.CHANNEL_CHURN.value, Kind.CHANNEL_EXPANSION.value
+_REVENUE, _MARGIN = Kind.CHANNEL_REVENUE.value, Kind.CHANNEL_MARGIN.value
+_TEAM_OVERLOAD, _DISPLACED_ARR = Kind.TEAM_OVERLOAD.value, Kind.DISPLACED_ARR.value
+_INFLUENCED_NEW_ARR, _INFLUENCED_REVENUE = Kind.INFLUENCED_NEW_ARR.value, Kind.INFLUENCED_REVENUE.value
+
+
+@part
+def close_vendor(w: World, month: int, overload: float, touched_share: float) -> None:
+    """Close the vendor's month; adds to sourced and all revenue."""
+    for channel in range(len(w.parameters.vendor.channels)):
+        new = _grow(w, month, channel)
+        if channel == _DIRECT:
+            new = _take_away(w, month, new, overload)
+            _influence(w, month, new, touched_share)
+        booked = _recognise(w, month, channel)
+        w.books[month].total += booked
+        if channel == _ROSTER:
+            w.books[month].sourced += booked
+
+
+@part
+def _grow(w: World, month: int, channel: int) -> int:
+    """Churn, expansion and new ARR of a channel; the new ARR in cents."""
+    plan = w.prepared.channels[channel]
+    arr = w.channel_arr_cents[channel]
+    lost = round_half_up(arr * plan.churn)
+    gained = round_half_up(arr * plan.expansion)
+    needed = w.prepared.needed_new_arr[planned_month(w.parameters.months, channel, month)]
+    u = uniform(w.run.key, _FIRST_NOISE + channel, _VENDOR_NAME, month << _MONTH_PLACE, 0)
+    vendor = w.parameters.vendor
+    new = new_arr_cents(u, needed, vendor.season[month], vendor.noise_sigma)
+    emit_channel(w, _CHURN, channel, -lost, 0)
+    emit_channel(w, _EXPANSION, channel, gained, 0)
+    emit_channel(w, _NEW_ARR, channel, new, 0)
+    w.channel_arr_cents[channel] = arr + new + gained - lost
+    return new
+
+
+@part
+def _take_away(w: World, month: int, new: int, overload: float) -> int:
+    """Direct new ARR less what partner work and cannibalised deals took; ARR in force stays at least 0."""
+    lost = min(round_half_up(new * overload), w.channel_arr_cents[_DIRECT])
+    emit_amount(w, _TEAM_OVERLOAD, -lost, 0)
+    w.channel_arr_cents[_DIRECT] -= lost
+    new -= lost
+    for position in range(_collect_displaced(w, month)):
+        displaced = w.links[w.agenda[position].entity]
+        taken = min(displaced.second, w.channel_arr_cents[_DIRECT])
+        if taken != 0:
+            emit(w, _DISPLACED_ARR, displaced.first >> CODE_BITS, displaced.first & CODE_MASK, -taken, 0, 0)
+        w.channel_arr_cents[_DIRECT] -= taken
+        new -= taken
+    return new
+
+
+@part
+def _collect_displaced(w: World, month: int) -> int:
+    """Put the month's direct equivalents into the agenda by the identity of the partners' deals; their number."""
+    size = 0
+    position = w.displaced[month]
+    while position >= 0:
+        if size == w.room.agenda:
+            w.run.is_full = True
+            return 0
+        note(w, size, w.links[position].first, position)
+        size += 1
+        position = w.links[position].next
+    put_in_order(w.agenda, size)
+    return size
+
+
+@part
+def _influence(w: World, month: int, new: int, touched_share: float) -> None:
+    """Influenced ARR decays like direct ARR, grows by the touched share of new ARR and is never above it."""
+    plan = w.prepared.channels[_DIRECT]
+    arr = w.run.influenced_arr_cents
+    lost = round_half_up(arr * plan.churn)
+    gained = round_half_up(arr * plan.expansion)
+    touched = round_half_up(max(0, new) * touched_share)
+    emit_amount(w, _INFLUENCED_NEW_ARR, touched, 0)
+    arr = min(w.channel_arr_cents[_DIRECT], arr + gained - lost + touched)
+    w.run.influenced_arr_cents = arr
+    emit_amount(w, _INFLUENCED_REVENUE, contract_month_cents(arr, (month - 1) % MONTHS_PER_YEAR + 1), 0)
+
+
+@part
+def _recognise(w: World, month: int, channel: int) -> int:
+    """Booked revenue of a channel's month in cents."""
+    vendor = w.parameters.vendor
+    listed = contract_month_cents(w.channel_arr_cents[channel], (month - 1) % MONTHS_PER_YEAR + 1)
+    margin = resale_margin_cents(listed, vendor.channels[channel].margin_bps)
+    booked = listed if vendor.books_gross else listed - margin
+    emit_channel(w, _REVENUE, channel, booked, listed)
+    if vendor.books_gross:
+        emit_channel(w, _MARGIN, channel, margin, 0)
+    return booked

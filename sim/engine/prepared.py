@@ -1,0 +1,197 @@
+"""What the parameters of a world imply, worked out once by the rules and read by both engines.
+
+``prepare`` fills it: in compiled code where an engine simulates many worlds, as plain Python for the other.
+"""
+
+from dataclasses import dataclass
+
+from sim.compilation import part, plain, shared
+from sim.engine.identity import roll_of
+from sim.ledger import Channel
+from sim.randomness import name_word
+from sim.records import Table, unwritten
+from sim.rules.departure import yearly_hazard
+from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
+from sim.rules.effort import archetype_effort
+from sim.rules.readiness import readiness_multiplier, shortfall
+from sim.rules.selection import HIGHEST_SCORE, score_odds
+from sim.scenario.parameters import ArchetypeParameters, ChannelParameters, Parameters, ReadinessParameters
+
+_DIRECT = Channel.DIRECT.value
+
+
+@dataclass(slots=True, eq=False)
+class ArchetypePlan:
+    """What is the same for all partners of an archetype."""
+
+    first_index: int
+    """Dense index of its first candidate."""
+    hazard_new: float
+    """Yearly hazard of leaving at the agreement."""
+    hazard_settled: float
+    pay_effort: float
+    """Effort that its pay buys."""
+
+
+@dataclass(slots=True, eq=False)
+class ChannelPlan:
+    """Rates of a channel a month."""
+
+    churn: float
+    expansion: float
+
+
+@dataclass(slots=True, eq=False)
+class MonthReadiness:
+    """What readiness does in one month: a factor a mechanism (R-11)."""
+
+    activation_odds: float
+    capacity: float
+    conflict_odds: float
+    cycle: float
+    departure: float
+    early_cancel_odds: float
+    effort: float
+    headroom_shortfall: float
+    win_odds: float
+
+
+@dataclass(slots=True, eq=False)
+class Prepared:
+    """What a world implies, in tables."""
+
+    name_words: Table[int]
+    """By archetype: its name in the address of a random number."""
+    archetypes: Table[ArchetypePlan]
+    channels: Table[ChannelPlan]
+    needed_new_arr: Table[float]
+    """New ARR in cents that a channel's plan needs in a month, at ``planned_month``."""
+    team_growth: Table[float]
+    """By month from 1: planned direct ARR at its opening over that at the start; 1 if there is none."""
+    readiness: Table[MonthReadiness]
+    """By month, 0 … months + 1."""
+    score_odds: Table[float]
+    """By selection score."""
+
+
+def rows_of(parameters: Parameters) -> dict[str, int]:
+    """How many rows each table of ``Prepared`` has."""
+    archetypes, channels = len(parameters.archetypes), len(parameters.vendor.channels)
+    return {
+        "name_words": archetypes,
+        "archetypes": archetypes,
+        "channels": channels,
+        "needed_new_arr": channels * (parameters.months + 1),
+        "team_growth": parameters.months + 1,
+        "readiness": parameters.months + 2,
+        "score_odds": HIGHEST_SCORE + 1,
+    }
+
+
+@shared
+def planned_month(months: int, channel: int, month: int) -> int:
+    """Where a channel's month stands in ``needed_new_arr`` of a horizon of so many months."""
+    return channel * (months + 1) + month
+
+
+@part
+def prepare(parameters: Parameters, prepared: Prepared) -> None:
+    """Fill all tables but the names."""
+    _plan_archetypes(parameters, prepared)
+    for channel in range(len(parameters.vendor.channels)):
+        _plan_channel(parameters, prepared, channel)
+    for month in range(parameters.months + 2):
+        _read_readiness(parameters.readiness, month, prepared.readiness[month])
+    program = parameters.program
+    for score in range(HIGHEST_SCORE + 1):
+        prepared.score_odds[score] = score_odds(score, program.reference_score, program.odds_ratio_per_point)
+
+
+@part
+def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
+    first_index = 0
+    for position in range(len(parameters.archetypes)):
+        archetype = parameters.archetypes[position]
+        plan = prepared.archetypes[position]
+        plan.first_index = first_index
+        plan.hazard_new = yearly_hazard(archetype.departure_new_per_year)
+        plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
+        plan.pay_effort = _pay_effort(archetype, parameters.program.effort_cap)
+        first_index += archetype.candidates + archetype.candidates_per_month * parameters.months
+
+
+@part
+def _pay_effort(archetype: ArchetypeParameters, cap: float) -> float:
+    terms = archetype.terms
+    market = archetype.market_terms
+    return archetype_effort(
+        terms.is_resale, terms.rate_bps, _second_year_bps(terms.later_bps),
+        market.is_resale, market.rate_bps, _second_year_bps(market.later_bps),
+        archetype.pay_elasticity, cap,
+    )  # fmt: skip
+
+
+@part
+def _second_year_bps(later_bps: tuple[int, ...]) -> int:
+    """Fee on the ACV of contract year 2, 0 if there is none."""
+    return later_bps[0] if len(later_bps) > 0 else 0
+
+
+@part
+def _plan_channel(parameters: Parameters, prepared: Prepared, channel: int) -> None:
+    stated: ChannelParameters = parameters.vendor.channels[channel]
+    plan = prepared.channels[channel]
+    start = stated.starting_arr_cents
+    plan.churn = monthly_churn(stated.churn_per_year)
+    plan.expansion = monthly_expansion(stated.expansion_per_year)
+    before = planned_arr(start, stated.growth_per_year, 0)
+    for month in range(1, parameters.months + 1):
+        if channel == _DIRECT:
+            prepared.team_growth[month] = before / start if start > 0 else 1.0
+        after = planned_arr(start, stated.growth_per_year, month)
+        prepared.needed_new_arr[planned_month(parameters.months, channel, month)] = needed_new_arr(
+            before, after, plan.churn, plan.expansion
+        )
+        before = after
+
+
+@part
+def _read_readiness(readiness: ReadinessParameters, month: int, found: MonthReadiness) -> None:
+    product = _gap(readiness, readiness.product_maturity[month])
+    clarity = _gap(readiness, readiness.sales_clarity[month])
+    found.activation_odds = readiness_multiplier(readiness.activation_odds_multiplier, product)
+    found.early_cancel_odds = readiness_multiplier(readiness.early_cancel_odds_multiplier, product)
+    found.departure = readiness_multiplier(readiness.departure_multiplier, product)
+    found.win_odds = readiness_multiplier(readiness.win_odds_multiplier, clarity)
+    found.cycle = readiness_multiplier(readiness.cycle_multiplier, clarity)
+    found.effort = readiness_multiplier(readiness.effort_multiplier, _gap(readiness, readiness.positioning[month]))
+    capacity = _gap(readiness, readiness.organisational_capacity[month])
+    found.capacity = readiness_multiplier(readiness.capacity_multiplier, capacity)
+    discipline = _gap(readiness, readiness.direct_discipline[month])
+    found.conflict_odds = readiness_multiplier(readiness.conflict_odds_multiplier, discipline)
+    found.headroom_shortfall = _gap(readiness, readiness.margin_headroom[month])
+
+
+@part
+def _gap(readiness: ReadinessParameters, score: float) -> float:
+    return shortfall(score, readiness.ready_score, readiness.unready_score)
+
+
+_prepare_plainly = plain(prepare)
+
+
+def prepared_of(parameters: Parameters) -> Prepared:
+    """What a world implies, in plain Python. ValueError if it has more candidates than can be told apart."""
+    roll_of(parameters)
+    rows = rows_of(parameters)
+    found = Prepared(
+        name_words=Table(name_word(archetype.name) for archetype in parameters.archetypes),
+        archetypes=unwritten(ArchetypePlan, rows["archetypes"]),
+        channels=unwritten(ChannelPlan, rows["channels"]),
+        needed_new_arr=unwritten(float, rows["needed_new_arr"]),
+        team_growth=unwritten(float, rows["team_growth"]),
+        readiness=unwritten(MonthReadiness, rows["readiness"]),
+        score_odds=unwritten(float, rows["score_odds"]),
+    )
+    _prepare_plainly(parameters, found)
+    return found

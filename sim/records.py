@@ -1,0 +1,160 @@
+"""Records and tables that compiled code reads by name, as plain Python reads objects and lists.
+
+A class with annotations says what stands in memory: ``int`` (64 bits), ``float``, ``bool``, another such class (its
+record stands inside), ``Annotated[C, REFERENCE]`` (the address of a record of ``C``), ``Table[T]`` (the address of the
+first of many records or numbers), ``tuple[T, ...]`` (address and length, read only). Text is left out. ``layout_of``
+gives the places; ``sim.record_types`` teaches them to the compiler.
+
+Compiled code holds a record or a table as one pointer, without length, bounds or reference count. A record can be
+returned from a function; a tuple that holds one cannot. ``partner = w.partners[slot]`` is no copy: it sees what is
+written there later. In plain Python a record is an object of its class, and a table a list that checks its bounds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+T = TypeVar("T")
+
+REFERENCE = "reference"
+"""Marks a field that holds the address of a record instead of the record."""
+WORD = 8
+"""Bytes of an integer, a float or an address."""
+UNWRITTEN: Any = object()
+"""Stands in a plain table of numbers where nothing was written."""
+
+_NUMBERS = {int: "i8", float: "f8", bool: "?"}
+
+
+class Table(list[T]):
+    """Records or numbers one after the other. A record that stands in a place stays there: writing copies into it."""
+
+    def __getitem__(self, position: int) -> T:  # type: ignore[override]  # there are no slices
+        value = super().__getitem__(self._checked(position))
+        if value is UNWRITTEN:
+            raise ValueError(f"place {position} is read before it is written")
+        return value
+
+    def __setitem__(self, position: int, value: T) -> None:  # type: ignore[override]
+        here = super().__getitem__(self._checked(position))
+        if here is UNWRITTEN or isinstance(here, int | float):
+            super().__setitem__(position, value)
+        else:
+            for name in layout_of(type(here)).fields:
+                setattr(here, name, getattr(value, name))
+
+    def _checked(self, position: int) -> int:
+        if not 0 <= position < len(self):
+            raise IndexError(f"place {position} of a table of {len(self)}")
+        return position
+
+
+def unwritten(cls: type[T], rows: int) -> Table[T]:
+    """A plain table whose records have no attributes yet, or whose numbers were not written."""
+    return Table(UNWRITTEN if is_number(cls) else blank(cls) for _ in range(rows))
+
+
+def blank(cls: type[T]) -> T:
+    """A plain record without attributes; the records that stand inside it have none either."""
+    record = cls.__new__(cls)
+    for name, field in layout_of(cls).fields.items():
+        if field.kind is Kind.RECORD:
+            setattr(record, name, blank(field.cls))
+    return record
+
+
+def clear(record: Any) -> None:
+    """Set every number of a record to 0; what its tables and references point to stays."""
+    for name, field in layout_of(type(record)).fields.items():
+        if field.kind is Kind.RECORD:
+            clear(getattr(record, name))
+        elif field.kind is Kind.NUMBER:
+            setattr(record, name, field.cls(0))
+
+
+class Kind(Enum):
+    """What stands in a field."""
+
+    NUMBER = auto()
+    RECORD = auto()
+    REFERENCE = auto()
+    TABLE = auto()
+    ROW = auto()
+    """Address and length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a record."""
+
+    offset: int
+    kind: Kind
+    cls: Any
+    """The class of the number or record, or of those in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the fields of a class stand in memory."""
+
+    dtype: "np.dtype[Any]"
+    fields: MappingProxyType[str, Field]
+
+
+def layout_of(cls: Any) -> Layout:
+    """The layout of an annotated class. TypeError for a field that no record can hold."""
+    return _layout(cls)
+
+
+@cache
+def _layout(cls: Any) -> Layout:
+    hints = {name: hint for name, hint in get_type_hints(cls, include_extras=True).items() if hint is not str}
+    declared = {name: _declared(cls, name, hint) for name, hint in hints.items()}
+    dtype: np.dtype[Any] = np.dtype([(name, _format(*field)) for name, field in declared.items()], align=True)
+    places: Mapping[str, Any] = dtype.fields or {}
+    fields = {name: Field(int(places[name][1]), kind, element) for name, (kind, element) in declared.items()}
+    return Layout(dtype, MappingProxyType(fields))
+
+
+def is_number(cls: Any) -> bool:
+    """Whether values of a class stand in memory as numbers."""
+    return cls in _NUMBERS
+
+
+def number_type(cls: type) -> "np.dtype[Any]":
+    """NumPy's type of a number in memory."""
+    return np.dtype(_NUMBERS[cls])
+
+
+def row_bytes(cls: type) -> int:
+    """Bytes of a record or number in a table."""
+    return number_type(cls).itemsize if is_number(cls) else layout_of(cls).dtype.itemsize
+
+
+def _declared(cls: type, name: str, hint: Any) -> tuple[Kind, Any]:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if is_number(hint):
+        return Kind.NUMBER, hint
+    if origin is Table:
+        return Kind.TABLE, arguments[0]
+    if origin is tuple and arguments[1:] == (Ellipsis,):
+        return Kind.ROW, arguments[0]
+    if origin is Annotated and arguments[1:] == (REFERENCE,):
+        return Kind.REFERENCE, arguments[0]
+    if isinstance(hint, type) and get_type_hints(hint):
+        return Kind.RECORD, hint
+    raise TypeError(f"{cls.__name__}.{name}: a record cannot hold {hint}")
+
+
+def _format(kind: Kind, element: Any) -> Any:
+    """NumPy's type of a field."""
+    if kind is Kind.NUMBER:
+        return number_type(element)
+    if kind is Kind.RECORD:
+        return layout_of(element).dtype
+    return "2i8" if kind is Kind.ROW else "i8"

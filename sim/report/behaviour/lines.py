@@ -1,0 +1,19 @@
+"""The behaviour table as lines of text."""
+
+from collections.abc import Iterator, Sequence
+
+from sim.analysis.behaviour.rows import Behaviour
+
+
+def behaviour_lines(rows: Sequence[Behaviour]) -> Iterator[str]:
+    """A row a line: hit or miss, what was observed, its target, and whether the model was tuned on it."""
+    for row in rows:
+        mark = "hit " if row.hits else "MISS"
+        kind = "tuned" if row.tuned else "not tuned on"
+        observed, low, high = (_in_unit(value, row.unit) for value in (row.observed, row.low, row.high))
+        yield f"{mark} {row.name}: {observed}, target {low} to {high} ({row.rules}; {kind})"
+
+
+def _in_unit(value: float, unit: str) -> str:
+    """A number of the table; those in percent are fractions."""
+    return f"{100 * value:.3g}%" if unit == "%" else f"{value:.4g} {unit}".rstrip()

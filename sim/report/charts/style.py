@@ -1,0 +1,61 @@
+"""The look of every chart, and how it is written."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.report.charts.palette import GRID, INK, MUTED
+
+WIDTH_PIXELS = 1600
+WIDTH_INCHES = 10.0
+_STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "partnersim",
+    "font.family": "DejaVu Sans",
+    "font.size": 16.5,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.edgecolor": MUTED,
+}
+
+
+@contextmanager
+def chart_style() -> Iterator[None]:
+    """The same look whatever the user's own settings; a title may use scripts that the font lacks."""
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        mpl.rcdefaults()
+        mpl.rcParams.update(_STYLE)
+        yield
+
+
+def new_figure(height_inches: float) -> Figure:
+    """An empty page of ``WIDTH_PIXELS``."""
+    figure = Figure(figsize=(WIDTH_INCHES, height_inches), dpi=WIDTH_PIXELS / WIDTH_INCHES, facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def write_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
+    """Writes ``<name>.svg`` and ``<name>.png`` into ``folder``; the same figure gives the same bytes."""
+    svg, png = folder / f"{name}.svg", folder / f"{name}.png"
+    figure.savefig(png, format="png", metadata={"Software": None})
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    return svg, png
+
+
+def light_grid(axes: Axes, label_size: float, *, lines: Literal["both", "x"] = "both", tick_length: float = 5) -> None:
+    """Light lines behind the drawing, and no frame above and to the right."""
+    axes.grid(axis=lines, color=GRID, linewidth=1.2, zorder=0)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(labelsize=label_size, length=tick_length)

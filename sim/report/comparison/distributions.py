@@ -1,0 +1,95 @@
+"""Paired differences of a comparison to its base, by future: one distribution a scenario, on one axis."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.comparison.comparison import Comparison
+from sim.analysis.comparison.difference import Difference
+from sim.analysis.figures.outcomes import PROGRAM_CONTRIBUTION
+from sim.experiment.ensemble import FloatArray
+from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED
+from sim.report.charts.style import light_grid, new_figure
+from sim.report.charts.text import fitted
+from sim.report.charts.ticks import in_money
+from sim.report.comparison.words import letters, short_variant
+from sim.report.words.counting import counted
+from sim.report.words.labels import cut
+from sim.report.words.rounding import money, share_of_futures
+
+NOTE = "Blue: better than A. Dashed: no difference. Solid: the median.\nBars at the ends hold all that lies beyond."
+_LARGE, _TEXT, _SMALL = 20, 15, 14
+_BINS = 30
+"""Bars of a distribution over its own range."""
+_THINNEST = 1 / 160
+"""Least width of a bar as a share of the axis, so that a narrow distribution is still seen."""
+_TAIL = 0.01
+"""Share of the pairs beyond each end of the axis of differences, gathered in the outermost bars."""
+
+
+def differences_figure(comparison: Comparison) -> Figure:
+    """The program contribution of each scenario less that of the base, by future: one row a scenario, one axis."""
+    currency = comparison.ensembles[0].scenario.currency
+    rows = len(comparison.differences)
+    height = 2.65 + 1.75 * rows
+    figure = new_figure(height)
+    panels = figure.subplots(
+        rows, 1, sharex=True, squeeze=False,
+        gridspec_kw={
+            "left": 0.05, "right": 0.95, "top": 1 - 1.6 / height, "bottom": 1.4 / height, "hspace": 0.65,
+        },
+    ).ravel()  # fmt: skip
+    names = letters(comparison)
+    title = (
+        f"{PROGRAM_CONTRIBUTION.label} over {counted(comparison.months, 'month')}, less that of A in the same future"
+    )
+    fitted(figure, 0.02, 1 - 0.15 / height, title, sizes=(_LARGE, 18, 16), weight="bold")
+    fitted(figure, 0.02, 1 - 0.62 / height, f"A  {comparison.base}", sizes=(_TEXT, _SMALL))
+    changes = [comparison.paired(difference.label, PROGRAM_CONTRIBUTION.name) for difference in comparison.differences]
+    low, high = _limits(changes)
+    for axes, difference, change in zip(panels, comparison.differences, changes, strict=True):
+        _distribution(axes, difference, np.clip(change, low, high), high - low, names, currency)
+        axes.set_xlim(low, high)
+    panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)
+    figure.text(0.02, 0.2 / height, NOTE, fontsize=_SMALL, color=MUTED, linespacing=1.3)
+    return figure
+
+
+def _limits(changes: list[FloatArray]) -> tuple[float, float]:
+    """Ends of the axis: all but the tails of every difference, and zero."""
+    low = min(0.0, *(float(np.quantile(change, _TAIL)) for change in changes))
+    high = max(0.0, *(float(np.quantile(change, 1 - _TAIL)) for change in changes))
+    reach = high - low
+    return (low - 0.04 * reach, high + 0.04 * reach) if reach > 0 else (-1.0, 1.0)
+
+
+def _distribution(
+    axes: Axes, difference: Difference, change: FloatArray, reach: float, names: dict[str, str], currency: str
+) -> None:
+    """Bars of ``change``, which is held inside an axis of length ``reach``: zero is an edge between two."""
+    low, high = min(0.0, float(change.min())), max(0.0, float(change.max()))
+    width = max((high - low) / _BINS, _THINNEST * reach)
+    edges = width * np.arange(np.ceil(low / width) - 1, np.floor(high / width) + 2)
+    better, worse = change[change > 0], change[change < 0]
+    axes.hist([worse, better], bins=edges.tolist(), stacked=True, color=["#c9d0d6", BAND_FILLS[2]], zorder=2)
+    axes.axvline(0.0, color=INK, linewidth=1.8, dashes=(5, 2.5), zorder=4)
+    median = float(np.median(change))
+    axes.axvline(median, color=MEDIAN, linewidth=3, zorder=5, gid="median")
+    head = f"{names[difference.label]}  {cut(short_variant(difference.label), 60)}"
+    title = f"{head}\n    {_said(difference, median, currency)}"
+    axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
+    in_money(axes.xaxis, 7)
+    axes.yaxis.set_visible(False)
+    axes.spines["left"].set_visible(False)
+    light_grid(axes, _SMALL, tick_length=4)
+
+
+def _said(difference: Difference, median: float, currency: str) -> str:
+    """P(better) and the median in words."""
+    if difference.is_same:
+        return "the same as A: no difference in any future"
+    paired = difference.outcomes[PROGRAM_CONTRIBUTION.name]
+    text = f"better than A in {share_of_futures(paired.better)} of futures"
+    if paired.equal > 0:
+        text += f", equal in {share_of_futures(paired.equal)}"
+    return f"{text}; median {'+' if median > 0 else ''}{money(median, currency, paired.half_interval)}"

@@ -1,0 +1,102 @@
+"""The page of a comparison: what changes in sentences, then the figures of each scenario and pair."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from sim.analysis.comparison.comparison import Comparison
+from sim.analysis.comparison.difference import Difference
+from sim.report.comparison.tables import overview, pair_table
+from sim.report.comparison.words import horizon_line, letters, precision_line, verdict_lines
+from sim.report.tables.grid import grid
+from sim.report.words.counting import counted
+from sim.report.words.rounding import plain_percent
+from sim.scenario.schema import Gate
+
+MOST_TABLES = 3
+"""Pairs whose figures are printed in full; those of more are in the files."""
+
+READING = (
+    "Means (of the payback month the medians), and the mean difference future by future with its 95% interval; "
+    "odds and shares differ in points. Better: share of futures in which the scenario is better than A, ties "
+    "counted half. Saved: how many times as many runs the same interval would take without shared futures. The cost "
+    "of acquiring a deal taken from direct is saved at once, its revenue is missed beyond the horizon too: the value "
+    "with run-off has both."
+)
+
+
+def comparison_page(comparison: Comparison, folder: Path | None) -> Group:
+    """The page; ``folder`` is where its files are."""
+    shown = comparison.differences if len(comparison.differences) <= MOST_TABLES else ()
+    several: list[RenderableType] = [overview(comparison), ""] if len(comparison.differences) > 1 else []
+    return Group(
+        *_names(comparison),
+        "",
+        *_sentences(comparison),
+        *several,
+        *_tables(comparison, shown),
+        Text(READING if shown else "The figures of every pair are in comparison.json.", style="dim"),
+        "",
+        *_provenance(comparison, folder),
+    )
+
+
+def _tables(comparison: Comparison, shown: Sequence[Difference]) -> Iterator[RenderableType]:
+    for difference in shown:
+        yield pair_table(comparison, difference)
+        yield ""
+
+
+def _names(comparison: Comparison) -> Iterator[RenderableType]:
+    """Letters and labels, with the gates where they differ, and the horizon."""
+    gates = [_gate(ensemble.scenario.gate) for ensemble in comparison.ensembles]
+    differ = len(set(gates)) > 1
+    table = grid("left", "left")
+    for (label, letter), gate in zip(letters(comparison).items(), gates, strict=True):
+        table.add_row(Text(letter, style="bold"), Text(f"{label} (gate: {gate})" if differ else label))
+    yield table
+    if not differ:
+        yield Text(f"Gate: {gates[0]}", style="dim")
+    line = horizon_line(comparison)
+    if line:
+        yield Text(line, style="dim")
+
+
+def _gate(gate: Gate) -> str:
+    """The board's rule in few words."""
+    measure = gate.measure.removesuffix("_share")
+    months = "" if gate.window_months == 1 else f" over {gate.window_months} months"
+    return f"{plain_percent(gate.threshold)} {measure} at month {gate.month}{months}"
+
+
+def _sentences(comparison: Comparison) -> Iterator[RenderableType]:
+    for difference in comparison.differences:
+        first, *rest = verdict_lines(comparison, difference)
+        yield Text(first, style="bold")
+        if len(comparison.differences) <= MOST_TABLES:
+            yield from (Text(line) for line in rest)
+        yield ""
+
+
+def _provenance(comparison: Comparison, folder: Path | None) -> Iterator[RenderableType]:
+    names = letters(comparison)
+    for difference in comparison.differences:
+        if difference.left_out:
+            yield Text(
+                f"{difference.left_out:,} of {difference.pairs + difference.left_out:,} pairs of "
+                f"{names[difference.base]} and {names[difference.label]} failed and are left out.",
+                style="bold red",
+            )
+    line = precision_line(comparison)
+    if line:
+        yield Text(line, style="dim")
+    base = comparison.ensembles[0]
+    yield Text(
+        f"seed {base.seed}, {counted(base.runs, 'run')} x {counted(base.futures, 'future')}, "
+        f"the same for each, {base.engine} engine",
+        style="dim",
+    )
+    if folder is not None:
+        yield Text(f"files: {folder}", style="dim")

@@ -1,0 +1,183 @@
+"""A comparison in sentences: scenarios by letter, differences rounded by their own error."""
+
+from collections.abc import Iterator
+from string import ascii_uppercase
+
+from sim.analysis.comparison.comparison import Comparison
+from sim.analysis.comparison.difference import Difference
+from sim.analysis.figures.figure import Figure, odds_of
+from sim.analysis.figures.outcomes import ODDS, PROGRAM_CONTRIBUTION
+from sim.analysis.figures.paired import Paired
+from sim.report.words.counting import counted, listed
+from sim.report.words.outcomes import label_in_sentence, signed_money, signed_points
+from sim.report.words.rounding import money, percent_in_interval, plain_percent, share_of_futures
+
+ENOUGH_PAIRS = 30
+"""Dominance in fewer simulated futures is not worth a sentence."""
+
+
+def letters(comparison: Comparison) -> dict[str, str]:
+    """Label to letter: the base is A."""
+    return dict(zip(comparison.labels, ascii_uppercase, strict=False))
+
+
+def short_variant(label: str) -> str:
+    """A variant without the table that most of its paths begin with."""
+    return label.replace(":archetypes.", ":").replace(",archetypes.", ",")
+
+
+def horizon_line(comparison: Comparison) -> str:
+    """What is compared over which horizon, where the scenarios' own differ."""
+    if len(set(comparison.own_months)) == 1:
+        return ""
+    own = zip(letters(comparison).values(), comparison.own_months, strict=True)
+    shortest = [letter for letter, months in own if months == comparison.months]
+    if not shortest:
+        return f"Compared over {counted(comparison.months, 'month')}."
+    return f"Compared over {counted(comparison.months, 'month')}, the horizon of {listed(shortest)}; the rest is cut."
+
+
+_STOPS = {
+    "precise": "known well enough",
+    "clear above": "clear above {required}",
+    "clear below": "clear below {required}",
+    "max runs": "no better known at --max-runs",
+}
+
+
+def precision_line(comparison: Comparison) -> str:
+    """What stopped a comparison to a precision, by reason; empty where none was asked for."""
+    precision = comparison.precision
+    if precision is None:
+        return ""
+    groups: dict[str, list[str]] = {}
+    for letter, reason, half, ensemble in zip(
+        letters(comparison).values(), precision.reasons, precision.half_widths, comparison.ensembles, strict=True
+    ):
+        said = _STOPS[reason].format(required=plain_percent(ensemble.scenario.gate.required_probability))
+        groups.setdefault(said, []).append(f"{letter} (± {100 * half:.2g}%)")
+    found = "; ".join(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {said}" for said, names in groups.items())
+    asked = f"± {plain_percent(precision.half_width)}, or clear of the required"
+    return f"Stopped at {counted(comparison.ensembles[0].runs, 'run')}; asked: odds known to {asked}. {found}."
+
+
+def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[str]:
+    """The sentences of a pair: odds and P(better), program contribution, dominance, what pairing bought."""
+    names = letters(comparison)
+    ours, base = names[difference.label], names[difference.base]
+    if difference.is_same:
+        yield f"{ours} is the same as {base}: nothing differs in any future."
+        return
+    figures = (comparison.figures[0], comparison.figures[comparison.labels.index(difference.label)])
+    odds = _odds_sentence(ours, base, (figures[0][ODDS.name], figures[1][ODDS.name]), difference.outcomes[ODDS.name])
+    contribution = difference.outcomes[PROGRAM_CONTRIBUTION.name]
+    yield f"{odds}; {_futures(contribution)}."
+    if contribution.equal < 1:
+        yield _money_sentence(ours, base, comparison, contribution)
+    yield from _revenue_sentence(ours, base, difference, comparison.ensembles[0].scenario.currency)
+    if difference.pairs >= ENOUGH_PAIRS:
+        yield from _dominance_sentences(names, difference, comparison)
+    saved = contribution.variance_reduction
+    if saved is not None and saved >= 2:
+        yield (
+            f"Both met the same futures: without that, the difference in program contribution would take "
+            f"{saved:,.0f} times as many runs to know as well."
+        )
+
+
+def _odds_sentence(ours: str, base: str, figures: tuple[Figure, Figure], paired: Paired) -> str:
+    first, second = (_odds(figure) for figure in figures)
+    interval = _interval_in_words(paired)
+    change = paired.difference or 0.0
+    if paired.ci_low is None or paired.ci_high is None:
+        return f"{ours} has odds of {second}, {base} of {first} (too few runs to tell them apart)"
+    if paired.ci_low <= 0 <= paired.ci_high:
+        return f"The odds of {ours} ({second}) and {base} ({first}) cannot be told apart ({interval})"
+    verb = "brings" if change > 0 else "lowers"
+    if first == second:
+        return f"{ours} {'raises' if change > 0 else 'lowers'} the odds of {first} a little ({interval})"
+    return f"{ours} {verb} the odds from {first} to {second} ({interval})"
+
+
+def _odds(figure: Figure) -> str:
+    odds = odds_of(figure)
+    return percent_in_interval(odds.probability, odds.ci_low, odds.ci_high)
+
+
+def _interval_in_words(paired: Paired) -> str:
+    change, low, high = (
+        signed_points(value, paired.half_interval)
+        for value in (paired.difference or 0.0, paired.ci_low or 0.0, paired.ci_high or 0.0)
+    )
+    return f"{change} {'point' if change in ('+1', '-1') else 'points'}, 95% interval {low} to {high}"
+
+
+def _futures(paired: Paired) -> str:
+    """In how many futures the program contribution is higher, or lower where that is the larger part."""
+    if paired.equal == 1:
+        return "its program contribution is the same in every future"
+    if paired.equal > 0.5:
+        better, worse = share_of_futures(paired.better), share_of_futures(paired.worse)
+        return f"in most futures its program contribution is the same (higher in {better}, lower in {worse})"
+    if paired.worse > paired.better:
+        return f"in {share_of_futures(paired.worse)} of futures its program contribution is lower"
+    return f"in {share_of_futures(paired.better)} of futures its program contribution is higher"
+
+
+def _money_sentence(ours: str, base: str, comparison: Comparison, paired: Paired) -> str:
+    currency, months = comparison.ensembles[0].scenario.currency, counted(comparison.months, "month")
+    change, low, high = paired.difference or 0.0, paired.ci_low, paired.ci_high
+    if low is None or high is None:
+        return f"Two runs at least are needed to say how sure the difference in program contribution over {months} is."
+    half = paired.half_interval
+    if low <= 0 <= high:
+        span = f"between {signed_money(low, currency, half)} and {signed_money(high, currency, half)}"
+        return f"Over {months} the mean program contributions cannot be told apart: {ours} less {base} is {span}."
+    adds = "adds" if change > 0 else "costs"
+    ends = sorted((abs(low), abs(high)))
+    span = " to ".join(money(end, currency, half) for end in ends)
+    amount = money(abs(change), currency, half)
+    return f"Over {months} it {adds} {amount} of program contribution on average (95% interval {span})."
+
+
+def _revenue_sentence(ours: str, base: str, difference: Difference, currency: str) -> Iterator[str]:
+    """What recruited partners bring more or less, and what that adds to all revenue; where both can be told."""
+    recruited, additional = (difference.outcomes[f"{name}_revenue"] for name in ("recruited", "additional"))
+    if not all(paired.leaves_out_zero for paired in (recruited, additional)):
+        return
+    gross, net = (_more_or_less(paired, currency) for paired in (recruited, additional))
+    ends = sorted((abs(additional.ci_low or 0.0), abs(additional.ci_high or 0.0)))
+    span = " to ".join(money(end, currency, additional.half_interval) for end in ends)
+    yield (
+        f"Partners recruited in {ours} bring {gross} revenue than those in {base}; after what direct sales lose, the "
+        f"company has {net} (95% interval {span})."
+    )
+
+
+def _more_or_less(paired: Paired, currency: str) -> str:
+    change = paired.difference or 0.0
+    return f"{money(abs(change), currency, paired.half_interval)} {'more' if change > 0 else 'less'}"
+
+
+def _dominance_sentences(names: dict[str, str], difference: Difference, comparison: Comparison) -> Iterator[str]:
+    """One sentence for each side that dominates somewhere, and order; that of risk for money alone."""
+    surely: dict[str, list[str]] = {}
+    by_risk: dict[str, list[str]] = {}
+    for outcome in comparison.outcomes:
+        paired = difference.outcomes[outcome.name]
+        if outcome.is_part:
+            continue
+        if paired.first_order is not None:
+            surely.setdefault(paired.first_order, []).append(label_in_sentence(outcome))
+        elif paired.second_order is not None and outcome.unit == "money":
+            by_risk.setdefault(paired.second_order, []).append(label_in_sentence(outcome))
+    for label, outcomes in sorted(surely.items()):
+        yield (
+            f"{names[label]} is the better choice at every level of luck by {listed(outcomes)} "
+            "(first-order dominance in these futures)."
+        )
+    for label, outcomes in sorted(by_risk.items()):
+        yield (
+            f"{names[label]} is the better choice for whoever shuns risk by {listed(outcomes)} "
+            "(second-order dominance in these futures)."
+        )

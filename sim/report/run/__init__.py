@@ -1,0 +1,1 @@
+"""What ``run`` shows: page, tables and fan chart."""

@@ -1,0 +1,188 @@
+"""The fan chart: partner share of revenue by month, and below it the odds of the board's threshold."""
+
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
+
+from sim.report.charts.palette import BAND_FILLS, FUTURE, MEDIAN, MUTED, REQUIRED
+from sim.report.charts.style import chart_style, light_grid, new_figure, write_figure
+from sim.report.charts.text import bottom_of, fitted, spread
+from sim.report.charts.ticks import in_percent, mark_months, round_values
+from sim.report.run.fan_data import FanData
+from sim.report.words.counting import counted
+from sim.report.words.rounding import odds_with_interval, plain_percent
+
+HEIGHT_INCHES = 8.4
+MEASURE_NAMES = {"sourced_share": "Partner-sourced share", "credited_share": "Partner-credited share"}
+NOTE = "Bands are pointwise: no single future follows a band's edge."
+_LARGE, _TEXT, _SMALL = 22, 16.5, 14.5
+_PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+
+
+def share_limit(data: FanData) -> float:
+    """Top of the share axis: room for p95 and the threshold; the median is never cut."""
+    highest = max(max(data.quantiles["p95"]), max(data.quantiles["p50"]))
+    usual = 4 * max(max(data.quantiles["p90"]), data.threshold)
+    return max(1.1 * min(highest, usual), 1.1 * max(data.quantiles["p50"]), 1.4 * data.threshold, 0.01)
+
+
+def fan_figure(data: FanData) -> Figure:
+    """The chart as a matplotlib figure of ``WIDTH_PIXELS`` at its own resolution."""
+    figure = new_figure(HEIGHT_INCHES)
+    upper, lower = figure.subplots(
+        2,
+        1,
+        sharex=True,
+        height_ratios=(2.1, 1),
+        gridspec_kw={"left": 0.105, "right": 0.785, "top": 0.795, "bottom": 0.15, "hspace": 0.30},
+    )
+    _headings(figure, data)
+    _share_panel(upper, data)
+    _odds_panel(lower, data)
+    figure.text(0.02, 0.022, NOTE, fontsize=_SMALL, color=MUTED)
+    return figure
+
+
+def write_fan(data: FanData, folder: Path) -> tuple[Path, Path]:
+    """Writes ``fan.svg`` and ``fan.png`` into ``folder``; the same data gives the same bytes."""
+    with chart_style():
+        return write_figure(fan_figure(data), folder, "fan")
+
+
+def _headings(figure: Figure, data: FanData) -> None:
+    title = fitted(figure, 0.02, 0.972, data.title, sizes=(_LARGE, 20, 18, 16.5), weight="bold")
+    at = data.at_gate
+    odds = odds_with_interval(data.odds[at], data.odds_low[at], data.odds_high[at])
+    line = f"{counted(data.runs, 'future')}, seed {data.seed}, odds {odds} at month {data.gate_month}"
+    fitted(figure, 0.02, bottom_of(figure, title) - 0.016, line, sizes=(18, 16, 14))
+
+
+def _share_panel(axes: Axes, data: FanData) -> None:
+    months = data.months
+    for low, high, _, fill in data.bands:
+        axes.fill_between(
+            months,
+            data.quantiles[low],
+            data.quantiles[high],
+            color=fill,
+            linewidth=0,
+            zorder=1,
+            gid=f"{low}-{high}",
+        )
+    for future in data.futures:
+        axes.plot(months, future, color=FUTURE, linewidth=0.9, alpha=0.45, zorder=2)
+    marker = "o" if len(months) == 1 else None
+    axes.plot(
+        months,
+        data.quantiles["p50"],
+        color=MEDIAN,
+        linewidth=4,
+        zorder=3,
+        marker=marker,
+        markersize=11,
+        solid_capstyle="butt",
+        clip_on=False,
+        gid="p50",
+    )
+    axes.set_ylim(0, share_limit(data))
+    _frame(axes, data, f"{MEASURE_NAMES[data.measure]} of revenue (%)")
+    axes.axhline(data.threshold, color=REQUIRED, linewidth=2.4, dashes=(5, 2.5), zorder=4)
+    _mark_gate(axes, data)
+    late = data.gate_month > 0.6 * len(months)
+    axes.annotate(
+        f"gate: month {data.gate_month}",
+        (data.gate_month, 0.985),
+        xycoords=("data", "axes fraction"),
+        xytext=(-8 if late else 8, 0),
+        textcoords="offset points",
+        ha="right" if late else "left",
+        va="top",
+        fontsize=_SMALL,
+        color=REQUIRED,
+        bbox=_PLATE,
+        zorder=6,
+    )
+    axes.yaxis.set_major_locator(round_values(6))
+    axes.tick_params(labelbottom=False)
+    _band_labels(axes, data)
+
+
+def _mark_gate(axes: Axes, data: FanData) -> None:
+    axes.axvline(data.gate_month, color=REQUIRED, linewidth=1.6, dashes=(1.5, 2), zorder=2.5, clip_on=False)
+
+
+def _band_labels(axes: Axes, data: FanData) -> None:
+    """Labels at the right end, in the order of the curves, kept apart."""
+    ends = [(data.quantiles[low][-1], data.quantiles[high][-1], text) for low, high, text, _ in data.bands]
+    visible = 0.004 * axes.get_ylim()[1]
+    labels = [(high, text, MUTED, "normal") for low, high, text in ends if high - low > visible]
+    labels.append((data.quantiles["p50"][-1], "median" if data.runs > 1 else "the future", MEDIAN, "bold"))
+    labels.append((data.threshold, f"{plain_percent(data.threshold)} needed", REQUIRED, "bold"))
+    _end_labels(axes, labels)
+
+
+def _odds_panel(axes: Axes, data: FanData) -> None:
+    axes.fill_between(
+        data.months,
+        data.odds_low,
+        data.odds_high,
+        color=BAND_FILLS[2],
+        linewidth=0,
+        zorder=1,
+        gid="odds-interval",
+    )
+    axes.plot(data.months, data.odds, color=MEDIAN, linewidth=2.2, zorder=3, clip_on=False, gid="odds")
+    axes.plot(
+        [data.gate_month],
+        [data.odds[data.at_gate]],
+        "o",
+        color=MEDIAN,
+        markersize=11,
+        zorder=5,
+        markeredgecolor="white",
+        markeredgewidth=2,
+        clip_on=False,
+    )
+    axes.set_ylim(0, 1)
+    _frame(axes, data, f"Odds of {plain_percent(data.threshold)} or more (%)")
+    axes.axhline(data.required, color=REQUIRED, linewidth=2.4, dashes=(5, 2.5), zorder=2)
+    _mark_gate(axes, data)
+    axes.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
+    axes.set_xlabel("month of the program", fontsize=_TEXT, labelpad=6)
+    _end_labels(
+        axes,
+        [
+            (data.required, f"{plain_percent(data.required)} wanted", REQUIRED, "bold"),
+            (data.odds[-1], "odds", MEDIAN, "bold"),
+        ],
+    )
+
+
+def _frame(axes: Axes, data: FanData, heading: str) -> None:
+    """What both panels share: heading instead of a rotated label, percent axis, month ticks, light grid."""
+    axes.set_title(heading, loc="left", fontsize=_TEXT, pad=10)
+    mark_months(axes, data.months[-1])
+    in_percent(axes.yaxis)
+    light_grid(axes, _TEXT)
+
+
+def _end_labels(axes: Axes, labels: list[tuple[float, str, str, Any]]) -> None:
+    low, high = axes.get_ylim()
+    height_points = axes.get_position().height * HEIGHT_INCHES * 72
+    gap = 1.12 * _TEXT * (high - low) / height_points
+    places = spread([min(max(value, low), high) for value, *_ in labels], gap, low, high)
+    for place, (_, text, color, weight) in zip(places, labels, strict=True):
+        axes.annotate(
+            text,
+            (1.015, place),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            ha="left",
+            fontsize=_TEXT,
+            color=color,
+            fontweight=weight,
+            annotation_clip=False,
+        )

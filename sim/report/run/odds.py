@@ -1,0 +1,90 @@
+"""The odds of the gate in words: their two errors, the measure, the phases."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.analysis.figures.ignorance import Ignorance
+from sim.report.words.counting import counted
+from sim.report.words.rounding import percent_in_interval, plain_percent, share_of_futures
+
+MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
+STOPS = {
+    "precise": "the odds are known to ± {width}, as was asked",
+    "clear above": "the odds lie clear above the required probability, so more runs answer nothing",
+    "clear below": "the odds lie clear below the required probability, so more runs answer nothing",
+    "max runs": "--max-runs is reached",
+}
+
+
+def odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """How sure the odds are, by which measure they are taken, and the odds under the others."""
+    gate = summary["gate"]
+    futures = summary["runs"] * summary["futures"] - summary["failures"]["count"]
+    yield "95% interval", monte_carlo_words(gate, futures)
+    yield "If inputs were known", ignorance_words(Ignorance(**summary["ignorance"]), gate["required_probability"])
+    stopped = stopped_line(summary)
+    if stopped:
+        yield "Number of runs", stopped
+    window = gate["window_months"]
+    first = max(1, gate["month"] - window + 1)
+    months = f"({first}-{gate['month']})" if first < gate["month"] else f"({first})"
+    span = f"{window}-month window {months}"
+    yield "Measure", f"{MEASURES[gate['measure']]} share of revenue, {span}"
+    for measure, label in (("sourced", "Partner-sourced"), ("credited", "+ assisted deals")):
+        yield label, f"{_odds(gate, measure)}: {gate[f'{measure}_verdict']}"
+    threshold = plain_percent(gate["threshold"])
+    yield f"Additional >= {threshold}", f"{_odds(gate, 'additional')} (revenue the company would not have without it)"
+
+
+def _odds(gate: Mapping[str, Any], measure: str) -> str:
+    low, high = gate[f"{measure}_ci_low"], gate[f"{measure}_ci_high"]
+    return percent_in_interval(gate[f"{measure}_pass_probability"], low, high)
+
+
+def monte_carlo_words(gate: Mapping[str, Any], futures: int) -> str:
+    """How well so many futures know the odds."""
+    low, high = gate["ci_low"], gate["ci_high"]
+    return (
+        f"{percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)} with "
+        f"{counted(futures, 'future')} (Monte Carlo error: more runs narrow it)"
+    )
+
+
+def ignorance_words(ignorance: Ignorance, required: float) -> str:
+    """How much the odds vary over what nobody knows."""
+    if ignorance.p10 is None or ignorance.p90 is None or ignorance.share_at_required is None:
+        return str(ignorance.text)
+    if ignorance.text:
+        return f"the same odds ({ignorance.text})"
+    low, high = (f"{100 * part:.0f}%" for part in (ignorance.p10, ignorance.p90))
+    span = f"be {low}" if low == high else f"lie between {low} and {high}"
+    return (
+        f"the odds would {span}, 8 times in 10, and reach {plain_percent(required)} in "
+        f"{share_of_futures(ignorance.share_at_required)} of cases (ignorance: only knowledge narrows it)"
+    )
+
+
+def stopped_line(summary: Mapping[str, Any]) -> str:
+    """Why there are no more runs, where a precision was asked for or ``--max-runs`` is the bound."""
+    precision = summary.get("precision")
+    if precision is None or precision["stopped"] is None:
+        return ""
+    gate = summary["gate"]
+    half = (gate["ci_high"] - gate["ci_low"]) / 2
+    reason = STOPS[precision["stopped"]].format(width=plain_percent(precision["half_width"] or half))
+    return f"stopped at {counted(summary['runs'], 'run')}: {reason}"
+
+
+def phase_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Phases at the gate, and how often a future that misses there passes later."""
+    gate = summary["gate"]
+    phases = summary["phase_at_gate"]
+    shares = [f"{name} {plain_percent(round(share, 2))}" for name, share in phases.items() if share > 0]
+    first = next(iter(phases))
+    stalled = plain_percent(round(summary["stalled_share"], 2))
+    yield f"Phase at month {gate['month']}", f"{', '.join(shares)} (stalled in {first}: {stalled})"
+    later = summary["later"]
+    if later and later["pass_probability"] is not None:
+        odds = percent_in_interval(later["pass_probability"], later["ci_low"], later["ci_high"])
+        text = f"{odds} of futures that miss at {gate['month']} pass at {later['month']} (R-182)"
+        yield "False alarm?", text

@@ -1,0 +1,75 @@
+"""Tables of the run page: metrics at year ends, and the odds by month."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.figures.percentile import INTERVALS, Percentile
+from sim.report.tables.grid import add_heads, grid
+from sim.report.tables.ranges import LABEL_WIDTH, add_ranges, shown_months
+from sim.report.words.rounding import percent_in_interval
+
+ODDS_EVERY = 6
+MOST_ODDS = 10
+
+FAN_ROWS = (
+    ("sourced_share", "Sourced share"),
+    ("roster_share", "- before program"),
+    ("additional_share", "Additional share"),
+    ("active_partners", "Active partners"),
+    ("signed_partners", "Signed partners"),
+    ("partner_revenue", "Partner revenue"),
+    ("total_revenue", "All revenue"),
+)
+
+
+def fan_table(summary: Mapping[str, Any]) -> Table:
+    """Medians by month, and below each the 10th to the 90th percentile."""
+    months = shown_months(summary["months"])
+    table = grid("left", *["right"] * len(months))
+    table.columns[0].min_width = LABEL_WIDTH
+    add_heads(table, ["Month", *map(str, months)])
+    for name, label in FAN_ROWS:
+        metric = summary["metrics"][name]
+        columns = [percentiles_in(metric, month) for month in months]
+        add_ranges(table, label, columns, metric["unit"], summary["currency"])
+    return table
+
+
+def percentiles_in(metric: Mapping[str, Any], month: int) -> dict[str, Percentile]:
+    """The percentiles of a metric of a summary at a month close."""
+    return {
+        name: Percentile(metric[name][month - 1], *(ends[month - 1] for ends in metric["intervals"][name].values()))
+        for name in INTERVALS
+    }
+
+
+def odds_months(months: int, gate_month: int) -> list[int]:
+    """Half-years, years where those are too many, and always the gate and the horizon."""
+    step = ODDS_EVERY
+    while months // step > MOST_ODDS - 2:
+        step += ODDS_EVERY
+    return sorted({*range(step, months + 1, step), gate_month, months})
+
+
+def odds_table(summary: Mapping[str, Any]) -> Table:
+    """Odds by month: the month above, the odds below."""
+    gate = summary["gate"]["month"]
+    months = odds_months(summary["months"], gate)
+    interval = summary["pass_probability_ci_by_month"]
+    cells = [
+        percent_in_interval(
+            summary["pass_probability_by_month"][month - 1],
+            interval["ci_low"][month - 1],
+            interval["ci_high"][month - 1],
+            coarse=True,
+        )
+        for month in months
+    ]
+    table = grid("left", *["right"] * len(months))
+    add_heads(table, ["Month", *map(str, months)])
+    styles = ["bold" if month == gate else "" for month in months]
+    table.add_row("Odds", *[Text(cell, style=style) for cell, style in zip(cells, styles, strict=True)])
+    return table

@@ -1,0 +1,62 @@
+"""The folder of a sweep: ``summary.json``, ``sweep.csv``, ``scenario.toml`` and the chart."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.sweep.sweep import Sweep
+from sim.experiment.partial import MANIFEST, PROGRAM, write_json
+from sim.experiment.storage import REPORTS, write_folder
+from sim.scenario.resolved import resolved_toml
+from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
+
+CONTENT = "sweep"
+
+
+def sweep_directory(scenario: str, over: str, runs: int) -> Path:
+    """``reports/<scenario>-sweep-<first 8 of the digest of what was asked>-<runs>`` below the current directory."""
+    return REPORTS / f"{scenario}-{CONTENT}-{over[:8]}-{runs}"
+
+
+def write_sweep(folder: Path, sweep: Sweep, summary: dict[str, Any]) -> None:
+    """Writes the folder, whole or not at all; an earlier sweep there is replaced.
+
+    Raises OutputError if the folder cannot be written, or holds anything but a sweep.
+    """
+    write_folder(folder, CONTENT, lambda staging: _fill(staging, sweep, summary))
+
+
+def _fill(staging: Path, sweep: Sweep, summary: dict[str, Any]) -> None:
+    from sim.report.sweep.chart import write_chart
+
+    (staging / "scenario.toml").write_text(resolved_toml(sweep.scenario), encoding="utf-8")
+    write_json(staging / "summary.json", summary)
+    write_csv(staging / "sweep.csv", sweep)
+    write_chart(sweep, staging)
+    write_json(staging / MANIFEST, _manifest(sweep))
+
+
+def write_csv(path: Path, sweep: Sweep) -> None:
+    """One row a point in full precision, money in currency units; the held elasticities below."""
+    rows = sweep.rows()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _manifest(sweep: Sweep) -> dict[str, Any]:
+    return {
+        "program": PROGRAM,
+        "content": CONTENT,
+        "scenario": sweep.scenario.name,
+        "input_digest": sweep.input_digest,
+        "over": [lever.path for lever in sweep.levers],
+        "runs": sweep.runs,
+        "futures": sweep.futures,
+        "seed": sweep.seed,
+        "engine": sweep.engine,
+        "version": __version__,
+        "model_version": MODEL_VERSION,
+        "schema_version": SCHEMA_VERSION,
+    }

@@ -1,0 +1,36 @@
+"""A lever as an axis: its points in order, its ticks."""
+
+from math import ceil
+from typing import Any
+
+from matplotlib.ticker import FixedLocator, FuncFormatter
+
+from sim.analysis.sweep.answer import Answer
+from sim.analysis.sweep.lever import Lever
+from sim.analysis.sweep.point import Point
+from sim.report.charts.ticks import round_values
+from sim.report.sweep.levers import is_fraction
+from sim.report.words.rounding import axis_money, plain_percent
+
+MOST_TICKS = 6
+
+
+def in_order(answer: Answer) -> list[Point]:
+    """The points from the lowest values of the levers to the highest."""
+    return sorted(answer.points, key=lambda point: point.values)
+
+
+def lever_ticks(axis: Any, lever: Lever, *, at_points: bool = False) -> None:
+    """Ticks at round values, or at points where the axis has cells for them."""
+    if at_points:
+        step = ceil(len(lever.values) / (MOST_TICKS + 2))
+        axis.set_major_locator(FixedLocator(sorted(lever.values)[::step]))
+    else:
+        axis.set_major_locator(round_values(MOST_TICKS - 1))
+
+    def tick(value: float, _: object) -> str:
+        if is_fraction(lever):
+            return plain_percent(round(value, 4))
+        return axis_money(value) if abs(value) >= 10_000 else f"{value:.4g}"
+
+    axis.set_major_formatter(FuncFormatter(tick))

@@ -1,0 +1,66 @@
+"""Levers and their values as people read them."""
+
+from collections.abc import Sequence
+from string import ascii_uppercase
+
+from sim.analysis.sweep.lever import Lever
+from sim.analysis.sweep.mix_levers import PATH
+from sim.report.words.rounding import plain_percent
+
+
+def value_text(lever: Lever, value: float) -> str:
+    """A lever's value as people read it: 25%, 90,000, or a name."""
+    said = lever.said(value)
+    if isinstance(said, str):
+        return said
+    if is_fraction(lever):
+        return plain_percent(round(value, 4))
+    return f"{value:,.6g}"
+
+
+def row_text(lever: Lever, value: float) -> str:
+    """The value as a table has room for it: the letter of a named mix."""
+    return value_text(lever, value) if lever.is_ordered else letters_of(lever)[value]
+
+
+def is_fraction(lever: Lever) -> bool:
+    """Whether the values are fractions of 1, read as percentages."""
+    unit = lever.spec.unit
+    fraction = "fraction" in unit or unit == "probability" or lever.path.endswith((".terms.rate", "gate.threshold"))
+    return fraction and max(abs(value) for value in lever.values) <= 1
+
+
+def short_name(lever: Lever) -> str:
+    """The path without its first table: ``reseller.terms.rate``."""
+    steps = lever.path.split(".")
+    return ".".join(steps[1:]) if len(steps) > 2 else lever.path
+
+
+def values_text(levers: Sequence[Lever], values: Sequence[float]) -> str:
+    """What a point sets: each lever with its value, named mixes by name alone."""
+    return ", ".join(
+        f"{short_name(lever)} {value_text(lever, value)}" if lever.is_ordered else value_text(lever, value)
+        for lever, value in zip(levers, values, strict=True)
+    )
+
+
+def between_points(lever: Lever, value: float) -> str:
+    """An interpolated value: three digits, for it is no point that was simulated."""
+    return value_text(lever, float(f"{value:.3g}"))
+
+
+def mix_name(lever: Lever, value: float) -> str:
+    """A mix as a sentence names it: its name, or the share of its archetype."""
+    said = lever.said(value)
+    return said if isinstance(said, str) else f"{lever.path.removeprefix(f'{PATH}.')} {plain_percent(round(said, 4))}"
+
+
+def letters_of(lever: Lever) -> dict[float, str]:
+    """Value to letter, for mixes whose names are too long for a table."""
+    return dict(zip(lever.values, ascii_uppercase, strict=False))
+
+
+def mix_shares(lever: Lever, value: float) -> str:
+    """Who is contacted: reseller 70%, referral 30%."""
+    shares = sorted(lever.settings(value).items(), key=lambda item: -item[1])
+    return ", ".join(f"{path.removeprefix(f'{PATH}.')} {100 * share:.4g}%" for path, share in shares if share > 0)

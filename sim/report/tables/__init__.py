@@ -1,0 +1,1 @@
+"""Shared parts of tables, for a terminal and for a notebook."""

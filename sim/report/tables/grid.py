@@ -1,0 +1,39 @@
+"""Aligned text without boxes, for 80 columns and for terminals without colour."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+
+def grid(*justify: str) -> Table:
+    """A table of columns two spaces apart, without lines."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for side in justify:
+        if side == "right":
+            table.add_column(justify="right", no_wrap=True)
+        else:
+            table.add_column(justify="left", overflow="fold")
+    return table
+
+
+def add_dim(table: Table, cells: Sequence[str]) -> None:
+    """A row in the background: heads, or what stands below a figure."""
+    table.add_row(*[Text(cell, style="dim") for cell in cells])
+
+
+def add_heads(table: Table, heads: Sequence[str]) -> None:
+    """Names of the columns in the background; those of several lines end on the same one."""
+    lines = [head.split("\n") for head in heads]
+    depth = max(map(len, lines))
+    for above in range(depth, 0, -1):
+        add_dim(table, [each[-above] if above <= len(each) else "" for each in lines])
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> Table:
+    """Names and what is said of them."""
+    table = grid("left", "left")
+    table.columns[0].no_wrap = True
+    for name, said in rows:
+        table.add_row(Text(name, style="dim"), Text(said))
+    return table

@@ -1,0 +1,49 @@
+"""Medians by month or year with the range of 8 futures in 10 below, where the runs can tell it."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs
+from sim.analysis.figures.quantiles import LEVELS
+from sim.report.tables.grid import add_dim
+from sim.report.words.counting import counted
+from sim.report.words.rounding import in_unit, money_range
+
+MONTHS_SHOWN = (12, 24, 36, 48)
+TOO_FEW = "-"
+"""In the place of a tail that the number of runs cannot support."""
+TOO_FEW_WORLDS = "A dash: {runs} cannot tell the ends, {fewest} can."
+LABEL_WIDTH = 16
+"""Room for the first column, so that four columns of ranges fit 80 characters."""
+
+
+def shown_months(last: int) -> list[int]:
+    """Months of a table: years one to four where they lie inside the horizon, else its end."""
+    return [month for month in MONTHS_SHOWN if month <= last] or [last]
+
+
+def with_dash_words(note: str, runs: int) -> str:
+    """A note to a table of ranges; where the runs are too few for them it says what a dash means."""
+    fewest = fewest_runs(LEVELS["p10"])
+    return note if runs >= fewest else f"{note} {TOO_FEW_WORLDS.format(runs=counted(runs, 'run'), fewest=fewest)}"
+
+
+def add_ranges(table: Table, label: str, columns: Sequence[Mapping[str, Percentile]], unit: str, currency: str) -> None:
+    """Two lines: the medians, and ``p10 to p90`` where the runs can tell them, of one quantity."""
+    cells = [median_and_range(percentiles, unit, currency) for percentiles in columns]
+    table.add_row(Text(label), *[Text(median, style="bold") for median, _ in cells])
+    add_dim(table, ["", *(spread for _, spread in cells)])
+
+
+def median_and_range(percentiles: Mapping[str, Percentile], unit: str, currency: str) -> tuple[str, str]:
+    """The median, and ``p10 to p90`` where the runs can tell them."""
+    low, middle, high = (percentiles[name] for name in INTERVALS)
+    median = in_unit(middle.value, middle.half_interval, unit, currency)
+    if not (low.is_known and high.is_known):
+        return median, TOO_FEW
+    if unit == "money":
+        return median, money_range(low.value, high.value, max(low.half_interval, high.half_interval))
+    ends = (in_unit(end.value, end.half_interval, unit, currency) for end in (low, high))
+    return median, " to ".join(ends)

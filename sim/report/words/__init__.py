@@ -1,0 +1,1 @@
+"""Shared words: figures rounded for people, and ledger rows in words."""

@@ -1,0 +1,69 @@
+"""Ledger rows in words."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sim.ledger import CLOSE_KINDS, DEALS_A_MONTH, NOBODY, Channel, Kind, Row, Trait, kinds_with
+from sim.scenario.schema import Scenario
+from sim.units import CENTS, DAYS_PER_MONTH, month_of
+
+_REMOVALS = {1: "no opportunity", 2: "no won deal"}
+_MONEYLESS = frozenset(kinds_with(Trait.COUNTED))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A ledger row for people; money in currency units, empty text where the row has none."""
+
+    day: int
+    month: int
+    event: str
+    partner: str
+    deal: str
+    amount: float | None
+    list_amount: float | None
+
+
+def events(rows: Iterable[Row], partner_name: Callable[[int], str], scenario: Scenario) -> Iterator[Event]:
+    """The rows in words, in their order."""
+    for row in rows:
+        day, kind, partner, deal, amount_cents, list_cents, _ = row
+        name = "" if partner == NOBODY else partner_name(partner)
+        moneyless = kind in _MONEYLESS
+        yield Event(
+            day=day,
+            month=month_of_row(day, kind),
+            event=words(row, name.split("/")[0], scenario),
+            partner=name,
+            deal=deal_name(deal),
+            amount=None if moneyless or not amount_cents else amount_cents / CENTS,
+            list_amount=None if moneyless or not list_cents else list_cents / CENTS,
+        )
+
+
+def words(row: Row, archetype: str, scenario: Scenario) -> str:
+    """One row in words; ``archetype`` is that of its partner, or empty."""
+    _, kind, _, _, _, _, detail = row
+    stages = scenario.archetypes[archetype].funnel_order if archetype else ()
+    phases = scenario.phase_order
+    return Kind(kind).label.format(
+        detail=detail,
+        stage=stages[detail] if 0 <= detail < len(stages) else detail,
+        channel=Channel(detail).name.lower() if detail in tuple(Channel) else detail,
+        thousandths=f"{detail / 1000:.2f}",
+        percent=f"{detail / 100:.0f}%",
+        reps="sales people committed" if detail else "nobody committed to sell",
+        removal=_REMOVALS.get(detail, "rule"),
+        cannibalised=", which direct sales would have won too" if detail else "",
+        phase=phases[detail] if 0 <= detail < len(phases) else detail,
+    )
+
+
+def deal_name(deal: int) -> str:
+    """``month/position`` of a partner's deal, or empty."""
+    return "" if deal == NOBODY else f"{deal // DEALS_A_MONTH}/{deal % DEALS_A_MONTH}"
+
+
+def month_of_row(day: int, kind: int) -> int:
+    """The month a row belongs to: what a close writes on day 30 m belongs to month m."""
+    return day // DAYS_PER_MONTH if kind in CLOSE_KINDS else month_of(day)

@@ -1,0 +1,26 @@
+"""Fields of a scenario as people read them."""
+
+from typing import Any
+
+from sim.scenario.catalogue import FieldRow
+
+JUDGEMENT = "judgement"
+"""The grade of a value that rests on no source but has a reason."""
+
+
+def stated(field: FieldRow) -> str:
+    """Value of a field, with its range where it is uncertain."""
+    value = plain_number(field.value)
+    if field.uncertainty is None:
+        return value
+    low, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.9))
+    return f"{value} ({plain_number(low)} to {plain_number(high)})"
+
+
+def plain_number(value: Any) -> str:
+    """A number in few characters; text and lists as they are."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,96 @@
+"""An outcome in figures: what a scenario gives, and its paired difference, each rounded by its own interval."""
+
+from sim.analysis.figures.figure import Figure
+from sim.analysis.figures.outcomes import Outcome
+from sim.analysis.figures.paired import Paired
+from sim.report.words.rounding import NEVER, digit_of, money, percent_in_interval, plain_money
+
+NOTHING = "-"
+_SHORT = {
+    "active_partners": "Active partners",
+    "taken_revenue": "- taken from direct",
+    "overload_revenue": "- lost to overload",
+    "incremental_contribution": "Incremental contrib.",
+    "npv_with_runoff": "NPV with run-off",
+}
+"""Labels for 80 columns."""
+_SHORTEST = {"odds": "Odds", "npv": "NPV"}
+"""Labels for the width of an amount."""
+
+
+def figure_text(figure: Figure, outcome: Outcome, currency: str) -> str:
+    """The mean, rounded by its interval; the median of a month."""
+    if outcome.unit == "month":
+        return NEVER if figure.p50 is None else f"{figure.p50:.0f}"
+    if figure.mean is None:
+        return NOTHING
+    half = figure.half_interval
+    if outcome.unit == "money":
+        return money(figure.mean, currency, half)
+    if outcome.unit == "partners":
+        return f"{figure.mean:,.{_places(half)}f}"
+    return percent_in_interval(figure.mean, figure.mean - half, figure.mean + half)
+
+
+def difference_figure(paired: Paired, outcome: Outcome, currency: str) -> str:
+    """The paired difference with its sign, rounded by its interval."""
+    if paired.difference is None:
+        return NOTHING
+    return "0" if paired.difference == 0 else _signed(paired.difference, paired.half_interval, outcome, currency)
+
+
+def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
+    """The 95% interval of the paired difference."""
+    if paired.ci_low is None or paired.ci_high is None:
+        return NOTHING
+    ends, half = (paired.ci_low, paired.ci_high), paired.half_interval
+    texts = [_signed(end, half, outcome, currency) for end in ends]
+    if any(end and not text.strip("+-$0.") for end, text in zip(ends, texts, strict=True)):
+        # Whether zero is in the interval is what the reader looks for: an end beside zero must not read as zero.
+        texts = [_signed(end, half / 10, outcome, currency) for end in ends]
+    return " to ".join(texts)
+
+
+def row_label(outcome: Outcome) -> str:
+    """The outcome's label where a row has 80 columns."""
+    return _SHORT.get(outcome.name, outcome.label)
+
+
+def column_head(outcome: Outcome) -> str:
+    """The outcome's label above a narrow column, on one line or two."""
+    return (_SHORTEST.get(outcome.name) or outcome.label).replace(" ", "\n", 1)
+
+
+def label_in_sentence(outcome: Outcome) -> str:
+    """The outcome's label inside a sentence, without a comma, which there parts one outcome from the next."""
+    return (outcome.label[0].lower() + outcome.label[1:]).replace(", month", " at month")
+
+
+def signed_points(value: float, half: float) -> str:
+    """Percentage points with their sign, to the digit of half the interval."""
+    return _with_sign(f"{100 * value:.{_places(100 * half, 2)}f}")
+
+
+def signed_money(value: float, currency: str, half: float) -> str:
+    """Money with its sign, to the digit of half the interval."""
+    text = money(value, currency, half)
+    return text if text.startswith("-") or float(plain_money(value, half).rstrip("kMB")) == 0 else f"+{text}"
+
+
+def _signed(value: float, half: float, outcome: Outcome, currency: str) -> str:
+    """A difference to the digit of half its interval."""
+    if outcome.unit == "money":
+        return signed_money(value, currency, half)
+    if outcome.unit == "partners":
+        return _with_sign(f"{value:,.{_places(half)}f}")
+    return signed_points(value, half)
+
+
+def _with_sign(text: str) -> str:
+    if float(text.replace(",", "")) == 0:
+        return text.lstrip("-")
+    return text if text.startswith("-") else f"+{text}"
+
+
+def _places(half: float, most: int = 1) -> int:
+    return min(max(digit_of(half), 0), most) if half > 0 else most

@@ -1,0 +1,140 @@
+"""The compiled engine as plain Python: its own sources, on objects and lists that check what is read and written."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+import sim.engine.compiled.state as state
+from sim.compilation import plain
+from sim.engine.compiled.memory import SUM_COLUMNS, result_sizes, room_of, rows_of_world
+from sim.engine.prepared import Prepared, prepare, rows_of
+from sim.ledger import COLUMNS, IntArray
+from sim.metrics.tallies import SLOTS, STOCKS, Tallies
+from sim.randomness import name_word
+from sim.records import Table, blank, layout_of, unwritten
+from sim.scenario.parameters import Parameters
+
+FOLDER = Path(state.__file__).parent
+MODULES = (
+    "state", "agenda", "replication", "vendor", "books", "pool", "deal", "customer", "partner", "program", "kernel",
+)  # fmt: skip
+"""In the order of their imports."""
+PACKAGE = "sim.engine.compiled"
+COPY = "plain_copy_of_the_compiled_engine"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a future gave: the ledgers of the run and of its twin, and their tallies."""
+
+    ledger: IntArray
+    twin_ledger: IntArray
+    tallies: Tallies
+    twin_tallies: Tallies
+
+
+@contextmanager
+def plain_kernel(edits: Mapping[str, tuple[str, str]] | None = None) -> Iterator[Any]:
+    """The kernel's module with all that it imports of the engine, in plain Python.
+
+    ``edits`` replaces a text by another in the source of a module; it must stand there once.
+    """
+    names = [f"{COPY}.compilation", *(f"{COPY}.{name}" for name in MODULES)]
+    try:
+        sys.modules[names[0]] = _no_compilation(names[0])
+        for name in MODULES:
+            source = (FOLDER / f"{name}.py").read_text("utf-8")
+            if edits and name in edits:
+                old, new = edits[name]
+                assert source.count(old) == 1, "the place of the edit is not there, or not alone"
+                source = source.replace(old, new)
+            source = source.replace(f"import {PACKAGE}.shared_rules", "import sim")
+            source = source.replace(f"{PACKAGE}.", f"{COPY}.").replace("from sim.compilation ", f"from {names[0]} ")
+            module = ModuleType(f"{COPY}.{name}")
+            sys.modules[module.__name__] = module
+            exec(compile(source, f"{name}.py", "exec"), module.__dict__)
+        kernel: Any = sys.modules[f"{COPY}.kernel"]
+        kernel.prepare = plain(prepare)
+        yield kernel
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)
+
+
+def _no_compilation(name: str) -> ModuleType:
+    module: Any = ModuleType(name)
+    module.part = lambda function: function
+    module.compiled = lambda _: lambda function: function
+    return module
+
+
+def world_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Any:
+    """A plain world with room for so many deals and ledger rows, and for the results of one future a world."""
+    first, room = all_parameters[0], room_of(all_parameters, deals, rows)
+    w = blank(state.World)
+    for name in layout_of(state.Room).fields:
+        setattr(w.room, name, room[name])
+    for name, size in rows_of_world(all_parameters, room).items():
+        setattr(w, name, unwritten(layout_of(state.World).fields[name].cls, size))
+    for name, size in rows_of(first).items():
+        setattr(w.prepared, name, unwritten(layout_of(Prepared).fields[name].cls, size))
+    w.prepared.name_words = Table(name_word(archetype.name) for archetype in first.archetypes)
+    w.all_parameters = Table(all_parameters)
+    w.results = Table(_result(first) for _ in all_parameters)
+    w.rows = unwritten(state.Row, rows)
+    return w
+
+
+def _result(first: Parameters) -> state.Result:
+    found = blank(state.Result)
+    for name, size in result_sizes(first).items():
+        cls = layout_of(state.Result).fields[name].cls
+        setattr(found, name, unwritten(cls, size // SUM_COLUMNS if cls is state.Sum else size))
+    return found
+
+
+def simulate(kernel: Any, w: Any, world: int, key: int) -> bool:
+    """The first future of a world and its twin; whether it had room."""
+    w.parameters = w.all_parameters[world]
+    kernel.prepare(w.parameters, w.prepared)
+    counts = np.zeros(2, dtype=np.int64)
+    return bool(kernel.run_one(w, key, world, counts))
+
+
+def outcome_of(kernel: Any, w: Any, world: int, key: int) -> Outcome | None:
+    """What the first future of a world and its twin gave; None if they had no room."""
+    w.parameters = w.all_parameters[world]
+    kernel.prepare(w.parameters, w.prepared)
+    counts = np.zeros(2, dtype=np.int64)
+    if not kernel.run_one(w, key, world, counts):
+        return None
+    end_of_run, end_of_twin = counts.tolist()
+    result, months = w.results[world], w.parameters.months
+    stocks = _numbers(result.stocks).reshape(STOCKS, months)
+    recruited = _numbers(result.recruited_arr)
+    return Outcome(
+        _rows(w, 0, end_of_run),
+        _rows(w, end_of_run, end_of_twin),
+        Tallies(_sums(result.sums, months), stocks, recruited),
+        Tallies(_sums(result.twin_sums, months), np.zeros_like(stocks), np.zeros_like(recruited)),
+    )
+
+
+def _rows(w: Any, start: int, end: int) -> IntArray:
+    rows = [[getattr(w.rows[position], name) for name in COLUMNS] for position in range(start, end)]
+    return np.array(rows, dtype=np.int64).reshape(-1, len(COLUMNS))
+
+
+def _numbers(table: Table[int]) -> IntArray:
+    return np.array([table[position] for position in range(len(table))], dtype=np.int64)
+
+
+def _sums(table: Table[state.Sum], months: int) -> IntArray:
+    sums = np.array([(each.amount, each.listed, each.count) for each in table], dtype=np.int64)
+    return sums.reshape(months, SLOTS, SUM_COLUMNS).transpose(2, 1, 0)

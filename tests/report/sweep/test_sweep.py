@@ -1,0 +1,234 @@
+"""Chart, table and sentences of a sweep, on constructed numbers."""
+
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from rich.console import Console
+
+from sim.analysis.figures.paired import Paired
+from sim.analysis.sweep.answer import Answer
+from sim.analysis.sweep.best import Best
+from sim.analysis.sweep.contacts import Contacts, ShortList
+from sim.analysis.sweep.crossings import Crossing
+from sim.analysis.sweep.elasticity import Elasticity
+from sim.analysis.sweep.lever import Lever
+from sim.analysis.sweep.levers import grid_of
+from sim.analysis.sweep.measures import MAXIMISED, MEASURES, MONEY, RANKED
+from sim.analysis.sweep.mix_levers import NamedMixes
+from sim.analysis.sweep.mixes import Mixes, Ranking
+from sim.analysis.sweep.point import Estimate, Point
+from sim.analysis.sweep.sweep import Sweep
+from sim.report.charts.style import chart_style
+from sim.report.sweep.chart import sweep_figure, write_chart
+from sim.report.sweep.elasticity import elasticity_sentence
+from sim.report.sweep.files import write_csv
+from sim.report.sweep.mix_words import mix_lines
+from sim.report.sweep.page import sweep_page
+from sim.report.sweep.words import sentences
+from sim.scenario.load import load_scenario
+
+RATE = Lever("archetypes.reseller.terms.rate", (0.1, 0.2, 0.3, 0.4))
+DEALS = Lever("archetypes.reseller.acv_median", (20_000.0, 30_000.0, 40_000.0))
+LARGE = Lever("vendor.direct.starting_arr", (5_000_000.0, 7_500_000.0))
+
+
+def answer_of(levers: tuple[Lever, ...], scale: float, best: int, odds: float = 0.3) -> Answer:
+    grid = grid_of(levers)
+    points = []
+    for position, values in enumerate(grid):
+        middle = scale * (1 - 0.3 * abs(position - best))
+        estimate = Estimate(
+            middle, middle - 0.05 * scale, middle + 0.05 * scale, middle - scale, middle, middle + scale
+        )
+        chance = odds + 0.3 * position / len(grid)
+        gate: dict[str, Any] = {
+            "month": 24, "pass_probability": chance, "ci_low": chance - 0.03, "ci_high": chance + 0.03,
+            "required_probability": 0.5, "verdict": "too close to call",
+        }  # fmt: skip
+        points.append(Point(values, gate, dict.fromkeys(MONEY, estimate), "d" * 64, "e" * 64, 500, 0))
+    at = grid[best]
+    found = {
+        name: Best(name, at, points[best].money[name].mean, at, at, 0.97, tuple(False for _ in levers))
+        for name in MAXIMISED
+    }
+    crossing = Crossing(tuple(v[0] for v in (lever.values for lever in levers[1:])), 0.25, 0.22, None, True)
+    return Answer(tuple(points), dict(found), (crossing,))
+
+
+def sweep_of(levers: tuple[Lever, ...] = (RATE,), scale: float = 1e6, best: int = 1) -> Sweep:
+    held = {level: {"archetypes.reseller.pay_elasticity": value} for level, value in (("p10", 0.4), ("p90", 1.3))}
+    answers = {"p10": answer_of(levers, scale, 0), "p90": answer_of(levers, scale, min(2, len(grid_of(levers)) - 1))}
+    return Sweep(
+        scenario=load_scenario("coach"), levers=levers, answer=answer_of(levers, scale, best),
+        elasticity=Elasticity(held, answers), runs=500, futures=1, seed=1, engine="compiled", stopped=None,
+        half_width=None,
+    )  # fmt: skip
+
+
+def figure_of(sweep: Sweep) -> Figure:
+    with chart_style():
+        figure = sweep_figure(sweep)
+        figure.canvas.draw()
+    return figure
+
+
+def printed(sweep: Sweep, width: int = 80) -> str:
+    console = Console(width=width, highlight=False, markup=False, emoji=False, color_system=None)
+    with console.capture() as captured:
+        console.print(sweep_page(sweep, Path("here")))
+    return captured.get()
+
+
+def test_lines_drawn_are_the_numbers() -> None:
+    sweep = sweep_of()
+    odds, contribution, *_ = figure_of(sweep).axes
+    stated = {line.get_gid(): line for line in odds.lines}["stated"]
+    assert list(stated.get_ydata()) == [point.gate["pass_probability"] for point in sweep.points]
+    stated = {line.get_gid(): line for line in contribution.lines}["stated"]
+    assert list(stated.get_ydata()) == [point.money["program_contribution"].mean for point in sweep.points]
+    pale, dark = (band.get_paths()[0].get_extents() for band in contribution.collections)
+    estimates = [point.money["program_contribution"] for point in sweep.points]
+    assert (pale.y0, pale.y1) == (min(e.p10 for e in estimates), max(e.p90 for e in estimates))
+    assert (dark.y0, dark.y1) == pytest.approx(
+        (min(e.ci_low or 0 for e in estimates), max(e.ci_high or 0 for e in estimates))
+    )
+
+
+@pytest.mark.parametrize("scale", [1e3, 4e4, 1e6, 3e7, -2e6])
+@pytest.mark.parametrize("levers", [(RATE,), (DEALS,), (RATE, DEALS)])
+@pytest.mark.parametrize("best", [0, 1, 3])
+def test_nothing_leaves_the_chart(scale: float, levers: tuple[Lever, ...], best: int) -> None:
+    figure = figure_of(sweep_of(levers, scale, min(best, len(grid_of(levers)) - 1)))
+    page = figure.bbox
+    for text in figure.findobj(Text):
+        if text.get_text() and text.get_visible():
+            box = text.get_window_extent()
+            assert box.x0 >= page.x0 - 1, text
+            assert box.x1 <= page.x1 + 1, text
+            assert box.y0 >= page.y0 - 1, text
+            assert box.y1 <= page.y1 + 1, text
+            # at the width of a phone (390 pixels) every letter is at least 7 pixels high
+            assert text.get_fontsize() / 72 * 390 / figure.get_figwidth() >= 7
+
+
+def mixes_sweep(names: Sequence[str], scale: float = 1e6) -> Sweep:
+    """Named mixes, of which the first stands for the scenario's own."""
+    scenario = load_scenario("coach")
+    mixes = {name: scenario.mix if not place else {"reseller": 1.0} for place, name in enumerate(names)}
+    lever = NamedMixes("mix", tuple(float(place) for place in range(len(names))), mixes)
+    sweep = sweep_of((lever,), scale, best=len(names) - 1)
+    one = Paired(-0.1, -0.2, 0.02, 1, 2, 4, 0, 0, 0, 0.3, 0.7, 0, 0.3, 0.2, 0.4, None, None)
+    money = replace(one, difference=0.3 * scale, ci_low=min(0.1 * scale, 0.5 * scale), ci_high=0.5 * abs(scale))
+    measured = {outcome.name: one if outcome.unit == "probability" else money for outcome in MEASURES}
+    steps = tuple(money for _ in names[1:])
+    rankings = {outcome.name: Ranking(tuple(range(len(names)))[::-1], steps) for outcome in RANKED}
+    lists = Contacts(2000.0, 1500.0, (ShortList("alliance", 3, 612.4),))
+    full = Contacts(2000.0, 1999.0, ())
+    points = tuple(
+        replace(point, contacts=full if place else lists) for place, point in enumerate(sweep.answer.points)
+    )  # fmt: skip
+    answer = replace(sweep.answer, points=points, crossings=())
+    standing = Mixes(0, True, tuple(measured for _ in names), rankings)
+    return replace(sweep, answer=answer, mixes=standing, elasticity=None)
+
+
+LONG = ("own mix", "resellers and alliances of the north-east", "x" * 40, "technology 60%, referral 20%, alliance 20%")
+
+
+@pytest.mark.parametrize("scale", [1e3, 1e6, -3e7])
+@pytest.mark.parametrize("names", [LONG[:2], LONG, tuple(f"mix number {k}" for k in range(26))])
+def test_a_chart_and_a_page_of_mixes(scale: float, names: tuple[str, ...]) -> None:
+    sweep = mixes_sweep(names, scale)
+    figure = figure_of(sweep)
+    drawn = figure.get_tightbbox()
+    assert min(drawn.x0, drawn.y0) >= 0
+    assert drawn.x1 <= figure.get_figwidth()
+    assert drawn.y1 <= figure.get_figheight()
+    names_drawn = [text.get_window_extent() for text in figure.axes[0].get_yticklabels()]
+    assert not any(one.overlaps(other) for k, one in enumerate(names_drawn) for other in names_drawn[k + 1 :])
+    means = {line.get_gid(): line.get_xdata()[0] for line in figure.axes[1].lines}  # type: ignore[index]
+    for place, point in enumerate(sweep.points):
+        assert means[f"mean-{place}"] == point.money["program_contribution"].mean
+    text = printed(sweep)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
+
+
+def test_sentences_of_mixes() -> None:
+    said = list(mix_lines(mixes_sweep(("own mix", "heavy", "slow"))))
+    assert said[0].startswith("By odds at the gate, best first: slow (")
+    assert "cannot be told apart at 500 runs" not in said[1]
+    assert said[1].endswith("own mix ($400k). Each is told apart from the next at 500 runs.")
+    assert "only who is contacted differs" in said[2]
+    assert said[3].endswith("own mix loses 25% (alliance has 3 names for 612 contacts).")
+    close = " ".join(mix_lines(mixes_sweep(("own mix", "heavy"), -1e6)))
+    assert "cannot be told apart at 500 runs: heavy and own mix (-$300k in the same futures" in close
+    assert not list(mix_lines(sweep_of()))
+
+
+def test_heat_map_without_a_line() -> None:
+    sweep = sweep_of((RATE, DEALS))
+    flat = [replace(p, gate={**p.gate, "pass_probability": 0.123}) for p in sweep.points]
+    sweep = replace(sweep, answer=replace(sweep.answer, points=tuple(flat), best=dict.fromkeys(MAXIMISED)))
+    texts = " ".join(text.get_text() for text in figure_of(sweep).findobj(Text))
+    assert "odds 12% to 12% everywhere" in texts
+    assert "all below the required 50%" in texts
+
+
+def test_the_same_sweep_gives_the_same_files(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        write_chart(sweep_of(), tmp_path / name)
+        write_csv(tmp_path / name / "sweep.csv", sweep_of())
+    for file in ("sweep.svg", "sweep.png", "sweep.csv"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+    ElementTree.parse(tmp_path / "a" / "sweep.svg")
+
+
+@pytest.mark.parametrize("scale", [1e3, 1e6, -3e7])
+@pytest.mark.parametrize("levers", [(RATE,), (DEALS,), (RATE, DEALS), (LARGE, DEALS)])
+def test_the_table_fits_80_columns(scale: float, levers: tuple[Lever, ...]) -> None:
+    text = printed(sweep_of(levers, scale))
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
+
+
+def test_sentences() -> None:
+    said = sentences(sweep_of())
+    assert "greatest at reseller.terms.rate 20% (95% interval 20%; best of 4 points in 97%" in said[0]
+    assert "$1.00M (95% interval" in said[0]
+    assert any(
+        "rise above the required 50% at reseller.terms.rate 25% (95% interval 22% to beyond 40%)" in s for s in said
+    )
+
+
+def test_how_much_rests_on_the_elasticity() -> None:
+    sweep = sweep_of()
+    assert "rests on this belief more than on the number of runs" in elasticity_sentence(sweep)
+    held = sweep.elasticity
+    assert held is not None
+    same = replace(sweep, elasticity=replace(held, answers=dict.fromkeys(held.answers, sweep.answer)))
+    assert "does not rest on this belief" in elasticity_sentence(same)
+    assert "was not held at its p10 and p90" in elasticity_sentence(replace(sweep, elasticity=None))
+    certain = sweep.scenario.model_copy(update={"uncertainty": {}})
+    assert "No pay elasticity is uncertain" in elasticity_sentence(replace(sweep, elasticity=None, scenario=certain))
+
+
+def test_what_stopped_it_is_said() -> None:
+    stopped = replace(sweep_of(), stopped="max runs", half_width=0.01)
+    assert sentences(stopped)[-1].startswith("Stopped at 500 runs: --max-runs was reached")
+
+
+def test_where_the_greatest_contribution_misses_the_rule_the_best_point_that_meets_it_is_named() -> None:
+    found = sweep_of(best=0)  # odds of 30, 38, 45 and 52%, of which 50% are required
+    assert (
+        "At reseller.terms.rate 10% the odds are 30% (95% interval 27% to 33%), below the required 50%: the one point "
+        "that reaches it is reseller.terms.rate 40%, with program contribution of $100k and odds of 52% "
+        "(95% interval 49% to 55%)."
+    ) in sentences(found)
