@@ -19,7 +19,7 @@ from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name
 from sim.scenario.drawing import FACTOR_PREFIX, Drawing
 from sim.scenario.parameters import Parameters, parameters_of
 from sim.scenario.schema import Scenario
-from sim.scenario.worlds import apply_parameters
+from sim.scenario.worlds import Worlds
 
 _AT_ONCE = 25
 """Replications in one call of the compiled engine: few enough that their memory is used again by the next call."""
@@ -117,6 +117,7 @@ class WorldSource:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario, self._drawing, self._parameters = scenario, Drawing(scenario), parameters_of(scenario)
+        self._worlds = Worlds(scenario, scenario.uncertainty)
 
     def world(self, seed: int, world: int) -> tuple[dict[str, float], Parameters]:
         """The drawn values of a world by path, and the parameters with them."""
@@ -124,7 +125,7 @@ class WorldSource:
         values = self._drawing.draw(lambda name: draw_uniform(key, _stream(name), name_word(name), 0, 0))
         if not values:
             return values, self._parameters
-        scenario = apply_parameters(self._scenario, values)
+        scenario = self._worlds.scenario(values)
         return values, parameters_of(scenario, near=(self._scenario, self._parameters))
 
 

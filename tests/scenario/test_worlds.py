@@ -13,7 +13,7 @@ from sim.scenario.drawing import Drawing
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import parameters_of
 from sim.scenario.schema import Scenario
-from sim.scenario.worlds import apply_parameters, settled
+from sim.scenario.worlds import Worlds
 
 SMALL = Path(__file__).parent / "small.toml"
 WORLDS = 4000
@@ -21,6 +21,10 @@ WORLDS = 4000
 
 def uniform_of(world: int) -> Callable[[str], float]:
     return lambda name: random.Random(f"{world} {name}").random()
+
+
+def world_of(scenario: Scenario, values: dict[str, float]) -> Scenario:
+    return Worlds(scenario, values).scenario(values)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,7 @@ def test_an_independent_input_is_its_quantile() -> None:
 @pytest.mark.parametrize("u", [0.0, 2.0**-60, 1 - 2**-53])
 def test_extreme_draws_stay_in_bounds(u: float) -> None:
     scenario = load_scenario(SMALL)
-    Scenario.model_validate(apply_parameters(scenario, Drawing(scenario).draw(lambda _: u)).model_dump())
+    Scenario.model_validate(world_of(scenario, Drawing(scenario).draw(lambda _: u)).model_dump())
 
 
 def test_rounding_to_nine_digits_basis_points_and_whole_numbers(worlds: dict[str, list[float]]) -> None:
@@ -93,7 +97,7 @@ def test_one_more_uncertain_input_moves_no_other() -> None:
 def test_apply_sets_the_values_and_nothing_else() -> None:
     scenario = load_scenario(SMALL)
     values = Drawing(scenario).draw(uniform_of(3))
-    world = apply_parameters(scenario, values)
+    world = world_of(scenario, values)
     reseller = world.archetypes["reseller"]
     assert reseller.win_probability == values["archetypes.reseller.win_probability"]
     assert reseller.terms.rate == values["archetypes.reseller.terms.rate"]
@@ -113,13 +117,13 @@ def test_draws_that_contradict_each_other_are_settled() -> None:
         "readiness_effects.ready_score": 0.2,
         "phases.pilot.earliest_month": 12,
     }
-    world = apply_parameters(scenario, values)
+    world = world_of(scenario, values)
     assert world.archetypes["referral"].departure_settled_per_year == 0.1
     assert world.program.pilot_extended_days == 201
     assert world.readiness_effects.unready_score == 0.19
     assert world.phases["scale"].earliest_month == 12
     assert Scenario.model_validate(world.model_dump()) == world
-    assert settled(scenario, {}) == {}
+    assert Worlds(scenario, []).settled({}) == {}
 
 
 def test_cholesky_is_the_root_of_its_matrix() -> None:
@@ -135,10 +139,10 @@ def test_cholesky_is_the_root_of_its_matrix() -> None:
 
 def test_a_thousand_worlds_are_quick() -> None:
     scenario = load_scenario("coach")
-    apply_parameters(scenario, Drawing(scenario).draw(uniform_of(0)))
+    world_of(scenario, Drawing(scenario).draw(uniform_of(0)))
     start = time.process_time()
     for _ in range(200):
-        apply_parameters(scenario, Drawing(scenario).draw(lambda name: (len(name) % 17) / 17))
+        world_of(scenario, Drawing(scenario).draw(lambda name: (len(name) % 17) / 17))
     assert time.process_time() - start < 0.8
 
 
@@ -148,7 +152,7 @@ def test_what_a_world_shares_is_reused_and_the_rest_is_its_own(name: str | Path)
     base = parameters_of(scenario)
     drawing = Drawing(scenario)
     for number in range(20):
-        world = apply_parameters(scenario, drawing.draw(uniform_of(number)))
+        world = world_of(scenario, drawing.draw(uniform_of(number)))
         near = parameters_of(world, near=(scenario, base))
         assert near == parameters_of(world)
         assert near != base
