@@ -71,12 +71,10 @@ def outreach_of(scenario: Scenario, drawn: Mapping[str, FloatArray], runs: int) 
 
 
 def _of_world(parameters: Parameters) -> tuple[FloatArray, FloatArray]:
-    readiness = parameters.readiness
+    effects = parameters.readiness_effects
     capacity = [
-        readiness_multiplier(
-            readiness.capacity_multiplier, shortfall(score, readiness.ready_score, readiness.unready_score)
-        )
-        for score in readiness.organisational_capacity[1 : parameters.months + 1]
+        readiness_multiplier(effects.capacity_multiplier, shortfall(score, effects.ready_score, effects.unready_score))
+        for score in parameters.readiness.organisational_capacity[1 : parameters.months + 1]
     ]
     return np.array(capacity), np.array([phase.contacts_per_month for phase in parameters.phases])
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.schema import Root
+from sim.scenario.schema import Table
 from sim.scenario.unit import Engine
 from sim.units import BPS, to_bps
 
@@ -131,12 +131,12 @@ def _alternatives(annotation: Any) -> tuple[Any, ...]:
 
 
 @cache
-def tree(root: type[Root]) -> Node:
-    """The node of a schema's root."""
+def tree(root: type[Table]) -> Node:
+    """The node of a schema's root, or of one of its tables."""
     return Node(FieldInfo.from_annotation(root))
 
 
-def node_at(steps: tuple[str, ...], root: type[Root]) -> Node | None:
+def node_at(steps: tuple[str, ...], root: type[Table]) -> Node | None:
     """The node at ``steps``, or None where the schema has none; any name does in a table by name."""
     node: Node | None = tree(root)
     for step in steps:

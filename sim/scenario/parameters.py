@@ -1,24 +1,26 @@
 """Parameters: a scenario in the engines' units (integer cents, whole days, basis points; probabilities as floats).
 
-Names are those of the scenario with the unit the engine uses. Archetypes stand in the order of their names, so the
-order of a scenario file never enters a run.
+A record a table of the scenario, with its fields' names and the engine's unit (``sim.scenario.conversion``); records
+hold numbers, names, records, and tuples of these. What is worked out by hand stands first in a record. Archetypes
+stand in the order of their names, so the order of a scenario file never enters a run.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import attrgetter
 
-from sim.scenario.schema import Archetype, Channel, Phase, ReadinessPath, Scenario
-from sim.units import MONTHS_PER_YEAR, calendar_month, round_half_up, to_bps, to_cents
+from sim.scenario.conversion import Blocks, converted
+from sim.scenario.schema import Archetype, FunnelStage, Phase, Program, Readiness, ReadinessPath, Scenario, Vendor
+from sim.units import MONTHS_PER_YEAR, calendar_month, round_half_up, to_cents
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelParameters:
     starting_arr_cents: int
-    growth_per_year: float
+    arr_growth_per_year: float
     churn_per_year: float
     expansion_per_year: float
-    margin_bps: int
+    margin_rate_bps: int
+    """Resale margin; 0 but for the roster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +28,23 @@ class VendorParameters:
     channels: tuple[ChannelParameters, ...]
     """Direct, inbound, roster: in the order of ``sim.ledger.Channel``."""
     roster_partners: int
-    gross_margin_bps: int
-    acquisition_cost_bps: int
     season: tuple[float, ...]
     """Weight of each program month, index 1 … months (index 0 unused)."""
+    gross_margin_share_bps: int
+    acquisition_cost_rate_bps: int
     noise_sigma: float
     payment_delay_months: int
     direct_delay_days: int
-    team_hours: float
+    team_hours_per_month: float
     spare_team_share: float
-    opportunity_hours: float
+    partner_opportunity_hours: float
     hour_cost_cents: int
-    books_gross: bool
+    resale_booking_is_gross: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReadinessParameters:
-    """Scores by program month 0 … months + 1, one tuple a pre-condition, and what low scores do."""
+    """Scores by program month 0 … months + 1, one tuple a pre-condition."""
 
     product_maturity: tuple[float, ...]
     sales_clarity: tuple[float, ...]
@@ -50,6 +52,10 @@ class ReadinessParameters:
     margin_headroom: tuple[float, ...]
     organisational_capacity: tuple[float, ...]
     direct_discipline: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessEffectsParameters:
     ready_score: float
     unready_score: float
     activation_odds_multiplier: float
@@ -64,14 +70,16 @@ class ReadinessParameters:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgramParameters:
-    """Selection, journey, managers, pilot, review, departure, influence, payout, gate and sunset."""
-
+class SelectionParameters:
     minimum_score: int
     reference_score: float
     odds_ratio_per_point: float
     revisit_months: int
     later_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramParameters:
     pilot_first: bool
     has_pilot: bool
     onboarding_slots: float
@@ -83,43 +91,72 @@ class ProgramParameters:
     pilot_extended_days: int
     pilot_extension_probability: float
     pilot_opportunities: int
-    even_arrivals: bool
+    arrivals_is_even: bool
     effort_cap: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewParameters:
     idle_quarters: int
     grace_days: int
     no_deal_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureParameters:
     idle_multiplier: float
     orphan_churn_odds_multiplier: float
-    open_deals_close: bool
+    open_deals_is_close: bool
     pay_after_departure: bool
-    credit_bps: int
-    payout_every_months: int
-    payout_lag_months: int
-    paid_from_go_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InfluenceParameters:
+    credit_share_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutParameters:
+    every_months: int
+    lag_months: int
+    trigger_is_go_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceParameters:
     discount_rate: float
     runoff_months: int
-    gate_month: int
-    gate_bps: int
-    gate_window_months: int
-    sunset_month: int
-    sunset_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateParameters:
+    month: int
+    threshold_bps: int
+    window_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class SunsetParameters:
+    month: int
+    sourced_share_bps: int
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseParameters:
+    manager_cost_per_month_cents: int
+    """Of all managers of the phase; so for the other heads."""
+    staff_cost_per_month_cents: int
     earliest_month: int
     entry_partners_won: int
     entry_active_partners: int
-    entry_share_bps: int
+    entry_sourced_share_bps: int
     contacts_per_month: float
     managers: float
-    manager_cost_cents: int
-    staff_cost_cents: int
-    owner_cost_cents: int
+    owner_cost_per_month_cents: int
     owner_start_month: int
-    infrastructure_cost_cents: int
-    support_cost_cents: int
-    fixed_cost_cents: int
+    infrastructure_cost_per_month_cents: int
+    support_cost_per_month_cents: int
+    fixed_cost_per_month_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +168,26 @@ class StageParameters:
 
 @dataclass(frozen=True, slots=True)
 class TermsParameters:
-    is_resale: bool
+    model_is_resale: bool
     rate_bps: int
-    later_bps: tuple[int, ...]
+    later_rates_bps: tuple[int, ...]
 
     @property
     def second_year_bps(self) -> int:
         """Fee on the ACV of contract year 2, 0 if there is none."""
-        return self.later_bps[0] if self.later_bps else 0
+        return self.later_rates_bps[0] if self.later_rates_bps else 0
 
 
 @dataclass(frozen=True, slots=True)
 class ArchetypeParameters:
     name: str
     mix_share: float
+    funnel: tuple[StageParameters, ...]
+    """In the order of the funnel."""
     candidates: int
     candidates_per_month: int
     score_mean: float
     score_sd: float
-    funnel: tuple[StageParameters, ...]
     onboarding_median_days: float
     onboarding_sigma: float
     committed_reps_probability: float
@@ -183,12 +221,6 @@ class ArchetypeParameters:
     market_terms: TermsParameters
 
 
-_PROGRAM_TABLES = (
-    "selection", "program", "review", "departure", "payout", "gate", "influence", "finance", "sunset",
-)  # fmt: skip
-"""The scenario's tables that ``ProgramParameters`` are made of."""
-
-
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """Everything an engine needs besides a key."""
@@ -196,87 +228,80 @@ class Parameters:
     months: int
     vendor: VendorParameters
     readiness: ReadinessParameters
+    readiness_effects: ReadinessEffectsParameters
+    selection: SelectionParameters
     program: ProgramParameters
+    review: ReviewParameters
+    departure: DepartureParameters
+    influence: InfluenceParameters
+    payout: PayoutParameters
+    finance: FinanceParameters
+    gate: GateParameters
+    sunset: SunsetParameters
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
 
 
-def parameters_of(scenario: Scenario, near: tuple[Scenario, Parameters] | None = None) -> Parameters:
-    """The scenario in engine units.
-
-    ``near`` is another scenario with its parameters: those of what both hold as the very same object are reused,
-    as most of a world's is.
-    """
-    if near is None:
-        return Parameters(
-            months=scenario.months,
-            vendor=_vendor(scenario),
-            readiness=_readiness(scenario),
-            program=_program(scenario),
-            phases=_phases(scenario),
-            archetypes=tuple(_archetype(scenario, name) for name in sorted(scenario.archetypes)),
-        )
-    other, known = near
-
-    def same(*fields: str) -> bool:
-        return all(getattr(scenario, field) is getattr(other, field) for field in fields)
-
-    same_span, same_mix = scenario.months == other.months, same("mix")
-    by_name = {parameters.name: parameters for parameters in known.archetypes}
+def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
+    """The scenario in engine units; of ``blocks`` come those that were made of the very same tables before."""
+    known = blocks or Blocks()
     return Parameters(
         months=scenario.months,
-        vendor=known.vendor if same_span and same("vendor", "start_month") else _vendor(scenario),
-        readiness=known.readiness if same_span and same("readiness", "readiness_effects") else _readiness(scenario),
-        program=known.program if same(*_PROGRAM_TABLES) else _program(scenario),
-        phases=known.phases if same("phases", "phase_order", "program") else _phases(scenario),
+        vendor=known.made(_vendor, scenario.vendor, scenario.start_month, scenario.months),
+        readiness=known.made(_readiness, scenario.readiness, scenario.months),
+        readiness_effects=known.of_table(ReadinessEffectsParameters, scenario.readiness_effects),
+        selection=known.of_table(SelectionParameters, scenario.selection),
+        program=known.made(_program, scenario.program),
+        review=known.of_table(ReviewParameters, scenario.review),
+        departure=known.of_table(DepartureParameters, scenario.departure),
+        influence=known.of_table(InfluenceParameters, scenario.influence),
+        payout=known.of_table(PayoutParameters, scenario.payout),
+        finance=known.of_table(FinanceParameters, scenario.finance),
+        gate=known.of_table(GateParameters, scenario.gate),
+        sunset=known.of_table(SunsetParameters, scenario.sunset),
+        phases=known.made(_phases, scenario.phases, scenario.phase_order, scenario.program),
         archetypes=tuple(
-            by_name[name]
-            if same_mix and scenario.archetypes[name] is other.archetypes.get(name)
-            else _archetype(scenario, name)
+            known.made(_archetype, name, scenario.archetypes[name], scenario.mix.get(name, 0.0))
             for name in sorted(scenario.archetypes)
         ),
     )
 
 
-def _channel(channel: Channel, margin_rate: float = 0.0) -> ChannelParameters:
-    return ChannelParameters(
-        starting_arr_cents=to_cents(channel.starting_arr),
-        growth_per_year=channel.arr_growth_per_year,
-        churn_per_year=channel.churn_per_year,
-        expansion_per_year=channel.expansion_per_year,
-        margin_bps=to_bps(margin_rate),
+def blocks_of(scenario: Scenario) -> Blocks:
+    """The blocks of a scenario's parameters, for the worlds drawn from it."""
+    blocks = Blocks()
+    parameters_of(scenario, blocks)
+    blocks.close()
+    return blocks
+
+
+# What is worked out by hand. Each function is given the parts that its block is made of, and nothing else.
+
+
+def _vendor(blocks: Blocks, vendor: Vendor, start_month: int, months: int) -> VendorParameters:
+    direct, inbound = (
+        converted(blocks, ChannelParameters, channel, margin_rate_bps=0) for channel in (vendor.direct, vendor.inbound)
     )
-
-
-def _vendor(scenario: Scenario) -> VendorParameters:
-    vendor = scenario.vendor
-    return VendorParameters(
-        channels=(
-            _channel(vendor.direct),
-            _channel(vendor.inbound),
-            _channel(vendor.roster, vendor.roster.margin_rate),
-        ),
+    return converted(
+        blocks,
+        VendorParameters,
+        vendor,
+        channels=(direct, inbound, converted(blocks, ChannelParameters, vendor.roster)),
         roster_partners=vendor.roster.partners,
-        gross_margin_bps=to_bps(vendor.gross_margin_share),
-        acquisition_cost_bps=to_bps(vendor.acquisition_cost_rate),
-        season=_season(vendor.seasonality, scenario.start_month, scenario.months),
-        noise_sigma=vendor.noise_sigma,
-        payment_delay_months=vendor.payment_delay_months,
-        direct_delay_days=vendor.direct_delay_days,
-        team_hours=vendor.team_hours_per_month,
-        spare_team_share=vendor.spare_team_share,
-        opportunity_hours=vendor.partner_opportunity_hours,
-        hour_cost_cents=to_cents(vendor.hour_cost),
-        books_gross=vendor.resale_booking == "gross",
+        season=_season(vendor.seasonality, start_month, months),
     )
 
 
-@lru_cache(maxsize=16)
 def _season(weights: tuple[float, ...], start_month: int, months: int) -> tuple[float, ...]:
     return (1.0, *(weights[calendar_month(month, start_month) - 1] for month in range(1, months + 1)))
 
 
-def _scores(score: float | ReadinessPath, months: int) -> tuple[float, ...]:
+def _readiness(blocks: Blocks, readiness: Readiness, months: int) -> ReadinessParameters:
+    scores = {name: getattr(readiness, name) for name in Readiness.model_fields}
+    return ReadinessParameters(**{name: blocks.made(_scores, score, months) for name, score in scores.items()})
+
+
+def _scores(_: Blocks, score: float | ReadinessPath, months: int) -> tuple[float, ...]:
     """The score of each month 0 … months + 1: linear between a path's points, constant outside them."""
     if not isinstance(score, ReadinessPath):
         return (score,) * (months + 2)
@@ -292,112 +317,47 @@ def _interpolated(months: tuple[int, ...], scores: tuple[float, ...], month: int
     return scores[-1]
 
 
-def _readiness(scenario: Scenario) -> ReadinessParameters:
-    readiness, effects, months = scenario.readiness, scenario.readiness_effects, scenario.months
-    return ReadinessParameters(
-        product_maturity=_scores(readiness.product_maturity, months),
-        sales_clarity=_scores(readiness.sales_clarity, months),
-        positioning=_scores(readiness.positioning, months),
-        margin_headroom=_scores(readiness.margin_headroom, months),
-        organisational_capacity=_scores(readiness.organisational_capacity, months),
-        direct_discipline=_scores(readiness.direct_discipline, months),
-        **{name: getattr(effects, name) for name in type(effects).model_fields},
-    )
-
-
-def _program(scenario: Scenario) -> ProgramParameters:
-    selection, program, review, departure = scenario.selection, scenario.program, scenario.review, scenario.departure
-    payout, gate = scenario.payout, scenario.gate
-    return ProgramParameters(
-        minimum_score=selection.minimum_score,
-        reference_score=selection.reference_score,
-        odds_ratio_per_point=selection.odds_ratio_per_point,
-        revisit_months=selection.revisit_months,
-        later_probability=selection.later_probability,
+def _program(blocks: Blocks, program: Program) -> ProgramParameters:
+    return converted(
+        blocks,
+        ProgramParameters,
+        program,
         pilot_first=program.journey[0] == "pilot",
         has_pilot="pilot" in program.journey,
-        onboarding_slots=program.onboarding_slots,
-        partners_per_manager=program.partners_per_manager,
-        overload_effort_elasticity=program.overload_effort_elasticity,
-        overload_departure_elasticity=program.overload_departure_elasticity,
-        onboarding_cost_cents=to_cents(program.onboarding_cost),
-        pilot_days=program.pilot_days,
-        pilot_extended_days=program.pilot_extended_days,
-        pilot_extension_probability=program.pilot_extension_probability,
-        pilot_opportunities=program.pilot_opportunities,
-        even_arrivals=program.arrivals == "even",
-        effort_cap=program.effort_cap,
-        idle_quarters=review.idle_quarters,
-        grace_days=review.grace_days,
-        no_deal_months=review.no_deal_months,
-        idle_multiplier=departure.idle_multiplier,
-        orphan_churn_odds_multiplier=departure.orphan_churn_odds_multiplier,
-        open_deals_close=departure.open_deals == "close",
-        pay_after_departure=departure.pay_after_departure,
-        credit_bps=to_bps(scenario.influence.credit_share),
-        payout_every_months=payout.every_months,
-        payout_lag_months=payout.lag_months,
-        paid_from_go_live=payout.trigger == "go_live",
-        discount_rate=scenario.finance.discount_rate,
-        runoff_months=scenario.finance.runoff_months,
-        gate_month=gate.month,
-        gate_bps=to_bps(gate.threshold),
-        gate_window_months=gate.window_months,
-        sunset_month=scenario.sunset.month,
-        sunset_bps=to_bps(scenario.sunset.sourced_share),
     )
 
 
-def _phases(scenario: Scenario) -> tuple[PhaseParameters, ...]:
-    return tuple(_phase(scenario.phases[name], scenario) for name in scenario.phase_order)
+def _phases(
+    blocks: Blocks, phases: Mapping[str, Phase], order: tuple[str, ...], program: Program
+) -> tuple[PhaseParameters, ...]:
+    return tuple(blocks.made(_phase, phases[name], program) for name in order)
 
 
-def _phase(phase: Phase, scenario: Scenario) -> PhaseParameters:
-    program = scenario.program
-    return PhaseParameters(
-        earliest_month=phase.earliest_month,
-        entry_partners_won=phase.entry_partners_won,
-        entry_active_partners=phase.entry_active_partners,
-        entry_share_bps=to_bps(phase.entry_sourced_share),
-        contacts_per_month=phase.contacts_per_month,
-        managers=phase.managers,
-        manager_cost_cents=round_half_up(phase.managers * to_cents(program.manager_cost_per_year) / MONTHS_PER_YEAR),
-        staff_cost_cents=round_half_up(phase.staff * to_cents(program.staff_cost_per_year) / MONTHS_PER_YEAR),
-        owner_cost_cents=to_cents(phase.owner_cost_per_month),
-        owner_start_month=phase.owner_start_month,
-        infrastructure_cost_cents=to_cents(phase.infrastructure_cost_per_month),
-        support_cost_cents=to_cents(phase.support_cost_per_month),
-        fixed_cost_cents=to_cents(phase.fixed_cost_per_month),
+def _phase(blocks: Blocks, phase: Phase, program: Program) -> PhaseParameters:
+    return converted(
+        blocks,
+        PhaseParameters,
+        phase,
+        manager_cost_per_month_cents=_heads_cost(phase.managers, program.manager_cost_per_year),
+        staff_cost_per_month_cents=_heads_cost(phase.staff, program.staff_cost_per_year),
     )
 
 
-@lru_cache(maxsize=64)
-def _terms(model: str, rate: float, later_rates: tuple[float, ...]) -> TermsParameters:
-    return TermsParameters(
-        is_resale=model == "resale", rate_bps=to_bps(rate), later_bps=tuple(to_bps(rate) for rate in later_rates)
-    )
+def _heads_cost(heads: float, cost_per_year: float) -> int:
+    """Monthly cost of some heads, in cents."""
+    return round_half_up(heads * to_cents(cost_per_year) / MONTHS_PER_YEAR)
 
 
-_stage = lru_cache(maxsize=64)(StageParameters)
-_SAME = tuple(
-    field
-    for field in Archetype.model_fields
-    if field not in ("funnel_order", "funnel", "acv_median", "terms", "market_terms")
-)
-"""Fields of an archetype that engines take as they are."""
-_same_values = attrgetter(*_SAME)
-
-
-def _archetype(scenario: Scenario, name: str) -> ArchetypeParameters:
-    archetype = scenario.archetypes[name]
-    terms, market = archetype.terms, archetype.market_terms
-    stages = (archetype.funnel[stage] for stage in archetype.funnel_order)
-    return ArchetypeParameters(
+def _archetype(blocks: Blocks, name: str, archetype: Archetype, mix_share: float) -> ArchetypeParameters:
+    return converted(
+        blocks,
+        ArchetypeParameters,
+        archetype,
         name=name,
-        mix_share=scenario.mix.get(name, 0.0),
-        funnel=tuple(_stage(stage.pass_probability, stage.median_days, stage.sigma) for stage in stages),
-        acv_median_cents=float(to_cents(archetype.acv_median)),
-        terms=_terms(terms.model, terms.rate, terms.later_rates),
-        market_terms=_terms(market.model, market.rate, market.later_rates),
-        **dict(zip(_SAME, _same_values(archetype), strict=True)),
+        mix_share=mix_share,
+        funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
     )
+
+
+def _funnel(blocks: Blocks, stages: Mapping[str, FunnelStage], order: tuple[str, ...]) -> tuple[StageParameters, ...]:
+    return tuple(blocks.of_table(StageParameters, stages[stage]) for stage in order)

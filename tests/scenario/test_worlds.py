@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from scipy import stats
 from sim.scenario.correlation import cholesky
 from sim.scenario.drawing import Drawing
 from sim.scenario.load import load_scenario
-from sim.scenario.parameters import parameters_of
+from sim.scenario.parameters import blocks_of, parameters_of
 from sim.scenario.schema import Scenario
 from sim.scenario.worlds import Worlds
 
@@ -149,14 +150,22 @@ def test_a_thousand_worlds_are_quick() -> None:
 @pytest.mark.parametrize("name", [SMALL, "coach", "coach_ready", "even"])
 def test_what_a_world_shares_is_reused_and_the_rest_is_its_own(name: str | Path) -> None:
     scenario = load_scenario(name) if name != "even" else load_scenario("coach", ["program.arrivals='even'"])
-    base = parameters_of(scenario)
+    blocks = blocks_of(scenario)
+    base = parameters_of(scenario, blocks)
     drawing = Drawing(scenario)
     for number in range(20):
-        world = world_of(scenario, drawing.draw(uniform_of(number)))
-        near = parameters_of(world, near=(scenario, base))
+        values = drawing.draw(uniform_of(number))
+        world = world_of(scenario, values)
+        near = parameters_of(world, blocks)
         assert near == parameters_of(world)
         assert near != base
-    assert parameters_of(scenario, near=(scenario, base)).phases is base.phases
+        for table in ("vendor", "readiness", "phases", "gate", "payout"):
+            assert (getattr(near, table) is getattr(base, table)) == (
+                not any(path.startswith(table) for path in values)
+            )
+    again = parameters_of(scenario, blocks)
+    assert all(getattr(again, field.name) is getattr(base, field.name) for field in fields(base)[1:-1])
+    assert all(one is other for one, other in zip(again.archetypes, base.archetypes, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -176,6 +185,6 @@ def test_what_a_world_shares_is_reused_and_the_rest_is_its_own(name: str | Path)
 )
 def test_a_setting_is_never_lost_to_what_is_reused(setting: str) -> None:
     base, changed = load_scenario("coach"), load_scenario("coach", [setting, "gate.month=24"])
-    parameters = parameters_of(changed, near=(base, parameters_of(base)))
+    parameters = parameters_of(changed, blocks_of(base))
     assert parameters == parameters_of(changed)
     assert parameters != parameters_of(base)

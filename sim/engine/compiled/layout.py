@@ -22,10 +22,17 @@ from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.rules.selection import HIGHEST_SCORE, score_odds
 from sim.scenario.parameters import (
     ArchetypeParameters,
+    DepartureParameters,
+    GateParameters,
     Parameters,
+    PayoutParameters,
     PhaseParameters,
     ProgramParameters,
+    ReadinessEffectsParameters,
     ReadinessParameters,
+    ReviewParameters,
+    SelectionParameters,
+    SunsetParameters,
     VendorParameters,
 )
 
@@ -124,33 +131,37 @@ class _Packing:
         archetypes = parameters.archetypes
         starts = roll_of(parameters).starts
         return {
-            "WHOLE": self._once(_whole, parameters.vendor, parameters.program),
+            "WHOLE": self._once(
+                _whole, parameters.vendor, parameters.program, parameters.selection, parameters.review,
+                parameters.departure, parameters.payout, parameters.gate, parameters.sunset,
+            ),
             "PHASE_AT": self._once(_phases_whole, parameters.phases),
             "KIND_AT": _flat(_kind_whole(a, start) for a, start in zip(archetypes, starts, strict=True)),
             "LATER_AT": _later_bps(archetypes),
-            "CHANNEL_AT": _flat((c.starting_arr_cents, c.margin_bps) for c in parameters.vendor.channels),
-        }
+            "CHANNEL_AT": _flat((c.starting_arr_cents, c.margin_rate_bps) for c in parameters.vendor.channels),
+        }  # fmt: skip
 
     def real(self, parameters: Parameters) -> Tables:
         """Tables of floats, in the order in which they stand in memory; ``plan`` fills the last ones."""
         vendor, program, archetypes = parameters.vendor, parameters.program, parameters.archetypes
         return {
             "REAL": [
-                vendor.noise_sigma, vendor.team_hours, vendor.spare_team_share, vendor.opportunity_hours,
-                program.later_probability, program.onboarding_slots, program.partners_per_manager,
+                vendor.noise_sigma, vendor.team_hours_per_month, vendor.spare_team_share,
+                vendor.partner_opportunity_hours,
+                parameters.selection.later_probability, program.onboarding_slots, program.partners_per_manager,
                 program.overload_effort_elasticity, program.overload_departure_elasticity,
-                program.pilot_extension_probability, program.idle_multiplier, program.orphan_churn_odds_multiplier,
-                parameters.readiness.margin_cost_share,
+                program.pilot_extension_probability, parameters.departure.idle_multiplier,
+                parameters.departure.orphan_churn_odds_multiplier, parameters.readiness_effects.margin_cost_share,
             ],
             "PHASE_REALS_AT": _flat((phase.contacts_per_month, phase.managers) for phase in parameters.phases),
             "KIND_REALS_AT": _flat(_kind_real(archetype, program.effort_cap) for archetype in archetypes),
             "STAGE_AT": _stages(archetypes),
             "CHANNEL_REALS_AT": _flat(
-                (c.churn_per_year, c.expansion_per_year, c.growth_per_year, 0.0, 0.0) for c in vendor.channels
+                (c.churn_per_year, c.expansion_per_year, c.arr_growth_per_year, 0.0, 0.0) for c in vendor.channels
             ),
             "SEASON_AT": list(vendor.season),
-            "READINESS_AT": self._once(_readiness, parameters.readiness),
-            "SCORE_ODDS_AT": self._once(_score_odds, program),
+            "READINESS_AT": self._once(_readiness, parameters.readiness, parameters.readiness_effects),
+            "SCORE_ODDS_AT": self._once(_score_odds, parameters.selection),
             "NEEDED_AT": [0.0] * (len(vendor.channels) * (parameters.months + 1)),
             "GROWTH_AT": [0.0] * (parameters.months + 1),
         }  # fmt: skip
@@ -169,15 +180,18 @@ def _flat(rows: Iterable[Iterable[Any]]) -> list[Any]:
     return list(chain.from_iterable(rows))
 
 
-def _whole(vendor: VendorParameters, program: ProgramParameters) -> list[int]:
+def _whole(
+    vendor: VendorParameters, program: ProgramParameters, selection: SelectionParameters, review: ReviewParameters,
+    departure: DepartureParameters, payout: PayoutParameters, gate: GateParameters, sunset: SunsetParameters,
+) -> list[int]:  # fmt: skip
     return [
-        vendor.roster_partners, vendor.direct_delay_days, vendor.books_gross, vendor.hour_cost_cents,
-        program.minimum_score, program.revisit_months, program.pilot_first, program.has_pilot,
+        vendor.roster_partners, vendor.direct_delay_days, vendor.resale_booking_is_gross, vendor.hour_cost_cents,
+        selection.minimum_score, selection.revisit_months, program.pilot_first, program.has_pilot,
         program.onboarding_cost_cents, program.pilot_days, program.pilot_extended_days,
-        program.pilot_opportunities, program.even_arrivals, program.idle_quarters, program.grace_days,
-        program.no_deal_months, program.open_deals_close, program.pay_after_departure,
-        program.payout_every_months, program.payout_lag_months, program.paid_from_go_live,
-        program.gate_window_months, program.sunset_month, program.sunset_bps,
+        program.pilot_opportunities, program.arrivals_is_even, review.idle_quarters, review.grace_days,
+        review.no_deal_months, departure.open_deals_is_close, departure.pay_after_departure,
+        payout.every_months, payout.lag_months, payout.trigger_is_go_live,
+        gate.window_months, sunset.month, sunset.sourced_share_bps,
     ]  # fmt: skip
 
 
@@ -187,17 +201,18 @@ def _phases_whole(phases: tuple[PhaseParameters, ...]) -> list[int]:
 
 def _phase_whole(phase: PhaseParameters) -> list[int]:
     return [
-        phase.earliest_month, phase.entry_partners_won, phase.entry_active_partners, phase.entry_share_bps,
-        phase.manager_cost_cents, phase.staff_cost_cents, phase.owner_cost_cents, phase.owner_start_month,
-        phase.infrastructure_cost_cents, phase.support_cost_cents, phase.fixed_cost_cents,
+        phase.earliest_month, phase.entry_partners_won, phase.entry_active_partners, phase.entry_sourced_share_bps,
+        phase.manager_cost_per_month_cents, phase.staff_cost_per_month_cents, phase.owner_cost_per_month_cents,
+        phase.owner_start_month, phase.infrastructure_cost_per_month_cents, phase.support_cost_per_month_cents,
+        phase.fixed_cost_per_month_cents,
     ]  # fmt: skip
 
 
 def _kind_whole(archetype: ArchetypeParameters, roll_start: int) -> list[int]:
     return [
         archetype.candidates, archetype.candidates_per_month, len(archetype.funnel), archetype.ramp_months,
-        archetype.go_live_days, archetype.early_cancel_days, archetype.review_exempt, archetype.terms.is_resale,
-        archetype.terms.rate_bps, len(archetype.terms.later_bps), roll_start, name_word(archetype.name),
+        archetype.go_live_days, archetype.early_cancel_days, archetype.review_exempt, archetype.terms.model_is_resale,
+        archetype.terms.rate_bps, len(archetype.terms.later_rates_bps), roll_start, name_word(archetype.name),
     ]  # fmt: skip
 
 
@@ -219,8 +234,8 @@ def _kind_real(archetype: ArchetypeParameters, effort_cap: float) -> list[float]
 def _effort(archetype: ArchetypeParameters, cap: float) -> float:
     terms, market = archetype.terms, archetype.market_terms
     return archetype_effort(
-        terms.is_resale, terms.rate_bps, terms.second_year_bps,
-        market.is_resale, market.rate_bps, market.second_year_bps,
+        terms.model_is_resale, terms.rate_bps, terms.second_year_bps,
+        market.model_is_resale, market.rate_bps, market.second_year_bps,
         archetype.pay_elasticity, cap,
     )  # fmt: skip
 
@@ -238,17 +253,18 @@ def _stages(archetypes: tuple[ArchetypeParameters, ...]) -> list[float]:
 
 def _later_bps(archetypes: tuple[ArchetypeParameters, ...]) -> list[int]:
     """Fee rates of later contract years, filled up with zeros."""
-    most = max(1, *(len(archetype.terms.later_bps) for archetype in archetypes))
-    return _flat((*a.terms.later_bps, *[0] * (most - len(a.terms.later_bps))) for a in archetypes)
+    most = max(1, *(len(archetype.terms.later_rates_bps) for archetype in archetypes))
+    return _flat((*a.terms.later_rates_bps, *[0] * (most - len(a.terms.later_rates_bps))) for a in archetypes)
 
 
-def _score_odds(program: ProgramParameters) -> list[float]:
+def _score_odds(selection: SelectionParameters) -> list[float]:
     return [
-        score_odds(score, program.reference_score, program.odds_ratio_per_point) for score in range(HIGHEST_SCORE + 1)
+        score_odds(score, selection.reference_score, selection.odds_ratio_per_point)
+        for score in range(HIGHEST_SCORE + 1)
     ]
 
 
-def _readiness(readiness: ReadinessParameters) -> list[float]:
+def _readiness(readiness: ReadinessParameters, effects: ReadinessEffectsParameters) -> list[float]:
     by_month = zip(
         readiness.product_maturity, readiness.sales_clarity, readiness.positioning, readiness.margin_headroom,
         readiness.organisational_capacity, readiness.direct_discipline, strict=True,
@@ -257,12 +273,12 @@ def _readiness(readiness: ReadinessParameters) -> list[float]:
     before, row = None, [0.0]
     for scores in by_month:
         if scores != before:
-            before, row = scores, _readiness_row(readiness, scores)
+            before, row = scores, _readiness_row(effects, scores)
         table += row
     return table
 
 
-def _readiness_row(effects: ReadinessParameters, scores: tuple[float, ...]) -> list[float]:
+def _readiness_row(effects: ReadinessEffectsParameters, scores: tuple[float, ...]) -> list[float]:
     product, clarity, positioning, headroom, capacity, discipline = (
         shortfall(score, effects.ready_score, effects.unready_score) for score in scores
     )

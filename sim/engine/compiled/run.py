@@ -120,7 +120,7 @@ def _memory(
     places |= {
         "MONTHS": months, "KINDS": kinds, "PHASES": len(first.phases),
         "STAGE_LIMIT": max(len(a.funnel) for a in first.archetypes),
-        "LATER_LIMIT": max(1, *(len(a.terms.later_bps) for a in first.archetypes)),
+        "LATER_LIMIT": max(1, *(len(a.terms.later_rates_bps) for a in first.archetypes)),
         "PARTNER_ROOM": partners, "DEAL_ROOM": deals, "EVENT_ROOM": events, "LINK_ROOM": links, "AGENDA_ROOM": agenda,
         "ROW_ROOM": rows, "SIZES_AT": worlds.real.shape[1], "END": end, "X_END": worlds.real.shape[1] + partners,
     }  # fmt: skip

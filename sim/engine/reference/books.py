@@ -20,14 +20,16 @@ class Books:
 
     def window(self, month: int) -> tuple[int, int]:
         """Partner-sourced and all revenue of the gate's trailing window at the close of ``month``, in cents."""
-        first = max(1, month - self.run.program.gate_window_months + 1)
+        first = max(1, month - self.run.parameters.gate.window_months + 1)
         return sum(self.sourced[first : month + 1]), sum(self.total[first : month + 1])
 
     def close(self, month: int, phase: PhaseParameters | None, partners: int, active: list[Partner]) -> None:
         """Close a month with the phase that was in force, partners under agreement and those active."""
         run, vendor = self.run, self.run.parameters.vendor
-        hours = run.raw_opportunities * vendor.opportunity_hours
-        lost = team_overload(hours, vendor.team_hours * run.vendor.plan_growth(month), vendor.spare_team_share)
+        hours = run.raw_opportunities * vendor.partner_opportunity_hours
+        lost = team_overload(
+            hours, vendor.team_hours_per_month * run.vendor.plan_growth(month), vendor.spare_team_share
+        )
         sourced, total = run.vendor.close(month, lost, sorted(run.displaced.pop(month, [])), self._touched(active))
         recruited, listed = self._recognise(month)
         self.sourced.append(sourced + recruited)
@@ -49,7 +51,7 @@ class Books:
 
     def _recognise(self, month: int) -> tuple[int, int]:
         """One revenue row a customer and contract month; booked and list revenue in cents (R-71)."""
-        run, gross = self.run, self.run.parameters.vendor.books_gross
+        run, gross = self.run, self.run.parameters.vendor.resale_booking_is_gross
         run.customers = [deal for deal in run.customers if month <= deal.last_month]
         run.customers.sort(key=lambda deal: deal.order)
         all_booked = all_listed = 0
@@ -71,26 +73,26 @@ class Books:
     def _pay_program(self, month: int, phase: PhaseParameters, partners: int) -> None:
         """The program's cost lines (R-140, R-181)."""
         begun = self.run.onboardings_begun
-        self._cost(Kind.COST_MANAGERS, phase.manager_cost_cents)
-        self._cost(Kind.COST_STAFF, phase.staff_cost_cents)
-        self._cost(Kind.COST_OWNER, phase.owner_cost_cents if month >= phase.owner_start_month else 0)
-        self._cost(Kind.COST_INFRASTRUCTURE, phase.infrastructure_cost_cents)
-        self._cost(Kind.COST_SUPPORT, phase.support_cost_cents * partners, partners)
-        self._cost(Kind.COST_FIXED, phase.fixed_cost_cents)
-        self._cost(Kind.COST_ONBOARDING, self.run.program.onboarding_cost_cents * begun, begun)
+        self._cost(Kind.COST_MANAGERS, phase.manager_cost_per_month_cents)
+        self._cost(Kind.COST_STAFF, phase.staff_cost_per_month_cents)
+        self._cost(Kind.COST_OWNER, phase.owner_cost_per_month_cents if month >= phase.owner_start_month else 0)
+        self._cost(Kind.COST_INFRASTRUCTURE, phase.infrastructure_cost_per_month_cents)
+        self._cost(Kind.COST_SUPPORT, phase.support_cost_per_month_cents * partners, partners)
+        self._cost(Kind.COST_FIXED, phase.fixed_cost_per_month_cents)
+        self._cost(Kind.COST_ONBOARDING, self.run.parameters.program.onboarding_cost_cents * begun, begun)
 
     def _headroom(self, month: int, listed: int) -> int:
-        readiness = self.run.parameters.readiness
+        effects = self.run.parameters.readiness_effects
         return round_half_up(
-            headroom_cost_cents(listed, readiness.margin_cost_share, self.run.readiness[month].headroom_shortfall)
+            headroom_cost_cents(listed, effects.margin_cost_share, self.run.readiness[month].headroom_shortfall)
         )
 
     def _pay_fees(self, month: int) -> None:
         """Pays, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
-        run, program = self.run, self.run.program
-        if not is_payout_close(month, program.payout_every_months, program.payout_lag_months):
+        run, payout = self.run, self.run.parameters.payout
+        if not is_payout_close(month, payout.every_months, payout.lag_months):
             return
-        cutoff = DAYS_PER_MONTH * (month - program.payout_lag_months)
+        cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
         open_fees = []
         for fee in run.fees:
             if fee.payable_day < cutoff:

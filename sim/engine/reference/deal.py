@@ -59,7 +59,7 @@ def _is_taken_up(run: Replication, deal: Deal, is_first: bool) -> bool:
 def _is_closed_won(run: Replication, deal: Deal) -> bool:
     """The end of the cycle: lost with its partner, lost to conflict, lost, or won (R-52, R-144)."""
     partner, archetype, readiness = deal.partner, deal.partner.archetype, run.month_readiness()
-    if partner.gone and not run.program.open_deals_close:
+    if partner.gone and not run.parameters.departure.open_deals_is_close:
         run.row(Kind.LOST_WITH_PARTNER.value, partner.index, deal.code)
         return False
     if is_lost_to_conflict(run.draw_for_deal(_CONFLICT, deal), archetype.conflict_probability, readiness.conflict_odds):
@@ -83,24 +83,24 @@ def _win(run: Replication, deal: Deal) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
-    booked = acv if run.parameters.vendor.books_gross else acv - run.margin(deal, acv)
+    booked = acv if run.parameters.vendor.resale_booking_is_gross else acv - run.margin(deal, acv)
     run.row(Kind.WON.value, partner.index, deal.code, booked, acv, int(cannibalised))
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)
         run.displaced.setdefault(month, []).append((partner.index, deal.code, acv))
-    payable = today + archetype.go_live_days if run.program.paid_from_go_live else today
+    payable = today + archetype.go_live_days if run.parameters.payout.trigger_is_go_live else today
     _accrue(run, deal, payable)
 
 
 def _accrue(run: Replication, deal: Deal, payable_day: int) -> None:
     """The referral fee of the contract year that begins; a departed partner's only if the scenario says so (R-70)."""
     terms, year = deal.partner.archetype.terms, deal.contract_year
-    if terms.is_resale or (deal.partner.gone and not run.program.pay_after_departure):
+    if terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
         return
     if year == 1:
         rate_bps = terms.rate_bps
-    elif year - 2 < len(terms.later_bps):
-        rate_bps = terms.later_bps[year - 2]
+    elif year - 2 < len(terms.later_rates_bps):
+        rate_bps = terms.later_rates_bps[year - 2]
     else:
         return
     fee = referral_fee_cents(deal.arr_cents, rate_bps)
@@ -138,7 +138,7 @@ def _renew(run: Replication, deal: Deal) -> bool:
     """A renewal: twelve months are recognised; the customer leaves, or a new term begins (E-21, E-22)."""
     partner, archetype = deal.partner, deal.partner.archetype
     ordinal = deal.contract_year - 1
-    orphan_odds = run.program.orphan_churn_odds_multiplier if partner.gone else 1.0
+    orphan_odds = run.parameters.departure.orphan_churn_odds_multiplier if partner.gone else 1.0
     if churns(run.draw_for_deal(_RENEWAL, deal, ordinal), archetype.churn_per_year, orphan_odds):
         deal.last_month = month_of(run.today) - 1
         run.row(Kind.CHURNED.value, partner.index, deal.code, -deal.arr_cents)

@@ -13,7 +13,7 @@ from sim.rules.onboarding import onboarding_days
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.rules.selection import score_odds
 from sim.rules.terms import resale_margin_cents
-from sim.scenario.parameters import ArchetypeParameters, Parameters, ReadinessParameters
+from sim.scenario.parameters import ArchetypeParameters, Parameters, ReadinessEffectsParameters, ReadinessParameters
 from sim.units import month_of
 
 _SCORE_RANGE = range(36)
@@ -29,19 +29,19 @@ class MonthReadiness:
         "headroom_shortfall", "win_odds",
     )  # fmt: skip
 
-    def __init__(self, readiness: ReadinessParameters, month: int) -> None:
+    def __init__(self, readiness: ReadinessParameters, effects: ReadinessEffectsParameters, month: int) -> None:
         def gap(scores: tuple[float, ...]) -> float:
-            return shortfall(scores[month], readiness.ready_score, readiness.unready_score)
+            return shortfall(scores[month], effects.ready_score, effects.unready_score)
 
         product, clarity = gap(readiness.product_maturity), gap(readiness.sales_clarity)
-        self.activation_odds = readiness_multiplier(readiness.activation_odds_multiplier, product)
-        self.early_cancel_odds = readiness_multiplier(readiness.early_cancel_odds_multiplier, product)
-        self.departure = readiness_multiplier(readiness.departure_multiplier, product)
-        self.win_odds = readiness_multiplier(readiness.win_odds_multiplier, clarity)
-        self.cycle = readiness_multiplier(readiness.cycle_multiplier, clarity)
-        self.effort = readiness_multiplier(readiness.effort_multiplier, gap(readiness.positioning))
-        self.capacity = readiness_multiplier(readiness.capacity_multiplier, gap(readiness.organisational_capacity))
-        self.conflict_odds = readiness_multiplier(readiness.conflict_odds_multiplier, gap(readiness.direct_discipline))
+        self.activation_odds = readiness_multiplier(effects.activation_odds_multiplier, product)
+        self.early_cancel_odds = readiness_multiplier(effects.early_cancel_odds_multiplier, product)
+        self.departure = readiness_multiplier(effects.departure_multiplier, product)
+        self.win_odds = readiness_multiplier(effects.win_odds_multiplier, clarity)
+        self.cycle = readiness_multiplier(effects.cycle_multiplier, clarity)
+        self.effort = readiness_multiplier(effects.effort_multiplier, gap(readiness.positioning))
+        self.capacity = readiness_multiplier(effects.capacity_multiplier, gap(readiness.organisational_capacity))
+        self.conflict_odds = readiness_multiplier(effects.conflict_odds_multiplier, gap(readiness.direct_discipline))
         self.headroom_shortfall = gap(readiness.margin_headroom)
 
 
@@ -50,7 +50,6 @@ class Replication:
 
     def __init__(self, parameters: Parameters, key: int) -> None:
         self.parameters = parameters
-        self.program = parameters.program
         self.key = key
         self.ledger = Ledger()
         self._append = self.ledger.rows.append
@@ -60,9 +59,10 @@ class Replication:
         self.name_words = [name_word(archetype.name) for archetype in parameters.archetypes]
         self.readiness = _readiness_by_month(parameters)
         self.score_odds = [
-            score_odds(score, self.program.reference_score, self.program.odds_ratio_per_point) for score in _SCORE_RANGE
+            score_odds(score, self.parameters.selection.reference_score, self.parameters.selection.odds_ratio_per_point)
+            for score in _SCORE_RANGE
         ]
-        self.pay_effort = [_archetype_effort(a, self.program.effort_cap) for a in parameters.archetypes]
+        self.pay_effort = [_archetype_effort(a, parameters.program.effort_cap) for a in parameters.archetypes]
         self.onboarding: WaitingLine[Partner] = WaitingLine(self._begin_onboarding)
 
         self.phase = NOBODY
@@ -107,7 +107,7 @@ class Replication:
     def margin(self, deal: Deal, listed: int) -> int:
         """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
         terms = deal.partner.archetype.terms
-        if not terms.is_resale or (deal.partner.gone and not self.program.pay_after_departure):
+        if not terms.model_is_resale or (deal.partner.gone and not self.parameters.departure.pay_after_departure):
             return 0
         return resale_margin_cents(listed, terms.rate_bps)
 
@@ -150,7 +150,7 @@ def _readiness_by_month(parameters: Parameters) -> list[MonthReadiness]:
                 readiness.direct_discipline,
             )
         )
-        result.append(result[-1] if same else MonthReadiness(readiness, month))
+        result.append(result[-1] if same else MonthReadiness(readiness, parameters.readiness_effects, month))
     return result
 
 
@@ -158,10 +158,10 @@ def _archetype_effort(archetype: ArchetypeParameters, cap: float) -> float:
     """Effort that an archetype's pay buys (R-77)."""
     terms, market = archetype.terms, archetype.market_terms
     return archetype_effort(
-        terms.is_resale,
+        terms.model_is_resale,
         terms.rate_bps,
         terms.second_year_bps,
-        market.is_resale,
+        market.model_is_resale,
         market.rate_bps,
         market.second_year_bps,
         archetype.pay_elasticity,

@@ -28,7 +28,7 @@ class Vendor:
         direct = self._parameters.channels[Channel.DIRECT]
         if direct.starting_arr_cents == 0:
             return 1.0
-        return planned_arr(direct.starting_arr_cents, direct.growth_per_year, month - 1) / direct.starting_arr_cents
+        return planned_arr(direct.starting_arr_cents, direct.arr_growth_per_year, month - 1) / direct.starting_arr_cents
 
     def close(
         self, month: int, overload: float = 0.0, displaced: list[tuple[int, int, int]] | None = None,
@@ -61,8 +61,8 @@ class Vendor:
         lost = round_half_up(self.arr_cents[position] * self._churn[position])
         gained = round_half_up(self.arr_cents[position] * self._expansion[position])
         needed = needed_new_arr(
-            planned_arr(channel.starting_arr_cents, channel.growth_per_year, month - 1),
-            planned_arr(channel.starting_arr_cents, channel.growth_per_year, month),
+            planned_arr(channel.starting_arr_cents, channel.arr_growth_per_year, month - 1),
+            planned_arr(channel.starting_arr_cents, channel.arr_growth_per_year, month),
             self._churn[position],
             self._expansion[position],
         )
@@ -103,9 +103,9 @@ class Vendor:
     def _recognise(self, month: int, position: int, channel: ChannelParameters) -> int:
         """Booked revenue of a channel's month in cents."""
         listed = contract_month_cents(self.arr_cents[position], (month - 1) % MONTHS_PER_YEAR + 1)
-        margin = resale_margin_cents(listed, channel.margin_bps)
-        booked = listed if self._parameters.books_gross else listed - margin
+        margin = resale_margin_cents(listed, channel.margin_rate_bps)
+        booked = listed if self._parameters.resale_booking_is_gross else listed - margin
         self._row(month, Kind.CHANNEL_REVENUE.value, booked, listed, position)
-        if self._parameters.books_gross:
+        if self._parameters.resale_booking_is_gross:
             self._row(month, Kind.CHANNEL_MARGIN.value, margin, detail=position)
         return booked
