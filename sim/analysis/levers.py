@@ -53,10 +53,10 @@ def _check_path(place: str, path: str, scenario: Scenario) -> None:
         cure = f"write mix={path.removeprefix('mix.')}:start:stop:points, which rescales the other shares"
         raise SweepError(f"{place}: one share alone would leave a sum other than 1; {cure}")
     spec = spec_of(path)
-    if spec is None or value_at(scenario, path) is None:
+    if spec is None or (value_at(scenario, path) is None and not absence(path, scenario)):
         near = suggestion(path, leaf_paths(scenario))
         hint = f" Did you mean '{near}'?" if near else ""
-        raise SweepError(f"{place}: {absence(path, scenario) or f'there is no such field.{hint}'}")
+        raise SweepError(f"{place}: there is no such field.{hint}")
     if not spec.numeric:
         raise SweepError(f"{place}: is not a number and cannot be swept")
 

@@ -25,13 +25,7 @@ def addition(path: str, root: type[Root]) -> str:
 
 
 def absence(path: str, data: Any, root: type[Root] = Scenario) -> str:
-    """That ``path`` lies in an optional part that ``data`` does not have, and the cure; empty if it does not."""
-    part = absent_at(path, data, root)
-    return f"{part} is not stated: {addition(part, root)}" if part else ""
-
-
-def absent_at(path: str, data: Any, root: type[Root]) -> str:
-    """The optional part, at or above ``path``, that ``data`` does not have, or an empty string.
+    """That ``path`` lies in a part that ``data`` does not have, and the cure; empty if it does not.
 
     There is none where ``path`` is nothing that the schema has, or goes through a name that ``data`` has not.
     """
@@ -40,10 +34,13 @@ def absent_at(path: str, data: Any, root: type[Root]) -> str:
         return ""
     node, value = tree(root), data
     for position, step in enumerate(steps):
+        part = ".".join(steps[: position + 1])
         child, value = node.child(step), child_of(value, step)
         if child is None or (value is None and child is node.item):
             return ""
         if value is None and child.is_optional:
-            return ".".join(steps[: position + 1])
+            return f"{part} is not stated: {addition(part, root)}"
+        if child.item is not None and not value:
+            return f"{part} has nothing in it: {addition(f'{part}.<name>', root)}"
         node = child
     return ""

@@ -34,10 +34,12 @@ def _number(
     engine: Engine | None = None,
     default: Any = ...,
     fixed: bool = False,
+    neutral: bool = False,
 ) -> Any:
     """``low`` and ``high`` are left out where the type has them: a number, or a table in its place.
 
     ``fixed``: one world may not have it different from another; it is the question, not its answer.
+    ``neutral``: the default acts as if the field did not exist, and is in no digest.
     """
     return Field(
         default,
@@ -45,7 +47,7 @@ def _number(
         le=high,
         description=meaning,
         allow_inf_nan=None if low is None else False,
-        json_schema_extra=_declared(role, rule, unit, engine, fixed=fixed),
+        json_schema_extra=_declared(role, rule, unit, engine, default, fixed=fixed, neutral=neutral),
     )
 
 
@@ -57,17 +59,25 @@ def choice(
     engine: Engine | None = None,
     default: Any = ...,
     fixed: bool = False,
+    neutral: bool = False,
 ) -> Any:
-    """A field that is not one number: a switch, a name, a list or a table by name, chosen by the company."""
-    unit = unit or Unit("")
-    return Field(default, description=meaning, json_schema_extra=_declared("lever", rule, unit, engine, fixed=fixed))
+    """A field that is not one number: a switch, a name, a list or a table, chosen by the company."""
+    declared = _declared("lever", rule, unit or Unit(""), engine, default, fixed=fixed, neutral=neutral)
+    return Field(default, description=meaning, json_schema_extra=declared)
 
 
-def _declared(role: Role, rule: str, unit: Unit, engine: Engine | None, *, fixed: bool) -> dict[str, Any]:
-    """What a field declares beyond bounds and meaning. TypeError where unit and field leave the engine's unit open."""
+def _declared(
+    role: Role, rule: str, unit: Unit, engine: Engine | None, default: Any, *, fixed: bool, neutral: bool
+) -> dict[str, Any]:
+    """What a field declares beyond bounds and meaning.
+
+    TypeError where unit and field leave the engine's unit open, or a neutral field has no default.
+    """
     held = engine or unit.engine
     if held is None:
         raise TypeError(f"{unit.words}: say what the engines hold (engine='bps' or 'same')")
+    if neutral and default is ...:
+        raise TypeError("only a field with a default can be neutral at it")
     return {
         "role": role,
         "rule": rule,
@@ -76,4 +86,5 @@ def _declared(role: Role, rule: str, unit: Unit, engine: Engine | None, *, fixed
         "is_fraction": unit.is_fraction,
         "is_rate": unit.is_rate,
         "fixed": fixed,
+        "neutral": neutral,
     }

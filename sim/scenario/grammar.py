@@ -56,7 +56,7 @@ class Spec:
 class Node:
     """What the schema has at one place."""
 
-    def __init__(self, field: FieldInfo, fixed: bool = False) -> None:
+    def __init__(self, field: FieldInfo, fixed: bool = False, is_item: bool = False) -> None:
         self._field = field
         self.types = _alternatives(field.annotation)
         """Its type, or its types where it may be one or the other; None is not among them."""
@@ -65,6 +65,7 @@ class Node:
         self._declared: dict[str, Any] = extra if isinstance(extra, dict) else {}
         self.table = next((one for one in self.types if isinstance(one, type) and issubclass(one, BaseModel)), None)
         """The model whose fields are the keys here, if it is (or may be) one."""
+        self._is_item = is_item
         self._fixed = fixed or bool(self._declared.get("fixed")) or bool(getattr(self.table, "fixed", False))
 
     @cached_property
@@ -78,16 +79,35 @@ class Node:
     def item(self) -> "Node | None":
         """The node under each name of a table by name."""
         by_name = next((one for one in self.types if get_origin(one) is dict), None)
-        return None if by_name is None else Node(FieldInfo.from_annotation(get_args(by_name)[1]), self._fixed)
+        return (
+            None
+            if by_name is None
+            else Node(FieldInfo.from_annotation(get_args(by_name)[1]), self._fixed, is_item=True)
+        )
 
     def child(self, step: str) -> "Node | None":
         """The node at a key or name."""
         return self.keys.get(step) or self.item
 
     @property
+    def default(self) -> Any:
+        """The value where none is stated; pydantic's ``PydanticUndefined`` where one must be."""
+        return self._field.get_default(call_default_factory=True)
+
+    @property
+    def is_neutral(self) -> bool:
+        """True where the default acts as if the field did not exist."""
+        return bool(self._declared.get("neutral"))
+
+    @property
     def is_table(self) -> bool:
         """True where only a table can stand."""
         return self.spec.kind == "table"
+
+    @property
+    def may_be_taken_away(self) -> bool:
+        """True for a table that a later layer ends by ``false``: an optional one, or one in a table by name."""
+        return self.is_table and (self.is_optional or self._is_item)
 
     @property
     def needs(self) -> list[str]:

@@ -64,8 +64,9 @@ def misfit(layer: Layer, below: Mapping[str, Any], root: type[Root]) -> Problem 
             return _unknown(layer, position, keys, leaf_paths(below, root), by_name=node.item is not None)
         node, value = child, value[step]
         names = names[step] if isinstance(names.get(step), Mapping) else {}
-    if node.is_table and not isinstance(value, dict):
+    if node.is_table and not isinstance(value, dict) and not (value is False and node.may_be_taken_away):
         what = "is a table: name one of its keys, or give a table in braces"
+        what += " (false takes it away)" if node.may_be_taken_away else ""
         return Problem(layer.label, ".".join(steps), what, "", shown(value))
     return None
 
@@ -76,9 +77,9 @@ def _unknown(layer: Layer, position: int, keys: Sequence[str], paths: Sequence[s
     path, parent, step = ".".join(steps), ".".join(steps[:position]), steps[position]
     if not keys and not by_name:
         return Problem(layer.label, path, f"{parent} is a value and has no keys of its own")
-    near = suggestion(step, keys)
+    near, what = suggestion(step, keys), f"unknown key '{step}'"
+    if by_name and not near:
+        there = f"there are {', '.join(keys)}; " if keys else ""
+        return Problem(layer.label, path, f"{what}: {there}a new one comes whole, as in --set {parent}.{step}={{ … }}")
     hint = ".".join((*steps[:position], near, *steps[position + 1 :])) if near else suggestion(path, paths)
-    what = f"unknown key '{step}'"
-    if by_name and not hint:
-        what += f": a new one comes whole, such as --set {parent}.{step}={{ … }}"
     return Problem(layer.label, path, what, hint)

@@ -45,23 +45,22 @@ def keys_at(steps: Sequence[str], data: Any, root: type[Root] = Scenario) -> tup
 
 def leaf_paths(data: Any, root: type[Root] = Scenario) -> list[str]:
     """Every path that is not a table, for the names and optional parts that ``data`` (tables or a model) has."""
-    return [
-        path for key, node in tree(root).keys.items() if key not in ABOUT for path in _leaves((key,), node, data, key)
-    ]
+    keys = {key: node for key, node in tree(root).keys.items() if key not in ABOUT}
+    return [path for key, node in keys.items() for path in leaves_below((key,), node, child_of(data, key))]
 
 
-def _leaves(steps: tuple[str, ...], node: Node, above: Any, key: str) -> Iterator[str]:
-    value = child_of(above, key)
+def leaves_below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[str]:
+    """Every path at or below ``steps`` that is not a table, where ``value`` stands."""
     if node.is_optional and value is None:
         return
     if not node.is_table:
         yield ".".join(steps)
     elif node.item is not None:
         for name in value if isinstance(value, Mapping) else ():
-            yield from _leaves((*steps, name), node.item, value, name)
+            yield from leaves_below((*steps, name), node.item, value[name])
     else:
         for name, child in node.keys.items():
-            yield from _leaves((*steps, name), child, value, name)
+            yield from leaves_below((*steps, name), child, child_of(value, name))
 
 
 def child_of(table: Any, key: str) -> Any:
