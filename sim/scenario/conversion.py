@@ -73,15 +73,15 @@ class _Plan(NamedTuple):
 
 @cache
 def _plan(parameters: type, table: type[Table], by_hand: tuple[str, ...]) -> _Plan:
-    sources, types = parameter_sources(table), get_type_hints(parameters)
+    origins, types = parameter_origins(table), get_type_hints(parameters)
     names = tuple(name for name in types if name not in by_hand)
     keys: list[str] = []
     conversions: list[tuple[int, _Convert]] = []
     for position, name in enumerate(names):
         place = f"{parameters.__name__}.{name}"
-        if name not in sources:
+        if name not in origins:
             raise TypeError(f"{place}: no field of {table.__name__} gives it")
-        key, node, word = sources[name]
+        key, node, word = origins[name]
         keys.append(key)
         conversion = _conversion(place, node, word, types[name])
         if conversion is not None:
@@ -90,7 +90,7 @@ def _plan(parameters: type, table: type[Table], by_hand: tuple[str, ...]) -> _Pl
     return _Plan(names, read if len(keys) > 1 else lambda one: (read(one),), tuple(conversions))
 
 
-class Source(NamedTuple):
+class Origin(NamedTuple):
     """Where a parameter comes from."""
 
     key: str
@@ -100,16 +100,16 @@ class Source(NamedTuple):
 
 
 @cache
-def parameter_sources(table: type[Table]) -> dict[str, Source]:
+def parameter_origins(table: type[Table]) -> dict[str, Origin]:
     """The field of a table behind each parameter that it gives, by the name of the parameter."""
-    sources: dict[str, Source] = {}
+    origins: dict[str, Origin] = {}
     for key, node in tree(table).keys.items():
         engine = node.spec.engine
         if get_origin(node.types[0]) is Literal:
-            sources |= {f"{key}_is_{word}": Source(key, node, word) for word in get_args(node.types[0])}
+            origins |= {f"{key}_is_{word}": Origin(key, node, word) for word in get_args(node.types[0])}
         else:
-            sources[key if engine == "same" else f"{key}_{engine}"] = Source(key, node)
-    return sources
+            origins[key if engine == "same" else f"{key}_{engine}"] = Origin(key, node)
+    return origins
 
 
 def _conversion(place: str, node: Node, word: str | None, held: Any) -> _Convert | None:
@@ -118,13 +118,13 @@ def _conversion(place: str, node: Node, word: str | None, held: Any) -> _Convert
     item = get_args(held)[0] if get_origin(held) is tuple else None
     if word is not None and held is bool:
         return lambda _, value: bool(value == word)
-    if node.is_table and item is not None and node.item is not None:
+    if is_dataclass(item) and node.item is not None and node.item.table is not None:
         return lambda blocks, tables: tuple(
-            blocks.made(_of_named_table, item, name, tables[name]) for name in sorted(tables)
+            blocks.made(_of_named_table, item, name, tables[name]) for name in sorted(tables or ())
         )
-    if node.is_table and item is not None and node.is_optional:
-        return lambda blocks, table: () if table is None else (blocks.of_table(item, table),)
-    if node.is_table and is_dataclass(held) and not node.is_optional:
+    if is_dataclass(item) and node.table is not None and node.is_optional:
+        return lambda blocks, table: () if table is None else (blocks.of_table(cast(type, item), table),)
+    if is_dataclass(held) and node.table is not None and not node.is_optional:
         return lambda blocks, table: blocks.of_table(cast(type, held), table)
     if node.is_table or node.is_optional or len(node.types) > 1:
         raise TypeError(f"{place}: {held} cannot hold what the field gives")
@@ -143,7 +143,7 @@ def _of_named_table(blocks: Blocks, parameters: type[P], name: str, table: Table
 
 def _number(place: str, stated: Any, engine: Engine, held: Any) -> Callable[[Any], Any] | None:
     """How a number becomes what its parameter holds, or None if it is that already."""
-    if engine == "same" and held is stated and held in (int, float, bool):
+    if engine == "same" and held is stated and held in (int, float, bool, str):
         return None
     if engine == "same" and held is float and stated is int:
         return float

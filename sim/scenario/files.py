@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.layers import Layer, normalised
+from sim.scenario.layers import EXTENDS, VERSION, Layer, normalised
 from sim.scenario.problems import Problem, ScenarioError, shown
 from sim.scenario.ready_made import file_of, overlay_file
 from sim.version import SCHEMA_VERSION
 
-EXTENDS, VERSION = "extends", "schema_version"
 OF_THE_FILE = ("name", "title", "description")
 """What a file says of itself: an overlay's are not the scenario's."""
 

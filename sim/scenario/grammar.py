@@ -106,8 +106,8 @@ class Node:
 
     @property
     def may_be_taken_away(self) -> bool:
-        """True for a table that a later layer ends by ``false``: an optional one, or one in a table by name."""
-        return self.is_table and (self.is_optional or self._is_item)
+        """True where a later layer's ``false`` means that it is no more: an optional part, an entry by name."""
+        return (self.is_optional or self._is_item) and bool not in self.types
 
     @property
     def needs(self) -> list[str]:

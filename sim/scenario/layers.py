@@ -7,6 +7,9 @@ from typing import Any
 
 from sim.scenario.lines import locate
 
+EXTENDS, VERSION = "extends", "schema_version"
+"""Keys of a file that are not part of the scenario."""
+
 
 @dataclass(frozen=True)
 class Layer:

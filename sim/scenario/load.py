@@ -62,7 +62,7 @@ def changed(scenario: R, overrides: Sequence[str]) -> R:
 
 def _scenario(layers: Sequence[Layer], overrides: Sequence[str], root: type[R]) -> R:
     """Layers with overrides on top, merged, checked and resolved."""
-    settings, unread = override_layers(overrides)
-    values = merged([*layers, *settings], root)
+    own, unread = override_layers(overrides)
+    values = merged([*layers, *own], root)
     values.problems.extend(unread)
     return checked(values, root)

@@ -62,7 +62,12 @@ def _values(before: Any, after: Any, node: Node | None, steps: tuple[str, ...], 
         result = dict(before) if isinstance(before, dict) else {}
         for key, value in after.items():
             child, below = None if node is None else node.child(key), (*steps, key)
-            if value is False and child is not None and child.may_be_taken_away:
+            if (
+                value is False
+                and child is not None
+                and child.may_be_taken_away
+                and (child.is_optional or key in result)
+            ):
                 stated.take_away(leaves_below(below, child, result.pop(key, None)))
                 result |= {key: None} if child.is_optional else {}
             else:

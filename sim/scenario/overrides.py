@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.scenario.grammar import tree
-from sim.scenario.layers import Layer, normalised
+from sim.scenario.layers import EXTENDS, VERSION, Layer, normalised
 from sim.scenario.lines import key_steps
-from sim.scenario.paths import ABOUT, FILE_LEVEL, leaf_paths, suggestion
+from sim.scenario.paths import ABOUT, leaf_paths, suggestion
 from sim.scenario.problems import Problem, shown
 from sim.scenario.schema import Root
 
@@ -28,7 +28,7 @@ def _layer(override: str) -> Layer | Problem:
         return Problem(place, path, f"needs a value: write --set {path}=VALUE")
     if not steps:
         return Problem(place, path, "is not a path such as gate.threshold")
-    if steps[0] in FILE_LEVEL:
+    if steps[0] in (EXTENDS, VERSION):
         return Problem(place, ".".join(steps), "is a key of a file and cannot be set")
     if not text.strip():
         return Problem(place, path, "the value is empty")
@@ -58,8 +58,8 @@ def misfit(layer: Layer, below: Mapping[str, Any], root: type[Root]) -> Problem 
     node, names, value = tree(root), below, layer.data
     for position, step in enumerate(steps):
         keys = list(node.keys) if node.item is None else list(names)
-        is_new_name = node.item is not None and position == len(steps) - 1
         child = node.child(step)
+        is_new_name = node.item is not None and position == len(steps) - 1 and value[step] is not False
         if child is None or not (step in keys or is_new_name):
             return _unknown(layer, position, keys, leaf_paths(below, root), by_name=node.item is not None)
         node, value = child, value[step]

@@ -14,9 +14,6 @@ from pydantic import BaseModel
 from sim.scenario.grammar import Node, Spec, node_at, tree
 from sim.scenario.schema import Root, Scenario
 
-FILE_LEVEL = ("extends", "schema_version")
-"""Keys of a file that are not part of the scenario."""
-
 ABOUT = ("uncertainty", "correlation", "sources")
 """Tables that speak about other fields."""
 
@@ -32,15 +29,6 @@ def spec_of(path: str, root: type[Root] = Scenario) -> Spec | None:
     """The declaration at ``path``, or None where the schema has none; any name does in a table by name."""
     node = node_at(split(path), root)
     return None if node is None else node.spec
-
-
-def keys_at(steps: Sequence[str], data: Any, root: type[Root] = Scenario) -> tuple[str, ...]:
-    """The keys of the table at ``steps``: those of the schema, or the names that ``data`` has there."""
-    node = node_at(tuple(steps), root)
-    if node is None or node.item is None:
-        return () if node is None else tuple(node.keys)
-    names = value_at(data, ".".join(steps))
-    return tuple(names) if isinstance(names, Mapping) else ()
 
 
 def leaf_paths(data: Any, root: type[Root] = Scenario) -> list[str]:

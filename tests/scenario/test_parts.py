@@ -156,6 +156,22 @@ def test_false_takes_away_an_entry_of_a_table_by_name() -> None:
     assert scenario.correlation.factors["lines"].paths == (f"{TERMS}.later.year_2",)
 
 
+def test_false_takes_away_a_number_that_may_be_absent() -> None:
+    scenario = toy(f"{TERMS}.later.year_2=false", f"{TERMS}.lines.extra.rate=false")
+    assert scenario.kinds["reseller"].terms.later == {"year_3": 0.05}
+    assert scenario.kinds["reseller"].terms.lines["extra"].rate is None
+    assert f"{TERMS}.later.year_2" not in scenario.uncertainty
+    assert "must be a number (got false)" in problems(f"{TERMS}.rate=false")
+
+
+def test_nothing_is_taken_away_that_is_not_there(tmp_path: Path) -> None:
+    assert f"unknown key 'cor'. Did you mean '{TERMS}.lines.core'?" in problems(f"{TERMS}.lines.cor=false")
+    assert "unknown key 'third': there are first, second" in problems(f"{TERMS}.bands.steps.third=false")
+    with pytest.raises(ScenarioError, match=r"lines\.cor: must be a table"):
+        child(tmp_path, f"[{TERMS}.lines]\ncor = false")
+    assert toy("trust=false") == toy()
+
+
 # What is said about values
 
 
