@@ -19,7 +19,6 @@ from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name
 from sim.scenario.drawing import FACTOR_PREFIX, Drawing
 from sim.scenario.parameters import Parameters, blocks_of, parameters_of
 from sim.scenario.schema import Scenario
-from sim.scenario.worlds import Worlds
 
 _AT_ONCE = 25
 """Replications in one call of the compiled engine: few enough that their memory is used again by the next call."""
@@ -116,8 +115,7 @@ class WorldSource:
     """The worlds of a scenario; what they share is worked out once."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self._drawing, self._worlds = Drawing(scenario), Worlds(scenario, scenario.uncertainty)
-        self._blocks = blocks_of(scenario)
+        self._drawing, self._blocks = Drawing(scenario), blocks_of(scenario)
         self._parameters = parameters_of(scenario, self._blocks)
 
     def world(self, seed: int, world: int) -> tuple[dict[str, float], Parameters]:
@@ -126,7 +124,7 @@ class WorldSource:
         values = self._drawing.draw(lambda name: draw_uniform(key, _stream(name), name_word(name), 0, 0))
         if not values:
             return values, self._parameters
-        return values, parameters_of(self._worlds.scenario(values), self._blocks)
+        return values, parameters_of(self._drawing.worlds.scenario(values), self._blocks)
 
 
 @cache

@@ -6,6 +6,7 @@ machine (DESIGN 2.2, 3, 4).
 
 import math
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from sim.compilation import direct
 from sim.elementary import normal_quantile
@@ -16,18 +17,20 @@ from sim.scenario.schema import Root
 from sim.scenario.worlds import SIGNIFICANT_DIGITS, Worlds
 from sim.units import BPS, round_half_up, to_bps
 
+R = TypeVar("R", bound=Root)
 FACTOR_PREFIX = "factor:"
 _normal_quantile = direct(normal_quantile)
 _Value = Callable[[float], float]
 """An input's value at a probability."""
 
 
-class Drawing:
+class Drawing(Generic[R]):
     """How the uncertain inputs of a scenario are drawn: worked out once for all its worlds."""
 
-    def __init__(self, scenario: Root) -> None:
+    def __init__(self, scenario: R) -> None:
         correlation = scenario.correlation
-        self._worlds = Worlds(scenario, scenario.uncertainty)
+        self.worlds = Worlds(scenario, scenario.uncertainty)
+        """Scenarios with drawn values set."""
         self._values = {path: _value_of(scenario, path) for path in sorted(scenario.uncertainty)}
         self._factors = [
             (f"{FACTOR_PREFIX}{name}", factor.loading, math.sqrt(1.0 - factor.loading * factor.loading), factor.paths)
@@ -53,7 +56,7 @@ class Drawing:
             for path, row in zip(self._paired, self._lower, strict=True):
                 drawn[path] = normal_cdf(sum(weight * score for weight, score in zip(row, scores, strict=True)))
         values = {path: value(drawn[path]) for path, value in self._values.items()}
-        consistent = self._worlds.settled(values)
+        consistent = self.worlds.settled(values)
         return {path: consistent[path] for path in values}
 
 

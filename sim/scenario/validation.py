@@ -12,6 +12,7 @@ from sim.scenario.grammar import Node, Spec, node_at, tree
 from sim.scenario.merging import Merged
 from sim.scenario.paths import spec_of, suggestion, value_at
 from sim.scenario.problems import Problem, shown
+from sim.scenario.schema import PATTERNS
 
 MOST_MISSING_KEYS = 3
 """More keys than these missing from one table are one problem."""
@@ -109,9 +110,7 @@ def _cause(detail: ErrorDetails, spec: Spec | None) -> str:
         "distribution_form": detail["msg"],
     }
     if kind == "string_pattern_mismatch":
-        if "A-Z" in bounds["pattern"]:
-            return "must be three capital letters, such as USD"
-        return "a name starts with a small letter and has only a-z, 0-9 and _, at most 40 of them"
+        return PATTERNS.get(bounds["pattern"], detail["msg"])
     return words.get(kind, detail["msg"])
 
 

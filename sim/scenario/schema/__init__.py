@@ -12,15 +12,17 @@ from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Pa
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects, ReadinessPath, Score
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.table import MONEY_LIMIT, Name, Ordered, Table
+from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table
 from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
 __all__ = [
     "MONEY_LIMIT",
+    "PATTERNS",
     "Archetype",
     "Benchmark",
     "Channel",
     "Correlation",
+    "Currency",
     "Departure",
     "Factor",
     "Finance",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
@@ -11,7 +11,7 @@ from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Payout, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects
 from sim.scenario.schema.root import Root
-from sim.scenario.schema.table import Name
+from sim.scenario.schema.table import Currency, Name
 from sim.scenario.schema.vendor import Vendor
 from sim.scenario.unit import CALENDAR_MONTH, MONTHS, SHARE
 
@@ -21,7 +21,7 @@ MixShare = Annotated[float, lever("share of contacts", rule="R-01", unit=SHARE, 
 class Scenario(Root):
     """One complete, resolved set of levers and uncertainties."""
 
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Currency = "USD"
     start_month: int = lever(
         "calendar month (1-12) of program month 1",
         rule="R-108",

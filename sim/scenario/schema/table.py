@@ -6,7 +6,15 @@ from typing import Annotated, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 MONEY_LIMIT = 1e9
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+_NAME, _CURRENCY = r"^[a-z][a-z0-9_]{0,39}$", r"^[A-Z]{3}$"
+PATTERNS = {
+    _NAME: "a name starts with a small letter and has only a-z, 0-9 and _, at most 40 of them",
+    _CURRENCY: "must be three capital letters, such as USD",
+}
+"""What is wrong with a text that does not match a pattern."""
+
+Name = Annotated[str, StringConstraints(pattern=_NAME)]
+Currency = Annotated[str, StringConstraints(pattern=_CURRENCY)]
 
 
 @dataclass(frozen=True, slots=True)
