@@ -33,7 +33,8 @@ def runoff_of(parameters: Parameters) -> Runoff:
         for archetype in parameters.archetypes
     ]
     return Runoff(
-        np.array(_runoff_factor(yearly, parameters) * vendor.gross_margin_bps / BPS), np.array(recruited, dtype=float)
+        np.array(_runoff_factor(yearly, parameters) * vendor.gross_margin_share_bps / BPS),
+        np.array(recruited, dtype=float),
     )
 
 
@@ -47,7 +48,7 @@ def totals(
     """
     cash = monthly[..., METRIC_INDEX["incremental_cash"], :]
     cumulative = monthly[..., METRIC_INDEX["cumulative_cash"], :]
-    value = present_value(cash, parameters.program.discount_rate, 0)
+    value = present_value(cash, parameters.finance.discount_rate, 0)
     lost_direct = twin.direct_arr[..., -1] - run.direct_arr[..., -1]
     owed = monthly[..., METRIC_INDEX["fees_owed"], -1:]
     tail = _unsettled(run.collectable - twin.collectable, owed, parameters)
@@ -85,8 +86,8 @@ def _half_up(values: FloatArray) -> IntArray:
 
 def _unsettled(collectable: IntArray, owed: IntArray, parameters: Parameters) -> FloatArray:
     """Value of revenue not yet collected and fees not yet paid at the horizon, in cents."""
-    delay, rate = parameters.vendor.payment_delay_months, parameters.program.discount_rate
-    value = -present_value(owed, rate, parameters.months + parameters.program.payout_lag_months - 1)
+    delay, rate = parameters.vendor.payment_delay_months, parameters.finance.discount_rate
+    value = -present_value(owed, rate, parameters.months + parameters.payout.lag_months - 1)
     if delay:
         uncollected = collectable[..., -delay:]
         value = value + present_value(uncollected, rate, parameters.months + delay - uncollected.shape[-1])
@@ -100,16 +101,16 @@ def _yearly_factor(archetype: ArchetypeParameters) -> float:
 
 def _runoff_factor(yearly: float, parameters: Parameters) -> float:
     """Discounted revenue of one unit of ARR that changes by ``yearly`` a year: a geometric sum over its months."""
-    program = parameters.program
-    discount: float = (1.0 + program.discount_rate) ** (-1.0 / MONTHS_PER_YEAR)
+    finance = parameters.finance
+    discount: float = (1.0 + finance.discount_rate) ** (-1.0 / MONTHS_PER_YEAR)
     start = discount ** (parameters.months + parameters.vendor.payment_delay_months) / MONTHS_PER_YEAR
     ratio: float = yearly ** (1.0 / MONTHS_PER_YEAR) * discount
     if abs(1.0 - ratio) < 1e-12:
-        return start * program.runoff_months
-    return start * ratio * (1.0 - ratio**program.runoff_months) / (1.0 - ratio)
+        return start * finance.runoff_months
+    return start * ratio * (1.0 - ratio**finance.runoff_months) / (1.0 - ratio)
 
 
 def _kept_share(archetype: ArchetypeParameters, vendor: VendorParameters) -> float:
     """Share of list revenue that stays after cost of goods and resale margin."""
-    margin = archetype.terms.rate_bps if archetype.terms.is_resale else 0
-    return (vendor.gross_margin_bps - margin) / BPS
+    margin = archetype.terms.rate_bps if archetype.terms.model_is_resale else 0
+    return (vendor.gross_margin_share_bps - margin) / BPS

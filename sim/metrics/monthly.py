@@ -71,8 +71,8 @@ class Business:
         )
         self.new_arr = pursued + tallies.amounts(Kind.TEAM_OVERLOAD)
         # What overload loses was paid for all the same; what a partner wins instead need not be acquired.
-        self.acquisition_cost = part(pursued, vendor.acquisition_cost_bps)
-        goods = part(self.listed, BPS - vendor.gross_margin_bps)
+        self.acquisition_cost = part(pursued, vendor.acquisition_cost_rate_bps)
+        goods = part(self.listed, BPS - vendor.gross_margin_share_bps)
         margin = tallies.amounts(Kind.RESALE_MARGIN) + tallies.channel(Kind.CHANNEL_MARGIN, *Channel)
         self.collectable = self.total_revenue - margin
         program = tallies.amounts(*_PROGRAM_COSTS)
@@ -98,15 +98,15 @@ def delayed(amounts: IntArray, months: int) -> IntArray:
 
 def metric_inputs(parameters: Parameters) -> tuple[object, ...]:
     """All that metrics read of the parameters: replications that agree in it can be measured at once."""
-    vendor, program = parameters.vendor, parameters.program
-    channels = tuple((channel.starting_arr_cents, channel.margin_bps) for channel in vendor.channels)
+    vendor = parameters.vendor
+    channels = tuple((channel.starting_arr_cents, channel.margin_rate_bps) for channel in vendor.channels)
     return (
         channels,
-        vendor.gross_margin_bps,
-        vendor.acquisition_cost_bps,
+        vendor.gross_margin_share_bps,
+        vendor.acquisition_cost_rate_bps,
         vendor.payment_delay_months,
-        vendor.books_gross,
-        program.credit_bps,
+        vendor.resale_booking_is_gross,
+        parameters.influence.credit_share_bps,
     )
 
 
@@ -140,7 +140,7 @@ def _revenue(
         "partner_revenue": partner,
         "total_revenue": run.total_revenue,
         "recruited_list_revenue": tallies.listed(Kind.REVENUE),
-        "credited_revenue": partner + part(values["influenced_revenue"], parameters.program.credit_bps),
+        "credited_revenue": partner + part(values["influenced_revenue"], parameters.influence.credit_share_bps),
         "additional_revenue": run.total_revenue - twin.total_revenue,
         "twin_revenue": twin.total_revenue,
     }
@@ -150,7 +150,7 @@ def _money(
     tallies: Tallies, run: Business, twin: Business, values: dict[str, IntArray], parameters: Parameters
 ) -> dict[str, IntArray]:
     listed = tallies.listed(Kind.REVENUE)
-    goods = part(listed, BPS - parameters.vendor.gross_margin_bps)
+    goods = part(listed, BPS - parameters.vendor.gross_margin_share_bps)
     margin_paid = tallies.amounts(Kind.RESALE_MARGIN)
     program_cost = tallies.amounts(*_PROGRAM_COSTS)
     cash = run.cash - twin.cash
@@ -179,7 +179,7 @@ def _lost_by_direct(
     """What lies between gross and net: recruited and additional revenue, gross and incremental contribution."""
     share = taken_share(twin.direct_arr - run.direct_arr, values["displaced_arr"], values["overload_arr"])
     revenue = values["recruited_revenue"] - values["additional_revenue"]
-    goods_bps = BPS - parameters.vendor.gross_margin_bps
+    goods_bps = BPS - parameters.vendor.gross_margin_share_bps
     unharmed = twin.listed + values["recruited_list_revenue"]
     contribution = revenue - part(unharmed, goods_bps) + part(run.listed, goods_bps)
     avoided = twin.acquisition_cost - run.acquisition_cost
@@ -196,8 +196,8 @@ def _lost_by_direct(
 
 def _arr(tallies: Tallies, run: Business, parameters: Parameters) -> dict[str, IntArray]:
     roster_new = tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.ROSTER)
-    if not parameters.vendor.books_gross:
-        roster_new = roster_new - part(roster_new, parameters.vendor.channels[Channel.ROSTER].margin_bps)
+    if not parameters.vendor.resale_booking_is_gross:
+        roster_new = roster_new - part(roster_new, parameters.vendor.channels[Channel.ROSTER].margin_rate_bps)
     partner_new = tallies.amounts(Kind.WON) + roster_new
     in_force = tallies.amounts(Kind.GO_LIVE, Kind.EXPANDED, Kind.CANCELLED, Kind.CHURNED)
     return {
