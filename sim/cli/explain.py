@@ -13,6 +13,7 @@ from sim.cli.status import DONE, Refusal
 
 if TYPE_CHECKING:
     from sim.scenario.catalogue import FieldRow
+    from sim.scenario.schema import Root
 
 ROLES = {"lever": "lever: the company chooses it", "uncertainty": "uncertainty: the world decides it"}
 
@@ -30,10 +31,8 @@ def command(
     as_json: bool,
 ) -> int:
     """Say where the numbers of SCENARIO come from: one field, a table such as gate, or all of them."""
-    from sim.scenario.catalogue import field_table
-
     chosen = load(scenario, overrides, months, overlays)
-    fields = _below(path, field_table(chosen))
+    fields = _fields(chosen, path)
     if as_json:
         from sim.version import SCHEMA_VERSION
 
@@ -47,17 +46,19 @@ def command(
     return DONE
 
 
-def _below(path: str | None, fields: "list[FieldRow]") -> "list[FieldRow]":
+def _fields(scenario: "Root", path: str | None) -> "list[FieldRow]":
     """The field at ``path``, or the fields of the table there; all of them without a path."""
-    if path is None:
-        return fields
-    found = [field for field in fields if field.path == path or field.path.startswith(f"{path}.")]
-    if not found:
+    from sim.scenario.absence import absence
+    from sim.scenario.catalogue import field_table
+
+    fields = field_table(scenario)
+    found = [field for field in fields if path is None or f"{field.path}.".startswith(f"{path}.")]
+    if path is not None and not found:
         known = [field.path for field in fields]
         tables = {".".join(name.split(".")[:length]) for name in known for length in range(1, name.count(".") + 1)}
         near = get_close_matches(path, [*known, *sorted(tables)], n=1, cutoff=0.4)
         hint = f" Did you mean '{near[0]}'?" if near else ""
-        raise Refusal(f"{path}: there is no such field.{hint}")
+        raise Refusal(f"{path}: {absence(path, scenario, type(scenario)) or f'there is no such field.{hint}'}")
     return found
 
 

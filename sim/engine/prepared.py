@@ -15,7 +15,7 @@ from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, p
 from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.rules.selection import HIGHEST_SCORE, score_odds
-from sim.scenario.parameters import ArchetypeParameters, ChannelParameters, Parameters, ReadinessParameters
+from sim.scenario.parameters import ArchetypeParameters, ChannelParameters, Parameters, ReadinessEffectsParameters
 
 _DIRECT = Channel.DIRECT.value
 
@@ -101,10 +101,10 @@ def prepare(parameters: Parameters, prepared: Prepared) -> None:
     for channel in range(len(parameters.vendor.channels)):
         _plan_channel(parameters, prepared, channel)
     for month in range(parameters.months + 2):
-        _read_readiness(parameters.readiness, month, prepared.readiness[month])
-    program = parameters.program
+        _read_readiness(parameters, month, prepared.readiness[month])
+    selection = parameters.selection
     for score in range(HIGHEST_SCORE + 1):
-        prepared.score_odds[score] = score_odds(score, program.reference_score, program.odds_ratio_per_point)
+        prepared.score_odds[score] = score_odds(score, selection.reference_score, selection.odds_ratio_per_point)
 
 
 @part
@@ -125,16 +125,16 @@ def _pay_effort(archetype: ArchetypeParameters, cap: float) -> float:
     terms = archetype.terms
     market = archetype.market_terms
     return archetype_effort(
-        terms.is_resale, terms.rate_bps, _second_year_bps(terms.later_bps),
-        market.is_resale, market.rate_bps, _second_year_bps(market.later_bps),
+        terms.model_is_resale, terms.rate_bps, _second_year_bps(terms.later_rates_bps),
+        market.model_is_resale, market.rate_bps, _second_year_bps(market.later_rates_bps),
         archetype.pay_elasticity, cap,
     )  # fmt: skip
 
 
 @part
-def _second_year_bps(later_bps: tuple[int, ...]) -> int:
+def _second_year_bps(later_rates_bps: tuple[int, ...]) -> int:
     """Fee on the ACV of contract year 2, 0 if there is none."""
-    return later_bps[0] if len(later_bps) > 0 else 0
+    return later_rates_bps[0] if len(later_rates_bps) > 0 else 0
 
 
 @part
@@ -144,11 +144,11 @@ def _plan_channel(parameters: Parameters, prepared: Prepared, channel: int) -> N
     start = stated.starting_arr_cents
     plan.churn = monthly_churn(stated.churn_per_year)
     plan.expansion = monthly_expansion(stated.expansion_per_year)
-    before = planned_arr(start, stated.growth_per_year, 0)
+    before = planned_arr(start, stated.arr_growth_per_year, 0)
     for month in range(1, parameters.months + 1):
         if channel == _DIRECT:
             prepared.team_growth[month] = before / start if start > 0 else 1.0
-        after = planned_arr(start, stated.growth_per_year, month)
+        after = planned_arr(start, stated.arr_growth_per_year, month)
         prepared.needed_new_arr[planned_month(parameters.months, channel, month)] = needed_new_arr(
             before, after, plan.churn, plan.expansion
         )
@@ -156,25 +156,27 @@ def _plan_channel(parameters: Parameters, prepared: Prepared, channel: int) -> N
 
 
 @part
-def _read_readiness(readiness: ReadinessParameters, month: int, found: MonthReadiness) -> None:
-    product = _gap(readiness, readiness.product_maturity[month])
-    clarity = _gap(readiness, readiness.sales_clarity[month])
-    found.activation_odds = readiness_multiplier(readiness.activation_odds_multiplier, product)
-    found.early_cancel_odds = readiness_multiplier(readiness.early_cancel_odds_multiplier, product)
-    found.departure = readiness_multiplier(readiness.departure_multiplier, product)
-    found.win_odds = readiness_multiplier(readiness.win_odds_multiplier, clarity)
-    found.cycle = readiness_multiplier(readiness.cycle_multiplier, clarity)
-    found.effort = readiness_multiplier(readiness.effort_multiplier, _gap(readiness, readiness.positioning[month]))
-    capacity = _gap(readiness, readiness.organisational_capacity[month])
-    found.capacity = readiness_multiplier(readiness.capacity_multiplier, capacity)
-    discipline = _gap(readiness, readiness.direct_discipline[month])
-    found.conflict_odds = readiness_multiplier(readiness.conflict_odds_multiplier, discipline)
-    found.headroom_shortfall = _gap(readiness, readiness.margin_headroom[month])
+def _read_readiness(parameters: Parameters, month: int, found: MonthReadiness) -> None:
+    readiness = parameters.readiness
+    effects = parameters.readiness_effects
+    product = _gap(effects, readiness.product_maturity[month])
+    clarity = _gap(effects, readiness.sales_clarity[month])
+    found.activation_odds = readiness_multiplier(effects.activation_odds_multiplier, product)
+    found.early_cancel_odds = readiness_multiplier(effects.early_cancel_odds_multiplier, product)
+    found.departure = readiness_multiplier(effects.departure_multiplier, product)
+    found.win_odds = readiness_multiplier(effects.win_odds_multiplier, clarity)
+    found.cycle = readiness_multiplier(effects.cycle_multiplier, clarity)
+    found.effort = readiness_multiplier(effects.effort_multiplier, _gap(effects, readiness.positioning[month]))
+    capacity = _gap(effects, readiness.organisational_capacity[month])
+    found.capacity = readiness_multiplier(effects.capacity_multiplier, capacity)
+    discipline = _gap(effects, readiness.direct_discipline[month])
+    found.conflict_odds = readiness_multiplier(effects.conflict_odds_multiplier, discipline)
+    found.headroom_shortfall = _gap(effects, readiness.margin_headroom[month])
 
 
 @part
-def _gap(readiness: ReadinessParameters, score: float) -> float:
-    return shortfall(score, readiness.ready_score, readiness.unready_score)
+def _gap(effects: ReadinessEffectsParameters, score: float) -> float:
+    return shortfall(score, effects.ready_score, effects.unready_score)
 
 
 _prepare_plainly = plain(prepare)

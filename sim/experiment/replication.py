@@ -16,9 +16,8 @@ from sim.metrics.metric_set import MetricSet
 from sim.metrics.tallies import Tallies, tallies_of
 from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name_word
 from sim.scenario.drawing import FACTOR_PREFIX, Drawing
-from sim.scenario.parameters import Parameters, parameters_of
+from sim.scenario.parameters import Parameters, blocks_of, parameters_of
 from sim.scenario.schema import Scenario
-from sim.scenario.worlds import apply_parameters
 
 _AT_ONCE = 25
 """Replications in one call of the compiled engine: few enough that their memory is used again by the next call."""
@@ -138,7 +137,8 @@ class WorldSource:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.metric_set = scenario, metric_set_of(scenario)
-        self._drawing, self._parameters = Drawing(scenario), parameters_of(scenario)
+        self._drawing, self._blocks = Drawing(scenario), blocks_of(scenario)
+        self._parameters = parameters_of(scenario, self._blocks)
 
     def world(self, seed: int, world: int) -> tuple[dict[str, float], Parameters]:
         """The drawn values of a world by path, and the parameters with them."""
@@ -146,8 +146,7 @@ class WorldSource:
         values = self._drawing.draw(lambda name: draw_uniform(key, _stream(name), name_word(name), 0, 0))
         if not values:
             return values, self._parameters
-        scenario = apply_parameters(self.scenario, values)
-        return values, parameters_of(scenario, near=(self.scenario, self._parameters))
+        return values, parameters_of(self._drawing.worlds.scenario(values), self._blocks)
 
 
 @cache

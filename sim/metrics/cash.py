@@ -66,7 +66,7 @@ def _cash_value(business: Business) -> FloatArray:
 
 def _unsettled(business: Business) -> FloatArray:
     """Value of revenue not yet collected and fees not yet paid at the horizon, in cents."""
-    paid = business.by_replication(lambda world: discounts(world, world.months + world.program.payout_lag_months, 1))
+    paid = business.by_replication(lambda world: discounts(world, world.months + world.payout.lag_months, 1))
     value: FloatArray = -(business["fees_owed"][:, -1:] * paid).sum(axis=-1)
     for delay, rows in business.groups(lambda world: world.vendor.payment_delay_months):
         if delay:
@@ -89,7 +89,7 @@ def _uncollected_value(business: Business, delay: int) -> FloatArray:
 def discounts(world: Parameters, first: int, count: int) -> FloatArray:
     """Value at the start of a unit of money at ``count`` closes from the ``first`` on, (count,)."""
     months = np.arange(first, first + count)
-    factors: FloatArray = (1.0 + world.program.discount_rate) ** (-months / MONTHS_PER_YEAR)
+    factors: FloatArray = (1.0 + world.finance.discount_rate) ** (-months / MONTHS_PER_YEAR)
     return factors
 
 

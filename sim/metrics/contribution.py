@@ -16,7 +16,7 @@ def list_revenue(business: Business) -> IntArray:
 
 def cost_of_goods(business: Business, listed: IntArray) -> IntArray:
     """Cost of goods of revenue at list price."""
-    return part(listed, business.parameter(lambda world: BPS - world.vendor.gross_margin_bps))
+    return part(listed, business.parameter(lambda world: BPS - world.vendor.gross_margin_share_bps))
 
 
 def collectable(business: Business) -> IntArray:

@@ -8,7 +8,7 @@ from sim.metrics.unit import MONEY
 
 
 def _credited(business: Business) -> IntArray:
-    credit_bps = business.parameter(lambda world: world.program.credit_bps)
+    credit_bps = business.parameter(lambda world: world.influence.credit_share_bps)
     return business["partner_revenue"] + part(business["influenced_revenue"], credit_bps)
 
 

@@ -11,7 +11,9 @@ def booked_new_arr(business: Business) -> IntArray:
     """The roster's new ARR as revenue is booked: less its margin where that is booked net."""
     new = business.tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.ROSTER)
     margin_bps = business.parameter(
-        lambda world: 0 if world.vendor.books_gross else world.vendor.channels[Channel.ROSTER].margin_bps
+        lambda world: (
+            0 if world.vendor.resale_booking_is_gross else world.vendor.channels[Channel.ROSTER].margin_rate_bps
+        )
     )
     return new - part(new, margin_bps)
 

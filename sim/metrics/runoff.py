@@ -12,7 +12,7 @@ def direct_runoff(parameters: Parameters) -> FloatArray:
     """Of direct ARR, ()."""
     vendor, direct = parameters.vendor, parameters.vendor.channels[Channel.DIRECT]
     yearly = (1.0 - direct.churn_per_year) * (1.0 + direct.expansion_per_year)
-    return np.array(_runoff_factor(yearly, parameters) * vendor.gross_margin_bps / BPS)
+    return np.array(_runoff_factor(yearly, parameters) * vendor.gross_margin_share_bps / BPS)
 
 
 def recruited_runoff(parameters: Parameters) -> FloatArray:
@@ -33,16 +33,16 @@ def _yearly_factor(archetype: ArchetypeParameters) -> float:
 
 def _runoff_factor(yearly: float, parameters: Parameters) -> float:
     """Discounted revenue of one unit of ARR that changes by ``yearly`` a year: a geometric sum over its months."""
-    program = parameters.program
-    discount: float = (1.0 + program.discount_rate) ** (-1.0 / MONTHS_PER_YEAR)
+    finance = parameters.finance
+    discount: float = (1.0 + finance.discount_rate) ** (-1.0 / MONTHS_PER_YEAR)
     start = discount ** (parameters.months + parameters.vendor.payment_delay_months) / MONTHS_PER_YEAR
     ratio: float = yearly ** (1.0 / MONTHS_PER_YEAR) * discount
     if abs(1.0 - ratio) < 1e-12:
-        return start * program.runoff_months
-    return start * ratio * (1.0 - ratio**program.runoff_months) / (1.0 - ratio)
+        return start * finance.runoff_months
+    return start * ratio * (1.0 - ratio**finance.runoff_months) / (1.0 - ratio)
 
 
 def _kept_share(archetype: ArchetypeParameters, vendor: VendorParameters) -> float:
     """Share of list revenue that stays after cost of goods and resale margin."""
-    margin = archetype.terms.rate_bps if archetype.terms.is_resale else 0
-    return (vendor.gross_margin_bps - margin) / BPS
+    margin = archetype.terms.rate_bps if archetype.terms.model_is_resale else 0
+    return (vendor.gross_margin_share_bps - margin) / BPS

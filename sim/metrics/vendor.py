@@ -32,7 +32,7 @@ def _direct_arr(business: Business) -> IntArray:
 
 
 def _acquisition_cost(business: Business) -> IntArray:
-    return part(business.of(_pursued_arr), business.parameter(lambda world: world.vendor.acquisition_cost_bps))
+    return part(business.of(_pursued_arr), business.parameter(lambda world: world.vendor.acquisition_cost_rate_bps))
 
 
 VENDOR = Mechanism(

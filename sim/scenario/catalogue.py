@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.distributions import Distribution
-from sim.scenario.paths import Kind, Spec, covering, leaf_paths, spec_of
-from sim.scenario.schema import ReadinessPath, Scenario, Source
-from sim.scenario.worlds import value_in
+from sim.scenario.grammar import Kind, Spec
+from sim.scenario.paths import covering, leaf_paths, spec_of, value_at
+from sim.scenario.schema import Root, Source, Table
 
 NO_SOURCE = Source(source="")
 
@@ -34,25 +34,20 @@ class FieldRow:
         return not self.source
 
 
-def field_table(scenario: Scenario) -> list[FieldRow]:
-    """A row for every number and every choice of the scenario, in the order of the schema."""
-    names = {
-        "archetypes": {name: {"funnel": archetype.funnel} for name, archetype in scenario.archetypes.items()},
-        "phases": scenario.phases,
-        "mix": scenario.mix,
-        "benchmarks": scenario.benchmarks,
-    }
-    specs = {path: spec for path in leaf_paths(names) if (spec := spec_of(path)) is not None}
-    return [_row(scenario, path, spec) for path, spec in specs.items() if spec.role]
+def field_table(scenario: Root) -> list[FieldRow]:
+    """A row for every number and every choice that the scenario has, in the order of the schema."""
+    root = type(scenario)
+    specs = {path: spec_of(path, root) for path in leaf_paths(scenario, root)}
+    return [_row(scenario, path, spec) for path, spec in specs.items() if spec is not None and spec.role]
 
 
-def _row(scenario: Scenario, path: str, spec: Spec) -> FieldRow:
+def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
     source = source_of(scenario, path)
-    value = value_in(scenario, path)
+    value = value_at(scenario, path)
     return FieldRow(
         path=path,
         value=value,
-        kind="choice" if isinstance(value, ReadinessPath) else spec.kind,
+        kind="choice" if isinstance(value, Table) else spec.kind,
         unit=spec.unit,
         low=float(spec.low),
         high=float(spec.high),
@@ -65,7 +60,7 @@ def _row(scenario: Scenario, path: str, spec: Spec) -> FieldRow:
     )
 
 
-def source_of(scenario: Scenario, path: str) -> Source:
+def source_of(scenario: Root, path: str) -> Source:
     """What ``[sources]`` says of a path: its nearest entry that covers it, or an empty source."""
     entry = covering(list(scenario.sources), path)
     return scenario.sources[entry] if entry else NO_SOURCE

@@ -1,29 +1,51 @@
-"""What ``[uncertainty]``, ``[correlation]`` and ``[sources]`` say about other fields, and is it so?"""
+"""Values to a scenario, or to everything that is wrong with them: the third step.
+
+The schema checks itself; what ``[uncertainty]``, ``[correlation]`` and ``[sources]`` say about other fields is
+checked here.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from sim.scenario.absence import absence
 from sim.scenario.correlation import cholesky, pair_matrix, paired_paths
 from sim.scenario.distributions import Distribution
-from sim.scenario.paths import covers, drawable, leaf_paths, spec_of, split, suggestion, value_at
-from sim.scenario.problems import Place, Problem
-from sim.scenario.schema import Correlation
+from sim.scenario.merging import Merged
+from sim.scenario.paths import covers, leaf_paths, spec_of, split, suggestion, value_at
+from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.schema import Correlation, Root
+from sim.scenario.validation import schema_problems
 from sim.sources import SOURCES, cited
 
+R = TypeVar("R", bound=Root)
 _DISTRIBUTION: TypeAdapter[Distribution] = TypeAdapter(Distribution)
 
 
-def about_problems(data: Mapping[str, Any], place: Place) -> list[Problem]:
-    """Problems of the three tables; what pydantic finds in them itself is left to it."""
-    known = leaf_paths(data)
-    return [
-        *_uncertainty_problems(data, known, place),
-        *_correlation_problems(data, place),
-        *_source_problems(data, known, place),
+def checked(merged: Merged, root: type[R]) -> R:
+    """The scenario that the values are. Raises ScenarioError with every problem found, in order of lines."""
+    known = leaf_paths(merged.data, root)
+    problems = [
+        *merged.problems,
+        *_uncertainty_problems(merged, known),
+        *_correlation_problems(merged),
+        *_source_problems(merged, known),
     ]
+    scenario = None
+    try:
+        scenario = root.model_validate(merged.data)
+    except ValidationError as error:
+        problems += schema_problems(error, merged)
+    if scenario is None or problems:
+        raise ScenarioError(sorted(problems, key=_by_line))
+    return scenario
+
+
+def _by_line(problem: Problem) -> tuple[str, int]:
+    label, _, line = problem.place.rpartition(":")
+    return (label, int(line)) if line.isdigit() else (problem.place, 0)
 
 
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -31,81 +53,81 @@ def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return table if isinstance(table, Mapping) else {}
 
 
-def _uncertainty_problems(data: Mapping[str, Any], known: list[str], place: Place) -> Iterator[Problem]:
-    numeric = [path for path in known if (spec := spec_of(path)) is not None and spec.numeric]
-    for path, stated in _table(data, "uncertainty").items():
-        where = f"uncertainty.{path}"
-        if path not in known:
-            hint = suggestion(path, [name for name in numeric if drawable(name)])
-            yield Problem(place(where), where, f"there is no field '{path}'", hint)
-        elif path not in numeric:
-            yield Problem(place(where), where, f"'{path}' is not a number and cannot be uncertain")
-        elif not drawable(path):
-            yield Problem(place(where), where, f"'{path}' is the same in every world and cannot be uncertain")
-        elif isinstance(value_at(data, path), Mapping):
-            yield Problem(place(where), where, f"'{path}' is a path over months and cannot be uncertain")
-        else:
-            yield from _bounds_problem(path, stated, place)
+def _uncertainty_problems(merged: Merged, known: list[str]) -> Iterator[Problem]:
+    for path, stated in _table(merged.data, "uncertainty").items():
+        what, hint = _uncertainty_problem(path, stated, merged, known)
+        if what:
+            where = f"uncertainty.{path}"
+            yield Problem(merged.place(where), where, what, hint)
 
 
-def _bounds_problem(path: str, stated: Any, place: Place) -> Iterator[Problem]:
-    spec = spec_of(path)
+def _uncertainty_problem(path: str, stated: Any, merged: Merged, known: list[str]) -> tuple[str, str]:
+    """What is wrong with an uncertain input, and the path that was likely meant; empty if nothing is."""
+    spec = spec_of(path, merged.root)
+    if spec is None or path not in known:
+        absent = absence(path, merged.data, merged.root)
+        numbers = [one for one in known if (its := spec_of(one, merged.root)) and its.numeric and not its.is_fixed]
+        return absent or f"there is no field '{path}'", "" if absent else suggestion(path, numbers)
+    if not spec.numeric:
+        return f"'{path}' is not a number and cannot be uncertain", ""
+    if spec.is_fixed:
+        return f"'{path}' is the same in every world and cannot be uncertain", ""
+    if isinstance(value_at(merged.data, path), Mapping):
+        return f"'{path}' is a path over months and cannot be uncertain", ""
     try:
-        distribution = _DISTRIBUTION.validate_python(stated)
+        return _DISTRIBUTION.validate_python(stated).bounds_problem(spec.low, spec.high), ""
+    except ValidationError:
+        return "", ""
+
+
+def _correlation_problems(merged: Merged) -> Iterator[Problem]:
+    try:
+        correlation = Correlation.model_validate(merged.data.get("correlation", {}))
     except ValidationError:
         return
-    what = distribution.bounds_problem(float(spec.low), float(spec.high)) if spec is not None else ""
-    if what:
-        where = f"uncertainty.{path}"
-        yield Problem(place(where), where, what)
-
-
-def _correlation_problems(data: Mapping[str, Any], place: Place) -> Iterator[Problem]:
-    try:
-        correlation = Correlation.model_validate(data.get("correlation", {}))
-    except ValidationError:
-        return
-    uncertain = list(_table(data, "uncertainty"))
+    uncertain = list(_table(merged.data, "uncertainty"))
     mentions = [("correlation.pairs", path) for path in paired_paths(correlation)]
     for name, factor in correlation.factors.items():
         mentions += [(f"correlation.factors.{name}.paths", path) for path in factor.paths]
     for where, path in mentions:
         if path not in uncertain:
-            yield Problem(place(where), where, f"'{path}' is not in [uncertainty]", suggestion(path, uncertain))
+            yield Problem(merged.place(where), where, f"'{path}' is not in [uncertainty]", suggestion(path, uncertain))
     for path, times in Counter(path for _, path in mentions).items():
         if times > 1:
             what = f"'{path}' stands in several factors, or in a factor and a pair: it can have one"
-            yield Problem(place("correlation"), "correlation", what)
-    yield from _pair_problems(correlation, place)
+            yield Problem(merged.place("correlation"), "correlation", what)
+    yield from _pair_problems(correlation, merged)
 
 
-def _pair_problems(correlation: Correlation, place: Place) -> Iterator[Problem]:
+def _pair_problems(correlation: Correlation, merged: Merged) -> Iterator[Problem]:
     where = "correlation.pairs"
     seen: set[frozenset[str]] = set()
     for first, second, rank in correlation.pairs:
         pair = frozenset((first, second))
         if len(pair) == 1 or pair in seen:
             cause = "with itself" if len(pair) == 1 else f"with '{second}' twice"
-            yield Problem(place(where), where, f"'{first}' is paired {cause}")
+            yield Problem(merged.place(where), where, f"'{first}' is paired {cause}")
             return
         if not -1 < rank < 1:
             what = "a rank correlation must lie between -1 and 1, both excluded"
-            yield Problem(place(where), where, what, "", f"{rank:g}")
+            yield Problem(merged.place(where), where, what, "", f"{rank:g}")
             return
         seen.add(pair)
     try:
         cholesky(pair_matrix(correlation, paired_paths(correlation)))
     except ValueError as error:
-        yield Problem(place(where), where, f"{error}: no inputs can be so correlated; weaken some of the pairs")
+        yield Problem(merged.place(where), where, f"{error}: no inputs can be so correlated; weaken some of the pairs")
 
 
-def _source_problems(data: Mapping[str, Any], known: list[str], place: Place) -> Iterator[Problem]:
-    for pattern, entry in _table(data, "sources").items():
+def _source_problems(merged: Merged, known: list[str]) -> Iterator[Problem]:
+    for pattern, entry in _table(merged.data, "sources").items():
         where = f"sources.{pattern}"
         if not any(covers(pattern, path) for path in known):
+            absent = absence(pattern, merged.data, merged.root)
             parents = {".".join(split(path)[:length]) for path in known for length in range(1, len(split(path)) + 1)}
-            yield Problem(place(where), where, f"there is no field '{pattern}'", suggestion(pattern, sorted(parents)))
+            hint = "" if absent else suggestion(pattern, sorted(parents))
+            yield Problem(merged.place(where), where, absent or f"there is no field '{pattern}'", hint)
         text = entry.get("source") if isinstance(entry, Mapping) else None
         for name in cited(text) if isinstance(text, str) else ():
             if name not in SOURCES:
-                yield Problem(place(where), where, f"unknown rule id '{name}'")
+                yield Problem(merged.place(where), where, f"unknown rule id '{name}'")

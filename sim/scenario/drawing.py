@@ -6,28 +6,31 @@ machine (DESIGN 2.2, 3, 4).
 
 import math
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from sim.compilation import direct
 from sim.elementary import normal_quantile
 from sim.scenario.correlation import cholesky, pair_matrix, paired_paths
 from sim.scenario.distributions import inner_uniform, normal_cdf
-from sim.scenario.paths import is_rate, spec_of
-from sim.scenario.schema import Scenario
-from sim.scenario.worlds import SIGNIFICANT_DIGITS, settled
+from sim.scenario.paths import spec_of
+from sim.scenario.schema import Root
+from sim.scenario.worlds import SIGNIFICANT_DIGITS, Worlds
 from sim.units import BPS, round_half_up, to_bps
 
+R = TypeVar("R", bound=Root)
 FACTOR_PREFIX = "factor:"
 _normal_quantile = direct(normal_quantile)
 _Value = Callable[[float], float]
 """An input's value at a probability."""
 
 
-class Drawing:
+class Drawing(Generic[R]):
     """How the uncertain inputs of a scenario are drawn: worked out once for all its worlds."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: R) -> None:
         correlation = scenario.correlation
-        self._scenario = scenario
+        self.worlds = Worlds(scenario, scenario.uncertainty)
+        """Scenarios with drawn values set."""
         self._values = {path: _value_of(scenario, path) for path in sorted(scenario.uncertainty)}
         self._factors = [
             (f"{FACTOR_PREFIX}{name}", factor.loading, math.sqrt(1.0 - factor.loading * factor.loading), factor.paths)
@@ -40,7 +43,7 @@ class Drawing:
         """A value for each path of ``[uncertainty]``, by path; ``uniform`` gives u in [0, 1) for a name.
 
         A shared factor draws ``factor:<name>``, the normal variable common to its paths; pairs are a Gaussian
-        copula by Cholesky in path order. Draws that contradict each other are changed as ``settled`` says.
+        copula by Cholesky in path order. Draws that contradict each other are changed as ``Worlds`` says.
         """
         own = {path: uniform(path) for path in self._values}
         drawn = dict(own)
@@ -53,13 +56,13 @@ class Drawing:
             for path, row in zip(self._paired, self._lower, strict=True):
                 drawn[path] = normal_cdf(sum(weight * score for weight, score in zip(row, scores, strict=True)))
         values = {path: value(drawn[path]) for path, value in self._values.items()}
-        consistent = settled(self._scenario, values)
+        consistent = self.worlds.settled(values)
         return {path: consistent[path] for path in values}
 
 
-def _value_of(scenario: Scenario, path: str) -> _Value:
+def _value_of(scenario: Root, path: str) -> _Value:
     """The distribution's value in the field's bounds, rounded as its field asks. KeyError for no field."""
-    spec = spec_of(path)
+    spec = spec_of(path, type(scenario))
     if spec is None:
         raise KeyError(path)
     low, high = float(spec.low), float(spec.high)
@@ -74,7 +77,7 @@ def _value_of(scenario: Scenario, path: str) -> _Value:
     def number(u: float) -> float:
         return min(max(float(f"{quantile(u):.{SIGNIFICANT_DIGITS}g}"), low), high)
 
-    return whole if spec.kind == "int" else rate if is_rate(path) else number
+    return whole if spec.kind == "int" else rate if spec.is_rate else number
 
 
 def _score(u: float) -> float:

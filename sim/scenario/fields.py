@@ -1,68 +1,90 @@
 """Declarations of scenario fields: bounds, unit, meaning, lever or uncertainty, rule.
 
-``lever`` and ``uncertainty`` make a numeric pydantic field whose declaration travels with the schema, so that
-validation, ``partnersim explain`` and the tests read one and the same source. Units are part of the key name
-(DESIGN 4); ``unit`` overrides it where the contract exempts a key.
+``lever`` and ``uncertainty`` make a numeric pydantic field, ``choice`` any other, whose declaration travels with the
+schema: validation, the conversion to parameters, ``partnersim explain`` and the tests read one and the same source.
 """
 
 from typing import Any, Literal
 
 from pydantic import Field
 
+from sim.scenario.unit import Engine, Unit
+
 Role = Literal["lever", "uncertainty"]
 
-_UNITS = (
-    ("_per_month", "a month"),
-    ("_per_year", "a year (360 days)"),
-    ("_days", "days"),
-    ("_months", "months"),
-    ("_month", "month of the program"),
-    ("_quarters", "quarters"),
-    ("_hours", "hours"),
-    ("_probability", "probability"),
-    ("_share", "share (fraction of 1)"),
-    ("_rate", "money rate (fraction of 1)"),
-    ("_sigma", "standard deviation of the logarithm"),
-    ("_multiplier", "factor"),
-    ("_elasticity", "elasticity"),
-)
+
+def lever(meaning: str, **declaration: Any) -> Any:
+    """A numeric field that the company chooses."""
+    return _number("lever", meaning, **declaration)
 
 
-def unit_of(name: str) -> str:
-    """The unit that a key's name states, or an empty string."""
-    return next((unit for suffix, unit in _UNITS if name.endswith(suffix)), "")
+def uncertainty(meaning: str, **declaration: Any) -> Any:
+    """A numeric field that the world decides."""
+    return _number("uncertainty", meaning, **declaration)
 
 
-def _declare(
+def _number(
     role: Role,
     meaning: str,
     *,
     rule: str,
-    low: float,
-    high: float,
-    unit: str | None = None,
+    unit: Unit,
+    low: float | None = None,
+    high: float | None = None,
+    engine: Engine | None = None,
     default: Any = ...,
+    fixed: bool = False,
+    neutral: bool = False,
 ) -> Any:
+    """``low`` and ``high`` are left out where the type has them: a number, or a table in its place.
+
+    ``fixed``: one world may not have it different from another; it is the question, not its answer.
+    ``neutral``: the default acts as if the field did not exist, and is in no digest.
+    """
     return Field(
         default,
         ge=low,
         le=high,
         description=meaning,
-        allow_inf_nan=False,
-        json_schema_extra={"role": role, "rule": rule, "unit": unit or ""},
+        allow_inf_nan=None if low is None else False,
+        json_schema_extra=_declared(role, rule, unit, engine, default, fixed=fixed, neutral=neutral),
     )
 
 
-def lever(meaning: str, **declaration: Any) -> Any:
-    """A numeric field that the company chooses."""
-    return _declare("lever", meaning, **declaration)
+def choice(
+    meaning: str,
+    *,
+    rule: str,
+    unit: Unit | None = None,
+    engine: Engine | None = None,
+    default: Any = ...,
+    fixed: bool = False,
+    neutral: bool = False,
+) -> Any:
+    """A field that is not one number: a switch, a name, a list or a table, chosen by the company."""
+    declared = _declared("lever", rule, unit or Unit(""), engine, default, fixed=fixed, neutral=neutral)
+    return Field(default, description=meaning, json_schema_extra=declared)
 
 
-def uncertainty(meaning: str, **declaration: Any) -> Any:
-    """A numeric field that the world decides."""
-    return _declare("uncertainty", meaning, **declaration)
+def _declared(
+    role: Role, rule: str, unit: Unit, engine: Engine | None, default: Any, *, fixed: bool, neutral: bool
+) -> dict[str, Any]:
+    """What a field declares beyond bounds and meaning.
 
-
-def choice(meaning: str, *, rule: str, default: Any = ...) -> Any:
-    """A field that is not a number: a switch, a name or a list, chosen by the company."""
-    return Field(default, description=meaning, json_schema_extra={"role": "lever", "rule": rule, "unit": ""})
+    TypeError where unit and field leave the engine's unit open, or a neutral field has no default.
+    """
+    held = engine or unit.engine
+    if held is None:
+        raise TypeError(f"{unit.words}: say what the engines hold (engine='bps' or 'same')")
+    if neutral and default is ...:
+        raise TypeError("only a field with a default can be neutral at it")
+    return {
+        "role": role,
+        "rule": rule,
+        "unit": unit.words,
+        "engine": held,
+        "is_fraction": unit.is_fraction,
+        "is_rate": unit.is_rate,
+        "fixed": fixed,
+        "neutral": neutral,
+    }

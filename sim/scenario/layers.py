@@ -1,20 +1,14 @@
-"""Files of a scenario as layers: found by name or path, read, and followed through ``extends``."""
+"""Layers of a scenario: what one file, or one ``--set``, states and where."""
 
-import os
-import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from sim.scenario.lines import locate
-from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem, ScenarioError, shown
-from sim.version import SCHEMA_VERSION
 
-SUFFIX = ".toml"
+EXTENDS, VERSION = "extends", "schema_version"
+"""Keys of a file that are not part of the scenario."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +18,8 @@ class Layer:
     label: str
     data: dict[str, Any]
     text: str = ""
+    override: tuple[str, ...] = ()
+    """The path that an override states; empty for a file."""
 
     @cached_property
     def lines(self) -> dict[str, int]:
@@ -45,143 +41,16 @@ class Layer:
                 return length, f"{self.label}:{line}" if line else self.label
         return 0, f"{self.label}:1"
 
+    def without(self, *keys: str) -> "Layer":
+        """The same layer without some of its keys."""
+        return replace(self, data={key: value for key, value in self.data.items() if key not in keys})
+
 
 def _paths(table: Mapping[str, Any]) -> Iterator[str]:
     for key, value in table.items():
         yield key
         if isinstance(value, dict):
             yield from (f"{key}.{path}" for path in _paths(value))
-
-
-def ready_made_folder() -> Path:
-    """The folder of ready-made scenarios: inside an installed package, or at the top of a source checkout."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "scenarios"
-    return installed if installed.is_dir() else package.parent / "scenarios"
-
-
-def ready_made_names() -> list[str]:
-    """Names of the ready-made scenarios, sorted."""
-    return sorted(path.stem for path in ready_made_folder().glob(f"*{SUFFIX}"))
-
-
-def overlay_names() -> list[str]:
-    """Names of the ready-made stress overlays, sorted."""
-    return sorted(path.stem for path in (ready_made_folder() / "stress").glob(f"*{SUFFIX}"))
-
-
-def is_path(name: str | Path) -> bool:
-    """True for a path, False for a ready-made name."""
-    return isinstance(name, Path) or "/" in name or os.sep in name or name.endswith(SUFFIX)
-
-
-def file_of(name: str | Path, beside: Path | None = None) -> Path:
-    """The file that a name or a path means, seen from ``beside``. LookupError with the cure."""
-    if is_path(name):
-        return (beside or Path()) / name
-    return _named(str(name), ready_made_folder(), ready_made_names(), "ready-made scenario")
-
-
-def overlay_file(name: str | Path) -> Path:
-    """The file of an overlay: a path, or the name of a ready-made one, ``-`` and ``_`` alike."""
-    if is_path(name):
-        return Path(name)
-    names = overlay_names()
-    same = [known for known in names if known.replace("-", "_") == str(name).replace("-", "_")]
-    return _named(same[0] if same else str(name), ready_made_folder() / "stress", names, "stress overlay")
-
-
-def _named(name: str, folder: Path, names: Sequence[str], noun: str) -> Path:
-    if name in names:
-        return folder / f"{name}{SUFFIX}"
-    near = suggestion(name, names)
-    cure = f" Did you mean '{near}'?" if near else ""
-    listed = ", ".join(names) or "none"
-    raise LookupError(f"there is no {noun} '{name}'.{cure} There are: {listed}. A path has a / or ends in {SUFFIX}")
-
-
-def chain_of(file: Path) -> list[Layer]:
-    """The layers of ``file``, what it extends first. ScenarioError if one cannot be read."""
-    layers: list[Layer] = []
-    seen: list[Path] = []
-    while True:
-        layer = read_layer(file)
-        layers.insert(0, layer)
-        seen.append(file.resolve())
-        base = layer.data.get("extends")
-        if base is None:
-            return layers
-        file = _base_of(layer, base, file, seen)
-
-
-def _base_of(layer: Layer, base: Any, file: Path, seen: Sequence[Path]) -> Path:
-    """The file that a layer extends. ScenarioError if there is none, or it extends this one."""
-    following = None
-    if not isinstance(base, str) or not base:
-        what = "must be the name or path of a scenario"
-    else:
-        try:
-            following = file_of(base, file.parent)
-            what = "" if following.is_file() else "there is no such file"
-        except LookupError as error:
-            what = str(error)
-    if following is not None and following.resolve() in seen:
-        ring = [*seen[seen.index(following.resolve()) :], following]
-        what = f"goes round in a circle: {' -> '.join(path.name for path in ring)}"
-    if what or following is None:
-        raise ScenarioError([Problem(layer.place("extends")[1], "extends", what, "", shown(base))])
-    return following
-
-
-def read_layer(file: Path) -> Layer:
-    """One file as a layer. ScenarioError if it is no readable, valid, non-empty TOML file of this schema."""
-    label = _label(file)
-    text = _text(file, label)
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError([_syntax_problem(str(error), text, label)]) from None
-    except (ValueError, RecursionError) as error:
-        cause = "is nested too deeply" if isinstance(error, RecursionError) else "has a number of too many digits"
-        raise ScenarioError([Problem(label, "", cause)]) from None
-    if not data:
-        raise ScenarioError([Problem(f"{label}:1", "", 'is empty: a scenario needs at least extends = "coach"')])
-    layer = Layer(label, normalised(data), text)
-    version = data.get("schema_version", SCHEMA_VERSION)
-    if type(version) is not int or version != SCHEMA_VERSION:
-        what = f"this program reads version {SCHEMA_VERSION} of scenario files"
-        raise ScenarioError([Problem(layer.place("schema_version")[1], "schema_version", what, "", shown(version))])
-    return layer
-
-
-def _label(file: Path) -> str:
-    """The file as seen from the working folder, if it lies below."""
-    near = os.path.relpath(file) if file.is_absolute() else str(file)
-    return str(file) if near.startswith("..") and file.is_absolute() else near
-
-
-def _text(file: Path, label: str) -> str:
-    try:
-        return file.read_bytes().decode("utf-8").removeprefix("\ufeff")
-    except FileNotFoundError:
-        what = "there is no such file"
-    except IsADirectoryError:
-        what = "is a folder, not a scenario file"
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ScenarioError([Problem(f"{label}:{line}", "", "is not UTF-8 text")]) from None
-    except (OSError, ValueError) as error:
-        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-    raise ScenarioError([Problem(label, "", what)])
-
-
-def _syntax_problem(message: str, text: str, label: str) -> Problem:
-    match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
-    cause = message[: match.start()] if match else message
-    line = match.group(1) if match and match.group(1) else str(max(1, len(text.rstrip().splitlines())))
-    if "overwrite a value" in cause or "twice" in cause:
-        cause = f"a key or table is given twice ({cause})"
-    return Problem(f"{label}:{line}", "", f"is not valid TOML: {cause}")
 
 
 def normalised(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,102 +1,81 @@
-"""Layers of a scenario as one, the later over the earlier (DESIGN 4)."""
+"""Layers to one set of values, the later over the earlier: the second step of a scenario (DESIGN 4)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.about import Stated, about_values
+from sim.scenario.grammar import Node, tree
 from sim.scenario.layers import Layer
-from sim.scenario.paths import ABOUT, FILE_LEVEL, covering, covers, spec_of, value_at
+from sim.scenario.overrides import misfit
+from sim.scenario.paths import ABOUT, leaf_paths, leaves_below
+from sim.scenario.problems import Problem
+from sim.scenario.schema import Root
 
 
-def merged(layers: Sequence[Layer]) -> dict[str, Any]:
-    """All layers as one, the later over the earlier."""
-    result: dict[str, Any] = {}
+@dataclass(frozen=True)
+class Merged:
+    """The values of all layers, and where each was stated."""
+
+    data: dict[str, Any]
+    layers: Sequence[Layer]
+    problems: list[Problem]
+    """Of overrides that do not fit what they are laid over; they are left out."""
+    root: type[Root]
+
+    def place(self, path: str) -> str:
+        """Where ``path`` was stated last; what no layer states belongs at the top of the last file."""
+        best = max(range(len(self.layers)), key=lambda index: (self.layers[index].place(path)[0], index))
+        length, place = self.layers[best].place(path)
+        if length:
+            return place
+        return [layer for layer in self.layers if not layer.override][-1].place("")[1]
+
+
+def merged(layers: Sequence[Layer], root: type[Root]) -> Merged:
+    """All layers as one. Tables merge key by key; a number, text or list is replaced whole."""
+    data: dict[str, Any] = {}
+    problems = []
     for layer in layers:
-        data = {key: value for key, value in layer.data.items() if key not in FILE_LEVEL}
-        changed = set(_set_paths((), {key: data[key] for key in data if key not in ABOUT}))
-        _fix(result, changed)
-        _forget_sources(result, data, changed)
-        result = _merge(result, data)
-    return result
-
-
-def _set_paths(above: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[str]:
-    """Every path that a layer states: each value, and each table that stands where a number could."""
-    for key, value in table.items():
-        path = ".".join((*above, key))
-        spec = spec_of(path)
-        if isinstance(value, dict) and not (spec is not None and spec.numeric):
-            yield from _set_paths((*above, key), value)
+        problem = misfit(layer, data, root)
+        if problem:
+            problems.append(problem)
         else:
-            yield path
+            data = _laid_over(data, layer.data, root)
+    return Merged(data, layers, problems, root)
 
 
-def _fix(earlier: dict[str, Any], paths: set[str]) -> None:
-    """Make ``paths`` certain: a value stated later ends what earlier layers said about its uncertainty."""
-    uncertain, correlation = earlier.get("uncertainty"), earlier.get("correlation")
-    if isinstance(uncertain, dict):
-        earlier["uncertainty"] = {path: value for path, value in uncertain.items() if path not in paths}
-    if not isinstance(correlation, dict):
-        return
-    correlation = dict(correlation)
-    pairs, factors = correlation.get("pairs"), correlation.get("factors")
-    if isinstance(pairs, tuple):
-        correlation["pairs"] = tuple(pair for pair in pairs if not (_members(pair) & paths))
-    if isinstance(factors, dict):
-        kept = {name: _without(factor, paths) for name, factor in factors.items()}
-        correlation["factors"] = {name: factor for name, factor in kept.items() if factor is not None}
-    earlier["correlation"] = correlation
+def _laid_over(earlier: dict[str, Any], later: dict[str, Any], root: type[Root]) -> dict[str, Any]:
+    """One layer over all before it: its values, and what is said about values with what they end of it."""
+    stated = Stated()
+    own = {key: value for key, value in later.items() if key not in ABOUT}
+    values: dict[str, Any] = _values(earlier, own, tree(root), (), stated, is_new=False)
+    paths = leaf_paths(values, root) if stated.takes_away else None
+    return values | about_values(values, later, stated, paths)
 
 
-def _members(pair: Any) -> set[str]:
-    return {item for item in pair if isinstance(item, str)} if isinstance(pair, tuple) else set()
-
-
-def _without(factor: Any, paths: set[str]) -> Any:
-    """A shared factor without some of its paths; None if that leaves none."""
-    if not isinstance(factor, dict) or not isinstance(factor.get("paths"), tuple):
-        return factor
-    kept = tuple(path for path in factor["paths"] if path not in paths)
-    return {**factor, "paths": kept} if kept else None
-
-
-def _forget_sources(earlier: dict[str, Any], later: Mapping[str, Any], paths: set[str]) -> None:
-    """A new value without a source of its own has none: earlier sources spoke of the earlier value."""
-    sources = earlier.get("sources")
-    own = later.get("sources") if isinstance(later.get("sources"), dict) else {}
-    if not isinstance(sources, dict):
-        return
-    kept = dict(sources)
-    for path in sorted(paths):
-        spec = spec_of(path)
-        if spec is None or not spec.numeric or value_at(earlier, path) in (None, value_at(later, path)):
-            continue
-        kept.pop(path, None)
-        if covering(list(kept), path) and not any(covers(pattern, path) for pattern in own or {}):
-            kept[path] = {"source": ""}
-    earlier["sources"] = kept
-
-
-def _merge(earlier: Mapping[str, Any], later: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
-    """Key by key; a number, text, list or a table of another kind is replaced whole."""
-    result = dict(earlier)
-    for key, value in later.items():
-        before = result.get(key)
-        if not isinstance(before, dict) or not isinstance(value, dict):
-            result[key] = value
-        elif depth == 0 and key == "sources":
-            result[key] = {**before, **value}
-        elif depth == 0 and key == "uncertainty":
-            result[key] = {
-                **before,
-                **{path: _restated(before.get(path), entry) for path, entry in value.items()},
-            }
-        else:
-            result[key] = _merge(before, value, depth + 1)
-    return result
-
-
-def _restated(before: Any, entry: Any) -> Any:
-    """A distribution given again: some of its keys, or another one altogether."""
-    if isinstance(before, dict) and isinstance(entry, dict) and entry and set(entry) < set(before):
-        return {**before, **entry}
-    return entry
+def _values(before: Any, after: Any, node: Node | None, steps: tuple[str, ...], stated: Stated, is_new: bool) -> Any:
+    """A value, or a table key by key, over what was there before, in the form that the scenario holds."""
+    spec = None if node is None else node.spec
+    is_new = is_new or (before is None and node is not None and node.is_optional)
+    if isinstance(after, dict) and (spec is None or not spec.numeric):
+        result = dict(before) if isinstance(before, dict) else {}
+        for key, value in after.items():
+            child, below = None if node is None else node.child(key), (*steps, key)
+            if (
+                value is False
+                and child is not None
+                and child.may_be_taken_away
+                and (child.is_optional or key in result)
+            ):
+                stated.take_away(leaves_below(below, child, result.pop(key, None)))
+                result |= {key: None} if child.is_optional else {}
+            else:
+                result[key] = _values(result.get(key), value, child, below, stated, is_new)
+        return result
+    path = ".".join(steps)
+    value = after if spec is None else spec.held(after)
+    stated.paths.add(path)
+    if spec is not None and spec.numeric and (is_new or before not in (None, value)):
+        stated.changed.add(path)
+    return before | value if isinstance(before, dict) and isinstance(value, dict) else value

@@ -1,50 +1,41 @@
-"""Values of ``--set PATH=VALUE``, the last layer of a scenario."""
+"""Overrides ``PATH=VALUE``, as ``--set`` takes them, to layers; and whether one fits what it is laid over."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.scenario.layers import Layer, normalised
+from sim.scenario.grammar import tree
+from sim.scenario.layers import EXTENDS, VERSION, Layer, normalised
 from sim.scenario.lines import key_steps
-from sim.scenario.merging import merged
-from sim.scenario.paths import ABOUT, FILE_LEVEL, keys_at, known_steps, leaf_paths, spec_of, suggestion
+from sim.scenario.paths import ABOUT, leaf_paths, suggestion
 from sim.scenario.problems import Problem, shown
+from sim.scenario.schema import Root
 
 
-def override_layers(overrides: Sequence[str], below: Mapping[str, Any]) -> tuple[list[Layer], list[Problem]]:
-    """A layer for each ``PATH=VALUE`` that fits the scenario ``below``, and what is wrong with the others."""
-    layers: list[Layer] = []
-    problems: list[Problem] = []
-    so_far = dict(below)
-    for override in overrides:
-        layer = _layer(override, so_far)
-        if isinstance(layer, Problem):
-            problems.append(layer)
-        else:
-            layers.append(layer)
-            so_far = merged([Layer("", so_far), layer])
-    return layers, problems
+def override_layers(overrides: Sequence[str]) -> tuple[list[Layer], list[Problem]]:
+    """A layer for each override, and what is wrong with those that cannot be read."""
+    read = [_layer(override) for override in overrides]
+    layers = [one for one in read if isinstance(one, Layer)]
+    return layers, [one for one in read if isinstance(one, Problem)]
 
 
-def _layer(override: str, below: Mapping[str, Any]) -> Layer | Problem:
+def _layer(override: str) -> Layer | Problem:
     path, equals, text = override.partition("=")
     path = path.strip()
     place = f"--set {path}"
+    steps = key_steps(path)
     if not equals:
         return Problem(place, path, f"needs a value: write --set {path}=VALUE")
-    steps = key_steps(path)
     if not steps:
         return Problem(place, path, "is not a path such as gate.threshold")
+    if steps[0] in (EXTENDS, VERSION):
+        return Problem(place, ".".join(steps), "is a key of a file and cannot be set")
     if not text.strip():
         return Problem(place, path, "the value is empty")
     value = toml_value(text.strip())
-    problem = _unknown(place, steps, value, below)
-    if problem:
-        return problem
-    nested: Any = value
     for step in reversed(steps):
-        nested = {step: nested}
-    return Layer(place, normalised(nested))
+        value = {step: value}
+    return Layer(place, normalised(value), override=steps)
 
 
 def toml_value(text: str) -> Any:
@@ -56,23 +47,39 @@ def toml_value(text: str) -> Any:
     return table["value"] if len(table) == 1 else text
 
 
-def _unknown(place: str, steps: tuple[str, ...], value: Any, below: Mapping[str, Any]) -> Problem | None:
-    """The problem of a path that the scenario does not have, or None. A new named table must come whole."""
-    path = ".".join(steps)
-    if steps[0] in FILE_LEVEL:
-        return Problem(place, path, "is a key of a file and cannot be set")
-    if steps[0] in ABOUT:
+def misfit(layer: Layer, below: Mapping[str, Any], root: type[Root]) -> Problem | None:
+    """What keeps an override from being laid over ``below``, or None: there is no such path, or a table is wanted.
+
+    A part that may be absent is made by stating one of its values; a new name in a table by name comes whole.
+    """
+    steps = layer.override
+    if not steps or steps[0] in ABOUT:
         return None
-    end = known_steps(steps, below)
-    if end < len(steps):
-        parent = ".".join(steps[:end])
-        keys = keys_at(steps[:end], below)
-        if not keys:
-            return Problem(place, path, f"{parent} is a value and has no keys of its own")
-        near = suggestion(steps[end], keys)
-        hint = ".".join((*steps[:end], near, *steps[end + 1 :])) if near else suggestion(path, leaf_paths(below))
-        return Problem(place, path, f"unknown key '{steps[end]}'", hint)
-    spec = spec_of(path)
-    if spec is not None and spec.kind == "table" and not isinstance(value, dict):
-        return Problem(place, path, "is a table: name one of its keys, or give a table in braces", "", shown(value))
+    node, names, value = tree(root), below, layer.data
+    for position, step in enumerate(steps):
+        keys = list(node.keys) if node.item is None else list(names)
+        child = node.child(step)
+        is_new_name = node.item is not None and position == len(steps) - 1 and value[step] is not False
+        if child is None or not (step in keys or is_new_name):
+            return _unknown(layer, position, keys, leaf_paths(below, root), by_name=node.item is not None)
+        node, value = child, value[step]
+        names = names[step] if isinstance(names.get(step), Mapping) else {}
+    if node.is_table and not isinstance(value, dict) and not (value is False and node.may_be_taken_away):
+        what = "is a table: name one of its keys, or give a table in braces"
+        what += " (false takes it away)" if node.may_be_taken_away else ""
+        return Problem(layer.label, ".".join(steps), what, "", shown(value))
     return None
+
+
+def _unknown(layer: Layer, position: int, keys: Sequence[str], paths: Sequence[str], *, by_name: bool) -> Problem:
+    """The problem of a step that is none of the keys there; ``paths`` are all that the scenario has."""
+    steps = layer.override
+    path, parent, step = ".".join(steps), ".".join(steps[:position]), steps[position]
+    if not keys and not by_name:
+        return Problem(layer.label, path, f"{parent} is a value and has no keys of its own")
+    near, what = suggestion(step, keys), f"unknown key '{step}'"
+    if by_name and not near:
+        there = f"there are {', '.join(keys)}; " if keys else ""
+        return Problem(layer.label, path, f"{what}: {there}a new one comes whole, as in --set {parent}.{step}={{ … }}")
+    hint = ".".join((*steps[:position], near, *steps[position + 1 :])) if near else suggestion(path, paths)
+    return Problem(layer.label, path, what, hint)

@@ -1,50 +1,21 @@
-"""Paths into a scenario (``archetypes.reseller.win_probability``) and what the schema declares at each.
+"""Paths into a scenario (``archetypes.reseller.win_probability``): what stands at one, and which there are.
 
-A path names an attribute at each step, or a key where the schema has tables by name. The declarations are
-read off the schema's types, so they hold for a scenario that does not validate as well as for one that does.
+A path names an attribute at each step, or a key where the schema has tables by name. Functions take the root of the
+schema; without one it is the product's.
 """
 
-import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
-from sim.scenario.fields import unit_of
-from sim.scenario.schema import ReadinessPath, Scenario
-
-Kind = Literal["int", "float", "readiness", "choice", "table"]
-
-FILE_LEVEL = ("extends", "schema_version")
-"""Keys of a file that are not part of the scenario."""
+from sim.scenario.grammar import Node, Spec, node_at, tree
+from sim.scenario.schema import Root, Scenario
 
 ABOUT = ("uncertainty", "correlation", "sources")
 """Tables that speak about other fields."""
-
-FIXED = ("months", "start_month", "gate", "benchmarks", "mix", "sunset", "payout")
-"""Parts of a scenario that one world may not have different from another: the question, not its answer."""
-
-
-@dataclass(frozen=True)
-class Spec:
-    """What the schema declares for a field: kind, bounds, unit, role, rule and meaning."""
-
-    kind: Kind
-    low: float = float("-inf")
-    high: float = float("inf")
-    unit: str = ""
-    role: str = ""
-    rule: str = ""
-    meaning: str = ""
-
-    @property
-    def numeric(self) -> bool:
-        """True for a number, a readiness included."""
-        return self.kind in ("int", "float", "readiness")
 
 
 @lru_cache(maxsize=4096)
@@ -53,155 +24,45 @@ def split(path: str) -> tuple[str, ...]:
     return tuple(path.split("."))
 
 
-def drawable(path: str) -> bool:
-    """True if a numeric field may differ from world to world."""
-    return split(path)[0] not in (*FIXED, *ABOUT)
-
-
 @lru_cache(maxsize=4096)
-def is_rate(path: str) -> bool:
-    """True for the fields that the engines hold in whole basis points: money rates, and the board's rule."""
-    return path == "gate.threshold" or split(path)[-1].endswith(("rate", "later_rates"))
-
-
-def bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
-    """A type without its annotations, and those."""
-    if get_origin(annotation) is Annotated:
-        inner, *metadata = get_args(annotation)
-        return inner, tuple(metadata)
-    return annotation, ()
-
-
-def model_of(annotation: Any) -> type[BaseModel] | None:
-    """The model that a field holds, if it holds one."""
-    inner, _ = bare(annotation)
-    return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
-
-
-def named_item(annotation: Any) -> Any | None:
-    """The type of an item where a field is a table by name, or None."""
-    inner, _ = bare(annotation)
-    return get_args(inner)[1] if get_origin(inner) is dict else None
-
-
-@lru_cache(maxsize=4096)
-def spec_of(path: str) -> Spec | None:
+def spec_of(path: str, root: type[Root] = Scenario) -> Spec | None:
     """The declaration at ``path``, or None where the schema has none; any name does in a table by name."""
-    annotation: Any = Scenario
-    field: FieldInfo | None = None
-    steps = split(path)
-    for position, step in enumerate(steps):
-        model, item = model_of(annotation), named_item(annotation)
-        if model is not None and step in model.model_fields:
-            field = model.model_fields[step]
-            annotation = field.annotation
-        elif item is not None:
-            annotation = item
-            field = FieldInfo.from_annotation(item) if position == len(steps) - 1 else None
-        else:
-            return None
-    return _spec(steps, annotation, field)
+    node = node_at(split(path), root)
+    return None if node is None else node.spec
 
 
-def _spec(steps: tuple[str, ...], annotation: Any, field: FieldInfo | None) -> Spec:
-    kind = _kind(annotation)
-    extra = field.json_schema_extra if field is not None else None
-    declared: Mapping[str, Any] = extra if isinstance(extra, dict) else {}
-    metadata = list(field.metadata) if field is not None else []
-    if kind == "readiness" or steps[0] == "mix":
-        metadata = [entry for part in (annotation, *get_args(annotation)) for entry in _constraints(part)] + metadata
-    low = next((entry.ge for entry in metadata if getattr(entry, "ge", None) is not None), float("-inf"))
-    high = next((entry.le for entry in metadata if getattr(entry, "le", None) is not None), float("inf"))
-    unit = declared.get("unit") or unit_of(steps[-1])
-    if steps[0] == "mix" and len(steps) > 1:
-        return Spec(kind, low, high, "share (fraction of 1)", "lever", "R-01", "share of contacts")
-    meaning = field.description if field is not None and field.description else ""
-    return Spec(kind, low, high, unit, declared.get("role", ""), declared.get("rule", ""), meaning)
+def leaf_paths(data: Any, root: type[Root] = Scenario) -> list[str]:
+    """Every path that is not a table, for the names and optional parts that ``data`` (tables or a model) has."""
+    keys = {key: node for key, node in tree(root).keys.items() if key not in ABOUT}
+    return [path for key, node in keys.items() for path in leaves_below((key,), node, child_of(data, key))]
 
 
-def _constraints(annotation: Any) -> Iterator[Any]:
-    for entry in bare(annotation)[1]:
-        yield from entry.metadata if isinstance(entry, FieldInfo) else (entry,)
-
-
-def _kind(annotation: Any) -> Kind:
-    inner, _ = bare(annotation)
-    if inner is int:
-        return "int"
-    if inner is float:
-        return "float"
-    if get_origin(inner) in (Union, types.UnionType) and ReadinessPath in get_args(inner):
-        return "readiness"
-    if model_of(inner) is not None or named_item(inner) is not None:
-        return "table"
-    return "choice"
-
-
-def _annotation_at(steps: Sequence[str]) -> Any:
-    """The type at ``steps``, or None where the schema has none."""
-    annotation: Any = Scenario
-    for step in steps:
-        model, item = model_of(annotation), named_item(annotation)
-        if model is not None and step in model.model_fields:
-            annotation = model.model_fields[step].annotation
-        elif item is not None:
-            annotation = item
-        else:
-            return None
-    return annotation
-
-
-def allowed_keys(steps: Sequence[str]) -> tuple[str, ...]:
-    """The keys that the table at ``steps`` may hold by the schema; empty where any name does."""
-    annotation = _annotation_at(steps)
-    if _kind(annotation) == "readiness":
-        return tuple(ReadinessPath.model_fields)
-    model = model_of(annotation)
-    return () if model is None else tuple(model.model_fields)
-
-
-def keys_at(steps: Sequence[str], data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The keys of the table at ``steps``: those of the schema, or the names that ``data`` has there."""
-    names = value_at(data, ".".join(steps)) if named_item(_annotation_at(steps)) is not None else None
-    return tuple(names) if isinstance(names, Mapping) else allowed_keys(steps)
-
-
-def known_steps(steps: Sequence[str], data: Mapping[str, Any]) -> int:
-    """How many steps of a path exist in the scenario; a last step may be a new name in a table by name."""
-    for position, step in enumerate(steps):
-        above = steps[:position]
-        is_new_name = position == len(steps) - 1 and named_item(_annotation_at(above)) is not None
-        if step not in keys_at(above, data) and not is_new_name:
-            return position
-    return len(steps)
-
-
-def leaf_paths(data: Mapping[str, Any]) -> list[str]:
-    """Every path that is not a table, for the names that ``data`` (nested tables) holds."""
-    return list(_leaves((), Scenario, data))
-
-
-def _leaves(steps: tuple[str, ...], annotation: Any, data: Any) -> Iterator[str]:
-    model, item = model_of(annotation), named_item(annotation)
-    table: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
-    if model is not None:
-        for key, field in model.model_fields.items():
-            if steps or key not in ABOUT:
-                yield from _leaves((*steps, key), field.annotation, table.get(key))
-    elif item is not None:
-        for key in table:
-            yield from _leaves((*steps, key), item, table[key])
-    else:
+def leaves_below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[str]:
+    """Every path at or below ``steps`` that is not a table, where ``value`` stands."""
+    if node.is_optional and value is None:
+        return
+    if not node.is_table:
         yield ".".join(steps)
+    elif node.item is not None:
+        for name in value if isinstance(value, Mapping) else ():
+            yield from leaves_below((*steps, name), node.item, value[name])
+    else:
+        for name, child in node.keys.items():
+            yield from leaves_below((*steps, name), child, child_of(value, name))
 
 
-def value_at(data: Mapping[str, Any], path: str) -> Any:
-    """The value at ``path`` in nested tables, or None."""
+def child_of(table: Any, key: str) -> Any:
+    """What a table or a model has at a key, or None."""
+    if isinstance(table, Mapping):
+        return table.get(key)
+    return getattr(table, key, None) if isinstance(table, BaseModel) else None
+
+
+def value_at(data: Any, path: str) -> Any:
+    """The value at ``path`` in nested tables or in a scenario, or None."""
     value: Any = data
-    for step in split(path):
-        if not isinstance(value, Mapping) or step not in value:
-            return None
-        value = value[step]
+    for step in split(path) if path else ():
+        value = child_of(value, step)
     return value
 
 

@@ -6,16 +6,19 @@ from typing import Any
 
 import tomli_w
 
-from sim.scenario.schema import Scenario
+from sim.scenario.grammar import Node, tree
+from sim.scenario.paths import ABOUT, child_of
+from sim.scenario.schema import Root
 from sim.version import MODEL_VERSION, SCHEMA_VERSION
 
 
-def resolved_dict(scenario: Scenario) -> dict[str, Any]:
-    """The scenario as nested JSON values; keys without a value are left out."""
-    return scenario.model_dump(mode="json", exclude_none=True)
+def resolved_dict(scenario: Root) -> dict[str, Any]:
+    """The scenario as nested JSON values, what it says about its values last; keys without a value are left out."""
+    values = scenario.model_dump(mode="json", exclude_none=True)
+    return {key: values[key] for key in sorted(values, key=lambda key: key in ABOUT)}
 
 
-def resolved_toml(scenario: Scenario) -> str:
+def resolved_toml(scenario: Root) -> str:
     """The scenario as a TOML file that loads again to an equal scenario."""
     return tomli_w.dumps({"schema_version": SCHEMA_VERSION, **resolved_dict(scenario)})
 
@@ -25,10 +28,25 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
-def input_digest(scenario: Scenario, seed: int, futures: int, months: int) -> str:
+def digested_dict(scenario: Root) -> dict[str, Any]:
+    """The resolved form that digests are taken over: without what is declared neutral at its default, and is at it."""
+    return _without_neutral(scenario, resolved_dict(scenario), tree(type(scenario)))
+
+
+def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str, Any]:
+    """``dumped``, the values of a table, without those that are declared neutral, in it and in the tables in it."""
+    result = {}
+    for key, value in dumped.items():
+        child, held = node.child(key), child_of(table, key)
+        if child is None or not (child.is_neutral and held == child.default):
+            result[key] = _without_neutral(held, value, child) if child is not None and child.is_table else value
+    return result
+
+
+def input_digest(scenario: Root, seed: int, futures: int, months: int) -> str:
     """SHA-256, in hexadecimal, of what decides the numbers of a run; not of runs, engine or workers."""
     inputs = {
-        "scenario": resolved_dict(scenario),
+        "scenario": digested_dict(scenario),
         "seed": seed,
         "futures": futures,
         "months": months,

@@ -1,85 +1,115 @@
 """Worlds: drawn values of the uncertain inputs made consistent and set in a scenario (DESIGN 2.2, 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sim.scenario.paths import spec_of, split
-from sim.scenario.schema import Scenario
+from sim.scenario.grammar import node_at
+from sim.scenario.paths import child_of, spec_of, split, value_at
+from sim.scenario.schema import Ordered, Root
 
+R = TypeVar("R", bound=Root)
 SIGNIFICANT_DIGITS = 9
-DEPARTURES = (".departure_new_per_year", ".departure_settled_per_year")
-PILOT_DAYS = ("program.pilot_days", "program.pilot_extended_days")
-SCORES = ("readiness_effects.ready_score", "readiness_effects.unready_score")
-LEAST_SCORE_GAP = 0.01
-"""Distance that a drawn unready score keeps below the ready score."""
 
 
-def settled(scenario: Scenario, values: Mapping[str, float]) -> dict[str, float]:
-    """``values`` with those changed, or added, that would contradict a rule between fields.
-
-    The hazard at a high age is lowered to that of age 0; an extended pilot lasts at least a day longer than
-    a pilot; the unready score stays 0.01 below the ready score; no phase begins before the one ahead of it.
-    """
-    result = dict(values)
-
-    def current(path: str) -> float:
-        return result[path] if path in result else float(value_in(scenario, path))
-
-    for high, low in _ordered_pairs(values):
-        if current(low) > current(high):
-            result[low] = current(high)
-    short, long = PILOT_DAYS
-    if (short in values or long in values) and current(long) <= current(short):
-        result[long] = int(current(short)) + 1
-    ready, unready = SCORES
-    if (ready in values or unready in values) and current(unready) >= current(ready):
-        result[unready] = round(current(ready) - LEAST_SCORE_GAP, SIGNIFICANT_DIGITS)
-    starts = [f"phases.{name}.earliest_month" for name in scenario.phase_order]
-    if any(path in values for path in starts):
-        for earlier, later in pairwise(starts):
-            if current(later) < current(earlier):
-                result[later] = int(current(earlier))
-    return result
+class _Pair(NamedTuple):
+    low: str
+    high: str
+    rule: Ordered
 
 
-def _ordered_pairs(values: Mapping[str, float]) -> list[tuple[str, str]]:
-    """Hazards of age 0 and of a high age, of the archetypes of which one is drawn."""
-    tables = sorted({path.rsplit(".", 1)[0] for path in values if path.endswith(DEPARTURES)})
-    new, old = DEPARTURES
-    return [(f"{table}{new}", f"{table}{old}") for table in tables]
+class Worlds(Generic[R]):
+    """A scenario with other values at some of its paths, worked out once for all the worlds that have them."""
+
+    def __init__(self, scenario: R, paths: Iterable[str]) -> None:
+        """KeyError if the scenario has no number at a path."""
+        self._scenario = scenario
+        drawn = sorted(paths)
+        self._pairs = list(dict.fromkeys(pair for path in drawn for pair in _pairs(path, scenario)))
+        self._rows = [row for row in scenario.rising() if not set(row).isdisjoint(drawn)]
+        moved = [path for pair in self._pairs for path in pair[:2]] + [path for row in self._rows for path in row]
+        touched = list(dict.fromkeys([*drawn, *moved]))
+        self._stated = {path: value_at(scenario, path) for path in touched}
+        self._is_whole = {path: _is_whole(path, scenario) for path in touched}
+        self._branch = _Branch(scenario)
+        for path in touched:
+            self._branch.add(split(path), path)
+
+    def settled(self, values: Mapping[str, float]) -> dict[str, float]:
+        """``values`` with those changed, or added, that would contradict a rule between fields.
+
+        Of two numbers that must stand in an order the one that gives way is moved; a row may not fall.
+        """
+        result = dict(values)
+        for low, high, rule in self._pairs:
+            least, most = self._current(low, result), self._current(high, result)
+            if least > most or (rule.gap and least == most):
+                moves_low = low.endswith(f".{rule.moves}")
+                beside = most - rule.gap if moves_low else least + rule.gap
+                path = low if moves_low else high
+                if rule.gap:
+                    beside = int(beside) if self._is_whole[path] else round(beside, SIGNIFICANT_DIGITS)
+                result[path] = beside
+        for row in self._rows:
+            for earlier, later in pairwise(row):
+                if self._current(later, result) < self._current(earlier, result):
+                    result[later] = self._current(earlier, result)
+        return result
+
+    def scenario(self, values: Mapping[str, float]) -> R:
+        """The scenario of one world: ``values`` set at their paths, settled, and not validated again."""
+        whole = self._is_whole
+        stated = {path: int(value) if whole[path] else float(value) for path, value in self.settled(values).items()}
+        changed: R = self._branch.with_values(stated)
+        return changed
+
+    def _current(self, path: str, values: Mapping[str, float]) -> float:
+        return values[path] if path in values else self._stated[path]
 
 
-def value_in(scenario: Scenario, path: str) -> Any:
-    """The value that a scenario holds at ``path``. KeyError if it has none."""
-    value: Any = scenario
-    for step in split(path):
-        value = value[step] if isinstance(value, dict) else getattr(value, step, None)
-        if value is None:
-            raise KeyError(path)
-    return value
+class _Branch:
+    """A table of the scenario on the way to some of the paths."""
+
+    def __init__(self, table: Any) -> None:
+        self._table = table
+        self._leaves: list[tuple[str, str]] = []
+        self._branches: dict[str, _Branch] = {}
+
+    def add(self, steps: tuple[str, ...], path: str) -> None:
+        """Makes the way to a path, of which ``steps`` are left."""
+        step, *rest = steps
+        if not rest:
+            self._leaves.append((step, path))
+            return
+        if step not in self._branches:
+            self._branches[step] = _Branch(child_of(self._table, step))
+        self._branches[step].add(tuple(rest), path)
+
+    def with_values(self, values: Mapping[str, float]) -> Any:
+        """A copy of the table with these values; what none of them touches is the same object."""
+        update: dict[str, Any] = {step: values[path] for step, path in self._leaves if path in values}
+        for step, branch in self._branches.items():
+            below = branch.with_values(values)
+            if below is not branch._table:
+                update[step] = below
+        if not update:
+            return self._table
+        return self._table | update if isinstance(self._table, dict) else self._table.model_copy(update=update)
 
 
-def apply_parameters(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """The scenario of one world: ``values`` set at their paths, settled, and not validated again."""
-    tree: dict[str, Any] = {}
-    for path, value in settled(scenario, values).items():
-        table = tree
-        *above, last = split(path)
-        for step in above:
-            table = table.setdefault(step, {})
-        spec = spec_of(path)
-        table[last] = int(value) if spec is not None and spec.kind == "int" else float(value)
-    changed: Scenario = _updated(scenario, tree)
-    return changed
+def _pairs(path: str, scenario: Root) -> list[_Pair]:
+    """The ordered pairs of numbers of which ``path`` is one."""
+    *above, name = split(path)
+    node = node_at(tuple(above), type(scenario))
+    rules: tuple[Ordered, ...] = getattr(node.table, "ordered", ()) if node is not None else ()
+    table = ".".join(above)
+    return [
+        _Pair(f"{table}.{rule.low}", f"{table}.{rule.high}", rule) for rule in rules if name in (rule.low, rule.high)
+    ]
 
 
-def _updated(value: Any, tree: Mapping[str, Any]) -> Any:
-    """A copy of a model or a table by name with the leaves of ``tree``; what is untouched is shared."""
-    if isinstance(value, dict):
-        return {**value, **{key: _branch(value[key], branch) for key, branch in tree.items()}}
-    return value.model_copy(update={key: _branch(getattr(value, key), branch) for key, branch in tree.items()})
-
-
-def _branch(value: Any, branch: Any) -> Any:
-    return _updated(value, branch) if isinstance(branch, dict) else branch
+def _is_whole(path: str, scenario: Root) -> bool:
+    spec = spec_of(path, type(scenario))
+    if spec is None or value_at(scenario, path) is None:
+        raise KeyError(path)
+    return spec.kind == "int"

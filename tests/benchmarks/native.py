@@ -168,6 +168,8 @@ def _pointer(array: IntArray) -> int:
 def _world(parameters: Parameters) -> _World:
     """The one archetype with candidates, and what surrounds it; ValueError for what the C loop leaves out."""
     vendor, program, readiness = parameters.vendor, parameters.program, parameters.readiness
+    effects, selection, review = parameters.readiness_effects, parameters.selection, parameters.review
+    departure = parameters.departure
     kind = next(archetype for archetype in parameters.archetypes if archetype.candidates)
     scores = [
         readiness.product_maturity, readiness.sales_clarity, readiness.positioning, readiness.margin_headroom,
@@ -175,28 +177,29 @@ def _world(parameters: Parameters) -> _World:
     ]  # fmt: skip
     if (
         any(other.candidates_per_month for other in parameters.archetypes if other is not kind)
-        or kind.mix_share != 1.0 or kind.cannibalised_probability or not kind.terms.is_resale or kind.review_exempt
-        or vendor.books_gross or program.pilot_first or not program.has_pilot or program.even_arrivals
-        or program.sunset_month or any(phase.entry_share_bps for phase in parameters.phases)
+        or kind.mix_share != 1.0 or kind.cannibalised_probability or not kind.terms.model_is_resale
+        or kind.review_exempt
+        or vendor.resale_booking_is_gross or program.pilot_first or not program.has_pilot or program.arrivals_is_even
+        or parameters.sunset.month or any(phase.entry_sourced_share_bps for phase in parameters.phases)
         or any(len(set(path)) > 1 for path in scores)
     ):  # fmt: skip
         raise ValueError("the C loop knows the sub-model alone")
     product, clarity, positioning, headroom, capacity, discipline = (
-        shortfall(path[0], readiness.ready_score, readiness.unready_score) for path in scores
+        shortfall(path[0], effects.ready_score, effects.unready_score) for path in scores
     )
     world = _World(
         months=parameters.months, n_phases=len(parameters.phases), n_stages=len(kind.funnel),
         name=name_word(kind.name), vendor_name=name_word("vendor"),
         candidates=kind.candidates, candidates_per_month=kind.candidates_per_month,
-        minimum_score=program.minimum_score, revisit_months=program.revisit_months,
+        minimum_score=selection.minimum_score, revisit_months=selection.revisit_months,
         roster_partners=vendor.roster_partners, onboarding_cost=program.onboarding_cost_cents,
         pilot_days=program.pilot_days, pilot_extended_days=program.pilot_extended_days,
-        pilot_opportunities=program.pilot_opportunities, idle_quarters=program.idle_quarters,
-        grace_days=program.grace_days, no_deal_months=program.no_deal_months,
-        pay_after_departure=program.pay_after_departure, ramp_months=kind.ramp_months, go_live_days=kind.go_live_days,
+        pilot_opportunities=program.pilot_opportunities, idle_quarters=review.idle_quarters,
+        grace_days=review.grace_days, no_deal_months=review.no_deal_months,
+        pay_after_departure=departure.pay_after_departure, ramp_months=kind.ramp_months, go_live_days=kind.go_live_days,
         early_cancel_days=kind.early_cancel_days, margin_bps=kind.terms.rate_bps, hour_cost=vendor.hour_cost_cents,
-        score_mean=kind.score_mean, score_sd=kind.score_sd, reference_score=program.reference_score,
-        odds_ratio=program.odds_ratio_per_point, later=program.later_probability,
+        score_mean=kind.score_mean, score_sd=kind.score_sd, reference_score=selection.reference_score,
+        odds_ratio=selection.odds_ratio_per_point, later=selection.later_probability,
         onboarding_median=kind.onboarding_median_days, onboarding_sigma=kind.onboarding_sigma,
         committed_reps=kind.committed_reps_probability, first_median=kind.first_opportunity_median_days,
         first_sigma=kind.first_opportunity_sigma, size_sigma=kind.size_sigma, rate=kind.opportunities_per_month,
@@ -209,23 +212,24 @@ def _world(parameters: Parameters) -> _World:
         influence=kind.influence_probability, pay_effort=_effort(kind, program.effort_cap),
         slots_per_manager=program.onboarding_slots, partners_per_manager=program.partners_per_manager,
         overload_effort=program.overload_effort_elasticity, overload_departure=program.overload_departure_elasticity,
-        extension=program.pilot_extension_probability, idle_multiplier=program.idle_multiplier,
-        orphan_odds=program.orphan_churn_odds_multiplier, noise_sigma=vendor.noise_sigma, team_hours=vendor.team_hours,
-        spare_share=vendor.spare_team_share, opportunity_hours=vendor.opportunity_hours,
-        margin_cost_share=readiness.margin_cost_share,
-        activation_odds=readiness_multiplier(readiness.activation_odds_multiplier, product),
-        capacity=readiness_multiplier(readiness.capacity_multiplier, capacity),
-        conflict_odds=readiness_multiplier(readiness.conflict_odds_multiplier, discipline),
-        cycle_factor=readiness_multiplier(readiness.cycle_multiplier, clarity),
-        departure_factor=readiness_multiplier(readiness.departure_multiplier, product),
-        early_cancel_odds=readiness_multiplier(readiness.early_cancel_odds_multiplier, product),
-        effort=readiness_multiplier(readiness.effort_multiplier, positioning), headroom_shortfall=headroom,
-        win_odds=readiness_multiplier(readiness.win_odds_multiplier, clarity),
+        extension=program.pilot_extension_probability, idle_multiplier=departure.idle_multiplier,
+        orphan_odds=departure.orphan_churn_odds_multiplier, noise_sigma=vendor.noise_sigma,
+        team_hours=vendor.team_hours_per_month,
+        spare_share=vendor.spare_team_share, opportunity_hours=vendor.partner_opportunity_hours,
+        margin_cost_share=effects.margin_cost_share,
+        activation_odds=readiness_multiplier(effects.activation_odds_multiplier, product),
+        capacity=readiness_multiplier(effects.capacity_multiplier, capacity),
+        conflict_odds=readiness_multiplier(effects.conflict_odds_multiplier, discipline),
+        cycle_factor=readiness_multiplier(effects.cycle_multiplier, clarity),
+        departure_factor=readiness_multiplier(effects.departure_multiplier, product),
+        early_cancel_odds=readiness_multiplier(effects.early_cancel_odds_multiplier, product),
+        effort=readiness_multiplier(effects.effort_multiplier, positioning), headroom_shortfall=headroom,
+        win_odds=readiness_multiplier(effects.win_odds_multiplier, clarity),
     )  # fmt: skip
     direct = vendor.channels[Channel.DIRECT]
     for month in range(1, parameters.months + 1):
         world.season[month] = vendor.season[month]
-        planned = planned_arr(direct.starting_arr_cents, direct.growth_per_year, month - 1)
+        planned = planned_arr(direct.starting_arr_cents, direct.arr_growth_per_year, month - 1)
         world.growth[month] = planned / direct.starting_arr_cents
     for position, phase in enumerate(parameters.phases):
         world.phase[position] = _phase(phase)
@@ -239,26 +243,27 @@ def _world(parameters: Parameters) -> _World:
 def _effort(kind: ArchetypeParameters, cap: float) -> float:
     terms, market = kind.terms, kind.market_terms
     return archetype_effort(
-        terms.is_resale, terms.rate_bps, terms.second_year_bps,
-        market.is_resale, market.rate_bps, market.second_year_bps,
+        terms.model_is_resale, terms.rate_bps, terms.second_year_bps,
+        market.model_is_resale, market.rate_bps, market.second_year_bps,
         kind.pay_elasticity, cap,
     )  # fmt: skip
 
 
 def _phase(phase: PhaseParameters) -> _Phase:
     return _Phase(
-        phase.earliest_month, phase.entry_partners_won, phase.entry_active_partners, phase.manager_cost_cents,
-        phase.staff_cost_cents, phase.owner_cost_cents, phase.owner_start_month, phase.infrastructure_cost_cents,
-        phase.support_cost_cents, phase.fixed_cost_cents, phase.contacts_per_month, phase.managers,
+        phase.earliest_month, phase.entry_partners_won, phase.entry_active_partners, phase.manager_cost_per_month_cents,
+        phase.staff_cost_per_month_cents, phase.owner_cost_per_month_cents, phase.owner_start_month,
+        phase.infrastructure_cost_per_month_cents, phase.support_cost_per_month_cents, phase.fixed_cost_per_month_cents,
+        phase.contacts_per_month, phase.managers,
     )  # fmt: skip
 
 
 def _channel(channel: ChannelParameters, months: int) -> _Channel:
     churn, expansion = monthly_churn(channel.churn_per_year), monthly_expansion(channel.expansion_per_year)
-    result = _Channel(channel.starting_arr_cents, channel.margin_bps, churn, expansion)
+    result = _Channel(channel.starting_arr_cents, channel.margin_rate_bps, churn, expansion)
     for month in range(1, months + 1):
         before, after = (
-            planned_arr(channel.starting_arr_cents, channel.growth_per_year, at) for at in (month - 1, month)
+            planned_arr(channel.starting_arr_cents, channel.arr_growth_per_year, at) for at in (month - 1, month)
         )
         result.needed[month] = needed_new_arr(before, after, churn, expansion)
     return result

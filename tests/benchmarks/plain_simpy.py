@@ -105,8 +105,8 @@ class Program:
         return int(self.env.now)
 
     def odds(self, score: int) -> float:
-        program = self.p.program
-        return float(program.odds_ratio_per_point ** (score - program.reference_score))
+        selection = self.p.selection
+        return float(selection.odds_ratio_per_point ** (score - selection.reference_score))
 
     def months(self) -> Process:
         for month in range(1, self.p.months + 1):
@@ -126,7 +126,7 @@ class Program:
         new = self.kind.candidates if month == 1 else self.kind.candidates_per_month
         for _ in range(new + self.returning.pop(month, 0)):
             score = min(35, max(7, math.floor(random.gauss(self.kind.score_mean, self.kind.score_sd) + 0.5)))
-            if score < program.minimum_score:
+            if score < self.p.selection.minimum_score:
                 self.come_back(month)
             else:
                 heapq.heappush(self.pool, (-score, random.random(), score))
@@ -144,7 +144,7 @@ class Program:
                 self.bring(partner, month)
 
     def come_back(self, month: int) -> None:
-        later = month + self.p.program.revisit_months
+        later = month + self.p.selection.revisit_months
         self.returning[later] = self.returning.get(later, 0) + 1
 
     def bring(self, partner: Partner, month: int) -> None:
@@ -169,7 +169,7 @@ class Program:
             hazard *= max(1.0, self.load) ** program.overload_departure_elasticity
             flows = partner.flow_day is not None and partner.flow_day <= today - 90
             if flows and partner.last_activity < today - 90:
-                hazard *= program.idle_multiplier
+                hazard *= self.p.departure.idle_multiplier
             partner.gone = random.random() < 1 - math.exp(-hazard / 12)
             if month % 3 == 0 and partner.flow_day is not None and not partner.gone:
                 partner.gone = self.is_removed(partner)
@@ -184,20 +184,20 @@ class Program:
             self.totals.list_cents += customer.arr * k // 12 - customer.arr * (k - 1) // 12
 
     def is_removed(self, partner: Partner) -> bool:
-        program, today = self.p.program, self.today
-        window = today - 90 * program.idle_quarters
-        is_old = today - partner.signed >= program.grace_days and partner.signed < window
-        no_deal = max(partner.signed, partner.last_won) < today - 30 * program.no_deal_months
+        review, today = self.p.review, self.today
+        window = today - 90 * review.idle_quarters
+        is_old = today - partner.signed >= review.grace_days and partner.signed < window
+        no_deal = max(partner.signed, partner.last_won) < today - 30 * review.no_deal_months
         return (is_old and partner.last_qualified < window) or no_deal
 
     # Lives
 
     def candidate(self, score: int) -> Process:
-        kind, program = self.kind, self.p.program
+        kind = self.kind
         for stage in kind.funnel:
             yield self.env.timeout(days(stage.median_days, stage.sigma))
             if not by_odds(stage.pass_probability, self.odds(score)):
-                if random.random() < program.later_probability:
+                if random.random() < self.p.selection.later_probability:
                     self.come_back(self.today // 30 + 1)
                 return
         if self.today >= 30 * self.p.months:
@@ -264,7 +264,7 @@ class Program:
         self.customers.append(customer)
         while self.today < 30 * self.p.months:
             yield self.env.timeout(360)
-            odds = self.p.program.orphan_churn_odds_multiplier if partner.gone else 1.0
+            odds = self.p.departure.orphan_churn_odds_multiplier if partner.gone else 1.0
             if by_odds(kind.churn_per_year, odds):
                 customer.last_month = self.today // 30
                 return

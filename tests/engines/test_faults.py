@@ -136,7 +136,7 @@ FAULTS = (
     ),
     Fault(
         "a candidate not ready rests a month too long", "program",
-        "month + program.revisit_months, index", "month + program.revisit_months + 1, index",
+        "month + selection.revisit_months, index", "month + selection.revisit_months + 1, index",
     ),
     Fault(
         "a pilot is judged before its extension", "partner",
@@ -207,9 +207,9 @@ FAULTS = (
     ),
     Fault(
         "later fees go to partners that left", "books",
-        "    year = deal.contract_year\n    if terms.is_resale or (partner.gone and not w.parameters.program."
-        "pay_after_departure):\n",
-        "    year = deal.contract_year\n    if terms.is_resale:\n",
+        "    if terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):\n"
+        "        return 0\n    if year",
+        "    if terms.model_is_resale:\n        return 0\n    if year",
         LONG + UNPAID + RESTLESS,
     ),
     Fault("the month's onboardings are paid again", "books", "    w.run.onboardings_begun = 0\n", ""),

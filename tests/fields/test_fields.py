@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import numpy as np
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from sim.analysis.figures.odds import gate_odds
 from sim.analysis.run.benchmarks import benchmark_lines
@@ -26,7 +26,7 @@ from sim.metrics.metric import NEVER
 from sim.scenario.distributions import KEYS
 from sim.scenario.lines import key_steps
 from sim.scenario.load import load_scenario
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Name, Scenario, Table
 
 HERE = Path(__file__).parent
 SCENARIO = HERE / "fields.toml"
@@ -301,6 +301,43 @@ def test_the_table_covers_the_schema(kind, rows):
     unknown = [path for path, steps in paths.items() if not any(_is_row_of(leaf, steps) for leaf in leaves)]
     assert not missing, f"no row moves {', '.join(missing)}"
     assert not unknown, f"the schema has no {kind} {', '.join(unknown)}"
+
+
+class _Step(Table):
+    start: float
+    mode: Literal["a", "b"] = "a"
+
+
+class _Bands(Table):
+    cap: float | None = None
+    steps: dict[Name, _Step]
+
+
+class _Terms(Table):
+    bands: _Bands | None = None
+    later: dict[Name, Annotated[float, Field(ge=0)]] = Field(default={})
+    rates: tuple[float, ...] | None = None
+
+
+class _Root(Table):
+    name: str
+    kinds: dict[Name, _Terms]
+    trust: _Step | None = None
+
+
+def test_leaves_are_seen_through_optional_tables_and_tables_by_name():
+    assert {(".".join(steps), kind) for steps, kind in _leaves(_Root)} == {
+        ("kinds.*.bands.cap", "number"),
+        ("kinds.*.bands.steps.*.start", "number"),
+        ("kinds.*.bands.steps.*.mode", "choice"),
+        ("kinds.*.later.*", "number"),
+        ("kinds.*.rates.[*]", "number"),
+        ("trust.start", "number"),
+        ("trust.mode", "choice"),
+    }
+    (cap,) = (leaf for leaf, _ in _leaves(_Root) if leaf[-1] == "cap")
+    assert _is_row_of(cap, _steps("kinds.reseller.bands.cap"))
+    assert not _is_row_of(cap, _steps("kinds.reseller.bands.steps"))
 
 
 def test_the_table_has_a_row_for_every_month_of_the_season():

@@ -83,8 +83,8 @@ def test_channel_arr_bridge(runs):
                     assert arr >= 0
                     listed = contract_month_cents(arr, (month - 1) % 12 + 1)
                     booked = listed
-                    if not run.parameters.vendor.books_gross:
-                        booked -= share_of_cents(listed, parameters.margin_bps)
+                    if not run.parameters.vendor.resale_booking_is_gross:
+                        booked -= share_of_cents(listed, parameters.margin_rate_bps)
                     row = revenue.get((channel.value, month), (0,) * 7)
                     assert (row[LIST] if row[AMOUNT] else listed, row[AMOUNT]) == (listed, booked)
                     if is_run:
@@ -108,7 +108,7 @@ def test_displaced_arr_comes_from_cannibalised_deals(runs):
 def test_fees_accrued_are_paid_or_owed(runs):
     """At every close; each fee is paid once, in full, at the first payout close after it became payable."""
     for run in runs:
-        program, archetypes = run.parameters.program, run.parameters.archetypes
+        payout, archetypes = run.parameters.payout, run.parameters.archetypes
         go_live = {archetype.name: archetype.go_live_days for archetype in archetypes}
         names = archetype_names(run)
         open_fees, accrued, paid = {}, 0, 0
@@ -117,17 +117,17 @@ def test_fees_accrued_are_paid_or_owed(runs):
             key = row[PARTNER], row[DEAL], row[DETAIL]
             if row[KIND] == Kind.FEE_ACCRUED:
                 assert key not in open_fees
-                wait = go_live[names(row[PARTNER])] if program.paid_from_go_live and row[DETAIL] == 1 else 0
+                wait = go_live[names(row[PARTNER])] if payout.trigger_is_go_live and row[DETAIL] == 1 else 0
                 open_fees[key] = row[AMOUNT], row[DAY] + wait
                 accrued += row[AMOUNT]
                 accrued_in[month_of(row[DAY])] += row[AMOUNT]
             elif row[KIND] == Kind.FEE_PAID:
                 month = close_month(row)
-                assert (month - program.payout_lag_months) % program.payout_every_months == 0
+                assert (month - payout.lag_months) % payout.every_months == 0
                 amount, payable = open_fees.pop(key)
                 assert amount == row[AMOUNT]
-                cutoff = DAYS_PER_MONTH * (month - program.payout_lag_months)
-                assert cutoff - DAYS_PER_MONTH * program.payout_every_months <= payable < cutoff
+                cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
+                assert cutoff - DAYS_PER_MONTH * payout.every_months <= payable < cutoff
                 paid += row[AMOUNT]
                 paid_in[month] += row[AMOUNT]
             assert accrued - paid == sum(amount for amount, _ in open_fees.values())
@@ -205,18 +205,18 @@ def test_resale_margin_is_list_less_booked_or_a_row_of_its_own(runs):
             paid[close_month(row)] += row[AMOUNT]
         names = archetype_names(run)
         terms = {archetype.name: archetype.terms for archetype in run.parameters.archetypes}
-        pays = run.parameters.program.pay_after_departure
+        pays = run.parameters.departure.pay_after_departure
         expected = Counter()
         for row in of(run.rows, Kind.REVENUE):
             margin_terms = terms[names(row[PARTNER])]
-            margin = share_of_cents(row[LIST], margin_terms.rate_bps) if margin_terms.is_resale else 0
-            if run.parameters.vendor.books_gross:
+            margin = share_of_cents(row[LIST], margin_terms.rate_bps) if margin_terms.model_is_resale else 0
+            if run.parameters.vendor.resale_booking_is_gross:
                 assert row[AMOUNT] == row[LIST]
             else:
                 assert row[LIST] - row[AMOUNT] in ((margin,) if pays else (0, margin))
                 margin = row[LIST] - row[AMOUNT]
             expected[close_month(row)] += margin
-        if run.parameters.vendor.books_gross:
+        if run.parameters.vendor.resale_booking_is_gross:
             assert {m: amount for m, amount in expected.items() if amount} == dict(paid)
         else:
             assert not paid
@@ -245,8 +245,8 @@ def company(rows, run):
             sums["paid"][close_month(row)] += amount
     contribution, cash = [], []
     for month in range(1, months + 1):
-        goods = share_of_cents(sums["listed"][month], 10_000 - vendor.gross_margin_bps)
-        acquisition = share_of_cents(sums["pursued"][month], vendor.acquisition_cost_bps)
+        goods = share_of_cents(sums["listed"][month], 10_000 - vendor.gross_margin_share_bps)
+        acquisition = share_of_cents(sums["pursued"][month], vendor.acquisition_cost_rate_bps)
         spent = goods + acquisition + sums["cost"][month]
         earned = sums["revenue"][month] - sums["margin"][month]
         contribution.append(earned - spent - sums["accrued"][month])
@@ -281,7 +281,7 @@ def lost_by_direct(run, month):
                 listed += row[LIST] if sign < 0 else 0
                 if row[KIND] == Kind.CHANNEL_REVENUE and row[DETAIL] == Channel.DIRECT:
                     loss += sign * row[AMOUNT]
-    rate = 10_000 - run.parameters.vendor.gross_margin_bps
+    rate = 10_000 - run.parameters.vendor.gross_margin_share_bps
     return loss, loss - share_of_cents(listed + loss, rate) + share_of_cents(listed, rate)
 
 
@@ -325,7 +325,7 @@ def test_taken_revenue_is_that_of_displaced_arr_that_lives_on_like_direct(runs):
 def test_acquisition_is_avoided_for_displaced_deals_alone(runs):
     """At the rate of acquisition cost, half up on the month's new ARR with and without them; none for overload."""
     for run in runs:
-        rate = run.parameters.vendor.acquisition_cost_bps
+        rate = run.parameters.vendor.acquisition_cost_rate_bps
         for displaced, avoided in zip(run.metric("displaced_arr"), run.metric("avoided_acquisition_cost"), strict=True):
             assert abs(avoided - displaced * rate / 10_000) <= 1
             assert displaced or not avoided
@@ -350,7 +350,7 @@ def test_sourced_share_at_the_gate_is_integers_of_the_ledger(runs):
                     sourced += row[AMOUNT]
         assert sum(run.metric(ratio.numerator)[m - 1] for m in window) == sourced
         assert sum(run.metric(ratio.denominator)[m - 1] for m in window) == total
-        bps = run.parameters.program.gate_bps
+        bps = run.parameters.gate.threshold_bps
         assert reaches_share(sourced, total, bps) == (total > 0 and sourced * 10_000 >= bps * total)
 
 
@@ -369,9 +369,10 @@ def test_phases_are_entered_when_their_conditions_hold_and_only_then(runs):
                 assert month not in entered
                 continue
             wanted = run.parameters.phases[following]
+            needed = wanted.entry_sourced_share_bps
             # a deal won on the day of the opening is decided after it
             won = {row[PARTNER] for row in of(run.rows, Kind.WON) if row[DAY] < DAYS_PER_MONTH * (month - 1)}
-            first = max(1, month - run.parameters.program.gate_window_months)
+            first = max(1, month - run.parameters.gate.window_months)
             sourced = sum(run.metric("partner_revenue")[first - 1 : month - 1])
             total = sum(run.metric("total_revenue")[first - 1 : month - 1])
             active = run.metric("active_partners")[month - 2] if month > 1 else 0
@@ -379,7 +380,7 @@ def test_phases_are_entered_when_their_conditions_hold_and_only_then(runs):
                 month >= wanted.earliest_month
                 and len(won) >= wanted.entry_partners_won
                 and active >= wanted.entry_active_partners
-                and (wanted.entry_share_bps == 0 or reaches_share(sourced, total, wanted.entry_share_bps))
+                and (not needed or reaches_share(sourced, total, needed))
             )
             assert holds == (month in entered)
             if holds:
@@ -424,9 +425,9 @@ def test_what_files_leave_out_is_counted_in_the_rows(runs):
         recruited, costs = of_rows(Kind.REVENUE), of_rows(*COSTS)
         direct, roster = (of_rows(Kind.CHANNEL_REVENUE, channels=(one,)) for one in (Channel.DIRECT, Channel.ROSTER))
         listed = of_rows(Kind.REVENUE, column=LIST).tolist()
-        goods = np.array([share_of_cents(amount, 10_000 - vendor.gross_margin_bps) for amount in listed])
+        goods = np.array([share_of_cents(amount, 10_000 - vendor.gross_margin_share_bps) for amount in listed])
         roster_new = of_rows(Kind.CHANNEL_NEW_ARR, channels=(Channel.ROSTER,)).tolist()
-        margin = 0 if vendor.books_gross else vendor.channels[Channel.ROSTER].margin_bps
+        margin = 0 if vendor.resale_booking_is_gross else vendor.channels[Channel.ROSTER].margin_rate_bps
         new = of_rows(Kind.CHANNEL_NEW_ARR, channels=(Channel.DIRECT, Channel.INBOUND))
         new += of_rows(Kind.WON, Kind.TEAM_OVERLOAD, Kind.DISPLACED_ARR)
         new += [amount - share_of_cents(amount, margin) for amount in roster_new]

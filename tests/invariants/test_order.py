@@ -181,7 +181,7 @@ def test_deals_take_as_long_as_the_scenario_says(runs):
 def test_sizes_scores_and_signs(runs):
     positive = (Kind.SIGNED, DETAIL), (Kind.WON, LIST), (Kind.GO_LIVE, AMOUNT), (Kind.FEE_ACCRUED, AMOUNT)
     for run in runs:
-        lowest = run.parameters.program.minimum_score
+        lowest = run.parameters.selection.minimum_score
         for row in run.rows:
             for kind, column in positive:
                 assert row[KIND] != kind or row[column] > 0

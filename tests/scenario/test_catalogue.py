@@ -61,6 +61,32 @@ def test_every_number_has_bounds_meaning_and_a_known_rule(rows: dict[str, FieldR
             assert row.high < float("inf"), row.path
 
 
+SUFFIXES = {
+    "_days": {"days"},
+    "_months": {"months"},
+    "_month": {"month of the program", "calendar month"},
+    "_quarters": {"quarters"},
+    "_hours": {"hours"},
+    "_probability": {"probability"},
+    "_share": {"share (fraction of 1)"},
+    "_rate": {"money rate (fraction of 1)", "rate a year"},
+    "_rates": {"money rate (fraction of 1)"},
+    "_sigma": {"standard deviation of the logarithm"},
+    "_multiplier": {"factor"},
+    "_elasticity": {"elasticity"},
+}
+"""Units that the end of a key may mean."""
+
+
+def test_keys_end_as_their_units_are_declared(rows: dict[str, FieldRow]) -> None:
+    for row in rows.values():
+        meant = [units for suffix, units in SUFFIXES.items() if row.path.endswith(suffix)]
+        if row.path.endswith(("_per_month", "_per_year")):
+            assert f"a {row.path.rpartition('_')[2]}" in row.unit, row.path
+        elif meant:
+            assert row.unit in meant[0], row.path
+
+
 def test_paths_and_patterns() -> None:
     assert spec_of("archetypes.any.win_probability") is not None
     assert spec_of("archetypes.any.win") is None

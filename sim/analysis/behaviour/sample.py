@@ -61,13 +61,13 @@ def _sample(rows: IntArray, monthly: dict[str, IntArray], parameters: Parameters
     def flow(name: str, first: int, last: int) -> int:
         return int(monthly[name][first - 1 : last].sum())
 
-    window = parameters.program.gate_window_months
+    window = parameters.gate.window_months
 
     def share(month: int) -> float:
         first = max(1, month - window + 1)
         return flow("partner_revenue", first, month) / max(1, flow("total_revenue", first, month))
 
-    gate, table = parameters.program.gate_month, partner_table(rows, parameters.months)
+    gate, table = parameters.gate.month, partner_table(rows, parameters.months)
     names = roll_of(parameters)
     resellers = np.array([names.name(int(p)).startswith("reseller/") for p in table.partner], dtype=bool)
     referrals = np.array([names.name(int(p)).startswith("referral/") for p in table.partner], dtype=bool)
@@ -77,7 +77,7 @@ def _sample(rows: IntArray, monthly: dict[str, IntArray], parameters: Parameters
         passed=reaches_share(
             flow("partner_revenue", max(1, gate - window + 1), gate),
             flow("total_revenue", max(1, gate - window + 1), gate),
-            parameters.program.gate_bps,
+            parameters.gate.threshold_bps,
         ),
         in_pilot=int(monthly["phase"][gate - 1]) == PILOT,
         incremental_contribution=flow("incremental_contribution", 1, parameters.months) / CENTS,

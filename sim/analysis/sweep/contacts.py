@@ -13,7 +13,7 @@ from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.scenario.parameters import Parameters, parameters_of
 from sim.scenario.schema import Scenario
-from sim.scenario.worlds import apply_parameters
+from sim.scenario.worlds import Worlds
 
 _SIGNS = ("contacts", "manager_cost", "staff_cost", "owner_cost", "infrastructure_cost", "fixed_cost")
 """What only a program that has begun has."""
@@ -62,21 +62,19 @@ def outreach_of(scenario: Scenario, drawn: Mapping[str, FloatArray], runs: int) 
     if not moving:
         capacity, contacts = _of_world(parameters_of(scenario))
         return Outreach(np.tile(capacity, (runs, 1)), np.tile(contacts, (runs, 1)))
-    worlds = []
+    source, worlds = Worlds(scenario, moving), []
     for world in range(runs):
         values = {path: float(array[world]) for path, array in moving.items()}
         known = all(np.isfinite(value) for value in values.values())  # not in a world that failed
-        worlds.append(_of_world(parameters_of(apply_parameters(scenario, values) if known else scenario)))
+        worlds.append(_of_world(parameters_of(source.scenario(values) if known else scenario)))
     return Outreach(np.stack([capacity for capacity, _ in worlds]), np.stack([contacts for _, contacts in worlds]))
 
 
 def _of_world(parameters: Parameters) -> tuple[FloatArray, FloatArray]:
-    readiness = parameters.readiness
+    effects = parameters.readiness_effects
     capacity = [
-        readiness_multiplier(
-            readiness.capacity_multiplier, shortfall(score, readiness.ready_score, readiness.unready_score)
-        )
-        for score in readiness.organisational_capacity[1 : parameters.months + 1]
+        readiness_multiplier(effects.capacity_multiplier, shortfall(score, effects.ready_score, effects.unready_score))
+        for score in parameters.readiness.organisational_capacity[1 : parameters.months + 1]
     ]
     return np.array(capacity), np.array([phase.contacts_per_month for phase in parameters.phases])
 

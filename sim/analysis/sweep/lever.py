@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from sim.scenario.paths import Spec, spec_of
+from sim.scenario.grammar import Spec
+from sim.scenario.paths import spec_of
 
 MOST_POINTS = 201
 FORM = "write PATH=start:stop:points, such as archetypes.reseller.terms.rate=0.05:0.50:10"

@@ -7,10 +7,9 @@ from itertools import product
 from sim.analysis.sweep.lever import FORM, Lever, SweepError, values_between
 from sim.analysis.sweep.mix_levers import mix_lever
 from sim.analysis.sweep.variation import whole
-from sim.scenario.paths import leaf_paths, spec_of, suggestion
-from sim.scenario.resolved import resolved_dict
+from sim.scenario.absence import absence
+from sim.scenario.paths import leaf_paths, spec_of, suggestion, value_at
 from sim.scenario.schema import Scenario
-from sim.scenario.worlds import value_in
 
 MOST_LEVERS = 2
 
@@ -54,16 +53,8 @@ def _check_path(place: str, path: str, scenario: Scenario) -> None:
         cure = f"write mix={path.removeprefix('mix.')}:start:stop:points, which rescales the other shares"
         raise SweepError(f"{place}: one share alone would leave a sum other than 1; {cure}")
     spec = spec_of(path)
-    try:
-        value = value_in(scenario, path)
-    except KeyError:
-        value = None
-    if spec is not None and value is None:
-        known = spec.numeric and path in leaf_paths(resolved_dict(scenario))
-    else:
-        known = spec is not None
-    if spec is None or not known:
-        near = suggestion(path, leaf_paths(resolved_dict(scenario)))
+    if spec is None or (value_at(scenario, path) is None and not absence(path, scenario)):
+        near = suggestion(path, leaf_paths(scenario))
         hint = f" Did you mean '{near}'?" if near else ""
         raise SweepError(f"{place}: there is no such field.{hint}")
     if not spec.numeric:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from sim.scenario.load import changed
-from sim.scenario.paths import is_rate
+from sim.scenario.paths import spec_of
 from sim.scenario.schema import Scenario
-from sim.units import BPS, to_bps
 
 
 def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
@@ -18,4 +17,5 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
 
 def whole(path: str, value: float) -> float:
     """A value as its field holds it: a rate in whole basis points, anything else as it is."""
-    return to_bps(value) / BPS if is_rate(path) else value
+    spec = spec_of(path)
+    return value if spec is None else float(spec.held(value))

@@ -24,19 +24,19 @@ _COST_TEAM_TIME, _COST_HEADROOM = Kind.COST_TEAM_TIME.value, Kind.COST_HEADROOM.
 def close_books(w: World, month: int) -> None:
     """The month's books, in the order of their rows."""
     vendor = w.parameters.vendor
-    hours = w.run.raw_opportunities * vendor.opportunity_hours
-    lost = team_overload(hours, vendor.team_hours * w.prepared.team_growth[month], vendor.spare_team_share)
+    hours = w.run.raw_opportunities * vendor.partner_opportunity_hours
+    lost = team_overload(hours, vendor.team_hours_per_month * w.prepared.team_growth[month], vendor.spare_team_share)
     close_vendor(w, month, lost, _touched(w))
     listed = _recognise(w, month)
     if w.run.phase >= 0 and not w.run.is_sunset:
         _pay_program(w, month)
     emit_amount(w, _COST_TEAM_TIME, round_half_up(hours * vendor.hour_cost_cents), w.run.raw_opportunities)
     shortfall = w.prepared.readiness[month].headroom_shortfall
-    cost = headroom_cost_cents(listed, w.parameters.readiness.margin_cost_share, shortfall)
+    cost = headroom_cost_cents(listed, w.parameters.readiness_effects.margin_cost_share, shortfall)
     emit_amount(w, _COST_HEADROOM, round_half_up(cost), 0)
-    program = w.parameters.program
-    if is_payout_close(month, program.payout_every_months, program.payout_lag_months):
-        _pay_fees(w, DAYS_PER_MONTH * (month - program.payout_lag_months))
+    payout = w.parameters.payout
+    if is_payout_close(month, payout.every_months, payout.lag_months):
+        _pay_fees(w, DAYS_PER_MONTH * (month - payout.lag_months))
     w.run.raw_opportunities = 0
     w.run.onboardings_begun = 0
 
@@ -46,7 +46,7 @@ def window_reaches(w: World, month: int, bps: int) -> bool:
     """Whether the partner-sourced share of the gate's window at the close of ``month`` is at least ``bps``."""
     sourced = 0
     total = 0
-    for back in range(max(1, month - w.parameters.program.gate_window_months + 1), month + 1):
+    for back in range(max(1, month - w.parameters.gate.window_months + 1), month + 1):
         sourced += w.books[back].sourced
         total += w.books[back].total
     return reaches_share(sourced, total, bps)
@@ -68,7 +68,7 @@ def _recognise(w: World, month: int) -> int:
     _drop_former_customers(w, month)
     merge_in_order(w, w.customers, w.run.customers_in_order, w.run.customers)
     w.run.customers_in_order = w.run.customers
-    gross = w.parameters.vendor.books_gross
+    gross = w.parameters.vendor.resale_booking_is_gross
     all_booked = 0
     all_listed = 0
     for position in range(w.run.customers):
@@ -106,13 +106,13 @@ def _pay_program(w: World, month: int) -> None:
     phase = w.parameters.phases[w.run.phase]
     partners = w.run.in_force
     begun = w.run.onboardings_begun
-    emit_amount(w, _COST_MANAGERS, phase.manager_cost_cents, 0)
-    emit_amount(w, _COST_STAFF, phase.staff_cost_cents, 0)
+    emit_amount(w, _COST_MANAGERS, phase.manager_cost_per_month_cents, 0)
+    emit_amount(w, _COST_STAFF, phase.staff_cost_per_month_cents, 0)
     if month >= phase.owner_start_month:
-        emit_amount(w, _COST_OWNER, phase.owner_cost_cents, 0)
-    emit_amount(w, _COST_INFRASTRUCTURE, phase.infrastructure_cost_cents, 0)
-    emit_amount(w, _COST_SUPPORT, phase.support_cost_cents * partners, partners)
-    emit_amount(w, _COST_FIXED, phase.fixed_cost_cents, 0)
+        emit_amount(w, _COST_OWNER, phase.owner_cost_per_month_cents, 0)
+    emit_amount(w, _COST_INFRASTRUCTURE, phase.infrastructure_cost_per_month_cents, 0)
+    emit_amount(w, _COST_SUPPORT, phase.support_cost_per_month_cents * partners, partners)
+    emit_amount(w, _COST_FIXED, phase.fixed_cost_per_month_cents, 0)
     emit_amount(w, _COST_ONBOARDING, w.parameters.program.onboarding_cost_cents * begun, begun)
 
 
@@ -140,12 +140,12 @@ def _fee_cents(w: World, deal: Deal) -> int:
     partner = w.partners[deal.partner]
     terms = archetype_of(w, partner).terms
     year = deal.contract_year
-    if terms.is_resale or (partner.gone and not w.parameters.program.pay_after_departure):
+    if terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
         return 0
     if year == 1:
         return referral_fee_cents(deal.arr_cents, terms.rate_bps)
-    if year - 2 < len(terms.later_bps):
-        return referral_fee_cents(deal.arr_cents, terms.later_bps[year - 2])
+    if year - 2 < len(terms.later_rates_bps):
+        return referral_fee_cents(deal.arr_cents, terms.later_rates_bps[year - 2])
     return 0
 
 

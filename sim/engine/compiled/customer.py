@@ -73,7 +73,7 @@ def _renew(w: World, position: int) -> None:
     archetype = archetype_of(w, partner)
     today = w.run.today
     ordinal = deal.contract_year - 1
-    orphan_odds = w.parameters.program.orphan_churn_odds_multiplier if partner.gone else 1.0
+    orphan_odds = w.parameters.departure.orphan_churn_odds_multiplier if partner.gone else 1.0
     if churns(draw_for_deal(w, _RENEWAL, deal, ordinal), archetype.churn_per_year, orphan_odds):
         deal.last_month = month_of(today) - 1
         emit_deal(w, _CHURNED, deal, -deal.arr_cents, 0, 0)

@@ -87,7 +87,7 @@ def close_deal(w: World, position: int) -> None:
     partner = w.partners[deal.partner]
     archetype = archetype_of(w, partner)
     readiness = month_readiness(w)
-    if partner.gone and not w.parameters.program.open_deals_close:
+    if partner.gone and not w.parameters.departure.open_deals_is_close:
         emit_deal(w, _LOST_WITH_PARTNER, deal, 0, 0, 0)
     elif is_lost_to_conflict(
         draw_for_deal(w, _CONFLICT, deal, 0), archetype.conflict_probability, readiness.conflict_odds
@@ -114,10 +114,10 @@ def _win(w: World, position: int) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
-    booked = acv if w.parameters.vendor.books_gross else acv - margin_of(w, deal, acv)
+    booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - margin_of(w, deal, acv)
     emit_deal(w, _WON, deal, booked, acv, 1 if cannibalised else 0)
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
     go_live = today + archetype.go_live_days
-    accrue(w, position, go_live if w.parameters.program.paid_from_go_live else today)
+    accrue(w, position, go_live if w.parameters.payout.trigger_is_go_live else today)
     schedule_deal(w, go_live, _CUSTOMER, position)

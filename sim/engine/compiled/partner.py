@@ -100,9 +100,9 @@ def end_stage(w: World, slot: int) -> None:
             _begin_stage(w, slot, stage + 1)
         else:
             _sign(w, slot)
-    elif says_later(draw(w, _LATER, partner, partner.visit), w.parameters.program.later_probability):
+    elif says_later(draw(w, _LATER, partner, partner.visit), w.parameters.selection.later_probability):
         emit_partner(w, _POSTPONED, partner, stage)
-        month = month_of(w.run.today) + w.parameters.program.revisit_months
+        month = month_of(w.run.today) + w.parameters.selection.revisit_months
         link(w, w.returning, month, partner.index, partner.visit + 1)
     else:
         emit_partner(w, _REFUSED, partner, stage)

@@ -62,14 +62,14 @@ def _settle_in_force(w: World) -> None:
 @part
 def _departures(w: World, month: int) -> None:
     """Monthly chance to leave: falls with age, rises with idleness, overload and immaturity (E-05, E-06, R-122)."""
-    program = w.parameters.program
+    departure = w.parameters.departure
     common = w.prepared.readiness[month].departure * overload_departure(
-        overload(w.run.load_bps), program.overload_departure_elasticity
+        overload(w.run.load_bps), w.parameters.program.overload_departure_elasticity
     )
     kept = 0
     for position in range(w.run.in_force):
         partner = w.partners[w.in_force[position].entity]
-        factor = common * program.idle_multiplier if _is_idle(w, partner) else common
+        factor = common * departure.idle_multiplier if _is_idle(w, partner) else common
         if _departs(w, month, partner, factor):
             emit_partner(w, _DEPARTED, partner, (w.run.today - partner.signed_day) // DAYS_PER_MONTH)
             partner.gone = True
@@ -98,7 +98,7 @@ def _is_idle(w: World, partner: Partner) -> bool:
 @part
 def _review(w: World) -> None:
     """The quarterly review of partners whose deal flow has begun (R-130, R-131)."""
-    program = w.parameters.program
+    review = w.parameters.review
     kept = 0
     for position in range(w.run.in_force):
         partner = w.partners[w.in_force[position].entity]
@@ -106,7 +106,7 @@ def _review(w: World) -> None:
         if has_come(partner.flow_day) and not archetype_of(w, partner).review_exempt:
             outcome = review_outcome(
                 w.run.today, partner.signed_day, partner.last_qualified_day, partner.last_won_day,
-                program.idle_quarters, program.grace_days, program.no_deal_months,
+                review.idle_quarters, review.grace_days, review.no_deal_months,
             )  # fmt: skip
         if outcome == KEPT:
             w.in_force[kept] = w.in_force[position]
@@ -134,10 +134,10 @@ def _count_active(w: World) -> None:
 @part
 def _sunset(w: World, month: int) -> None:
     """The program ends: no new recruits, no cost, no care; agreements end and revenue runs off (R-47)."""
-    program = w.parameters.program
-    reached = window_reaches(w, month, program.sunset_bps)
+    sunset = w.parameters.sunset
+    reached = window_reaches(w, month, sunset.sourced_share_bps)
     runs = w.run.phase >= 0 and not w.run.is_sunset
-    if not runs or not is_sunset(month, program.sunset_month, reached):
+    if not runs or not is_sunset(month, sunset.month, reached):
         return
     w.run.is_sunset = True
     emit(w, _SUNSET, _NOBODY, _NOBODY, 0, 0, 0)
@@ -194,7 +194,7 @@ def _enter_phase(w: World, month: int) -> None:
     if may_enter_phase(
         month, phase.earliest_month, w.run.partners_won, phase.entry_partners_won, w.run.active,
         phase.entry_active_partners,
-        phase.entry_share_bps == 0 or window_reaches(w, month - 1, phase.entry_share_bps),
+        phase.entry_sourced_share_bps == 0 or window_reaches(w, month - 1, phase.entry_sourced_share_bps),
     ):  # fmt: skip
         w.run.phase = following
         emit(w, _PHASE_ENTERED, _NOBODY, _NOBODY, 0, 0, following)
@@ -249,11 +249,11 @@ def _place_of(w: World, position: int, index: int) -> int:
 @part
 def _list(w: World, month: int, position: int, index: int, visit: int) -> None:
     archetype = w.parameters.archetypes[position]
-    program = w.parameters.program
+    selection = w.parameters.selection
     u = uniform(w.run.key, _SCORE, w.prepared.name_words[position], _place_of(w, position, index), visit)
     score = selection_score(u, archetype.score_mean, archetype.score_sd)
-    if score < program.minimum_score:
-        link(w, w.returning, month + program.revisit_months, index, visit + 1)
+    if score < selection.minimum_score:
+        link(w, w.returning, month + selection.revisit_months, index, visit + 1)
     else:
         push_candidate(w, position, score, index, visit)
 
@@ -322,7 +322,7 @@ def _begin_deals(w: World, month: int, slot: int, rate: float) -> None:
     """One life a raw opportunity of the month, each with a day of its own."""
     partner = w.partners[slot]
     gate = archetype_of(w, partner).qualification_probability
-    even = w.parameters.program.even_arrivals
+    even = w.parameters.program.arrivals_is_even
     within = month << _MONTH_PLACE
     if even:
         count = min(even_opportunities(rate, gate), MAX_K)

@@ -123,6 +123,6 @@ def margin_of(w: World, deal: Deal, listed: int) -> int:
     """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
     partner = w.partners[deal.partner]
     terms = archetype_of(w, partner).terms
-    if not terms.is_resale or (partner.gone and not w.parameters.program.pay_after_departure):
+    if not terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
         return 0
     return resale_margin_cents(listed, terms.rate_bps)

@@ -105,9 +105,9 @@ def _recognise(w: World, month: int, channel: int) -> int:
     """Booked revenue of a channel's month in cents."""
     vendor = w.parameters.vendor
     listed = contract_month_cents(w.channel_arr_cents[channel], (month - 1) % MONTHS_PER_YEAR + 1)
-    margin = resale_margin_cents(listed, vendor.channels[channel].margin_bps)
-    booked = listed if vendor.books_gross else listed - margin
+    margin = resale_margin_cents(listed, vendor.channels[channel].margin_rate_bps)
+    booked = listed if vendor.resale_booking_is_gross else listed - margin
     emit_channel(w, _REVENUE, channel, booked, listed)
-    if vendor.books_gross:
+    if vendor.resale_booking_is_gross:
         emit_channel(w, _MARGIN, channel, margin, 0)
     return booked

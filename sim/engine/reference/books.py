@@ -13,7 +13,7 @@ from sim.units import DAYS_PER_MONTH, contract_month_cents, round_half_up
 def margin_of(run: Replication, deal: Deal, listed: int) -> int:
     """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
     terms = deal.partner.archetype.terms
-    if not terms.is_resale or (deal.partner.gone and not run.program.pay_after_departure):
+    if not terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
         return 0
     return resale_margin_cents(listed, terms.rate_bps)
 
@@ -21,12 +21,12 @@ def margin_of(run: Replication, deal: Deal, listed: int) -> int:
 def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
     """The referral fee of the contract year that begins; a departed partner's only if the scenario says so (R-70)."""
     terms, year = deal.partner.archetype.terms, deal.contract_year
-    if terms.is_resale or (deal.partner.gone and not run.program.pay_after_departure):
+    if terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
         return
     if year == 1:
         rate_bps = terms.rate_bps
-    elif year - 2 < len(terms.later_bps):
-        rate_bps = terms.later_bps[year - 2]
+    elif year - 2 < len(terms.later_rates_bps):
+        rate_bps = terms.later_rates_bps[year - 2]
     else:
         return
     fee = referral_fee_cents(deal.arr_cents, rate_bps)
@@ -45,14 +45,16 @@ class Books:
 
     def window(self, month: int) -> tuple[int, int]:
         """Partner-sourced and all revenue of the gate's trailing window at the close of ``month``, in cents."""
-        first = max(1, month - self.run.program.gate_window_months + 1)
+        first = max(1, month - self.run.parameters.gate.window_months + 1)
         return sum(self.sourced[first : month + 1]), sum(self.total[first : month + 1])
 
     def close(self, month: int, phase: PhaseParameters | None, partners: int, active: list[Partner]) -> None:
         """Close a month with the phase that was in force, partners under agreement and those active."""
         run, vendor = self.run, self.run.parameters.vendor
-        hours = run.raw_opportunities * vendor.opportunity_hours
-        lost = team_overload(hours, vendor.team_hours * run.prepared.team_growth[month], vendor.spare_team_share)
+        hours = run.raw_opportunities * vendor.partner_opportunity_hours
+        lost = team_overload(
+            hours, vendor.team_hours_per_month * run.prepared.team_growth[month], vendor.spare_team_share
+        )
         sourced, total = run.vendor.close(month, lost, sorted(run.displaced.pop(month, [])), self._touched(active))
         recruited, listed = self._recognise(month)
         self.sourced.append(sourced + recruited)
@@ -74,7 +76,7 @@ class Books:
 
     def _recognise(self, month: int) -> tuple[int, int]:
         """One revenue row a customer and contract month; booked and list revenue in cents (R-71)."""
-        run, gross = self.run, self.run.parameters.vendor.books_gross
+        run, gross = self.run, self.run.parameters.vendor.resale_booking_is_gross
         run.customers = [deal for deal in run.customers if month <= deal.last_month]
         run.customers.sort(key=lambda deal: deal.order)
         all_booked = all_listed = 0
@@ -96,24 +98,26 @@ class Books:
     def _pay_program(self, month: int, phase: PhaseParameters, partners: int) -> None:
         """The program's cost lines (R-140, R-181)."""
         begun = self.run.onboardings_begun
-        self._cost(Kind.COST_MANAGERS, phase.manager_cost_cents)
-        self._cost(Kind.COST_STAFF, phase.staff_cost_cents)
-        self._cost(Kind.COST_OWNER, phase.owner_cost_cents if month >= phase.owner_start_month else 0)
-        self._cost(Kind.COST_INFRASTRUCTURE, phase.infrastructure_cost_cents)
-        self._cost(Kind.COST_SUPPORT, phase.support_cost_cents * partners, partners)
-        self._cost(Kind.COST_FIXED, phase.fixed_cost_cents)
-        self._cost(Kind.COST_ONBOARDING, self.run.program.onboarding_cost_cents * begun, begun)
+        self._cost(Kind.COST_MANAGERS, phase.manager_cost_per_month_cents)
+        self._cost(Kind.COST_STAFF, phase.staff_cost_per_month_cents)
+        self._cost(Kind.COST_OWNER, phase.owner_cost_per_month_cents if month >= phase.owner_start_month else 0)
+        self._cost(Kind.COST_INFRASTRUCTURE, phase.infrastructure_cost_per_month_cents)
+        self._cost(Kind.COST_SUPPORT, phase.support_cost_per_month_cents * partners, partners)
+        self._cost(Kind.COST_FIXED, phase.fixed_cost_per_month_cents)
+        self._cost(Kind.COST_ONBOARDING, self.run.parameters.program.onboarding_cost_cents * begun, begun)
 
     def _headroom(self, month: int, listed: int) -> int:
         shortfall = self.run.prepared.readiness[month].headroom_shortfall
-        return round_half_up(headroom_cost_cents(listed, self.run.parameters.readiness.margin_cost_share, shortfall))
+        return round_half_up(
+            headroom_cost_cents(listed, self.run.parameters.readiness_effects.margin_cost_share, shortfall)
+        )
 
     def _pay_fees(self, month: int) -> None:
         """Pays, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
-        run, program = self.run, self.run.program
-        if not is_payout_close(month, program.payout_every_months, program.payout_lag_months):
+        run, payout = self.run, self.run.parameters.payout
+        if not is_payout_close(month, payout.every_months, payout.lag_months):
             return
-        cutoff = DAYS_PER_MONTH * (month - program.payout_lag_months)
+        cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
         open_fees = []
         for fee in run.fees:
             if fee.payable_day < cutoff:

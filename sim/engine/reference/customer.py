@@ -45,7 +45,7 @@ def _renew(run: Replication, deal: Deal) -> bool:
     """A renewal: twelve months are recognised; the customer leaves, or a new term begins (E-21, E-22)."""
     partner, archetype = deal.partner, deal.partner.archetype
     ordinal = deal.contract_year - 1
-    orphan_odds = run.program.orphan_churn_odds_multiplier if partner.gone else 1.0
+    orphan_odds = run.parameters.departure.orphan_churn_odds_multiplier if partner.gone else 1.0
     if churns(run.draw_for_deal(_RENEWAL, deal, ordinal), archetype.churn_per_year, orphan_odds):
         deal.last_month = month_of(run.today) - 1
         run.row(Kind.CHURNED.value, partner.index, deal.code, -deal.arr_cents)

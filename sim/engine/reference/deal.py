@@ -55,7 +55,7 @@ def _is_taken_up(run: Replication, deal: Deal, is_first: bool) -> bool:
 def _is_closed_won(run: Replication, deal: Deal) -> bool:
     """The end of the cycle: lost with its partner, lost to conflict, lost, or won (R-52, R-144)."""
     partner, archetype, readiness = deal.partner, deal.partner.archetype, run.month_readiness()
-    if partner.gone and not run.program.open_deals_close:
+    if partner.gone and not run.parameters.departure.open_deals_is_close:
         run.row(Kind.LOST_WITH_PARTNER.value, partner.index, deal.code)
         return False
     if is_lost_to_conflict(run.draw_for_deal(_CONFLICT, deal), archetype.conflict_probability, readiness.conflict_odds):
@@ -79,10 +79,10 @@ def _win(run: Replication, deal: Deal) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
-    booked = acv if run.parameters.vendor.books_gross else acv - margin_of(run, deal, acv)
+    booked = acv if run.parameters.vendor.resale_booking_is_gross else acv - margin_of(run, deal, acv)
     run.row(Kind.WON.value, partner.index, deal.code, booked, acv, int(cannibalised))
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)
         run.displaced.setdefault(month, []).append((partner.index, deal.code, acv))
-    payable = today + archetype.go_live_days if run.program.paid_from_go_live else today
+    payable = today + archetype.go_live_days if run.parameters.payout.trigger_is_go_live else today
     accrue(run, deal, payable)

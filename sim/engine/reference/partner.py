@@ -45,7 +45,7 @@ def partner_life(run: Replication, partner: Partner, line: OnboardingLine) -> Li
     if not is_won_over:
         return
     _sign(run, partner)
-    if run.program.pilot_first:
+    if run.parameters.program.pilot_first:
         _start_flow(run, partner)
         _expect_first_opportunity(run, partner)
         yield from _pilot(run, partner)
@@ -55,7 +55,7 @@ def partner_life(run: Replication, partner: Partner, line: OnboardingLine) -> Li
     if partner.gone:
         return
     _expect_first_opportunity(run, partner)
-    if run.program.has_pilot:
+    if run.parameters.program.has_pilot:
         yield from _pilot(run, partner)
 
 
@@ -79,9 +79,9 @@ def _funnel(run: Replication, partner: Partner) -> Generator[Event, Any, bool]:
 
 def _turn_down(run: Replication, partner: Partner, position: int) -> None:
     """No, or 'later': then the candidate is listed again after the revisit time (R-20, R-23)."""
-    if says_later(run.draw(_LATER, partner, partner.visit), run.program.later_probability):
+    if says_later(run.draw(_LATER, partner, partner.visit), run.parameters.selection.later_probability):
         run.row(Kind.POSTPONED.value, partner.index, detail=position)
-        month = month_of(run.today) + run.program.revisit_months
+        month = month_of(run.today) + run.parameters.selection.revisit_months
         run.returning.setdefault(month, []).append((partner.index, partner.visit + 1))
     else:
         run.row(Kind.REFUSED.value, partner.index, detail=position)
@@ -107,7 +107,7 @@ def _onboarding(run: Replication, partner: Partner, line: OnboardingLine) -> Lif
     yield partner.onboarding_end
     if not partner.gone:
         partner.onboarded = True
-        if not run.program.pilot_first:
+        if not run.parameters.program.pilot_first:
             _start_flow(run, partner)
         run.row(Kind.ONBOARDING_ENDED.value, partner.index, detail=int(partner.has_reps))
     line.release()
@@ -153,7 +153,7 @@ def _expect_first_opportunity(run: Replication, partner: Partner) -> None:
 
 def _pilot(run: Replication, partner: Partner) -> Life:
     """The partner pilot: judged by its own qualified opportunities, once extended at most (R-30, R-31, R-180)."""
-    program, start, before = run.program, run.today, partner.qualified
+    program, start, before = run.parameters.program, run.today, partner.qualified
     for length in (program.pilot_days, program.pilot_extended_days):
         yield run.agenda.at(start + length, DayPhase.PILOT.value, partner.index)
         if partner.gone:

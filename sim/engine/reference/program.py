@@ -111,11 +111,11 @@ class Program:
         """Monthly chance to leave: falls with age, rises with idleness, overload and immaturity (E-05, E-06, R-122)."""
         run, staying = self.run, []
         common = run.prepared.readiness[month].departure * overload_departure(
-            overload(run.load_bps), run.program.overload_departure_elasticity
+            overload(run.load_bps), run.parameters.program.overload_departure_elasticity
         )
         for partner in partners:
             archetype, age = partner.archetype, run.today - partner.signed_day
-            factor = common * run.program.idle_multiplier if self._is_idle(partner) else common
+            factor = common * run.parameters.departure.idle_multiplier if self._is_idle(partner) else common
             plan = run.prepared.archetypes[partner.archetype_position]
             u = draw_uniform(run.key, _DEPARTURE, partner.name_word, partner.place | month << 8, 0)
             if departs(u, factor, age, plan.hazard_new, plan.hazard_settled, archetype.departure_settling_months):
@@ -133,13 +133,13 @@ class Program:
     def _review(self, partners: list[Partner]) -> list[Partner]:
         """The quarterly review of partners whose deal flow has begun (R-130, R-131)."""
         run, staying = self.run, []
-        program = run.program
+        review = run.parameters.review
         for partner in partners:
             outcome = KEPT
             if has_come(partner.flow_day) and not partner.archetype.review_exempt:
                 outcome = review_outcome(
                     run.today, partner.signed_day, partner.last_qualified_day, partner.last_won_day,
-                    program.idle_quarters, program.grace_days, program.no_deal_months,
+                    review.idle_quarters, review.grace_days, review.no_deal_months,
                 )  # fmt: skip
             if outcome == KEPT:
                 staying.append(partner)
@@ -152,8 +152,8 @@ class Program:
         """The program ends: no new recruits, no cost, no care; agreements end and revenue runs off (R-47)."""
         run = self.run
         sourced, total = self.books.window(month)
-        reached = reaches_share(sourced, total, run.program.sunset_bps)
-        if self.phase is None or not is_sunset(month, run.program.sunset_month, reached):
+        reached = reaches_share(sourced, total, run.parameters.sunset.sourced_share_bps)
+        if self.phase is None or not is_sunset(month, run.parameters.sunset.month, reached):
             return
         run.is_sunset = True
         run.row(Kind.SUNSET.value)
@@ -177,7 +177,7 @@ class Program:
             phase.entry_partners_won,
             len(self.active),
             phase.entry_active_partners,
-            phase.entry_share_bps == 0 or reaches_share(sourced, total, phase.entry_share_bps),
+            phase.entry_sourced_share_bps == 0 or reaches_share(sourced, total, phase.entry_sourced_share_bps),
         ):
             run.phase = following
             run.row(Kind.PHASE_ENTERED.value, detail=following)
@@ -197,8 +197,8 @@ class Program:
         archetype, dense = run.parameters.archetypes[position], run.roll.dense(position, batch, index)
         u = draw_uniform(run.key, _SCORE, run.prepared.name_words[position], batch << 32 | index << 16, visit)
         score = selection_score(u, archetype.score_mean, archetype.score_sd)
-        if score < run.program.minimum_score:
-            run.returning.setdefault(month + run.program.revisit_months, []).append((dense, visit + 1))
+        if score < run.parameters.selection.minimum_score:
+            run.returning.setdefault(month + run.parameters.selection.revisit_months, []).append((dense, visit + 1))
         else:
             heappush(self.pools[position], (-score, dense, visit))
 
@@ -229,11 +229,11 @@ class Program:
         if phase is not None:
             in_care += run.parameters.vendor.roster_partners
         capacity = run.prepared.readiness[month].capacity
-        run.load_bps = manager_load_bps(in_care, managers, run.program.partners_per_manager, capacity)
+        run.load_bps = manager_load_bps(in_care, managers, run.parameters.program.partners_per_manager, capacity)
         if run.phase != NOBODY:
             run.row(Kind.MANAGER_LOAD.value, amount=in_care, detail=run.load_bps)
         self.onboarding.resize(
-            onboarding_slots(managers, run.program.onboarding_slots, capacity, overload(run.load_bps))
+            onboarding_slots(managers, run.parameters.program.onboarding_slots, capacity, overload(run.load_bps))
         )
 
     def _bring_opportunities(self, month: int) -> None:
@@ -242,7 +242,7 @@ class Program:
         shared = (
             run.prepared.readiness[month].effort
             * run.parameters.vendor.season[month]
-            * overload_effort(overload(run.load_bps), run.program.overload_effort_elasticity)
+            * overload_effort(overload(run.load_bps), run.parameters.program.overload_effort_elasticity)
         )
         for partner_index in sorted(run.in_force):
             partner = run.in_force[partner_index]
@@ -262,14 +262,14 @@ class Program:
     def _begin_deals(self, partner: Partner, month: int, qualified_rate: float) -> None:
         """One life a raw opportunity of the month, each with a day of its own."""
         run, gate = self.run, partner.archetype.qualification_probability
-        if run.program.even_arrivals:
+        if run.parameters.program.arrivals_is_even:
             count = min(even_opportunities(qualified_rate, gate), MAX_K)
         else:
             u = draw_uniform(run.key, _OPPORTUNITIES, partner.name_word, partner.place | month << 8, 0)
             count = min(raw_opportunities(u, qualified_rate, gate), MAX_K)
         for k in range(count):
             deal = Deal(partner, month, k)
-            if run.program.even_arrivals:
+            if run.parameters.program.arrivals_is_even:
                 day = even_day(k, count, month)
             else:
                 day = opportunity_day(run.draw_for_deal(_OPPORTUNITY_DAY, deal), month)

@@ -16,7 +16,6 @@ class Replication:
 
     def __init__(self, parameters: Parameters, key: int) -> None:
         self.parameters = parameters
-        self.program = parameters.program
         self.prepared: Prepared = prepared_of(parameters)
         self.key = key
         self.ledger = Ledger()

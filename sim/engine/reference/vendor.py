@@ -92,9 +92,9 @@ class Vendor:
     def _recognise(self, month: int, position: int, channel: ChannelParameters) -> int:
         """Booked revenue of a channel's month in cents."""
         listed = contract_month_cents(self.arr_cents[position], (month - 1) % MONTHS_PER_YEAR + 1)
-        margin = resale_margin_cents(listed, channel.margin_bps)
-        booked = listed if self._parameters.books_gross else listed - margin
+        margin = resale_margin_cents(listed, channel.margin_rate_bps)
+        booked = listed if self._parameters.resale_booking_is_gross else listed - margin
         self._row(month, Kind.CHANNEL_REVENUE.value, booked, listed, position)
-        if self._parameters.books_gross:
+        if self._parameters.resale_booking_is_gross:
             self._row(month, Kind.CHANNEL_MARGIN.value, margin, detail=position)
         return booked

@@ -10,16 +10,19 @@ from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Payout, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects, ReadinessPath, Score
+from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
+from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table
 from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
 __all__ = [
     "MONEY_LIMIT",
+    "PATTERNS",
     "Archetype",
     "Benchmark",
     "Channel",
     "Correlation",
+    "Currency",
     "Departure",
     "Factor",
     "Finance",
@@ -27,6 +30,7 @@ __all__ = [
     "Gate",
     "Influence",
     "Name",
+    "Ordered",
     "Payout",
     "Phase",
     "Program",
@@ -34,6 +38,7 @@ __all__ = [
     "ReadinessEffects",
     "ReadinessPath",
     "Review",
+    "Root",
     "Roster",
     "Scenario",
     "Score",

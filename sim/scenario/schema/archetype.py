@@ -5,17 +5,33 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever, uncertainty
-from sim.scenario.schema.table import Name, Table
+from sim.scenario.schema.table import Name, Ordered, Table
+from sim.scenario.unit import (
+    ACCOUNTS,
+    CANDIDATES,
+    CANDIDATES_PER_MONTH,
+    DAYS,
+    ELASTICITY,
+    MONEY,
+    MONEY_RATE,
+    MONTHS,
+    OPPORTUNITIES_PER_MONTH,
+    POINTS,
+    PROBABILITY,
+    SHARE,
+    SHARE_PER_YEAR,
+    SIGMA,
+)
 
 
 class FunnelStage(Table):
     """One stage between contact and agreement."""
 
-    pass_probability: float = uncertainty("of a candidate with the reference score", rule="R-20", low=0, high=1)
-    median_days: float = uncertainty("length of the stage", rule="R-21", low=1, high=720)
-    sigma: float = uncertainty(
-        "spread of the length", rule="E-02", low=0, high=2.5, unit="standard deviation of the logarithm"
+    pass_probability: float = uncertainty(
+        "of a candidate with the reference score", rule="R-20", unit=PROBABILITY, low=0, high=1
     )
+    median_days: float = uncertainty("length of the stage", rule="R-21", unit=DAYS, low=1, high=720)
+    sigma: float = uncertainty("spread of the length", rule="E-02", low=0, high=2.5, unit=SIGMA)
 
 
 class Terms(Table):
@@ -24,10 +40,10 @@ class Terms(Table):
     model: Literal["referral", "resale"] = choice(
         "a fee on contract value, or a recurring margin off list", rule="R-70"
     )
-    rate: float = lever(
-        "fee on first-year ACV, or resale margin", rule="R-70", low=0, high=0.9, unit="money rate (fraction of 1)"
+    rate: float = lever("fee on first-year ACV, or resale margin", rule="R-70", low=0, high=0.9, unit=MONEY_RATE)
+    later_rates: tuple[float, ...] = choice(
+        "fees on the ACV of contract years 2, 3, …", rule="R-70", unit=MONEY_RATE, default=()
     )
-    later_rates: tuple[float, ...] = choice("fees on the ACV of contract years 2, 3, …", rule="R-70", default=())
 
     @model_validator(mode="after")
     def _rates(self) -> Self:
@@ -41,59 +57,87 @@ class Terms(Table):
 class Archetype(Table):
     """A kind of partner: its list, funnel, activation, deal flow, economics and departure."""
 
-    candidates: int = uncertainty("names on the first target list", rule="R-20", low=0, high=50_000, unit="candidates")
-    candidates_per_month: int = uncertainty("new names a month", rule="R-29", low=0, high=5000)
-    score_mean: float = uncertainty("mean selection score", rule="R-23", low=7, high=35, unit="points of 7-35")
-    score_sd: float = uncertainty("spread of the score", rule="R-23", low=0, high=14, unit="points of 7-35")
+    ordered = (
+        Ordered(
+            "departure_settled_per_year",
+            "departure_new_per_year",
+            moves="departure_settled_per_year",
+            cause="departure_settled_per_year must not exceed departure_new_per_year: the hazard falls with age (E-05)",
+        ),
+    )
+    candidates: int = uncertainty("names on the first target list", rule="R-20", low=0, high=50_000, unit=CANDIDATES)
+    candidates_per_month: int = uncertainty(
+        "new names a month", rule="R-29", unit=CANDIDATES_PER_MONTH, low=0, high=5000
+    )
+    score_mean: float = uncertainty("mean selection score", rule="R-23", low=7, high=35, unit=POINTS)
+    score_sd: float = uncertainty("spread of the score", rule="R-23", low=0, high=14, unit=POINTS)
     funnel_order: tuple[Name, ...] = choice("stages from contact to agreement", rule="R-20")
     funnel: dict[Name, FunnelStage]
-    onboarding_median_days: float = uncertainty("length of onboarding", rule="R-32", low=1, high=720)
-    onboarding_sigma: float = uncertainty("spread of onboarding", rule="R-32", low=0, high=2.5)
+    onboarding_median_days: float = uncertainty("length of onboarding", rule="R-32", unit=DAYS, low=1, high=720)
+    onboarding_sigma: float = uncertainty("spread of onboarding", rule="R-32", unit=SIGMA, low=0, high=2.5)
     committed_reps_probability: float = uncertainty(
-        "that the partner has committed reps; others never sell", rule="R-27", low=0, high=1
+        "that the partner has committed reps; others never sell", rule="R-27", unit=PROBABILITY, low=0, high=1
     )
     first_opportunity_median_days: float = uncertainty(
-        "from start of deal flow to first qualified opportunity", rule="E-03", low=1, high=1440
+        "from start of deal flow to first qualified opportunity", rule="E-03", unit=DAYS, low=1, high=1440
     )
-    first_opportunity_sigma: float = uncertainty("spread of that delay", rule="E-04", low=0, high=2.5)
-    size_sigma: float = uncertainty("spread of partner size (mean 1)", rule="E-07", low=0, high=2.5)
+    first_opportunity_sigma: float = uncertainty("spread of that delay", rule="E-04", unit=SIGMA, low=0, high=2.5)
+    size_sigma: float = uncertainty("spread of partner size (mean 1)", rule="E-07", unit=SIGMA, low=0, high=2.5)
     opportunities_per_month: float = uncertainty(
-        "qualified opportunities of a ramped partner of size 1", rule="R-20", low=0, high=50
+        "qualified opportunities of a ramped partner of size 1",
+        rule="R-20",
+        unit=OPPORTUNITIES_PER_MONTH,
+        low=0,
+        high=50,
     )
-    ramp_months: int = uncertainty("months from the first opportunity to full flow", rule="R-04", low=1, high=36)
+    ramp_months: int = uncertainty(
+        "months from the first opportunity to full flow", rule="R-04", unit=MONTHS, low=1, high=36
+    )
     accounts: float = uncertainty(
-        "fitting customers of a partner of size 1", rule="R-26", low=1, high=1e5, unit="accounts"
+        "fitting customers of a partner of size 1", rule="R-26", low=1, high=1e5, unit=ACCOUNTS
     )
     qualification_probability: float = uncertainty(
-        "that a raw opportunity passes the discovery gate", rule="R-57", low=0.01, high=1
+        "that a raw opportunity passes the discovery gate", rule="R-57", unit=PROBABILITY, low=0.01, high=1
     )
-    conflict_probability: float = uncertainty("that a deal is lost to channel conflict", rule="R-52", low=0, high=1)
+    conflict_probability: float = uncertainty(
+        "that a deal is lost to channel conflict", rule="R-52", unit=PROBABILITY, low=0, high=1
+    )
     cannibalised_probability: float = uncertainty(
-        "that direct sales would have won the deal anyway", rule="R-144", low=0, high=1
+        "that direct sales would have won the deal anyway", rule="R-144", unit=PROBABILITY, low=0, high=1
     )
-    win_probability: float = uncertainty("of a qualified opportunity without conflict", rule="E-23", low=0, high=1)
-    cycle_median_days: float = uncertainty("qualification to close", rule="R-04", low=1, high=1440)
-    cycle_sigma: float = uncertainty("spread of the cycle", rule="E-02", low=0, high=2.5)
-    acv_median: float = uncertainty("list ACV of a deal", rule="E-24", low=1, high=1e8, unit="money")
-    acv_sigma: float = uncertainty("spread of ACV", rule="E-07", low=0, high=2.5)
-    go_live_days: int = uncertainty("signature to go-live and first payment", rule="R-91", low=1, high=720)
+    win_probability: float = uncertainty(
+        "of a qualified opportunity without conflict", rule="E-23", unit=PROBABILITY, low=0, high=1
+    )
+    cycle_median_days: float = uncertainty("qualification to close", rule="R-04", unit=DAYS, low=1, high=1440)
+    cycle_sigma: float = uncertainty("spread of the cycle", rule="E-02", unit=SIGMA, low=0, high=2.5)
+    acv_median: float = uncertainty("list ACV of a deal", rule="E-24", low=1, high=1e8, unit=MONEY)
+    acv_sigma: float = uncertainty("spread of ACV", rule="E-07", unit=SIGMA, low=0, high=2.5)
+    go_live_days: int = uncertainty("signature to go-live and first payment", rule="R-91", unit=DAYS, low=1, high=720)
     early_cancel_probability: float = uncertainty(
-        "that a customer cancels within early_cancel_days", rule="R-92", low=0, high=1
+        "that a customer cancels within early_cancel_days", rule="R-92", unit=PROBABILITY, low=0, high=1
     )
-    early_cancel_days: int = uncertainty("window of early cancellation", rule="R-92", low=1, high=359)
-    churn_per_year: float = uncertainty("that a customer leaves at a renewal", rule="E-22", low=0, high=1)
-    expansion_probability: float = uncertainty("that a renewal expands", rule="E-21", low=0, high=1)
-    expansion_share: float = uncertainty("growth of ARR at such a renewal", rule="E-21", low=0, high=5)
+    early_cancel_days: int = uncertainty("window of early cancellation", rule="R-92", unit=DAYS, low=1, high=359)
+    churn_per_year: float = uncertainty(
+        "that a customer leaves at a renewal", rule="E-22", unit=SHARE_PER_YEAR, low=0, high=1
+    )
+    expansion_probability: float = uncertainty("that a renewal expands", rule="E-21", unit=PROBABILITY, low=0, high=1)
+    expansion_share: float = uncertainty(
+        "growth of ARR at such a renewal", rule="E-21", unit=SHARE, engine="same", low=0, high=5
+    )
     departure_new_per_year: float = uncertainty(
-        "chance to leave within a year at the hazard of age 0", rule="E-05", low=0, high=0.99
+        "chance to leave within a year at the hazard of age 0", rule="E-05", unit=SHARE_PER_YEAR, low=0, high=0.99
     )
-    departure_settled_per_year: float = uncertainty("the same at a high age", rule="E-05", low=0, high=0.99)
+    departure_settled_per_year: float = uncertainty(
+        "the same at a high age", rule="E-05", unit=SHARE_PER_YEAR, low=0, high=0.99
+    )
     departure_settling_months: float = uncertainty(
-        "age at which the difference has fallen to 1/e", rule="E-05", low=0.5, high=120
+        "age at which the difference has fallen to 1/e", rule="E-05", unit=MONTHS, low=0.5, high=120
     )
-    pay_elasticity: float = uncertainty("elasticity of effort to pay over market pay", rule="R-77", low=0, high=3)
+    pay_elasticity: float = uncertainty(
+        "elasticity of effort to pay over market pay", rule="R-77", unit=ELASTICITY, low=0, high=3
+    )
     influence_probability: float = uncertainty(
-        "that an active partner touches a given direct deal", rule="R-03", low=0, high=1
+        "that an active partner touches a given direct deal", rule="R-03", unit=PROBABILITY, low=0, high=1
     )
     review_exempt: bool = choice("the quarterly review spares this archetype", rule="R-130")
     terms: Terms
@@ -109,9 +153,5 @@ class Archetype(Table):
             raise ValueError(
                 "funnel_order must name every stage of funnel once "
                 f"(order {list(self.funnel_order)}, stages {sorted(self.funnel)})"
-            )
-        if self.departure_settled_per_year > self.departure_new_per_year:
-            raise ValueError(
-                "departure_settled_per_year must not exceed departure_new_per_year: the hazard falls with age (E-05)"
             )
         return self

@@ -5,17 +5,31 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever, uncertainty
-from sim.scenario.schema.table import Table
+from sim.scenario.schema.table import Ordered, Table
+from sim.scenario.unit import (
+    DAYS,
+    ELASTICITY,
+    FACTOR,
+    MONEY,
+    MONEY_PER_YEAR,
+    MONTHS,
+    ODDS_RATIO,
+    OPPORTUNITIES,
+    PARTNERS_PER_MANAGER,
+    POINTS,
+    PROBABILITY,
+    QUARTERS,
+)
 
 
 class Selection(Table):
     """Which candidates are worked, and what a score is worth."""
 
     minimum_score: int = lever(
-        "candidates below are 'not ready' and rest", rule="R-23", low=7, high=36, default=15, unit="points of 7-35"
+        "candidates below are 'not ready' and rest", rule="R-23", low=7, high=36, default=15, unit=POINTS
     )
     reference_score: float = uncertainty(
-        "score at which stated probabilities hold", rule="R-23", low=7, high=35, default=21, unit="points of 7-35"
+        "score at which stated probabilities hold", rule="R-23", low=7, high=35, default=21, unit=POINTS
     )
     odds_ratio_per_point: float = uncertainty(
         "odds of a funnel stage and of committed reps, a point above the reference",
@@ -23,23 +37,33 @@ class Selection(Table):
         low=1,
         high=2,
         default=1.05,
-        unit="odds ratio",
+        unit=ODDS_RATIO,
     )
     revisit_months: int = lever(
         "months until a candidate not ready, or one who says 'later', is seen again",
         rule="R-23",
+        unit=MONTHS,
         low=1,
         high=60,
         default=6,
     )
     later_probability: float = uncertainty(
-        "of a candidate who does not pass: 'later', not 'no'", rule="R-20", low=0, high=1, default=0.3
+        "of a candidate who does not pass: 'later', not 'no'", rule="R-20", unit=PROBABILITY, low=0, high=1, default=0.3
     )
 
 
 class Program(Table):
     """How the program runs: journey of a partner, partner managers, pilot, pay and effort."""
 
+    ordered = (
+        Ordered(
+            "pilot_days",
+            "pilot_extended_days",
+            moves="pilot_extended_days",
+            cause="pilot_extended_days must be longer than pilot_days",
+            gap=1,
+        ),
+    )
     journey: tuple[Literal["onboarding", "pilot"], ...] = choice(
         "steps after the agreement, in order; deal flow starts after onboarding, or with a pilot that comes first",
         rule="R-38",
@@ -51,29 +75,35 @@ class Program(Table):
         low=0.1,
         high=1000,
         default=5,
-        unit="partners a manager",
+        unit=PARTNERS_PER_MANAGER,
     )
     partners_per_manager: float = lever(
-        "partners in care one manager can hold", rule="R-122", low=1, high=1000, default=20, unit="partners a manager"
+        "partners in care one manager can hold", rule="R-122", low=1, high=1000, default=20, unit=PARTNERS_PER_MANAGER
     )
     overload_effort_elasticity: float = uncertainty(
-        "effort falls with overload to this power", rule="R-122", low=0, high=3, default=0.5
+        "effort falls with overload to this power", rule="R-122", unit=ELASTICITY, low=0, high=3, default=0.5
     )
     overload_departure_elasticity: float = uncertainty(
-        "departure hazard rises with overload to this power", rule="R-122", low=0, high=3, default=0.5
+        "departure hazard rises with overload to this power", rule="R-122", unit=ELASTICITY, low=0, high=3, default=0.5
     )
-    manager_cost_per_year: float = lever("cost of one partner manager", rule="R-140", low=0, high=1e6, default=140_000)
-    staff_cost_per_year: float = lever("cost of one other program head", rule="R-140", low=0, high=1e6, default=120_000)
+    manager_cost_per_year: float = lever(
+        "cost of one partner manager", rule="R-140", unit=MONEY_PER_YEAR, low=0, high=1e6, default=140_000
+    )
+    staff_cost_per_year: float = lever(
+        "cost of one other program head", rule="R-140", unit=MONEY_PER_YEAR, low=0, high=1e6, default=120_000
+    )
     onboarding_cost: float = lever(
-        "training and enablement of one partner", rule="R-140", low=0, high=1e6, default=2_000, unit="money"
+        "training and enablement of one partner", rule="R-140", low=0, high=1e6, default=2_000, unit=MONEY
     )
-    pilot_days: int = lever("length of a partner pilot", rule="R-30", low=30, high=360, default=90)
-    pilot_extended_days: int = lever("length of an extended pilot", rule="R-30", low=31, high=720, default=180)
+    pilot_days: int = lever("length of a partner pilot", rule="R-30", unit=DAYS, low=30, high=360, default=90)
+    pilot_extended_days: int = lever(
+        "length of an extended pilot", rule="R-30", unit=DAYS, low=31, high=720, default=180
+    )
     pilot_extension_probability: float = lever(
-        "that a pilot without success is extended", rule="R-30", low=0, high=1, default=0.5
+        "that a pilot without success is extended", rule="R-30", unit=PROBABILITY, low=0, high=1, default=0.5
     )
     pilot_opportunities: int = lever(
-        "qualified opportunities a pilot must bring", rule="R-31", low=0, high=100, default=1, unit="opportunities"
+        "qualified opportunities a pilot must bring", rule="R-31", low=0, high=100, default=1, unit=OPPORTUNITIES
     )
     arrivals: Literal["poisson", "even"] = choice(
         "a month's opportunities: Poisson, or the rounded rate spread evenly (plans and hand checks)",
@@ -81,15 +111,13 @@ class Program(Table):
         default="poisson",
     )
     effort_cap: float = uncertainty(
-        "highest effort that pay can buy", rule="R-77", low=1, high=5, default=1.5, unit="factor"
+        "highest effort that pay can buy", rule="R-77", low=1, high=5, default=1.5, unit=FACTOR
     )
 
     @model_validator(mode="after")
     def _journey(self) -> Self:
         if len(set(self.journey)) != len(self.journey) or "onboarding" not in self.journey:
             raise ValueError("journey: needs 'onboarding', may hold 'pilot', and names each step once")
-        if self.pilot_extended_days <= self.pilot_days:
-            raise ValueError("pilot_extended_days must be longer than pilot_days")
         return self
 
 
@@ -97,14 +125,20 @@ class Review(Table):
     """The quarterly review that removes partners."""
 
     idle_quarters: int = lever(
-        "quarters without a qualified opportunity until removal; 0 = never", rule="R-130", low=0, high=40, default=2
+        "quarters without a qualified opportunity until removal; 0 = never",
+        rule="R-130",
+        unit=QUARTERS,
+        low=0,
+        high=40,
+        default=2,
     )
     grace_days: int = lever(
-        "days from the agreement in which idleness is forgiven", rule="R-130", low=0, high=1080, default=270
+        "days from the agreement in which idleness is forgiven", rule="R-130", unit=DAYS, low=0, high=1080, default=270
     )
     no_deal_months: int = lever(
         "months from the agreement, or the last won deal, without one until removal; 0 = never",
         rule="R-131",
+        unit=MONTHS,
         low=0,
         high=240,
         default=24,
@@ -117,12 +151,13 @@ class Departure(Table):
     idle_multiplier: float = uncertainty(
         "departure hazard of a partner without an opportunity or win in 90 days",
         rule="E-06",
+        unit=FACTOR,
         low=1,
         high=20,
         default=2.0,
     )
     orphan_churn_odds_multiplier: float = uncertainty(
-        "odds of churn of a departed partner's customer", rule="R-125", low=1, high=20, default=1.5
+        "odds of churn of a departed partner's customer", rule="R-125", unit=FACTOR, low=1, high=20, default=1.5
     )
     open_deals: Literal["close", "lost"] = choice(
         "open deals of a departed partner still close, or are lost", rule="R-125", default="close"

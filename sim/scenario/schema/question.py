@@ -6,62 +6,77 @@ from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.table import Table
+from sim.scenario.unit import DISCOUNT_RATE, GATE_SHARE, MONTH, MONTHS, PARTNERS, PROBABILITY, SHARE
 
 
 class Influence(Table):
     """Revenue credit for direct deals that an active partner touched."""
 
     credit_share: float = lever(
-        "share of an influenced deal that counts as credited", rule="R-81", low=0, high=1, default=0.25
+        "share of an influenced deal that counts as credited",
+        rule="R-81",
+        unit=SHARE,
+        engine="bps",
+        low=0,
+        high=1,
+        default=0.25,
     )
 
 
 class Payout(Table):
     """When accrued referral fees are paid."""
 
-    every_months: int = lever("months between payouts", rule="R-90", low=1, high=12, default=3)
-    lag_months: int = lever("months from a payout date to the cash", rule="R-90", low=0, high=12, default=1)
+    fixed = True
+    every_months: int = lever("months between payouts", rule="R-90", unit=MONTHS, low=1, high=12, default=3)
+    lag_months: int = lever(
+        "months from a payout date to the cash", rule="R-90", unit=MONTHS, low=0, high=12, default=1
+    )
     trigger: Literal["signature", "go_live"] = choice("a fee is payable from this day", rule="R-91", default="go_live")
 
 
 class Finance(Table):
     """How cash is valued."""
 
-    discount_rate: float = lever("discount rate a year", rule="R-140", low=0, high=1, default=0.12, unit="rate a year")
+    discount_rate: float = lever("discount rate a year", rule="R-140", low=0, high=1, default=0.12, unit=DISCOUNT_RATE)
     runoff_months: int = lever(
-        "months of run-off after the horizon in npv_with_runoff", rule="R-140", low=0, high=240, default=60
+        "months of run-off after the horizon in npv_with_runoff", rule="R-140", unit=MONTHS, low=0, high=240, default=60
     )
 
 
 class Gate(Table):
     """The board's rule."""
 
-    month: int = lever("month at whose close the rule is read", rule="R-45", low=1, high=240, default=24)
-    threshold: float = lever(
-        "share of revenue needed", rule="R-45", low=0, high=1, default=0.10, unit="share (fraction of 1)"
-    )
+    fixed = True
+    month: int = lever("month at whose close the rule is read", rule="R-45", unit=MONTH, low=1, high=240, default=24)
+    threshold: float = lever("share of revenue needed", rule="R-45", low=0, high=1, default=0.10, unit=GATE_SHARE)
     measure: Literal["sourced_share", "credited_share"] = choice(
         "share that is compared", rule="R-45", default="sourced_share"
     )
-    window_months: int = lever("trailing months summed", rule="R-45", low=1, high=60, default=3)
-    required_probability: float = lever("odds the board wants", rule="R-45", low=0, high=1, default=0.50)
+    window_months: int = lever("trailing months summed", rule="R-45", unit=MONTHS, low=1, high=60, default=3)
+    required_probability: float = lever(
+        "odds the board wants", rule="R-45", unit=PROBABILITY, low=0, high=1, default=0.50
+    )
 
 
 class Sunset(Table):
     """Ends recruiting, agreements and the cost of the program when the share stays too low; revenue runs off."""
 
+    fixed = True
     month: int = lever(
-        "first month close at which the rule is read; 0 = never", rule="R-47", low=0, high=240, default=0
+        "first month close at which the rule is read; 0 = never", rule="R-47", unit=MONTH, low=0, high=240, default=0
     )
-    sourced_share: float = lever("the program ends below this share", rule="R-47", low=0, high=1, default=0.05)
+    sourced_share: float = lever(
+        "the program ends below this share", rule="R-47", unit=SHARE, engine="bps", low=0, high=1, default=0.05
+    )
 
 
 class Benchmark(Table):
     """A band that reports hold beside the results (R-48)."""
 
-    month: int = lever("month of the comparison", rule="R-48", low=1, high=240)
-    active_partners: tuple[float, float] = choice("lowest and highest number", rule="R-48")
-    sourced_share: tuple[float, float] = choice("lowest and highest share", rule="R-48")
+    fixed = True
+    month: int = lever("month of the comparison", rule="R-48", unit=MONTH, low=1, high=240)
+    active_partners: tuple[float, float] = choice("lowest and highest number", rule="R-48", unit=PARTNERS)
+    sourced_share: tuple[float, float] = choice("lowest and highest share", rule="R-48", unit=SHARE, engine="same")
 
     @model_validator(mode="after")
     def _bands(self) -> Self:

@@ -1,11 +1,12 @@
 """The pre-conditions of a program and what it costs to lack them."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import choice, uncertainty
-from sim.scenario.schema.table import Table
+from sim.scenario.schema.table import Ordered, Table
+from sim.scenario.unit import FACTOR, SCORE, SHARE
 
 
 class ReadinessPath(Table):
@@ -30,60 +31,85 @@ class ReadinessPath(Table):
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-def _readiness(meaning: str) -> Any:
-    return Field(description=meaning, json_schema_extra={"role": "uncertainty", "rule": "R-10", "unit": "score 0 to 1"})
-
-
 class Readiness(Table):
     """The six pre-conditions of a program (R-10), each 0 to 1 or a path over months."""
 
-    product_maturity: Score | ReadinessPath = _readiness("acts on activation, early cancellation and departure")
-    sales_clarity: Score | ReadinessPath = _readiness("acts on win probability and sales cycle")
-    positioning: Score | ReadinessPath = _readiness("acts on partner effort")
-    margin_headroom: Score | ReadinessPath = _readiness("raises a flag and a cost, never clips a rate")
-    organisational_capacity: Score | ReadinessPath = _readiness("acts on recruiting, onboarding and partner managers")
-    direct_discipline: Score | ReadinessPath = _readiness("acts on deals lost to channel conflict")
+    product_maturity: Score | ReadinessPath = uncertainty(
+        "acts on activation, early cancellation and departure", rule="R-10", unit=SCORE
+    )
+    sales_clarity: Score | ReadinessPath = uncertainty(
+        "acts on win probability and sales cycle", rule="R-10", unit=SCORE
+    )
+    positioning: Score | ReadinessPath = uncertainty("acts on partner effort", rule="R-10", unit=SCORE)
+    margin_headroom: Score | ReadinessPath = uncertainty(
+        "raises a flag and a cost, never clips a rate", rule="R-10", unit=SCORE
+    )
+    organisational_capacity: Score | ReadinessPath = uncertainty(
+        "acts on recruiting, onboarding and partner managers", rule="R-10", unit=SCORE
+    )
+    direct_discipline: Score | ReadinessPath = uncertainty(
+        "acts on deals lost to channel conflict", rule="R-10", unit=SCORE
+    )
 
 
 class ReadinessEffects(Table):
     """What a low readiness does: the multipliers at ``unready_score``, convex between it and ``ready_score``."""
 
-    ready_score: float = uncertainty("from this score on nothing is lost", rule="R-11", low=0.05, high=1, default=0.9)
+    ordered = (
+        Ordered(
+            "unready_score",
+            "ready_score",
+            moves="unready_score",
+            cause="unready_score must lie below ready_score",
+            gap=0.01,
+        ),
+    )
+    ready_score: float = uncertainty(
+        "from this score on nothing is lost", rule="R-11", unit=SCORE, low=0.05, high=1, default=0.9
+    )
     unready_score: float = uncertainty(
-        "score at which the multipliers hold", rule="R-11", low=0, high=0.95, default=0.3
+        "score at which the multipliers hold", rule="R-11", unit=SCORE, low=0, high=0.95, default=0.3
     )
     activation_odds_multiplier: float = uncertainty(
-        "product maturity on the odds of committed reps", rule="R-11", low=0.01, high=1, default=0.455
+        "product maturity on the odds of committed reps", rule="R-11", unit=FACTOR, low=0.01, high=1, default=0.455
     )
     early_cancel_odds_multiplier: float = uncertainty(
-        "product maturity on the odds of early cancellation", rule="R-11", low=1, high=100, default=2.0
+        "product maturity on the odds of early cancellation", rule="R-11", unit=FACTOR, low=1, high=100, default=2.0
     )
     departure_multiplier: float = uncertainty(
-        "product maturity on the partners' departure hazard", rule="R-11", low=1, high=20, default=1.68
+        "product maturity on the partners' departure hazard", rule="R-11", unit=FACTOR, low=1, high=20, default=1.68
     )
     win_odds_multiplier: float = uncertainty(
-        "sales clarity on the odds of winning", rule="R-11", low=0.01, high=1, default=0.503
+        "sales clarity on the odds of winning", rule="R-11", unit=FACTOR, low=0.01, high=1, default=0.503
     )
-    cycle_multiplier: float = uncertainty("sales clarity on the sales cycle", rule="R-11", low=1, high=10, default=1.42)
+    cycle_multiplier: float = uncertainty(
+        "sales clarity on the sales cycle", rule="R-11", unit=FACTOR, low=1, high=10, default=1.42
+    )
     effort_multiplier: float = uncertainty(
-        "positioning on partner effort", rule="R-11", low=0.01, high=1, default=0.639
+        "positioning on partner effort", rule="R-11", unit=FACTOR, low=0.01, high=1, default=0.639
     )
     margin_cost_share: float = uncertainty(
-        "margin headroom: extra cost as a share of partner list revenue", rule="R-13", low=0, high=1, default=0.10
+        "margin headroom: extra cost as a share of partner list revenue",
+        rule="R-13",
+        unit=SHARE,
+        engine="same",
+        low=0,
+        high=1,
+        default=0.10,
     )
     capacity_multiplier: float = uncertainty(
         "organisational capacity on contacts, onboarding and partner managers",
         rule="R-11",
+        unit=FACTOR,
         low=0.01,
         high=1,
         default=0.503,
     )
     conflict_odds_multiplier: float = uncertainty(
-        "direct discipline on the odds of a deal lost to conflict", rule="R-11", low=1, high=100, default=2.83
+        "direct discipline on the odds of a deal lost to conflict",
+        rule="R-11",
+        unit=FACTOR,
+        low=1,
+        high=100,
+        default=2.83,
     )
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.unready_score >= self.ready_score:
-            raise ValueError("unready_score must lie below ready_score")
-        return self

@@ -2,31 +2,36 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from sim.scenario.distributions import Distribution
 from sim.scenario.fields import choice, lever
-from sim.scenario.schema.about import Correlation, Source
 from sim.scenario.schema.archetype import Archetype
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Payout, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects
-from sim.scenario.schema.table import Name, Table
+from sim.scenario.schema.root import Root
+from sim.scenario.schema.table import Currency, Name
 from sim.scenario.schema.vendor import Vendor
+from sim.scenario.unit import CALENDAR_MONTH, MONTHS, SHARE
+
+MixShare = Annotated[float, lever("share of contacts", rule="R-01", unit=SHARE, engine="same", low=0, high=1)]
 
 
-class Scenario(Table):
+class Scenario(Root):
     """One complete, resolved set of levers and uncertainties."""
 
-    name: Name
-    title: str
-    description: str = ""
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Currency = "USD"
     start_month: int = lever(
-        "calendar month (1-12) of program month 1", rule="R-108", low=1, high=12, default=1, unit="calendar month"
+        "calendar month (1-12) of program month 1",
+        rule="R-108",
+        low=1,
+        high=12,
+        default=1,
+        unit=CALENDAR_MONTH,
+        fixed=True,
     )
-    months: int = lever("horizon", rule="R-45", low=1, high=240, default=48)
+    months: int = lever("horizon", rule="R-45", unit=MONTHS, low=1, high=240, default=48, fixed=True)
     vendor: Vendor
     readiness: Readiness
     readiness_effects: ReadinessEffects = ReadinessEffects()
@@ -41,12 +46,9 @@ class Scenario(Table):
     sunset: Sunset = Sunset()
     phase_order: tuple[Name, ...] = choice("phases in order", rule="R-44")
     phases: dict[Name, Phase]
-    mix: dict[Name, Annotated[float, Field(ge=0, le=1)]] = choice("share of contacts for each archetype", rule="R-01")
+    mix: dict[Name, MixShare] = choice("share of contacts for each archetype", rule="R-01", fixed=True)
     archetypes: dict[Name, Archetype]
     benchmarks: dict[Name, Benchmark] = Field(default={})
-    uncertainty: dict[str, Distribution] = Field(default={})
-    correlation: Correlation = Correlation()
-    sources: dict[str, Source] = Field(default={})
 
     @model_validator(mode="after")
     def _references(self) -> Self:
@@ -56,6 +58,10 @@ class Scenario(Table):
         if problems:
             raise ValueError("\n".join(problems))
         return self
+
+    def rising(self) -> tuple[tuple[str, ...], ...]:
+        """No phase begins before the one ahead of it."""
+        return (tuple(f"phases.{name}.earliest_month" for name in self.phase_order),)
 
     def _phase_problems(self) -> list[str]:
         if (

@@ -6,25 +6,46 @@ from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.table import MONEY_LIMIT, Table
+from sim.scenario.unit import (
+    DAYS,
+    HOURS,
+    HOURS_PER_MONTH,
+    MONEY,
+    MONEY_RATE,
+    MONTHS,
+    PARTNERS,
+    SHARE,
+    SHARE_PER_YEAR,
+    SIGMA,
+    WEIGHTS,
+)
 from sim.units import MONTHS_PER_YEAR
 
 
 class Channel(Table):
     """Direct or inbound business: a month's new ARR is what its planned growth needs."""
 
-    starting_arr: float = uncertainty("ARR in force when the program starts", rule="R-142", low=0, high=MONEY_LIMIT)
-    arr_growth_per_year: float = uncertainty(
-        "growth of ARR in force, net of churn and expansion, without a program", rule="E-20", low=-0.9, high=5
+    starting_arr: float = uncertainty(
+        "ARR in force when the program starts", rule="R-142", unit=MONEY, low=0, high=MONEY_LIMIT
     )
-    churn_per_year: float = uncertainty("share of ARR lost a year", rule="E-22", low=0, high=0.95)
-    expansion_per_year: float = uncertainty("growth of existing customers' ARR a year", rule="E-21", low=0, high=2)
+    arr_growth_per_year: float = uncertainty(
+        "growth of ARR in force, net of churn and expansion, without a program",
+        rule="E-20",
+        unit=SHARE_PER_YEAR,
+        low=-0.9,
+        high=5,
+    )
+    churn_per_year: float = uncertainty("share of ARR lost a year", rule="E-22", unit=SHARE_PER_YEAR, low=0, high=0.95)
+    expansion_per_year: float = uncertainty(
+        "growth of existing customers' ARR a year", rule="E-21", unit=SHARE_PER_YEAR, low=0, high=2
+    )
 
 
 class Roster(Channel):
     """Partners that sell before the program starts; they run in the program and in its twin alike."""
 
-    partners: int = uncertainty("existing partners, who need care too", rule="R-12", low=0, high=1000, unit="partners")
-    margin_rate: float = lever("resale margin of the existing partners", rule="R-71", low=0, high=0.9)
+    partners: int = uncertainty("existing partners, who need care too", rule="R-12", low=0, high=1000, unit=PARTNERS)
+    margin_rate: float = lever("resale margin of the existing partners", rule="R-71", unit=MONEY_RATE, low=0, high=0.9)
 
 
 class Vendor(Table):
@@ -33,24 +54,40 @@ class Vendor(Table):
     direct: Channel
     inbound: Channel
     roster: Roster
-    gross_margin_share: float = uncertainty("gross margin on list price", rule="R-13", low=0, high=1)
+    gross_margin_share: float = uncertainty(
+        "gross margin on list price", rule="R-13", unit=SHARE, engine="bps", low=0, high=1
+    )
     acquisition_cost_rate: float = uncertainty(
-        "sales and marketing cost of one unit of new direct or inbound ARR", rule="R-144", low=0, high=10
+        "sales and marketing cost of one unit of new direct or inbound ARR",
+        rule="R-144",
+        unit=MONEY_RATE,
+        low=0,
+        high=10,
     )
     seasonality: tuple[float, ...] = choice(
-        "twelve weights of mean 1 for January to December: new business and partner opportunities", rule="R-108"
+        "twelve weights of mean 1 for January to December: new business and partner opportunities",
+        rule="R-108",
+        unit=WEIGHTS,
     )
-    noise_sigma: float = uncertainty("month-to-month noise of each channel's new ARR", rule="E-20", low=0, high=1.5)
-    payment_delay_months: int = uncertainty("months from recognition to a customer's cash", rule="R-90", low=0, high=12)
+    noise_sigma: float = uncertainty(
+        "month-to-month noise of each channel's new ARR", rule="E-20", unit=SIGMA, low=0, high=1.5
+    )
+    payment_delay_months: int = uncertainty(
+        "months from recognition to a customer's cash", rule="R-90", unit=MONTHS, low=0, high=12
+    )
     direct_delay_days: int = uncertainty(
-        "days by which direct sales would have won a cannibalised deal later", rule="R-144", low=1, high=720
+        "days by which direct sales would have won a cannibalised deal later", rule="R-144", unit=DAYS, low=1, high=720
     )
-    team_hours_per_month: float = lever("selling hours of the direct team at the start", rule="R-53", low=1, high=1e6)
-    spare_team_share: float = lever("share of these hours free for partner opportunities", rule="R-53", low=0, high=1)
+    team_hours_per_month: float = lever(
+        "selling hours of the direct team at the start", rule="R-53", unit=HOURS_PER_MONTH, low=1, high=1e6
+    )
+    spare_team_share: float = lever(
+        "share of these hours free for partner opportunities", rule="R-53", unit=SHARE, engine="same", low=0, high=1
+    )
     partner_opportunity_hours: float = uncertainty(
-        "direct team's hours for one raw partner opportunity", rule="R-57", low=0, high=1000
+        "direct team's hours for one raw partner opportunity", rule="R-57", unit=HOURS, low=0, high=1000
     )
-    hour_cost: float = uncertainty("cost of an hour of the direct team", rule="R-140", low=0, high=10_000, unit="money")
+    hour_cost: float = uncertainty("cost of an hour of the direct team", rule="R-140", low=0, high=10_000, unit=MONEY)
     resale_booking: Literal["net", "gross"] = choice("resale revenue net of margin, or at list", rule="R-71")
 
     @model_validator(mode="after")

@@ -1,0 +1,46 @@
+"""Parts of a scenario that may be absent: which one a path lies in, and how to state it."""
+
+from typing import Any
+
+from sim.scenario.grammar import node_at, tree
+from sim.scenario.paths import child_of, split
+from sim.scenario.schema import Root, Scenario
+
+MOST_NAMED = 6
+"""A table that needs more keys than these is added without a list of them."""
+
+
+def addition(path: str, root: type[Root]) -> str:
+    """What to add to a file for a key or table that is not there."""
+    node, key = node_at(split(path), root), split(path)[-1]
+    if node is None:
+        return f"add {key} = …"
+    if node.is_table:
+        named = f" with {', '.join(node.needs)}" if 0 < len(node.needs) <= MOST_NAMED else ""
+        return f"add a table [{path}]{named}"
+    spec = node.spec
+    about = ", ".join(part for part in (spec.meaning, spec.unit) if part)
+    bounds = f", {spec.low:g} to {spec.high:g}" if spec.numeric else ""
+    return f"add {key} = … ({about}{bounds})" if about else f"add {key} = …"
+
+
+def absence(path: str, data: Any, root: type[Root] = Scenario) -> str:
+    """That ``path`` lies in a part that ``data`` does not have, and the cure; empty if it does not.
+
+    There is none where ``path`` is nothing that the schema has, or goes through a name that ``data`` has not.
+    """
+    steps = split(path)
+    if node_at(steps, root) is None:
+        return ""
+    node, value = tree(root), data
+    for position, step in enumerate(steps):
+        part = ".".join(steps[: position + 1])
+        child, value = node.child(step), child_of(value, step)
+        if child is None or (value is None and child is node.item):
+            return ""
+        if value is None and child.is_optional:
+            return f"{part} is not stated: {addition(part, root)}"
+        if child.item is not None and not value:
+            return f"{part} has nothing in it: {addition(f'{part}.<name>', root)}"
+        node = child
+    return ""

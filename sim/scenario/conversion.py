@@ -1,0 +1,153 @@
+"""Tables of a scenario to parameters, by declaration.
+
+A parameter has the name of its field, with the engine's unit as suffix where that is another one: ``acv_median`` is
+``acv_median_cents``, ``rate`` is ``rate_bps``. A switch between words is a bool for one of them:
+``arrivals_is_even``. A table in a table is a record in a record; one that may be absent, and a table by name, are a
+tuple of records, in the order of the names. What is worked out in another way is given by hand.
+"""
+
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from sim.scenario.grammar import Node, tree
+from sim.scenario.schema import Table
+from sim.scenario.unit import Engine
+from sim.units import to_bps, to_cents
+
+P = TypeVar("P")
+_Convert = Callable[["Blocks", Any], Any]
+
+
+class Blocks:
+    """Parameters already made, known by the very objects that they were made of.
+
+    A block is made of its parts and sees nothing else of the scenario, so that parts that are the same objects give
+    the same block. Worlds share most of their tables with the scenario they are drawn from.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[Any, tuple[object, ...]]] = {}
+        self._learns = True
+
+    def made(self, make: Callable[..., P], *parts: object) -> P:
+        """``make(self, *parts)``, or what it has made of these objects before."""
+        key = (make, *map(id, parts))
+        known = self._known.get(key)
+        block: P = make(self, *parts) if known is None else known[0]
+        if known is None and self._learns:
+            self._known[key] = block, parts  # the parts stay alive, and with them their identity
+        return block
+
+    def of_table(self, parameters: type[P], table: Table) -> P:
+        """The parameters of a table all of whose fields are converted by declaration."""
+        return self.made(cast("Callable[..., P]", converted), parameters, table)
+
+    def close(self) -> None:
+        """Learn no more: what follows are worlds, of which each is met once."""
+        self._learns = False
+
+
+def converted(blocks: Blocks, parameters: type[P], table: Table, **by_hand: Any) -> P:
+    """The parameters of a table: each field by its declaration, those of ``by_hand`` as given.
+
+    TypeError if a parameter is neither, or holds another type than its field gives.
+    """
+    plan = _plan(cast(type, parameters), type(table), tuple(by_hand))
+    values = list(plan.read(table))
+    for position, convert in plan.conversions:
+        values[position] = convert(blocks, values[position])
+    return parameters(**dict(zip(plan.names, values, strict=True)), **by_hand)
+
+
+class _Plan(NamedTuple):
+    names: tuple[str, ...]
+    """Parameters that are converted by declaration."""
+    read: Callable[[Table], tuple[Any, ...]]
+    """The values of their fields."""
+    conversions: tuple[tuple[int, _Convert], ...]
+    """Of the values that are not held as they are, by position."""
+
+
+@cache
+def _plan(parameters: type, table: type[Table], by_hand: tuple[str, ...]) -> _Plan:
+    origins, types = parameter_origins(table), get_type_hints(parameters)
+    names = tuple(name for name in types if name not in by_hand)
+    keys: list[str] = []
+    conversions: list[tuple[int, _Convert]] = []
+    for position, name in enumerate(names):
+        place = f"{parameters.__name__}.{name}"
+        if name not in origins:
+            raise TypeError(f"{place}: no field of {table.__name__} gives it")
+        key, node, word = origins[name]
+        keys.append(key)
+        conversion = _conversion(place, node, word, types[name])
+        if conversion is not None:
+            conversions.append((position, conversion))
+    read = attrgetter(*keys)
+    return _Plan(names, read if len(keys) > 1 else lambda one: (read(one),), tuple(conversions))
+
+
+class Origin(NamedTuple):
+    """Where a parameter comes from."""
+
+    key: str
+    node: Node
+    word: str | None = None
+    """The word that a switch has where its parameter is true."""
+
+
+@cache
+def parameter_origins(table: type[Table]) -> dict[str, Origin]:
+    """The field of a table behind each parameter that it gives, by the name of the parameter."""
+    origins: dict[str, Origin] = {}
+    for key, node in tree(table).keys.items():
+        engine = node.spec.engine
+        if get_origin(node.types[0]) is Literal:
+            origins |= {f"{key}_is_{word}": Origin(key, node, word) for word in get_args(node.types[0])}
+        else:
+            origins[key if engine == "same" else f"{key}_{engine}"] = Origin(key, node)
+    return origins
+
+
+def _conversion(place: str, node: Node, word: str | None, held: Any) -> _Convert | None:
+    """How a value becomes what its parameter holds, or None if it is that already. TypeError if it cannot."""
+    stated = node.types[0]
+    item = get_args(held)[0] if get_origin(held) is tuple else None
+    if word is not None and held is bool:
+        return lambda _, value: bool(value == word)
+    if is_dataclass(item) and node.item is not None and node.item.table is not None:
+        return lambda blocks, tables: tuple(
+            blocks.made(_of_named_table, item, name, tables[name]) for name in sorted(tables or ())
+        )
+    if is_dataclass(item) and node.table is not None and node.is_optional:
+        return lambda blocks, table: () if table is None else (blocks.of_table(cast(type, item), table),)
+    if is_dataclass(held) and node.table is not None and not node.is_optional:
+        return lambda blocks, table: blocks.of_table(cast(type, held), table)
+    if node.is_table or node.is_optional or len(node.types) > 1:
+        raise TypeError(f"{place}: {held} cannot hold what the field gives")
+    if get_origin(stated) is tuple and item is not None:
+        one = _number(place, get_args(stated)[0], node.spec.engine, item)
+        return None if one is None else lambda _, values: tuple(one(value) for value in values)
+    number = _number(place, stated, node.spec.engine, held)
+    return None if number is None else lambda _, value: number(value)
+
+
+def _of_named_table(blocks: Blocks, parameters: type[P], name: str, table: Table) -> P:
+    """The parameters of a table in a table by name, with its name if they hold one."""
+    named = {"name": name} if "name" in get_type_hints(parameters) else {}
+    return converted(blocks, parameters, table, **named)
+
+
+def _number(place: str, stated: Any, engine: Engine, held: Any) -> Callable[[Any], Any] | None:
+    """How a number becomes what its parameter holds, or None if it is that already."""
+    if engine == "same" and held is stated and held in (int, float, bool, str):
+        return None
+    if engine == "same" and held is float and stated is int:
+        return float
+    if engine == "same" or held not in (int, float):
+        raise TypeError(f"{place}: {held} cannot hold what the field gives")
+    whole = to_cents if engine == "cents" else to_bps
+    return whole if held is int else lambda value: float(whole(value))

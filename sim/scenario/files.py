@@ -1,0 +1,136 @@
+"""Files to layers, the first step of a scenario: found, read, and followed through ``extends``."""
+
+import os
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.layers import EXTENDS, VERSION, Layer, normalised
+from sim.scenario.problems import Problem, ScenarioError, shown
+from sim.scenario.ready_made import file_of, overlay_file
+from sim.version import SCHEMA_VERSION
+
+OF_THE_FILE = ("name", "title", "description")
+"""What a file says of itself: an overlay's are not the scenario's."""
+
+
+def layers_of(name_or_path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Layer]:
+    """The layers of a scenario's files, what it extends first, and of the overlays on top.
+
+    Raises ScenarioError with what is wrong with any of the files.
+    """
+    layers: list[Layer] = []
+    problems: list[Problem] = []
+    places = [(_scenario, name_or_path, str(name_or_path) or "scenario")]
+    places += [(_overlay, name, f"--with {name}") for name in overlays]
+    for read, name, place in places:
+        try:
+            layers += read(name)
+        except LookupError as error:
+            problems.append(Problem(place, "", str(error)))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return [layer.without(EXTENDS, VERSION) for layer in layers]
+
+
+def _overlay(name: str | Path) -> list[Layer]:
+    layer = _read(overlay_file(name))
+    if EXTENDS in layer.data:
+        what = "an overlay lies on top of a scenario and extends none"
+        raise ScenarioError([Problem(layer.place(EXTENDS)[1], EXTENDS, what)])
+    return [layer.without(*OF_THE_FILE)]
+
+
+def _scenario(name: str | Path) -> list[Layer]:
+    """The layers of a scenario, what it extends first. ScenarioError or LookupError if one cannot be read."""
+    file = file_of(name)
+    layers: list[Layer] = []
+    seen: list[Path] = []
+    while True:
+        layer = _read(file)
+        layers.insert(0, layer)
+        seen.append(file.resolve())
+        base = layer.data.get(EXTENDS)
+        if base is None:
+            return layers
+        file = _base_of(layer, base, file, seen)
+
+
+def _base_of(layer: Layer, base: Any, file: Path, seen: Sequence[Path]) -> Path:
+    """The file that a layer extends. ScenarioError if there is none, or it extends this one."""
+    following = None
+    if not isinstance(base, str) or not base:
+        what = "must be the name or path of a scenario"
+    else:
+        try:
+            following = file_of(base, file.parent)
+            what = "" if following.is_file() else "there is no such file"
+        except LookupError as error:
+            what = str(error)
+    if following is not None and following.resolve() in seen:
+        ring = [*seen[seen.index(following.resolve()) :], following]
+        what = f"goes round in a circle: {' -> '.join(path.name for path in ring)}"
+    if what or following is None:
+        raise ScenarioError([Problem(layer.place(EXTENDS)[1], EXTENDS, what, "", shown(base))])
+    return following
+
+
+def _read(file: Path) -> Layer:
+    """One file as a layer. ScenarioError if it is no readable, valid, non-empty TOML file of this schema."""
+    label = _label(file)
+    text = _text(file, label)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError([_syntax_problem(str(error), text, label)]) from None
+    except (ValueError, RecursionError) as error:
+        cause = "is nested too deeply" if isinstance(error, RecursionError) else "has a number of too many digits"
+        raise ScenarioError([Problem(label, "", cause)]) from None
+    if not data:
+        raise ScenarioError([Problem(f"{label}:1", "", 'is empty: a scenario needs at least extends = "coach"')])
+    layer = Layer(label, {"name": _name(file), **normalised(data)}, text)
+    version = data.get(VERSION, SCHEMA_VERSION)
+    if type(version) is not int or version != SCHEMA_VERSION:
+        what = f"this program reads version {SCHEMA_VERSION} of scenario files"
+        raise ScenarioError([Problem(layer.place(VERSION)[1], VERSION, what, "", shown(version))])
+    return layer
+
+
+def _name(file: Path) -> str:
+    """The name of a file that states none: its own, made a valid one."""
+    plain = re.sub(r"[^a-z0-9_]+", "_", file.stem.lower())
+    return re.sub(r"^[^a-z]+", "", plain).strip("_")[:40] or "scenario"
+
+
+def _label(file: Path) -> str:
+    """The file as seen from the working folder, if it lies below."""
+    near = os.path.relpath(file) if file.is_absolute() else str(file)
+    return str(file) if near.startswith("..") and file.is_absolute() else near
+
+
+def _text(file: Path, label: str) -> str:
+    try:
+        return file.read_bytes().decode("utf-8").removeprefix("\ufeff")
+    except FileNotFoundError:
+        what = "there is no such file"
+    except IsADirectoryError:
+        what = "is a folder, not a scenario file"
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ScenarioError([Problem(f"{label}:{line}", "", "is not UTF-8 text")]) from None
+    except (OSError, ValueError) as error:
+        what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    raise ScenarioError([Problem(label, "", what)])
+
+
+def _syntax_problem(message: str, text: str, label: str) -> Problem:
+    match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    cause = message[: match.start()] if match else message
+    line = match.group(1) if match and match.group(1) else str(max(1, len(text.rstrip().splitlines())))
+    if "overwrite a value" in cause or "twice" in cause:
+        cause = f"a key or table is given twice ({cause})"
+    return Problem(f"{label}:{line}", "", f"is not valid TOML: {cause}")

@@ -1,0 +1,164 @@
+"""The grammar of paths: what a schema has at each place, read off the types of its root.
+
+A node is a table whose keys the schema knows, a table by name (any name is a key), or a value. It is the same for a
+scenario that validates and for one that does not. A field typed ``X | None`` may be absent.
+"""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.scenario.schema import Table
+from sim.scenario.unit import Engine
+from sim.units import BPS, to_bps
+
+Kind = Literal["int", "float", "readiness", "choice", "table"]
+"""A readiness is a number, or a table over months in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What the schema declares for a field: kind, bounds, unit, role, rule and meaning."""
+
+    kind: Kind
+    low: float = float("-inf")
+    high: float = float("inf")
+    unit: str = ""
+    engine: Engine = "same"
+    """What the engines hold of it."""
+    is_fraction: bool = False
+    is_rate: bool = False
+    """The scenario holds whole basis points of it."""
+    is_fixed: bool = False
+    """It is the same in every world."""
+    role: str = ""
+    rule: str = ""
+    meaning: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """True for a number, a readiness included."""
+        return self.kind in ("int", "float", "readiness")
+
+    def held(self, value: Any) -> Any:
+        """A value as the scenario holds it: a rate, and each rate of a list, in whole basis points half up."""
+        if not self.is_rate:
+            return value
+        if isinstance(value, tuple):
+            return tuple(self.held(item) for item in value)
+        return to_bps(value) / BPS if isinstance(value, float) and 0 <= value <= BPS else value
+
+
+class Node:
+    """What the schema has at one place."""
+
+    def __init__(self, field: FieldInfo, fixed: bool = False, is_item: bool = False) -> None:
+        self._field = field
+        self.types = _alternatives(field.annotation)
+        """Its type, or its types where it may be one or the other; None is not among them."""
+        self.is_optional = NoneType in _union(field.annotation)
+        extra = field.json_schema_extra
+        self._declared: dict[str, Any] = extra if isinstance(extra, dict) else {}
+        self.table = next((one for one in self.types if isinstance(one, type) and issubclass(one, BaseModel)), None)
+        """The model whose fields are the keys here, if it is (or may be) one."""
+        self._is_item = is_item
+        self._fixed = fixed or bool(self._declared.get("fixed")) or bool(getattr(self.table, "fixed", False))
+
+    @cached_property
+    def keys(self) -> "dict[str, Node]":
+        """The node of each key that the schema knows; empty for a table by name and for a value."""
+        if self.table is None:
+            return {}
+        return {name: Node(field, self._fixed) for name, field in self.table.model_fields.items()}
+
+    @cached_property
+    def item(self) -> "Node | None":
+        """The node under each name of a table by name."""
+        by_name = next((one for one in self.types if get_origin(one) is dict), None)
+        return (
+            None
+            if by_name is None
+            else Node(FieldInfo.from_annotation(get_args(by_name)[1]), self._fixed, is_item=True)
+        )
+
+    def child(self, step: str) -> "Node | None":
+        """The node at a key or name."""
+        return self.keys.get(step) or self.item
+
+    @property
+    def default(self) -> Any:
+        """The value where none is stated; pydantic's ``PydanticUndefined`` where one must be."""
+        return self._field.get_default(call_default_factory=True)
+
+    @property
+    def is_neutral(self) -> bool:
+        """True where the default acts as if the field did not exist."""
+        return bool(self._declared.get("neutral"))
+
+    @property
+    def is_table(self) -> bool:
+        """True where only a table can stand."""
+        return self.spec.kind == "table"
+
+    @property
+    def may_be_taken_away(self) -> bool:
+        """True where a later layer's ``false`` means that it is no more: an optional part, an entry by name."""
+        return (self.is_optional or self._is_item) and bool not in self.types
+
+    @property
+    def needs(self) -> list[str]:
+        """Keys of a table that have no default."""
+        return [] if self.table is None else [n for n, field in self.table.model_fields.items() if field.is_required()]
+
+    @cached_property
+    def spec(self) -> Spec:
+        """What is declared here."""
+        parts = [*(FieldInfo.from_annotation(one) for one in self.types), self._field]
+        constraints = [entry for part in parts for entry in part.metadata]
+        said = self._declared
+        return Spec(
+            kind=self._kind(),
+            low=next((entry.ge for entry in constraints if getattr(entry, "ge", None) is not None), float("-inf")),
+            high=next((entry.le for entry in constraints if getattr(entry, "le", None) is not None), float("inf")),
+            unit=said.get("unit", ""),
+            engine=said.get("engine", "same"),
+            is_fraction=said.get("is_fraction", False),
+            is_rate=said.get("is_rate", False),
+            is_fixed=self._fixed,
+            role=said.get("role", ""),
+            rule=said.get("rule", ""),
+            meaning=self._field.description or "",
+        )
+
+    def _kind(self) -> Kind:
+        bare = [get_args(one)[0] if get_origin(one) is Annotated else one for one in self.types]
+        number = next((one for one in bare if one in (int, float)), None)
+        if self.table is not None or self.item is not None:
+            return "table" if number is None else "readiness"
+        return "int" if number is int else "float" if number is float else "choice"
+
+
+def _union(annotation: Any) -> tuple[Any, ...]:
+    return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    return tuple(one for one in _union(annotation) if one is not NoneType)
+
+
+@cache
+def tree(root: type[Table]) -> Node:
+    """The node of a schema's root, or of one of its tables."""
+    return Node(FieldInfo.from_annotation(root))
+
+
+def node_at(steps: tuple[str, ...], root: type[Table]) -> Node | None:
+    """The node at ``steps``, or None where the schema has none; any name does in a table by name."""
+    node: Node | None = tree(root)
+    for step in steps:
+        node = None if node is None else node.child(step)
+    return node

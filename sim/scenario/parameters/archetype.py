@@ -1,0 +1,85 @@
+"""A kind of partner, to the engines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.scenario.conversion import Blocks, converted
+from sim.scenario.schema import Archetype, FunnelStage
+
+
+@dataclass(frozen=True, slots=True)
+class StageParameters:
+    pass_probability: float
+    median_days: float
+    sigma: float
+
+
+@dataclass(frozen=True, slots=True)
+class TermsParameters:
+    model_is_resale: bool
+    rate_bps: int
+    later_rates_bps: tuple[int, ...]
+
+    @property
+    def second_year_bps(self) -> int:
+        """Fee on the ACV of contract year 2, 0 if there is none."""
+        return self.later_rates_bps[0] if self.later_rates_bps else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArchetypeParameters:
+    name: str
+    mix_share: float
+    funnel: tuple[StageParameters, ...]
+    """In the order of the funnel."""
+    candidates: int
+    candidates_per_month: int
+    score_mean: float
+    score_sd: float
+    onboarding_median_days: float
+    onboarding_sigma: float
+    committed_reps_probability: float
+    first_opportunity_median_days: float
+    first_opportunity_sigma: float
+    size_sigma: float
+    opportunities_per_month: float
+    ramp_months: int
+    accounts: float
+    qualification_probability: float
+    conflict_probability: float
+    cannibalised_probability: float
+    win_probability: float
+    cycle_median_days: float
+    cycle_sigma: float
+    acv_median_cents: float
+    acv_sigma: float
+    go_live_days: int
+    early_cancel_probability: float
+    early_cancel_days: int
+    churn_per_year: float
+    expansion_probability: float
+    expansion_share: float
+    departure_new_per_year: float
+    departure_settled_per_year: float
+    departure_settling_months: float
+    pay_elasticity: float
+    influence_probability: float
+    review_exempt: bool
+    terms: TermsParameters
+    market_terms: TermsParameters
+
+
+def archetype_parameters(blocks: Blocks, name: str, archetype: Archetype, mix_share: float) -> ArchetypeParameters:
+    """An archetype with its name and share of the contacts, and its funnel in order."""
+    return converted(
+        blocks,
+        ArchetypeParameters,
+        archetype,
+        name=name,
+        mix_share=mix_share,
+        funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
+    )
+
+
+def _funnel(blocks: Blocks, stages: Mapping[str, FunnelStage], order: tuple[str, ...]) -> tuple[StageParameters, ...]:
+    return tuple(blocks.of_table(StageParameters, stages[stage]) for stage in order)

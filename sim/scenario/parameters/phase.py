@@ -1,0 +1,48 @@
+"""A phase of the program, to the engines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.scenario.conversion import Blocks, converted
+from sim.scenario.schema import Phase, Program
+from sim.units import MONTHS_PER_YEAR, round_half_up, to_cents
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseParameters:
+    manager_cost_per_month_cents: int
+    """Of all managers of the phase; so for the other heads."""
+    staff_cost_per_month_cents: int
+    earliest_month: int
+    entry_partners_won: int
+    entry_active_partners: int
+    entry_sourced_share_bps: int
+    contacts_per_month: float
+    managers: float
+    owner_cost_per_month_cents: int
+    owner_start_month: int
+    infrastructure_cost_per_month_cents: int
+    support_cost_per_month_cents: int
+    fixed_cost_per_month_cents: int
+
+
+def phase_parameters(
+    blocks: Blocks, phases: Mapping[str, Phase], order: tuple[str, ...], program: Program
+) -> tuple[PhaseParameters, ...]:
+    """The phases in their order, each with what its heads cost a month."""
+    return tuple(blocks.made(_phase, phases[name], program) for name in order)
+
+
+def _phase(blocks: Blocks, phase: Phase, program: Program) -> PhaseParameters:
+    return converted(
+        blocks,
+        PhaseParameters,
+        phase,
+        manager_cost_per_month_cents=_heads_cost(phase.managers, program.manager_cost_per_year),
+        staff_cost_per_month_cents=_heads_cost(phase.staff, program.staff_cost_per_year),
+    )
+
+
+def _heads_cost(heads: float, cost_per_year: float) -> int:
+    """Monthly cost of some heads, in cents."""
+    return round_half_up(heads * to_cents(cost_per_year) / MONTHS_PER_YEAR)

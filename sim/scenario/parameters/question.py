@@ -1,0 +1,34 @@
+"""What is asked of the program - credit, payout, finance, the gate and sunset - to the engines."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class InfluenceParameters:
+    credit_share_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutParameters:
+    every_months: int
+    lag_months: int
+    trigger_is_go_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceParameters:
+    discount_rate: float
+    runoff_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateParameters:
+    month: int
+    threshold_bps: int
+    window_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class SunsetParameters:
+    month: int
+    sourced_share_bps: int

@@ -1,0 +1,78 @@
+"""A whole scenario to parameters, and what the worlds drawn from it share with it."""
+
+from dataclasses import dataclass
+
+from sim.scenario.conversion import Blocks
+from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
+from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
+from sim.scenario.parameters.program import (
+    DepartureParameters,
+    ProgramParameters,
+    ReviewParameters,
+    SelectionParameters,
+    program_parameters,
+)
+from sim.scenario.parameters.question import (
+    FinanceParameters,
+    GateParameters,
+    InfluenceParameters,
+    PayoutParameters,
+    SunsetParameters,
+)
+from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
+from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
+from sim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Everything an engine needs besides a key."""
+
+    months: int
+    vendor: VendorParameters
+    readiness: ReadinessParameters
+    readiness_effects: ReadinessEffectsParameters
+    selection: SelectionParameters
+    program: ProgramParameters
+    review: ReviewParameters
+    departure: DepartureParameters
+    influence: InfluenceParameters
+    payout: PayoutParameters
+    finance: FinanceParameters
+    gate: GateParameters
+    sunset: SunsetParameters
+    phases: tuple[PhaseParameters, ...]
+    archetypes: tuple[ArchetypeParameters, ...]
+
+
+def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
+    """The scenario in engine units; of ``blocks`` come those that were made of the very same tables before."""
+    known = blocks or Blocks()
+    return Parameters(
+        months=scenario.months,
+        vendor=known.made(vendor_parameters, scenario.vendor, scenario.start_month, scenario.months),
+        readiness=known.made(readiness_parameters, scenario.readiness, scenario.months),
+        readiness_effects=known.of_table(ReadinessEffectsParameters, scenario.readiness_effects),
+        selection=known.of_table(SelectionParameters, scenario.selection),
+        program=known.made(program_parameters, scenario.program),
+        review=known.of_table(ReviewParameters, scenario.review),
+        departure=known.of_table(DepartureParameters, scenario.departure),
+        influence=known.of_table(InfluenceParameters, scenario.influence),
+        payout=known.of_table(PayoutParameters, scenario.payout),
+        finance=known.of_table(FinanceParameters, scenario.finance),
+        gate=known.of_table(GateParameters, scenario.gate),
+        sunset=known.of_table(SunsetParameters, scenario.sunset),
+        phases=known.made(phase_parameters, scenario.phases, scenario.phase_order, scenario.program),
+        archetypes=tuple(
+            known.made(archetype_parameters, name, scenario.archetypes[name], scenario.mix.get(name, 0.0))
+            for name in sorted(scenario.archetypes)
+        ),
+    )
+
+
+def blocks_of(scenario: Scenario) -> Blocks:
+    """The blocks of a scenario's parameters, for the worlds drawn from it."""
+    blocks = Blocks()
+    parameters_of(scenario, blocks)
+    blocks.close()
+    return blocks

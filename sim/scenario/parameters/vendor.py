@@ -1,0 +1,55 @@
+"""The vendor's own business, to the engines."""
+
+from dataclasses import dataclass
+
+from sim.scenario.conversion import Blocks, converted
+from sim.scenario.schema import Vendor
+from sim.units import calendar_month
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelParameters:
+    starting_arr_cents: int
+    arr_growth_per_year: float
+    churn_per_year: float
+    expansion_per_year: float
+    margin_rate_bps: int
+    """Resale margin; 0 but for the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class VendorParameters:
+    channels: tuple[ChannelParameters, ...]
+    """Direct, inbound, roster: in the order of ``sim.ledger.Channel``."""
+    roster_partners: int
+    season: tuple[float, ...]
+    """Weight of each program month, index 1 … months (index 0 unused)."""
+    gross_margin_share_bps: int
+    acquisition_cost_rate_bps: int
+    noise_sigma: float
+    payment_delay_months: int
+    direct_delay_days: int
+    team_hours_per_month: float
+    spare_team_share: float
+    partner_opportunity_hours: float
+    hour_cost_cents: int
+    resale_booking_is_gross: bool
+
+
+def vendor_parameters(blocks: Blocks, vendor: Vendor, start_month: int, months: int) -> VendorParameters:
+    """The vendor; its season has a weight for each month of the program."""
+    direct, inbound = (
+        converted(blocks, ChannelParameters, channel, margin_rate_bps=0) for channel in (vendor.direct, vendor.inbound)
+    )
+    return converted(
+        blocks,
+        VendorParameters,
+        vendor,
+        channels=(direct, inbound, converted(blocks, ChannelParameters, vendor.roster)),
+        roster_partners=vendor.roster.partners,
+        season=blocks.made(_season, vendor.seasonality, start_month, months),
+    )
+
+
+def _season(_: Blocks, weights: tuple[float, ...], start_month: int, months: int) -> tuple[float, ...]:
+    return (1.0, *(weights[calendar_month(month, start_month) - 1] for month in range(1, months + 1)))

@@ -1,0 +1,56 @@
+"""Ready-made scenarios and stress overlays, and the file that a name or a path means."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.scenario.paths import suggestion
+
+SUFFIX = ".toml"
+
+
+def ready_made_folder() -> Path:
+    """The folder of ready-made scenarios: inside an installed package, or at the top of a source checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "scenarios"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def ready_made_names() -> list[str]:
+    """Names of the ready-made scenarios, sorted."""
+    return sorted(path.stem for path in ready_made_folder().glob(f"*{SUFFIX}"))
+
+
+def overlay_names() -> list[str]:
+    """Names of the ready-made stress overlays, sorted."""
+    return sorted(path.stem for path in (ready_made_folder() / "stress").glob(f"*{SUFFIX}"))
+
+
+def is_path(name: str | Path) -> bool:
+    """True for a path, False for a ready-made name."""
+    return isinstance(name, Path) or "/" in name or os.sep in name or name.endswith(SUFFIX)
+
+
+def file_of(name: str | Path, beside: Path | None = None) -> Path:
+    """The file that a name or a path means, seen from ``beside``. LookupError with the cure."""
+    if is_path(name):
+        return (beside or Path()) / name
+    return _named(str(name), ready_made_folder(), ready_made_names(), "ready-made scenario")
+
+
+def overlay_file(name: str | Path) -> Path:
+    """The file of an overlay: a path, or the name of a ready-made one, ``-`` and ``_`` alike."""
+    if is_path(name):
+        return Path(name)
+    names = overlay_names()
+    same = [known for known in names if known.replace("-", "_") == str(name).replace("-", "_")]
+    return _named(same[0] if same else str(name), ready_made_folder() / "stress", names, "stress overlay")
+
+
+def _named(name: str, folder: Path, names: Sequence[str], noun: str) -> Path:
+    if name in names:
+        return folder / f"{name}{SUFFIX}"
+    near = suggestion(name, names)
+    cure = f" Did you mean '{near}'?" if near else ""
+    listed = ", ".join(names) or "none"
+    raise LookupError(f"there is no {noun} '{name}'.{cure} There are: {listed}. A path has a / or ends in {SUFFIX}")

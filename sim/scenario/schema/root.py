@@ -1,0 +1,22 @@
+"""The root of a schema: what every scenario has, whatever it is a scenario of."""
+
+from pydantic import Field
+
+from sim.scenario.distributions import Distribution
+from sim.scenario.schema.about import Correlation, Source
+from sim.scenario.schema.table import Name, Table
+
+
+class Root(Table):
+    """A whole scenario file: its name, and what it says about its own values, by their paths."""
+
+    name: Name
+    title: str
+    description: str = ""
+    uncertainty: dict[str, Distribution] = Field(default={})
+    correlation: Correlation = Correlation()
+    sources: dict[str, Source] = Field(default={})
+
+    def rising(self) -> tuple[tuple[str, ...], ...]:
+        """Rows of paths whose values may not fall from one to the next; a draw that would is raised."""
+        return ()

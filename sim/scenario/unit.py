@@ -1,0 +1,59 @@
+"""Units of scenario fields: what a number counts, and what the engines hold of it.
+
+Units are part of the key name too (DESIGN 4), for people; programs read them here.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Engine = Literal["cents", "bps", "same"]
+"""What the engines hold: whole cents, whole basis points, or the same number as the scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts."""
+
+    words: str
+    engine: Engine | None = "same"
+    """None where fields of this unit differ, so that each has to say it."""
+    is_fraction: bool = False
+    """1 is a hundred percent, so that 15 is likely meant as 0.15."""
+    is_rate: bool = False
+    """The scenario holds whole basis points, rounded half up when it is read or drawn."""
+
+
+MONEY = Unit("money", "cents")
+MONEY_PER_MONTH = Unit("money a month", "cents")
+MONEY_PER_YEAR = Unit("money a year (360 days)", "cents")
+MONEY_RATE = Unit("money rate (fraction of 1)", "bps", is_fraction=True, is_rate=True)
+DISCOUNT_RATE = Unit("rate a year", is_fraction=True, is_rate=True)
+GATE_SHARE = Unit("share (fraction of 1)", "bps", is_fraction=True, is_rate=True)
+SHARE = Unit("share (fraction of 1)", None, is_fraction=True)
+SHARE_PER_YEAR = Unit("a year (360 days)", is_fraction=True)
+PROBABILITY = Unit("probability", is_fraction=True)
+SCORE = Unit("score 0 to 1", is_fraction=True)
+
+DAYS = Unit("days")
+MONTHS = Unit("months")
+QUARTERS = Unit("quarters")
+HOURS = Unit("hours")
+HOURS_PER_MONTH = Unit("hours a month")
+MONTH = Unit("month of the program")
+CALENDAR_MONTH = Unit("calendar month")
+
+ACCOUNTS = Unit("accounts")
+CANDIDATES = Unit("candidates")
+CANDIDATES_PER_MONTH = Unit("candidates a month")
+HEADS = Unit("heads")
+OPPORTUNITIES = Unit("opportunities")
+OPPORTUNITIES_PER_MONTH = Unit("opportunities a month")
+PARTNERS = Unit("partners")
+PARTNERS_PER_MANAGER = Unit("partners a manager")
+POINTS = Unit("points of 7-35")
+
+ELASTICITY = Unit("elasticity")
+FACTOR = Unit("factor")
+ODDS_RATIO = Unit("odds ratio")
+SIGMA = Unit("standard deviation of the logarithm")
+WEIGHTS = Unit("weights of mean 1")

@@ -1,0 +1,154 @@
+"""What pydantic finds in a scenario's values, in the words of the scenario's author."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.scenario.absence import addition
+from sim.scenario.grammar import Node, Spec, node_at, tree
+from sim.scenario.merging import Merged
+from sim.scenario.paths import spec_of, suggestion, value_at
+from sim.scenario.problems import Problem, shown
+from sim.scenario.schema import PATTERNS
+
+MOST_MISSING_KEYS = 3
+"""More keys than these missing from one table are one problem."""
+
+
+def schema_problems(error: ValidationError, merged: Merged) -> list[Problem]:
+    """The problems that pydantic found in ``data``, in the words of a scenario's author."""
+    problems: list[Problem] = []
+    missing: dict[tuple[str, ...], list[str]] = {}
+    for detail in error.errors(include_url=False):
+        steps = _steps(detail, merged)
+        if steps is None:
+            continue
+        if detail["type"] == "missing":
+            missing.setdefault(steps[:-1], []).append(steps[-1])
+        else:
+            problems += _explained(detail, steps, merged)
+    for table, keys in missing.items():
+        problems += _missing(table, keys, merged)
+    return problems
+
+
+def _steps(detail: ErrorDetails, merged: Merged) -> tuple[str, ...] | None:
+    """The location as keys of the file; None for the branch of a number or table that was not meant."""
+    location = [str(step) for step in detail["loc"] if step != "[key]"]
+    if len(location) > 2 and location[0] == "uncertainty":
+        del location[2]
+    node: Node | None = tree(merged.root)
+    for position, step in enumerate(location):
+        node = None if node is None else node.child(step)
+        if node is not None and node.table is not None and not node.is_table and position + 1 < len(location):
+            branch = location.pop(position + 1)
+            means_table = isinstance(value_at(merged.data, ".".join(location[: position + 1])), Mapping)
+            if means_table != (node.table.__name__ in branch):
+                return None
+    return tuple(location)
+
+
+def _explained(detail: ErrorDetails, steps: tuple[str, ...], merged: Merged) -> Iterator[Problem]:
+    path = ".".join(steps)
+    kind, value = detail["type"], detail["input"]
+    if kind == "value_error":
+        yield from _stated(detail["msg"].removeprefix("Value error, "), steps, merged)
+    elif kind == "extra_forbidden":
+        known = _known_keys(steps[:-1], merged)
+        hint = suggestion(steps[-1], known)
+        what = "unknown key" if hint or not known else f"unknown key; there are {', '.join(known)}"
+        yield Problem(merged.place(path), path, what, hint)
+    elif kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
+        what = "must be one of " + ", ".join(f"'{choice}'" for choice in choices)
+        hint = suggestion(value, choices) if isinstance(value, str) else ""
+        yield Problem(merged.place(path), path, what, hint, shown(value))
+    else:
+        yield Problem(merged.place(path), path, _cause(detail, spec_of(path, merged.root)), "", shown(value))
+
+
+def _known_keys(steps: tuple[str, ...], merged: Merged) -> tuple[str, ...]:
+    """The keys that the table at ``steps`` may hold by the schema; empty where any name does."""
+    node = node_at(steps, merged.root)
+    return () if node is None else tuple(node.keys)
+
+
+def _stated(text: str, steps: tuple[str, ...], merged: Merged) -> Iterator[Problem]:
+    """Lines of a validator of the schema, each with the key it concerns in front, or none."""
+    known = _known_keys(steps, merged)
+    for line in text.split("\n"):
+        match = re.match(r"([a-z_][\w.]*)(?::| (?=must )) ?(.*)", line)
+        if match and match.group(1).split(".")[0] in known:
+            path, what = ".".join((*steps, match.group(1))), match.group(2)
+        else:
+            path, what = ".".join(steps), line
+        yield Problem(merged.place(path), path, what)
+
+
+def _cause(detail: ErrorDetails, spec: Spec | None) -> str:
+    kind, value = detail["type"], detail["input"]
+    bounds: Mapping[str, Any] = detail.get("ctx", {})
+    if kind == "int_type":
+        whole = isinstance(value, float) and value == int(value)
+        return f"must be a whole number: write {value:.0f} without a point" if whole else "must be a whole number"
+    if kind == "float_type":
+        return _not_a_number(value)
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit, word = (bounds["ge"], "least") if kind == "greater_than_equal" else (bounds["le"], "most")
+        return _percent_hint(value, spec) or f"must be at {word} {limit:g}{_unit(spec)}"
+    words = {
+        "finite_number": "must be a finite number",
+        "model_type": "must be a table",
+        "dict_type": "must be a table",
+        "tuple_type": "must be a list",
+        "bool_type": "must be true or false",
+        "string_type": "must be text, in quotes",
+        "too_long": f"must have at most {bounds.get('max_length')} items",
+        "distribution_form": detail["msg"],
+    }
+    if kind == "string_pattern_mismatch":
+        return PATTERNS.get(bounds["pattern"], detail["msg"])
+    return words.get(kind, detail["msg"])
+
+
+def _not_a_number(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "must be a number that is not that large"
+    if isinstance(value, str):
+        try:
+            return f"must be a number, not text: write {float(value):g}"
+        except ValueError:
+            return "must be a number, not text"
+    return "must be a number"
+
+
+def _unit(spec: Spec | None) -> str:
+    return f" ({spec.unit})" if spec is not None and spec.unit else ""
+
+
+def _percent_hint(value: Any, spec: Spec | None) -> str:
+    """The cure for 15 written instead of 0.15."""
+    if (
+        spec is None
+        or not spec.is_fraction
+        or spec.high > 5
+        or not 2 <= value <= 100
+        or not spec.low <= value / 100 <= spec.high
+    ):
+        return ""
+    return f"is a fraction: write {value / 100:g} for {value:g}%"
+
+
+def _missing(table: tuple[str, ...], keys: list[str], merged: Merged) -> list[Problem]:
+    path = ".".join(table)
+    if len(keys) > MOST_MISSING_KEYS and table:
+        siblings = value_at(merged.data, ".".join(table[:-1])) if len(table) > 1 else {}
+        others = [name for name in siblings or {} if name != table[-1]]
+        hint = suggestion(table[-1], others) if not _known_keys(table[:-1], merged) else ""
+        what = f"lacks {len(keys)} keys: add {', '.join(keys)}"
+        return [Problem(merged.place(path), path, what, hint)]
+    paths = [".".join((*table, key)) for key in keys]
+    return [Problem(merged.place(path), path, f"is missing: {addition(path, merged.root)}") for path in paths]
