@@ -28,12 +28,17 @@ _POINTER = _BYTE.as_pointer()
 _ADDRESS = ir.IntType(64)
 
 
+def _name(cls: type) -> str:
+    """The compiler takes types of one name for one type: classes of one name in two modules are not."""
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
 class RecordType(types.Type):
     """A record of a class."""
 
     def __init__(self, cls: type) -> None:
         self.cls = cls
-        super().__init__(name=cls.__name__)
+        super().__init__(name=_name(cls))
 
 
 class TableType(types.Type):
@@ -41,7 +46,7 @@ class TableType(types.Type):
 
     def __init__(self, cls: type) -> None:
         self.cls, self.element = cls, _type_of(cls)
-        super().__init__(name=f"Table[{cls.__name__}]")
+        super().__init__(name=f"Table[{_name(cls)}]")
 
 
 class RowType(types.Type):
@@ -49,7 +54,7 @@ class RowType(types.Type):
 
     def __init__(self, cls: type) -> None:
         self.cls, self.element = cls, _type_of(cls)
-        super().__init__(name=f"Row[{cls.__name__}]")
+        super().__init__(name=f"Row[{_name(cls)}]")
 
 
 class _PointerModel(models.PrimitiveModel):

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim.compilation import compiled, part, plain
-from sim.record_types import record_at
+from sim.engine.compiled import state
+from sim.record_types import RecordType, TableType, record_at
 from sim.records import REFERENCE, Table, blank, clear, layout_of, row_bytes, unwritten
 
 
@@ -160,6 +161,12 @@ def test_clear_sets_numbers_to_zero_and_keeps_tables() -> None:
     clear(w)
     assert (w.day, w.counts.share, w.counts.is_open) == (0, 0.0, False)
     assert w.items is items
+
+
+def test_classes_of_one_name_are_two_types() -> None:
+    """As the engine's ``World`` and the one of this module are: the compiler knows a type by its name."""
+    assert len({RecordType(World), RecordType(state.World), TableType(World), TableType(state.World)}) == 4
+    assert RecordType(World) == RecordType(World)
 
 
 def test_a_misspelt_field_does_not_compile() -> None:
