@@ -7,6 +7,7 @@ and ``detail`` means what the kind says (a channel, a phase, a contract year, â€
 A kind of row is one line of ``Kind``: all that is asked about kinds elsewhere is asked of that declaration.
 """
 
+from collections.abc import Mapping
 from enum import Enum, Flag, IntEnum, auto, unique
 from typing import Self
 
@@ -164,12 +165,14 @@ LEAVING_KINDS = kinds_with(Trait.ENDS_AGREEMENT)
 
 
 class Ledger:
-    """The rows of one replication, in event order."""
+    """The rows of one replication, in event order, and what was counted by month without rows."""
 
-    __slots__ = ("_array", "_rows")
+    __slots__ = ("_array", "_rows", "counted")
 
-    def __init__(self, array: IntArray | None = None) -> None:
-        """Empty, to be appended to; or the rows of an int64 array of shape (rows, 7)."""
+    def __init__(self, array: IntArray | None = None, counted: Mapping[int, Mapping[int, int]] | None = None) -> None:
+        """Empty, to be appended to; or the rows of an int64 array of shape (rows, 7) and what was counted."""
+        self.counted: dict[int, dict[int, int]] = {stock: dict(counts) for stock, counts in (counted or {}).items()}
+        """By stock of the tallies that has no rows, and by month."""
         self._array = array
         self._rows: list[Row] | None = [] if array is None else None
 
@@ -179,6 +182,10 @@ class Ledger:
         if self._rows is None:
             self._rows = [(*row,) for row in self.array().tolist()]
         return self._rows
+
+    def count(self, stock: int, month: int, number: int) -> None:
+        """Remember what a month has of a stock of the tallies that has no rows."""
+        self.counted.setdefault(stock, {})[month] = number
 
     def array(self) -> IntArray:
         """The rows as an int64 array of shape (rows, 7), columns as in ``COLUMNS``."""

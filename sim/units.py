@@ -10,6 +10,7 @@ MONTHS_PER_QUARTER = 3
 MONTHS_PER_YEAR = 12
 CENTS = 100
 BPS = 10_000
+MILLION = 1_000_000
 NEVER_YET = -(1 << 30)
 """Stands for the day of what has not happened. Days before 0 are days: what was before the program."""
 

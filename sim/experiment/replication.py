@@ -175,7 +175,7 @@ def ledger_metrics(scenario: Scenario, run: Ledger, twin: Ledger, parameters: Pa
 
 def tallies(ledger: Ledger, parameters: Parameters) -> Tallies:
     """The tallies of a ledger."""
-    return tallies_of(ledger.array(), parameters.months, roll_of(parameters).starts, len(parameters.phases))
+    return tallies_of(ledger, parameters.months, roll_of(parameters).starts, len(parameters.phases))
 
 
 def _simulate(parameters: Parameters, key: int, engine: str, with_program: bool = True) -> Ledger:

@@ -30,6 +30,16 @@ DEALFLOW = Mechanism(
             "deals lost, to conflict and with departed partners too",
             counts(Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER),
         ),
+        Metric(
+            "open_opportunities",
+            OPPORTUNITIES,
+            "stock",
+            "qualified opportunities that are not decided yet: the pipeline",
+            plus=("qualified_opportunities",),
+            minus=("won_deals", "lost_deals"),
+            is_running=True,
+            digested_from=3,
+        ),
         Metric("conflict_deals", DEALS, "flow", "deals lost to channel conflict", counts(Kind.LOST_TO_CONFLICT)),
     ),
 )

@@ -101,8 +101,8 @@ class MetricSet:
         for metric in self.metrics:
             for other in (*metric.plus, *metric.minus, *metric.adds_to, *metric.taken_from):
                 found = self.named.get(other)
-                if not isinstance(found, Metric) or found.unit is not metric.unit:
-                    raise ValueError(f"{metric.name}: there is no metric {other} in the same unit")
+                if not isinstance(found, Metric) or found.unit.scale != metric.unit.scale:
+                    raise ValueError(f"{metric.name}: there is no metric {other} of the same scale")
         for ratio in self.ratios:
             for other in (ratio.numerator, ratio.denominator):
                 if not isinstance(self.named.get(other), Metric):

@@ -3,10 +3,18 @@
 from sim.ledger import Kind
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.series import at_close, counts
-from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, SIGNED, WAITING
-from sim.metrics.unit import BASIS_POINTS, CANDIDATES, PARTNERS
+from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, PLANNED, SIGNED, WAITING
+from sim.metrics.unit import BASIS_POINTS, CANDIDATES, PARTNERS, PLANNED_CONTACTS
 
 _RECRUITING = (
+    Metric(
+        "planned_contacts",
+        PLANNED_CONTACTS,
+        "flow",
+        "contacts of the phase times the capacity factor of readiness; more than were made where a list ran out",
+        at_close(PLANNED),
+        digested_from=3,
+    ),
     Metric("contacts", CANDIDATES, "flow", "candidates approached", counts(Kind.CONTACTED)),
     Metric("agreements", PARTNERS, "flow", "agreements signed", counts(Kind.SIGNED)),
     Metric(

@@ -17,6 +17,7 @@ from sim.ledger import (
     Channel,
     IntArray,
     Kind,
+    Ledger,
     Trait,
     kinds_with,
 )
@@ -24,7 +25,7 @@ from sim.units import DAYS_PER_MONTH
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
 AMOUNTS, LISTS, COUNTS = range(3)
-SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE = range(6)
+SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED = range(7)
 
 
 def _slots() -> tuple[IntArray, int]:
@@ -37,7 +38,9 @@ def _slots() -> tuple[IntArray, int]:
 
 TALLY_SLOT, SLOTS = _slots()
 """First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
-STOCKS = 6
+STOCKS = 7
+WITHOUT_ROWS = (PLANNED,)
+"""Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
 
@@ -48,7 +51,8 @@ class Tallies:
     sums: IntArray
     """int64 (…, 3, SLOTS, months): amounts, list amounts and row counts by slot of the kind and month"""
     stocks: IntArray
-    """int64 (…, STOCKS, months): partners signed, waiting, active, activated; managers' load in bps; phase"""
+    """int64 (…, STOCKS, months): partners signed, waiting, active, activated; managers' load in bps; phase; contacts
+    planned for the month in millionths"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
 
@@ -103,12 +107,13 @@ def row_months(rows: IntArray) -> IntArray:
     return months
 
 
-def tallies_of(rows: IntArray, months: int, archetype_starts: tuple[int, ...], phases: int) -> Tallies:
+def tallies_of(ledger: Ledger, months: int, archetype_starts: tuple[int, ...], phases: int) -> Tallies:
     """Tallies of a ledger.
 
     ``archetype_starts`` are the first dense indices of the archetypes, ``phases`` their number: what the phase stock
     shows after a sunset.
     """
+    rows = ledger.array()
     month = row_months(rows)
     kinds = rows[:, KIND]
     slots = TALLY_SLOT[kinds] + np.where(IS_BY_CHANNEL[kinds], rows[:, DETAIL], 0)
@@ -120,7 +125,11 @@ def tallies_of(rows: IntArray, months: int, archetype_starts: tuple[int, ...], p
     moves = np.isin(kinds, kinds_with(Trait.MOVES_ARR)) & (rows[:, PARTNER] != NOBODY)
     recruited = np.zeros(len(archetype_starts), dtype=np.int64)
     np.add.at(recruited, archetype[moves], rows[moves, AMOUNT])
-    return Tallies(sums[:, :, 1:], _stocks(rows, month, months, phases), recruited)
+    stocks = _stocks(rows, month, months, phases)
+    for stock in WITHOUT_ROWS:
+        counted = ledger.counted.get(stock, {})
+        stocks[stock] = [counted.get(number, 0) for number in range(1, months + 1)]
+    return Tallies(sums[:, :, 1:], stocks, recruited)
 
 
 def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArray:

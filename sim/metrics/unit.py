@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.ledger import IntArray
-from sim.units import CENTS
+from sim.units import CENTS, MILLION
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -28,6 +28,8 @@ class Unit:
 MONEY = Unit("money", CENTS, "_cents")
 PARTNERS = Unit("partners")
 CANDIDATES = Unit("candidates")
+PLANNED_CONTACTS = Unit("candidates", MILLION, "_millionths")
+"""Plans are no whole numbers: the part of a contact is carried to the next month."""
 OPPORTUNITIES = Unit("opportunities")
 DEALS = Unit("deals")
 PHASE = Unit("phase")

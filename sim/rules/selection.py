@@ -2,11 +2,10 @@
 
 from sim.elementary import lognormal_quantile, normal_quantile, power
 from sim.rules.readiness import multiply_odds
-from sim.units import round_half_up, whole_days
+from sim.units import MILLION, round_half_up, whole_days
 
 LOWEST_SCORE = 7
 HIGHEST_SCORE = 35
-MILLION = 1_000_000
 
 
 def selection_score(u: float, mean: float, sd: float) -> int:

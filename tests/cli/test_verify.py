@@ -28,7 +28,7 @@ def changed(monkeypatch: pytest.MonkeyPatch) -> Callable[[Change], None]:
     def install(change: Change) -> None:
         def altered(parameters: object, key: int, with_program: bool = True) -> Ledger:
             ledger = simulate(parameters, key, with_program)  # type: ignore[arg-type]
-            return Ledger(change(ledger.array().copy())) if with_program else ledger
+            return Ledger(change(ledger.array().copy()), ledger.counted) if with_program else ledger
 
         monkeypatch.setattr(compiled, "simulate", altered)
 

@@ -113,9 +113,9 @@ def test_tallies_of_the_kernel_are_those_of_the_ledger(name: str) -> None:
     for number in range(2 * worlds):
         parameters, key = all_parameters[number // 2], int(keys.ravel()[number])
         for with_program, got in ((True, tallied.run), (False, tallied.twin)):
-            rows = reference.simulate(parameters, key, with_program).array()
+            ledger = reference.simulate(parameters, key, with_program)
             starts, phases = roll_of(parameters).starts, len(parameters.phases)
-            expected = tallies_of(rows, parameters.months, starts, phases)
+            expected = tallies_of(ledger, parameters.months, starts, phases)
             one = Tallies(got.sums[number], got.stocks[number], got.recruited_arr[number])
             assert_same_tallies(expected, one)
 

@@ -262,9 +262,10 @@ def parameters_and_key(overrides: tuple[str, ...], world: int) -> tuple[Paramete
 def expected(overrides: tuple[str, ...], world: int) -> Outcome:
     """What the reference engine gives, and the tallies of its ledgers."""
     parameters, key = parameters_and_key(overrides, world)
-    ledgers = [simulate(parameters, key, with_program).array() for with_program in (True, False)]
+    run, twin = (simulate(parameters, key, with_program) for with_program in (True, False))
     starts, phases = roll_of(parameters).starts, len(parameters.phases)
-    return Outcome(*ledgers, *(tallies_of(rows, parameters.months, starts, phases) for rows in ledgers))
+    tallied = (tallies_of(ledger, parameters.months, starts, phases) for ledger in (run, twin))
+    return Outcome(run.array(), twin.array(), *tallied)
 
 
 def differences(kernel: Any, overrides: tuple[str, ...]) -> Iterator[str]:

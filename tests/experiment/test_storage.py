@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -55,11 +56,11 @@ def test_files_hold_whole_numbers_once_and_the_ratios_that_the_page_prints(ensem
     by_type = {kind: [field.name for field in schema if field.type == kind] for kind in (pa.int64(), pa.float64())}
     printed = {name for name, _ in FAN_ROWS if name.endswith("_share")} | {ensemble.scenario.gate.measure}
     assert set(by_type[pa.float64()]) == printed
-    whole = [name.removesuffix("_cents").removesuffix("_bps") for name in by_type[pa.int64()][4:]]
+    whole = [re.sub("_(cents|bps|millionths)$", "", name) for name in by_type[pa.int64()][4:]]
     assert len(whole) == len(set(whole))
     assert set(whole) == set(ensemble.monthly) - set(ensemble.metric_set.sums)
     for name in by_type[pa.int64()][4:]:
-        declared = ensemble.metric_set[name.removesuffix("_cents").removesuffix("_bps")]
+        declared = ensemble.metric_set[re.sub("_(cents|bps|millionths)$", "", name)]
         assert name.endswith("_cents") == (declared.unit.name == "money")
 
 

@@ -99,7 +99,7 @@ def test_the_digest_of_a_scenario_without_the_mechanism_does_not_move(monkeypatc
         ((Metric("a", MONEY, "flow", "", amounts(Kind.WON)), Metric("a", MONEY, "flow", "")), "a is declared twice"),
         (
             (Metric("a", MONEY, "flow", "", amounts(Kind.WON)), Metric("b", DEALS, "flow", "", plus=("a",))),
-            "b: there is no metric a in the same unit",
+            "b: there is no metric a of the same scale",
         ),
         (
             (

@@ -13,7 +13,7 @@ from typing import Any
 from sim.analysis.figures.precision import MAX_RUNS, Reason, checked_half_width
 from sim.analysis.sweep.answer import Answer, answer_of
 from sim.analysis.sweep.best import Best
-from sim.analysis.sweep.contacts import Contacts, contacts_of, outreach_of
+from sim.analysis.sweep.contacts import contacts_of
 from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.elasticity import Elasticity, held_elasticity
 from sim.analysis.sweep.lever import Lever, said_of, settings_of
@@ -23,7 +23,6 @@ from sim.analysis.sweep.mixes import Mixes, is_mix, mixes_of
 from sim.analysis.sweep.point import Point, sample_of
 from sim.analysis.sweep.simulation import Simulation
 from sim.analysis.sweep.variation import with_values
-from sim.experiment.ensemble import Ensemble
 from sim.experiment.run import Progress
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
@@ -182,7 +181,7 @@ def sweep(
         for values in grid_of(levers):
             ensemble = next(ensembles)
             engine = ensemble.engine
-            samples.append(sample_of(values, ensemble, _contacts(ensemble) if mixed and label == STATED else None))
+            samples.append(sample_of(values, ensemble, contacts_of(ensemble) if mixed and label == STATED else None))
         answers[label] = answer_of(levers, samples, runs, futures, scenario.gate.required_probability)
         if label == STATED and mixed and len(levers) == 1:
             mixes = mixes_of(levers[0], samples, runs, scenario)
@@ -199,10 +198,6 @@ def sweep(
         half_width=precision,
         mixes=mixes,
     )
-
-
-def _contacts(ensemble: Ensemble) -> Contacts:
-    return contacts_of(ensemble, outreach_of(ensemble.scenario, ensemble.parameters, ensemble.runs))
 
 
 def _shown(lever: Lever, value: float) -> str:

@@ -9,15 +9,15 @@ from sim.engine.compiled.pool import pop_candidate, push_candidate
 from sim.engine.compiled.replication import archetype_of, draw_at, emit, emit_partner
 from sim.engine.compiled.state import Partner, World
 from sim.ledger import NOBODY, Kind
-from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, PHASE, SIGNED, WAITING
+from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, PHASE, PLANNED, SIGNED, WAITING
 from sim.randomness import MAX_K, Stream, uniform
 from sim.rules.activation import ramp_share
 from sim.rules.dealflow import even_day, even_opportunities, opportunity_day, raw_opportunities, untouched_share
 from sim.rules.departure import KEPT, departs, review_outcome
 from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure, overload_effort
 from sim.rules.phases import is_sunset, may_enter_phase
-from sim.rules.selection import MILLION, contact_quota, selection_score
-from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MONTHS_PER_QUARTER, has_come
+from sim.rules.selection import contact_quota, selection_score
+from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MILLION, MONTHS_PER_QUARTER, has_come
 
 _SCORE, _DEPARTURE = Stream.SCORE.value, Stream.DEPARTURE.value
 _OPPORTUNITIES, _OPPORTUNITY_DAY = Stream.OPPORTUNITIES.value, Stream.OPPORTUNITY_DAY.value
@@ -263,14 +263,18 @@ def _contact_candidates(w: World, month: int) -> None:
     """The month's contacts go to archetypes by mix and to the best scores first (R-25, R-28)."""
     planned = w.parameters.phases[w.run.phase].contacts_per_month
     capacity = w.prepared.readiness[month].capacity
+    all_planned = 0
     for position in range(len(w.parameters.archetypes)):
         recruiting = w.recruiting[position]
-        recruiting.contact_carry += contact_quota(planned, w.parameters.archetypes[position].mix_share, capacity)
+        quota = contact_quota(planned, w.parameters.archetypes[position].mix_share, capacity)
+        all_planned += quota
+        recruiting.contact_carry += quota
         contacts = recruiting.contact_carry // MILLION
         recruiting.contact_carry -= contacts * MILLION
         for _ in range(min(contacts, recruiting.pool_size)):
             score, index, visit = pop_candidate(w, position)
             contact(w, position, index, _place_of(w, position, index), score, visit)
+    _keep_stock(w, month, PLANNED, all_planned)
 
 
 @part

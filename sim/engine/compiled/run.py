@@ -8,7 +8,7 @@ from sim.engine.compiled.kernel import run_worlds
 from sim.engine.compiled.memory import SUM_COLUMNS, Memory, partner_room, result_sizes
 from sim.engine.identity import roll_of
 from sim.ledger import IntArray, Ledger
-from sim.metrics.tallies import SLOTS, STOCKS, Tallies
+from sim.metrics.tallies import SLOTS, STOCKS, WITHOUT_ROWS, Tallies
 from sim.scenario.parameters import Parameters
 
 _FIRST_DEALS = 16_384
@@ -34,8 +34,11 @@ def simulate_worlds(all_parameters: list[Parameters], keys: IntArray) -> WorldTa
 def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Ledger:
     """The ledger of one replication; without a program, that of its twin."""
     memory, (end_of_run, end_of_twin) = _simulate([parameters], np.array([[key]], dtype=np.int64), rows=_FIRST_ROWS)
-    chosen = memory.ledger[:end_of_run] if with_program else memory.ledger[end_of_run:end_of_twin]
-    return Ledger(chosen.copy())
+    if not with_program:
+        return Ledger(memory.ledger[end_of_run:end_of_twin].copy())
+    stocks = _tallies(memory.results, parameters).run.stocks[0]
+    counted = {stock: dict(enumerate(stocks[stock].tolist(), start=1)) for stock in WITHOUT_ROWS}
+    return Ledger(memory.ledger[:end_of_run].copy(), counted)
 
 
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[Memory, IntArray]:

@@ -14,6 +14,7 @@ from sim.engine.reference.state import Deal, Partner
 from sim.engine.reference.vendor import Vendor
 from sim.engine.reference.waiting import WaitingLine
 from sim.ledger import NOBODY, Kind, Ledger
+from sim.metrics.tallies import PLANNED
 from sim.randomness import MAX_K, Stream, draw_uniform
 from sim.rules.activation import ramp_share
 from sim.rules.dealflow import (
@@ -32,9 +33,9 @@ from sim.rules.onboarding import (
     overload_effort,
 )
 from sim.rules.phases import is_sunset, may_enter_phase, reaches_share
-from sim.rules.selection import MILLION, contact_quota, selection_score
+from sim.rules.selection import contact_quota, selection_score
 from sim.scenario.parameters import Parameters, PhaseParameters
-from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MONTHS_PER_QUARTER, has_come
+from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MILLION, MONTHS_PER_QUARTER, has_come
 
 _SCORE = Stream.SCORE.value
 _DEPARTURE = Stream.DEPARTURE.value
@@ -204,11 +205,11 @@ class Program:
 
     def _contact(self, month: int, phase: PhaseParameters) -> None:
         """The month's contacts go to archetypes by mix and to the best scores first (R-25, R-28)."""
-        run = self.run
+        run, planned = self.run, 0
         for position, archetype in enumerate(run.parameters.archetypes):
-            self.contact_carry[position] += contact_quota(
-                phase.contacts_per_month, archetype.mix_share, run.prepared.readiness[month].capacity
-            )
+            quota = contact_quota(phase.contacts_per_month, archetype.mix_share, run.prepared.readiness[month].capacity)
+            planned += quota
+            self.contact_carry[position] += quota
             contacts, self.contact_carry[position] = divmod(self.contact_carry[position], MILLION)
             pool = self.pools[position]
             for _ in range(min(contacts, len(pool))):
@@ -220,6 +221,7 @@ class Program:
                 )  # fmt: skip
                 run.row(Kind.CONTACTED.value, dense, detail=partner.score)
                 run.agenda.begin(partner_life(run, partner, self.onboarding))
+        run.ledger.count(PLANNED, month, planned)
 
     def _read_capacity(self, month: int) -> None:
         """Managers' load by partners in care, and the onboarding slots that leaves (R-122)."""
