@@ -1,5 +1,6 @@
 """Chunks: the whole numbers of some worlds of a run, metric by metric."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ class Chunk:
     worlds: IntArray
     """(n,): which worlds."""
     futures: int
-    monthly: dict[str, IntArray]
+    monthly: Mapping[str, IntArray]
     """Metric to (n * futures, months), as kept; zero in failed replications."""
     totals: dict[str, IntArray]
     """Total to (n * futures,)."""

@@ -11,7 +11,7 @@ import numpy as np
 from sim.experiment.arrow import arrow_list, arrow_text, numpy_array
 from sim.experiment.chunk import Chunk
 from sim.experiment.ensemble import BatchFailure, Failure
-from sim.metrics.metric_set import MetricSet
+from sim.metrics.metric_set import MetricSet, Monthly
 
 _WHOLE = ("worlds", "monthly", "totals")
 _REAL = ("parameters",)
@@ -65,7 +65,7 @@ def read_chunk(path: Path, metric_set: MetricSet, months: int) -> Chunk:
     return Chunk(
         worlds=worlds,
         futures=futures,
-        monthly=metric_set.with_sums({metric.name: monthly[at] for at, metric in enumerate(metric_set.kept)}),
+        monthly=Monthly(metric_set, {metric.name: monthly[at] for at, metric in enumerate(metric_set.kept)}),
         totals={total.name: totals[at] for at, total in enumerate(metric_set.totals)},
         parameters={path: parameters[at] for at, path in enumerate(paths)},
         failures=tuple(Failure(**failure) for failure in about["failures"]),

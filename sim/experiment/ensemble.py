@@ -5,6 +5,7 @@ and marked in ``completed``; ``values``, ``passes`` and ``worlds`` speak of the 
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,7 +53,7 @@ class Ensemble:
     months: int
     engine: str
     input_digest: str
-    monthly: dict[str, IntArray]
+    monthly: Mapping[str, IntArray]
     """Metric to (runs * futures, months), as kept: money in cents. Those of ``metric_set``."""
     totals: dict[str, IntArray]
     """Total to (runs * futures,); money in cents, ``payback_month`` NEVER if it never comes."""

@@ -27,8 +27,8 @@ from sim.experiment.ensemble import (
 from sim.experiment.partial import Partial
 from sim.experiment.replication import simulate_world, simulate_worlds
 from sim.experiment.workers import Job, Worlds, finished_chunks
-from sim.ledger import IntArray
 from sim.metrics.declared import metric_set_of
+from sim.metrics.metric_set import Monthly
 from sim.scenario.resolved import input_digest
 from sim.scenario.schema import Scenario
 from sim.units import to_bps
@@ -170,12 +170,13 @@ class _Gathered:
         self.runs, self.futures = runs, futures
         self.done = np.zeros(runs, dtype=np.bool_)
         self._gate = scenario.gate
-        metric_set = metric_set_of(scenario)
+        metric_set = self._metric_set = metric_set_of(scenario)
         self._measure = metric_set.ratio(scenario.gate.measure)
         self._window = ratio_window(self._measure, scenario)
-        monthly = np.zeros((len(metric_set.metrics), rows, scenario.months), dtype=np.int64)
+        monthly = np.zeros((len(metric_set.kept), rows, scenario.months), dtype=np.int64)
         totals = np.zeros((len(metric_set.totals), rows), dtype=np.int64)
-        self._monthly = {metric.name: monthly[position] for position, metric in enumerate(metric_set.metrics)}
+        self._kept = {metric.name: monthly[position] for position, metric in enumerate(metric_set.kept)}
+        self._monthly = Monthly(metric_set, self._kept)
         self._totals = {total.name: totals[position] for position, total in enumerate(metric_set.totals)}
         self._parameters: dict[str, FloatArray] = {}
         self._failures: list[Failure] = []
@@ -189,10 +190,11 @@ class _Gathered:
         chunk = chunk.select(~self.done[chunk.worlds])
         if not chunk.worlds.size:
             return
+        self._metric_set.check_sums(chunk.monthly)
         numbers = chunk.replications
         follow = numbers[-1] - numbers[0] == len(numbers) - 1
         rows = slice(numbers[0], numbers[-1] + 1) if follow else numbers
-        for name, values in self._monthly.items():
+        for name, values in self._kept.items():
             values[rows] = chunk.monthly[name]
         for name, values in self._totals.items():
             values[rows] = chunk.totals[name]
@@ -202,12 +204,12 @@ class _Gathered:
         self._failures.extend(chunk.failures)
         self._batch_failures.extend(chunk.batch_failures)
         self.done[chunk.worlds] = True
-        self._passes += self._count_passes(numbers[chunk.completed])
+        self._passes += self._count_passes(chunk)
 
-    def _count_passes(self, rows: IntArray) -> int:
+    def _count_passes(self, chunk: Chunk) -> int:
         until = slice(self._gate.month)
         names = self._measure.numerator, self._measure.denominator
-        numerator, denominator = (self._monthly[name][rows, until] for name in names)
+        numerator, denominator = (chunk.monthly[name][chunk.completed, until] for name in names)
         part, whole = window_sums(numerator, denominator, self._window)
         return int(reaches(part[:, -1], whole[:, -1], to_bps(self._gate.threshold)).sum())
 

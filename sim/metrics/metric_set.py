@@ -1,6 +1,6 @@
 """The metrics of a scenario: those of the mechanisms that it states, and which of them are sums of others."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
@@ -28,6 +28,28 @@ class Sum:
         for name in self.minus:
             total -= values(name)
         return np.cumsum(total, axis=-1) if self.is_running else total
+
+
+class Monthly(Mapping[str, IntArray]):
+    """All metrics of some replications by name, each (…, months): those that are sums are worked out when asked for."""
+
+    def __init__(self, metric_set: "MetricSet", kept: Mapping[str, IntArray]) -> None:
+        """``kept`` has the metrics that are no sums."""
+        self._metric_set, self._kept = metric_set, kept
+
+    def __getitem__(self, name: str) -> IntArray:
+        parts = self._metric_set.sums.get(name)
+        if parts is None:
+            return self._kept[name]
+        total = parts.of(self.__getitem__)
+        total.flags.writeable = False  # a change would be lost
+        return total
+
+    def __iter__(self) -> Iterator[str]:
+        return (metric.name for metric in self._metric_set.metrics)
+
+    def __len__(self) -> int:
+        return len(self._metric_set.metrics)
 
 
 class MetricSet:
@@ -78,13 +100,6 @@ class MetricSet:
         if not isinstance(metric, Metric):
             raise KeyError(name)
         return self.sums[name].of(business.__getitem__) if metric.series is None else metric.series(business)
-
-    def with_sums(self, kept: Mapping[str, IntArray]) -> dict[str, IntArray]:
-        """Every metric, from those that are no sums, each (…, months)."""
-        values = dict(kept)
-        for name, parts in self.sums.items():
-            values[name] = parts.of(values.__getitem__)
-        return values
 
     def check_sums(self, monthly: Mapping[str, IntArray]) -> None:
         """Raises ValueError where a metric is not the sum that it is declared to be."""

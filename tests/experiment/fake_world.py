@@ -10,6 +10,7 @@ import numpy as np
 from sim.experiment.replication import WorldResult
 from sim.metrics.declared import metric_set_of
 from sim.metrics.metric import NEVER
+from sim.metrics.metric_set import Monthly
 
 HEAVY = {"click", "matplotlib", "pyarrow", "pytest", "rich", "scipy.stats"}
 
@@ -32,7 +33,7 @@ def _future(scenario, chance):
     months["phase"][:] = chance.integers(0, len(scenario.phase_order) + 1)
     totals = {total.name: chance.integers(-1_000_000, 1_000_000) for total in metric_set.totals}
     totals["payback_month"] = NEVER if chance.random() < 0.5 else 7
-    return metric_set.with_sums(months), totals
+    return dict(Monthly(metric_set, months)), totals
 
 
 def fails_in_places(scenario, seed, world, futures, engine):
@@ -62,3 +63,11 @@ def slow(scenario, seed, world, futures, engine):
     (Path(os.environ["PID_FOLDER"]) / str(os.getpid())).write_text(" ".join(held))
     time.sleep(0.05 if world < 10 else 30)
     return simulate_world(scenario, seed, world, futures, engine)
+
+
+def adds_up_wrongly(scenario, seed, world, futures, engine):
+    """The cost of one world is a cent more than its lines."""
+    result = simulate_world(scenario, seed, world, futures, engine)
+    if world == 1:
+        result.monthly[0, metric_set_of(scenario).position["program_cost"], 2] += 1
+    return result

@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -114,11 +115,17 @@ def test_what_is_left_out_is_the_sum_that_the_manifest_says(ensemble, tmp_path):
         assert frame[name].tolist() == values.ravel().tolist(), name
 
 
-def test_a_sum_that_is_none_is_not_written(ensemble, tmp_path):
-    """Reading the files back would give another number, in silence."""
-    ensemble.monthly["program_cost"][2, 3] += 1
+def test_a_sum_that_is_none_is_not_written(fake, scenario, ensemble, tmp_path):
+    """Files and ensembles hold the parts alone: another number would come back, in silence."""
+    fake("adds_up_wrongly")
     with pytest.raises(ValueError, match="program_cost is not the sum"):
-        write_run(tmp_path / "out", ensemble, {})
+        simulate(scenario, runs=3, workers=1)
+    with pytest.raises(ValueError, match="read-only"):
+        ensemble.monthly["program_cost"][2, 3] += 1
+    wrong = dict(ensemble.monthly)
+    wrong["program_cost"] = wrong["program_cost"] + 1
+    with pytest.raises(ValueError, match="program_cost is not the sum"):
+        write_run(tmp_path / "out", replace(ensemble, monthly=wrong), {})
     assert list(tmp_path.iterdir()) == []
 
 

@@ -11,7 +11,7 @@ from sim.ledger import Kind
 from sim.metrics import declared
 from sim.metrics.declared import every_metric
 from sim.metrics.metric import Mechanism, Metric, Ratio, Total
-from sim.metrics.metric_set import MetricSet
+from sim.metrics.metric_set import MetricSet, Monthly
 from sim.metrics.series import amounts, counts
 from sim.metrics.unit import BASIS_POINTS, DEALS, MONEY, MONTH, PARTNERS
 from sim.scenario.load import load_scenario
@@ -128,7 +128,7 @@ def test_a_part_may_name_the_sum_that_it_belongs_to():
     whole = Metric("all", MONEY, "flow", "")
     found = MetricSet([Mechanism("sum", (whole,)), Mechanism("lines", (*lines, gift))])
     values = {"first": np.array([[1, 2]]), "second": np.array([[10, 20]]), "gift": np.array([[3, 3]])}
-    assert found.with_sums(values)["all"].tolist() == [[8, 19]]
+    assert Monthly(found, values)["all"].tolist() == [[8, 19]]
     assert {metric.name for metric in found.kept} == {"first", "second", "gift"}
 
 
