@@ -18,7 +18,6 @@ from sim.metrics.metric import Ratio
 from sim.metrics.metric_set import MetricSet
 from sim.scenario.schema import Scenario
 from sim.units import BPS, to_bps
-from sim.version import MODEL_VERSION
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -119,8 +118,7 @@ class Ensemble:
         """SHA-256 of the integer results: equal for every engine, worker count, chunk size and machine."""
         state = hashlib.sha256(f"{self.runs} {self.futures} {self.months}\n".encode())
         state.update(np.packbits(self.completed).tobytes())
-        digested = {metric.name for metric in self.metric_set.metrics if metric.digested_from <= MODEL_VERSION}
-        for name in sorted(digested):
+        for name in sorted(self.monthly):
             _add_integers(state, name, self.monthly[name])
         for name in sorted(total.name for total in self.metric_set.totals if total.is_exact):
             _add_integers(state, name, self.totals[name])

@@ -175,7 +175,9 @@ def ledger_metrics(scenario: Scenario, run: Ledger, twin: Ledger, parameters: Pa
 
 def tallies(ledger: Ledger, parameters: Parameters) -> Tallies:
     """The tallies of a ledger."""
-    return tallies_of(ledger, parameters.months, roll_of(parameters).starts, len(parameters.phases))
+    return tallies_of(
+        ledger, parameters.months, roll_of(parameters).starts, len(parameters.phases), parameters.finance.runoff_months
+    )
 
 
 def _simulate(parameters: Parameters, key: int, engine: str, with_program: bool = True) -> Ledger:

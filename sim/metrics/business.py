@@ -73,5 +73,7 @@ class Business:
 
 
 def part(amounts: IntArray, bps: int | IntArray) -> IntArray:
-    """``bps`` basis points of amounts, half up, in integers."""
-    return (amounts * bps + BPS // 2) // BPS
+    """``bps`` basis points of amounts, half up, in integers; in two parts, so that no product leaves 64 bits."""
+    whole: IntArray = amounts // BPS
+    rest: IntArray = (amounts - whole * BPS) * bps + BPS // 2
+    return whole * bps + rest // BPS

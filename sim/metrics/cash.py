@@ -6,7 +6,7 @@ from sim.ledger import IntArray, Trait, kinds_with
 from sim.metrics.business import Business
 from sim.metrics.contribution import collectable, spent
 from sim.metrics.metric import NEVER, Mechanism, Metric, Total
-from sim.metrics.runoff import direct_runoff, recruited_runoff
+from sim.metrics.runoff import cost_value, direct_runoff, pay_due_value, recruited_runoff
 from sim.metrics.unit import MONEY, MONTH, FloatArray
 from sim.scenario.parameters import Parameters
 from sim.units import MONTHS_PER_YEAR
@@ -51,10 +51,29 @@ def _npv(business: Business) -> IntArray:
 
 
 def _npv_with_runoff(business: Business) -> IntArray:
+    return _npv(business) + _npv_of_runoff(business)
+
+
+def _npv_of_runoff(business: Business) -> IntArray:
+    """What is left to collect and to pay, the margin on ARR in force as it decays, pay due and cost kept up."""
     lost_direct = business.twin["direct_arr"][..., -1] - business["direct_arr"][..., -1]
-    tail = _unsettled(business) - lost_direct * business.by_replication(direct_runoff)
-    tail = tail + (business.tallies.recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
-    return _half_up(_cash_value(business) + tail)
+    value = _unsettled(business) - lost_direct * business.by_replication(direct_runoff)
+    value = value + (business.tallies.recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
+    value = value - _pay_due(business)
+    cost = business["program_cost"][:, -MONTHS_PER_YEAR:].mean(axis=-1)
+    return _half_up(value - cost * business.by_replication(cost_value))
+
+
+def _pay_due(business: Business) -> FloatArray:
+    due, months = business.tallies.pay_due, business.tallies.pay_due.shape[-1]
+    weights = business.by_replication(lambda world: _filled(pay_due_value(world), months))
+    value: FloatArray = (due * weights).sum(axis=(-1, -2))
+    return value
+
+
+def _filled(weights: FloatArray, months: int) -> FloatArray:
+    """Weights (archetypes, run-off months) with zeros up to so many months: worlds may look less far ahead."""
+    return np.pad(weights, ((0, 0), (0, months - weights.shape[-1])))
 
 
 def _cash_value(business: Business) -> FloatArray:
@@ -113,12 +132,13 @@ CASH = Mechanism(
     totals=(
         Total("npv", MONEY, "net present value of incremental cash", _npv, is_exact=False),
         Total(
-            "npv_with_runoff",
+            "npv_of_runoff",
             MONEY,
-            "the same with the run-off of ARR in force at the horizon, revenue to collect and fees to pay",
-            _npv_with_runoff,
+            "value of what follows the horizon: margin on ARR in force as it decays, less pay due and cost kept up",
+            _npv_of_runoff,
             is_exact=False,
         ),
+        Total("npv_with_runoff", MONEY, "both together", _npv_with_runoff, is_exact=False),
         Total(
             "payback_month",
             MONTH,

@@ -47,8 +47,6 @@ class Metric:
     """Sums that this metric is a part of, though they do not name it: so a mechanism needs no other's file."""
     taken_from: tuple[str, ...] = ()
     """Sums that it is taken from, likewise."""
-    digested_from: int = 0
-    """First model version whose digests take it in: a metric more must not move the digest of a run."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

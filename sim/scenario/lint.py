@@ -28,6 +28,7 @@ def red_flags(scenario: Scenario) -> list[Flag]:
     flags = [
         *_company(scenario),
         *_program(scenario),
+        *_outreach(scenario),
         *_readiness(scenario),
         *_all_at_once(scenario),
         *_margins(scenario),
@@ -61,6 +62,23 @@ def _program(scenario: Scenario) -> Iterator[Flag]:
     if not pilots_judge and review.idle_quarters == 0 and review.no_deal_months == 0:
         what = "no pilot and no review asks for results: a program for the board's sake"
         yield Flag("R-12", what, "red flag")
+
+
+def _outreach(scenario: Scenario) -> Iterator[Flag]:
+    """R-28: candidates are approached by people."""
+    per_head = scenario.program.contacts_per_head_month
+    for name in scenario.phase_order:
+        phase = scenario.phases[name]
+        heads, planned = phase.managers + phase.staff, phase.contacts_per_month
+        if planned > 0 and heads == 0:
+            what = f"phase {name} plans {planned:g} contacts a month and has no managers or staff: nobody is contacted"
+            yield Flag("R-28", what, "red flag")
+        elif planned > heads * per_head:
+            what = (
+                f"phase {name} plans {planned:g} contacts a month, and its {heads:g} heads have time for "
+                f"{heads * per_head:g} ({per_head:g} each)"
+            )
+            yield Flag("R-28", what, "warning")
 
 
 def _readiness(scenario: Scenario) -> Iterator[Flag]:

@@ -86,14 +86,14 @@ def world_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Any
         setattr(w.prepared, name, unwritten(layout_of(Prepared).fields[name].cls, size))
     w.prepared.name_words = Table(name_word(archetype.name) for archetype in first.archetypes)
     w.all_parameters = Table(all_parameters)
-    w.results = Table(_result(first) for _ in all_parameters)
+    w.results = Table(_result(all_parameters) for _ in all_parameters)
     w.rows = unwritten(state.Row, rows)
     return w
 
 
-def _result(first: Parameters) -> state.Result:
+def _result(all_parameters: Sequence[Parameters]) -> state.Result:
     found = blank(state.Result)
-    for name, size in result_sizes(first).items():
+    for name, size in result_sizes(all_parameters).items():
         cls = layout_of(state.Result).fields[name].cls
         setattr(found, name, unwritten(cls, size // SUM_COLUMNS if cls is state.Sum else size))
     return found
@@ -118,11 +118,12 @@ def outcome_of(kernel: Any, w: Any, world: int, key: int) -> Outcome | None:
     result, months = w.results[world], w.parameters.months
     stocks = _numbers(result.stocks).reshape(STOCKS, months)
     recruited = _numbers(result.recruited_arr)
+    due = _numbers(result.pay_due).reshape(len(recruited), w.room.runoff_months)
     return Outcome(
         _rows(w, 0, end_of_run),
         _rows(w, end_of_run, end_of_twin),
-        Tallies(_sums(result.sums, months), stocks, recruited),
-        Tallies(_sums(result.twin_sums, months), np.zeros_like(stocks), np.zeros_like(recruited)),
+        Tallies(_sums(result.sums, months), stocks, recruited, due),
+        Tallies(_sums(result.twin_sums, months), *map(np.zeros_like, (stocks, recruited, due))),
     )
 
 

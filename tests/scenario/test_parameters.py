@@ -40,7 +40,7 @@ BY_HAND = {
     "program.staff_cost_per_year": ["phases.*.staff_cost_per_month_cents"],
     "program.journey": ["program.pilot_first"],
     "phases.*.managers": ["phases.*.managers", "phases.*.manager_cost_per_month_cents"],
-    "phases.*.staff": ["phases.*.staff_cost_per_month_cents"],
+    "phases.*.staff": ["phases.*.staff", "phases.*.staff_cost_per_month_cents"],
     "phase_order": ["phases.*.*"],
     "mix.*": ["archetypes.*.mix_share"],
     "archetypes.*.funnel_order": ["archetypes.*.funnel.*.*"],

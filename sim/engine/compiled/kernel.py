@@ -3,6 +3,7 @@
 import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared before their callers are compiled
 from sim.compilation import compiled, part
 from sim.engine.compiled.agenda import collect
+from sim.engine.compiled.books import promise
 from sim.engine.compiled.customer import serve_customer
 from sim.engine.compiled.deal import arrive, close_deal
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
@@ -41,6 +42,7 @@ def run_future(w: World) -> None:
                 return
         w.run.today = DAYS_PER_MONTH * month
         close_month(w, month)
+    promise(w)
 
 
 @part
@@ -85,6 +87,7 @@ def _reset(w: World) -> None:
     _fill(w.day_events, DAYS_PER_MONTH * months, _NO_ENTRY)
     _fill(w.returning, months + 1, _NO_ENTRY)
     _fill(w.result.stocks, STOCKS * months, 0)
+    _fill(w.result.pay_due, len(w.parameters.archetypes) * w.room.runoff_months, 0)
     start = 0
     for position in range(len(w.parameters.archetypes)):
         clear(w.recruiting[position])

@@ -27,12 +27,12 @@ class Memory:
     def __init__(self, all_parameters: Sequence[Parameters], futures: int, deals: int, rows: int) -> None:
         """Results of ``futures`` futures in all; room for so many deals and, of the last future, ledger rows."""
         first = all_parameters[0]
-        self.results: IntArray = np.empty((futures, sum(result_sizes(first).values())), dtype=np.int64)
+        self.results: IntArray = np.empty((futures, sum(result_sizes(all_parameters).values())), dtype=np.int64)
         """(futures, integers of a future)"""
         self.ledger: IntArray = np.empty((rows, len(COLUMNS)), dtype=np.int64)
         self._packing = Packing()
         self._parameters = self._packing.table(all_parameters)
-        self._result_places = self._places_of_results(first)
+        self._result_places = self._places_of_results(all_parameters)
         self._name_words = np.array([name_word(archetype.name) for archetype in first.archetypes], dtype=np.int64)
         self._world = np.zeros(1, layout_of(World).dtype)
         world = self._world[0]
@@ -53,24 +53,31 @@ class Memory:
         """Of the ``World``."""
         return self._world.ctypes.data
 
-    def _places_of_results(self, first: Parameters) -> "np.ndarray[Any, np.dtype[Any]]":
+    def _places_of_results(self, all_parameters: Sequence[Parameters]) -> "np.ndarray[Any, np.dtype[Any]]":
         """A ``Result`` a future: the addresses of its parts of ``results``."""
         places = np.zeros(len(self.results), layout_of(Result).dtype)
         start = self.results.ctypes.data + self.results.strides[0] * np.arange(len(self.results))
-        for name, size in result_sizes(first).items():
+        for name, size in result_sizes(all_parameters).items():
             places[name] = start
             start = start + self.results.itemsize * size
         return places
 
 
-def result_sizes(first: Parameters) -> dict[str, int]:
+def runoff_room(all_parameters: Sequence[Parameters]) -> int:
+    """Months after the horizon of the world that looks furthest ahead."""
+    return max(each.finance.runoff_months for each in all_parameters)
+
+
+def result_sizes(all_parameters: Sequence[Parameters]) -> dict[str, int]:
     """How many integers the parts of a future's results take, by the names of ``state.Result`` and in its order."""
+    first = all_parameters[0]
     sums = SUM_COLUMNS * SLOTS * first.months
     return {
         "sums": sums,
         "twin_sums": sums,
         "stocks": STOCKS * first.months,
         "recruited_arr": len(first.archetypes),
+        "pay_due": len(first.archetypes) * runoff_room(all_parameters),
     }
 
 
@@ -99,6 +106,7 @@ def room_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> dict
         "links": 4 * deals + 2 * _most_candidates(all_parameters),
         "agenda": partners + 2 * deals,
         "rows": rows,
+        "runoff_months": runoff_room(all_parameters),
     }
 
 

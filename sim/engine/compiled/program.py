@@ -9,14 +9,23 @@ from sim.engine.compiled.pool import pop_candidate, push_candidate
 from sim.engine.compiled.replication import archetype_of, draw_at, emit, emit_partner
 from sim.engine.compiled.state import Partner, World
 from sim.ledger import NOBODY, Kind
-from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, PHASE, PLANNED, SIGNED, WAITING
-from sim.randomness import MAX_K, Stream, uniform
+from sim.metrics.tallies import ACTIVATED, ACTIVE, CAPPED, LOAD, PHASE, PLANNED, SELLING, SIGNED, STAFFED, WAITING
+from sim.randomness import Stream, uniform
 from sim.rules.activation import ramp_share
-from sim.rules.dealflow import even_day, even_opportunities, opportunity_day, raw_opportunities, untouched_share
+from sim.rules.dealflow import (
+    MOST_RAW_OPPORTUNITIES,
+    even_day,
+    even_opportunities,
+    is_capped,
+    opportunity_day,
+    raw_opportunities,
+    raw_rate,
+    untouched_share,
+)
 from sim.rules.departure import KEPT, departs, review_outcome
 from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure, overload_effort
 from sim.rules.phases import is_sunset, may_enter_phase
-from sim.rules.selection import contact_quota, selection_score
+from sim.rules.selection import contact_quota, selection_score, staffed_quota
 from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MILLION, MONTHS_PER_QUARTER, has_come
 
 _SCORE, _DEPARTURE = Stream.SCORE.value, Stream.DEPARTURE.value
@@ -261,13 +270,18 @@ def _list(w: World, month: int, position: int, index: int, visit: int) -> None:
 @part
 def _contact_candidates(w: World, month: int) -> None:
     """The month's contacts go to archetypes by mix and to the best scores first (R-25, R-28)."""
-    planned = w.parameters.phases[w.run.phase].contacts_per_month
     capacity = w.prepared.readiness[month].capacity
+    phase = w.parameters.phases[w.run.phase]
+    heads = phase.managers + phase.staff
+    per_head = w.parameters.program.contacts_per_head_month
     all_planned = 0
+    all_staffed = 0
     for position in range(len(w.parameters.archetypes)):
         recruiting = w.recruiting[position]
-        quota = contact_quota(planned, w.parameters.archetypes[position].mix_share, capacity)
-        all_planned += quota
+        share = w.parameters.archetypes[position].mix_share
+        quota = staffed_quota(phase.contacts_per_month, share, capacity, heads, per_head)
+        all_planned += contact_quota(phase.contacts_per_month, share, capacity)
+        all_staffed += quota
         recruiting.contact_carry += quota
         contacts = recruiting.contact_carry // MILLION
         recruiting.contact_carry -= contacts * MILLION
@@ -275,6 +289,7 @@ def _contact_candidates(w: World, month: int) -> None:
             score, index, visit = pop_candidate(w, position)
             contact(w, position, index, _place_of(w, position, index), score, visit)
     _keep_stock(w, month, PLANNED, all_planned)
+    _keep_stock(w, month, STAFFED, all_staffed)
 
 
 @part
@@ -305,6 +320,8 @@ def _bring_opportunities(w: World, month: int) -> None:
         * w.parameters.vendor.season[month]
         * overload_effort(overload(w.run.load_bps), w.parameters.program.overload_effort_elasticity)
     )
+    selling = 0
+    capped = 0
     for position in range(w.run.in_force):
         slot = w.in_force[position].entity
         partner = w.partners[slot]
@@ -318,23 +335,28 @@ def _bring_opportunities(w: World, month: int) -> None:
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
             )
-            _begin_deals(w, month, slot, rate)
+            selling += 1
+            if _begin_deals(w, month, slot, raw_rate(rate, archetype.qualification_probability)):
+                capped += 1
+    _keep_stock(w, month, SELLING, selling)
+    _keep_stock(w, month, CAPPED, capped)
 
 
 @part
-def _begin_deals(w: World, month: int, slot: int, rate: float) -> None:
-    """One life a raw opportunity of the month, each with a day of its own."""
+def _begin_deals(w: World, month: int, slot: int, rate: float) -> bool:
+    """One life a raw opportunity of the month, each with a day of its own; whether there are more than can be."""
     partner = w.partners[slot]
-    gate = archetype_of(w, partner).qualification_probability
     even = w.parameters.program.arrivals_is_even
     within = month << _MONTH_PLACE
     if even:
-        count = min(even_opportunities(rate, gate), MAX_K)
+        wanted = even_opportunities(rate)
     else:
-        count = min(raw_opportunities(draw_at(w, _OPPORTUNITIES, partner, within, 0), rate, gate), MAX_K)
+        wanted = raw_opportunities(draw_at(w, _OPPORTUNITIES, partner, within, 0), rate)
+    count = min(wanted, MOST_RAW_OPPORTUNITIES)
     for k in range(count):
         if even:
             day = even_day(k, count, month)
         else:
             day = opportunity_day(draw_at(w, _OPPORTUNITY_DAY, partner, within | k, 0), month)
         new_deal(w, slot, month, k, day, False)
+    return is_capped(rate, wanted)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.compiled.kernel import run_worlds
-from sim.engine.compiled.memory import SUM_COLUMNS, Memory, partner_room, result_sizes
+from sim.engine.compiled.memory import SUM_COLUMNS, Memory, partner_room, result_sizes, runoff_room
 from sim.engine.identity import roll_of
 from sim.ledger import IntArray, Ledger
 from sim.metrics.tallies import SLOTS, STOCKS, WITHOUT_ROWS, Tallies
@@ -28,7 +28,7 @@ class WorldTallies:
 def simulate_worlds(all_parameters: list[Parameters], keys: IntArray) -> WorldTallies:
     """Simulate the futures of worlds of one scenario; ``keys`` is int64 (worlds, futures)."""
     memory, _ = _simulate(all_parameters, keys, rows=0)
-    return _tallies(memory.results, all_parameters[0])
+    return _tallies(memory.results, all_parameters)
 
 
 def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Ledger:
@@ -36,9 +36,10 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
     memory, (end_of_run, end_of_twin) = _simulate([parameters], np.array([[key]], dtype=np.int64), rows=_FIRST_ROWS)
     if not with_program:
         return Ledger(memory.ledger[end_of_run:end_of_twin].copy())
-    stocks = _tallies(memory.results, parameters).run.stocks[0]
-    counted = {stock: dict(enumerate(stocks[stock].tolist(), start=1)) for stock in WITHOUT_ROWS}
-    return Ledger(memory.ledger[:end_of_run].copy(), counted)
+    tallied = _tallies(memory.results, [parameters]).run
+    counted = {stock: dict(enumerate(tallied.stock(stock)[0].tolist(), start=1)) for stock in WITHOUT_ROWS}
+    due = {(int(a), int(after) + 1): int(tallied.pay_due[0, a, after]) for a, after in np.argwhere(tallied.pay_due[0])}
+    return Ledger(memory.ledger[:end_of_run].copy(), counted, due)
 
 
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[Memory, IntArray]:
@@ -60,16 +61,18 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
     return memory, counts
 
 
-def _tallies(results: IntArray, first: Parameters) -> WorldTallies:
+def _tallies(results: IntArray, all_parameters: list[Parameters]) -> WorldTallies:
     """Tallies as views of the results, (futures, integers of a future)."""
-    ends = np.cumsum(list(result_sizes(first).values())).tolist()
-    run, twin, stocks, recruited = np.split(results, ends[:-1], axis=1)
+    first, ends = all_parameters[0], np.cumsum(list(result_sizes(all_parameters).values())).tolist()
+    run, twin, stocks, recruited, due = np.split(results, ends[:-1], axis=1)
+    due = due.reshape(len(results), len(first.archetypes), runoff_room(all_parameters))
     by_slot, stock_shape = (-1, first.months, SLOTS, SUM_COLUMNS), (-1, STOCKS, first.months)
     return WorldTallies(
-        Tallies(run.reshape(by_slot).transpose(0, 3, 2, 1), stocks.reshape(stock_shape), recruited),
+        Tallies(run.reshape(by_slot).transpose(0, 3, 2, 1), stocks.reshape(stock_shape), recruited, due),
         Tallies(
             twin.reshape(by_slot).transpose(0, 3, 2, 1),
             np.zeros_like(stocks).reshape(stock_shape),
             np.zeros_like(recruited),
+            np.zeros_like(due),
         ),
     )

@@ -60,6 +60,8 @@ class Room:
     links: int
     agenda: int
     rows: int
+    runoff_months: int
+    """Months after the horizon for which a result has room."""
 
 
 @dataclass(slots=True, eq=False)
@@ -193,6 +195,8 @@ class Result:
     """By stock and month."""
     recruited_arr: Table[int]
     """By archetype."""
+    pay_due: Table[int]
+    """By archetype and month after the horizon."""
 
 
 @dataclass(slots=True, eq=False)

@@ -9,7 +9,7 @@ from sim.ledger import Channel, Kind
 from sim.randomness import Stream, name_word, uniform
 from sim.rules.direct import new_arr_cents
 from sim.rules.terms import resale_margin_cents
-from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up
+from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _DIRECT, _ROSTER = Channel.DIRECT.value, Channel.ROSTER.value
 _VENDOR_NAME = name_word("vendor")
@@ -49,7 +49,7 @@ def _grow(w: World, month: int, channel: int) -> int:
     emit_channel(w, _CHURN, channel, -lost, 0)
     emit_channel(w, _EXPANSION, channel, gained, 0)
     emit_channel(w, _NEW_ARR, channel, new, 0)
-    w.channel_arr_cents[channel] = arr + new + gained - lost
+    w.channel_arr_cents[channel] = int(within_limit(arr + new + gained - lost))
     return new
 
 

@@ -1,13 +1,13 @@
 """The month's books: vendor, recognised revenue, cost and payouts, in that order (R-70, R-71, R-90, R-140)."""
 
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Deal, Fee, Partner
+from sim.engine.reference.state import OPEN_END, Deal, Fee, Partner
 from sim.ledger import Kind
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.readiness import headroom_cost_cents
 from sim.rules.terms import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.scenario.parameters import PhaseParameters
-from sim.units import DAYS_PER_MONTH, contract_month_cents, round_half_up
+from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 
 def margin_of(run: Replication, deal: Deal, listed: int) -> int:
@@ -20,19 +20,23 @@ def margin_of(run: Replication, deal: Deal, listed: int) -> int:
 
 def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
     """The referral fee of the contract year that begins; a departed partner's only if the scenario says so (R-70)."""
-    terms, year = deal.partner.archetype.terms, deal.contract_year
-    if terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
-        return
-    if year == 1:
-        rate_bps = terms.rate_bps
-    elif year - 2 < len(terms.later_rates_bps):
-        rate_bps = terms.later_rates_bps[year - 2]
-    else:
-        return
-    fee = referral_fee_cents(deal.arr_cents, rate_bps)
+    year = deal.contract_year
+    fee = fee_of_year(run, deal, year)
     if fee:
         run.row(Kind.FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents, year)
         run.fees.append(Fee(deal, fee, year, payable_day))
+
+
+def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
+    """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
+    terms = deal.partner.archetype.terms
+    if terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
+        return 0
+    if year == 1:
+        return referral_fee_cents(deal.arr_cents, terms.rate_bps)
+    if year - 2 < len(terms.later_rates_bps):
+        return referral_fee_cents(deal.arr_cents, terms.later_rates_bps[year - 2])
+    return 0
 
 
 class Books:
@@ -58,13 +62,27 @@ class Books:
         sourced, total = run.vendor.close(month, lost, sorted(run.displaced.pop(month, [])), self._touched(active))
         recruited, listed = self._recognise(month)
         self.sourced.append(sourced + recruited)
-        self.total.append(total + recruited)
+        self.total.append(int(within_limit(total + recruited)))
+        within_limit(listed)
         if phase is not None:
             self._pay_program(month, phase, partners)
         self._cost(Kind.COST_TEAM_TIME, round_half_up(hours * vendor.hour_cost_cents), run.raw_opportunities)
         self._cost(Kind.COST_HEADROOM, self._headroom(month, listed))
         self._pay_fees(month)
         run.raw_opportunities = run.onboardings_begun = 0
+
+    def promise(self) -> None:
+        """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
+        run = self.run
+        horizon, last = run.parameters.months, run.parameters.finance.runoff_months
+        for deal in run.customers:
+            if deal.last_month != OPEN_END:
+                continue
+            year, after = deal.contract_year + 1, deal.term_month + MONTHS_PER_YEAR - horizon
+            while after <= last:
+                place = deal.partner.archetype_position, after
+                run.ledger.pay_due[place] = run.ledger.pay_due.get(place, 0) + fee_of_year(run, deal, year)
+                year, after = year + 1, after + MONTHS_PER_YEAR
 
     def _touched(self, active: list[Partner]) -> float:
         """Share of direct deals that at least one active partner touches (R-03)."""

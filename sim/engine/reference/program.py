@@ -14,14 +14,17 @@ from sim.engine.reference.state import Deal, Partner
 from sim.engine.reference.vendor import Vendor
 from sim.engine.reference.waiting import WaitingLine
 from sim.ledger import NOBODY, Kind, Ledger
-from sim.metrics.tallies import PLANNED
-from sim.randomness import MAX_K, Stream, draw_uniform
+from sim.metrics.tallies import CAPPED, PLANNED, SELLING, STAFFED
+from sim.randomness import Stream, draw_uniform
 from sim.rules.activation import ramp_share
 from sim.rules.dealflow import (
+    MOST_RAW_OPPORTUNITIES,
     even_day,
     even_opportunities,
+    is_capped,
     opportunity_day,
     raw_opportunities,
+    raw_rate,
     untouched_share,
 )
 from sim.rules.departure import KEPT, departs, review_outcome
@@ -33,7 +36,7 @@ from sim.rules.onboarding import (
     overload_effort,
 )
 from sim.rules.phases import is_sunset, may_enter_phase, reaches_share
-from sim.rules.selection import contact_quota, selection_score
+from sim.rules.selection import contact_quota, selection_score, staffed_quota
 from sim.scenario.parameters import Parameters, PhaseParameters
 from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MILLION, MONTHS_PER_QUARTER, has_come
 
@@ -80,6 +83,7 @@ class Program:
             self._close(month)
             if month < months:
                 self._open(month + 1)
+        self.books.promise()
 
     @property
     def phase(self) -> PhaseParameters | None:
@@ -205,10 +209,13 @@ class Program:
 
     def _contact(self, month: int, phase: PhaseParameters) -> None:
         """The month's contacts go to archetypes by mix and to the best scores first (R-25, R-28)."""
-        run, planned = self.run, 0
+        run, planned, staffed = self.run, 0, 0
+        heads = phase.managers + phase.staff
         for position, archetype in enumerate(run.parameters.archetypes):
-            quota = contact_quota(phase.contacts_per_month, archetype.mix_share, run.prepared.readiness[month].capacity)
-            planned += quota
+            plan = phase.contacts_per_month, archetype.mix_share, run.prepared.readiness[month].capacity
+            quota = staffed_quota(*plan, heads, run.parameters.program.contacts_per_head_month)
+            planned += contact_quota(*plan)
+            staffed += quota
             self.contact_carry[position] += quota
             contacts, self.contact_carry[position] = divmod(self.contact_carry[position], MILLION)
             pool = self.pools[position]
@@ -222,6 +229,7 @@ class Program:
                 run.row(Kind.CONTACTED.value, dense, detail=partner.score)
                 run.agenda.begin(partner_life(run, partner, self.onboarding))
         run.ledger.count(PLANNED, month, planned)
+        run.ledger.count(STAFFED, month, staffed)
 
     def _read_capacity(self, month: int) -> None:
         """Managers' load by partners in care, and the onboarding slots that leaves (R-122)."""
@@ -240,7 +248,7 @@ class Program:
 
     def _bring_opportunities(self, month: int) -> None:
         """The month's raw opportunities of every partner past its first opportunity (DESIGN 2.5)."""
-        run = self.run
+        run, selling, capped = self.run, 0, 0
         shared = (
             run.prepared.readiness[month].effort
             * run.parameters.vendor.season[month]
@@ -259,16 +267,20 @@ class Program:
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
             )
-            self._begin_deals(partner, month, rate)
+            selling += 1
+            capped += self._begin_deals(partner, month, raw_rate(rate, archetype.qualification_probability))
+        run.ledger.count(SELLING, month, selling)
+        run.ledger.count(CAPPED, month, capped)
 
-    def _begin_deals(self, partner: Partner, month: int, qualified_rate: float) -> None:
-        """One life a raw opportunity of the month, each with a day of its own."""
-        run, gate = self.run, partner.archetype.qualification_probability
+    def _begin_deals(self, partner: Partner, month: int, rate: float) -> bool:
+        """One life a raw opportunity of the month, each with a day of its own; whether there are more than can be."""
+        run = self.run
         if run.parameters.program.arrivals_is_even:
-            count = min(even_opportunities(qualified_rate, gate), MAX_K)
+            wanted = even_opportunities(rate)
         else:
             u = draw_uniform(run.key, _OPPORTUNITIES, partner.name_word, partner.place | month << 8, 0)
-            count = min(raw_opportunities(u, qualified_rate, gate), MAX_K)
+            wanted = raw_opportunities(u, rate)
+        count = min(wanted, MOST_RAW_OPPORTUNITIES)
         for k in range(count):
             deal = Deal(partner, month, k)
             if run.parameters.program.arrivals_is_even:
@@ -276,3 +288,4 @@ class Program:
             else:
                 day = opportunity_day(run.draw_for_deal(_OPPORTUNITY_DAY, deal), month)
             run.agenda.begin(deal_life(run, deal, day))
+        return is_capped(rate, wanted)

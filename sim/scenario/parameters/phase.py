@@ -19,6 +19,7 @@ class PhaseParameters:
     entry_sourced_share_bps: int
     contacts_per_month: float
     managers: float
+    staff: float
     owner_cost_per_month_cents: int
     owner_start_month: int
     infrastructure_cost_per_month_cents: int

@@ -19,6 +19,8 @@ class PayoutParameters:
 class FinanceParameters:
     discount_rate: float
     runoff_months: int
+    runoff_expansion: float
+    runoff_cost_share: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pydantic import model_validator
 from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.table import Ordered, Table
 from sim.scenario.unit import (
+    CONTACTS_PER_HEAD_MONTH,
     DAYS,
     ELASTICITY,
     FACTOR,
@@ -85,6 +86,14 @@ class Program(Table):
     )
     overload_departure_elasticity: float = uncertainty(
         "departure hazard rises with overload to this power", rule="R-122", unit=ELASTICITY, low=0, high=3, default=0.5
+    )
+    contacts_per_head_month: float = uncertainty(
+        "candidates one partner manager or other program head can approach a month",
+        rule="R-28",
+        low=0,
+        high=1000,
+        default=25,
+        unit=CONTACTS_PER_HEAD_MONTH,
     )
     manager_cost_per_year: float = lever(
         "cost of one partner manager", rule="R-140", unit=MONEY_PER_YEAR, low=0, high=1e6, default=140_000

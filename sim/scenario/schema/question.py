@@ -41,6 +41,24 @@ class Finance(Table):
     runoff_months: int = lever(
         "months of run-off after the horizon in npv_with_runoff", rule="R-140", unit=MONTHS, low=0, high=240, default=60
     )
+    runoff_expansion: float = lever(
+        "part of customers' expansion that goes on in the run-off",
+        rule="R-140",
+        unit=SHARE,
+        engine="same",
+        low=0,
+        high=1,
+        default=0.0,
+    )
+    runoff_cost_share: float = lever(
+        "part of the program's cost that is kept up in the run-off",
+        rule="R-140",
+        unit=SHARE,
+        engine="same",
+        low=0,
+        high=1,
+        default=0.25,
+    )
 
 
 class Gate(Table):
