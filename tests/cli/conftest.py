@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ from sim.cli.main import commands
 
 SMALL = ("--runs", "3", "--months", "24", "--workers", "1", "--quiet")
 """A run that takes little time."""
+
+TAKES_CTRL_C = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""What a process runs first: a background job of a shell inherits Ctrl-C as ignored."""
+
+HANGS = 300
+"""Seconds after which a process is taken to hang."""
 
 Run = Callable[..., Result]
 
@@ -35,7 +42,29 @@ def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def typed(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """``python -m sim`` in a process of its own."""
-    root = str(Path(sim.__file__).parents[1])
-    env = {**os.environ, "PYTHONPATH": root, **environment}
-    command = [sys.executable, "-m", "sim", *arguments]
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        _command(arguments), cwd=folder, env=_environment(environment), capture_output=True, text=True, timeout=HANGS,
+        check=False,
+    )  # fmt: skip
+
+
+@contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """``python -m sim`` as it runs, with Ctrl-C as a terminal sends it; it is gone when the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{TAKES_CTRL_C}; runpy.run_module('sim', run_name='__main__')", *arguments],
+        cwd=folder, env=_environment({}), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _command(arguments: tuple[str, ...]) -> list[str]:
+    return [sys.executable, "-m", "sim", *arguments]
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1]), **more}

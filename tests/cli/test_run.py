@@ -3,23 +3,41 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-import sim
 import sim.experiment.run as experiment
+from sim.experiment.chunk import read_chunks
 from sim.experiment.ensemble import Ensemble
+from sim.experiment.replication import WorldResult
+from sim.scenario.schema import Scenario
 
-from .conftest import SMALL, Run, typed
+from .conftest import HANGS, SMALL, Run, started, typed
 
 FILES = {
-    "fan.png", "fan.svg", "manifest.json", "monthly.parquet", "parameters.parquet", "scenario.toml", "summary.json",
+    "fan.png", "fan.svg", "integers.parquet", "manifest.json", "monthly.parquet", "parameters.parquet",
+    "scenario.toml", "summary.json",
 }  # fmt: skip
+
+
+@pytest.fixture
+def simulated(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The worlds that commands in this process simulate, as they are begun."""
+    begun: list[int] = []
+    simulate_worlds = experiment.simulate_worlds
+
+    def recorded(
+        scenario: Scenario, seed: int, worlds: Sequence[int], futures: Sequence[int], engine: str
+    ) -> list[WorldResult]:
+        begun.extend(worlds)
+        return simulate_worlds(scenario, seed, worlds, futures, engine)
+
+    monkeypatch.setattr(experiment, "simulate_worlds", recorded)
+    return begun
 
 
 def refuse_constant(name: str) -> NoReturn:
@@ -34,7 +52,7 @@ def test_page_and_files(invoke: Run, tmp_path: Path) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
     assert "of revenue in" in result.stdout
     (folder,) = (tmp_path / "reports").iterdir()
-    assert {path.name for path in folder.iterdir()} >= FILES
+    assert {path.name for path in folder.iterdir()} == FILES
     assert str(folder.relative_to(tmp_path)) in result.stdout
 
 
@@ -98,20 +116,20 @@ def test_a_talkative_run_says_one_line_on_stderr(invoke: Run) -> None:
     ("arguments", "said"),
     [
         (["coahc"], "Did you mean 'coach'?"),
-        (["coach", "--runs", "0"], "--runs"),
-        (["coach", "--futures", "0"], "--futures"),
-        (["coach", "--seed", "-1"], "--seed"),
-        (["coach", "--months", "12"], "gate.month"),
-        (["coach", "--months", "0"], "--months"),
-        (["coach", "--set", "gate.month=99"], "gate.month"),
-        (["coach", "--set", "gate.threshold="], "gate.threshold"),
-        (["coach", "--set", "gate.treshold=0.2"], "gate.threshold"),
-        (["coach", "--set", "nonsense"], "nonsense"),
-        (["coach", "--engine", "steam"], "--engine"),
-        (["coach", "--workers", "0"], "--workers"),
+        (["coach", "--runs", "0"], "'--runs': 0 is not in the range"),
+        (["coach", "--futures", "0"], "'--futures': 0 is not in the range"),
+        (["coach", "--seed", "-1"], "'--seed': -1 is not in the range"),
+        (["coach", "--months", "12"], "gate.month: 24 lies past the horizon of 12 months"),
+        (["coach", "--months", "0"], "'--months': 0 is not in the range"),
+        (["coach", "--set", "gate.month=99"], "gate.month: 99 lies past the horizon"),
+        (["coach", "--set", "gate.threshold="], "gate.threshold: the value is empty"),
+        (["coach", "--set", "gate.treshold=0.2"], "Did you mean 'gate.threshold'?"),
+        (["coach", "--set", "nonsense"], "write --set nonsense=VALUE"),
+        (["coach", "--engine", "steam"], "'steam' is not one of"),
+        (["coach", "--workers", "0"], "'--workers': 0 is not in the range"),
         (["coach", "--resume"], "nothing to resume"),
-        (["./missing.toml"], "no such file"),
-        ([], "SCENARIO"),
+        (["./missing.toml"], "missing.toml: there is no such file"),
+        ([], "Missing argument 'SCENARIO'"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: list[str], said: str, invoke: Run, tmp_path: Path) -> None:
@@ -126,18 +144,23 @@ def test_foreign_folders_are_left_alone(invoke: Run, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
     (tmp_path / "file").write_text("", encoding="utf-8")
-    for out in ("mine", "file", "file/below"):
+    for out, said in (("mine", "is not empty"), ("file", "is a file"), ("file/below", "cannot be written")):
         result = invoke("run", "coach", *SMALL, "--out", out)
         assert result.exit_code == 2, result.output
-        assert out.split("/")[0] in result.stderr
+        assert f"{tmp_path / out}: {said}" in result.stderr
     assert (tmp_path / "mine" / "letter.txt").read_text(encoding="utf-8") == "dear"
 
 
-def test_finished_run_is_printed_again_and_enlarged(invoke: Run) -> None:
+def test_finished_run_is_printed_again_and_enlarged(invoke: Run, simulated: list[int]) -> None:
     first = invoke("run", "coach", *SMALL)
+    assert simulated == [0, 1, 2]
+    simulated.clear()
     assert invoke("run", "coach", *SMALL, "--resume").stdout == first.stdout
+    assert simulated == []
     larger = invoke("run", "coach", "--runs", "4", *SMALL[2:], "--resume", "--json")
-    assert json.loads(larger.stdout)["runs"] == 4
+    assert simulated == [3]
+    fresh = invoke("run", "coach", "--runs", "4", *SMALL[2:], "--json", "--out", "fresh")
+    assert json.loads(larger.stdout)["digest"] == json.loads(fresh.stdout)["digest"]
 
 
 def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,32 +194,38 @@ def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> No
     assert result.stdout == ""
 
 
+def finished_worlds(folder: Path) -> set[int]:
+    """The worlds that an interrupted run below ``folder`` has kept."""
+    files = folder.glob("reports/*.partial/worlds-*.parquet")
+    return {int(world) for file in files for chunk in read_chunks(file) for world in chunk.worlds}
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_interrupted_run_says_where_it_is_and_resumes(tmp_path: Path) -> None:
-    arguments = ["run", "coach", "--runs", "30", "--months", "24", "--workers", "1"]
-    env = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", *arguments, "--runs", "100000"],
-        cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("reports/*.partial/worlds-*.parquet")) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+def test_interrupted_run_says_where_it_is_and_resumes(tmp_path: Path, invoke: Run, simulated: list[int]) -> None:
+    run = ("run", "coach", "--months", "24", "--workers", "1")
+    with started(tmp_path, *run, "--runs", "100000") as process:
+        while not finished_worlds(tmp_path):
+            assert process.poll() is None, process.communicate(timeout=HANGS)
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=HANGS)
     assert process.returncode == 130, err
     assert out == ""
-    assert ".partial" in err
-    assert "--resume" in err
+    (partial,) = (tmp_path / "reports").iterdir()
+    assert f"lies in {partial.relative_to(tmp_path)}; the same command with --resume continues" in err
     assert "Traceback" not in err
-    resumed = typed(tmp_path, *arguments, "--resume", "--json")
-    assert resumed.returncode == 0, resumed.stderr
-    fresh = typed(tmp_path, *arguments, "--json", "--out", "fresh")
+    finished = finished_worlds(tmp_path)
+    runs = str(len(finished) + 5)
+    resumed = invoke(*run, "--runs", runs, "--resume", "--json", "--quiet")
+    assert resumed.exit_code == 0, resumed.stderr
+    assert simulated == [world for world in range(int(runs)) if world not in finished]
+    fresh = invoke(*run, "--runs", runs, "--json", "--quiet", "--out", "fresh")
     assert json.loads(resumed.stdout)["digest"] == json.loads(fresh.stdout)["digest"]
 
 
 def test_as_a_user_types_it(tmp_path: Path) -> None:
     done = typed(tmp_path, "run", "coach", *SMALL, NO_COLOR="1", FORCE_COLOR="1", COLUMNS="80")
     assert done.returncode == 0, done.stderr
+    assert "\x1b[1m" in done.stdout, "bold is no colour"
     assert "\x1b[3" not in done.stdout
     assert done.stderr == ""
