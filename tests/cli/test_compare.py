@@ -82,11 +82,11 @@ def test_overlays_and_settings_apply_to_all_and_a_variant_wins(invoke: Run, tmp_
     ("arguments", "said"),
     [
         (("coach",), "name at least two scenarios"),
-        (("coach", "coahc"), "Did you mean 'coach"),
-        (("coach", "coach:gate.thresold=0.1"), "gate.threshold"),
-        (("coach", "coach:gate.threshold="), "gate.threshold"),
+        (("coach", "coahc"), "Did you mean 'coach'?"),
+        (("coach", "coach:gate.thresold=0.1"), "Did you mean 'gate.threshold'?"),
+        (("coach", "coach:gate.threshold="), "gate.threshold: the value is empty"),
         (("coach", "coach:currency='EUR'"), "cannot be compared"),
-        (("coach", "coach", "--with", "nowhere.toml"), "nowhere.toml"),
+        (("coach", "coach", "--with", "nowhere.toml"), "nowhere.toml: there is no such file"),
         (("coach", "coach:months=12,gate.month=12"), "after the shortest horizon of 12 months"),
     ],
 )
@@ -117,9 +117,10 @@ def test_precision_is_said_on_the_page_and_in_json(invoke: Run) -> None:
     asked = ("compare", "coach", f"coach:{RATE}=0.30", *SMALL, "--precision", "0.01", "--max-runs", "5", "--out", "x")
     page = invoke(*asked)
     assert page.exit_code == 0, page.output
-    assert "Stopped at" in page.stdout
+    assert "Stopped at 5 runs; asked: odds known to ± 1%" in " ".join(page.stdout.split())
     assert max(map(len, page.stdout.splitlines())) <= 80
     found = json.loads(invoke(*asked, "--json").stdout)
     assert found["precision"]["half_width"] == 0.01
     assert len(found["precision"]["scenarios"]) == 2
-    assert found["runs"] <= 5
+    assert [each["stopped"] for each in found["precision"]["scenarios"]] == ["max runs", "max runs"]
+    assert found["runs"] == 5

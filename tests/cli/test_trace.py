@@ -14,7 +14,9 @@ def test_trace_lists_and_reconciles(invoke: Run) -> None:
     assert result.exit_code == 0
     assert "agreement signed" in result.stdout
     assert "customers of recruited partners" in result.stdout
-    assert "DIFFERS" not in result.stdout
+    reported = [line for line in result.stdout.splitlines() if line.strip().startswith("reported as ")]
+    assert len(reported) == 6
+    assert all(line.endswith("  equal") for line in reported)
 
 
 def test_trace_json_adds_up(invoke: Run) -> None:
@@ -46,15 +48,24 @@ def test_trace_like_a_quantile_is_a_replication_of_the_run(invoke: Run) -> None:
     lowest = json.loads(invoke("trace", "coach", "--like", "p0", "--runs", "5", *SHORT, "--json").stdout)
     highest = json.loads(invoke("trace", "coach", "--like", "p100", "--runs", "5", *SHORT, "--json").stdout)
     share = run["metrics"]["sourced_share"]
+    middle = json.loads(invoke("trace", "coach", "--like", "p50", "--runs", "5", *SHORT, "--json").stdout)
     assert lowest["measure_at_gate"] <= share["p05"][23] <= share["p95"][23] <= highest["measure_at_gate"]
+    assert middle["measure_at_gate"] == share["p50"][23]
     assert 0 <= lowest["replication"] < 5
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [[], ["--replication", "1", "--like", "p10"], ["--like", "10"], ["--like", "p101"], ["--replication", "-1"]],
+    ("arguments", "said"),
+    [
+        ([], "either --replication K or --like p10"),
+        (["--replication", "1", "--like", "p10"], "either --replication K or --like p10"),
+        (["--like", "10"], "'10' is no quantile"),
+        (["--like", "p101"], "'p101' is no quantile"),
+        (["--replication", "-1"], "'--replication': -1 is not in the range"),
+    ],
 )
-def test_what_to_trace_must_be_said_once(arguments: list[str], invoke: Run) -> None:
+def test_what_to_trace_must_be_said_once(arguments: list[str], said: str, invoke: Run) -> None:
     result = invoke("trace", "coach", *arguments)
     assert result.exit_code == 2
+    assert said in result.stderr
     assert result.stdout == ""
