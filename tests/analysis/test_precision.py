@@ -165,4 +165,5 @@ def test_an_extended_ensemble_is_one_simulated_at_once():
 def test_stopped_ensemble_equals_a_run():
     scenario = load_scenario("coach", ["months=6", "gate.month=6"])
     stopped = simulate_until(scenario, 0.01, runs=2, max_runs=5, workers=1)
+    assert stopped.looks == 3
     assert stopped.ensemble.digest == simulate(scenario, runs=stopped.ensemble.runs, workers=1).digest

@@ -106,8 +106,12 @@ def test_what_cannot_be_swept_is_said(text, said, short):
 
 
 def test_one_or_two_levers(short):
-    for over in ([], [f"{RATE}=0.1:0.2:2"] * 2, ["gate.month=6:12:2"] * 3):
-        with pytest.raises(SweepError):
+    for over, said in (
+        ([], r"can be swept at once \(got 0\)"),
+        ([f"{RATE}=0.1:0.2:2"] * 2, "is given twice"),
+        (["gate.month=6:12:2"] * 3, r"can be swept at once \(got 3\)"),
+    ):
+        with pytest.raises(SweepError, match=said):
             levers_of(over, short)
 
 
