@@ -22,7 +22,7 @@ from sim.scenario.load import load_scenario
 GATE = {
     "month": 24, "threshold": 0.1, "measure": "sourced_share", "required_probability": 0.5,
     "pass_probability": 0.62, "ci_low": 0.59, "ci_high": 0.65, "verdict": "on track",
-    "additional_pass_probability": 0.55,
+    "additional_pass_probability": 0.55, "additional_ci_low": 0.52, "additional_ci_high": 0.58,
 }  # fmt: skip
 
 
@@ -70,10 +70,13 @@ def test_sentence_on_track() -> None:
 
 
 def test_on_track_by_taking_from_direct_sales_says_so_in_the_same_sentence() -> None:
-    text = sentence({**GATE, "additional_pass_probability": 0.2})
+    taken = {**GATE, "additional_pass_probability": 0.204, "additional_ci_low": 0.18, "additional_ci_high": 0.23}
+    text = sentence(taken)
     assert text.startswith("ON TRACK")
-    assert "only in 20%" in text
+    assert "only in 20% do" in text
     assert text.count(".") == 1
+    known_better = {**taken, "additional_ci_low": 0.202, "additional_ci_high": 0.206}
+    assert "only in 20.4% do" in sentence(known_better), "rounded by its own interval, not by that of the headline"
 
 
 def test_sentence_of_the_other_verdicts() -> None:
