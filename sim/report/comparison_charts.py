@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.paired import Difference
+from sim.analysis.percentile import percentiles
 from sim.analysis.quantiles import bands
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.comparison_words import letters, share_of_futures
@@ -18,7 +19,7 @@ from sim.report.fan import chart_style, month_ticks
 from sim.report.fan_data import bands_of
 from sim.report.labels import broken, cut, fitted
 from sim.report.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED
-from sim.report.rounding import axis_money, counted, money, percent_in_interval, plain_percent
+from sim.report.rounding import axis_money, counted, money_in_interval, percent_in_interval, plain_percent
 
 PIXELS_PER_INCH = 160
 WIDTH_INCHES = 10.0
@@ -143,7 +144,9 @@ def differences_figure(comparison: Comparison) -> Figure:
     changes = [comparison.paired(difference.label, "contribution") for difference in comparison.differences]
     low, high = _limits(changes)
     for axes, difference, change in zip(panels, comparison.differences, changes, strict=True):
-        _distribution(axes, difference, np.clip(change, low, high), high - low, names, currency)
+        head = f"{names[difference.label]}  {cut(_short(difference.label), 60)}"
+        said = _said(comparison, difference, change)
+        _distribution(axes, np.clip(change, low, high), high - low, f"{head}\n    {said}")
         axes.set_xlim(low, high)
     panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)
     note = "Blue: better than A. Dashed: no difference. Solid: the median.\nBars at the ends hold all that lies beyond."
@@ -159,9 +162,7 @@ def _limits(changes: list[FloatArray]) -> tuple[float, float]:
     return (low - 0.04 * reach, high + 0.04 * reach) if reach > 0 else (-1.0, 1.0)
 
 
-def _distribution(
-    axes: Axes, difference: Difference, change: FloatArray, reach: float, names: dict[str, str], currency: str
-) -> None:
+def _distribution(axes: Axes, change: FloatArray, reach: float, title: str) -> None:
     """Bars of ``change``, which is held inside an axis of length ``reach``: zero is an edge between two."""
     low, high = min(0.0, float(change.min())), max(0.0, float(change.max()))
     width = max((high - low) / _BINS, _THINNEST * reach)
@@ -169,10 +170,7 @@ def _distribution(
     better, worse = change[change > 0], change[change < 0]
     axes.hist([worse, better], bins=edges.tolist(), stacked=True, color=["#c9d0d6", BAND_FILLS[2]], zorder=2)
     axes.axvline(0.0, color=INK, linewidth=1.8, dashes=(5, 2.5), zorder=4)
-    median = float(np.median(change))
-    axes.axvline(median, color=MEDIAN, linewidth=3, zorder=5, gid="median")
-    head = f"{names[difference.label]}  {cut(_short(difference.label), 60)}"
-    title = f"{head}\n    {_said(difference, median, currency)}"
+    axes.axvline(float(np.median(change)), color=MEDIAN, linewidth=3, zorder=5, gid="median")
     axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: axis_money(value)))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
@@ -181,13 +179,16 @@ def _distribution(
     _clean(axes)
 
 
-def _said(difference: Difference, median: float, currency: str) -> str:
-    """P(better) and the median in words."""
+def _said(comparison: Comparison, difference: Difference, change: FloatArray) -> str:
+    """P(better) and the median in words, the latter rounded by its own interval."""
     if difference.is_same:
         return "the same as A: no difference in any future"
     paired = difference.outcomes["contribution"]
     text = f"better than A in {share_of_futures(paired.better)} of futures"
     if paired.equal > 0:
         text += f", equal in {share_of_futures(paired.equal)}"
-    half = 0.0 if paired.ci_low is None or paired.ci_high is None else (paired.ci_high - paired.ci_low) / 2
-    return f"{text}; median {'+' if median > 0 else ''}{money(median, currency, half)}"
+    base, other = comparison.ensembles[0], comparison.ensembles[comparison.labels.index(difference.label)]
+    worlds = np.flatnonzero(base.completed & other.completed) // base.futures
+    median = percentiles(change, worlds)["p50"]
+    amount = money_in_interval(median.value, median.ci_low, median.ci_high, base.scenario.currency)
+    return f"{text}; median {'+' if median.value > 0 else ''}{amount}"

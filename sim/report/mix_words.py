@@ -10,7 +10,7 @@ from sim.analysis.outcomes import Outcome
 from sim.analysis.sweep import Sweep
 from sim.analysis.sweep_point import Point
 from sim.report.comparison_words import difference_figure, interval_text
-from sim.report.rounding import count, counted, money, percent_in_interval, plain_percent
+from sim.report.rounding import count, counted, money_in_interval, percent_in_interval, plain_percent
 
 SAME = (
     "Every mix has the same contacts a month, managers, other heads and fixed cost in each phase: only who is "
@@ -81,9 +81,7 @@ def _mean(sweep: Sweep, point: Point, outcome: Outcome) -> str:
         odds, low, high = (point.gate[key] for key in ("pass_probability", "ci_low", "ci_high"))
         return percent_in_interval(odds, low, high)
     estimate = point.money[outcome.name]
-    if estimate.ci_low is None or estimate.ci_high is None:
-        return money(estimate.mean, sweep.scenario.currency)
-    return money(estimate.mean, sweep.scenario.currency, (estimate.ci_high - estimate.ci_low) / 2)
+    return money_in_interval(estimate.mean, estimate.ci_low, estimate.ci_high, sweep.scenario.currency)
 
 
 def _step(sweep: Sweep, ranking: Ranking, at: int, outcome: Outcome) -> str:
@@ -119,7 +117,7 @@ def _loss(sweep: Sweep, point: Point) -> str:
     short = ", ".join(
         f"{each.archetype} has {count(each.names)} names for {count(each.planned)} contacts" for each in contacts.short
     )
-    return f"{where} loses {percent_in_interval(contacts.lost_share, 0, 0.02)}{f' ({short})' if short else ''}"
+    return f"{where} loses {plain_percent(round(contacts.lost_share, 2))}{f' ({short})' if short else ''}"
 
 
 def _place(lever: Lever, value: float) -> str:

@@ -94,7 +94,7 @@ def median_and_range(percentiles: Mapping[str, Percentile], unit: str, currency:
     if not (low.is_known and high.is_known):
         return median, TOO_FEW
     if unit == "money":
-        return median, money_range(low.value, high.value, max(low.half_interval, high.half_interval))
+        return median, money_range(low.value, high.value, (low.half_interval, high.half_interval))
     ends = (in_unit(end.value, end.half_interval, unit, currency) for end in (low, high))
     return median, " to ".join(ends)
 

@@ -22,7 +22,7 @@ from sim.report.fan import WIDTH_INCHES, WIDTH_PIXELS, chart_style
 from sim.report.labels import bottom_of, fitted
 from sim.report.mix_chart import draw_mixes, mixes_height
 from sim.report.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED
-from sim.report.rounding import axis_money, money, plain_percent
+from sim.report.rounding import axis_money, money_in_interval, plain_percent
 from sim.report.sweep_words import is_fraction, short_name, value_text
 
 PANELS = (
@@ -249,7 +249,9 @@ def _heat_note(sweep: Sweep) -> str:
     ]
     if best is not None:
         where = " and ".join(value_text(lever, v) for lever, v in zip(sweep.levers, best.values, strict=True))
-        lines.append(f"Dot: greatest contribution, {money(best.mean, sweep.scenario.currency)} at {where}.")
+        estimate = next(p.money["program_contribution"] for p in sweep.points if p.values == best.values)
+        amount = money_in_interval(estimate.mean, estimate.ci_low, estimate.ci_high, sweep.scenario.currency)
+        lines.append(f"Dot: greatest contribution, {amount} at {where}.")
     return "\n".join(lines)
 
 

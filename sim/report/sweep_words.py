@@ -6,9 +6,9 @@ from sim.analysis.answer import Answer
 from sim.analysis.lever import Lever
 from sim.analysis.resampling import Best, Crossing
 from sim.analysis.sweep import Sweep
-from sim.analysis.sweep_point import Point
+from sim.analysis.sweep_point import Estimate, Point
 from sim.report.mix_words import letters_of, mix_lines
-from sim.report.rounding import counted, money, money_range, percent_in_interval, plain_percent
+from sim.report.rounding import counted, money_in_interval, money_range, percent_in_interval, plain_percent
 
 MEASURES = {"program_contribution": "program contribution", "incremental_contribution": "incremental contribution"}
 STOPS = {
@@ -97,7 +97,7 @@ def _rule_at_best(sweep: Sweep) -> Iterator[str]:
         yield f"{there}, below the required {plain_percent(required)}; no other point reaches it either."
         return
     chosen = max(meeting, key=lambda other: other.money["program_contribution"].mean)
-    amount = money(chosen.money["program_contribution"].mean, sweep.scenario.currency)
+    amount = _amount(sweep, chosen.money["program_contribution"])
     one = len(meeting) == 1
     yield (
         f"{there}, below the required {plain_percent(required)}: "
@@ -109,7 +109,8 @@ def _rule_at_best(sweep: Sweep) -> Iterator[str]:
 
 def _odds_and_interval(point: Point) -> str:
     odds, low, high = (point.gate[name] for name in ("pass_probability", "ci_low", "ci_high"))
-    return f"{percent_in_interval(odds, low, high)} (95% interval {100 * low:.0f}% to {100 * high:.0f}%)"
+    ends = " to ".join(percent_in_interval(end, low, high) for end in (low, high))
+    return f"{percent_in_interval(odds, low, high)} (95% interval {ends})"
 
 
 def _share(share: float) -> str:
@@ -120,11 +121,14 @@ def _share(share: float) -> str:
 def _mean(sweep: Sweep, measure: str, best: Best) -> str:
     """The mean at the best point with its interval."""
     estimate = next(point.money[measure] for point in sweep.points if point.values == best.values)
+    amount = _amount(sweep, estimate)
     if estimate.ci_low is None or estimate.ci_high is None:
-        return money(estimate.mean, sweep.scenario.currency)
-    half = (estimate.ci_high - estimate.ci_low) / 2
-    ends = money_range(estimate.ci_low, estimate.ci_high)
-    return f"{money(estimate.mean, sweep.scenario.currency, half)} (95% interval {ends})"
+        return amount
+    return f"{amount} (95% interval {money_range(estimate.ci_low, estimate.ci_high)})"
+
+
+def _amount(sweep: Sweep, estimate: Estimate) -> str:
+    return money_in_interval(estimate.mean, estimate.ci_low, estimate.ci_high, sweep.scenario.currency)
 
 
 def _values(levers: Sequence[Lever], values: Sequence[float]) -> str:

@@ -190,6 +190,17 @@ def test_distribution_shows_every_pair_and_its_median(found: Comparison) -> None
         assert "of futures" in axes.get_title(loc="left")
 
 
+def test_the_median_of_the_chart_is_rounded_by_its_own_interval(found: Comparison) -> None:
+    """Seven times the contribution: half the interval is 0.98M for C's median and 1.15M for its mean."""
+    name = "program_contribution"
+    larger = [
+        dataclasses.replace(each, monthly={**each.monthly, name: 7 * each.monthly[name]}) for each in found.ensembles
+    ]
+    with chart_style():
+        *_, last = differences_figure(comparison_of(found.labels, larger)).axes
+    assert last.get_title(loc="left").endswith("; median +$2.5M")
+
+
 def test_the_same_comparison_gives_the_same_bytes(found: Comparison, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

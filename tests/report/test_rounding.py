@@ -5,6 +5,8 @@ import pytest
 from sim.report.rounding import (
     digit_of,
     money,
+    money_in_interval,
+    money_range,
     odds_with_interval,
     percent_in_interval,
     plain_percent,
@@ -45,6 +47,18 @@ def test_odds_with_interval(arguments: tuple[float, float, float], text: str) ->
 )
 def test_money(amount: float | None, currency: str, half: float, text: str) -> None:
     assert money(amount, currency, half) == text
+
+
+def test_each_end_of_a_range_is_rounded_by_its_own_interval() -> None:
+    assert money_range(1.234e6, 8.123e6) == "1.2 to 8.1M"
+    assert money_range(1.234e6, 8.123e6, (2e4, 1.5e6)) == "1.2 to 8M"
+    assert money_range(1.234e6, 8.123e6, (1.5e6, 2e4)) == "1 to 8.1M"
+    assert money_range(1.234e6, 1.345e6, (1.5e6, 1.5e6)) == "1.23 to 1.34M", "never twice the same"
+
+
+def test_money_in_its_interval() -> None:
+    assert money_in_interval(1_234_567.0, 1e6, 1.4e6, "USD") == money(1_234_567.0, "USD", 2e5) == "$1.2M"
+    assert money_in_interval(1_234_567.0, None, None, "USD") == "$1.23M"
 
 
 def test_percent() -> None:

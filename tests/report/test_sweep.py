@@ -235,3 +235,17 @@ def test_where_the_greatest_contribution_misses_the_rule_the_best_point_that_mee
         "that reaches it is reseller.terms.rate 40%, with program contribution of $100k and odds of 52% "
         "(95% interval 49% to 55%)."
     ) in sentences(found)
+
+
+def test_figures_beside_each_other_are_rounded_each_by_its_own_interval() -> None:
+    found = sweep_of(scale=12.345e6, best=0)  # at the last point 1.2345 million, give or take 0.6
+    assert "with program contribution of $1.2M and odds of 52%" in " ".join(sentences(found))
+    close = [
+        replace(point, gate={**point.gate, "ci_low": odds - 0.002, "ci_high": odds + 0.002})
+        for point in found.points
+        for odds in [point.gate["pass_probability"]]
+    ]
+    told = " ".join(sentences(replace(found, answer=replace(found.answer, points=tuple(close)))))
+    assert "the odds are 30.0% (95% interval 29.8% to 30.2%)" in told
+    texts = " ".join(text.get_text() for text in figure_of(sweep_of((RATE, DEALS), scale=2.345e6)).findobj(Text))
+    assert "greatest contribution, $2.3M at" in texts
