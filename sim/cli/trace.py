@@ -22,7 +22,7 @@ from sim.cli.options import (
     with_option,
     workers_option,
 )
-from sim.cli.output import print_json
+from sim.cli.output import print_json, talk
 from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED, Failure, Refusal
 
@@ -57,6 +57,11 @@ def command(
         raise click.UsageError("say which future: either --replication K or --like p10")
     level = None if like is None else _level(like)
     chosen = load(scenario, overrides, months, overlays)
+
+    from sim.engine.preparation import prepare
+
+    if level is not None or engine == "compiled":  # one future by the engine of choice is the reference engine's
+        prepare(engine, say=lambda text: talk(text, quiet=quiet))
     if level is not None:
         replication = _nearest(chosen, level, runs, futures, seed, engine, workers, quiet=quiet)
     assert replication is not None

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+import sim.engine.preparation as preparation
+
 from .conftest import Run
 
 SHORT = ("--months", "24", "--quiet")
@@ -52,6 +54,24 @@ def test_trace_like_a_quantile_is_a_replication_of_the_run(invoke: Run) -> None:
     assert lowest["measure_at_gate"] <= share["p05"][23] <= share["p95"][23] <= highest["measure_at_gate"]
     assert middle["measure_at_gate"] == share["p50"][23]
     assert 0 <= lowest["replication"] < 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "prepared"),
+    [
+        (["--replication", "1"], []),
+        (["--replication", "1", "--engine", "compiled"], ["compiled"]),
+        (["--like", "p50", "--runs", "2"], ["auto"]),
+    ],
+)
+def test_an_engine_that_may_have_to_be_compiled_says_so(
+    arguments: list[str], prepared: list[str], invoke: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engines: list[str] = []
+    monkeypatch.setattr(preparation, "prepare", lambda engine, say: engines.append(engine) or say("preparing"))
+    result = invoke("trace", "coach", *arguments, "--months", "2", "--set", "gate.month=2")
+    assert engines == prepared
+    assert ("preparing" in result.stderr) == bool(prepared)
 
 
 @pytest.mark.parametrize(
