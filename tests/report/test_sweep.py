@@ -72,7 +72,7 @@ def sweep_of(levers: tuple[Lever, ...] = (RATE,), scale: float = 1e6, best: int 
 def figure_of(sweep: Sweep) -> Figure:
     with chart_style():
         figure = sweep_figure(sweep)
-        figure.canvas.draw()
+        figure.draw_without_rendering()
     return figure
 
 
