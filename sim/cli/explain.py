@@ -14,7 +14,7 @@ from sim.cli.status import DONE, Refusal
 if TYPE_CHECKING:
     from sim.scenario.catalogue import FieldRow
 
-ROLES = {"lever": "lever: the company chooses it", "uncertainty": "uncertainty: the world decides it"}
+ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
 
 
 @click.command("explain", short_help="Where a number comes from.")
@@ -29,7 +29,7 @@ def command(
     months: int | None,
     as_json: bool,
 ) -> int:
-    """Say where the numbers of SCENARIO come from: one field, a table such as gate, or all of them."""
+    """Show where the numbers of SCENARIO come from: one field, a table such as gate, or all fields."""
     from sim.scenario.catalogue import field_table
 
     chosen = load(scenario, overrides, months, overlays)
@@ -91,11 +91,11 @@ def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:
 
 def _distribution(field: "FieldRow") -> str:
     if field.uncertainty is None:
-        return "no: the same in every world"
+        return "no: the same value in every world"
     low, middle, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.5, 0.9))
     stated = ", ".join(f"{key} = {value:g}" for key, value in field.uncertainty.model_dump().items())
     quantiles = f"one in ten below {low:.4g}, half below {middle:.4g}, one in ten above {high:.4g}"
-    return f"once a world, {{ {stated} }}: {quantiles}"
+    return f"once per world, {{ {stated} }}: {quantiles}"
 
 
 def _json_row(field: "FieldRow") -> dict[str, Any]:

@@ -12,7 +12,7 @@ INTERRUPTED = 130
 
 
 class Refusal(click.ClickException):
-    """What was asked for cannot be done; the message is printed as it stands."""
+    """The request cannot be carried out; the message is printed as it is."""
 
     exit_code = USAGE
 
@@ -21,6 +21,6 @@ class Refusal(click.ClickException):
 
 
 class Failure(Refusal):
-    """The work was begun and did not succeed."""
+    """The work was started and did not succeed."""
 
     exit_code = FAILED

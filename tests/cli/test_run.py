@@ -212,7 +212,7 @@ def test_interrupted_run_says_where_it_is_and_resumes(tmp_path: Path, invoke: Ru
     assert process.returncode == 130, err
     assert out == ""
     (partial,) = (tmp_path / "reports").iterdir()
-    assert f"lies in {partial.relative_to(tmp_path)}; the same command with --resume continues" in err
+    assert f"Finished worlds are in {partial.relative_to(tmp_path)}; the same command with --resume continues" in err
     assert "Traceback" not in err
     finished = finished_worlds(tmp_path)
     runs = str(len(finished) + 5)

@@ -79,8 +79,8 @@ def test_an_engine_that_may_have_to_be_compiled_says_so(
     [
         ([], "either --replication K or --like p10"),
         (["--replication", "1", "--like", "p10"], "either --replication K or --like p10"),
-        (["--like", "10"], "'10' is no quantile"),
-        (["--like", "p101"], "'p101' is no quantile"),
+        (["--like", "10"], "'10' is not a percentile"),
+        (["--like", "p101"], "'p101' is not a percentile"),
         (["--replication", "-1"], "'--replication': -1 is not in the range"),
     ],
 )
