@@ -16,7 +16,7 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Runoff:
-    """What is left of a unit of ARR at the horizon: discounted margin of its expected decay, no new sales."""
+    """Run-off value of a unit of ARR at the horizon: discounted margin of its expected decay, without new sales."""
 
     direct: FloatArray
     """(…): of lost direct ARR"""
@@ -74,7 +74,7 @@ def payback_month(cumulative_cents: IntArray) -> IntArray:
 
 
 def cash_trough(cumulative_cents: IntArray) -> IntArray:
-    """Lowest cumulative incremental cash, 0 if it never is negative, in cents."""
+    """Lowest cumulative incremental cash in cents, 0 if it is never negative."""
     trough: IntArray = np.minimum(0, cumulative_cents.min(axis=-1))
     return trough
 

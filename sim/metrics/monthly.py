@@ -70,7 +70,7 @@ class Business:
             Kind.DISPLACED_ARR
         )
         self.new_arr = pursued + tallies.amounts(Kind.TEAM_OVERLOAD)
-        # What overload loses was paid for all the same; what a partner wins instead need not be acquired.
+        # Business lost to overload was paid for; business that a partner won instead did not have to be acquired.
         self.acquisition_cost = part(pursued, vendor.acquisition_cost_bps)
         goods = part(self.listed, BPS - vendor.gross_margin_bps)
         margin = tallies.amounts(Kind.RESALE_MARGIN) + tallies.channel(Kind.CHANNEL_MARGIN, *Channel)

@@ -1,4 +1,4 @@
-"""What direct sales lose to the program, split by cause: deals that partners took, and time spent on partner work."""
+"""What direct sales lose to the program, by cause: cannibalised deals, and time spent on partner work."""
 
 import numpy as np
 import numpy.typing as npt
@@ -9,11 +9,11 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def taken_share(lost_arr: IntArray, displaced: IntArray, overload: IntArray) -> FloatArray:
-    """Share of the lost direct ARR that cannibalised deals took, at each close; 0 where none is lost.
+    """Share of the lost direct ARR that is due to cannibalised deals, at each close; 0 where none is lost.
 
-    All are (…, months) in cents: ``lost_arr`` is the direct ARR that the twin has more, ``displaced`` and
-    ``overload`` what each cause took in the month. What earlier months took decays and expands with direct
-    business and keeps its shares. With one cause alone the share is exactly 1 or 0 (R-53, R-144).
+    All are (…, months) in cents: ``lost_arr`` is the direct ARR of the twin less that of the run, ``displaced`` and
+    ``overload`` the loss by each cause in the month. Losses of earlier months churn and expand with direct business
+    and keep their shares. With one cause alone the share is exactly 1 or 0 (R-53, R-144).
     """
     share = np.zeros(lost_arr.shape)
     taken = np.zeros(lost_arr.shape[:-1], dtype=np.int64)

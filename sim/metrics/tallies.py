@@ -1,6 +1,6 @@
-"""Tallies: a ledger summed by kind and month, and stocks counted at each close; all that metrics need of it.
+"""Tallies: a ledger summed by kind and month, and stocks counted at each close; metrics need nothing else.
 
-Rows of the CHANNEL_ kinds are kept apart by channel. An engine may fill tallies while it runs, without keeping the
+Rows of the CHANNEL_ kinds are summed by channel. An engine may fill tallies while it runs, without keeping the
 ledger; both ways give the same numbers.
 """
 
