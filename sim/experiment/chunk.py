@@ -16,7 +16,7 @@ from sim.ledger import IntArray
 from sim.metrics.declared import METRICS, TOTALS
 
 UNREADABLE = (OSError, ValueError, KeyError, EOFError)
-"""What reading a file that holds no chunks may raise."""
+"""Errors that reading a file without valid chunks may raise."""
 
 _CELLS = ("worlds", "monthly", "totals", "paths", "parameters", "failures")
 _REPLICATIONS = 250
@@ -35,7 +35,7 @@ class Chunk:
     """(n, futures, totals)."""
     paths: tuple[str, ...]
     parameters: FloatArray
-    """(n, paths): drawn values; NaN where the world failed before it drew."""
+    """(n, paths): drawn values; NaN where the world failed before drawing."""
     failures: tuple[Failure, ...]
 
     def select(self, keep: BoolArray) -> "Chunk":
@@ -47,7 +47,7 @@ class Chunk:
 
 
 def chunks_of(ensemble: Ensemble) -> Iterator[Chunk]:
-    """The worlds of an ensemble, some at a time."""
+    """The worlds of an ensemble in chunks."""
     futures = ensemble.futures
     step = max(1, _REPLICATIONS // futures)
     for start in range(0, ensemble.runs, step):
@@ -67,9 +67,9 @@ def chunks_of(ensemble: Ensemble) -> Iterator[Chunk]:
 
 
 def write_chunks(path: Path, chunks: Iterable[Chunk]) -> None:
-    """Chunks as a Parquet file, whole or not at all: a row a chunk, an array in ``.npy`` format a cell.
+    """Writes chunks as a Parquet file, completely or not at all: one row per chunk, one ``.npy`` array per cell.
 
-    Pages carry checksums.
+    Pages have checksums.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -89,7 +89,7 @@ def write_chunks(path: Path, chunks: Iterable[Chunk]) -> None:
 
 
 def read_chunks(path: Path) -> Iterator[Chunk]:
-    """The chunks in a file; raises one of ``UNREADABLE`` where it holds none, or at the first damaged one."""
+    """The chunks in a file; raises one of ``UNREADABLE`` if there are none, or at the first damaged one."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path, page_checksum_verification=True) as file:

@@ -1,4 +1,4 @@
-"""One world: its parameters drawn, its futures simulated with their twins, their metrics taken."""
+"""One world: its parameters are drawn, its futures and their twins simulated, their metrics computed."""
 
 import traceback
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.worlds import apply_parameters
 
 _AT_ONCE = 25
-"""Replications in one call of the compiled engine: few enough that their memory is used again by the next call."""
+"""Replications in one call of the compiled engine: few enough that the next call reuses their memory."""
 _PARAMETER = Stream.PARAMETER.value
 _FACTOR = Stream.FACTOR.value
 
@@ -62,13 +62,13 @@ def simulate_world(scenario: Scenario, seed: int, world: int, futures: Sequence[
 def simulate_worlds(
     scenario: Scenario, seed: int, worlds: Sequence[int], futures: Sequence[int], engine: str
 ) -> list[WorldResult]:
-    """Simulate worlds: at once with the compiled engine, one by one with the other or where one of them raises."""
+    """Simulate worlds: together with the compiled engine, one by one with the reference engine or if one raises."""
     if engine == "compiled":
         try:
             source, step = WorldSource(scenario), max(1, _AT_ONCE // len(futures))
             batches = (worlds[start : start + step] for start in range(0, len(worlds), step))
             return [result for batch in batches for result in _simulate_compiled(source, seed, batch, futures)]
-        except Exception:  # one world's fault must not cost the others: each is tried alone and reports its own
+        except Exception:  # an error of one world must not affect the others: each is then simulated alone
             return [simulate_world(scenario, seed, world, futures, engine) for world in worlds]
     return [simulate_world(scenario, seed, world, futures, engine) for world in worlds]
 
@@ -101,7 +101,7 @@ def _cash_inputs(parameters: Parameters) -> tuple[object, ...]:
 def measure(
     run: Tallies, twin: Tallies, all_parameters: Sequence[Parameters], futures: int
 ) -> tuple[IntArray, IntArray]:
-    """Metrics and totals of worlds that agree in what metrics read; ``futures`` rows a world."""
+    """Metrics and totals of worlds with equal metric inputs; ``futures`` rows per world."""
     parameters = all_parameters[0]
     business, twin_business = Business(run, parameters), Business(twin, parameters)
     monthly = monthly_metrics(run, business, twin_business, parameters)
@@ -113,7 +113,7 @@ def measure(
 
 
 class WorldSource:
-    """The worlds of a scenario; what they share is worked out once."""
+    """The worlds of a scenario; what they have in common is computed once."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario, self._drawing, self._parameters = scenario, Drawing(scenario), parameters_of(scenario)
@@ -158,7 +158,7 @@ def tallies(ledger: Ledger, parameters: Parameters) -> Tallies:
 
 
 def _simulate(parameters: Parameters, key: int, engine: str, with_program: bool = True) -> Ledger:
-    """A ledger by an engine's name; ``auto`` is the reference engine, whose processes are written to be read."""
+    """A ledger by the engine of this name; ``auto`` is the reference engine."""
     if engine == "compiled":
         from sim.engine.compiled import simulate as simulate_compiled
 
