@@ -1,4 +1,4 @@
-"""What ``[uncertainty]``, ``[correlation]`` and ``[sources]`` say about other fields, and is it so?"""
+"""Checks of what ``[uncertainty]``, ``[correlation]`` and ``[sources]`` state about other fields."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ _DISTRIBUTION: TypeAdapter[Distribution] = TypeAdapter(Distribution)
 
 
 def about_problems(data: Mapping[str, Any], place: Place) -> list[Problem]:
-    """Problems of the three tables; what pydantic finds in them itself is left to it."""
+    """Problems of the three tables other than those that pydantic finds."""
     known = leaf_paths(data)
     return [
         *_uncertainty_problems(data, known, place),
@@ -74,7 +74,7 @@ def _correlation_problems(data: Mapping[str, Any], place: Place) -> Iterator[Pro
             yield Problem(place(where), where, f"'{path}' is not in [uncertainty]", suggestion(path, uncertain))
     for path, times in Counter(path for _, path in mentions).items():
         if times > 1:
-            what = f"'{path}' stands in several factors, or in a factor and a pair: it can have one"
+            what = f"'{path}' is in several factors, or in a factor and a pair: only one is possible"
             yield Problem(place("correlation"), "correlation", what)
     yield from _pair_problems(correlation, place)
 
@@ -96,7 +96,7 @@ def _pair_problems(correlation: Correlation, place: Place) -> Iterator[Problem]:
     try:
         cholesky(pair_matrix(correlation, paired_paths(correlation)))
     except ValueError as error:
-        yield Problem(place(where), where, f"{error}: no inputs can be so correlated; weaken some of the pairs")
+        yield Problem(place(where), where, f"{error}: no inputs can have these correlations; weaken some pairs")
 
 
 def _source_problems(data: Mapping[str, Any], known: list[str], place: Place) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Drawing worlds: a value for each uncertain input, with their correlations.
 
-A draw is made outside the engines and rounded to 9 significant digits, so that a world is the same on every
+Values are drawn outside the engines and rounded to 9 significant digits, so that a world is the same on every
 machine (DESIGN 2.2, 3, 4).
 """
 
@@ -23,7 +23,7 @@ _Value = Callable[[float], float]
 
 
 class Drawing:
-    """How the uncertain inputs of a scenario are drawn: worked out once for all its worlds."""
+    """How the uncertain inputs of a scenario are drawn: prepared once for all its worlds."""
 
     def __init__(self, scenario: Scenario) -> None:
         correlation = scenario.correlation
@@ -40,7 +40,7 @@ class Drawing:
         """A value for each path of ``[uncertainty]``, by path; ``uniform`` gives u in [0, 1) for a name.
 
         A shared factor draws ``factor:<name>``, the normal variable common to its paths; pairs are a Gaussian
-        copula by Cholesky in path order. Draws that contradict each other are changed as ``settled`` says.
+        copula by Cholesky in path order. Draws that violate a constraint are changed by ``settled``.
         """
         own = {path: uniform(path) for path in self._values}
         drawn = dict(own)
@@ -58,7 +58,7 @@ class Drawing:
 
 
 def _value_of(scenario: Scenario, path: str) -> _Value:
-    """The distribution's value in the field's bounds, rounded as its field asks. KeyError for no field."""
+    """The distribution's value within the field's bounds, rounded for the field. KeyError for no field."""
     spec = spec_of(path)
     if spec is None:
         raise KeyError(path)

@@ -1,8 +1,8 @@
 """Declarations of scenario fields: bounds, unit, meaning, lever or uncertainty, rule.
 
-``lever`` and ``uncertainty`` make a numeric pydantic field whose declaration travels with the schema, so that
-validation, ``partnersim explain`` and the tests read one and the same source. Units are part of the key name
-(DESIGN 4); ``unit`` overrides it where the contract exempts a key.
+``lever`` and ``uncertainty`` make a numeric pydantic field whose declaration is part of the schema, so that
+validation, ``partnersim explain`` and the tests have one source. Units are part of the key name (DESIGN 4);
+``unit`` overrides it where the contract exempts a key.
 """
 
 from typing import Any, Literal
@@ -29,7 +29,7 @@ _UNITS = (
 
 
 def unit_of(name: str) -> str:
-    """The unit that a key's name states, or an empty string."""
+    """The unit in a key's name, or an empty string."""
     return next((unit for suffix, unit in _UNITS if name.endswith(suffix)), "")
 
 
@@ -54,12 +54,12 @@ def _declare(
 
 
 def lever(meaning: str, **declaration: Any) -> Any:
-    """A numeric field that the company chooses."""
+    """A numeric field that the company decides."""
     return _declare("lever", meaning, **declaration)
 
 
 def uncertainty(meaning: str, **declaration: Any) -> Any:
-    """A numeric field that the world decides."""
+    """A numeric field outside the company's control."""
     return _declare("uncertainty", meaning, **declaration)
 
 

@@ -27,7 +27,7 @@ class Layer:
 
     @cached_property
     def lines(self) -> dict[str, int]:
-        """The line of each path stated here, looked for when something is wrong; 0 without a text."""
+        """The line of each path stated here, found only when needed for a message; 0 without a text."""
         if not self.text:
             return dict.fromkeys(_paths(self.data), 0)
         lines: dict[str, int] = {}
@@ -76,14 +76,14 @@ def is_path(name: str | Path) -> bool:
 
 
 def file_of(name: str | Path, beside: Path | None = None) -> Path:
-    """The file that a name or a path means, seen from ``beside``. LookupError with the cure."""
+    """The file of a name or path, relative to ``beside``. LookupError with the remedy."""
     if is_path(name):
         return (beside or Path()) / name
     return _named(str(name), ready_made_folder(), ready_made_names(), "ready-made scenario")
 
 
 def overlay_file(name: str | Path) -> Path:
-    """The file of an overlay: a path, or the name of a ready-made one, ``-`` and ``_`` alike."""
+    """The file of an overlay: a path, or the name of a ready-made one, where ``-`` and ``_`` are the same."""
     if is_path(name):
         return Path(name)
     names = overlay_names()
@@ -127,7 +127,7 @@ def _base_of(layer: Layer, base: Any, file: Path, seen: Sequence[Path]) -> Path:
             what = str(error)
     if following is not None and following.resolve() in seen:
         ring = [*seen[seen.index(following.resolve()) :], following]
-        what = f"goes round in a circle: {' -> '.join(path.name for path in ring)}"
+        what = f"is circular: {' -> '.join(path.name for path in ring)}"
     if what or following is None:
         raise ScenarioError([Problem(layer.place("extends")[1], "extends", what, "", shown(base))])
     return following
@@ -155,7 +155,7 @@ def read_layer(file: Path) -> Layer:
 
 
 def _label(file: Path) -> str:
-    """The file as seen from the working folder, if it lies below."""
+    """The file relative to the working folder, if it is inside it."""
     near = os.path.relpath(file) if file.is_absolute() else str(file)
     return str(file) if near.startswith("..") and file.is_absolute() else near
 
@@ -206,7 +206,7 @@ def _tuples(value: Any) -> Any:
 def _by_path(
     table: Mapping[str, Any], above: tuple[str, ...], is_entry: Callable[[Mapping[str, Any]], bool]
 ) -> Iterator[tuple[str, Any]]:
-    """Entries by whole path, whether the file writes ``"a.b" = …`` or ``a.b = …``."""
+    """Entries by full path, whether the file has ``"a.b" = …`` or ``a.b = …``."""
     for key, value in table.items():
         if isinstance(value, dict) and not is_entry(value):
             yield from _by_path(value, (*above, key), is_entry)

@@ -1,4 +1,4 @@
-"""Scenario files to scenarios: found, merged, checked as a whole, and resolved."""
+"""Loading scenarios: files are found, merged, checked and resolved."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 OF_THE_FILE = ("name", "title", "description")
-"""What a file says of itself: an overlay's are not the scenario's."""
+"""Keys that describe a file itself: those of an overlay do not apply to the scenario."""
 
 
 def load_scenario(
@@ -99,13 +99,13 @@ def _overlay(name: str | Path) -> Layer:
     chain = chain_of(overlay_file(name))
     top = chain[-1]
     if len(chain) > 1:
-        what = "an overlay lies on top of a scenario and extends none"
+        what = "an overlay is applied to a scenario and cannot extend one"
         raise ScenarioError([Problem(top.place("extends")[1], "extends", what)])
     return replace(top, data={key: value for key, value in top.data.items() if key not in OF_THE_FILE})
 
 
 def _name(top: Layer, settings: Sequence[Layer]) -> Any:
-    """The name set or stated in the topmost file, else that of the file made a valid name."""
+    """The name set or stated in the topmost file, else one made from the file's name."""
     stated = [layer.data["name"] for layer in (top, *settings) if "name" in layer.data]
     if stated:
         return stated[-1]
@@ -149,7 +149,7 @@ def _validated(data: dict[str, Any], layers: Sequence[Layer], problems: Sequence
 
 
 def _top(layers: Sequence[Layer]) -> str:
-    """Where to add what no layer states: the last file."""
+    """Where to add a missing key: the last file."""
     files = [layer for layer in layers if not layer.label.startswith("--set ")]
     return files[-1].place("")[1]
 

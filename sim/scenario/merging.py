@@ -1,4 +1,4 @@
-"""Layers of a scenario as one, the later over the earlier (DESIGN 4)."""
+"""Merging the layers of a scenario, later ones over earlier ones (DESIGN 4)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from sim.scenario.paths import ABOUT, FILE_LEVEL, covering, covers, spec_of, val
 
 
 def merged(layers: Sequence[Layer]) -> dict[str, Any]:
-    """All layers as one, the later over the earlier."""
+    """All layers merged, later ones over earlier ones."""
     result: dict[str, Any] = {}
     for layer in layers:
         data = {key: value for key, value in layer.data.items() if key not in FILE_LEVEL}
@@ -20,7 +20,7 @@ def merged(layers: Sequence[Layer]) -> dict[str, Any]:
 
 
 def _set_paths(above: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[str]:
-    """Every path that a layer states: each value, and each table that stands where a number could."""
+    """Every path that a layer states: each value, and each table in the place of a number."""
     for key, value in table.items():
         path = ".".join((*above, key))
         spec = spec_of(path)
@@ -31,7 +31,7 @@ def _set_paths(above: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[str
 
 
 def _fix(earlier: dict[str, Any], paths: set[str]) -> None:
-    """Make ``paths`` certain: a value stated later ends what earlier layers said about its uncertainty."""
+    """Make ``paths`` certain: a value stated later removes the uncertainty stated for it by earlier layers."""
     uncertain, correlation = earlier.get("uncertainty"), earlier.get("correlation")
     if isinstance(uncertain, dict):
         earlier["uncertainty"] = {path: value for path, value in uncertain.items() if path not in paths}
@@ -60,7 +60,7 @@ def _without(factor: Any, paths: set[str]) -> Any:
 
 
 def _forget_sources(earlier: dict[str, Any], later: Mapping[str, Any], paths: set[str]) -> None:
-    """A new value without a source of its own has none: earlier sources spoke of the earlier value."""
+    """A new value without a source of its own has none: earlier sources are those of the earlier value."""
     sources = earlier.get("sources")
     own = later.get("sources") if isinstance(later.get("sources"), dict) else {}
     if not isinstance(sources, dict):
@@ -77,7 +77,7 @@ def _forget_sources(earlier: dict[str, Any], later: Mapping[str, Any], paths: se
 
 
 def _merge(earlier: Mapping[str, Any], later: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
-    """Key by key; a number, text, list or a table of another kind is replaced whole."""
+    """Key by key; a number, text, list or a table of another kind is replaced completely."""
     result = dict(earlier)
     for key, value in later.items():
         before = result.get(key)
@@ -96,7 +96,7 @@ def _merge(earlier: Mapping[str, Any], later: Mapping[str, Any], depth: int = 0)
 
 
 def _restated(before: Any, entry: Any) -> Any:
-    """A distribution given again: some of its keys, or another one altogether."""
+    """A distribution stated again: some of its keys, or another distribution."""
     if isinstance(before, dict) and isinstance(entry, dict) and entry and set(entry) < set(before):
         return {**before, **entry}
     return entry

@@ -12,7 +12,7 @@ from sim.scenario.problems import Problem, shown
 
 
 def override_layers(overrides: Sequence[str], below: Mapping[str, Any]) -> tuple[list[Layer], list[Problem]]:
-    """A layer for each ``PATH=VALUE`` that fits the scenario ``below``, and what is wrong with the others."""
+    """A layer for each valid ``PATH=VALUE`` of the scenario ``below``, and the problems of the others."""
     layers: list[Layer] = []
     problems: list[Problem] = []
     so_far = dict(below)
@@ -48,7 +48,7 @@ def _layer(override: str, below: Mapping[str, Any]) -> Layer | Problem:
 
 
 def toml_value(text: str) -> Any:
-    """``text`` as a TOML value, or failing that as it stands."""
+    """``text`` as a TOML value, or as plain text if it is none."""
     try:
         table = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError):
@@ -57,7 +57,7 @@ def toml_value(text: str) -> Any:
 
 
 def _unknown(place: str, steps: tuple[str, ...], value: Any, below: Mapping[str, Any]) -> Problem | None:
-    """The problem of a path that the scenario does not have, or None. A new named table must come whole."""
+    """The problem of a path that the scenario does not have, or None. A new named table must be complete."""
     path = ".".join(steps)
     if steps[0] in FILE_LEVEL:
         return Problem(place, path, "is a key of a file and cannot be set")

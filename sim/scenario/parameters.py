@@ -1,7 +1,7 @@
 """Parameters: a scenario in the engines' units (integer cents, whole days, basis points; probabilities as floats).
 
-Names are those of the scenario with the unit the engine uses. Archetypes stand in the order of their names, so the
-order of a scenario file never enters a run.
+Names are those of the scenario with the unit that the engine uses. Archetypes are sorted by name, so the order in a
+scenario file has no effect.
 """
 
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class VendorParameters:
 
 @dataclass(frozen=True, slots=True)
 class ReadinessParameters:
-    """Scores by program month 0 … months + 1, one tuple a pre-condition, and what low scores do."""
+    """Scores by program month 0 … months + 1, one tuple per pre-condition, and the effects of low scores."""
 
     product_maturity: tuple[float, ...]
     sales_clarity: tuple[float, ...]
@@ -191,7 +191,7 @@ _PROGRAM_TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Everything an engine needs besides a key."""
+    """Everything an engine needs in addition to a key."""
 
     months: int
     vendor: VendorParameters

@@ -1,7 +1,7 @@
 """Paths into a scenario (``archetypes.reseller.win_probability``) and what the schema declares at each.
 
-A path names an attribute at each step, or a key where the schema has tables by name. The declarations are
-read off the schema's types, so they hold for a scenario that does not validate as well as for one that does.
+A path has an attribute at each step, or a key where the schema has tables by name. The declarations come from the
+schema's types, so they are also available for an invalid scenario.
 """
 
 import types
@@ -23,10 +23,10 @@ FILE_LEVEL = ("extends", "schema_version")
 """Keys of a file that are not part of the scenario."""
 
 ABOUT = ("uncertainty", "correlation", "sources")
-"""Tables that speak about other fields."""
+"""Tables about other fields."""
 
 FIXED = ("months", "start_month", "gate", "benchmarks", "mix", "sunset", "payout")
-"""Parts of a scenario that one world may not have different from another: the question, not its answer."""
+"""Parts of a scenario that must be the same in every world: they define the question."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def named_item(annotation: Any) -> Any | None:
 
 @lru_cache(maxsize=4096)
 def spec_of(path: str) -> Spec | None:
-    """The declaration at ``path``, or None where the schema has none; any name does in a table by name."""
+    """The declaration at ``path``, or None where the schema has none; a table by name accepts any name."""
     annotation: Any = Scenario
     field: FieldInfo | None = None
     steps = split(path)
@@ -152,7 +152,7 @@ def _annotation_at(steps: Sequence[str]) -> Any:
 
 
 def allowed_keys(steps: Sequence[str]) -> tuple[str, ...]:
-    """The keys that the table at ``steps`` may hold by the schema; empty where any name does."""
+    """The keys that the schema allows in the table at ``steps``; empty for a table by name."""
     annotation = _annotation_at(steps)
     if _kind(annotation) == "readiness":
         return tuple(ReadinessPath.model_fields)
@@ -212,12 +212,12 @@ def suggestion(wrong: str, known: Sequence[str]) -> str:
 
 
 def covers(pattern: str, path: str) -> bool:
-    """True if a pattern, in which ``*`` stands for one step, names ``path`` or a table above it."""
+    """True if a pattern, in which ``*`` matches one step, matches ``path`` or a table above it."""
     wanted, steps = split(pattern), split(path)
     return len(wanted) <= len(steps) and all(a in ("*", b) for a, b in zip(wanted, steps, strict=False))
 
 
 def covering(patterns: Sequence[str], path: str) -> str:
-    """The pattern that says most closely where ``path`` comes from, or an empty string."""
+    """The most specific pattern that covers ``path``, or an empty string."""
     matching = [pattern for pattern in patterns if covers(pattern, path)]
     return max(matching, key=lambda pattern: (len(split(pattern)), -pattern.count("*"), pattern), default="")

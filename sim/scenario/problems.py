@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, one line a problem: place, path, cause and cure (DESIGN 4)."""
+"""The problems of a scenario, one line each: place, path, cause and remedy (DESIGN 4)."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ MOST_MISSING_KEYS = 3
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where it is stated, the path it concerns, what is wrong, and what was read."""
+    """One problem: where it is stated, its path, what is wrong, and the value read."""
 
     place: str
     path: str
@@ -37,7 +37,7 @@ class Problem:
 
 
 class ScenarioError(Exception):
-    """A scenario cannot be used; ``problems`` holds every reason, ``str()`` a line for each."""
+    """A scenario cannot be used; ``problems`` has every reason, ``str()`` one line each."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
@@ -45,7 +45,7 @@ class ScenarioError(Exception):
 
 
 def shown(value: Any) -> str:
-    """A value as a person wrote it, cut to a line."""
+    """A value as in the file, shortened to a line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
@@ -79,7 +79,7 @@ def schema_problems(error: ValidationError, data: Mapping[str, Any], place: Plac
 
 
 def _steps(detail: ErrorDetails, data: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """The location as keys of the file; None for the branch of a readiness that was not meant."""
+    """The location as keys of the file; None for the alternative of a readiness that does not apply."""
     location = [str(step) for step in detail["loc"] if step != "[key]"]
     if len(location) > 2 and location[0] == "uncertainty":
         del location[2]
@@ -152,7 +152,7 @@ def _cause(detail: ErrorDetails, spec: Spec | None) -> str:
 
 def _not_a_number(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
-        return "must be a number that is not that large"
+        return "must be a smaller number"
     if isinstance(value, str):
         try:
             return f"must be a number, not text: write {float(value):g}"
@@ -166,7 +166,7 @@ def _unit(spec: Spec | None) -> str:
 
 
 def _percent_hint(value: Any, spec: Spec | None) -> str:
-    """The cure for 15 written instead of 0.15."""
+    """The remedy for 15 written instead of 0.15."""
     if spec is None or spec.high > 5 or not 2 <= value <= 100 or not spec.low <= value / 100 <= spec.high:
         return ""
     if not any(word in spec.unit for word in ("probability", "share", "rate", "score", "year")):

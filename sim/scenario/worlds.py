@@ -1,4 +1,4 @@
-"""Worlds: drawn values of the uncertain inputs made consistent and set in a scenario (DESIGN 2.2, 4)."""
+"""Worlds: drawn values of the uncertain inputs, made consistent and set in a scenario (DESIGN 2.2, 4)."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -12,11 +12,11 @@ DEPARTURES = (".departure_new_per_year", ".departure_settled_per_year")
 PILOT_DAYS = ("program.pilot_days", "program.pilot_extended_days")
 SCORES = ("readiness_effects.ready_score", "readiness_effects.unready_score")
 LEAST_SCORE_GAP = 0.01
-"""Distance that a drawn unready score keeps below the ready score."""
+"""Minimum distance of a drawn unready score below the ready score."""
 
 
 def settled(scenario: Scenario, values: Mapping[str, float]) -> dict[str, float]:
-    """``values`` with those changed, or added, that would contradict a rule between fields.
+    """``values``, changed or completed where they would violate a constraint between fields.
 
     The hazard at a high age is lowered to that of age 0; an extended pilot lasts at least a day longer than
     a pilot; the unready score stays 0.01 below the ready score; no phase begins before the one ahead of it.

@@ -36,7 +36,7 @@ class Finance(Table):
 class Gate(Table):
     """The board's rule."""
 
-    month: int = lever("month at whose close the rule is read", rule="R-45", low=1, high=240, default=24)
+    month: int = lever("month at whose close the rule is applied", rule="R-45", low=1, high=240, default=24)
     threshold: float = lever(
         "share of revenue needed", rule="R-45", low=0, high=1, default=0.10, unit="share (fraction of 1)"
     )
@@ -44,20 +44,20 @@ class Gate(Table):
         "share that is compared", rule="R-45", default="sourced_share"
     )
     window_months: int = lever("trailing months summed", rule="R-45", low=1, high=60, default=3)
-    required_probability: float = lever("odds the board wants", rule="R-45", low=0, high=1, default=0.50)
+    required_probability: float = lever("odds that the board requires", rule="R-45", low=0, high=1, default=0.50)
 
 
 class Sunset(Table):
-    """Ends recruiting, agreements and the cost of the program when the share stays too low; revenue runs off."""
+    """Ends recruiting, agreements and program cost if the share is too low; existing revenue runs off."""
 
     month: int = lever(
-        "first month close at which the rule is read; 0 = never", rule="R-47", low=0, high=240, default=0
+        "first month close at which the rule is applied; 0 = never", rule="R-47", low=0, high=240, default=0
     )
     sourced_share: float = lever("the program ends below this share", rule="R-47", low=0, high=1, default=0.05)
 
 
 class Benchmark(Table):
-    """A band that reports hold beside the results (R-48)."""
+    """A band that reports show beside the results (R-48)."""
 
     month: int = lever("month of the comparison", rule="R-48", low=1, high=240)
     active_partners: tuple[float, float] = choice("lowest and highest number", rule="R-48")

@@ -1,4 +1,4 @@
-"""The pre-conditions of a program and what it costs to lack them."""
+"""The pre-conditions of a program and the effects of a low score."""
 
 from typing import Annotated, Any, Self
 
@@ -40,7 +40,7 @@ class Readiness(Table):
     product_maturity: Score | ReadinessPath = _readiness("acts on activation, early cancellation and departure")
     sales_clarity: Score | ReadinessPath = _readiness("acts on win probability and sales cycle")
     positioning: Score | ReadinessPath = _readiness("acts on partner effort")
-    margin_headroom: Score | ReadinessPath = _readiness("raises a flag and a cost, never clips a rate")
+    margin_headroom: Score | ReadinessPath = _readiness("causes a warning and a cost, never limits a rate")
     organisational_capacity: Score | ReadinessPath = _readiness("acts on recruiting, onboarding and partner managers")
     direct_discipline: Score | ReadinessPath = _readiness("acts on deals lost to channel conflict")
 
@@ -48,9 +48,9 @@ class Readiness(Table):
 class ReadinessEffects(Table):
     """What a low readiness does: the multipliers at ``unready_score``, convex between it and ``ready_score``."""
 
-    ready_score: float = uncertainty("from this score on nothing is lost", rule="R-11", low=0.05, high=1, default=0.9)
+    ready_score: float = uncertainty("no loss from this score on", rule="R-11", low=0.05, high=1, default=0.9)
     unready_score: float = uncertainty(
-        "score at which the multipliers hold", rule="R-11", low=0, high=0.95, default=0.3
+        "score at which the multipliers apply", rule="R-11", low=0, high=0.95, default=0.3
     )
     activation_odds_multiplier: float = uncertainty(
         "product maturity on the odds of committed reps", rule="R-11", low=0.01, high=1, default=0.455
