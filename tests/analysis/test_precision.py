@@ -158,7 +158,7 @@ def test_an_extended_ensemble_is_one_simulated_at_once():
     large = simulate(scenario, runs=7, futures=2, workers=1)
     assert extended(small, 7, workers=1).digest == large.digest
     assert extended(large, 7) is large
-    with pytest.raises(ValueError, match="at least the 7"):
+    with pytest.raises(ValueError, match="at least the existing 7"):
         extended(large, 3)
 
 
