@@ -23,12 +23,12 @@ from sim.scenario.lint import red_flags
 from sim.scenario.schema import Scenario
 
 MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
-READING = "Median, and below it the range of 8 futures in 10. Revenue is of the month."
-TOO_FEW_WORLDS = "A dash: {runs} cannot tell the ends, {fewest} can."
+READING = "Median, and below it the range of 8 futures in 10. Revenue is that of the month."
+TOO_FEW_WORLDS = "A dash: too few runs for this range ({runs}, at least {fewest} are needed)."
 STOPS = {
-    "precise": "the odds are known to ± {width}, as was asked",
-    "clear above": "the odds lie clear above the required probability, so more runs answer nothing",
-    "clear below": "the odds lie clear below the required probability, so more runs answer nothing",
+    "precise": "the odds are known to ± {width}, as requested",
+    "clear above": "the odds are clearly above the required probability, so more runs would not change the answer",
+    "clear below": "the odds are clearly below the required probability, so more runs would not change the answer",
     "max runs": "--max-runs is reached",
 }
 VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
@@ -85,7 +85,7 @@ def _odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for measure, label in (("sourced", "Partner-sourced"), ("credited", "+ assisted deals")):
         yield label, f"{_odds(gate, measure)}: {gate[f'{measure}_verdict']}"
     threshold = plain_percent(gate["threshold"])
-    yield f"Additional >= {threshold}", f"{_odds(gate, 'additional')} (revenue the company would not have without it)"
+    yield f"Additional >= {threshold}", f"{_odds(gate, 'additional')} (revenue the company would not have otherwise)"
 
 
 def _odds(gate: Mapping[str, Any], measure: str) -> str:
@@ -170,7 +170,7 @@ def _provenance(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | N
     )
     if ensemble.futures > 1:
         yield Text(
-            f"one of the futures: partnersim trace SCENARIO --futures {ensemble.futures} --replication K", style="dim"
+            f"to trace one future: partnersim trace SCENARIO --futures {ensemble.futures} --replication K", style="dim"
         )
     if folder is not None:
         yield Text(f"files: {folder}", style="dim")

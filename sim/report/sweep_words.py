@@ -12,9 +12,9 @@ from sim.report.rounding import counted, money_in_interval, money_range, percent
 
 MEASURES = {"program_contribution": "program contribution", "incremental_contribution": "incremental contribution"}
 STOPS = {
-    "precise": "the odds of every point are known to ± {width} or lie clear of the required probability",
-    "clear above": "the odds of every point lie clear of the required probability, or are known to ± {width}",
-    "clear below": "the odds of every point lie clear of the required probability, or are known to ± {width}",
+    "precise": "the odds of every point are known to ± {width}, or clearly above or below the required probability",
+    "clear above": "the odds of every point are clearly above or below the required probability, or known to ± {width}",
+    "clear below": "the odds of every point are clearly above or below the required probability, or known to ± {width}",
     "max runs": "--max-runs was reached before the odds of every point were known to ± {width}",
 }
 
@@ -77,7 +77,7 @@ def _best(sweep: Sweep, measure: str, best: Best | None) -> str:
     )
     edge = [short_name(lever) for lever, at_edge in zip(levers, best.at_edge, strict=True) if at_edge]
     if edge:
-        text += f"; that is the end of what was tried for {' and '.join(edge)}: a better value may lie beyond"
+        text += f"; that is the end of the range tried for {' and '.join(edge)}: a better value may lie beyond it"
     return f"{text}."
 
 
@@ -148,7 +148,7 @@ def _crossings(sweep: Sweep) -> Iterator[str]:
             point.gate["ci_low"] < sweep.scenario.gate.required_probability < point.gate["ci_high"]
             for point in sweep.points
         )
-        doubt = f"; at {counted(undecided, 'point')} the 95% interval holds {required} too" if undecided else ""
+        doubt = f"; at {counted(undecided, 'point')} the 95% interval includes {required}" if undecided else ""
         yield f"The odds {side} the required {required} at every point (from {low} to {high}{doubt})."
         return
     lever = sweep.levers[0]
@@ -185,10 +185,10 @@ def elasticity_sentence(sweep: Sweep) -> str:
     """How much of the answer rests on the belief about the pay elasticity."""
     if sweep.elasticity is None:
         if any("pay_elasticity" in lever.path for lever in sweep.levers):
-            return "The pay elasticity is itself swept: the table shows what rests on it."
+            return "The pay elasticity is itself swept: the table shows its effect."
         if any(path.endswith("pay_elasticity") for path in sweep.scenario.uncertainty):
-            return "The pay elasticity was not held at its p10 and p90: what rests on it was not asked."
-        return "No pay elasticity is uncertain in this scenario: nothing here rests on a range of it."
+            return "The effect of the uncertain pay elasticity was not examined (not held at its p10 and p90)."
+        return "No pay elasticity is uncertain in this scenario: no result depends on its range."
     low, high = (sweep.elasticity.answers[level] for level in ("p10", "p90"))
     if all(answer.best["program_contribution"] is None for answer in (sweep.answer, low, high)):
         return "With the pay elasticity of every archetype at its p10 or p90 it is the same at every point too."
@@ -207,7 +207,7 @@ def _range_of(values: Iterable[float]) -> str:
 
 def _best_values(sweep: Sweep, answer: Answer) -> str:
     best = answer.best["program_contribution"]
-    return "no point more than another" if best is None else _values(sweep.levers, best.values)
+    return "every point alike" if best is None else _values(sweep.levers, best.values)
 
 
 def _odds_range(sweep: Sweep, answer: Answer) -> str:
@@ -227,14 +227,14 @@ def _weight(sweep: Sweep, low: Answer, high: Answer) -> str:
     if stated is None or lowest is None or highest is None:
         return "the levers do not move contribution in one of the cases"
     if lowest.values == highest.values and (sweep.levers[0].is_ordered or stated.values == lowest.values):
-        return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not rest on this belief"
+        return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not depend on this assumption"
     if not sweep.levers[0].is_ordered:
-        return "so which mix is best depends on this belief (or on the number of runs, where mixes are close)"
+        return "so which mix is best depends on this assumption (or on the number of runs, where mixes are close)"
     outside = any(
         not left <= value <= right
         for best in (lowest, highest)
         for value, left, right in zip(best.values, stated.ci_low, stated.ci_high, strict=True)
     )
     if outside:
-        return "so the best value rests on this belief more than on the number of runs"
-    return "so the best value moves with this belief, but by no more than its interval"
+        return "so the best value depends on this assumption more than on the number of runs"
+    return "so the best value changes with this assumption, but by no more than its interval"

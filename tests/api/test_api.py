@@ -214,7 +214,7 @@ def test_a_dash_says_what_it_means(short, ensemble, comparison):
     few = simulate(short, runs=1, workers=1)
     assert "1 world x 1 future," in repr(few)
     for shown in (few, few.metric("sourced_share")):
-        assert "A dash: 1 run cannot tell the ends, 36 can." in shown._repr_html_()
+        assert "A dash: too few runs for this range (1 run, at least 36 are needed)." in shown._repr_html_()
     assert "A dash:" not in ensemble._repr_html_()
     assert ">-<br>" not in comparison._repr_html_()  # months that may be never have no difference, said once
 

@@ -117,7 +117,7 @@ def test_precision_is_said_on_the_page_and_in_json(invoke: Run) -> None:
     asked = ("compare", "coach", f"coach:{RATE}=0.30", *SMALL, "--precision", "0.01", "--max-runs", "5", "--out", "x")
     page = invoke(*asked)
     assert page.exit_code == 0, page.output
-    assert "Stopped at 5 runs; asked: odds known to ± 1%" in " ".join(page.stdout.split())
+    assert "Stopped at 5 runs; requested: odds known to ± 1%" in " ".join(page.stdout.split())
     assert max(map(len, page.stdout.splitlines())) <= 80
     found = json.loads(invoke(*asked, "--json").stdout)
     assert found["precision"]["half_width"] == 0.01

@@ -103,8 +103,8 @@ def test_a_default_run_is_enlarged_with_its_futures(invoke: Run) -> None:
 def test_a_precise_run_says_what_stopped_it(invoke: Run) -> None:
     result = invoke("run", "coach", *SHORT, "--precision", "0.2", "--max-runs", "40")
     assert result.exit_code == 0
-    assert "clear below the required probability" in " ".join(result.stdout.split())
-    assert result.stderr.splitlines()[-1].startswith("stopped at 40 runs: the odds lie clear below")
+    assert "clearly below the required probability" in " ".join(result.stdout.split())
+    assert result.stderr.splitlines()[-1].startswith("stopped at 40 runs: the odds are clearly below")
 
 
 def test_a_talkative_run_says_one_line_on_stderr(invoke: Run) -> None:

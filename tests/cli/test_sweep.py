@@ -94,7 +94,7 @@ def test_mixes(invoke: Run, tmp_path: Path) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
     assert "…" not in result.stdout
     page = " ".join(result.stdout.split())
-    assert "the same contacts a month, managers, other heads and fixed cost in each phase" in page
+    assert "the same contacts a month, managers, other staff and fixed cost in each phase" in page
     assert "By program contribution, best first" in page
     assert "alliance has 3 names for" in page
     assert {path.name for path in (tmp_path / "mixes").iterdir()} == FILES

@@ -127,7 +127,7 @@ def test_a_ledger_that_ends_early(invoke: Run, changed: Callable[[Change], None]
 @pytest.mark.parametrize(
     ("column", "value", "said"),
     [
-        ("kind", 99, "an event of no known meaning (kind 99, detail 0)"),
+        ("kind", 99, "unknown event (kind 99, detail 0)"),
         ("partner", 10**6, "number 1000000 "),
         ("partner", -7, "number -7 "),
         ("detail", 10**6, "deal won, which direct sales would have won too"),

@@ -89,7 +89,7 @@ def test_sentence_of_the_other_verdicts() -> None:
 def test_a_tail_that_the_runs_cannot_support_is_not_printed(ensemble: Ensemble) -> None:
     text = printed(ensemble)
     assert " to " not in text[text.index("Partner share") : text.index("Money")]
-    assert "4 runs cannot tell the ends, 36 can" in text.replace("\n", " ")
+    assert "too few runs for this range (4 runs, at least 36 are needed)" in text.replace("\n", " ")
 
 
 def test_what_stopped_a_run_is_said(ensemble: Ensemble) -> None:
@@ -99,7 +99,7 @@ def test_what_stopped_a_run_is_said(ensemble: Ensemble) -> None:
     bounded = stopped_line({**summary, "precision": {"half_width": None, "stopped": "max runs"}})
     assert bounded == "stopped at 4 runs: --max-runs is reached"
     precise = stopped_line({**summary, "precision": {"half_width": 0.01, "stopped": "precise"}})
-    assert precise == "stopped at 4 runs: the odds are known to ± 1%, as was asked"
+    assert precise == "stopped at 4 runs: the odds are known to ± 1%, as requested"
 
 
 def test_months_of_the_tables() -> None:

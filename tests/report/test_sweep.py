@@ -161,12 +161,12 @@ def test_a_chart_and_a_page_of_mixes(scale: float, names: tuple[str, ...]) -> No
 def test_sentences_of_mixes() -> None:
     said = list(mix_lines(mixes_sweep(("own mix", "heavy", "slow"))))
     assert said[0].startswith("By odds at the gate, best first: slow (")
-    assert "cannot be told apart at 500 runs" not in said[1]
-    assert said[1].endswith("own mix ($400k). Each is told apart from the next at 500 runs.")
+    assert "do not differ significantly at 500 runs" not in said[1]
+    assert said[1].endswith("own mix ($400k). Each differs significantly from the next at 500 runs.")
     assert "only who is contacted differs" in said[2]
     assert said[3].endswith("own mix loses 25% (alliance has 3 names for 612 contacts).")
     close = " ".join(mix_lines(mixes_sweep(("own mix", "heavy"), -1e6)))
-    assert "cannot be told apart at 500 runs: heavy and own mix (-$300k in the same futures" in close
+    assert "do not differ significantly at 500 runs: heavy and own mix (-$300k in the same futures" in close
     assert not list(mix_lines(sweep_of()))
 
 
@@ -208,12 +208,12 @@ def test_sentences() -> None:
 
 def test_how_much_rests_on_the_elasticity() -> None:
     sweep = sweep_of()
-    assert "rests on this belief more than on the number of runs" in elasticity_sentence(sweep)
+    assert "depends on this assumption more than on the number of runs" in elasticity_sentence(sweep)
     held = sweep.elasticity
     assert held is not None
     same = replace(sweep, elasticity=replace(held, answers=dict.fromkeys(held.answers, sweep.answer)))
-    assert "does not rest on this belief" in elasticity_sentence(same)
-    assert "was not held at its p10 and p90" in elasticity_sentence(replace(sweep, elasticity=None))
+    assert "does not depend on this assumption" in elasticity_sentence(same)
+    assert "not held at its p10 and p90" in elasticity_sentence(replace(sweep, elasticity=None))
     certain = sweep.scenario.model_copy(update={"uncertainty": {}})
     assert "No pay elasticity is uncertain" in elasticity_sentence(replace(sweep, elasticity=None, scenario=certain))
 
