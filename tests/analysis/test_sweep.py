@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 import sim
+import sim.analysis.sweep as sweep_module
 from sim.analysis.lever import SweepError
 from sim.analysis.levers import grid_of, lever_of, levers_of
+from sim.analysis.precision import Stopped
 from sim.analysis.resampling import best_point, crossings_along, resampled_means
 from sim.analysis.variation import with_values
 from sim.experiment.run import simulate
@@ -38,6 +40,7 @@ def test_a_point_is_a_run_to_the_bit(swept):
 def test_held_elasticities_are_runs_too(swept, short):
     held = swept.elasticity.settings["p10"]
     assert set(held.values()) == {0.4}
+    assert set(swept.elasticity.settings["p90"].values()) == {1.3}
     assert len(held) == len(short.archetypes)
     settings = [f"{path}={value}" for path, value in held.items()]
     run = simulate(load_scenario("coach", [*SHORT, *settings, f"{RATE}=0.2"]), runs=6, futures=2, seed=3, workers=1)
@@ -68,6 +71,18 @@ def test_precision_gives_every_point_the_same_worlds(short):
     assert {point.runs for point in swept.points} == {swept.runs}
     run = simulate(with_values(short, {RATE: 0.1}), runs=swept.runs, workers=1)
     assert swept.points[0].digest == run.digest
+
+
+def test_a_point_at_the_most_runs_is_the_reason_for_all(short, monkeypatch):
+    """Both stop at the same number of worlds, the first because it is clear."""
+    reasons = iter(("clear below", "max runs"))
+
+    def stopped(scenario, half_width, **_):
+        return Stopped(simulate(scenario, runs=2, workers=1), next(reasons), half_width, 1)
+
+    monkeypatch.setattr(sweep_module, "simulate_until", stopped)
+    swept = sim.sweep(short, f"{RATE}=0.1:0.3:2", precision=0.1, workers=1, elasticity=False)
+    assert (swept.runs, swept.stopped) == (2, "max runs")
 
 
 def test_values_are_computed_in_decimal(short):
@@ -162,6 +177,14 @@ def test_an_unsure_best_has_a_wide_interval():
     best = best_point("npv", [(float(k),) for k in range(6)], means, resampled)
     assert best.share < 0.9
     assert best.ci_high[0] - best.ci_low[0] >= 3
+
+
+def test_the_interval_of_the_best_ends_at_points():
+    """One resample in 39 has the first of five points best: the 2.5% quantile is that point, and no value between."""
+    resampled = np.zeros((39, 5))
+    resampled[0, 0] = resampled[1:, 4] = 1
+    best = best_point("npv", [(float(k),) for k in range(5)], resampled.mean(axis=0), resampled)
+    assert (best.ci_low, best.ci_high) == ((0.0,), (4.0,))
 
 
 def test_no_best_without_a_difference():
