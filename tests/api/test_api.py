@@ -234,6 +234,19 @@ def test_fans_are_drawn_where_asked(ensemble, comparison, swept):
         fresh.figure.draw_without_rendering()
 
 
+def texts_of(axes):
+    return [text.get_text() for text in axes.texts]
+
+
+def test_the_boards_rule_is_drawn_where_it_is_one(short, comparison, swept):
+    assert texts_of(comparison.fan()) == ["10% at month 12"]
+    assert texts_of(comparison.fan(metric="active_partners")) == []
+    other = load_scenario("coach", [*SHORT, "gate.threshold=0.2"])
+    assert texts_of(compare([short, other], runs=2, workers=1).fan()) == []
+    assert texts_of(swept.fan()) == ["50% required"]
+    assert texts_of(swept.fan(measure="npv")) == []
+
+
 def test_the_fan_is_the_quantiles(ensemble):
     metric = ensemble.metric("sourced_share")
     axes = metric.fan()

@@ -5,13 +5,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 import sim
 from sim.cli.main import commands
+from sim.experiment.ensemble import Ensemble, Failure
 
 SMALL = ("--runs", "3", "--months", "24", "--workers", "1", "--quiet")
 """A run that takes little time."""
@@ -38,6 +41,19 @@ def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return result
 
     return run
+
+
+def with_failures(simulate: Callable[..., Ensemble], share: float) -> Callable[..., Ensemble]:
+    """The function with the first replications marked as failed: a share of them, at least one."""
+
+    def failing(*arguments: object, **options: object) -> Ensemble:
+        ensemble = simulate(*arguments, **options)
+        failed = max(1, int(share * len(ensemble.completed)))
+        completed = ensemble.completed & (np.arange(len(ensemble.completed)) >= failed)
+        reasons = tuple(Failure(world, 0, "Traceback\nValueError: no luck\n") for world in range(failed))
+        return replace(ensemble, completed=completed, failures=reasons)
+
+    return failing
 
 
 def typed(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

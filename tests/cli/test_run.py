@@ -12,11 +12,10 @@ import pytest
 
 import sim.experiment.run as experiment
 from sim.experiment.chunk import read_chunks
-from sim.experiment.ensemble import Ensemble
 from sim.experiment.replication import WorldResult
 from sim.scenario.schema import Scenario
 
-from .conftest import HANGS, SMALL, Run, started, typed
+from .conftest import HANGS, SMALL, Run, started, typed, with_failures
 
 FILES = {
     "fan.png", "fan.svg", "integers.parquet", "manifest.json", "monthly.parquet", "parameters.parquet",
@@ -164,29 +163,14 @@ def test_finished_run_is_printed_again_and_enlarged(invoke: Run, simulated: list
 
 
 def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = experiment.simulate
-
-    def failing(share: float) -> None:
-        def simulate(*arguments: object, **options: object) -> Ensemble:
-            from dataclasses import replace
-
-            from sim.experiment.ensemble import Failure
-
-            ensemble = real(*arguments, **options)  # type: ignore[arg-type]
-            completed = ensemble.completed.copy()
-            failed = max(1, int(share * len(completed)))
-            completed[:failed] = False
-            reasons = tuple(Failure(world, 0, "Traceback\nValueError: no luck\n") for world in range(failed))
-            return replace(ensemble, completed=completed, failures=reasons)
-
-        monkeypatch.setattr(experiment, "simulate", simulate)
-
+    simulate = experiment.simulate
     few = ("--runs", "120", "--months", "2", "--set", "gate.month=2", "--workers", "1", "--quiet")
-    failing(0.0)
+    monkeypatch.setattr(experiment, "simulate", with_failures(simulate, 0.0))
     result = invoke("run", "coach", *few)
     assert result.exit_code == 3
     assert "1 of 120 futures failed" in result.stdout
-    failing(0.5)
+    assert "with 119 futures" in " ".join(result.stdout.split())
+    monkeypatch.setattr(experiment, "simulate", with_failures(simulate, 0.5))
     result = invoke("run", "coach", *few)
     assert result.exit_code == 1
     assert "60 of 120 futures failed" in result.stderr

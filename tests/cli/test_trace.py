@@ -1,10 +1,19 @@
 """``partnersim trace``: one future down to its deals, reconciled."""
 
 import json
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 
 import sim.engine.preparation as preparation
+import sim.experiment.run as experiment
+import sim.report.trace as report
+from sim.experiment.ensemble import Ensemble
+from sim.report.reconciliation import Reconciled
+from sim.scenario.load import load_scenario
 
 from .conftest import Run
 
@@ -31,7 +40,20 @@ def test_trace_json_adds_up(invoke: Run) -> None:
     assert listed == pytest.approx(revenue["reported"]["total_revenue"], abs=0.005)
     assert traced["reconciles"] is True
     assert all(line["difference"] == 0 for line in traced["reconciliation"])
-    assert {event["month"] for event in traced["events"]} <= set(range(26))
+    months = {
+        word: {event["month"] - event["day"] // 30 for event in traced["events"] if event["event"].startswith(word)}
+        for word in ("revenue of the month", "deal won")
+    }
+    assert months == {"revenue of the month": {0}, "deal won": {1}}, "a close is of the month that it ends"
+
+
+def test_every_way_to_lose_recurring_revenue_is_in_the_sum(invoke: Run) -> None:
+    settings = ("--set", "archetypes.reseller.early_cancel_probability=0.2")
+    traced = json.loads(invoke("trace", "coach", "--replication", "1", *settings, "--json").stdout)
+    (partners,) = (line for line in traced["reconciliation"] if line["name"].endswith("recruited partners"))
+    assert partners["difference"] == 0
+    assert set(partners["parts"]) == {"gone live", "expanded", "cancelled early", "churned at renewal"}
+    assert all(partners["parts"].values())
 
 
 def test_trace_of_one_partner(invoke: Run) -> None:
@@ -57,21 +79,48 @@ def test_trace_like_a_quantile_is_a_replication_of_the_run(invoke: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "prepared"),
+    ("arguments", "may_compile"),
     [
-        (["--replication", "1"], []),
-        (["--replication", "1", "--engine", "compiled"], ["compiled"]),
-        (["--like", "p50", "--runs", "2"], ["auto"]),
+        (["--replication", "1"], False),
+        (["--replication", "1", "--engine", "compiled"], True),
+        (["--like", "p50", "--runs", "2"], True),
     ],
 )
-def test_an_engine_that_may_have_to_be_compiled_says_so(
-    arguments: list[str], prepared: list[str], invoke: Run, monkeypatch: pytest.MonkeyPatch
+def test_an_engine_that_has_to_be_compiled_says_so(
+    arguments: list[str], may_compile: bool, invoke: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engines: list[str] = []
-    monkeypatch.setattr(preparation, "prepare", lambda engine, say: engines.append(engine) or say("preparing"))
+    monkeypatch.setattr(preparation, "before_compiling", lambda call: nullcontext(call()))
     result = invoke("trace", "coach", *arguments, "--months", "2", "--set", "gate.month=2")
-    assert engines == prepared
-    assert ("preparing" in result.stderr) == bool(prepared)
+    assert ("preparing the simulation engine" in result.stderr) == may_compile
+
+
+def test_figures_that_do_not_add_up_are_a_failure(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    reconcile = report.reconcile
+
+    def a_cent_off(*arguments: Any) -> list[Reconciled]:
+        first, *others = reconcile(*arguments)
+        return [replace(first, reported_cents=first.reported_cents + 1), *others]
+
+    monkeypatch.setattr(report, "reconcile", a_cent_off)
+    result = invoke("trace", "coach", "--replication", "1", *SHORT)
+    assert result.exit_code == 1
+    assert "DIFFERS by -0.01" in result.stdout
+
+
+def test_like_counts_the_futures_that_failed(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first two of five failed: the lowest of the others is found under its own number."""
+    simulate = experiment.simulate
+
+    def without_two(*arguments: Any, **options: Any) -> Ensemble:
+        ensemble = simulate(*arguments, **options)
+        return replace(ensemble, completed=np.arange(5) >= 2)
+
+    asked = ("trace", "coach", "--runs", "5", *SHORT, "--json")
+    everything = simulate(load_scenario("coach", ["months=24"]), runs=5, workers=1).values("sourced_share")[:, 23]
+    monkeypatch.setattr(experiment, "simulate", without_two)
+    found = json.loads(invoke(*asked, "--like", "p0").stdout)
+    assert found["replication"] == 2 + int(np.argmin(everything[2:]))
+    assert found["measure_at_gate"] == everything[2:].min()
 
 
 @pytest.mark.parametrize(

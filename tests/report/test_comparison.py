@@ -95,6 +95,25 @@ def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
     assert "sourced share at month 12" in by_luck
 
 
+def test_risk_is_a_matter_of_money_alone(found: Comparison) -> None:
+    first = found.differences[0]
+    plain = {
+        name: dataclasses.replace(paired, first_order=None, second_order=None)
+        for name, paired in first.outcomes.items()
+    }
+
+    def said(name: str) -> list[str]:
+        outcomes = {**plain, name: dataclasses.replace(plain[name], second_order="ready")}
+        lines = verdict_lines(found, dataclasses.replace(first, outcomes=outcomes))
+        return [line for line in lines if "risk-averse" in line]
+
+    assert said("sourced_share_12") == []
+    assert said("npv") == [
+        "B is the better choice for a risk-averse decision maker by net present value "
+        "(second-order dominance in these futures)."
+    ]
+
+
 def test_one_that_never_starts_is_said_plainly(found: Comparison) -> None:
     first, *_ = verdict_lines(found, found.differences[1])
     assert first == (

@@ -1,7 +1,9 @@
 """The page: verdict first, readable at 80 columns, nothing hidden."""
 
 import io
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -12,7 +14,8 @@ from sim.ledger import Kind
 from sim.report.events import WORDS
 from sim.report.fan_data import fan_data
 from sim.report.page import page, stopped_line
-from sim.report.page_inputs import assumptions
+from sim.report.page_inputs import assumptions, grades_line
+from sim.report.page_money import yearly_table
 from sim.report.page_tables import odds_months, shown_months
 from sim.report.rounding import money_range
 from sim.report.verdict import sentence
@@ -52,6 +55,28 @@ def test_page_says_everything_at_80_columns(ensemble: Ensemble) -> None:
     ):  # fmt: skip
         assert words in text, words
     assert "…" not in text
+
+
+def test_money_is_summed_by_year_and_cash_is_that_of_its_end(ensemble: Ensemble) -> None:
+    """A thousand a month in the first year, two in the second, nothing in month 25."""
+    changed = {name: np.zeros_like(values) for name, values in ensemble.monthly.items()}
+    changed["program_cost"][:, :12], changed["program_cost"][:, 12:24] = 100_000, 200_000
+    changed["cumulative_cash"][:, 11], changed["cumulative_cash"][:, 23] = 500_000, -700_000
+    console = Console(file=io.StringIO(), width=80)
+    console.print(yearly_table(replace(ensemble, monthly=changed), "USD"))
+    assert isinstance(console.file, io.StringIO)
+    rows = {line[:16].strip(): line[16:].split() for line in console.file.getvalue().splitlines()}
+    assert rows["Program cost"] == ["$12.0k", "$24.0k"]
+    assert rows["Cumulative cash"] == ["$5.00k", "-$7.00k"]
+
+
+def test_values_graded_as_judgement_are_counted() -> None:
+    stated = load_scenario("coach", ['sources."gate.threshold"={source="the board", grade="judgement"}'])
+    before, after = (grades_line(field_table(each)) for each in (load_scenario("coach"), stated))
+    assert before.startswith("353 inputs: 185 with a source (63 B, 122 C; ")
+    assert ", 0 graded as judgement," in before
+    assert after.startswith("353 inputs: 184 with a source (63 B, 121 C; ")
+    assert ", 1 graded as judgement," in after
 
 
 def test_chart_bands_are_those_of_the_summary(ensemble: Ensemble) -> None:

@@ -90,6 +90,7 @@ def test_lines_drawn_are_the_numbers() -> None:
     assert list(stated.get_ydata()) == [point.gate["pass_probability"] for point in sweep.points]
     stated = {line.get_gid(): line for line in contribution.lines}["stated"]
     assert list(stated.get_ydata()) == [point.money["program_contribution"].mean for point in sweep.points]
+    assert any(list(line.get_ydata()) == [0.5, 0.5] for line in odds.lines), "the required odds"
     pale, dark = (band.get_paths()[0].get_extents() for band in contribution.collections)
     estimates = [point.money["program_contribution"] for point in sweep.points]
     assert (pale.y0, pale.y1) == (min(e.p10 for e in estimates), max(e.p90 for e in estimates))
@@ -203,6 +204,35 @@ def test_sentences() -> None:
     assert "$1.00M (95% interval" in said[0]
     assert any(
         "rise above the required 50% at reseller.terms.rate 25% (95% interval 22% to beyond 40%)" in s for s in said
+    )
+
+
+def test_odds_that_fall_and_odds_that_nearly_cross() -> None:
+    found = sweep_of()
+    (crossing,) = found.crossings
+    falling = replace(found.answer, crossings=(replace(crossing, rising=False),))
+    assert "The odds fall below the required 50% at" in " ".join(sentences(replace(found, answer=falling)))
+    wide = replace(found.points[0], gate={**found.points[0].gate, "ci_high": 0.51})
+    below = replace(found.answer, points=(wide, *found.points[1:3]), crossings=())
+    told = " ".join(sentences(replace(found, answer=below)))
+    assert (
+        "lie below the required 50% at every point (from 30% to 45%; at 1 point the 95% interval includes 50%)" in told
+    )
+
+
+def test_failed_futures_are_said_on_the_page() -> None:
+    found = sweep_of()
+    assert "failed" not in printed(found)
+    failed = replace(found.answer, points=(replace(found.points[0], failures=3), *found.points[1:]))
+    assert "Up to 3 futures of a point failed and are left out." in printed(replace(found, answer=failed))
+
+
+def test_the_mix_that_loses_most_contacts_is_named_first() -> None:
+    found = mixes_sweep(("own mix", "heavy", "slow"))
+    lost = (Contacts(2000.0, 1800.0, ()), Contacts(2000.0, 1200.0, ()), Contacts(2000.0, 1999.0, ()))
+    points = tuple(replace(point, contacts=each) for point, each in zip(found.points, lost, strict=True))
+    assert list(mix_lines(replace(found, answer=replace(found.answer, points=points))))[3].endswith(
+        ": heavy loses 40%; own mix loses 10%."
     )
 
 
