@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _EVERY: tuple[Declared | Ratio, ...] = (*RATIOS, *METRICS)
 _DECLARED = {declared.name: declared for declared in _EVERY}
 METRIC_NAMES = tuple(_DECLARED)
-_ELSEWHERE = {name: f"it is one number a future, ensemble.total('{name}')" for name in TOTALS}
+_ELSEWHERE = {name: f"it is one number per future: ensemble.total('{name}')" for name in TOTALS}
 RANGE_NOTE = "Median, and below it the range of 8 futures in 10."
 
 

@@ -100,7 +100,7 @@ def _hint(runs: int | None, futures: int | None) -> str:
 
     if runs is None or futures is not None:
         return ""
-    return f" (a run made without --runs has {FUTURES} futures a world: add --futures {FUTURES})"
+    return f" (a run made without --runs has {FUTURES} futures per world: add --futures {FUTURES})"
 
 
 def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
