@@ -94,8 +94,8 @@ class Kind(IntEnum):
     CHANNEL_REVENUE = 4, COMPANY, "revenue of the month, {channel}", CLOSE | BY_CHANNEL
     TEAM_OVERLOAD = 5, COMPANY, "direct business lost: team busy with partner deals", CLOSE
     DISPLACED_ARR = 6, DEAL, "direct business lost: a partner won it instead", CLOSE
-    INFLUENCED_NEW_ARR = 7, COMPANY, "direct business that partners touched", CLOSE
-    INFLUENCED_REVENUE = 8, COMPANY, "revenue that partners touched, part of direct", CLOSE
+    INFLUENCED_NEW_ARR = 7, COMPANY, "direct business that partners influenced", CLOSE
+    INFLUENCED_REVENUE = 8, COMPANY, "revenue that partners influenced, part of direct", CLOSE
     CHANNEL_MARGIN = 9, COMPANY, "resale margin, {channel}", CLOSE | BY_CHANNEL
 
     CONTACTED = 10, PARTNER, "candidate approached (score {detail})"
@@ -110,7 +110,7 @@ class Kind(IntEnum):
     PILOT_FAILED = 19, PARTNER, "pilot failed, partner leaves", ENDS
     DEPARTED = 20, PARTNER, "partner leaves (age {detail} months)", CLOSE | ENDS
     REMOVED = 21, PARTNER, "partner removed by review ({removal})", CLOSE | ENDS
-    DISMISSED = 22, PARTNER, "program ends: agreement dismissed", CLOSE | ENDS
+    DISMISSED = 22, PARTNER, "program ends: agreement terminated", CLOSE | ENDS
     QUEUED = 23, PARTNER, "waits for onboarding"
 
     REJECTED = 30, DEAL, "opportunity rejected at the discovery gate"

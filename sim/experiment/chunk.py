@@ -9,7 +9,7 @@ from sim.experiment.ensemble import BatchFailure, BoolArray, Ensemble, Failure, 
 from sim.ledger import IntArray
 
 UNREADABLE = (OSError, ValueError, KeyError, EOFError)
-"""What reading results that are missing or damaged may raise."""
+"""Errors that reading missing or damaged results may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Chunk:
     totals: dict[str, IntArray]
     """Total to (n * futures,)."""
     parameters: dict[str, FloatArray]
-    """Path to the values drawn, (n,); NaN where the world failed before it drew."""
+    """Path to the values drawn, (n,); NaN where the world failed before drawing."""
     failures: tuple[Failure, ...]
     batch_failures: tuple[BatchFailure, ...] = ()
 

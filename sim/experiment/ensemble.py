@@ -1,7 +1,7 @@
-"""The ensemble: the replications of one scenario as integer arrays, with where they come from.
+"""The ensemble: the replications of one scenario as integer arrays, with their provenance.
 
-Replication ``world * futures + future`` is one row of every array. Failed replications keep their row, zero
-and marked in ``completed``; ``values``, ``passes`` and ``worlds`` speak of the completed ones, in row order.
+Replication ``world * futures + future`` is one row of every array. Failed replications keep their row, filled with
+zeros and marked in ``completed``; ``values``, ``passes`` and ``worlds`` cover the completed ones, in row order.
 """
 
 import hashlib
@@ -136,7 +136,7 @@ def _add_integers(state: "hashlib._Hash", name: str, values: IntArray) -> None:
 
 
 def ratio_window(ratio: Ratio, scenario: Scenario) -> int:
-    """Trailing months of a ratio: its own, or those of the gate."""
+    """Trailing months of a ratio: its own, or the gate's window."""
     return scenario.gate.window_months if ratio.window_months is None else ratio.window_months
 
 
@@ -153,7 +153,7 @@ def quotient(numerator: IntArray, denominator: IntArray) -> FloatArray:
 
 
 def trailing_sum(flow: IntArray, window: int) -> IntArray:
-    """Sum over the last ``window`` months along the last axis; before that the months there are."""
+    """Sum over the last ``window`` months along the last axis, over all months so far before there are as many."""
     total = np.cumsum(flow, axis=-1, dtype=np.int64)
     before_window = np.zeros_like(total)
     before_window[..., window:] = total[..., :-window]
@@ -163,7 +163,7 @@ def trailing_sum(flow: IntArray, window: int) -> IntArray:
 def reaches(numerator: IntArray, denominator: IntArray, bps: int) -> BoolArray:
     """``10000 * numerator >= bps * denominator``, exactly; False where the denominator is not positive.
 
-    Written as ``numerator >= ceil(bps * denominator / 10000)`` in two parts, so that no product leaves int64.
+    Written as ``numerator >= ceil(bps * denominator / 10000)`` in two parts, so that no product overflows int64.
     """
     whole, rest = np.divmod(denominator, BPS)
     needed = bps * whole - (-bps * rest) // BPS

@@ -1,7 +1,6 @@
-"""Simulating an ensemble: worlds in chunks, gathered at their own index.
+"""Simulating an ensemble: worlds in chunks, collected by their own index.
 
-The numbers do not depend on workers, chunk size or order of arrival: every world is addressed by its key and
-written to its own rows.
+Results do not depend on workers, chunk size or order of completion: every world has its own key and rows.
 """
 
 import contextlib
@@ -40,11 +39,11 @@ ENGINES = ("auto", "reference", "compiled")
 AUTO_ENGINE = "compiled"
 SEED_LIMIT = 2**63
 _FIRST_CHUNK = 10
-"""Replications in a chunk until ``_FIRST_CHUNKS_UNTIL`` are under way: the first odds come early."""
+"""Replications in a chunk until ``_FIRST_CHUNKS_UNTIL`` are under way, so that first odds appear early."""
 _FIRST_CHUNKS_UNTIL = 100
 _LATER_CHUNK = {"reference": 25, "compiled": 100}
 _IN_PROCESS = 40
-"""Up to this many replications, starting workers takes longer than the work."""
+"""Up to this many replications, starting workers takes longer than simulating."""
 
 
 def simulate(

@@ -41,7 +41,7 @@ def payback_month(cumulative_cents: IntArray) -> IntArray:
 
 
 def cash_trough(cumulative_cents: IntArray) -> IntArray:
-    """Lowest cumulative incremental cash, 0 if it never is negative, in cents."""
+    """Lowest cumulative incremental cash in cents, 0 if it is never negative."""
     trough: IntArray = np.minimum(0, cumulative_cents.min(axis=-1))
     return trough
 

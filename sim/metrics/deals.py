@@ -27,7 +27,7 @@ DEALFLOW = Mechanism(
             "lost_deals",
             DEALS,
             "flow",
-            "deals lost, to conflict and with departed partners too",
+            "deals lost, including those lost to conflict and with departed partners",
             counts(Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER),
         ),
         Metric(

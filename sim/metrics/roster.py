@@ -36,7 +36,7 @@ ROSTER = Mechanism(
             "roster_revenue",
             "total_revenue",
             None,
-            "share of the partners from before the program",
+            "revenue share of partners from before the program",
             is_printed=True,
         ),
     ),

@@ -1,4 +1,7 @@
-"""What is left of a unit of ARR at the horizon: discounted margin of its expected decay, no new sales (DESIGN 2.7)."""
+"""Run-off value of a unit of ARR at the horizon: discounted margin of its expected decay, without new sales.
+
+(DESIGN 2.7.)
+"""
 
 import numpy as np
 

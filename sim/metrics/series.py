@@ -30,7 +30,7 @@ def counts(*kinds: Kind) -> Series:
 
 
 def of_channels(kind: Kind, *channels: Channel) -> Series:
-    """Amounts of a kind that is kept apart by channel."""
+    """Amounts of a kind that is summed by channel."""
     return lambda business: business.tallies.channel(kind, *channels)
 
 

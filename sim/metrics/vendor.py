@@ -15,7 +15,10 @@ def _all_revenue(business: Business) -> IntArray:
 
 
 def _pursued_arr(business: Business) -> IntArray:
-    """New ARR that is acquired: what overload loses was paid for all the same, what a partner wins instead is not."""
+    """New ARR that was acquired at a cost.
+
+    Business lost to overload was paid for; business that a partner won instead did not have to be acquired.
+    """
     tallies = business.tallies
     new = tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.DIRECT, Channel.INBOUND)
     return new + tallies.amounts(Kind.DISPLACED_ARR)

@@ -21,7 +21,7 @@ def cycle_days(u: float, median_days: float, sigma: float, multiplier: float) ->
 
 
 def contract_value_cents(u: float, median_cents: float, sigma: float) -> int:
-    """List ACV of a deal in cents, at least one (E-24)."""
+    """List ACV of a deal in cents, at least one cent (E-24)."""
     return max(1, round_half_up(lognormal_quantile(u, median_cents, sigma)))
 
 

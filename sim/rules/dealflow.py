@@ -20,7 +20,7 @@ def raw_opportunities(u: float, qualified_rate: float, qualification_probability
 
 
 def even_opportunities(qualified_rate: float, qualification_probability: float) -> int:
-    """Raw opportunities of a month without chance: the rate, rounded half up (DESIGN: hand-worked ledger)."""
+    """Raw opportunities of a month, deterministic: the rate, rounded half up (DESIGN: hand-worked ledger)."""
     return round_half_up(qualified_rate / qualification_probability)
 
 

@@ -1,4 +1,4 @@
-"""The fields of a scenario as a table: value, bounds, meaning, rule, and where the value comes from."""
+"""The fields of a scenario as a table: value, bounds, meaning, rule and source."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -61,6 +61,6 @@ def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
 
 
 def source_of(scenario: Root, path: str) -> Source:
-    """What ``[sources]`` says of a path: its nearest entry that covers it, or an empty source."""
+    """The most specific entry of ``[sources]`` that covers a path, or an empty source."""
     entry = covering(list(scenario.sources), path)
     return scenario.sources[entry] if entry else NO_SOURCE

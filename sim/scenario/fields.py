@@ -1,7 +1,7 @@
 """Declarations of scenario fields: bounds, unit, meaning, lever or uncertainty, rule.
 
-``lever`` and ``uncertainty`` make a numeric pydantic field, ``choice`` any other, whose declaration travels with the
-schema: validation, the conversion to parameters, ``partnersim explain`` and the tests read one and the same source.
+``lever`` and ``uncertainty`` make a numeric pydantic field, ``choice`` any other, whose declaration is part of the
+schema: validation, the conversion to parameters, ``partnersim explain`` and the tests have one source.
 """
 
 from typing import Any, Literal
@@ -14,12 +14,12 @@ Role = Literal["lever", "uncertainty"]
 
 
 def lever(meaning: str, **declaration: Any) -> Any:
-    """A numeric field that the company chooses."""
+    """A numeric field that the company decides."""
     return _number("lever", meaning, **declaration)
 
 
 def uncertainty(meaning: str, **declaration: Any) -> Any:
-    """A numeric field that the world decides."""
+    """A numeric field outside the company's control."""
     return _number("uncertainty", meaning, **declaration)
 
 

@@ -1,7 +1,7 @@
-"""The grammar of paths: what a schema has at each place, read off the types of its root.
+"""The grammar of paths: what a schema has at each place, from the types of its root.
 
-A node is a table whose keys the schema knows, a table by name (any name is a key), or a value. It is the same for a
-scenario that validates and for one that does not. A field typed ``X | None`` may be absent.
+A node is a table whose keys the schema knows, a table by name (any name is a key), or a value. It comes from the types,
+so it is also available for an invalid scenario. A field typed ``X | None`` may be absent.
 """
 
 from dataclasses import dataclass
@@ -157,7 +157,7 @@ def tree(root: type[Table]) -> Node:
 
 
 def node_at(steps: tuple[str, ...], root: type[Table]) -> Node | None:
-    """The node at ``steps``, or None where the schema has none; any name does in a table by name."""
+    """The node at ``steps``, or None where the schema has none; a table by name accepts any name."""
     node: Node | None = tree(root)
     for step in steps:
         node = None if node is None else node.child(step)

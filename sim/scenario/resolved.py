@@ -1,4 +1,4 @@
-"""The resolved form of a scenario: all it will run with, as TOML, as JSON and as a digest (DESIGN 4, 5)."""
+"""The resolved form of a scenario: everything a run depends on, as TOML, JSON and digest (DESIGN 4, 5)."""
 
 import hashlib
 import json
@@ -44,7 +44,7 @@ def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str
 
 
 def input_digest(scenario: Root, seed: int, futures: int, months: int) -> str:
-    """SHA-256, in hexadecimal, of what decides the numbers of a run; not of runs, engine or workers."""
+    """SHA-256, in hexadecimal, of what determines the results of a run; runs, engine and workers do not count."""
     inputs = {
         "scenario": digested_dict(scenario),
         "seed": seed,

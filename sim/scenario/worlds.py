@@ -1,4 +1,4 @@
-"""Worlds: drawn values of the uncertain inputs made consistent and set in a scenario (DESIGN 2.2, 4)."""
+"""Worlds: drawn values of the uncertain inputs, made consistent and set in a scenario (DESIGN 2.2, 4)."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -19,7 +19,7 @@ class _Pair(NamedTuple):
 
 
 class Worlds(Generic[R]):
-    """A scenario with other values at some of its paths, worked out once for all the worlds that have them."""
+    """A scenario with other values at some of its paths, prepared once for all worlds."""
 
     def __init__(self, scenario: R, paths: Iterable[str]) -> None:
         """KeyError if the scenario has no number at a path."""
@@ -36,7 +36,7 @@ class Worlds(Generic[R]):
             self._branch.add(split(path), path)
 
     def settled(self, values: Mapping[str, float]) -> dict[str, float]:
-        """``values`` with those changed, or added, that would contradict a rule between fields.
+        """``values``, changed or completed where they would violate a constraint between fields.
 
         Of two numbers that must stand in an order the one that gives way is moved; a row may not fall.
         """

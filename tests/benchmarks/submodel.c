@@ -29,7 +29,7 @@ typedef uint64_t u64;
 typedef uint32_t u32;
 
 enum { MAX_MONTHS = 120, MAX_PHASES = 8, MAX_STAGES = 8, SCORES = 36, CHANNELS = 3, KINDS = 80 };
-enum { CHANNEL_SLOTS = 5 * CHANNELS, SLOTS = KINDS + CHANNEL_SLOTS, STOCKS = 6 };
+enum { CHANNEL_SLOTS = 5 * CHANNELS, SLOTS = KINDS + CHANNEL_SLOTS, STOCKS = 7 };
 
 /* Rows: the numbers of sim.ledger.Kind */
 enum {
@@ -297,7 +297,7 @@ typedef struct {
     int n_partners, n_deals, n_events, n_returns, n_force, n_customers, n_sorted, wait_head, wait_tail;
     int *force, *customers, *merged, *waiting, *day_head;
     int return_head[MAX_MONTHS + 2];
-    i64 carry;
+    i64 carry, planned;
 #if WHOLE
     i64 arr[CHANNELS], influenced;
     Sum (*sums)[SLOTS]; /* by month, straight into the output */
@@ -844,7 +844,8 @@ static void close_month(Run *r, int month)
         waiting += r->partners[r->force[i]].waits;
         activated += r->partners[r->force[i]].last_won >= 0;
     }
-    i64 stocks[STOCKS] = {r->n_force, waiting, r->active_now, activated, r->load_bps, most(0, r->phase)};
+    i64 stocks[STOCKS] = {r->n_force, waiting, r->active_now, activated, r->load_bps, most(0, r->phase),
+        r->planned};
     memcpy(r->stocks[month - 1], stocks, sizeof stocks);
 #else
     recognise(r, month);
@@ -904,7 +905,8 @@ static void read_capacity(Run *r)
 
 static void contact_candidates(Run *r)
 {
-    r->carry += round_half_up(r->w->phase[r->phase].contacts * 1.0 * r->w->capacity * 1000000);
+    r->planned = round_half_up(r->w->phase[r->phase].contacts * 1.0 * r->w->capacity * 1000000);
+    r->carry += r->planned;
     i64 contacts = r->carry / 1000000;
     r->carry -= contacts * 1000000;
     for (i64 n = least(contacts, r->pool.size); n > 0; n--)
@@ -951,7 +953,7 @@ static void run_future(Run *r)
     r->load_bps = r->partners_won = r->raw = r->begun = r->busy = r->slots = r->active_now = 0;
     r->n_partners = r->n_deals = r->n_events = r->n_returns = r->n_force = r->n_customers = r->n_sorted = 0;
     r->wait_head = r->wait_tail = r->pool.size = 0;
-    r->carry = r->list_cents = r->recruited = 0;
+    r->carry = r->planned = r->list_cents = r->recruited = 0;
     memset(r->day_head, 0xFF, (size_t)(30 * months) * sizeof(int));
     memset(r->return_head, 0xFF, sizeof r->return_head);
     for (int month = 1; month <= months; month++) {
@@ -997,7 +999,7 @@ static void prepare(Run *r)
 
 /* How the benchmark calls it: futures of one world. Every future has a row of totals: won deals, agreements, qualified
  * opportunities, list revenue in cents, events (month closes and rows of the kinds above), rows, ARR at the end.
- * With WHOLE, sums (futures, 2, months, slots, 3) holds run and twin, stocks (futures, months, 6).
+ * With WHOLE, sums (futures, 2, months, slots, 3) holds run and twin, stocks (futures, months, 7).
  * Returns 0, or 1 where memory or the room stated for the partners and deals of a future is short. */
 int run_futures(const World *w, const i64 *keys, i64 futures, i64 partners, i64 deals, i64 *totals, i64 *sums,
     i64 *stocks)

@@ -1,6 +1,7 @@
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -203,6 +204,23 @@ def test_a_failure_leaves_what_was_there(ensemble, tmp_path):
         write_run(out, ensemble, {"n": 2}, charts=broken)
     with pytest.raises(ValueError, match="JSON"):
         write_run(out, ensemble, {"n": float("nan")})
+    assert json.loads((out / "summary.json").read_text()) == {"n": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_earlier_results_come_back_if_new_ones_cannot_take_their_place(ensemble, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    write_run(out, ensemble, {"n": 1})
+    rename = Path.rename
+
+    def refused(path, target):
+        if "staging" in path.name:
+            raise OSError("permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(OSError, match="permission denied"):
+        write_run(out, ensemble, {"n": 2})
     assert json.loads((out / "summary.json").read_text()) == {"n": 1}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

@@ -353,7 +353,7 @@ def test_explain_says_one_value_a_part_and_all_of_it(monkeypatch: pytest.MonkeyP
     one = invoke(monkeypatch, sim.cli.explain, toy(), f"{STEP}.rate").stdout
     assert f"{STEP}.rate = 0.15" in one
     assert "0 to 1" in one
-    assert "once a world, { low = 0.1, high = 0.2 }" in one
+    assert "once per world, { low = 0.1, high = 0.2 }" in one
     assert "(grade B)" in one
     part = invoke(monkeypatch, sim.cli.explain, toy(), f"{TERMS}.bands").stdout
     assert part.count("meaning") == 7

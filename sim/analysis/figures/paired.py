@@ -49,7 +49,7 @@ class Paired:
     first_order: str | None
     """Label of the one that dominates in these futures: better at every quantile."""
     second_order: str | None
-    """The same for whoever dislikes risk: the worst k outcomes sum to more, for every k."""
+    """The same for a risk-averse decision maker: the worst k outcomes sum to more, for every k."""
 
     @property
     def half_interval(self) -> float:

@@ -9,9 +9,9 @@ from sim.report.words.rounding import percent_in_interval, plain_percent, share_
 
 MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
 STOPS = {
-    "precise": "the odds are known to ± {width}, as was asked",
-    "clear above": "the odds lie clear above the required probability, so more runs answer nothing",
-    "clear below": "the odds lie clear below the required probability, so more runs answer nothing",
+    "precise": "the odds are known to ± {width}, as requested",
+    "clear above": "the odds are clearly above the required probability, so more runs would not change the answer",
+    "clear below": "the odds are clearly below the required probability, so more runs would not change the answer",
     "max runs": "--max-runs is reached",
 }
 
@@ -33,7 +33,7 @@ def odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for measure, label in (("sourced", "Partner-sourced"), ("credited", "+ assisted deals")):
         yield label, f"{_odds(gate, measure)}: {gate[f'{measure}_verdict']}"
     threshold = plain_percent(gate["threshold"])
-    yield f"Additional >= {threshold}", f"{_odds(gate, 'additional')} (revenue the company would not have without it)"
+    yield f"Additional >= {threshold}", f"{_odds(gate, 'additional')} (revenue the company would not have otherwise)"
 
 
 def _odds(gate: Mapping[str, Any], measure: str) -> str:

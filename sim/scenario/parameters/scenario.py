@@ -26,7 +26,7 @@ from sim.scenario.schema import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Everything an engine needs besides a key."""
+    """Everything an engine needs in addition to a key."""
 
     months: int
     vendor: VendorParameters
