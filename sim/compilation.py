@@ -2,7 +2,7 @@
 
 ``compiled`` compiles a function for one stated signature when its module is imported and keeps the machine
 code between runs. Numba's own cache looks only at the file of the function it compiles, so after an edit of a
-module that this file imports it would silently run the old rules. Here the machine code therefore lies in a
+module that this file imports it would silently run the old rules. Here the machine code is therefore kept in a
 folder named by a digest of every source file that compiled code can come from: any edit means another folder.
 
 Arithmetic is plain IEEE 754 (no fastmath, Python's error model), so that a compiled function and its plain

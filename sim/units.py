@@ -12,7 +12,7 @@ CENTS = 100
 BPS = 10_000
 MILLION = 1_000_000
 NEVER_YET = -(1 << 30)
-"""Stands for the day of what has not happened. Days before 0 are days: what was before the program."""
+"""The day of an event that has not happened. Other days before 0 are before the start of the program."""
 
 
 def round_half_up(value: float) -> int:
@@ -42,7 +42,7 @@ def whole_days(days: float) -> int:
 
 
 def has_come(day: int) -> bool:
-    """Whether a remembered day is one: what has not happened has none."""
+    """Whether an event has happened: its day is not ``NEVER_YET``."""
     return day != NEVER_YET
 
 

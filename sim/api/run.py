@@ -1,4 +1,4 @@
-"""``simulate``: the futures of one scenario, as ``partnersim run`` makes them."""
+"""``simulate``: the futures of one scenario, as ``partnersim run`` simulates them."""
 
 from pathlib import Path
 

@@ -108,7 +108,7 @@ def _status(work: Callable[[], Any]) -> int:
 
 
 def _say_warning(message: Warning | str, *_: Any, **__: Any) -> None:
-    """A warning as a line on stderr, without the place in the source that it comes from."""
+    """A warning as a line on stderr, without its place in the source."""
     click.echo(f"warning: {message}", err=True)
 
 

@@ -11,7 +11,7 @@ PARTIAL = 3
 INTERRUPTED = 130
 
 ENOUGH_COMPLETED = 0.99
-"""Share of the replications from which results that lack the failed ones are told (status 3)."""
+"""Least share of completed replications for results without the failed ones (status 3); below it the command fails."""
 
 
 class Refusal(click.ClickException):

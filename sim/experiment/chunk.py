@@ -14,13 +14,13 @@ UNREADABLE = (OSError, ValueError, KeyError, EOFError)
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Results of some worlds of a run; a row is a replication, ``futures`` rows a world, in the order of ``worlds``."""
+    """Results of some worlds of a run: ``futures`` rows (replications) per world, in the order of ``worlds``."""
 
     worlds: IntArray
     """(n,): which worlds."""
     futures: int
     monthly: Mapping[str, IntArray]
-    """Metric to (n * futures, months), as kept; zero in failed replications."""
+    """Metric to (n * futures, months), as stored; zero in failed replications."""
     totals: dict[str, IntArray]
     """Total to (n * futures,)."""
     parameters: dict[str, FloatArray]

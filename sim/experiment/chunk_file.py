@@ -1,4 +1,4 @@
-"""A finished chunk in a file of its own: every whole number once, delta-encoded, in pages with checksums."""
+"""A finished chunk in its own file: every whole number once, delta-encoded, in pages with checksums."""
 
 import json
 import os

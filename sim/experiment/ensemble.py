@@ -35,7 +35,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class BatchFailure:
-    """Worlds that could not be simulated at once, though each could alone: right numbers, and a bug that costs time."""
+    """Worlds that could be simulated alone but not together: the results are right, but a bug cost time."""
 
     first_world: int
     last_world: int
@@ -54,7 +54,7 @@ class Ensemble:
     engine: str
     input_digest: str
     monthly: Mapping[str, IntArray]
-    """Metric to (runs * futures, months), as kept: money in cents. Those of ``metric_set``."""
+    """Metric of ``metric_set`` to (runs * futures, months), as stored: money in cents."""
     totals: dict[str, IntArray]
     """Total to (runs * futures,); money in cents, ``payback_month`` NEVER if it never comes."""
     parameters: dict[str, FloatArray]
@@ -83,7 +83,7 @@ class Ensemble:
         return metric_set_of(self.scenario)
 
     def kept(self, name: str) -> IntArray:
-        """A metric as it is kept, (runs * futures, months): 0 where the scenario does not state its mechanism.
+        """A metric as stored, (runs * futures, months): 0 if the scenario does not state its mechanism.
 
         Raises KeyError for a metric that no mechanism declares.
         """
@@ -95,7 +95,7 @@ class Ensemble:
         """A metric or ratio of the completed replications, (completed, months), in natural units.
 
         Money is in currency units; a ratio is the quotient of its trailing window sums, 0 where the
-        denominator is 0. 0 too where the scenario does not state the mechanism: so scenarios can be compared.
+        denominator is 0. It is also 0 if the scenario does not state the mechanism, so that scenarios can be compared.
         Raises KeyError for a name that no mechanism declares.
         """
         declared = every_metric()[name]

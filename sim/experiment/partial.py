@@ -24,7 +24,7 @@ from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 PROGRAM = "partnersim"
 MANIFEST = "manifest.json"
 RESULTS_FORMAT = 2
-"""Counts changes of the files of results: others than these cannot be read back."""
+"""Version of the result files: other versions cannot be read."""
 
 
 class ResumeError(Exception):
@@ -76,7 +76,7 @@ class Identity:
 
 
 _OF_RESULTS = ("seed", "futures", "months", "metrics", "totals", "results_format")
-"""What must agree, so that results of one run can be those of another."""
+"""Keys that must agree for results of one run to be used in another."""
 
 
 class Partial:
@@ -156,7 +156,7 @@ def _size(partial: Path, identity: Identity) -> int:
 
 
 def _parts(folder: Path, scenario: Scenario) -> Iterator[Chunk]:
-    """The chunks in a partial that can be read."""
+    """The readable chunks of a partial."""
     for path in sorted(folder.glob("worlds-*.parquet")):
         with contextlib.suppress(*UNREADABLE):
             yield read_chunk(path, metric_set_of(scenario), scenario.months)

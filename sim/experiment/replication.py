@@ -74,7 +74,7 @@ def _simulate_batch(
 
 
 def _last_line(text: str) -> str:
-    """What was raised, of a traceback."""
+    """The exception at the end of a traceback."""
     return text.rstrip().rpartition("\n")[2]
 
 

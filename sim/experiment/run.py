@@ -60,12 +60,11 @@ def simulate(
 ) -> Ensemble:
     """Simulates ``runs`` worlds of ``futures`` futures each, over ``scenario.months`` months.
 
-    ``engine`` is ``compiled`` (also ``auto``) or ``reference``: the same numbers, at very different speeds.
-    ``workers`` threads of the compiled engine or processes of the other (default: the processors this process may
-    use; 1 stays in this process). ``partial``
-    keeps finished chunks and gives those of an interrupted run. ``chunk`` is the number of worlds a worker
-    gets at once, for tests. Replications that fail are in ``Ensemble.failures``. Raises ValueError for
-    arguments out of range. Warns where worlds could be simulated one by one alone, which no scenario is a reason for.
+    ``engine`` is ``compiled`` (also ``auto``) or ``reference``: the same results, at very different speeds. ``workers``
+    are threads of the compiled engine or processes of the reference engine (default: the processors this process may
+    use; 1 uses this process alone). ``partial`` stores finished chunks and has those of an interrupted run. ``chunk``
+    is the number of worlds a worker gets at once, for tests. Failed replications are in ``Ensemble.failures``. Raises
+    ValueError for arguments out of range. Warns if worlds could only be simulated one by one, which is a bug.
     """
     runs, futures = _at_least_one("runs", runs), _at_least_one("futures", futures)
     seed, engine = _seed(seed), _engine(engine)
@@ -95,8 +94,8 @@ def _batch_words(failures: tuple[BatchFailure, ...]) -> str:
     worlds = sum(failure.last_world - failure.first_world + 1 for failure in failures)
     raised = failures[0].traceback.rstrip().rpartition("\n")[2]
     return (
-        f"a fault of this program cost time, but no number is wrong: {worlds:,} worlds had to be simulated one by one, "
-        f"because together they raised {raised}"
+        f"an error in this program cost time, but the results are right: {worlds:,} worlds had to be simulated one by "
+        f"one, because simulating them together raised {raised}"
     )
 
 

@@ -47,7 +47,7 @@ class MetricDifference:
     """None for a total, which has no month."""
     unit: Unit
     values: dict[str, int]
-    """By engine, as kept: money in cents."""
+    """By engine, as stored: money in cents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def _packed(job: Job, worlds: Worlds, results: Sequence[WorldResult]) -> Chunk:
 
 
 def _batch_failures(worlds: Worlds, results: Sequence[WorldResult]) -> tuple[BatchFailure, ...]:
-    """One for each batch: worlds that follow each other and say the same."""
+    """One for each batch: consecutive worlds with the same traceback."""
     paired = zip(worlds, results, strict=True)
     batches = [
         (text, [world for world, _ in batch]) for text, batch in groupby(paired, lambda pair: pair[1].batch_failure)

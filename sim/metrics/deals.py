@@ -34,7 +34,7 @@ DEALFLOW = Mechanism(
             "open_opportunities",
             OPPORTUNITIES,
             "stock",
-            "qualified opportunities that are not decided yet: the pipeline",
+            "open qualified opportunities (the pipeline)",
             plus=("qualified_opportunities",),
             minus=("won_deals", "lost_deals"),
             is_running=True,

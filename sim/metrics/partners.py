@@ -1,4 +1,4 @@
-"""Partners: contacted, signed, onboarded, active, gone."""
+"""Partners: contacted, signed, onboarded, active, departed."""
 
 from sim.ledger import Kind
 from sim.metrics.metric import Mechanism, Metric
@@ -11,7 +11,7 @@ _RECRUITING = (
         "planned_contacts",
         PLANNED_CONTACTS,
         "flow",
-        "contacts of the phase times the capacity factor of readiness; more than were made where a list ran out",
+        "contacts of the phase times the capacity factor of readiness; above contacts made where a target list ran out",
         at_close(PLANNED),
         digested_from=3,
     ),

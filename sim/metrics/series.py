@@ -1,4 +1,4 @@
-"""The usual series: what a kind of row amounts to, how many rows there are, what stands at the close."""
+"""Common series: amounts of a kind of row, number of rows, stocks at the close."""
 
 import numpy as np
 

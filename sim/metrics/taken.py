@@ -44,7 +44,7 @@ def _lost_revenue(business: Business) -> IntArray:
 
 
 def _lost_contribution(business: Business) -> IntArray:
-    """Lost revenue less the cost of goods that it would have had beside the recruited revenue."""
+    """Lost revenue less the cost of goods that it would have had in addition to recruited revenue."""
     unharmed = business.twin.of(list_revenue) + business["recruited_list_revenue"]
     goods = cost_of_goods(business, unharmed) - cost_of_goods(business, business.of(list_revenue))
     return business.of(_lost_revenue) - goods

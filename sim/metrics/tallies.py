@@ -37,10 +37,10 @@ def _slots() -> tuple[IntArray, int]:
 
 
 TALLY_SLOT, SLOTS = _slots()
-"""First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
+"""First slot of a kind by its number (-1: no kind), and the number of slots; add the channel for kinds by channel."""
 STOCKS = 7
 WITHOUT_ROWS = (PLANNED,)
-"""Counted by the engines themselves: no row of the ledger says it."""
+"""Counted by the engines themselves: the ledger has no rows for it."""
 ACTIVE_MONTHS = 3
 
 

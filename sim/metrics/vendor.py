@@ -1,4 +1,4 @@
-"""The vendor's own business, which runs in the twin too: direct and inbound, and all revenue."""
+"""The vendor's own business, which the twin has too: direct and inbound, and all revenue."""
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def _new_arr(business: Business) -> IntArray:
 
 
 def _direct_arr(business: Business) -> IntArray:
-    """Direct ARR less what partner work and cannibalised deals took."""
+    """Direct ARR less what was lost to partner work and cannibalised deals."""
     taken = business.tallies.amounts(Kind.TEAM_OVERLOAD, Kind.DISPLACED_ARR)
     return channel_arr(Channel.DIRECT)(business) + np.cumsum(taken, axis=-1)
 
@@ -57,7 +57,7 @@ VENDOR = Mechanism(
             "revenue of the inbound channel",
             of_channels(Kind.CHANNEL_REVENUE, Channel.INBOUND),
         ),
-        # The whole is kept in files and direct revenue is not: every share is of the whole.
+        # Files store total revenue and not direct revenue, because every share is a share of the total.
         Metric("total_revenue", MONEY, "flow", "all revenue", _all_revenue),
         Metric(
             "twin_revenue",

@@ -35,7 +35,7 @@ class FieldRow:
 
 
 def field_table(scenario: Root) -> list[FieldRow]:
-    """A row for every number and every choice that the scenario has, in the order of the schema."""
+    """One row for every number and every choice of the scenario, in the order of the schema."""
     root = type(scenario)
     specs = {path: spec_of(path, root) for path in leaf_paths(scenario, root)}
     return [_row(scenario, path, spec) for path, spec in specs.items() if spec is not None and spec.role]

@@ -62,7 +62,7 @@ def _uncertainty_problems(merged: Merged, known: list[str]) -> Iterator[Problem]
 
 
 def _uncertainty_problem(path: str, stated: Any, merged: Merged, known: list[str]) -> tuple[str, str]:
-    """What is wrong with an uncertain input, and the path that was likely meant; empty if nothing is."""
+    """The problem with an uncertain input, and the path that was probably meant; both empty if there is none."""
     spec = spec_of(path, merged.root)
     if spec is None or path not in known:
         absent = absence(path, merged.data, merged.root)

@@ -17,9 +17,9 @@ OF_THE_FILE = ("name", "title", "description")
 
 
 def layers_of(name_or_path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Layer]:
-    """The layers of a scenario's files, what it extends first, and of the overlays on top.
+    """The layers of a scenario's files, the extended ones first, then those of the overlays.
 
-    Raises ScenarioError with what is wrong with any of the files.
+    Raises ScenarioError with the problems of all files.
     """
     layers: list[Layer] = []
     problems: list[Problem] = []
@@ -46,7 +46,7 @@ def _overlay(name: str | Path) -> list[Layer]:
 
 
 def _scenario(name: str | Path) -> list[Layer]:
-    """The layers of a scenario, what it extends first. ScenarioError or LookupError if one cannot be read."""
+    """The layers of a scenario, the extended ones first. ScenarioError or LookupError if one cannot be read."""
     file = file_of(name)
     layers: list[Layer] = []
     seen: list[Path] = []

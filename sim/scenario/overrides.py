@@ -66,13 +66,13 @@ def misfit(layer: Layer, below: Mapping[str, Any], root: type[Root]) -> Problem 
         names = names[step] if isinstance(names.get(step), Mapping) else {}
     if node.is_table and not isinstance(value, dict) and not (value is False and node.may_be_taken_away):
         what = "is a table: name one of its keys, or give a table in braces"
-        what += " (false takes it away)" if node.may_be_taken_away else ""
+        what += " (false removes it)" if node.may_be_taken_away else ""
         return Problem(layer.label, ".".join(steps), what, "", shown(value))
     return None
 
 
 def _unknown(layer: Layer, position: int, keys: Sequence[str], paths: Sequence[str], *, by_name: bool) -> Problem:
-    """The problem of a step that is none of the keys there; ``paths`` are all that the scenario has."""
+    """The problem of a step that is not one of the keys; ``paths`` are all paths of the scenario."""
     steps = layer.override
     path, parent, step = ".".join(steps), ".".join(steps[:position]), steps[position]
     if not keys and not by_name:
@@ -80,6 +80,7 @@ def _unknown(layer: Layer, position: int, keys: Sequence[str], paths: Sequence[s
     near, what = suggestion(step, keys), f"unknown key '{step}'"
     if by_name and not near:
         there = f"there are {', '.join(keys)}; " if keys else ""
-        return Problem(layer.label, path, f"{what}: {there}a new one comes whole, as in --set {parent}.{step}={{ … }}")
+        whole = f"a new one must be complete, as in --set {parent}.{step}={{ … }}"
+        return Problem(layer.label, path, f"{what}: {there}{whole}")
     hint = ".".join((*steps[:position], near, *steps[position + 1 :])) if near else suggestion(path, paths)
     return Problem(layer.label, path, what, hint)

@@ -38,7 +38,7 @@ def leaf_paths(data: Any, root: type[Root] = Scenario) -> list[str]:
 
 
 def leaves_below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[str]:
-    """Every path at or below ``steps`` that is not a table, where ``value`` stands."""
+    """Every path at or below ``steps`` that is not a table; ``value`` is the value at ``steps``."""
     if node.is_optional and value is None:
         return
     if not node.is_table:
@@ -52,7 +52,7 @@ def leaves_below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[str
 
 
 def child_of(table: Any, key: str) -> Any:
-    """What a table or a model has at a key, or None."""
+    """The value of a table or a model at a key, or None."""
     if isinstance(table, Mapping):
         return table.get(key)
     return getattr(table, key, None) if isinstance(table, BaseModel) else None

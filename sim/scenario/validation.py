@@ -1,4 +1,4 @@
-"""What pydantic finds in a scenario's values, in the words of the scenario's author."""
+"""Validation errors of pydantic, in the terms of a scenario file."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ MOST_MISSING_KEYS = 3
 
 
 def schema_problems(error: ValidationError, merged: Merged) -> list[Problem]:
-    """The problems that pydantic found in ``data``, in the words of a scenario's author."""
+    """The problems that pydantic found in the merged values, in the terms of a scenario file."""
     problems: list[Problem] = []
     missing: dict[tuple[str, ...], list[str]] = {}
     for detail in error.errors(include_url=False):

@@ -198,7 +198,7 @@ def test_a_fault_of_the_batch_is_a_line_on_stderr(invoke: Run, monkeypatch: pyte
     result = invoke(*few, "--json")
     assert result.exit_code == 0
     (line,) = result.stderr.splitlines()
-    assert line.startswith("warning: a fault of this program cost time, but no number is wrong: 3 worlds")
+    assert line.startswith("warning: an error in this program cost time, but the results are right: 3 worlds")
     assert "TypeError: a bug in the batch" in line
     assert json.loads(result.stdout) == json.loads(before.stdout)
 

@@ -119,13 +119,13 @@ def test_what_is_left_out_is_the_sum_that_the_manifest_says(ensemble, tmp_path):
 def test_a_sum_that_is_none_is_not_written(fake, scenario, ensemble, tmp_path):
     """Files and ensembles hold the parts alone: another number would come back, in silence."""
     fake("adds_up_wrongly")
-    with pytest.raises(ValueError, match="program_cost is not the sum"):
+    with pytest.raises(ValueError, match="program_cost is not its declared sum"):
         simulate(scenario, runs=3, workers=1)
     with pytest.raises(ValueError, match="read-only"):
         ensemble.monthly["program_cost"][2, 3] += 1
     wrong = dict(ensemble.monthly)
     wrong["program_cost"] = wrong["program_cost"] + 1
-    with pytest.raises(ValueError, match="program_cost is not the sum"):
+    with pytest.raises(ValueError, match="program_cost is not its declared sum"):
         write_run(tmp_path / "out", replace(ensemble, monthly=wrong), {})
     assert list(tmp_path.iterdir()) == []
 

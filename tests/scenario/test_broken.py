@@ -93,10 +93,10 @@ def test_unknown_overlay_and_overlay_that_extends() -> None:
         ),
         (
             "phases.new.managers=3",
-            "--set phases.new.managers: unknown key 'new': there are pilot, scale; a new one comes whole, as in "
+            "--set phases.new.managers: unknown key 'new': there are pilot, scale; a new one must be complete, as in "
             "--set phases.new={ … }",
         ),
-        ("benchmarks.x.month=3", "unknown key 'x': a new one comes whole, as in --set benchmarks.x={ … }"),
+        ("benchmarks.x.month=3", "unknown key 'x': a new one must be complete, as in --set benchmarks.x={ … }"),
         ("win_probability=0.2", "--set win_probability: unknown key 'win_probability'"),
         ("gate.threshold.share=0.2", "--set gate.threshold.share: gate.threshold is a value and has no keys"),
         ("gate=0.2", "--set gate: is a table"),

@@ -1,7 +1,7 @@
 """Scenarios simulated under common random numbers, and compared with the first of them.
 
-The random numbers of a replication do not depend on the scenario, so that the same seed, world and future is the
-same world for each: simulating every scenario with one seed is all that pairing takes.
+The random numbers of a replication do not depend on the scenario, so the same seed, world and future give the same
+conditions for each: pairing only requires that all scenarios are simulated with one seed.
 """
 
 from collections.abc import Sequence

@@ -53,12 +53,12 @@ class Paired:
 
     @property
     def half_interval(self) -> float:
-        """Half the interval of the difference; 0 where it is not known."""
+        """Half the interval of the difference; 0 if there is none."""
         return half_width(self.ci_low, self.ci_high)
 
     @property
     def leaves_out_zero(self) -> bool:
-        """Whether the interval of the difference is known and holds no zero."""
+        """Whether there is an interval of the difference that excludes zero."""
         return self.ci_low is not None and self.ci_high is not None and not self.ci_low <= 0 <= self.ci_high
 
 

@@ -29,7 +29,7 @@ from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
 
 STATED = "as stated"
-"""The elasticities of the scenario, beside those at which they are held."""
+"""The pay elasticities as in the scenario, in contrast to those held at p10 and p90."""
 
 
 @dataclass(frozen=True)

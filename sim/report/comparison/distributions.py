@@ -1,4 +1,4 @@
-"""Paired differences of a comparison to its base, by future: one distribution a scenario, on one axis."""
+"""Paired differences of a comparison to its base, by future: one distribution per scenario, on one axis."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -29,7 +29,7 @@ _TAIL = 0.01
 
 
 def differences_figure(comparison: Comparison) -> Figure:
-    """The program contribution of each scenario less that of the base, by future: one row a scenario, one axis."""
+    """The program contribution of each scenario less that of the base, by future: one row per scenario, one axis."""
     currency = comparison.ensembles[0].scenario.currency
     rows = len(comparison.differences)
     height = 2.65 + 1.75 * rows

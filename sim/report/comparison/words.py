@@ -1,4 +1,4 @@
-"""A comparison in sentences: scenarios by letter, differences rounded by their own error."""
+"""A comparison in sentences: scenarios by letter, differences rounded by their own interval."""
 
 from collections.abc import Iterator
 from string import ascii_uppercase
@@ -63,7 +63,7 @@ def precision_line(comparison: Comparison) -> str:
 
 
 def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[str]:
-    """The sentences of a pair: odds and P(better), program contribution, dominance, what pairing bought."""
+    """The sentences of a pair: odds and P(better), program contribution, dominance, runs saved by pairing."""
     names = letters(comparison)
     ours, base = names[difference.label], names[difference.base]
     if difference.is_same:
@@ -114,7 +114,7 @@ def _interval_in_words(paired: Paired) -> str:
 
 
 def _futures(paired: Paired) -> str:
-    """In how many futures the program contribution is higher, or lower where that is the larger part."""
+    """In how many futures the program contribution is higher, or lower if that is the larger share."""
     if paired.equal == 1:
         return "its program contribution is the same in every future"
     if paired.equal > 0.5:

@@ -1,4 +1,4 @@
-"""The odds of the gate in words: their two errors, the measure, the phases."""
+"""The odds of the gate in words: both errors, the measure, the phases."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ STOPS = {
 
 
 def odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """How sure the odds are, by which measure they are taken, and the odds under the others."""
+    """The errors of the odds, the measure behind them, and the odds by the other measures."""
     gate = summary["gate"]
     futures = summary["runs"] * summary["futures"] - summary["failures"]["count"]
     yield "95% interval", monte_carlo_words(gate, futures)

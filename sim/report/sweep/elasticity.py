@@ -53,7 +53,7 @@ def _weight(sweep: Sweep, low: Answer, high: Answer) -> str:
     """Whether the best value moves by more than its own sampling interval as the assumption changes."""
     stated, lowest, highest = (answer.best[PROGRAM_CONTRIBUTION.name] for answer in (sweep.answer, low, high))
     if stated is None or lowest is None or highest is None:
-        return "the levers do not move program contribution in one of the cases"
+        return "the levers do not affect program contribution in one of the cases"
     if lowest.values == highest.values and (sweep.levers[0].is_ordered or stated.values == lowest.values):
         return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not depend on this assumption"
     if not sweep.levers[0].is_ordered:

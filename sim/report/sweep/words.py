@@ -1,4 +1,4 @@
-"""What a sweep says, in sentences: the best value, the rule at it, the crossings, and what stopped it."""
+"""A sweep in sentences: the best value, the rule at it, the crossings, and the reason for stopping."""
 
 from collections.abc import Iterator, Sequence
 
@@ -59,7 +59,7 @@ def _best(sweep: Sweep, measure: str, best: Best | None) -> str:
 
 
 def _rule_at_best(sweep: Sweep) -> Iterator[str]:
-    """The odds at the greatest program contribution and, where they fall short, the best point that meets the rule."""
+    """The odds at the greatest program contribution and, if they are below the rule, the best point that meets it."""
     best = sweep.best[PROGRAM_CONTRIBUTION.name]
     if best is None:
         return

@@ -1,4 +1,4 @@
-"""Medians by month or year with the range of 8 futures in 10 below, where the runs can tell it."""
+"""Medians by month or year with the range of 8 futures in 10 below, where there are enough runs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,7 +20,7 @@ LABEL_WIDTH = 16
 
 
 def shown_months(last: int) -> list[int]:
-    """Months of a table: years one to four where they lie inside the horizon, else its end."""
+    """Months of a table: years one to four if they are inside the horizon, else its end."""
     return [month for month in MONTHS_SHOWN if month <= last] or [last]
 
 

@@ -96,7 +96,7 @@ def share_of_futures(share: float) -> str:
 
 
 def in_unit(value: float, half: float, unit: str, currency: str) -> str:
-    """A value of a metric as people read it, to the digit of half its interval."""
+    """A value of a metric for people, to the digit of half its interval."""
     if unit == "share":
         return percent_in_interval(value, value - half, value + half) if half > 0 else plain_percent(value)
     return money(value, currency, half) if unit == "money" else count(value)

@@ -1,4 +1,4 @@
-"""A phase of the program, to the engines."""
+"""A phase of the program, as parameters of the engines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sim.units import MONTHS_PER_YEAR, round_half_up, to_cents
 @dataclass(frozen=True, slots=True)
 class PhaseParameters:
     manager_cost_per_month_cents: int
-    """Of all managers of the phase; so for the other heads."""
+    """Of all managers of the phase; the other staff likewise."""
     staff_cost_per_month_cents: int
     earliest_month: int
     entry_partners_won: int
@@ -29,7 +29,7 @@ class PhaseParameters:
 def phase_parameters(
     blocks: Blocks, phases: Mapping[str, Phase], order: tuple[str, ...], program: Program
 ) -> tuple[PhaseParameters, ...]:
-    """The phases in their order, each with what its heads cost a month."""
+    """The phases in their order, each with the monthly cost of its staff."""
     return tuple(blocks.made(_phase, phases[name], program) for name in order)
 
 
@@ -44,5 +44,5 @@ def _phase(blocks: Blocks, phase: Phase, program: Program) -> PhaseParameters:
 
 
 def _heads_cost(heads: float, cost_per_year: float) -> int:
-    """Monthly cost of some heads, in cents."""
+    """Monthly cost of a number of employees, in cents."""
     return round_half_up(heads * to_cents(cost_per_year) / MONTHS_PER_YEAR)

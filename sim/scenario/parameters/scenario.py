@@ -1,4 +1,4 @@
-"""A whole scenario to parameters, and what the worlds drawn from it share with it."""
+"""Conversion of a whole scenario to parameters, and the parts that its worlds share with it."""
 
 from dataclasses import dataclass
 
@@ -46,7 +46,7 @@ class Parameters:
 
 
 def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
-    """The scenario in engine units; of ``blocks`` come those that were made of the very same tables before."""
+    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
     known = blocks or Blocks()
     return Parameters(
         months=scenario.months,
