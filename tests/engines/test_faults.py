@@ -187,8 +187,7 @@ FAULTS = (
     ),
     Fault(
         "the last month of a contract is not recognised", "books",
-        "if month <= w.deals[w.customers[position].entity].last_month:",
-        "if month < w.deals[w.customers[position].entity].last_month:",
+        "if month <= deal.last_month:", "if month < deal.last_month:",
     ),
     Fault(
         "orphans are those that have a partner", "customer",

@@ -65,39 +65,29 @@ def _touched(w: World) -> float:
 @part
 def _recognise(w: World, month: int) -> int:
     """One revenue row per customer in force, in identity order; list revenue in cents (R-71)."""
-    _drop_former_customers(w, month)
     merge_in_order(w, w.customers, w.run.customers_in_order, w.run.customers)
-    w.run.customers_in_order = w.run.customers
     gross = w.parameters.vendor.resale_booking_is_gross
+    kept = 0
     all_booked = 0
     all_listed = 0
     for position in range(w.run.customers):
         deal = w.deals[w.customers[position].entity]
-        listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-        margin = margin_of(w, deal, listed)
-        booked = listed if gross else listed - margin
-        emit_deal(w, _REVENUE, deal, booked, listed, 0)
-        if gross and margin != 0:
-            emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
-        all_booked += booked
-        all_listed += listed
+        if month <= deal.last_month:
+            w.customers[kept] = w.customers[position]
+            kept += 1
+            listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
+            margin = margin_of(w, deal, listed)
+            booked = listed if gross else listed - margin
+            emit_deal(w, _REVENUE, deal, booked, listed, 0)
+            if gross and margin != 0:
+                emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
+            all_booked += booked
+            all_listed += listed
+    w.run.customers = kept
+    w.run.customers_in_order = kept
     w.books[month].sourced += all_booked
     w.books[month].total += all_booked
     return all_listed
-
-
-@part
-def _drop_former_customers(w: World, month: int) -> None:
-    kept = 0
-    kept_in_order = 0
-    for position in range(w.run.customers):
-        if month <= w.deals[w.customers[position].entity].last_month:
-            w.customers[kept] = w.customers[position]
-            kept += 1
-            if position < w.run.customers_in_order:
-                kept_in_order += 1
-    w.run.customers = kept
-    w.run.customers_in_order = kept_in_order
 
 
 @part
