@@ -1,13 +1,13 @@
-"""Records and tables that compiled code reads by name, as plain Python reads objects and lists.
+"""Records and tables that compiled code accesses by name, as plain Python accesses objects and lists.
 
-A class with annotations says what stands in memory: ``int`` (64 bits), ``float``, ``bool``, another such class (its
-record stands inside), ``Annotated[C, REFERENCE]`` (the address of a record of ``C``), ``Table[T]`` (the address of the
-first of many records or numbers), ``tuple[T, ...]`` (address and length, read only). Text is left out. ``layout_of``
-gives the places; ``sim.record_types`` teaches them to the compiler.
+The annotations of a class declare its memory: ``int`` (64 bits), ``float``, ``bool``, another such class (its record is
+embedded), ``Annotated[C, REFERENCE]`` (the address of a record of ``C``), ``Table[T]`` (the address of the first of
+many records or numbers), ``tuple[T, ...]`` (address and length, read only). Text is left out. ``layout_of`` gives the
+offsets; ``sim.record_types`` declares them to the compiler.
 
-Compiled code holds a record or a table as one pointer, without length, bounds or reference count. A record can be
-returned from a function; a tuple that holds one cannot. ``partner = w.partners[slot]`` is no copy: it sees what is
-written there later. In plain Python a record is an object of its class, and a table a list that checks its bounds.
+In compiled code a record or a table is one pointer, without length, bounds or reference count. A function can return a
+record, but not a tuple that contains one. ``partner = w.partners[slot]`` does not copy: later writes to the slot are
+visible through it. In plain Python a record is an object of its class, and a table is a list that checks its bounds.
 """
 
 from collections.abc import Mapping
@@ -22,17 +22,17 @@ import numpy as np
 T = TypeVar("T")
 
 REFERENCE = "reference"
-"""Marks a field that holds the address of a record instead of the record."""
+"""Marks a field with the address of a record instead of the record."""
 WORD = 8
 """Bytes of an integer, a float or an address."""
 UNWRITTEN: Any = object()
-"""Stands in a plain table of numbers where nothing was written."""
+"""Value in a plain table of numbers at places that were not written."""
 
 _NUMBERS = {int: "i8", float: "f8", bool: "?"}
 
 
 class Table(list[T]):
-    """Records or numbers one after the other. A record that stands in a place stays there: writing copies into it."""
+    """Records or numbers one after the other. Writing to a place copies into the record there."""
 
     def __getitem__(self, position: int) -> T:  # type: ignore[override]  # there are no slices
         value = super().__getitem__(self._checked(position))
@@ -60,7 +60,7 @@ def unwritten(cls: type[T], rows: int) -> Table[T]:
 
 
 def blank(cls: type[T]) -> T:
-    """A plain record without attributes; the records that stand inside it have none either."""
+    """A plain record without attributes; its embedded records have none either."""
     record = cls.__new__(cls)
     for name, field in layout_of(cls).fields.items():
         if field.kind is Kind.RECORD:
@@ -69,7 +69,7 @@ def blank(cls: type[T]) -> T:
 
 
 def clear(record: Any) -> None:
-    """Set every number of a record to 0; what its tables and references point to stays."""
+    """Set every number of a record to 0; the targets of its tables and references do not change."""
     for name, field in layout_of(type(record)).fields.items():
         if field.kind is Kind.RECORD:
             clear(getattr(record, name))
@@ -78,7 +78,7 @@ def clear(record: Any) -> None:
 
 
 class Kind(Enum):
-    """What stands in a field."""
+    """Content of a field."""
 
     NUMBER = auto()
     RECORD = auto()
@@ -100,7 +100,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the fields of a class stand in memory."""
+    """The memory layout of the fields of a class."""
 
     dtype: "np.dtype[Any]"
     fields: MappingProxyType[str, Field]
@@ -122,7 +122,7 @@ def _layout(cls: Any) -> Layout:
 
 
 def is_number(cls: Any) -> bool:
-    """Whether values of a class stand in memory as numbers."""
+    """Whether values of a class are numbers in memory."""
     return cls in _NUMBERS
 
 

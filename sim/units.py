@@ -14,7 +14,7 @@ MILLION = 1_000_000
 MOST_CENTS = 1 << 53
 """Largest amount of money: up to here a float holds every cent, and sums of months stay far below 2**63."""
 NEVER_YET = -(1 << 30)
-"""Stands for the day of what has not happened. Days before 0 are days: what was before the program."""
+"""The day of an event that has not happened. Other days before 0 are before the start of the program."""
 
 
 def round_half_up(value: float) -> int:
@@ -55,7 +55,7 @@ def whole_days(days: float) -> int:
 
 
 def has_come(day: int) -> bool:
-    """Whether a remembered day is one: what has not happened has none."""
+    """Whether an event has happened: its day is not ``NEVER_YET``."""
     return day != NEVER_YET
 
 

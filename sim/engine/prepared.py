@@ -1,6 +1,6 @@
-"""What the parameters of a world imply, worked out once by the rules and read by both engines.
+"""Values that follow from the parameters of a world, computed once by the rules and read by both engines.
 
-``prepare`` fills it: in compiled code where an engine simulates many worlds, as plain Python for the other.
+``prepare`` fills it: in compiled code for the compiled engine, in plain Python for the reference engine.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _DIRECT = Channel.DIRECT.value
 
 @dataclass(slots=True, eq=False)
 class ArchetypePlan:
-    """What is the same for all partners of an archetype."""
+    """Values shared by all partners of an archetype."""
 
     first_index: int
     """Dense index of its first candidate."""
@@ -30,12 +30,12 @@ class ArchetypePlan:
     """Yearly hazard of leaving at the agreement."""
     hazard_settled: float
     pay_effort: float
-    """Effort that its pay buys."""
+    """Effort factor from its pay."""
 
 
 @dataclass(slots=True, eq=False)
 class ChannelPlan:
-    """Rates of a channel a month."""
+    """Monthly rates of a channel."""
 
     churn: float
     expansion: float
@@ -58,7 +58,7 @@ class MonthReadiness:
 
 @dataclass(slots=True, eq=False)
 class Prepared:
-    """What a world implies, in tables."""
+    """Values that follow from a world, in tables."""
 
     name_words: Table[int]
     """By archetype: its name in the address of a random number."""
@@ -75,7 +75,7 @@ class Prepared:
 
 
 def rows_of(parameters: Parameters) -> dict[str, int]:
-    """How many rows each table of ``Prepared`` has."""
+    """Number of rows of each table of ``Prepared``."""
     archetypes, channels = len(parameters.archetypes), len(parameters.vendor.channels)
     return {
         "name_words": archetypes,
@@ -90,13 +90,13 @@ def rows_of(parameters: Parameters) -> dict[str, int]:
 
 @shared
 def planned_month(months: int, channel: int, month: int) -> int:
-    """Where a channel's month stands in ``needed_new_arr`` of a horizon of so many months."""
+    """Position of a channel's month in ``needed_new_arr``, for a horizon of ``months``."""
     return channel * (months + 1) + month
 
 
 @part
 def prepare(parameters: Parameters, prepared: Prepared) -> None:
-    """Fill all tables but the names."""
+    """Fill all tables except the names."""
     _plan_archetypes(parameters, prepared)
     for channel in range(len(parameters.vendor.channels)):
         _plan_channel(parameters, prepared, channel)
@@ -183,7 +183,7 @@ _prepare_plainly = plain(prepare)
 
 
 def prepared_of(parameters: Parameters) -> Prepared:
-    """What a world implies, in plain Python. ValueError if it has more candidates than can be told apart."""
+    """Values that follow from a world, in plain Python. ValueError if it has more candidates than can be identified."""
     roll_of(parameters)
     rows = rows_of(parameters)
     found = Prepared(

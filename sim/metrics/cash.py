@@ -1,4 +1,4 @@
-"""Cash of the program: the run's less its twin's, and what it is worth, R-140 ff. (DESIGN 2.7)."""
+"""Cash of the program: that of the run less that of its twin, and its present value, R-140 ff. (DESIGN 2.7)."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ _PAID = kinds_with(Trait.PAY_PAID)
 
 
 def cash(business: Business) -> IntArray:
-    """What comes in, so many months after it was billed, less what is paid."""
+    """Receipts, with the payment delay after billing, less payments."""
     return _collected(business) - business.of(spent) - business.tallies.amounts(*_PAID)
 
 
@@ -41,7 +41,7 @@ def payback_month(cumulative_cents: IntArray) -> IntArray:
 
 
 def cash_trough(cumulative_cents: IntArray) -> IntArray:
-    """Lowest cumulative incremental cash, 0 if it never is negative, in cents."""
+    """Lowest cumulative incremental cash in cents, 0 if it is never negative."""
     trough: IntArray = np.minimum(0, cumulative_cents.min(axis=-1))
     return trough
 
@@ -67,7 +67,8 @@ def _npv_of_runoff(business: Business) -> IntArray:
 def _pay_due(business: Business) -> FloatArray:
     due, months = business.tallies.pay_due, business.tallies.pay_due.shape[-1]
     weights = business.by_replication(lambda world: _filled(pay_due_value(world), months))
-    value: FloatArray = (due * weights).sum(axis=(-1, -2))
+    each: FloatArray = due * weights
+    value: FloatArray = each.reshape(len(each), -1).sum(axis=-1)  # in one order, however many replications there are
     return value
 
 
@@ -77,7 +78,7 @@ def _filled(weights: FloatArray, months: int) -> FloatArray:
 
 
 def _cash_value(business: Business) -> FloatArray:
-    """Value at the start of the incremental cash of all months, in cents."""
+    """Present value of the incremental cash of all months, in cents."""
     discount = business.by_replication(lambda world: discounts(world, 1, world.months))
     value: FloatArray = (business["incremental_cash"] * discount).sum(axis=-1)
     return value
@@ -94,7 +95,7 @@ def _unsettled(business: Business) -> FloatArray:
 
 
 def _uncollected_value(business: Business, delay: int) -> FloatArray:
-    """Value of what is billed in the last ``delay`` months and comes in as much later."""
+    """Present value of what is billed in the last ``delay`` months and received that much later."""
     billed = business.of(collectable) - business.twin.of(collectable)
     uncollected = billed[:, -delay:]
     count = uncollected.shape[-1]
@@ -106,7 +107,7 @@ def _uncollected_value(business: Business, delay: int) -> FloatArray:
 
 
 def discounts(world: Parameters, first: int, count: int) -> FloatArray:
-    """Value at the start of a unit of money at ``count`` closes from the ``first`` on, (count,)."""
+    """Present value of a unit of money at ``count`` closes from the ``first`` on, (count,)."""
     months = np.arange(first, first + count)
     factors: FloatArray = (1.0 + world.finance.discount_rate) ** (-months / MONTHS_PER_YEAR)
     return factors
@@ -148,7 +149,7 @@ CASH = Mechanism(
         Total(
             "cash_trough",
             MONEY,
-            "lowest cumulative cash, 0 if it never is negative",
+            "lowest cumulative cash, 0 if it is never negative",
             lambda business: cash_trough(business["cumulative_cash"]),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Partners: contacted, signed, onboarded, active, gone."""
+"""Partners: contacted, signed, onboarded, active, departed."""
 
 from sim.ledger import Kind
 from sim.metrics.metric import Mechanism, Metric
@@ -28,7 +28,7 @@ _RECRUITING = (
     ),
     Metric("failed_pilots", PARTNERS, "flow", "partner pilots that failed", counts(Kind.PILOT_FAILED)),
     Metric("passed_pilots", PARTNERS, "flow", "partner pilots that passed", counts(Kind.PILOT_PASSED)),
-    Metric("departures", PARTNERS, "flow", "partners that left by themselves", counts(Kind.DEPARTED)),
+    Metric("departures", PARTNERS, "flow", "partners that left on their own initiative", counts(Kind.DEPARTED)),
     Metric("removals", PARTNERS, "flow", "partners removed by review", counts(Kind.REMOVED)),
 )
 _IN_FORCE = (

@@ -1,7 +1,7 @@
-"""Tallies: a ledger summed by kind and month, and stocks counted at each close; all that metrics need of it.
+"""Tallies: a ledger summed by kind and month, and stocks counted at each close; metrics need nothing else.
 
-Each kind of row has a slot of its own, or one a channel where it is kept apart by channel. An engine may fill tallies
-while it runs, without keeping the ledger; both ways give the same numbers.
+Each kind of row has its own slot, or one per channel if it is summed by channel. An engine may fill tallies while it
+runs, without keeping the ledger; both ways give the same numbers.
 """
 
 from dataclasses import dataclass
@@ -80,11 +80,11 @@ class Tallies:
         return self._sum(COUNTS, [int(TALLY_SLOT[kind]) for kind in kinds])
 
     def channel(self, kind: Kind, *channels: Channel) -> IntArray:
-        """Amounts a month of a kind that is kept apart by channel, over these channels."""
+        """Monthly amounts of a kind that is summed by channel, over these channels."""
         return self._sum(AMOUNTS, [channel_slot(kind, channel) for channel in channels])
 
     def channel_listed(self, kind: Kind) -> IntArray:
-        """List amounts a month of a kind that is kept apart by channel, over all channels."""
+        """Monthly list amounts of a kind that is summed by channel, over all channels."""
         return self._sum(LISTS, [channel_slot(kind, channel) for channel in Channel])
 
     def stock(self, position: int) -> IntArray:
@@ -100,7 +100,7 @@ class Tallies:
 
 
 def channel_slot(kind: int, channel: int) -> int:
-    """Slot of a channel of a kind that is kept apart by channel."""
+    """Slot of a channel of a kind that is summed by channel."""
     return int(TALLY_SLOT[kind]) + channel
 
 

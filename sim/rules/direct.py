@@ -1,4 +1,4 @@
-"""Direct, inbound and roster business, a month at a time (DESIGN 2.3; E-20, E-21, E-22, R-03, R-53, R-144)."""
+"""Direct, inbound and roster business by month (DESIGN 2.3; E-20, E-21, E-22, R-03, R-53, R-144)."""
 
 from sim.elementary import exp, normal_quantile, power
 from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
@@ -20,7 +20,7 @@ def monthly_expansion(expansion_per_year: float) -> float:
 
 
 def needed_new_arr(planned_before: float, planned_after: float, churn: float, expansion: float) -> float:
-    """New ARR that takes the plan from one close to the next, never negative (E-20)."""
+    """New ARR required to reach the plan at the next close, never negative (E-20)."""
     return max(0.0, planned_after - planned_before * (1.0 - churn + expansion))
 
 

@@ -1,4 +1,4 @@
-"""Selection: scores and what they are worth, and the month's contacts (R-20, R-23, R-25, R-28, R-29; COACH, MKT)."""
+"""Selection: scores, their effect on odds, and the month's contacts (R-20, R-23, R-25, R-28, R-29; COACH, MKT)."""
 
 from sim.elementary import lognormal_quantile, normal_quantile, power
 from sim.rules.readiness import multiply_odds

@@ -1,4 +1,4 @@
-"""The resolved form of a scenario: all it will run with, as TOML, as JSON and as a digest (DESIGN 4, 5)."""
+"""The resolved form of a scenario: everything a run depends on, as TOML, JSON and digest (DESIGN 4, 5)."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from sim.version import MODEL_VERSION, SCHEMA_VERSION
 
 
 def resolved_dict(scenario: Root) -> dict[str, Any]:
-    """The scenario as nested JSON values, what it says about its values last; keys without a value are left out."""
+    """The scenario as nested JSON values, the tables about values last; keys without a value are left out."""
     values = scenario.model_dump(mode="json", exclude_none=True)
     return {key: values[key] for key in sorted(values, key=lambda key: key in ABOUT)}
 
@@ -29,12 +29,12 @@ def canonical_json(value: Any) -> str:
 
 
 def digested_dict(scenario: Root) -> dict[str, Any]:
-    """The resolved form that digests are taken over: without what is declared neutral at its default, and is at it."""
+    """The resolved form for digests: without fields that are declared neutral and are at their default."""
     return _without_neutral(scenario, resolved_dict(scenario), tree(type(scenario)))
 
 
 def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str, Any]:
-    """``dumped``, the values of a table, without those that are declared neutral, in it and in the tables in it."""
+    """``dumped``, the values of a table and the tables in it, without neutral fields at their default."""
     result = {}
     for key, value in dumped.items():
         child, held = node.child(key), child_of(table, key)
@@ -44,7 +44,7 @@ def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str
 
 
 def input_digest(scenario: Root, seed: int, futures: int, months: int) -> str:
-    """SHA-256, in hexadecimal, of what decides the numbers of a run; not of runs, engine or workers."""
+    """SHA-256, in hexadecimal, of what determines the results of a run; runs, engine and workers do not count."""
     inputs = {
         "scenario": digested_dict(scenario),
         "seed": seed,

@@ -112,10 +112,10 @@ def test_a_sound_scenario_has_no_flags() -> None:
     ("rule", "words", "overrides"),
     [
         ("R-12", "too early", ["vendor.direct.starting_arr=1e6", "vendor.inbound.starting_arr=2e5"]),
-        ("R-12", "reseller: a sales cycle of 18 months", ["archetypes.reseller.cycle_median_days=540"]),
+        ("R-12", "a sales cycle of 18 months", ["archetypes.reseller.cycle_median_days=540"]),
         (
             "R-12",
-            "40 partners and nobody",
+            "40 partners, and no manager",
             [
                 "vendor.roster.partners=40",
                 "phases.pilot.managers=0",
@@ -125,7 +125,7 @@ def test_a_sound_scenario_has_no_flags() -> None:
         ),
         (
             "R-12",
-            "board's sake",
+            "neither a pilot nor a review",
             ["program.pilot_opportunities=0", "review.idle_quarters=0", "review.no_deal_months=0"],
         ),
         ("R-13", "gross margin 80% less resale rate 45% leaves 35%", ["archetypes.reseller.terms.rate=0.45"]),

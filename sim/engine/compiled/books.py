@@ -66,7 +66,7 @@ def _touched(w: World) -> float:
 
 @part
 def _recognise(w: World, month: int) -> int:
-    """One revenue row a customer in force, in identity order; list revenue in cents (R-71)."""
+    """One revenue row per customer in force, in identity order; list revenue in cents (R-71)."""
     merge_in_order(w, w.customers, w.run.customers_in_order, w.run.customers)
     gross = w.parameters.vendor.resale_booking_is_gross
     kept = 0

@@ -44,7 +44,7 @@ def new_deal(w: World, slot: int, month: int, k: int, day: int, is_first: bool) 
 
 @part
 def schedule_deal(w: World, day: int, phase: int, position: int) -> None:
-    """What happens next to a deal."""
+    """The next event of a deal."""
     identity = w.deals[position].identity
     schedule(w, day, phase, identity >> CODE_BITS, identity & CODE_MASK, position)
 
@@ -72,7 +72,7 @@ def arrive(w: World, position: int) -> None:
 
 @part
 def _is_taken_up(w: World, deal: Deal) -> bool:
-    """The discovery gate; a partner has so many accounts."""
+    """The discovery gate; a partner has a finite number of accounts."""
     partner = w.partners[deal.partner]
     if partner.qualified >= partner.accounts:
         return False

@@ -114,7 +114,7 @@ def _reset_vendor(w: World) -> None:
 
 @part
 def run_one(w: World, key: int, number: int, row_counts: IntArray) -> bool:
-    """A future and its twin; whether both fitted. ``row_counts`` gets the ledger's rows after each."""
+    """A future and its twin; returns whether there was room. ``row_counts`` gets the ledger's rows after each."""
     w.run.key = key
     w.result = w.results[number]
     w.sums = w.result.sums

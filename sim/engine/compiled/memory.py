@@ -1,4 +1,4 @@
-"""Memory of the compiled engine for one call: the tables of ``state.World``, with room for what may happen."""
+"""Memory of the compiled engine for one call: the tables of ``state.World``, with the room that they need."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,10 +22,10 @@ _LINE = 64
 
 
 class Memory:
-    """Tables and room of a call. What the tables hold is undefined, but for the parameters."""
+    """Tables and room of a call. The content of the tables is undefined, apart from the parameters."""
 
     def __init__(self, all_parameters: Sequence[Parameters], futures: int, deals: int, rows: int) -> None:
-        """Results of ``futures`` futures in all; room for so many deals and, of the last future, ledger rows."""
+        """Results of ``futures`` futures; room for this number of deals and, of the last future, ledger rows."""
         first = all_parameters[0]
         self.results: IntArray = np.empty((futures, sum(result_sizes(all_parameters).values())), dtype=np.int64)
         """(futures, integers of a future)"""
@@ -88,7 +88,7 @@ def partner_room(all_parameters: Sequence[Parameters]) -> int:
 
 
 def _most_candidates(all_parameters: Sequence[Parameters]) -> int:
-    """Names on the lists: their number may itself be uncertain."""
+    """Names on the target lists, whose number may be uncertain."""
     return max(
         sum(archetype.candidates + archetype.candidates_per_month * each.months for archetype in each.archetypes)
         for each in all_parameters
@@ -129,7 +129,7 @@ def rows_of_world(all_parameters: Sequence[Parameters], room: Mapping[str, int])
 
 
 def _placed(record: Any, cls: type, rows: Mapping[str, int]) -> "np.ndarray[Any, np.dtype[np.uint8]]":
-    """Memory for tables of a record of ``cls``, each from a line of the cache on; their addresses in the record."""
+    """Memory for the tables of a record of ``cls``, each aligned to a cache line; sets their addresses in it."""
     places, end = {}, 0
     for name, count in rows.items():
         places[name] = end

@@ -245,7 +245,7 @@ def _archetype_at(w: World, index: int) -> int:
 
 @part
 def _place_of(w: World, position: int, index: int) -> int:
-    """Place of a candidate in the address of a random number: its batch and its number there."""
+    """Place of a candidate in the address of a random number: its batch and its index in it."""
     archetype = w.parameters.archetypes[position]
     number = index - w.prepared.archetypes[position].first_index
     if number < archetype.candidates:

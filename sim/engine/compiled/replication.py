@@ -1,4 +1,4 @@
-"""What all parts of a future use, compiled: ledger rows and tallies, draws, readiness of the month."""
+"""Shared by all parts of a future, compiled: ledger rows and tallies, draws, readiness of the month."""
 
 import numpy as np
 
@@ -103,7 +103,7 @@ def draw_for_deal(w: World, stream: int, deal: Deal, ordinal: int) -> float:
     return uniform(w.run.key, stream, w.prepared.name_words[archetype], deal.place, ordinal)
 
 
-# What a partner and a month are like
+# Properties of a partner and a month
 
 
 @part

@@ -53,7 +53,7 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
     while at >= 0:
         deals, rows = 2 * deals, 2 * rows
         if deals > _MOST_DEALS:
-            raise ValueError("a replication has more deals than can be told apart: fewer partners or opportunities")
+            raise ValueError("a replication has more deals than can be identified: fewer partners or opportunities")
         finished = memory.results[:at]
         memory = Memory(all_parameters, keys.size, deals, rows)
         memory.results[:at] = finished

@@ -1,4 +1,4 @@
-"""What the compiled engine holds, by name: the world of a call and its tables (kept in memory by ``sim.records``)."""
+"""The state of the compiled engine by name: the world of a call and its tables (in memory by ``sim.records``)."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -21,14 +21,14 @@ class Run:
     key: int
     today: int
     is_full: bool
-    """Something had no room: the future is simulated again with more."""
+    """A table was full: the future is simulated again with more room."""
     phase: int
     is_sunset: bool
     load_bps: int
     slots: int
     busy: int
     waiting_first: int
-    """Place in ``waiting`` of who waits longest, and behind the last that waits."""
+    """Place in ``waiting`` of the partner that waits longest, and the place after the last."""
     waiting_end: int
     partners: int
     """Rows of the tables in use."""
@@ -39,7 +39,7 @@ class Run:
     rows: int
     in_force: int
     in_force_in_order: int
-    """How many of the first entries are in identity order already."""
+    """Number of first entries that are in identity order already."""
     customers: int
     customers_in_order: int
     partners_won: int
@@ -51,7 +51,7 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Room:
-    """How many rows the tables have that grow."""
+    """Number of rows of the tables that grow."""
 
     partners: int
     deals: int
@@ -66,7 +66,7 @@ class Room:
 
 @dataclass(slots=True, eq=False)
 class Partner:
-    """A contacted candidate and, from the agreement on, a partner; first what the funnel reads."""
+    """A contacted candidate and, from the agreement on, a partner; the fields that the funnel reads come first."""
 
     index: int
     archetype: int
@@ -120,7 +120,7 @@ class Fee:
 
 @dataclass(slots=True, eq=False)
 class Event:
-    """An event; those of a day are a chain."""
+    """An event; the events of a day are linked."""
 
     order: int
     entity: int
@@ -129,7 +129,7 @@ class Event:
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """An entity in a list that is put in order."""
+    """An entity in a list that is sorted."""
 
     order: int
     entity: int
@@ -186,7 +186,7 @@ class Row:
 
 @dataclass(slots=True, eq=False)
 class Result:
-    """Where the tallies of a future go."""
+    """The addresses of the tallies of a future."""
 
     sums: Table[Sum]
     """By month and slot."""
@@ -201,13 +201,13 @@ class Result:
 
 @dataclass(slots=True, eq=False)
 class World:
-    """Everything there is: the worlds of a call, and the state of the future that is simulated."""
+    """The worlds of a call, and the state of the future that is being simulated."""
 
     run: Run
     room: Room
     all_parameters: Table[Parameters]
     parameters: Annotated[Parameters, REFERENCE]
-    """Of the world that is simulated."""
+    """Of the world that is being simulated."""
     prepared: Prepared
     partners: Table[Partner]
     deals: Table[Deal]
@@ -215,14 +215,14 @@ class World:
     in_force: Table[Entry]
     """Partners by slot, in identity order up to the last close."""
     customers: Table[Entry]
-    """Deals that are recognised, likewise."""
+    """Deals in revenue recognition, likewise."""
     waiting: Table[int]
     """Slots of partners in the order in which they began to wait for onboarding."""
     events: Table[Event]
     day_events: Table[int]
     """By day: its last scheduled event."""
     agenda: Table[Entry]
-    """What is being put in order: a day's events, or additions to a list."""
+    """Entries being sorted: a day's events, or additions to a list."""
     links: Table[Link]
     returning: Table[int]
     """By month: the last link of candidates who are listed again."""
@@ -231,15 +231,15 @@ class World:
     recruiting: Table[Recruiting]
     """By archetype."""
     pool: Table[int]
-    """A heap of candidates an archetype."""
+    """One heap of candidates per archetype."""
     channel_arr_cents: Table[int]
     books: Table[Books]
     """By month."""
     results: Table[Result]
     """By future."""
     result: Annotated[Result, REFERENCE]
-    """Of the future that is simulated."""
+    """Of the future that is being simulated."""
     sums: Table[Sum]
     """Of the run or of its twin."""
     rows: Table[Row]
-    """The ledger, where it is kept."""
+    """The ledger, if it is kept."""

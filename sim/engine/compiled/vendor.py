@@ -1,4 +1,4 @@
-"""The vendor's own business, a month at a time, compiled; the no-program twin is this and nothing else."""
+"""The vendor's own business by month, compiled; the no-program twin consists of this alone."""
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
@@ -72,7 +72,7 @@ def _take_away(w: World, month: int, new: int, overload: float) -> int:
 
 @part
 def _collect_displaced(w: World, month: int) -> int:
-    """Put the month's direct equivalents into the agenda by the identity of the partners' deals; their number."""
+    """Write the month's direct equivalents into the agenda by identity of the partners' deals; returns their number."""
     size = 0
     position = w.displaced[month]
     while position >= 0:

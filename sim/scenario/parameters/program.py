@@ -1,4 +1,4 @@
-"""How partners are chosen, led, reviewed and lost, to the engines."""
+"""How partners are selected, managed, reviewed and lost, as parameters of the engines."""
 
 from dataclasses import dataclass
 

@@ -65,7 +65,7 @@ class Scenario(Root):
         return self
 
     def rising(self) -> tuple[tuple[str, ...], ...]:
-        """No phase begins before the one ahead of it."""
+        """No phase begins before the previous one."""
         return (tuple(f"phases.{name}.earliest_month" for name in self.phase_order),)
 
     def _phase_problems(self) -> list[str]:
