@@ -175,7 +175,7 @@ def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> No
     result = invoke("run", "coach", *few)
     assert result.exit_code == 3
     assert "1 of 120 futures failed" in result.stdout
-    assert "with 119 futures" in " ".join(result.stdout.split())
+    assert "(95%, 119 futures)" in " ".join(result.stdout.split())
     monkeypatch.setattr(experiment, "simulate", with_failures(simulate, 0.5))
     result = invoke("run", "coach", *few)
     assert result.exit_code == 1

@@ -10,8 +10,9 @@ from sim.analysis.figures.quantiles import LEVELS
 from sim.report.tables.grid import add_dim
 from sim.report.words.counting import counted
 from sim.report.words.rounding import SYMBOLS, in_unit, money_range
+from sim.units import MONTHS_PER_YEAR
 
-MONTHS_SHOWN = (12, 24, 36, 48)
+_YEARS_APART = (1, 2, 3, 5, 10)
 TOO_FEW = "-"
 """In the place of a tail that the number of runs cannot support."""
 TOO_FEW_WORLDS = "A dash: too few runs for this range ({runs}, at least {fewest} are needed)."
@@ -19,9 +20,14 @@ LABEL_WIDTH = 16
 """Room for the first column, so that four columns of ranges fit 80 characters."""
 
 
-def shown_months(last: int) -> list[int]:
-    """Months of a table: years one to four if they are inside the horizon, else its end."""
-    return [month for month in MONTHS_SHOWN if month <= last] or [last]
+def shown_months(last: int, gate: int, most: int = 4) -> list[int]:
+    """Months of a table, at most ``most``: year ends spread over the horizon, and always the gate and the end."""
+    for years in _YEARS_APART:
+        step = MONTHS_PER_YEAR * years
+        months = sorted({*range(step, last + 1, step), gate, last})
+        if len(months) <= most:
+            return months
+    return sorted({gate, last})
 
 
 def with_dash_words(note: str, runs: int) -> str:
