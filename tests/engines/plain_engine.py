@@ -1,5 +1,6 @@
 """The compiled engine as plain Python: its own sources, on objects and lists that check what is read and written."""
 
+import ast
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,12 +22,26 @@ from sim.records import Table, blank, layout_of, unwritten
 from sim.scenario.parameters import Parameters
 
 FOLDER = Path(state.__file__).parent
-MODULES = (
-    "state", "agenda", "replication", "vendor", "books", "pool", "deal", "customer", "partner", "program", "kernel",
-)  # fmt: skip
-"""In the order of their imports."""
 PACKAGE = "sim.engine.compiled"
 COPY = "plain_copy_of_the_compiled_engine"
+
+
+def imported(name: str) -> list[str]:
+    """Modules of the engine from which one of them imports names."""
+    tree = ast.parse((FOLDER / f"{name}.py").read_text("utf-8"))
+    found = (node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
+    return [module.removeprefix(f"{PACKAGE}.") for module in found if module.startswith(f"{PACKAGE}.")]
+
+
+def modules(last: str = "kernel") -> list[str]:
+    """All that a module of the engine needs of it, each after what it imports itself, and that module last."""
+    needed: dict[str, None] = {}
+    for name in imported(last):
+        needed |= dict.fromkeys(modules(name))
+    return [*needed, last]
+
+
+MODULES = tuple(modules())
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,12 @@ def _keep(w: World, kind: int, partner: int, deal: int, amount: int, listed: int
     w.run.rows += 1
 
 
+@part
+def keep_stock(w: World, month: int, stock: int, value: int) -> None:
+    """A stock of the tallies at a close."""
+    w.result.stocks[stock * w.parameters.months + month - 1] = value
+
+
 # Draws
 
 
@@ -103,7 +109,13 @@ def draw_for_deal(w: World, stream: int, deal: Deal, ordinal: int) -> float:
     return uniform(w.run.key, stream, w.prepared.name_words[archetype], deal.place, ordinal)
 
 
-# What a partner and a month are like
+# What the program, a partner and a month are like
+
+
+@part
+def has_phase(w: World) -> bool:
+    """Whether a phase is in force: the program has begun and was not ended."""
+    return w.run.phase >= 0 and not w.run.is_sunset
 
 
 @part

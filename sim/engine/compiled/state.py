@@ -158,6 +158,8 @@ class Books:
 
     sourced: int
     total: int
+    listed: int
+    """Of recruited customers, at list."""
 
 
 @dataclass(slots=True, eq=False)

@@ -22,8 +22,8 @@ _INFLUENCED_NEW_ARR, _INFLUENCED_REVENUE = Kind.INFLUENCED_NEW_ARR.value, Kind.I
 
 
 @part
-def close_vendor(w: World, month: int, overload: float, touched_share: float) -> None:
-    """Close the vendor's month; adds to sourced and all revenue."""
+def close_channels(w: World, month: int, overload: float, touched_share: float) -> None:
+    """The month of each channel; adds to sourced and all revenue."""
     for channel in range(len(w.parameters.vendor.channels)):
         new = _grow(w, month, channel)
         if channel == _DIRECT:

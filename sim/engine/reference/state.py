@@ -76,3 +76,15 @@ class Fee:
         self.amount_cents = amount_cents
         self.contract_year = contract_year
         self.payable_day = payable_day
+
+
+class Books:
+    """Revenue of a month in cents."""
+
+    __slots__ = ("listed", "sourced", "total")
+
+    def __init__(self) -> None:
+        self.sourced = 0
+        self.total = 0
+        self.listed = 0
+        """Of recruited customers, at list."""
