@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.compiled.kernel import run_worlds
-from sim.engine.compiled.memory import SUM_COLUMNS, Memory, partner_room, result_sizes
+from sim.engine.compiled.memory import Memory, partner_room, result_sizes, size_of
+from sim.engine.compiled.state import Sum
 from sim.engine.identity import roll_of
 from sim.ledger import IntArray, Ledger
 from sim.metrics.tallies import SLOTS, STOCKS, WITHOUT_ROWS, Tallies
+from sim.records import layout_of
 from sim.scenario.parameters import Parameters
 
 _FIRST_DEALS = 16_384
@@ -28,7 +30,7 @@ class WorldTallies:
 def simulate_worlds(all_parameters: list[Parameters], keys: IntArray) -> WorldTallies:
     """Simulate the futures of worlds of one scenario; ``keys`` is int64 (worlds, futures)."""
     memory, _ = _simulate(all_parameters, keys, rows=0)
-    return _tallies(memory.results, all_parameters[0])
+    return _tallies(memory.results, all_parameters)
 
 
 def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Ledger:
@@ -36,7 +38,7 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
     memory, (end_of_run, end_of_twin) = _simulate([parameters], np.array([[key]], dtype=np.int64), rows=_FIRST_ROWS)
     if not with_program:
         return Ledger(memory.ledger[end_of_run:end_of_twin].copy())
-    stocks = _tallies(memory.results, parameters).run.stocks[0]
+    stocks = _tallies(memory.results, [parameters]).run.stocks[0]
     counted = {stock: dict(enumerate(stocks[stock].tolist(), start=1)) for stock in WITHOUT_ROWS}
     return Ledger(memory.ledger[:end_of_run].copy(), counted)
 
@@ -60,11 +62,12 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
     return memory, counts
 
 
-def _tallies(results: IntArray, first: Parameters) -> WorldTallies:
+def _tallies(results: IntArray, all_parameters: list[Parameters]) -> WorldTallies:
     """Tallies as views of the results, (futures, integers of a future)."""
-    ends = np.cumsum(list(result_sizes(first).values())).tolist()
+    months = all_parameters[0].months
+    ends = np.cumsum(list(result_sizes(size_of(all_parameters, 0, 0)).values())).tolist()
     run, twin, stocks, recruited = np.split(results, ends[:-1], axis=1)
-    by_slot, stock_shape = (-1, first.months, SLOTS, SUM_COLUMNS), (-1, STOCKS, first.months)
+    by_slot, stock_shape = (-1, months, SLOTS, len(layout_of(Sum).fields)), (-1, STOCKS, months)
     return WorldTallies(
         Tallies(run.reshape(by_slot).transpose(0, 3, 2, 1), stocks.reshape(stock_shape), recruited),
         Tallies(

@@ -1,11 +1,14 @@
 """What the compiled engine holds, by name: the world of a call and its tables (kept in memory by ``sim.records``)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from sim.engine.prepared import Prepared
-from sim.records import REFERENCE, Table
+from sim.metrics.tallies import SLOTS, STOCKS
+from sim.records import REFERENCE, Rows, Table
 from sim.scenario.parameters import Parameters
+from sim.units import DAYS_PER_MONTH
 
 OPEN_END = 1 << 30
 AWAITS_GO_LIVE, AWAITS_CANCEL, AWAITS_RENEWAL = range(3)
@@ -60,6 +63,32 @@ class Room:
     links: int
     agenda: int
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What decides how many rows the tables of a world have."""
+
+    first: Parameters
+    """Of a world of the call: all have the same names and months."""
+    room: Room
+    candidates: int
+    """Most that the lists of a world have."""
+
+
+def _rows(count: Callable[[Size], int]) -> Rows:
+    return Rows(count)
+
+
+_BY_PARTNER = _rows(lambda size: size.room.partners)
+_BY_DEAL = _rows(lambda size: size.room.deals)
+_BY_DAY = _rows(lambda size: DAYS_PER_MONTH * size.first.months)
+_BY_MONTH = _rows(lambda size: size.first.months + 1)
+_BY_ARCHETYPE = _rows(lambda size: len(size.first.archetypes))
+_BY_CHANNEL = _rows(lambda size: len(size.first.vendor.channels))
+_BY_CANDIDATE = _rows(lambda size: size.candidates)
+_BY_MONTH_AND_SLOT = _rows(lambda size: size.first.months * SLOTS)
+_BY_STOCK_AND_MONTH = _rows(lambda size: STOCKS * size.first.months)
 
 
 @dataclass(slots=True, eq=False)
@@ -188,18 +217,18 @@ class Row:
 class Result:
     """Where the tallies of a future go."""
 
-    sums: Table[Sum]
-    """By month and slot."""
-    twin_sums: Table[Sum]
-    stocks: Table[int]
-    """By stock and month."""
-    recruited_arr: Table[int]
-    """By archetype."""
+    sums: Annotated[Table[Sum], _BY_MONTH_AND_SLOT]
+    twin_sums: Annotated[Table[Sum], _BY_MONTH_AND_SLOT]
+    stocks: Annotated[Table[int], _BY_STOCK_AND_MONTH]
+    recruited_arr: Annotated[Table[int], _BY_ARCHETYPE]
 
 
 @dataclass(slots=True, eq=False)
 class World:
-    """Everything there is: the worlds of a call, and the state of the future that is simulated."""
+    """Everything there is: the worlds of a call, and the state of the future that is simulated.
+
+    A table is given memory by the rows that it declares; those that declare none point to what stands elsewhere.
+    """
 
     run: Run
     room: Room
@@ -207,32 +236,30 @@ class World:
     parameters: Annotated[Parameters, REFERENCE]
     """Of the world that is simulated."""
     prepared: Prepared
-    partners: Table[Partner]
-    deals: Table[Deal]
-    fees: Table[Fee]
-    in_force: Table[Entry]
+    partners: Annotated[Table[Partner], _BY_PARTNER]
+    deals: Annotated[Table[Deal], _BY_DEAL]
+    fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]
+    in_force: Annotated[Table[Entry], _BY_PARTNER]
     """Partners by slot, in identity order up to the last close."""
-    customers: Table[Entry]
+    customers: Annotated[Table[Entry], _BY_DEAL]
     """Deals that are recognised, likewise."""
-    waiting: Table[int]
+    waiting: Annotated[Table[int], _BY_PARTNER]
     """Slots of partners in the order in which they began to wait for onboarding."""
-    events: Table[Event]
-    day_events: Table[int]
-    """By day: its last scheduled event."""
-    agenda: Table[Entry]
+    events: Annotated[Table[Event], _rows(lambda size: size.room.events)]
+    day_events: Annotated[Table[int], _BY_DAY]
+    """The last scheduled event of a day."""
+    agenda: Annotated[Table[Entry], _rows(lambda size: size.room.agenda)]
     """What is being put in order: a day's events, or additions to a list."""
-    links: Table[Link]
-    returning: Table[int]
-    """By month: the last link of candidates who are listed again."""
-    displaced: Table[int]
-    """By month: the last link of direct equivalents that a partner's deal takes away."""
-    recruiting: Table[Recruiting]
-    """By archetype."""
-    pool: Table[int]
+    links: Annotated[Table[Link], _rows(lambda size: size.room.links)]
+    returning: Annotated[Table[int], _BY_MONTH]
+    """The last link of candidates who are listed again."""
+    displaced: Annotated[Table[int], _BY_MONTH]
+    """The last link of direct equivalents that a partner's deal takes away."""
+    recruiting: Annotated[Table[Recruiting], _BY_ARCHETYPE]
+    pool: Annotated[Table[int], _BY_CANDIDATE]
     """A heap of candidates an archetype."""
-    channel_arr_cents: Table[int]
-    books: Table[Books]
-    """By month."""
+    channel_arr_cents: Annotated[Table[int], _BY_CHANNEL]
+    books: Annotated[Table[Books], _BY_MONTH]
     results: Table[Result]
     """By future."""
     result: Annotated[Result, REFERENCE]
