@@ -10,7 +10,6 @@ from typing import Annotated
 from sim.compilation import part, plain, shared
 from sim.engine.identity import roll_of
 from sim.ledger import Channel
-from sim.randomness import name_word
 from sim.records import Rows, Table, blank, give_tables
 from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
@@ -74,8 +73,6 @@ _BY_SCORE = _rows(lambda _: HIGHEST_SCORE + 1)
 class Prepared:
     """What a world implies, in tables."""
 
-    name_words: Annotated[Table[int], _BY_ARCHETYPE]
-    """Its name in the address of a random number."""
     archetypes: Annotated[Table[ArchetypePlan], _BY_ARCHETYPE]
     channels: Annotated[Table[ChannelPlan], _BY_CHANNEL]
     needed_new_arr: Annotated[Table[float], _BY_CHANNEL_AND_MONTH]
@@ -95,7 +92,7 @@ def planned_month(months: int, channel: int, month: int) -> int:
 
 @part
 def prepare(parameters: Parameters, prepared: Prepared) -> None:
-    """Fill all tables but the names."""
+    """Fill all tables."""
     _plan_archetypes(parameters, prepared)
     for channel in range(len(parameters.vendor.channels)):
         _plan_channel(parameters, prepared, channel)
@@ -186,6 +183,5 @@ def prepared_of(parameters: Parameters) -> Prepared:
     roll_of(parameters)
     found = blank(Prepared)
     give_tables(found, parameters)
-    found.name_words = Table(name_word(archetype.name) for archetype in parameters.archetypes)
     _prepare_plainly(parameters, found)
     return found

@@ -3,15 +3,17 @@
 A parameter has the name of its field, with the engine's unit as suffix where that is another one: ``acv_median`` is
 ``acv_median_cents``, ``rate`` is ``rate_bps``. A switch between words is a bool for one of them:
 ``arrivals_is_even``. A table in a table is a record in a record; one that may be absent, and a table by name, are a
-tuple of records, in the order of the names. What is worked out in another way is given by hand.
+tuple of records, in the order of the names. A record of a table by name may hold its ``name`` and the ``name_words`` of
+its draws, one an archetype. What is worked out in another way is given by hand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import is_dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 
+from sim.names import name_word, thing_name
 from sim.scenario.grammar import Node, tree
 from sim.scenario.schema import Table
 from sim.scenario.unit import Engine
@@ -28,7 +30,9 @@ class Blocks:
     the same block. Worlds share most of their tables with the scenario they are drawn from.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, archetypes: Iterable[str] = ()) -> None:
+        """``archetypes`` are their names, for the names of draws: worlds never differ in them."""
+        self.archetypes = tuple(sorted(archetypes))
         self._known: dict[tuple[object, ...], tuple[Any, tuple[object, ...]]] = {}
         self._learns = True
 
@@ -83,7 +87,7 @@ def _plan(parameters: type, table: type[Table], by_hand: tuple[str, ...]) -> _Pl
             raise TypeError(f"{place}: no field of {table.__name__} gives it")
         key, node, word = origins[name]
         keys.append(key)
-        conversion = _conversion(place, node, word, types[name])
+        conversion = _conversion(place, key, node, word, types[name])
         if conversion is not None:
             conversions.append((position, conversion))
     read = attrgetter(*keys)
@@ -112,7 +116,7 @@ def parameter_origins(table: type[Table]) -> dict[str, Origin]:
     return origins
 
 
-def _conversion(place: str, node: Node, word: str | None, held: Any) -> _Convert | None:
+def _conversion(place: str, key: str, node: Node, word: str | None, held: Any) -> _Convert | None:
     """How a value becomes what its parameter holds, or None if it is that already. TypeError if it cannot."""
     stated = node.types[0]
     item = get_args(held)[0] if get_origin(held) is tuple else None
@@ -120,7 +124,7 @@ def _conversion(place: str, node: Node, word: str | None, held: Any) -> _Convert
         return lambda _, value: bool(value == word)
     if is_dataclass(item) and node.item is not None and node.item.table is not None:
         return lambda blocks, tables: tuple(
-            blocks.made(_of_named_table, item, name, tables[name]) for name in sorted(tables or ())
+            blocks.made(_of_named_table, item, key, name, tables[name]) for name in sorted(tables or ())
         )
     if is_dataclass(item) and node.table is not None and node.is_optional:
         return lambda blocks, table: () if table is None else (blocks.of_table(cast(type, item), table),)
@@ -135,10 +139,24 @@ def _conversion(place: str, node: Node, word: str | None, held: Any) -> _Convert
     return None if number is None else lambda _, value: number(value)
 
 
-def _of_named_table(blocks: Blocks, parameters: type[P], name: str, table: Table) -> P:
-    """The parameters of a table in a table by name, with its name if they hold one."""
-    named = {"name": name} if "name" in get_type_hints(parameters) else {}
+def _of_named_table(blocks: Blocks, parameters: type[P], key: str, name: str, table: Table) -> P:
+    """The parameters of a table in the table by name at ``key``; its name and those of its draws, if they hold them."""
+    held, named = _held_names(cast(type, parameters)), dict[str, Any]()
+    if "name" in held:
+        named["name"] = name
+    if "name_words" in held:
+        named["name_words"] = blocks.made(_name_words, key, name)
     return converted(blocks, parameters, table, **named)
+
+
+@cache
+def _held_names(parameters: type) -> set[str]:
+    return get_type_hints(parameters).keys() & {"name", "name_words"}
+
+
+def _name_words(blocks: Blocks, key: str, name: str) -> tuple[int, ...]:
+    """The names under which a thing draws, an archetype each."""
+    return tuple(name_word(thing_name(key, name, archetype)) for archetype in blocks.archetypes)
 
 
 def _number(place: str, stated: Any, engine: Engine, held: Any) -> Callable[[Any], Any] | None:

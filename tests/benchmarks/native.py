@@ -13,7 +13,7 @@ import numpy as np
 from sim.elementary import ROOTS_HIGH, ROOTS_LOW
 from sim.ledger import Channel, IntArray, Kind, Trait
 from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT, channel_slot
-from sim.randomness import name_word
+from sim.names import name_word
 from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
 from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall

@@ -17,7 +17,6 @@ from sim.engine.compiled.memory import size_of
 from sim.engine.prepared import prepare
 from sim.ledger import COLUMNS, IntArray
 from sim.metrics.tallies import SLOTS, STOCKS, Tallies
-from sim.randomness import name_word
 from sim.records import Table, blank, give_tables, unwritten
 from sim.scenario.parameters import Parameters
 
@@ -96,7 +95,6 @@ def world_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Any
     w.room = size.room
     give_tables(w, size)
     give_tables(w.prepared, size.first)
-    w.prepared.name_words = Table(name_word(archetype.name) for archetype in size.first.archetypes)
     w.all_parameters = Table(all_parameters)
     w.results = Table(blank(state.Result) for _ in all_parameters)
     for result in w.results:

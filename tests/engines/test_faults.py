@@ -236,9 +236,8 @@ FAULTS = (
         "    partner.qualified = 0\n", "    partner.qualified = partner.index % 2\n",
     ),
     Fault(
-        "a deal belongs to the archetype before", "replication",
-        "    archetype = w.partners[deal.partner].archetype\n",
-        "    archetype = max(0, w.partners[deal.partner].archetype - 1)\n",
+        "partners draw under the name of the first archetype", "partner",
+        "w.parameters.archetypes[archetype].name_word\n", "w.parameters.archetypes[0].name_word\n",
     ),
 )  # fmt: skip
 

@@ -65,7 +65,7 @@ def _place_of(w: World, position: int, index: int) -> int:
 def _list(w: World, month: int, position: int, index: int, visit: int) -> None:
     archetype = w.parameters.archetypes[position]
     selection = w.parameters.selection
-    u = uniform(w.run.key, _SCORE, w.prepared.name_words[position], _place_of(w, position, index), visit)
+    u = uniform(w.run.key, _SCORE, archetype.name_word, _place_of(w, position, index), visit)
     score = selection_score(u, archetype.score_mean, archetype.score_sd)
     if score < selection.minimum_score:
         link(w, w.returning, month + selection.revisit_months, index, visit + 1)

@@ -9,7 +9,6 @@ from sim.engine.compiled.packing import Packing
 from sim.engine.compiled.state import Result, Room, Size, World
 from sim.engine.prepared import Prepared
 from sim.ledger import COLUMNS, IntArray
-from sim.randomness import name_word
 from sim.records import WORD, layout_of, row_bytes, rows_of
 from sim.scenario.parameters import Parameters
 
@@ -29,13 +28,11 @@ class Memory:
         self._packing = Packing()
         self._parameters = self._packing.table(all_parameters)
         self._result_places = self._places_of_results(size)
-        self._name_words = np.array([name_word(archetype.name) for archetype in size.first.archetypes], dtype=np.int64)
         self._world = np.zeros(1, layout_of(World).dtype)
         world = self._world[0]
         for name in layout_of(Room).fields:
             world["room"][name] = getattr(size.room, name)
         self._tables = [_placed(world, World, size), _placed(world["prepared"], Prepared, size.first)]
-        world["prepared"]["name_words"] = self._name_words.ctypes.data
         world["all_parameters"] = self._parameters.ctypes.data
         world["results"] = self._result_places.ctypes.data
         world["rows"] = self.ledger.ctypes.data

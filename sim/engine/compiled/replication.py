@@ -93,20 +93,19 @@ def keep_stock(w: World, month: int, stock: int, value: int) -> None:
 @part
 def draw(w: World, stream: int, partner: Partner, ordinal: int) -> float:
     """A partner's uniform for a decision."""
-    return uniform(w.run.key, stream, w.prepared.name_words[partner.archetype], partner.place, ordinal)
+    return uniform(w.run.key, stream, partner.name_word, partner.place, ordinal)
 
 
 @part
 def draw_at(w: World, stream: int, partner: Partner, within: int, ordinal: int) -> float:
     """A partner's uniform for a decision in a month, or at a stage of the funnel."""
-    return uniform(w.run.key, stream, w.prepared.name_words[partner.archetype], partner.place | within, ordinal)
+    return uniform(w.run.key, stream, partner.name_word, partner.place | within, ordinal)
 
 
 @part
 def draw_for_deal(w: World, stream: int, deal: Deal, ordinal: int) -> float:
     """A deal's uniform for a decision."""
-    archetype = w.partners[deal.partner].archetype
-    return uniform(w.run.key, stream, w.prepared.name_words[archetype], deal.place, ordinal)
+    return uniform(w.run.key, stream, w.partners[deal.partner].name_word, deal.place, ordinal)
 
 
 # What the program, a partner and a month are like

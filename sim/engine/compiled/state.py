@@ -97,6 +97,8 @@ class Partner:
 
     index: int
     archetype: int
+    name_word: int
+    """Of its archetype."""
     place: int
     score: int
     visit: int

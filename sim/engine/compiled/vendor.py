@@ -6,7 +6,8 @@ from sim.engine.compiled.replication import emit, emit_amount, emit_channel
 from sim.engine.compiled.state import CODE_BITS, CODE_MASK, World
 from sim.engine.prepared import planned_month
 from sim.ledger import Channel, Kind
-from sim.randomness import Stream, name_word, uniform
+from sim.names import name_word
+from sim.randomness import Stream, uniform
 from sim.rules.direct import new_arr_cents
 from sim.rules.terms import resale_margin_cents
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up

@@ -26,7 +26,7 @@ def list_candidates(run: Replication, month: int) -> None:
 
 def _list(run: Replication, month: int, position: int, batch: int, index: int, visit: int) -> None:
     archetype, dense = run.parameters.archetypes[position], run.roll.dense(position, batch, index)
-    u = draw_uniform(run.key, _SCORE, run.prepared.name_words[position], batch << 32 | index << 16, visit)
+    u = draw_uniform(run.key, _SCORE, archetype.name_word, batch << 32 | index << 16, visit)
     score = selection_score(u, archetype.score_mean, archetype.score_sd)
     if score < run.parameters.selection.minimum_score:
         run.returning.setdefault(month + run.parameters.selection.revisit_months, []).append((dense, visit + 1))
@@ -55,8 +55,7 @@ def _contact(run: Replication, position: int) -> None:
     negative_score, dense, visit = heappop(run.pools[position])
     _, batch, index = run.roll.place(dense)
     partner = Partner(
-        dense, run.parameters.archetypes[position], position, run.prepared.name_words[position],
-        batch << 32 | index << 16, -negative_score, visit,
+        dense, run.parameters.archetypes[position], position, batch << 32 | index << 16, -negative_score, visit,
     )  # fmt: skip
     run.row(Kind.CONTACTED.value, dense, detail=partner.score)
     run.agenda.begin(partner_life(run, partner))

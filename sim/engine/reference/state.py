@@ -18,13 +18,12 @@ class Partner:
     )  # fmt: skip
 
     def __init__(
-        self, index: int, archetype: ArchetypeParameters, archetype_position: int, name_word: int, place: int,
-        score: int, visit: int,
+        self, index: int, archetype: ArchetypeParameters, archetype_position: int, place: int, score: int, visit: int,
     ) -> None:  # fmt: skip
         self.index = index
         self.archetype = archetype
         self.archetype_position = archetype_position
-        self.name_word = name_word
+        self.name_word = archetype.name_word
         self.place = place
         self.score = score
         self.visit = visit
