@@ -73,7 +73,8 @@ class Kind(IntEnum):
     """What a row records: number (fixed: append only), what it names, how people read it, and its traits.
 
     In the label, ``{detail}`` is the row's detail; ``{channel}``, ``{stage}``, ``{phase}`` and their like are what the
-    detail stands for. ``sim/MODEL.md`` 4.4 says what amount, list amount and detail are.
+    detail stands for; the name of a table by name is the thing in it at that position, in the order of their names.
+    ``sim/MODEL.md`` 4.4 says what amount, list amount and detail are.
     """
 
     subject: Subject

@@ -39,7 +39,7 @@ def _number(
     """``low`` and ``high`` are left out where the type has them: a number, or a table in its place.
 
     ``fixed``: one world may not have it different from another; it is the question, not its answer.
-    ``neutral``: the default acts as if the field did not exist, and is in no digest.
+    ``neutral``: the default acts as if the field did not exist, and is in no resolved form and no digest.
     """
     return Field(
         default,

@@ -13,24 +13,14 @@ from sim.version import MODEL_VERSION, SCHEMA_VERSION
 
 
 def resolved_dict(scenario: Root) -> dict[str, Any]:
-    """The scenario as nested JSON values, what it says about its values last; keys without a value are left out."""
-    values = scenario.model_dump(mode="json", exclude_none=True)
+    """The scenario as nested JSON values, what it says about its values last.
+
+    What is absent is left out, and what is declared neutral at its default and is at it: they act alike. So a field or
+    a table by name that is added changes no digest of a scenario that does not state it.
+    """
+    dumped = scenario.model_dump(mode="json", exclude_none=True)
+    values = _without_neutral(scenario, dumped, tree(type(scenario)))
     return {key: values[key] for key in sorted(values, key=lambda key: key in ABOUT)}
-
-
-def resolved_toml(scenario: Root) -> str:
-    """The scenario as a TOML file that loads again to an equal scenario."""
-    return tomli_w.dumps({"schema_version": SCHEMA_VERSION, **resolved_dict(scenario)})
-
-
-def canonical_json(value: Any) -> str:
-    """JSON with sorted keys, no spaces and ASCII only: one text for one value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-
-
-def digested_dict(scenario: Root) -> dict[str, Any]:
-    """The resolved form that digests are taken over: without what is declared neutral at its default, and is at it."""
-    return _without_neutral(scenario, resolved_dict(scenario), tree(type(scenario)))
 
 
 def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str, Any]:
@@ -43,10 +33,20 @@ def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str
     return result
 
 
+def resolved_toml(scenario: Root) -> str:
+    """The scenario as a TOML file that loads again to an equal scenario."""
+    return tomli_w.dumps({"schema_version": SCHEMA_VERSION, **resolved_dict(scenario)})
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys, no spaces and ASCII only: one text for one value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
 def input_digest(scenario: Root, seed: int, futures: int, months: int) -> str:
     """SHA-256, in hexadecimal, of what decides the numbers of a run; not of runs, engine or workers."""
     inputs = {
-        "scenario": digested_dict(scenario),
+        "scenario": resolved_dict(scenario),
         "seed": seed,
         "futures": futures,
         "months": months,
