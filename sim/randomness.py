@@ -27,7 +27,7 @@ The functions run the same as plain Python and compiled: words are int64 that ho
 is masked, so that wrapping at 64 bits changes nothing.
 """
 
-from enum import IntEnum
+from enum import IntEnum, unique
 from operator import index as as_integer
 
 from sim.compilation import compiled, direct
@@ -54,6 +54,7 @@ _CHANCE = 1
 _IGNORANCE = 2
 
 
+@unique
 class Stream(IntEnum):
     """The named decisions, each with its own random numbers. Append only: a number never changes its meaning.
 
