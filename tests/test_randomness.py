@@ -157,8 +157,8 @@ def test_streams_keep_their_numbers() -> None:
     pinned = dict(zip(names, range(1, 28), strict=True))
     table = {stream.name: stream.value for stream in Stream}
     assert {name: table[name] for name in names} == pinned
-    assert set(range(1, len(table) + 1)) == set(table.values())
-    assert max(table.values()) <= MAX_STREAM
+    later = [number for name, number in table.items() if name not in pinned]
+    assert all(len(pinned) < number <= MAX_STREAM for number in later)
 
 
 def test_distinct_addresses_give_distinct_draws() -> None:

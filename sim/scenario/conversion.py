@@ -7,7 +7,7 @@ tuple of records, in the order of the names. A record of a table by name may hol
 its draws, one an archetype. What is worked out in another way is given by hand.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
 from operator import attrgetter
@@ -123,9 +123,7 @@ def _conversion(place: str, key: str, node: Node, word: str | None, held: Any) -
     if word is not None and held is bool:
         return lambda _, value: bool(value == word)
     if is_dataclass(item) and node.item is not None and node.item.table is not None:
-        return lambda blocks, tables: tuple(
-            blocks.made(_of_named_table, item, key, name, tables[name]) for name in sorted(tables or ())
-        )
+        return lambda blocks, tables: blocks.made(_of_tables, item, key, tables) if tables else ()
     if is_dataclass(item) and node.table is not None and node.is_optional:
         return lambda blocks, table: () if table is None else (blocks.of_table(cast(type, item), table),)
     if is_dataclass(held) and node.table is not None and not node.is_optional:
@@ -137,6 +135,11 @@ def _conversion(place: str, key: str, node: Node, word: str | None, held: Any) -
         return None if one is None else lambda _, values: tuple(one(value) for value in values)
     number = _number(place, stated, node.spec.engine, held)
     return None if number is None else lambda _, value: number(value)
+
+
+def _of_tables(blocks: Blocks, parameters: type[P], key: str, tables: Mapping[str, Table]) -> tuple[P, ...]:
+    """The parameters of a table by name, in the order of the names."""
+    return tuple(blocks.made(_of_named_table, parameters, key, name, tables[name]) for name in sorted(tables))
 
 
 def _of_named_table(blocks: Blocks, parameters: type[P], key: str, name: str, table: Table) -> P:

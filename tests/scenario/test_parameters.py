@@ -258,7 +258,10 @@ def test_a_table_that_is_the_same_object_is_converted_once() -> None:
     blocks.close()
     other = converted(blocks, DealParameters, DEAL.model_copy(update={"days": 4}))
     assert other.first is first.first
-    assert other.steps[0] is first.steps[0]
+    assert other.steps is first.steps, "a tuple of what is the same is packed once"
+    moved = converted(blocks, DealParameters, DEAL.model_copy(update={"steps": {**DEAL.steps, "a": ONE}}))
+    assert moved.steps[1] is first.steps[1]
+    assert moved.steps[0] is not first.steps[0]
     changed = converted(blocks, DealParameters, DEAL.model_copy(update={"first": TWO}))
     assert changed.first == StepParameters(10_000, 2000)
 
