@@ -8,11 +8,11 @@
 # # Which reseller margin?
 # A CFO's question: at which margin do resellers earn the company most, while the odds of the board's rule (10% of
 # revenue from partners at month 24) stay above one half? A low margin gives resellers little reason to sell; a high
-# one gives the profit away. In between lies a best value, and the question is where, and how sure that is.
+# one gives the profit away. The best value lies in between; the question is where, and how certain that is.
 #
 # Money is *incremental contribution* over four years: what the company earns with the program, less what the same
-# company earns without it in the same futures. Few runs are taken here so that the notebook stays quick; the
-# intervals say what that costs.
+# company earns without it in the same futures. The number of runs is small to keep the notebook quick; the
+# intervals show the resulting precision.
 
 # %%
 from sim import compare, load_scenario, sweep
@@ -22,16 +22,16 @@ MONEY = "incremental_contribution"
 
 # %% [markdown]
 # ## The company as it is
-# `coach` does not know how ready it is for partners. Every margin is simulated in the same worlds.
+# In `coach` the company's readiness for partners is uncertain. Every margin is simulated in the same worlds.
 
 # %%
 as_it_is = sweep("coach", f"{RATE}=0.10:0.40:4", runs=60, elasticity=False)
 as_it_is
 
 # %% [markdown]
-# No margin brings the odds to one half: pay is not what this company lacks. That is the first answer, and the most
-# useful one. So the question is worth asking only after the company has become ready (`coach_ready`: all five
-# readiness scores at 0.9).
+# No margin raises the odds to one half: pay is not what this company lacks. That is the first answer, and the most
+# useful one. The question is worth asking only once the company has become ready (`coach_ready`: all six readiness
+# scores at 0.9).
 
 # %%
 ready = sweep("coach_ready", f"{RATE}=0.10:0.40:7", runs=50)
@@ -53,17 +53,17 @@ margin = margins[chosen]
 f"{100 * margin:.0f}%: odds {100 * odds[chosen]:.0f}%, {money[chosen] / 1e6:+.1f}M"
 
 # %% [markdown]
-# ## How sure?
-# The best margin, found again in a thousand other sets of worlds (drawn with replacement from these), lies in this
-# range in 95 of 100:
+# ## How certain is that?
+# In 95 of 100 resampled sets of worlds (drawn with replacement, a thousand times) the best margin lies in this range:
 
 # %%
 best = ready.best[MONEY]
 f"{100 * best.ci_low[0]:.0f}% to {100 * best.ci_high[0]:.0f}%"
 
 # %% [markdown]
-# The intervals of the two curves above are wide because the *futures* differ widely. The choice between two margins is
-# known much better, because both meet the same futures. Here the chosen margin against ten points more:
+# The intervals of the two curves above are wide because the *futures* differ widely. The difference between two margins
+# is known much more precisely, because both are simulated in the same futures. Here ten points more than the chosen
+# margin:
 
 # %%
 richer = f"{margin + 0.10:.2f}"
@@ -80,10 +80,10 @@ cost = pair.difference("richer", MONEY)
 )
 
 # %% [markdown]
-# ## How much rests on one belief?
-# How strongly partners respond to pay (the *pay elasticity*) is not known well. The sweep was therefore repeated with
-# it at its low (p10) and at its high end (p90). If the best margin moves with it, the answer is only as good as the
-# belief:
+# ## How much depends on one assumption?
+# How strongly partners respond to pay (the *pay elasticity*) is not well known. The sweep was therefore repeated with
+# its low (p10) and its high value (p90). If the best margin changes with it, the answer is only as good as this
+# assumption:
 
 # %%
 held = {level: answer.best[MONEY].values[0] for level, answer in ready.elasticity.answers.items()}

@@ -6,10 +6,10 @@
 
 # %% [markdown]
 # # Which mix of partners?
-# A strategist's question: the recruiting team can make so many contacts a month, and that does not change. Should they
-# go mostly to referral partners, mostly to resellers, or as they do now? The three mixes below have the same headcount,
-# the same contacts and the same phases; only the shares of the contacts differ. A contact that finds no name left on
-# its archetype's list is lost, so a mix that leans on one list pays for that too.
+# A strategist's question: the number of contacts that the recruiting team can make a month is given. Should they go
+# mostly to referral partners, mostly to resellers, or be divided as they are now? The three mixes below have the same
+# headcount, the same contacts and the same phases; only the shares of the contacts differ. A contact is lost if no name
+# is left on its archetype's target list, so a mix that relies on one list makes fewer contacts.
 
 # %%
 from sim import compare, load_scenario
@@ -26,8 +26,8 @@ def with_mix(shares):
 
 
 # %% [markdown]
-# Each mix meets the same worlds, the same market and the same luck, so that a difference between two of them is one of
-# the mix and of nothing else.
+# Every mix is simulated in the same worlds with the same random numbers, so that a difference between two of them is
+# due to the mix alone.
 
 # %%
 comparison = compare([with_mix(shares) for shares in MIXES.values()], labels=list(MIXES), runs=200, futures=2)
@@ -36,7 +36,7 @@ comparison
 
 # %% [markdown]
 # ## The ranking
-# By the odds of the board's rule, with what each mix adds to (or takes from) the present one, and how sure that is.
+# By the odds of the board's rule, with the difference of each mix from the present one and its interval.
 
 # %%
 ranking = sorted(MIXES, key=lambda mix: comparison.figure(mix, "odds").mean, reverse=True)
@@ -59,8 +59,8 @@ def line(mix):
 [line(mix) for mix in ranking]
 
 # %% [markdown]
-# A mix whose interval spans zero cannot be told from the present one with these runs: take more runs before changing
-# course. And the ranking by odds need not be that by money: a mix may reach the board's share and earn less.
+# A mix whose interval includes zero does not differ significantly from the present one: simulate more runs before
+# changing course. And the ranking by odds need not be that by money: a mix may reach the board's share and earn less.
 
 # %%
 by_money = sorted(MIXES, key=lambda mix: comparison.figure(mix, "incremental_contribution").mean, reverse=True)

@@ -6,8 +6,8 @@
 
 # %% [markdown]
 # # Will partners bring 10% of revenue by month 24?
-# The board's rule on the `coach` scenario, and what one readiness is worth. Every simulation of the same seed meets
-# the same futures, so two of them differ only by what was changed.
+# The board's rule for the `coach` scenario, and the effect of one readiness score. Simulations with the same seed have
+# the same futures, so two of them differ only in what was changed.
 
 # %%
 import numpy as np
@@ -27,7 +27,7 @@ share = base.values(gate.measure)[:, gate.month - 1]
 {f"p{q}": round(float(np.quantile(share, q / 100)), 3) for q in (10, 50, 90)}
 
 # %% [markdown]
-# The odds, and the odds of the sterner rule: revenue that the company would not have had without the program.
+# The odds, and the odds of a stricter rule: revenue that the company would not have had without the program.
 
 
 # %%
@@ -38,7 +38,7 @@ def odds(ensemble, measure):
 {measure: round(odds(base, measure), 3) for measure in ("sourced_share", "additional_share")}
 
 # %% [markdown]
-# What is a clear sales motion worth? The same futures with that one score at 0.9, paired future by future.
+# What is a clear sales process worth? The same futures with that one score at 0.9, paired future by future.
 
 # %%
 clear = simulate(load_scenario("coach", ["readiness.sales_clarity=0.9"]), runs=RUNS)

@@ -2,13 +2,13 @@
 
 ``compiled`` compiles a function for one stated signature when its module is imported and keeps the machine
 code between runs. Numba's own cache looks only at the file of the function it compiles, so after an edit of a
-module that this file imports it would silently run the old rules. Here the machine code therefore lies in a
+module that this file imports it would silently run the old rules. Here the machine code is therefore kept in a
 folder named by a digest of every source file that compiled code can come from: any edit means another folder.
 
 Arithmetic is plain IEEE 754 (no fastmath, Python's error model), so that a compiled function and its plain
 source give the same bits.
 
-This module is the only one that imports numba.
+This module and ``sim.record_types`` are the only ones that import numba.
 """
 
 import atexit
@@ -17,8 +17,8 @@ import platform
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -61,6 +61,28 @@ def compiled(signature: str, *, nogil: bool = True) -> Callable[[Function], Func
         return _compile(signature, function, nogil=nogil, keep=False)
 
     return compile_function
+
+
+@contextmanager
+def before_compiling(call: Callable[[], None]) -> Iterator[None]:
+    """Calls ``call`` once, before the first function that is compiled inside because the cache does not hold it."""
+    from numba.core import event
+
+    class First(event.Listener):
+        """Hears when a compilation begins; what comes from the cache begins none."""
+
+        calls = 0
+
+        def on_start(self, event: Any) -> None:  # noqa: ARG002
+            self.calls += 1
+            if self.calls == 1:
+                call()
+
+        def on_end(self, event: Any) -> None:
+            """Nothing."""
+
+    with event.install_listener("numba:compile", First()):
+        yield
 
 
 def part(function: Function) -> Function:

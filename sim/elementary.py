@@ -17,7 +17,7 @@ from sim.compilation import compiled, part
 
 Coefficients = tuple[float, float, float, float, float, float, float, float]
 
-MAX_POISSON_MEAN = 60.0
+MAX_POISSON_MEAN = 120.0
 MAX_POISSON_COUNT = 250
 
 _LN2_HIGH = float.fromhex("0x1.62e42fefa3800p-1")
@@ -231,7 +231,7 @@ def lognormal_quantile(u: float, median: float, sigma: float) -> float:
 def poisson_quantile(u: float, mean: float) -> int:
     """Smallest n whose Poisson distribution function exceeds u: a count from one uniform, by summation.
 
-    A mean of 0 or less gives 0; a mean above 60 counts as 60 and u above 1 - 2**-40 as that, short of which
+    A mean of 0 or less gives 0; a mean above 120 counts as 120 and u above 1 - 2**-40 as that, short of which
     rounding could keep the sum from reaching u; a count is at most 250. For the same u a higher mean gives
     the same count or a higher one.
     """

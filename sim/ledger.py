@@ -2,9 +2,9 @@
 
 A row is seven integers: ``day, kind, partner, deal, amount_cents, list_cents, detail``. ``partner`` is the dense
 index of a partner (-1: none), ``deal`` is ``month * 256 + k`` of the partner's deal (-1: none), money is in cents,
-and ``detail`` means what the kind says (a channel, a phase, a contract year, …). Rows stand in event order.
+and the meaning of ``detail`` depends on the kind (a channel, a phase, a contract year, …). Rows are in event order.
 
-A kind of row is one line of ``Kind``: all that is asked about kinds elsewhere is asked of that declaration.
+A kind of row is declared in one line of ``Kind``; everything about kinds elsewhere comes from that declaration.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ LAST_MONTH = 255
 
 
 class Channel(IntEnum):
-    """Business that runs without the program; ``detail`` of the kinds that are kept apart by channel."""
+    """Business that runs without the program; ``detail`` of the kinds that are summed by channel."""
 
     DIRECT = 0
     INBOUND = 1
@@ -33,7 +33,7 @@ class Channel(IntEnum):
 
 
 class Subject(Enum):
-    """What a row names."""
+    """What a row refers to."""
 
     COMPANY = auto()
     """Neither partner nor deal."""
@@ -43,7 +43,7 @@ class Subject(Enum):
 
 
 class Trait(Flag):
-    """What the rows of a kind mean to calendar, tallies and books."""
+    """Properties of a kind for calendar, tallies and books."""
 
     CLOSE = auto()
     """Written at a month close: a row of day 30 m belongs to month m; all others belong to the month of their day."""
@@ -55,7 +55,7 @@ class Trait(Flag):
     PROGRAM_COST = auto()
     """The amount is a cost of the program, paid as it arises."""
     PAY_EARNED = auto()
-    """The amount is what a partner has earned beside its margin: an expense."""
+    """The amount is earned by a partner in addition to its margin: an expense."""
     PAY_PAID = auto()
     """The amount is such pay, paid: cash."""
     COUNTED = auto()
@@ -70,11 +70,11 @@ COST, EARNED, PAID, COUNTED = Trait.PROGRAM_COST, Trait.PAY_EARNED, Trait.PAY_PA
 
 @unique
 class Kind(IntEnum):
-    """What a row records: number (fixed: append only), what it names, how people read it, and its traits.
+    """A kind of row: number (fixed: append only), subject, label for people, and traits.
 
-    In the label, ``{detail}`` is the row's detail; ``{channel}``, ``{stage}``, ``{phase}`` and their like are what the
-    detail stands for; the name of a table by name is the thing in it at that position, in the order of their names.
-    ``sim/MODEL.md`` 4.4 says what amount, list amount and detail are.
+    In the label, ``{detail}`` is the row's detail; ``{channel}``, ``{stage}``, ``{phase}`` etc. are its meaning; the
+    name of a table by name stands for the thing in it at that position, sorted by name.
+    ``sim/MODEL.md`` 4.4 defines amount, list amount and detail.
     """
 
     subject: Subject
@@ -82,8 +82,8 @@ class Kind(IntEnum):
     traits: Trait
 
     def __new__(cls, number: int, subject: Subject = COMPANY, label: str = "", traits: Trait = NO_TRAIT) -> Self:
-        if not label:  # defaults are for a type checker alone, which sees no member in Kind(31)
-            raise TypeError(f"kind {number} says neither what it names nor how people read it")
+        if not label:  # defaults are only for type checkers, which do not see a member in Kind(31)
+            raise TypeError(f"kind {number} has no subject and label")
         kind = int.__new__(cls, number)
         kind._value_ = number
         kind.subject, kind.label, kind.traits = subject, label, traits
@@ -95,8 +95,8 @@ class Kind(IntEnum):
     CHANNEL_REVENUE = 4, COMPANY, "revenue of the month, {channel}", CLOSE | BY_CHANNEL
     TEAM_OVERLOAD = 5, COMPANY, "direct business lost: team busy with partner deals", CLOSE
     DISPLACED_ARR = 6, DEAL, "direct business lost: a partner won it instead", CLOSE
-    INFLUENCED_NEW_ARR = 7, COMPANY, "direct business that partners touched", CLOSE
-    INFLUENCED_REVENUE = 8, COMPANY, "revenue that partners touched, part of direct", CLOSE
+    INFLUENCED_NEW_ARR = 7, COMPANY, "direct business that partners influenced", CLOSE
+    INFLUENCED_REVENUE = 8, COMPANY, "revenue that partners influenced, part of direct", CLOSE
     CHANNEL_MARGIN = 9, COMPANY, "resale margin, {channel}", CLOSE | BY_CHANNEL
 
     CONTACTED = 10, PARTNER, "candidate approached (score {detail})"
@@ -111,7 +111,7 @@ class Kind(IntEnum):
     PILOT_FAILED = 19, PARTNER, "pilot failed, partner leaves", ENDS
     DEPARTED = 20, PARTNER, "partner leaves (age {detail} months)", CLOSE | ENDS
     REMOVED = 21, PARTNER, "partner removed by review ({removal})", CLOSE | ENDS
-    DISMISSED = 22, PARTNER, "program ends: agreement dismissed", CLOSE | ENDS
+    DISMISSED = 22, PARTNER, "program ends: agreement terminated", CLOSE | ENDS
     QUEUED = 23, PARTNER, "waits for onboarding"
 
     REJECTED = 30, DEAL, "opportunity rejected at the discovery gate"
@@ -166,14 +166,19 @@ LEAVING_KINDS = kinds_with(Trait.ENDS_AGREEMENT)
 
 
 class Ledger:
-    """The rows of one replication, in event order, and what was counted by month without rows."""
+    """The rows of one replication, in event order, and monthly counts that have no rows."""
 
-    __slots__ = ("_array", "_rows", "counted")
+    __slots__ = ("_array", "_rows", "counted", "pay_due")
 
-    def __init__(self, array: IntArray | None = None, counted: Mapping[int, Mapping[int, int]] | None = None) -> None:
+    def __init__(
+        self, array: IntArray | None = None, counted: Mapping[int, Mapping[int, int]] | None = None,
+        pay_due: Mapping[tuple[int, int], int] | None = None,
+    ) -> None:  # fmt: skip
         """Empty, to be appended to; or the rows of an int64 array of shape (rows, 7) and what was counted."""
         self.counted: dict[int, dict[int, int]] = {stock: dict(counts) for stock, counts in (counted or {}).items()}
         """By stock of the tallies that has no rows, and by month."""
+        self.pay_due: dict[tuple[int, int], int] = dict(pay_due or {})
+        """By archetype and month after the horizon: pay that terms promise if no customer leaves, in cents."""
         self._array = array
         self._rows: list[Row] | None = [] if array is None else None
 
@@ -185,7 +190,7 @@ class Ledger:
         return self._rows
 
     def count(self, stock: int, month: int, number: int) -> None:
-        """Remember what a month has of a stock of the tallies that has no rows."""
+        """Store the value of a month for a stock of the tallies that has no rows."""
         self.counted.setdefault(stock, {})[month] = number
 
     def array(self) -> IntArray:
@@ -196,7 +201,7 @@ class Ledger:
 
 
 def deal_code(month: int, k: int) -> int:
-    """A deal's code within its partner: calendar month and position in that month. ValueError past their bits."""
+    """A deal's code within its partner: month and position in the month. ValueError if one exceeds its bits."""
     if month > LAST_MONTH or k >= DEALS_A_MONTH:
         raise ValueError("month or position of a deal past its limit")
     return month * DEALS_A_MONTH + k

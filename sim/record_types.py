@@ -29,7 +29,7 @@ _ADDRESS = ir.IntType(64)
 
 
 def _name(cls: type) -> str:
-    """The compiler takes types of one name for one type: classes of one name in two modules are not."""
+    """Includes the module: the compiler treats types with the same name as one type."""
     return f"{cls.__module__}.{cls.__qualname__}"
 
 
@@ -42,7 +42,7 @@ class RecordType(types.Type):
 
 
 class TableType(types.Type):
-    """Many records or numbers of a class."""
+    """A table of records or numbers of a class."""
 
     def __init__(self, cls: type) -> None:
         self.cls, self.element = cls, _type_of(cls)
@@ -50,7 +50,7 @@ class TableType(types.Type):
 
 
 class RowType(types.Type):
-    """The place with the address and the length of many records or numbers of a class."""
+    """The location of the address and length of records or numbers of a class."""
 
     def __init__(self, cls: type) -> None:
         self.cls, self.element = cls, _type_of(cls)
@@ -90,12 +90,12 @@ def record_at(cls: type) -> Callable[[int], Any]:
 
 
 def _place(builder: Any, pointer: Any, offset: int, kind: Any) -> Any:
-    """A pointer to a value of an LLVM type ``offset`` bytes on."""
+    """A pointer to a value of an LLVM type, ``offset`` bytes further."""
     return builder.bitcast(builder.gep(pointer, [_ADDRESS(offset)]), kind.as_pointer())
 
 
 def _pointer_at(builder: Any, pointer: Any, offset: int) -> Any:
-    """The pointer whose address stands ``offset`` bytes on."""
+    """The pointer whose address is stored ``offset`` bytes further."""
     return builder.inttoptr(builder.load(_place(builder, pointer, offset, _ADDRESS)), _POINTER)
 
 
@@ -200,7 +200,7 @@ def _write_item(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
     place = _item_place(context, builder, table, pointer, position)
     if is_number(table.cls):
         context.pack_value(builder, table.element, value, place)
-    else:  # a word at a time: records are few words long
+    else:  # one word at a time: records are a few words long
         for offset in range(0, row_bytes(table.cls), WORD):
             word = builder.load(_place(builder, value, offset, _ADDRESS))
             builder.store(word, _place(builder, place, offset, _ADDRESS))

@@ -1,14 +1,14 @@
-"""Records and tables that compiled code reads by name, as plain Python reads objects and lists.
+"""Records and tables that compiled code accesses by name, as plain Python accesses objects and lists.
 
-A class with annotations says what stands in memory: ``int`` (64 bits), ``float``, ``bool``, another such class (its
-record stands inside), ``Annotated[C, REFERENCE]`` (the address of a record of ``C``), ``Table[T]`` (the address of the
-first of many records or numbers), ``tuple[T, ...]`` (address and length, read only). Text is left out. ``layout_of``
-gives the places; ``sim.record_types`` teaches them to the compiler. ``Annotated[Table[T], Rows(count)]`` says how many
-rows a table has, by whatever decides it: memory for it is made by this declaration (``rows_of``).
+The annotations of a class declare its memory: ``int`` (64 bits), ``float``, ``bool``, another such class (its record is
+embedded), ``Annotated[C, REFERENCE]`` (the address of a record of ``C``), ``Table[T]`` (the address of the first of
+many records or numbers), ``tuple[T, ...]`` (address and length, read only). Text is left out. ``layout_of`` gives the
+offsets; ``sim.record_types`` declares them to the compiler. ``Annotated[Table[T], Rows(count)]`` states the number of
+rows of a table, from whatever determines it: its memory is made by this declaration (``rows_of``).
 
-Compiled code holds a record or a table as one pointer, without length, bounds or reference count. A record can be
-returned from a function; a tuple that holds one cannot. ``partner = w.partners[slot]`` is no copy: it sees what is
-written there later. In plain Python a record is an object of its class, and a table a list that checks its bounds.
+In compiled code a record or a table is one pointer, without length, bounds or reference count. A function can return a
+record, but not a tuple that contains one. ``partner = w.partners[slot]`` does not copy: later writes to the slot are
+visible through it. In plain Python a record is an object of its class, and a table is a list that checks its bounds.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,17 +23,17 @@ import numpy as np
 T = TypeVar("T")
 
 REFERENCE = "reference"
-"""Marks a field that holds the address of a record instead of the record."""
+"""Marks a field with the address of a record instead of the record."""
 WORD = 8
 """Bytes of an integer, a float or an address."""
 UNWRITTEN: Any = object()
-"""Stands in a plain table of numbers where nothing was written."""
+"""Value in a plain table of numbers at places that were not written."""
 
 _NUMBERS = {int: "i8", float: "f8", bool: "?"}
 
 
 class Table(list[T]):
-    """Records or numbers one after the other. A record that stands in a place stays there: writing copies into it."""
+    """Records or numbers one after the other. Writing to a place copies into the record there."""
 
     def __getitem__(self, position: int) -> T:  # type: ignore[override]  # there are no slices
         value = super().__getitem__(self._checked(position))
@@ -61,7 +61,7 @@ def unwritten(cls: type[T], rows: int) -> Table[T]:
 
 
 def blank(cls: type[T]) -> T:
-    """A plain record without attributes; the records that stand inside it have none either."""
+    """A plain record without attributes; its embedded records have none either."""
     record = cls.__new__(cls)
     for name, field in layout_of(cls).fields.items():
         if field.kind is Kind.RECORD:
@@ -76,7 +76,7 @@ def give_tables(record: Any, size: Any) -> None:
 
 
 def clear(record: Any) -> None:
-    """Set every number of a record to 0; what its tables and references point to stays."""
+    """Set every number of a record to 0; the targets of its tables and references do not change."""
     for name, field in layout_of(type(record)).fields.items():
         if field.kind is Kind.RECORD:
             clear(getattr(record, name))
@@ -92,7 +92,7 @@ class Rows:
 
 
 class Kind(Enum):
-    """What stands in a field."""
+    """Content of a field."""
 
     NUMBER = auto()
     RECORD = auto()
@@ -116,7 +116,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the fields of a class stand in memory."""
+    """The memory layout of the fields of a class."""
 
     dtype: "np.dtype[Any]"
     fields: MappingProxyType[str, Field]
@@ -152,7 +152,7 @@ def rows_of(cls: Any, size: Any) -> dict[str, int]:
 
 
 def is_number(cls: Any) -> bool:
-    """Whether values of a class stand in memory as numbers."""
+    """Whether values of a class are numbers in memory."""
     return cls in _NUMBERS
 
 

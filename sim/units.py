@@ -11,8 +11,10 @@ MONTHS_PER_YEAR = 12
 CENTS = 100
 BPS = 10_000
 MILLION = 1_000_000
+MOST_CENTS = 1 << 53
+"""Largest amount of money: up to here a float holds every cent, and sums of months stay far below 2**63."""
 NEVER_YET = -(1 << 30)
-"""Stands for the day of what has not happened. Days before 0 are days: what was before the program."""
+"""The day of an event that has not happened. Other days before 0 are before the start of the program."""
 
 
 def round_half_up(value: float) -> int:
@@ -21,8 +23,19 @@ def round_half_up(value: float) -> int:
 
 
 def share_of_cents(amount_cents: int, rate_bps: int) -> int:
-    """``amount_cents`` times a rate in basis points, rounded half up to a cent, in integers alone."""
-    return (amount_cents * rate_bps + BPS // 2) // BPS
+    """``amount_cents`` times a rate in basis points, rounded half up to a cent, in integers alone.
+
+    In two parts, so that no product of an amount below ``MOST_CENTS`` leaves 64 bits.
+    """
+    whole = amount_cents // BPS
+    return whole * rate_bps + ((amount_cents - whole * BPS) * rate_bps + BPS // 2) // BPS
+
+
+def within_limit(cents: float) -> float:
+    """An amount as it is; ValueError above ``MOST_CENTS``: it would be rounded, and sums of it wrap."""
+    if cents > MOST_CENTS:
+        raise ValueError("an amount of money is larger than 2**53 cents")
+    return cents
 
 
 def to_cents(amount: float) -> int:
@@ -42,7 +55,7 @@ def whole_days(days: float) -> int:
 
 
 def has_come(day: int) -> bool:
-    """Whether a remembered day is one: what has not happened has none."""
+    """Whether an event has happened: its day is not ``NEVER_YET``."""
     return day != NEVER_YET
 
 

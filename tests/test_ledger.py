@@ -49,7 +49,7 @@ def test_every_kind_and_channel_is_tallied_apart() -> None:
         for kind in Kind
         for detail in (tuple(Channel) if Trait.BY_CHANNEL in kind.traits else (0,))
     ]
-    tallies: Tallies = tallies_of(Ledger(np.array(rows, dtype=np.int64)), 2, (0,), 1)
+    tallies: Tallies = tallies_of(Ledger(np.array(rows, dtype=np.int64)), 2, (0,), 1, 0)
     assert (tallies.sums[COUNTS].sum(axis=-1) == 1).all()
     assert len(rows) == SLOTS
     for _, kind, _, _, amount, _, detail in rows:

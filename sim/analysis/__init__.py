@@ -1,1 +1,1 @@
-"""What an ensemble says: shared figures, then a folder a question. Questions do not import each other."""
+"""Analysis of ensembles: shared figures, and a folder for each question. Questions do not import each other."""

@@ -1,4 +1,4 @@
-"""The futures of one scenario: named metrics, odds in words, table and fan."""
+"""The futures of one scenario: metrics by name, odds in words, table and fan chart."""
 
 from dataclasses import dataclass, fields
 from functools import cached_property

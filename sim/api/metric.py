@@ -90,6 +90,6 @@ def metrics_of(ensemble: Ensemble) -> Named[Metric]:
     metric_set = ensemble.metric_set
     names = [ratio.name for ratio in metric_set.ratios] + [metric.name for metric in metric_set.metrics]
     elsewhere = {
-        total.name: f"it is one number a future, ensemble.total('{total.name}')" for total in metric_set.totals
+        total.name: f"it is one number per future: ensemble.total('{total.name}')" for total in metric_set.totals
     }
     return Named("metric", names, lambda name: Metric(ensemble, name), elsewhere)

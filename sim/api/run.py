@@ -1,4 +1,4 @@
-"""``simulate``: the futures of one scenario, as ``partnersim run`` makes them."""
+"""``simulate``: the futures of one scenario, as ``partnersim run`` simulates them."""
 
 from pathlib import Path
 
@@ -25,10 +25,10 @@ def simulate(
 ) -> Ensemble:
     """Simulates ``runs`` worlds (sets of input values) of ``futures`` futures each: what ``partnersim run`` does.
 
-    The scenario may be one of ``load_scenario``, or what that takes. By default 1,000 worlds of 4 futures; ``runs``
-    alone are worlds of one future. With ``precision``, ``runs`` is the first batch, and worlds are added until the
-    odds are known to that half-width, lie clear of the required probability, or are ``max_runs``. Raises
-    ScenarioError for a scenario that cannot be read, ValueError for arguments out of range.
+    The scenario may be one from ``load_scenario``, or anything that it accepts. By default 1,000 worlds of 4 futures;
+    ``runs`` alone means worlds of one future. With ``precision``, ``runs`` is the first batch, and worlds are added
+    until the odds are known to that half-width, are clearly above or below the required probability, or ``max_runs``
+    is reached. Raises ScenarioError for a scenario that cannot be read, ValueError for arguments out of range.
     """
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     worlds, each = size_of(runs, futures, engine, max_runs)

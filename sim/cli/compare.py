@@ -49,7 +49,7 @@ def command(
     (several settings: PATH=VALUE,PATH=VALUE).
     """
     if len(scenarios) < 2:
-        raise click.UsageError("name at least two scenarios: the first is what the others are compared with")
+        raise click.UsageError("name at least two scenarios: the others are compared with the first")
     variants = [variant(text) for text in scenarios]
     chosen = [load_variant(each, overrides, overlays, months) for each in variants]
     if out is not None:
@@ -97,7 +97,7 @@ def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: boo
 
 
 def _status(comparison: "Comparison", *, quiet: bool) -> int:
-    """Exit status by the replications left out of a pair; too many end the command."""
+    """Exit status by the replications left out of a pair; too many are an error."""
     worst = max(comparison.differences, key=lambda difference: difference.left_out)
     if not worst.left_out:
         return DONE

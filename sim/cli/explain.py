@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario.catalogue import FieldRow
     from sim.scenario.schema import Root
 
-ROLES = {"lever": "lever: the company chooses it", "uncertainty": "uncertainty: the world decides it"}
+ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
 
 
 @click.command("explain", short_help="Where a number comes from.")
@@ -30,7 +30,7 @@ def command(
     months: int | None,
     as_json: bool,
 ) -> int:
-    """Say where the numbers of SCENARIO come from: one field, a table such as gate, or all of them."""
+    """Show where the numbers of SCENARIO come from: one field, a table such as gate, or all fields."""
     chosen = load(scenario, overrides, months, overlays)
     fields = _fields(chosen, path)
     if as_json:
@@ -92,11 +92,11 @@ def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:
 
 def _distribution(field: "FieldRow") -> str:
     if field.uncertainty is None:
-        return "no: the same in every world"
+        return "no: the same value in every world"
     low, middle, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.5, 0.9))
     stated = ", ".join(f"{key} = {value:g}" for key, value in field.uncertainty.model_dump().items())
     quantiles = f"one in ten below {low:.4g}, half below {middle:.4g}, one in ten above {high:.4g}"
-    return f"once a world, {{ {stated} }}: {quantiles}"
+    return f"once per world, {{ {stated} }}: {quantiles}"
 
 
 def _json_row(field: "FieldRow") -> dict[str, Any]:

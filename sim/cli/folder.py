@@ -1,4 +1,4 @@
-"""The folder of results: whether it may be written, and what ends the command if it cannot."""
+"""The folder of results: whether it can be written, and the errors if not."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from sim.cli.status import Failure, Refusal
 
 
 def check_folder(folder: Path, content: str) -> None:
-    """Refuses a folder that holds anything but results of this ``content``, before anything is simulated."""
+    """Refuses a folder with anything but results of this ``content``, before anything is simulated."""
     from sim.experiment.storage import OutputError, check_output
 
     try:
@@ -19,7 +19,7 @@ def check_folder(folder: Path, content: str) -> None:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Around the writing of ``folder``: a folder of others is refused, a full disk is a failure."""
+    """Context for writing ``folder``: a folder with other files is refused, a full disk is a failure."""
     from sim.experiment.storage import OutputError
 
     try:

@@ -1,4 +1,4 @@
-"""The ``partnersim`` command. A command's module is imported when it is used, so help stays quick."""
+"""The ``partnersim`` command. A subcommand's module is imported only when it is used, so that help is fast."""
 
 import os
 import sys
@@ -20,14 +20,14 @@ COMMANDS = {
     "scenarios": "List ready-made scenarios, show one, or start a new file.",
     "validate": "Check scenario files: errors, red flags, assumptions without a source.",
     "explain": "Where a number comes from: unit, bounds, rule, source, grade.",
-    "trace": "Every event of one future, reconciled to its revenue line.",
+    "trace": "Every event of one future, reconciled to its reported revenue.",
     "verify": "Do both engines give the same ledger, row for row?",
 }
 TRACEBACK_VARIABLE = "PARTNERSIM_TRACEBACK"
 
 
 class Commands(click.Group):
-    """Commands known by name and help line; modules follow on demand."""
+    """Commands by name and help line; their modules are imported on demand."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
@@ -52,7 +52,7 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """The command's exit status; a reader of stdout that has enough is no failure."""
+        """The command's exit status; a reader of stdout that closes the pipe is not a failure."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -80,10 +80,10 @@ def main() -> NoReturn:
 
 
 def _status(work: Callable[[], Any]) -> int:
-    """Exit status of ``work``; what goes wrong becomes a line on stderr."""
+    """Exit status of ``work``; an error becomes one line on stderr."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without a character shows ?
+            stream.reconfigure(errors="replace")  # a character that the terminal lacks is shown as ?
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _say_warning
@@ -102,17 +102,17 @@ def _status(work: Callable[[], Any]) -> int:
             raise
         text = " ".join(str(error).split()) or "no details"
         click.echo(f"partnersim failed: {type(error).__name__}: {text}", err=True)
-        click.echo(f"(set {TRACEBACK_VARIABLE}=1 to see where)", err=True)
+        click.echo(f"(set {TRACEBACK_VARIABLE}=1 for the traceback)", err=True)
         return FAILED
     return result if isinstance(result, int) else DONE
 
 
 def _say_warning(message: Warning | str, *_: Any, **__: Any) -> None:
-    """A warning as a line on stderr, without the place in the source that it comes from."""
+    """A warning as a line on stderr, without its place in the source."""
     click.echo(f"warning: {message}", err=True)
 
 
 def _reader_left() -> int:
-    """The reader of stdout has enough (``| head``): what is left to flush goes nowhere."""
+    """The reader of stdout has closed the pipe (``| head``): the rest of the output is discarded."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return DONE

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the scenario they ask for."""
+"""Options that several commands share, and loading the scenario that they name."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,13 +30,13 @@ with_option = click.option(
     "overlays",
     multiple=True,
     metavar="OVERLAY",
-    help="Lay a file, or a ready-made stress, over the scenario (may be repeated; --set comes last).",
+    help="Apply an overlay, a file or a ready-made stress test, to the scenario (may be repeated; --set comes last).",
 )
 months_option = click.option(
     "--months", type=click.IntRange(1, 240), help="Horizon in months (default: the scenario's)."
 )
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of all randomness."
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Random seed."
 )
 runs_option = click.option(
     "--runs",
@@ -50,7 +50,7 @@ futures_option = click.option(
     type=click.IntRange(1, 100_000),
     default=1,
     show_default=True,
-    help="Futures of each world.",
+    help="Futures per world.",
 )
 run_size_options = (
     click.option(
@@ -59,45 +59,46 @@ run_size_options = (
     click.option(
         "--futures",
         type=click.IntRange(1, 100_000),
-        help="Futures a world, which split chance from ignorance (default: 4; 1 with --runs alone or the reference "
-        "engine).",
+        help="Futures per world; several separate chance from ignorance (default: 4; 1 with --runs alone or the "
+        "reference engine).",
     ),
 )
-"""The size of ``run``, whose default depends on what is said."""
+"""The size of ``run``, whose default depends on the other options."""
 precision_option = click.option(
     "--precision",
     type=click.FloatRange(0, 0.5, min_open=True, max_open=True),
     metavar="HALF_WIDTH",
-    help="Add runs until the odds are known to this, such as 0.01, or lie clear of the required probability.",
+    help="Add runs until the odds are known to ± this, such as 0.01, or are clearly above or below the required "
+    "probability.",
 )
 max_runs_option = click.option(
     "--max-runs",
     type=click.IntRange(1, MOST_RUNS),
     default=DEFAULT_MAX_RUNS,
     show_default=True,
-    help="Most worlds that --precision, or run without --runs, may take.",
+    help="Most worlds to simulate with --precision, and for run without --runs.",
 )
 engine_option = click.option(
     "--engine",
     type=click.Choice(["auto", "reference", "compiled"]),
     default="auto",
     show_default=True,
-    help="Which implementation of the model runs.",
+    help="Which engine simulates.",
 )
 workers_option = click.option(
     "--workers",
     type=click.IntRange(1, 1024),
-    help="Threads, or processes of the reference engine (default: one a core; numbers do not change).",
+    help="Threads, or processes of the reference engine (default: one per core; results do not change).",
 )
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
-quiet_option = click.option("--quiet", is_flag=True, help="No progress or remarks on stderr.")
+quiet_option = click.option("--quiet", is_flag=True, help="No progress or messages on stderr.")
 
 
 def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
-    """Several options as one decorator, in the order in which help shows them."""
+    """Several options as one decorator, in the order of the help text."""
 
     def decorate(function: F) -> F:
         for option in reversed(chosen):
@@ -110,7 +111,7 @@ def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
 def load(
     name: str, overrides: Sequence[str] = (), months: int | None = None, overlays: Sequence[str] = ()
 ) -> "Scenario":
-    """The scenario as asked for; what is wrong with it ends the command with every problem listed."""
+    """The scenario as requested; an invalid one ends the command with every problem listed."""
     from sim.scenario.load import ScenarioError, load_scenario
 
     horizon = () if months is None else (f"months={months}",)

@@ -1,4 +1,4 @@
-"""What commands print: strict JSON, the page's console, and talk on stderr."""
+"""What commands print: strict JSON, the page's console, and messages on stderr."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 PAGE_WIDTH = 100
-"""Widest page; terminals that are narrower get their own width."""
+"""Widest page; a narrower terminal sets the width."""
 
 
 def print_json(value: Any) -> None:
@@ -17,14 +17,14 @@ def print_json(value: Any) -> None:
 
 
 class PageConsole(Console):
-    """A console that leaves a closed pipe to the command line."""
+    """A console that leaves the handling of a closed pipe to the command line."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
 
 
 def page_console() -> Console:
-    """Console of stdout: plain without a terminal or with NO_COLOR."""
+    """Console of stdout; no colour without a terminal or with NO_COLOR."""
     console = PageConsole(file=sys.stdout, highlight=False, emoji=False, markup=False)
     if console.width > PAGE_WIDTH:
         console.width = PAGE_WIDTH

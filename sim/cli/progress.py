@@ -46,7 +46,7 @@ def _bar(what: str, futures: int) -> Iterator[Report]:
 
 
 def running_odds(passes: int, completed: int, futures: int) -> str:
-    """Odds so far and their interval; the futures of a world count as one trial, which is on the safe side."""
+    """Odds so far and their interval; the futures of a world count as one trial, which is conservative."""
     from sim.analysis.figures.intervals import wilson
 
     if not completed:

@@ -72,7 +72,7 @@ def command(
         stopped: Reason | None = "max runs" if bounded else None
     else:
         if resume:
-            raise click.UsageError("--precision decides the number of runs itself: it does not go with --resume")
+            raise click.UsageError("--precision decides the number of runs itself: it cannot be used with --resume")
         found = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, out, quiet=quiet)
         ensemble, stopped = found.ensemble, found.reason
         folder = out or run_directory(chosen, digest, ensemble.runs)
@@ -92,12 +92,12 @@ def command(
 
 
 def _hint(runs: int | None, futures: int | None) -> str:
-    """What may be missing where a run made without ``--runs`` is to be enlarged."""
+    """The likely cause where a run made without ``--runs`` is to be enlarged and is not found."""
     from sim.experiment.size import FUTURES
 
     if runs is None or futures is not None:
         return ""
-    return f" (a run made without --runs has {FUTURES} futures a world: add --futures {FUTURES})"
+    return f" (a run made without --runs has {FUTURES} futures per world: add --futures {FUTURES})"
 
 
 def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
@@ -111,7 +111,7 @@ def _partial(
     scenario: "Scenario", folder: Path, runs: int, futures: int, seed: int,
     *, resume: bool, own_folder: bool, hint: str, quiet: bool,
 ) -> "Partial":  # fmt: skip
-    """Where finished parts go, and with ``--resume`` where they are taken from; ``hint`` if there are none."""
+    """The folder of finished parts, with ``--resume`` those of the interrupted run; ``hint`` if there are none."""
     from sim.experiment.partial import Identity, ResumeError, resume_partial, start_partial
     from sim.experiment.storage import OutputError, check_output, other_sizes
 
@@ -150,7 +150,7 @@ def _simulated(
                 progress=progress, partial=partial,
             )  # fmt: skip
     except KeyboardInterrupt:
-        talk(f"Interrupted. What is finished lies in {partial.folder}; the same command with --resume continues.")
+        talk(f"Interrupted. Finished worlds are in {partial.folder}; the same command with --resume continues.")
         raise click.exceptions.Exit(INTERRUPTED) from None
 
 
@@ -158,7 +158,7 @@ def _until_precise(
     scenario: "Scenario", precision: float, max_runs: int, runs: int, futures: int, seed: int, engine: str,
     workers: int | None, out: Path | None, *, quiet: bool,
 ) -> "Stopped":  # fmt: skip
-    """Batches of worlds until the odds are known well enough."""
+    """Batches of worlds until the odds are precise enough."""
     from sim.analysis.figures.precision import simulate_until
     from sim.engine.preparation import prepare
     from sim.experiment.storage import OutputError, check_output
@@ -175,12 +175,12 @@ def _until_precise(
     except OutputError as error:
         raise Refusal(str(error)) from None
     except KeyboardInterrupt:
-        talk("Interrupted. Nothing was written: a run with --precision keeps no part.")
+        talk("Interrupted. Nothing was written: a run with --precision keeps no partial results.")
         raise click.exceptions.Exit(INTERRUPTED) from None
 
 
 def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
-    """Exit status by failed replications; too many end the command."""
+    """Exit status by failed replications; too many are an error."""
     if not ensemble.failures:
         return DONE
     first = ensemble.failures[0]

@@ -1,4 +1,4 @@
-"""``partnersim scenarios``: what is ready-made, one of them as text, a starting file of one's own."""
+"""``partnersim scenarios``: list the ready-made scenarios, show one, write a starting file."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from sim.cli.output import talk
 from sim.cli.status import Refusal
 
 STARTING_FILE = """\
-# A scenario of your own: everything that is not stated here is as in 'coach'.
+# Your own scenario: everything that is not stated here is as in 'coach'.
 # Check it with:  partnersim validate {file}
 # Run it with:    partnersim run {file}
 # Every field, with its unit, bounds and source:  partnersim explain {file}
@@ -26,17 +26,17 @@ title = "{title}"
 [vendor.inbound]
 # starting_arr = 2_500_000
 
-# How ready you are for partners, 0 to 1 (0.9: nothing is lost; 0.3: most of the effect is). Be strict with
-# yourself: a score stated here is taken as certain and replaces coach's range of scores.
+# How ready you are for partners, 0 to 1 (0.9: no loss; 0.3: most of the effect is lost). Score yourself
+# strictly: a score stated here is taken as certain and replaces coach's range of scores.
 [readiness]
-# product_maturity = 0.7          # does it sell and stay sold without your own people?
-# sales_clarity = 0.7             # could a stranger repeat how you win?
+# product_maturity = 0.7          # can it be sold and supported without your own people?
+# sales_clarity = 0.7             # could others repeat the way you win deals?
 # positioning = 0.7
 # margin_headroom = 0.7
 # organisational_capacity = 0.7   # people and systems that can carry partners
-# direct_discipline = 0.7         # does your own sales team leave partners their deals?
+# direct_discipline = 0.7         # does your own sales team respect partners' deals?
 #
-# A readiness may change over the months: "fix first, start later".
+# A readiness may change over the months, for example if it is improved before the start.
 # sales_clarity = {{ months = [1, 12], scores = [0.4, 0.8] }}
 
 # What partners earn.
@@ -69,7 +69,7 @@ title = "{title}"
 # threshold = 0.10                # share of revenue
 # required_probability = 0.50     # odds the board wants
 
-# Where your numbers come from: a line here takes them off the list of assumptions.
+# The sources of your numbers: a value with a source is not listed as an assumption.
 [sources]
 # "vendor.direct.starting_arr" = {{ source = "finance, closing of December", grade = "A" }}
 """
@@ -97,7 +97,7 @@ def list_command() -> None:
 @command.command("show")
 @click.argument("name")
 def show_command(name: str) -> None:
-    """The file of a ready-made scenario, as it is."""
+    """Print the file of a ready-made scenario."""
     from difflib import get_close_matches
 
     from sim.scenario.load import ready_made_folder, ready_made_names
@@ -123,7 +123,7 @@ def new_command(file: Path) -> None:
         with path.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError:
-        raise Refusal(f"{path}: there is a file of this name already; it was left as it is") from None
+        raise Refusal(f"{path}: already exists and was not changed") from None
     except OSError as error:
         raise Refusal(f"{path}: cannot be written: {error.strerror}") from None
     click.echo(path)

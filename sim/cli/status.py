@@ -11,11 +11,11 @@ PARTIAL = 3
 INTERRUPTED = 130
 
 ENOUGH_COMPLETED = 0.99
-"""Share of the replications from which results that lack the failed ones are told (status 3)."""
+"""Least share of completed replications for results without the failed ones (status 3); below it the command fails."""
 
 
 class Refusal(click.ClickException):
-    """What was asked for cannot be done; the message is printed as it stands."""
+    """The request cannot be carried out; the message is printed as it is."""
 
     exit_code = USAGE
 
@@ -24,6 +24,6 @@ class Refusal(click.ClickException):
 
 
 class Failure(Refusal):
-    """The work was begun and did not succeed."""
+    """The work was started and did not succeed."""
 
     exit_code = FAILED

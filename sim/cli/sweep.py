@@ -1,4 +1,4 @@
-"""``partnersim sweep``: one or two levers moved over their values, in the same worlds."""
+"""``partnersim sweep``: one or two levers varied over their values, in the same worlds."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,11 +37,11 @@ over_option = click.option(
     multiple=True,
     required=True,
     metavar="PATH=START:STOP:POINTS",
-    help="A lever or uncertainty and its values, both ends included (once or twice); or mix=…, see above.",
+    help="A lever or uncertainty and its values, both ends included (may be given twice); or mix=…, see above.",
 )
 
 
-@click.command("sweep", short_help="Move one or two levers.")
+@click.command("sweep", short_help="Vary one or two levers.")
 @options(
     scenario_argument, over_option, runs_option, futures_option, seed_option, months_option, set_option, with_option,
     engine_option, workers_option, precision_option, max_runs_option, out_option, json_option, quiet_option,
@@ -51,13 +51,13 @@ def command(
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
     precision: float | None, max_runs: int, out: Path | None, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    """Move one or two levers of SCENARIO: odds, program contribution, cash trough and NPV at each value.
+    """Vary one or two levers of SCENARIO: odds, program contribution, cash trough and NPV at each value.
 
     Example: partnersim sweep coach --over archetypes.reseller.terms.rate=0.05:0.50:10
 
-    Mixes of archetypes, with the contacts and heads of each phase unchanged: mix=ARCHETYPE:START:STOP:POINTS moves
-    one share and keeps the others in proportion (mix=reseller:0:1:6); mix=MIX/MIX/... ranks mixes, each
-    [NAME:]ARCHETYPE=SHARE,ARCHETYPE=SHARE with shares that sum to 1, or "own" for the scenario's
+    Mixes of archetypes, with the contacts and headcount of each phase unchanged: mix=ARCHETYPE:START:STOP:POINTS
+    varies one share and keeps the others in proportion (mix=reseller:0:1:6); mix=MIX/MIX/... ranks mixes, each
+    [NAME:]ARCHETYPE=SHARE,ARCHETYPE=SHARE with shares that sum to 1, or "own" for the scenario's own mix
     (mix=own/heavy:reseller=.7,referral=.3).
     """
     chosen = load(scenario, overrides, months, overlays)
@@ -106,7 +106,7 @@ def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: st
 
 
 def _status(swept: "Sweep", *, quiet: bool) -> int:
-    """Exit status by failed replications; too many at any point end the command."""
+    """Exit status by failed replications; too many at any point are an error."""
     failed = max(point.failures for point in swept.points)
     if not failed:
         return DONE

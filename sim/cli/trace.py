@@ -21,7 +21,7 @@ from sim.cli.options import (
     with_option,
     workers_option,
 )
-from sim.cli.output import print_json
+from sim.cli.output import print_json, talk
 from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED, Failure, Refusal
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 @click.command("trace", short_help="Every event of one future.")
 @options(
     scenario_argument,
-    click.option("--replication", type=click.IntRange(min=0), help="Which future: world * futures + future, from 0."),
-    click.option("--like", metavar="pNN", help="The future nearest this quantile of the gate's share, such as p10."),
+    click.option("--replication", type=click.IntRange(min=0), help="Number of the future: world * futures + future."),
+    click.option("--like", metavar="pNN", help="The future nearest this percentile of the gate's share, such as p10."),
     click.option("--partner", metavar="ID", help="Only the events of one partner, such as reseller/0/17."),
     click.option(
         "--runs", type=click.IntRange(1, MOST_RUNS), default=DEFAULT_RUNS, show_default=True,
-        help="Worlds among which --like chooses.",
+        help="Worlds from which --like chooses.",
     ),
     futures_option, seed_option, months_option, set_option, with_option, engine_option, workers_option, json_option,
     quiet_option,
@@ -47,14 +47,19 @@ def command(
     months: int | None, overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
     as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    """List the events of one future of SCENARIO, and reconcile them to its revenue line.
+    """List the events of one future of SCENARIO and reconcile them to its reported revenue.
 
-    Amounts are in the scenario's currency. The month is that to which an event belongs.
+    Amounts are in the scenario's currency. The month is the one to which an event is booked.
     """
     if (replication is None) == (like is None):
-        raise click.UsageError("say which future: either --replication K or --like p10")
+        raise click.UsageError("choose the future: either --replication K or --like p10")
     level = None if like is None else _level(like)
     chosen = load(scenario, overrides, months, overlays)
+
+    from sim.engine.preparation import prepare
+
+    if level is not None or engine == "compiled":  # a single future is the reference engine's by default
+        prepare(engine, say=lambda text: talk(text, quiet=quiet))
     if level is not None:
         replication = _nearest(chosen, level, runs, futures, seed, engine, workers, quiet=quiet)
     assert replication is not None
@@ -81,7 +86,7 @@ def command(
 def _level(like: str) -> float:
     match = re.fullmatch(r"p(\d{1,2}(?:\.\d+)?|100)", like.strip().lower())
     if match is None:
-        raise click.BadParameter(f"'{like}' is no quantile: write p10 for the 10th percentile", param_hint="--like")
+        raise click.BadParameter(f"'{like}' is not a percentile: write p10 for the 10th", param_hint="--like")
     return float(match.group(1)) / 100
 
 
@@ -89,7 +94,7 @@ def _nearest(
     scenario: "Scenario", level: float, runs: int, futures: int, seed: int, engine: str, workers: int | None,
     *, quiet: bool,
 ) -> int:  # fmt: skip
-    """The replication whose share at the gate is nearest the quantile; the first of several."""
+    """The replication whose share at the gate is nearest the percentile; the first of several."""
     from sim.analysis.trace.nearest import nearest_replication
     from sim.experiment.run import simulate
 

@@ -1,4 +1,4 @@
-"""``partnersim validate``: what is wrong with scenario files, what is risky, and what rests on no source."""
+"""``partnersim validate``: errors of scenario files, red flags, and assumptions without a source."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     set_option,
     with_option,
     months_option,
-    click.option("--resolved", is_flag=True, help="Print the scenario that will run, with nothing implicit."),
-    click.option("--behaviour", is_flag=True, help="Simulate the ready-made scenarios and compare with what is known."),
+    click.option("--resolved", is_flag=True, help="Print the complete scenario with all defaults and settings."),
+    click.option("--behaviour", is_flag=True, help="Simulate the ready-made scenarios and compare with evidence."),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text."),
 )
 def command(
@@ -29,7 +29,7 @@ def command(
 ) -> int:  # fmt: skip
     """Check SCENARIO files or ready-made names: every error at once, red flags, assumptions without a source."""
     if resolved and (len(scenarios) > 1 or as_json or behaviour):
-        raise click.UsageError("--resolved prints one scenario and goes with --set, --with and --months only")
+        raise click.UsageError("--resolved prints one scenario and can be used with --set, --with and --months only")
     if resolved:
         from sim.scenario.load import resolved_toml
 
@@ -54,7 +54,7 @@ def command(
 
 
 def _report(name: str, overrides: tuple[str, ...], overlays: tuple[str, ...], months: int | None) -> dict[str, Any]:
-    """What there is to say about one scenario, as JSON values."""
+    """The findings about one scenario as JSON values."""
     try:
         scenario = load(name, overrides, months, overlays)
     except Refusal as error:
@@ -81,12 +81,12 @@ def _findings(scenario: "Scenario") -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it."""
+    """A value as plain JSON."""
     return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
 
 
 def _print_report(report: dict[str, Any]) -> None:
-    """Findings on stdout; problems, which stop everything else, on stderr."""
+    """Findings on stdout; problems, which prevent all else, on stderr."""
     if not report["valid"]:
         for problem in report["problems"]:
             talk(problem)

@@ -31,7 +31,7 @@ class Variant:
 
 
 def variant(text: str) -> Variant:
-    """What was typed, in parts. Raises Refusal where nothing is set after the colon."""
+    """The argument split into its parts. Raises Refusal where no setting follows the colon."""
     for colon in (position for position, letter in enumerate(text) if letter == ":"):
         if _SETTING.match(text, colon + 1):
             return Variant(text[:colon], tuple(_settings(text[colon + 1 :])))
@@ -42,7 +42,7 @@ def variant(text: str) -> Variant:
 
 
 def _settings(text: str) -> list[str]:
-    """``PATH=VALUE`` parts: apart at commas that another path follows, outside of brackets and quotes."""
+    """``PATH=VALUE`` parts, separated at commas before another path, outside of brackets and quotes."""
     parts, start, depth, quote = [], 0, 0, ""
     for position, letter in enumerate(text):
         if quote:

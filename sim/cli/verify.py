@@ -42,8 +42,8 @@ def command(
 ) -> int:
     """Simulate SCENARIO with both engines and compare every row of their ledgers, and the metrics.
 
-    The reference engine is written to be read, the compiled one to be fast; a run may use either because they must
-    agree to the cent. Ends with status 1 at the first row that differs, and shows it.
+    The reference engine is written to be read, the compiled engine to be fast; they must agree to the cent, so a run
+    may use either. Shows the first row that differs and ends with status 1.
     """
     chosen = load(scenario, overrides, months, overlays)
 

@@ -58,19 +58,19 @@ class Roll:
 
 
 def roll_of(parameters: Parameters) -> Roll:
-    """The roll of a scenario; ValueError if months or candidates are more than a run can tell apart."""
+    """The roll of a scenario; ValueError if there are more months or candidates than a run can identify."""
     if parameters.months > MAX_MONTH:
-        raise ValueError(f"{parameters.months} months are more than the {MAX_MONTH} that a run can tell apart")
+        raise ValueError(f"{parameters.months} months are more than the {MAX_MONTH} that a run can identify")
     starts, next_start = [], 0
     for archetype in parameters.archetypes:
         if max(archetype.candidates, archetype.candidates_per_month) > MAX_INDEX + 1:
             raise ValueError(
-                f"{archetype.name}: more candidates at once than the {MAX_INDEX + 1} that a run can tell apart"
+                f"{archetype.name}: more candidates at once than the {MAX_INDEX + 1} that a run can identify"
             )
         starts.append(next_start)
         next_start += archetype.candidates + archetype.candidates_per_month * parameters.months
     if next_start > MAX_PARTNERS:
-        raise ValueError(f"{next_start} candidates are more than the {MAX_PARTNERS} that a run can tell apart")
+        raise ValueError(f"{next_start} candidates are more than the {MAX_PARTNERS} that a run can identify")
     return Roll(
         names=tuple(archetype.name for archetype in parameters.archetypes),
         starts=tuple(starts),

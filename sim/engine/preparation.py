@@ -4,26 +4,23 @@ from collections.abc import Callable
 from importlib import import_module
 from time import monotonic
 
-from sim.compilation import cache_folder
-
-COMPILED_FILES = "kernel.run_worlds*.nbi"
-
-
-def is_compiled() -> bool:
-    """Whether this machine holds the compiled engine's machine code for these very sources."""
-    folder = cache_folder()
-    return folder is not None and any(folder.rglob(COMPILED_FILES))
+from sim.compilation import before_compiling
 
 
 def prepare(engine: str, say: Callable[[str], None] | None = None) -> None:
-    """Import an engine; compiling the compiled one, if it must be, is announced through ``say``."""
-    if engine == "reference":
-        import_module("sim.engine.reference")
+    """Import an engine; if its machine code is not in the cache, ``say`` announces that it is compiled now."""
+    if engine == "reference" or say is None:
+        import_module("sim.engine.reference" if engine == "reference" else "sim.engine.compiled")
         return
-    is_new = not is_compiled()
-    if is_new and say is not None:
+    compiles = False
+
+    def announce() -> None:
+        nonlocal compiles
+        compiles = True
         say("preparing the simulation engine, once for this machine (about half a minute) ...")
+
     start = monotonic()
-    import_module("sim.engine.compiled")
-    if is_new and say is not None:
+    with before_compiling(announce):
+        import_module("sim.engine.compiled")
+    if compiles:
         say(f"engine ready after {monotonic() - start:.0f} s; later runs start at once")

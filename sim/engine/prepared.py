@@ -1,6 +1,6 @@
-"""What the parameters of a world imply, worked out once by the rules and read by both engines.
+"""Values that follow from the parameters of a world, computed once by the rules and read by both engines.
 
-``prepare`` fills it: in compiled code where an engine simulates many worlds, as plain Python for the other.
+``prepare`` fills it: in compiled code for the compiled engine, in plain Python for the reference engine.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ _DIRECT = Channel.DIRECT.value
 
 @dataclass(slots=True, eq=False)
 class ArchetypePlan:
-    """What is the same for all partners of an archetype."""
+    """Values shared by all partners of an archetype."""
 
     first_index: int
     """Dense index of its first candidate."""
@@ -31,12 +31,12 @@ class ArchetypePlan:
     """Yearly hazard of leaving at the agreement."""
     hazard_settled: float
     pay_effort: float
-    """Effort that its pay buys."""
+    """Effort factor from its pay."""
 
 
 @dataclass(slots=True, eq=False)
 class ChannelPlan:
-    """Rates of a channel a month."""
+    """Monthly rates of a channel."""
 
     churn: float
     expansion: float
@@ -71,7 +71,7 @@ _BY_SCORE = _rows(lambda _: HIGHEST_SCORE + 1)
 
 @dataclass(slots=True, eq=False)
 class Prepared:
-    """What a world implies, in tables."""
+    """Values that follow from a world, in tables."""
 
     archetypes: Annotated[Table[ArchetypePlan], _BY_ARCHETYPE]
     channels: Annotated[Table[ChannelPlan], _BY_CHANNEL]
@@ -86,7 +86,7 @@ class Prepared:
 
 @shared
 def planned_month(months: int, channel: int, month: int) -> int:
-    """Where a channel's month stands in ``needed_new_arr`` of a horizon of so many months."""
+    """Position of a channel's month in ``needed_new_arr``, for a horizon of ``months``."""
     return channel * (months + 1) + month
 
 
@@ -179,7 +179,7 @@ _prepare_plainly = plain(prepare)
 
 
 def prepared_of(parameters: Parameters) -> Prepared:
-    """What a world implies, in plain Python. ValueError if it has more candidates than can be told apart."""
+    """Values that follow from a world, in plain Python. ValueError if it has more candidates than can be identified."""
     roll_of(parameters)
     found = blank(Prepared)
     give_tables(found, parameters)

@@ -41,7 +41,7 @@ def arrow_text(text: str) -> Any:
 
 
 def numpy_array(column: Any, kind: type[np.int64] | type[np.float64], null: int | None = None) -> npt.NDArray[Any]:
-    """The numbers of a column of a table, ``null`` in the place of nulls.
+    """The numbers of a column of a table, with ``null`` in place of nulls.
 
     Raises ValueError for numbers of another kind, and for nulls where none are expected.
     """

@@ -9,22 +9,22 @@ from sim.experiment.ensemble import BatchFailure, BoolArray, Ensemble, Failure, 
 from sim.ledger import IntArray
 
 UNREADABLE = (OSError, ValueError, KeyError, EOFError)
-"""What reading results that are missing or damaged may raise."""
+"""Errors that reading missing or damaged results may raise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Results of some worlds of a run; a row is a replication, ``futures`` rows a world, in the order of ``worlds``."""
+    """Results of some worlds of a run: ``futures`` rows (replications) per world, in the order of ``worlds``."""
 
     worlds: IntArray
     """(n,): which worlds."""
     futures: int
     monthly: Mapping[str, IntArray]
-    """Metric to (n * futures, months), as kept; zero in failed replications."""
+    """Metric to (n * futures, months), as stored; zero in failed replications."""
     totals: dict[str, IntArray]
     """Total to (n * futures,)."""
     parameters: dict[str, FloatArray]
-    """Path to the values drawn, (n,); NaN where the world failed before it drew."""
+    """Path to the values drawn, (n,); NaN where the world failed before drawing."""
     failures: tuple[Failure, ...]
     batch_failures: tuple[BatchFailure, ...] = ()
 

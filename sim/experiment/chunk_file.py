@@ -1,4 +1,4 @@
-"""A finished chunk in a file of its own: every whole number once, delta-encoded, in pages with checksums."""
+"""A finished chunk in its own file: every whole number once, delta-encoded, in pages with checksums."""
 
 import json
 import os
@@ -19,7 +19,7 @@ _ABOUT = "about"
 
 
 def write_chunk(path: Path, metric_set: MetricSet, chunk: Chunk) -> None:
-    """The chunk, whole or not at all. Raises ValueError where a metric is not the sum that it is declared to be."""
+    """Writes the chunk, completely or not at all. Raises ValueError where a metric is not its declared sum."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -47,7 +47,7 @@ def write_chunk(path: Path, metric_set: MetricSet, chunk: Chunk) -> None:
 
 
 def read_chunk(path: Path, metric_set: MetricSet, months: int) -> Chunk:
-    """The chunk in a file; raises one of ``UNREADABLE`` where it holds none of these metrics, or is damaged."""
+    """The chunk in a file; raises one of ``UNREADABLE`` if it has none of these metrics, or is damaged."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path, page_checksum_verification=True) as file:

@@ -1,4 +1,4 @@
-"""The columns of result files: names, units, definitions; and the metrics that are left out, being sums of others."""
+"""The columns of result files: names, units, definitions; and the metrics left out because they are sums of others."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ class Column:
     """Stock, flow or ratio; empty for other columns."""
     is_whole: bool = True
     may_be_never: bool = False
-    """Whether it is a month that may never come: null in the file, ``NEVER`` in memory."""
+    """Whether it is a month that may not be reached: null in the file, ``NEVER`` in memory."""
 
     def described(self) -> dict[str, str]:
         """Unit, kind and definition: metadata of the column in its file, and an entry of the manifest."""
@@ -31,15 +31,15 @@ class Column:
 
 
 REPLICATION = Column("replication", "world * futures + future, from 0")
-WORLD = Column("world", "draw of the uncertain inputs, from 0")
-FUTURE = Column("future", "course of chance within the world, from 0")
+WORLD = Column("world", "number of the set of input values, from 0")
+FUTURE = Column("future", "number of the future within the world, from 0")
 MONTH = Column("month", "month of the program, from 1")
 KEYS = (REPLICATION.name, WORLD.name, FUTURE.name, MONTH.name)
-"""Columns by which rows are found."""
+"""Columns that identify a row."""
 
 
 def column_name(declared: Metric | Total) -> str:
-    """Name of the column of what is kept: money is kept in cents, and named so."""
+    """Name of the column: money is stored in cents, which is part of the name."""
     return f"{declared.name}{declared.unit.suffix}"
 
 
@@ -50,13 +50,13 @@ def printed_ratios(scenario: Scenario) -> tuple[Ratio, ...]:
 
 
 def kept_columns(scenario: Scenario) -> tuple[Column, ...]:
-    """The metrics that are no sums, by replication and month."""
+    """The metrics that are not sums, by replication and month."""
     metrics = [_of_metric(metric, scenario) for metric in metric_set_of(scenario).kept]
     return (REPLICATION, WORLD, FUTURE, MONTH, *metrics)
 
 
 def monthly_columns(scenario: Scenario) -> tuple[Column, ...]:
-    """Of ``monthly.parquet``, a row a replication and month: what is kept, and the printed ratios."""
+    """Of ``monthly.parquet``, one row per replication and month: stored metrics and printed ratios."""
     ratios = [
         Column(ratio.name, ratio.definition, ratio.unit.name, ratio.kind, is_whole=False)
         for ratio in printed_ratios(scenario)
@@ -65,7 +65,7 @@ def monthly_columns(scenario: Scenario) -> tuple[Column, ...]:
 
 
 def totals_columns(scenario: Scenario) -> tuple[Column, ...]:
-    """Of ``totals.parquet``, a row a replication."""
+    """Of ``totals.parquet``, one row per replication."""
     totals = [
         Column(
             column_name(total), _definition(total), _unit_text(total.unit, scenario), may_be_never=total.may_never_come
@@ -76,12 +76,12 @@ def totals_columns(scenario: Scenario) -> tuple[Column, ...]:
 
 
 def parameter_columns(paths: tuple[str, ...]) -> tuple[Column, ...]:
-    """Of ``parameters.parquet``, a row a world: the value drawn for each uncertain input, by its path."""
+    """Of ``parameters.parquet``, one row per world: the value drawn for each uncertain input, by its path."""
     return (WORLD, *(Column(path, "value drawn for this input", is_whole=False) for path in paths))
 
 
 def described_files(scenario: Scenario, paths: tuple[str, ...]) -> dict[str, Any]:
-    """What the columns of each file are, and of which columns the sums are that no file has."""
+    """The columns of each file, and the columns of which each metric that is not stored is the sum."""
     files = {
         MONTHLY: monthly_columns(scenario),
         TOTALS: totals_columns(scenario),

@@ -1,7 +1,7 @@
-"""The ensemble: the replications of one scenario as integer arrays, with where they come from.
+"""The ensemble: the replications of one scenario as integer arrays, with their provenance.
 
-Replication ``world * futures + future`` is one row of every array. Failed replications keep their row, zero
-and marked in ``completed``; ``values``, ``passes`` and ``worlds`` speak of the completed ones, in row order.
+Replication ``world * futures + future`` is one row of every array. Failed replications keep their row, filled with
+zeros and marked in ``completed``; ``values``, ``passes`` and ``worlds`` cover the completed ones, in row order.
 """
 
 import hashlib
@@ -18,7 +18,6 @@ from sim.metrics.metric import Ratio
 from sim.metrics.metric_set import MetricSet
 from sim.scenario.schema import Scenario
 from sim.units import BPS, to_bps
-from sim.version import MODEL_VERSION
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -35,7 +34,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class BatchFailure:
-    """Worlds that could not be simulated at once, though each could alone: right numbers, and a bug that costs time."""
+    """Worlds that could be simulated alone but not together: the results are right, but a bug cost time."""
 
     first_world: int
     last_world: int
@@ -54,7 +53,7 @@ class Ensemble:
     engine: str
     input_digest: str
     monthly: Mapping[str, IntArray]
-    """Metric to (runs * futures, months), as kept: money in cents. Those of ``metric_set``."""
+    """Metric of ``metric_set`` to (runs * futures, months), as stored: money in cents."""
     totals: dict[str, IntArray]
     """Total to (runs * futures,); money in cents, ``payback_month`` NEVER if it never comes."""
     parameters: dict[str, FloatArray]
@@ -83,7 +82,7 @@ class Ensemble:
         return metric_set_of(self.scenario)
 
     def kept(self, name: str) -> IntArray:
-        """A metric as it is kept, (runs * futures, months): 0 where the scenario does not state its mechanism.
+        """A metric as stored, (runs * futures, months): 0 if the scenario does not state its mechanism.
 
         Raises KeyError for a metric that no mechanism declares.
         """
@@ -95,7 +94,7 @@ class Ensemble:
         """A metric or ratio of the completed replications, (completed, months), in natural units.
 
         Money is in currency units; a ratio is the quotient of its trailing window sums, 0 where the
-        denominator is 0. 0 too where the scenario does not state the mechanism: so scenarios can be compared.
+        denominator is 0. It is also 0 if the scenario does not state the mechanism, so that scenarios can be compared.
         Raises KeyError for a name that no mechanism declares.
         """
         declared = every_metric()[name]
@@ -119,8 +118,7 @@ class Ensemble:
         """SHA-256 of the integer results: equal for every engine, worker count, chunk size and machine."""
         state = hashlib.sha256(f"{self.runs} {self.futures} {self.months}\n".encode())
         state.update(np.packbits(self.completed).tobytes())
-        digested = {metric.name for metric in self.metric_set.metrics if metric.digested_from <= MODEL_VERSION}
-        for name in sorted(digested):
+        for name in sorted(self.monthly):
             _add_integers(state, name, self.monthly[name])
         for name in sorted(total.name for total in self.metric_set.totals if total.is_exact):
             _add_integers(state, name, self.totals[name])
@@ -136,7 +134,7 @@ def _add_integers(state: "hashlib._Hash", name: str, values: IntArray) -> None:
 
 
 def ratio_window(ratio: Ratio, scenario: Scenario) -> int:
-    """Trailing months of a ratio: its own, or those of the gate."""
+    """Trailing months of a ratio: its own, or the gate's window."""
     return scenario.gate.window_months if ratio.window_months is None else ratio.window_months
 
 
@@ -153,7 +151,7 @@ def quotient(numerator: IntArray, denominator: IntArray) -> FloatArray:
 
 
 def trailing_sum(flow: IntArray, window: int) -> IntArray:
-    """Sum over the last ``window`` months along the last axis; before that the months there are."""
+    """Sum over the last ``window`` months along the last axis, over all months so far before there are as many."""
     total = np.cumsum(flow, axis=-1, dtype=np.int64)
     before_window = np.zeros_like(total)
     before_window[..., window:] = total[..., :-window]
@@ -163,7 +161,7 @@ def trailing_sum(flow: IntArray, window: int) -> IntArray:
 def reaches(numerator: IntArray, denominator: IntArray, bps: int) -> BoolArray:
     """``10000 * numerator >= bps * denominator``, exactly; False where the denominator is not positive.
 
-    Written as ``numerator >= ceil(bps * denominator / 10000)`` in two parts, so that no product leaves int64.
+    Written as ``numerator >= ceil(bps * denominator / 10000)`` in two parts, so that no product overflows int64.
     """
     whole, rest = np.divmod(denominator, BPS)
     needed = bps * whole - (-bps * rest) // BPS

@@ -1,4 +1,4 @@
-"""An ensemble made larger: new worlds are simulated, those it has are kept as they are."""
+"""Extending an ensemble: new worlds are simulated, existing ones are kept."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,12 +31,12 @@ class _Kept(Partial):
 def extended(
     ensemble: Ensemble, runs: int, *, workers: int | None = None, progress: Progress | None = None
 ) -> Ensemble:
-    """The ensemble of ``runs`` worlds of which this one holds the first; equal to one simulated at once.
+    """The ensemble extended to ``runs`` worlds; equal to one simulated at once.
 
-    Raises ValueError if ``runs`` is less than the worlds there are.
+    Raises ValueError if ``runs`` is less than the number of worlds it has.
     """
     if runs < ensemble.runs:
-        raise ValueError(f"runs must be at least the {ensemble.runs} there are (got {runs})")
+        raise ValueError(f"runs must be at least the existing {ensemble.runs} (got {runs})")
     if runs == ensemble.runs:
         return ensemble
     return simulate(

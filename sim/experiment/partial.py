@@ -24,16 +24,16 @@ from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 PROGRAM = "partnersim"
 MANIFEST = "manifest.json"
 RESULTS_FORMAT = 2
-"""Counts changes of the files of results: others than these cannot be read back."""
+"""Version of the result files: other versions cannot be read."""
 
 
 class ResumeError(Exception):
-    """Nothing to resume in the named folder, or the run of other inputs."""
+    """The named folder has nothing to resume, or a run with other inputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a run of any size shares with its parts."""
+    """What identifies a run, whatever its size, and its parts."""
 
     scenario: Scenario
     seed: int
@@ -46,7 +46,7 @@ class Identity:
         return cls(scenario, seed, futures, input_digest(scenario, seed, futures, scenario.months))
 
     def manifest(self) -> dict[str, Any]:
-        """The identity as it stands in a manifest, with the names of what is measured and the versions."""
+        """The identity as written in a manifest, with the names of metrics and totals, and the versions."""
         metric_set = metric_set_of(self.scenario)
         return {
             "program": PROGRAM,
@@ -66,21 +66,21 @@ class Identity:
         """Why results under ``manifest`` cannot be used, or None."""
         expected = self.manifest()
         if manifest.get("program") != PROGRAM:
-            return f"nothing written by {PROGRAM}"
+            return f"files not written by {PROGRAM}"
         if manifest.get("input_digest") != self.input_digest:
             theirs = str(manifest.get("input_digest"))
-            return f"a run of other inputs ({theirs[:8]}, not {self.input_digest[:8]})"
+            return f"a run with other inputs ({theirs[:8]}, not {self.input_digest[:8]})"
         if any(manifest.get(key) != expected[key] for key in _OF_RESULTS):
-            return f"a run of another version ({manifest.get('version')}, this is {__version__})"
+            return f"a run by another version ({manifest.get('version')}, this is {__version__})"
         return None
 
 
 _OF_RESULTS = ("seed", "futures", "months", "metrics", "totals", "results_format")
-"""What must agree, so that results of one run can be those of another."""
+"""Keys that must agree for results of one run to be used in another."""
 
 
 class Partial:
-    """The folder of finished chunks of one run, and earlier results of the same inputs."""
+    """The folder of finished chunks of one run, and earlier results for the same inputs."""
 
     def __init__(
         self, folder: Path, identity: Identity, sources: Sequence[Path] = (), stale: Sequence[Path] = ()
@@ -93,7 +93,7 @@ class Partial:
         write_json(folder / MANIFEST, {**identity.manifest(), "content": "partial"})
 
     def chunks(self) -> Iterator[Chunk]:
-        """Chunks finished before this session; what cannot be read is left out, its worlds run again."""
+        """Chunks finished before this session; unreadable files are skipped and their worlds simulated again."""
         for source in self._sources:
             yield from _parts(source, self.identity.scenario)
             if (manifest := read_manifest(source)).get("content") == "run":
@@ -101,12 +101,12 @@ class Partial:
                     yield from read_results(source, self.identity.scenario, manifest)
 
     def save(self, chunk: Chunk) -> None:
-        """Keeps a finished chunk, whole or not at all."""
+        """Writes a finished chunk, completely or not at all."""
         path = self.folder / f"worlds-{int(chunk.worlds[0]):07d}.parquet"
         write_chunk(path, metric_set_of(self.identity.scenario), chunk)
 
     def discard(self) -> None:
-        """Removes the folder, and those of smaller interrupted runs that this run contains."""
+        """Removes the folder, and those of smaller interrupted runs that this run includes."""
         for folder in (self.folder, *self._stale):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -117,12 +117,12 @@ def partial_folder(run_folder: Path) -> Path:
 
 
 def start_partial(run_folder: Path, identity: Identity) -> tuple[Partial, bool]:
-    """An empty partial of the run, and whether an older one was thrown away for it."""
+    """An empty partial of the run, and whether an older one was discarded."""
     folder = partial_folder(run_folder)
     discarded = folder.exists()
     if discarded:
         if any(folder.iterdir()) and read_manifest(folder).get("content") != "partial":
-            raise ResumeError(f"{folder}: is in the way of a partial run and was not written by {PROGRAM}")
+            raise ResumeError(f"{folder}: is in the way of partial results and was not written by {PROGRAM}")
         shutil.rmtree(folder)
     return Partial(folder, identity), discarded
 
@@ -130,8 +130,8 @@ def start_partial(run_folder: Path, identity: Identity) -> tuple[Partial, bool]:
 def resume_partial(run_folder: Path, identity: Identity, *, runs: int, others: Sequence[Path] = ()) -> Partial:
     """The partial of the run with everything already simulated for the same inputs.
 
-    Sources are the run's own partial, the finished run directory, and the same two of ``others`` (run
-    directories of other sizes). Raises ResumeError, naming the folder, where none of them holds these inputs.
+    Sources are the run's own partial, the finished run directory, and both of ``others`` (run directories of other
+    sizes). Raises ResumeError, naming the folder, if none of them has these inputs.
     """
     folders = [folder for run in (run_folder, *others) for folder in (partial_folder(run), run) if folder.exists()]
     reasons = {folder: identity.mismatch(read_manifest(folder)) for folder in folders}
@@ -156,14 +156,14 @@ def _size(partial: Path, identity: Identity) -> int:
 
 
 def _parts(folder: Path, scenario: Scenario) -> Iterator[Chunk]:
-    """The chunks in a partial that can be read."""
+    """The readable chunks of a partial."""
     for path in sorted(folder.glob("worlds-*.parquet")):
         with contextlib.suppress(*UNREADABLE):
             yield read_chunk(path, metric_set_of(scenario), scenario.months)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder; empty if there is none that can be read."""
+    """The manifest of a folder; empty if it is missing or unreadable."""
     with contextlib.suppress(OSError, ValueError):
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if isinstance(manifest, dict):
@@ -172,7 +172,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Strict JSON, whole or not at all."""
+    """Writes strict JSON, completely or not at all."""
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""One world: its parameters drawn, its futures simulated with their twins, their metrics taken."""
+"""One world: its parameters are drawn, its futures and their twins simulated, their metrics computed."""
 
 import traceback
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from sim.scenario.parameters import Parameters, blocks_of, parameters_of
 from sim.scenario.schema import Scenario
 
 _AT_ONCE = 25
-"""Replications in one call of the compiled engine: few enough that their memory is used again by the next call."""
+"""Replications in one call of the compiled engine: few enough that the next call reuses their memory."""
 _PARAMETER = Stream.PARAMETER.value
 _FACTOR = Stream.FACTOR.value
 
@@ -38,7 +38,7 @@ class WorldResult:
     failures: tuple[tuple[int, str], ...]
     """(future, traceback); the rows of a failed future are zero"""
     batch_failure: str = ""
-    """Traceback of the batch in which it could not be simulated, though it could alone, as all its worlds."""
+    """Traceback of a batch that failed although each of its worlds could be simulated alone."""
 
 
 def simulate_world(scenario: Scenario, seed: int, world: int, futures: Sequence[int], engine: str) -> WorldResult:
@@ -49,7 +49,7 @@ def simulate_world(scenario: Scenario, seed: int, world: int, futures: Sequence[
 def simulate_worlds(
     scenario: Scenario, seed: int, worlds: Sequence[int], futures: Sequence[int], engine: str
 ) -> list[WorldResult]:
-    """Simulate worlds: some at a time with the compiled engine, one by one with the other."""
+    """Simulate worlds: in batches with the compiled engine, one by one with the reference engine."""
     source = WorldSource(scenario)
     if engine != "compiled":
         return [_simulate_alone(source, seed, world, futures, engine) for world in worlds]
@@ -61,9 +61,9 @@ def simulate_worlds(
 def _simulate_batch(
     source: "WorldSource", seed: int, worlds: Sequence[int], futures: Sequence[int]
 ) -> list[WorldResult]:
-    """Worlds at once; where that raises one by one, since one world's fault must not cost the others.
+    """Worlds together; one by one if that raises, because an error of one world must not affect the others.
 
-    What no world raises by itself is a fault of the batch, and stands in the results.
+    An error that no world raises alone is one of the batch, and is reported with the results.
     """
     try:
         return _simulate_at_once(source, seed, worlds, futures)
@@ -75,7 +75,7 @@ def _simulate_batch(
 
 
 def _last_line(text: str) -> str:
-    """What was raised, of a traceback."""
+    """The exception at the end of a traceback."""
     return text.rstrip().rpartition("\n")[2]
 
 
@@ -127,14 +127,14 @@ def _simulate_at_once(
 def measure(
     metric_set: MetricSet, run: Tallies, twin: Tallies, worlds: Sequence[Parameters], futures: int
 ) -> tuple[IntArray, IntArray]:
-    """Metrics (metrics, replications, months) and totals (totals, replications), ``futures`` replications a world."""
+    """Metrics (metrics, replications, months), totals (totals, replications); ``futures`` replications per world."""
     business = Business(metric_set, run, worlds, futures, twin)
     monthly = np.array([business[metric.name] for metric in metric_set.metrics])
     return monthly, np.array([total.value(business) for total in metric_set.totals])
 
 
 class WorldSource:
-    """The worlds of a scenario; what they share is worked out once."""
+    """The worlds of a scenario; what they have in common is computed once."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.metric_set = scenario, metric_set_of(scenario)
@@ -176,11 +176,13 @@ def ledger_metrics(scenario: Scenario, run: Ledger, twin: Ledger, parameters: Pa
 
 def tallies(ledger: Ledger, parameters: Parameters) -> Tallies:
     """The tallies of a ledger."""
-    return tallies_of(ledger, parameters.months, roll_of(parameters).starts, len(parameters.phases))
+    return tallies_of(
+        ledger, parameters.months, roll_of(parameters).starts, len(parameters.phases), parameters.finance.runoff_months
+    )
 
 
 def _simulate(parameters: Parameters, key: int, engine: str, with_program: bool = True) -> Ledger:
-    """A ledger by an engine's name; ``auto`` is the reference engine, whose processes are written to be read."""
+    """A ledger by the engine of this name; ``auto`` is the reference engine."""
     if engine == "compiled":
         from sim.engine.compiled import simulate as simulate_compiled
 

@@ -1,6 +1,6 @@
 """Results in files: every whole number once, in ``monthly.parquet``, ``totals.parquet`` and ``parameters.parquet``.
 
-Whole numbers are delta-encoded and pages carry checksums. What failed stands in the manifest beside the files.
+Whole numbers are delta-encoded and pages have checksums. Failures are in the manifest.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ from sim.metrics.metric_set import Monthly
 from sim.scenario.schema import Scenario
 
 _REPLICATIONS = 1000
-"""In a row group of ``monthly.parquet``: what is read at once, and what one damaged page costs."""
+"""In a row group of ``monthly.parquet``: read together, and lost together if a page is damaged."""
 
 Values = Mapping[str, npt.NDArray[Any]]
 
@@ -47,8 +47,8 @@ Values = Mapping[str, npt.NDArray[Any]]
 
 
 def write_results(folder: Path, scenario: Scenario, results: Chunk) -> None:
-    """The files of results. Raises ValueError where a metric is not the sum that it is declared to be."""
-    if not isinstance(results.monthly, Monthly):  # whose sums are made of the parts that are written
+    """Writes the result files. Raises ValueError where a metric is not its declared sum."""
+    if not isinstance(results.monthly, Monthly):  # its sums are computed from the parts that are written
         metric_set_of(scenario).check_sums(results.monthly)
     completed = results.completed
     _write(folder / MONTHLY, monthly_columns(scenario), _month_rows(scenario, results, completed))
@@ -58,7 +58,7 @@ def write_results(folder: Path, scenario: Scenario, results: Chunk) -> None:
 
 
 def _month_rows(scenario: Scenario, results: Chunk, completed: BoolArray) -> Iterator[Values]:
-    """The rows of some worlds at a time: one row a completed replication and month."""
+    """Tables of some worlds each: one row per completed replication and month."""
     metric_set, months = metric_set_of(scenario), np.arange(1, scenario.months + 1)
     for rows in _groups(results, completed):
         monthly = Monthly(metric_set, {metric.name: results.monthly[metric.name][rows] for metric in metric_set.kept})
@@ -74,7 +74,7 @@ def _month_rows(scenario: Scenario, results: Chunk, completed: BoolArray) -> Ite
 
 
 def _groups(results: Chunk, completed: BoolArray) -> Iterator[slice | IntArray]:
-    """The completed rows of some worlds at a time; a slice, which costs no copy, where all of them are."""
+    """The completed rows of some worlds each; a slice, which needs no copy, if all are completed."""
     step = max(1, _REPLICATIONS // results.futures) * results.futures
     for start in range(0, len(completed), step):
         rows = completed[start : start + step]
@@ -91,7 +91,7 @@ def _keys(replications: IntArray, futures: int) -> dict[str, IntArray]:
 
 
 def _write(path: Path, columns: Sequence[Column], tables: Iterable[Values]) -> None:
-    """A Parquet file, a row group a table; columns go out as they lie in memory."""
+    """Writes a Parquet file with one row group per table, without copying columns."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -124,7 +124,7 @@ def _comes(column: Column, values: npt.NDArray[Any]) -> BoolArray | None:
 
 
 def read_results(folder: Path, scenario: Scenario, manifest: Mapping[str, Any]) -> Iterator[Chunk]:
-    """The worlds of a folder of results, some at a time; ``manifest`` is that of the folder.
+    """The worlds of a folder of results in chunks; ``manifest`` is that of the folder.
 
     Raises one of ``UNREADABLE`` where results are missing, damaged or not those of the manifest.
     """
@@ -146,12 +146,12 @@ def read_results(folder: Path, scenario: Scenario, manifest: Mapping[str, Any]) 
 
 
 def _worlds_until(worlds: IntArray, of_rows: IntArray) -> int:
-    """How many of the worlds there are up to that of the last row; 0 without rows."""
+    """The number of worlds up to that of the last row; 0 without rows."""
     return int(np.searchsorted(worlds, of_rows[-1], side="right")) if len(of_rows) else 0
 
 
 def _without_months(folder: Path, scenario: Scenario, manifest: Mapping[str, Any]) -> Chunk:
-    """Everything but what stands by month."""
+    """Everything except the monthly values."""
     paths = tuple(manifest["parameters"])
     parameters = _read(folder / PARAMETERS, parameter_columns(paths))
     totals = _read(folder / TOTALS, totals_columns(scenario))
@@ -166,19 +166,19 @@ def _without_months(folder: Path, scenario: Scenario, manifest: Mapping[str, Any
     )
     completed = chunk.completed
     if not np.array_equal(totals[REPLICATION.name], chunk.replications[completed]):
-        raise ValueError(f"{folder / TOTALS}: has not the replications of its manifest")
+        raise ValueError(f"{folder / TOTALS}: does not have the replications of its manifest")
     for total in metric_set_of(scenario).totals:
         chunk.totals[total.name] = _spread(totals[column_name(total)], completed)
     return chunk
 
 
 def _with_months(chunk: Chunk, scenario: Scenario, values: Mapping[str, IntArray]) -> Chunk:
-    """The worlds with what stands by month; ``values`` are the rows of their completed replications."""
+    """The worlds with their monthly values; ``values`` are the rows of their completed replications."""
     metric_set, months, completed = metric_set_of(scenario), scenario.months, chunk.completed
     expected = chunk.replications[completed]
     is_theirs = np.array_equal(values[REPLICATION.name], np.repeat(expected, months))
     if not is_theirs or not np.array_equal(values[MONTH.name], np.tile(np.arange(1, months + 1), len(expected))):
-        raise ValueError(f"{MONTHLY}: has not the rows of its replications")
+        raise ValueError(f"{MONTHLY}: does not have the rows of its replications")
     kept = {
         metric.name: _spread(values[column_name(metric)].reshape(-1, months), completed) for metric in metric_set.kept
     }
@@ -186,7 +186,7 @@ def _with_months(chunk: Chunk, scenario: Scenario, values: Mapping[str, IntArray
 
 
 def _spread(values: IntArray, completed: BoolArray) -> IntArray:
-    """A row for every replication, zero in those that failed."""
+    """One row per replication, zero in those that failed."""
     if completed.all():
         return values
     spread = np.zeros((len(completed), *values.shape[1:]), dtype=np.int64)
@@ -202,7 +202,7 @@ def _read(path: Path, columns: Sequence[Column]) -> dict[str, npt.NDArray[Any]]:
 
 
 def _arrays(table: Any, columns: Sequence[Column]) -> dict[str, npt.NDArray[Any]]:
-    """Columns by name. Raises ValueError for another type or a null, KeyError for a column that is not there."""
+    """Columns by name. Raises ValueError for another type or a null, KeyError for a missing column."""
     return {
         one.name: numpy_array(
             table.column(one.name), np.int64 if one.is_whole else np.float64, NEVER if one.may_be_never else None

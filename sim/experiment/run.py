@@ -1,7 +1,6 @@
-"""Simulating an ensemble: worlds in chunks, gathered at their own index.
+"""Simulating an ensemble: worlds in chunks, collected by their own index.
 
-The numbers do not depend on workers, chunk size or order of arrival: every world is addressed by its key and
-written to its own rows.
+Results do not depend on workers, chunk size or order of completion: every world has its own key and rows.
 """
 
 import contextlib
@@ -40,11 +39,11 @@ ENGINES = ("auto", "reference", "compiled")
 AUTO_ENGINE = "compiled"
 SEED_LIMIT = 2**63
 _FIRST_CHUNK = 10
-"""Replications in a chunk until ``_FIRST_CHUNKS_UNTIL`` are under way: the first odds come early."""
+"""Replications in a chunk until ``_FIRST_CHUNKS_UNTIL`` are under way, so that first odds appear early."""
 _FIRST_CHUNKS_UNTIL = 100
 _LATER_CHUNK = {"reference": 25, "compiled": 100}
 _IN_PROCESS = 40
-"""Up to this many replications, starting workers takes longer than the work."""
+"""Up to this many replications, starting workers takes longer than simulating."""
 
 
 def simulate(
@@ -61,12 +60,11 @@ def simulate(
 ) -> Ensemble:
     """Simulates ``runs`` worlds of ``futures`` futures each, over ``scenario.months`` months.
 
-    ``engine`` is ``compiled`` (also ``auto``) or ``reference``: the same numbers, at very different speeds.
-    ``workers`` threads of the compiled engine or processes of the other (default: the processors this process may
-    use; 1 stays in this process). ``partial``
-    keeps finished chunks and gives those of an interrupted run. ``chunk`` is the number of worlds a worker
-    gets at once, for tests. Replications that fail are in ``Ensemble.failures``. Raises ValueError for
-    arguments out of range. Warns where worlds could be simulated one by one alone, which no scenario is a reason for.
+    ``engine`` is ``compiled`` (also ``auto``) or ``reference``: the same results, at very different speeds. ``workers``
+    are threads of the compiled engine or processes of the reference engine (default: the processors this process may
+    use; 1 uses this process alone). ``partial`` stores finished chunks and has those of an interrupted run. ``chunk``
+    is the number of worlds a worker gets at once, for tests. Failed replications are in ``Ensemble.failures``. Raises
+    ValueError for arguments out of range. Warns if worlds could only be simulated one by one, which is a bug.
     """
     runs, futures = _at_least_one("runs", runs), _at_least_one("futures", futures)
     seed, engine = _seed(seed), _engine(engine)
@@ -96,8 +94,8 @@ def _batch_words(failures: tuple[BatchFailure, ...]) -> str:
     worlds = sum(failure.last_world - failure.first_world + 1 for failure in failures)
     raised = failures[0].traceback.rstrip().rpartition("\n")[2]
     return (
-        f"a fault of this program cost time, but no number is wrong: {worlds:,} worlds had to be simulated one by one, "
-        f"because together they raised {raised}"
+        f"an error in this program cost time, but the results are right: {worlds:,} worlds had to be simulated one by "
+        f"one, because simulating them together raised {raised}"
     )
 
 

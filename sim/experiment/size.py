@@ -1,7 +1,7 @@
-"""How many worlds and futures a run has where nobody says: enough to tell luck from ignorance.
+"""The default numbers of worlds and futures: enough to separate chance from ignorance.
 
-Measured in ``sim/MODEL.md`` 7.16: for its time, four futures a world know both the odds and their spread over
-worlds about as well as any other number. The reference engine is too slow for them.
+Measured in ``sim/MODEL.md`` 7.16: for the same computing time, four futures per world estimate both the odds and
+their spread over worlds about as well as any other number. The reference engine is too slow for them.
 """
 
 RUNS = 1000
@@ -10,10 +10,10 @@ ENGINES_WITH_FUTURES = frozenset({"auto", "compiled"})
 
 
 def size_of(runs: int | None, futures: int | None, engine: str, most: int | None = None) -> tuple[int, int]:
-    """Worlds and futures a world; None is what nobody said.
+    """Worlds, and futures per world; None stands for an option that was not given.
 
-    ``runs`` alone are so many worlds of one future; ``futures`` alone are ``RUNS`` worlds of so many. ``most``
-    bounds a number of worlds that nobody said.
+    ``runs`` alone means that many worlds of one future; ``futures`` alone means ``RUNS`` worlds of that many.
+    ``most`` limits the default number of worlds.
     """
     if futures is None:
         futures = FUTURES if runs is None and engine in ENGINES_WITH_FUTURES else 1

@@ -1,4 +1,4 @@
-"""Folders of results, each written as a whole or not at all; and what stands in that of one run.
+"""Folders of results, each written completely or not at all, and the contents of a run's folder.
 
 ``manifest.json`` (provenance, columns, failures), ``scenario.toml`` (resolved), ``summary.json``, the results
 (``monthly.parquet``, ``totals.parquet``, ``parameters.parquet``) and the files of the caller's chart function.
@@ -36,7 +36,7 @@ Charts = Callable[[Path], None]
 
 
 class OutputError(Exception):
-    """The output folder holds something that this program did not write, or cannot be written."""
+    """The output folder has files that this program did not write, or cannot be written."""
 
 
 def run_directory(scenario: Scenario, input_digest: str, runs: int) -> Path:
@@ -53,7 +53,7 @@ def other_sizes(scenario: Scenario, input_digest: str, runs: int) -> list[Path]:
 
 
 def check_output(folder: Path, content: str = "run") -> None:
-    """Raises OutputError if results cannot be written to ``folder``, or would replace others than of ``content``."""
+    """Raises OutputError if ``folder`` cannot be written, or has anything but results of ``content``."""
     folder = _real(folder)
     _check_place(folder, content)
     if content == "run":
@@ -64,10 +64,10 @@ def check_output(folder: Path, content: str = "run") -> None:
 
 
 def write_folder(folder: Path, content: str, fill: Callable[[Path], None]) -> None:
-    """Has ``fill`` write results in a staging folder beside ``folder`` and then swaps the two.
+    """Lets ``fill`` write results into a staging folder beside ``folder`` and then swaps the two.
 
-    ``fill`` writes a manifest of this program and ``content`` too. Earlier results of the same content are replaced.
-    On any exception nothing is left behind and what was there stays. Raises OutputError as ``check_output`` does.
+    ``fill`` also writes a manifest of this program and ``content``. Earlier results of the same content are replaced.
+    After an exception the folder is as it was. Raises OutputError as ``check_output`` does.
     """
     check_output(folder, content)
     folder = _real(folder)
@@ -84,7 +84,7 @@ def write_folder(folder: Path, content: str, fill: Callable[[Path], None]) -> No
 
 
 def write_run(folder: Path, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None) -> None:
-    """Writes the run directory, whole or not at all. Raises OutputError as ``check_output`` does."""
+    """Writes the run directory, completely or not at all. Raises OutputError as ``check_output`` does."""
     write_folder(folder, "run", lambda staging: _fill(staging, ensemble, summary, charts))
 
 
@@ -97,7 +97,7 @@ def _check_place(place: Path, content: str) -> None:
     if manifest.get("program") != PROGRAM:
         raise OutputError(f"{place}: is not empty and was not written by {PROGRAM}; choose another folder")
     if manifest.get("content") != content:
-        held = f"holds the results of another command ({manifest.get('content')}, not {content})"
+        held = f"has the results of another command ({manifest.get('content')}, not {content})"
         raise OutputError(f"{place}: {held}; choose another folder")
 
 
@@ -115,7 +115,7 @@ def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Ch
 
 
 def _swap(staging: Path, folder: Path) -> None:
-    """Puts ``staging`` in the place of ``folder``; puts the old one back if that fails."""
+    """Replaces ``folder`` by ``staging``; restores the old one if that fails."""
     if not folder.exists():
         staging.rename(folder)
         return

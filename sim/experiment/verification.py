@@ -1,4 +1,4 @@
-"""Both engines on the same replications: equal row for row, and their metrics number for number?"""
+"""Both engines on the same replications: are their ledgers equal row for row, and their metrics?"""
 
 import traceback
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowDifference:
-    """The first row that differs: where it is, and both whole ledgers."""
+    """The first row that differs: its position, and both complete ledgers."""
 
     replication: int
     is_twin: bool
@@ -39,7 +39,7 @@ class RowDifference:
 
 @dataclass(frozen=True, slots=True)
 class MetricDifference:
-    """A metric that the compiled engine's own sums give otherwise than the reference ledger."""
+    """A metric for which the compiled engine's own sums differ from the reference ledger."""
 
     replication: int
     name: str
@@ -47,7 +47,7 @@ class MetricDifference:
     """None for a total, which has no month."""
     unit: Unit
     values: dict[str, int]
-    """By engine, as kept: money in cents."""
+    """By engine, as stored: money in cents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,19 @@ Problem = RowDifference | MetricDifference | EngineFailure
 
 @dataclass(slots=True)
 class Verification:
-    """What was compared, and the first thing that is not equal."""
+    """What was compared, and the first difference."""
 
     scenario: Scenario
     seed: int
     replications: int = 0
     """Replications whose ledgers are equal, each with its twin's."""
     rows: int = 0
-    """Rows of these ledgers, counted once."""
+    """Rows of these ledgers, of one engine."""
     measured: int = 0
     """Replications whose metrics are equal."""
     problem: Problem | None = None
     seconds: dict[str, float] = field(default_factory=lambda: {REFERENCE: 0.0, COMPILED: 0.0, "sums": 0.0})
-    """Time with a ledger by engine, and that of the compiled engine's own sums without one."""
+    """Seconds with a ledger by engine, and of the compiled engine's own sums without one."""
 
     @property
     def is_equal(self) -> bool:
@@ -85,9 +85,9 @@ class Verification:
 
 
 def verify(scenario: Scenario, runs: int, seed: int, progress: Report | None = None) -> Verification:
-    """Compare the engines on ``runs`` replications, each a world with one future and its twin; ends at a problem.
+    """Compare the engines on ``runs`` replications, each a world with one future and its twin; stops at a difference.
 
-    Metrics of the compiled engine are its own sums, made without a ledger; those of the reference engine are sums
+    Metrics of the compiled engine are its own sums, computed without a ledger; those of the reference engine are sums
     over its ledger.
     """
     for engine in ENGINES:
@@ -109,7 +109,7 @@ def verify(scenario: Scenario, runs: int, seed: int, progress: Report | None = N
 
 
 def first_difference(first: IntArray, second: IntArray) -> int | None:
-    """Position of the first row that differs, or that one of the two does not have; None if they are equal."""
+    """Position of the first row that differs or is missing in one of the two; None if they are equal."""
     shared = min(len(first), len(second))
     differs = (first[:shared] != second[:shared]).any(axis=1)
     if differs.any():
@@ -118,7 +118,7 @@ def first_difference(first: IntArray, second: IntArray) -> int | None:
 
 
 def _compare_ledgers(found: Verification, world: int, figures: list[Figures]) -> Problem | None:
-    """Compare one replication and add what the reference ledger says of it to ``figures``."""
+    """Compare one replication and add the metrics of the reference ledger to ``figures``."""
     pairs: dict[str, tuple[Ledger, Ledger]] = {}
     for engine in ENGINES:
         begun = perf_counter()

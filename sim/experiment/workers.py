@@ -1,8 +1,7 @@
-"""Worker processes: chunks of worlds simulated here or elsewhere, in any order, none lost.
+"""Worker processes: chunks of worlds are simulated here or in workers, in any order, and none is lost.
 
-Workers are spawned without the caller's main module (a plain script needs no guard), never see Ctrl-C (the
-parent stops them) and end when the parent is gone. A worker that dies costs the world it was at, not its
-neighbours.
+Workers are spawned without the caller's main module (a plain script needs no guard), ignore Ctrl-C (the parent
+stops them) and end when the parent has ended. A worker that crashes fails the world it was simulating and no other.
 """
 
 import contextlib
@@ -35,22 +34,22 @@ Worlds = Sequence[int]
 
 _POLL_SECONDS = 0.25
 _GRACE_SECONDS = 0.75
-"""Time for workers to end the world they are at, before they are terminated."""
+"""Time for workers to finish the current world before they are terminated."""
 
 _stopping: Event | None = None
-"""In a worker: set when the run is over before its time."""
+"""In a worker: set when the run is stopped early."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker needs beside the worlds."""
+    """What a worker needs in addition to the worlds."""
 
     scenario: Scenario
     seed: int
     futures: int
     engine: str
     world: Callable[[Scenario, int, int, Sequence[int], str], WorldResult]
-    """Simulates one world; what raises in it costs that world alone."""
+    """Simulates one world; an exception fails that world alone."""
     worlds: Callable[[Scenario, int, Sequence[int], Sequence[int], str], list[WorldResult]] | None = None
     """Simulates many worlds at once, where the engine can; such a job runs in threads."""
 
@@ -106,7 +105,7 @@ def _packed(job: Job, worlds: Worlds, results: Sequence[WorldResult]) -> Chunk:
 
 
 def _batch_failures(worlds: Worlds, results: Sequence[WorldResult]) -> tuple[BatchFailure, ...]:
-    """One for each batch: worlds that follow each other and say the same."""
+    """One for each batch: consecutive worlds with the same traceback."""
     paired = zip(worlds, results, strict=True)
     batches = [
         (text, [world for world, _ in batch]) for text, batch in groupby(paired, lambda pair: pair[1].batch_failure)
@@ -130,7 +129,7 @@ def finished_chunks(job: Job, plan: Sequence[Worlds], workers: int) -> Generator
 
 
 def _in_threads(job: Job, plan: Sequence[Worlds], workers: int) -> Generator[Chunk, None, None]:
-    """Chunks of an engine that lets go of the interpreter while it runs."""
+    """Chunks of an engine that releases the interpreter lock while it runs."""
     with ThreadPoolExecutor(workers) as pool:
         running = {pool.submit(run_chunk, job, worlds) for worlds in plan}
         try:
@@ -143,7 +142,7 @@ def _in_threads(job: Job, plan: Sequence[Worlds], workers: int) -> Generator[Chu
 
 
 def _until_a_crash(job: Job, waiting: deque[Worlds], workers: int) -> Generator[Chunk, None, list[Worlds]]:
-    """Works off ``waiting``; returns the worlds that were under way when a worker died."""
+    """Simulates ``waiting``; returns the worlds that were under way when a worker crashed."""
     running: dict[Future[Chunk], Worlds] = {}
     lost: list[Worlds] = []
     with _pool(workers) as pool:
@@ -200,7 +199,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
-    """Ends the workers: those still at a world after a moment are terminated."""
+    """Stops the workers; those that do not end in time are terminated."""
     processes = list((getattr(pool, "_processes", None) or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     alive = [process.sentinel for process in processes]
@@ -214,7 +213,7 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 
 def _submit(pool: ProcessPoolExecutor, job: Job, worlds: Worlds) -> "Future[Chunk]":
-    """Submits a chunk; a worker spawned by that inherits blocked Ctrl-C and no main module."""
+    """Submits a chunk; a worker that this spawns inherits blocked Ctrl-C and no main module."""
     with _interrupt_blocked(), _no_main_module():
         return pool.submit(run_chunk, job, worlds)
 

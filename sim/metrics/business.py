@@ -1,4 +1,4 @@
-"""The company in some replications, from their tallies: every series is worked out once."""
+"""The company in some replications, from their tallies: every series is computed once."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,9 +18,9 @@ Array = TypeVar("Array", IntArray, FloatArray)
 
 
 class Business:
-    """Replications of some worlds of a scenario, ``futures`` a world, each with its twin without a program.
+    """Replications of some worlds of a scenario, ``futures`` per world, each with its twin without a program.
 
-    ``business["commissions"]`` is a metric and ``business.of(function)`` a series that is no metric, both
+    ``business["commissions"]`` is a metric and ``business.of(function)`` a series that is not a metric, both
     (replications, months), money in cents.
     """
 
@@ -28,7 +28,7 @@ class Business:
         self, metric_set: "MetricSet", tallies: Tallies, worlds: Sequence[Parameters], futures: int,
         twin_tallies: Tallies | None = None,
     ) -> None:  # fmt: skip
-        """Without ``twin_tallies`` it is itself a twin."""
+        """Without ``twin_tallies`` this is a twin."""
         self.tallies, self.worlds, self.futures = tallies, worlds, futures
         self._metric_set, self._known = metric_set, dict[Any, Any]()
         self._twin = None if twin_tallies is None else Business(metric_set, twin_tallies, worlds, futures)
@@ -48,30 +48,32 @@ class Business:
         return known
 
     def of(self, series: Callable[["Business"], Array]) -> Array:
-        """A series that is no metric."""
+        """A series that is not a metric."""
         if series not in self._known:
             self._known[series] = series(self)
         known: Array = self._known[series]
         return known
 
     def parameter(self, read: Callable[[Parameters], int]) -> int | IntArray:
-        """A parameter: one number where the worlds agree, else a column of one a replication."""
+        """A parameter: one number if it is the same in all worlds, else a column with one per replication."""
         values = [read(world) for world in self.worlds]
         if values.count(values[0]) == len(values):
             return values[0]
         return np.repeat(np.array(values, dtype=np.int64), self.futures)[:, None]
 
     def by_replication(self, of_world: Callable[[Parameters], FloatArray]) -> FloatArray:
-        """What is worked out of each world's parameters, a row a replication."""
+        """A value computed from each world's parameters, one row per replication."""
         return np.repeat(np.array([of_world(world) for world in self.worlds]), self.futures, axis=0)
 
     def groups(self, read: Callable[[Parameters], int]) -> Iterator[tuple[int, IntArray]]:
-        """The values that a parameter has, each with the replications that have it."""
+        """The values of a parameter, each with its replications."""
         values = np.repeat([read(world) for world in self.worlds], self.futures)
         for value in np.unique(values).tolist():
             yield value, np.flatnonzero(values == value)
 
 
 def part(amounts: IntArray, bps: int | IntArray) -> IntArray:
-    """``bps`` basis points of amounts, half up, in integers."""
-    return (amounts * bps + BPS // 2) // BPS
+    """``bps`` basis points of amounts, half up, in integers; in two parts, so that no product leaves 64 bits."""
+    whole: IntArray = amounts // BPS
+    rest: IntArray = (amounts - whole * BPS) * bps + BPS // 2
+    return whole * bps + rest // BPS

@@ -1,4 +1,4 @@
-"""Cash of the program: the run's less its twin's, and what it is worth, R-140 ff. (DESIGN 2.7)."""
+"""Cash of the program: that of the run less that of its twin, and its present value, R-140 ff. (DESIGN 2.7)."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from sim.ledger import IntArray, Trait, kinds_with
 from sim.metrics.business import Business
 from sim.metrics.contribution import collectable, spent
 from sim.metrics.metric import NEVER, Mechanism, Metric, Total
-from sim.metrics.runoff import direct_runoff, recruited_runoff
+from sim.metrics.runoff import cost_value, direct_runoff, pay_due_value, recruited_runoff
 from sim.metrics.unit import MONEY, MONTH, FloatArray
 from sim.scenario.parameters import Parameters
 from sim.units import MONTHS_PER_YEAR
@@ -15,7 +15,7 @@ _PAID = kinds_with(Trait.PAY_PAID)
 
 
 def cash(business: Business) -> IntArray:
-    """What comes in, so many months after it was billed, less what is paid."""
+    """Receipts, with the payment delay after billing, less payments."""
     return _collected(business) - business.of(spent) - business.tallies.amounts(*_PAID)
 
 
@@ -41,7 +41,7 @@ def payback_month(cumulative_cents: IntArray) -> IntArray:
 
 
 def cash_trough(cumulative_cents: IntArray) -> IntArray:
-    """Lowest cumulative incremental cash, 0 if it never is negative, in cents."""
+    """Lowest cumulative incremental cash in cents, 0 if it is never negative."""
     trough: IntArray = np.minimum(0, cumulative_cents.min(axis=-1))
     return trough
 
@@ -51,14 +51,34 @@ def _npv(business: Business) -> IntArray:
 
 
 def _npv_with_runoff(business: Business) -> IntArray:
+    return _npv(business) + _npv_of_runoff(business)
+
+
+def _npv_of_runoff(business: Business) -> IntArray:
+    """What is left to collect and to pay, the margin on ARR in force as it decays, pay due and cost kept up."""
     lost_direct = business.twin["direct_arr"][..., -1] - business["direct_arr"][..., -1]
-    tail = _unsettled(business) - lost_direct * business.by_replication(direct_runoff)
-    tail = tail + (business.tallies.recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
-    return _half_up(_cash_value(business) + tail)
+    value = _unsettled(business) - lost_direct * business.by_replication(direct_runoff)
+    value = value + (business.tallies.recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
+    value = value - _pay_due(business)
+    cost = business["program_cost"][:, -MONTHS_PER_YEAR:].mean(axis=-1)
+    return _half_up(value - cost * business.by_replication(cost_value))
+
+
+def _pay_due(business: Business) -> FloatArray:
+    due, months = business.tallies.pay_due, business.tallies.pay_due.shape[-1]
+    weights = business.by_replication(lambda world: _filled(pay_due_value(world), months))
+    each: FloatArray = due * weights
+    value: FloatArray = each.reshape(len(each), -1).sum(axis=-1)  # in one order, however many replications there are
+    return value
+
+
+def _filled(weights: FloatArray, months: int) -> FloatArray:
+    """Weights (archetypes, run-off months) with zeros up to so many months: worlds may look less far ahead."""
+    return np.pad(weights, ((0, 0), (0, months - weights.shape[-1])))
 
 
 def _cash_value(business: Business) -> FloatArray:
-    """Value at the start of the incremental cash of all months, in cents."""
+    """Present value of the incremental cash of all months, in cents."""
     discount = business.by_replication(lambda world: discounts(world, 1, world.months))
     value: FloatArray = (business["incremental_cash"] * discount).sum(axis=-1)
     return value
@@ -75,7 +95,7 @@ def _unsettled(business: Business) -> FloatArray:
 
 
 def _uncollected_value(business: Business, delay: int) -> FloatArray:
-    """Value of what is billed in the last ``delay`` months and comes in as much later."""
+    """Present value of what is billed in the last ``delay`` months and received that much later."""
     billed = business.of(collectable) - business.twin.of(collectable)
     uncollected = billed[:, -delay:]
     count = uncollected.shape[-1]
@@ -87,7 +107,7 @@ def _uncollected_value(business: Business, delay: int) -> FloatArray:
 
 
 def discounts(world: Parameters, first: int, count: int) -> FloatArray:
-    """Value at the start of a unit of money at ``count`` closes from the ``first`` on, (count,)."""
+    """Present value of a unit of money at ``count`` closes from the ``first`` on, (count,)."""
     months = np.arange(first, first + count)
     factors: FloatArray = (1.0 + world.finance.discount_rate) ** (-months / MONTHS_PER_YEAR)
     return factors
@@ -113,12 +133,13 @@ CASH = Mechanism(
     totals=(
         Total("npv", MONEY, "net present value of incremental cash", _npv, is_exact=False),
         Total(
-            "npv_with_runoff",
+            "npv_of_runoff",
             MONEY,
-            "the same with the run-off of ARR in force at the horizon, revenue to collect and fees to pay",
-            _npv_with_runoff,
+            "value of what follows the horizon: margin on ARR in force as it decays, less pay due and cost kept up",
+            _npv_of_runoff,
             is_exact=False,
         ),
+        Total("npv_with_runoff", MONEY, "both together", _npv_with_runoff, is_exact=False),
         Total(
             "payback_month",
             MONTH,
@@ -128,7 +149,7 @@ CASH = Mechanism(
         Total(
             "cash_trough",
             MONEY,
-            "lowest cumulative cash, 0 if it never is negative",
+            "lowest cumulative cash, 0 if it is never negative",
             lambda business: cash_trough(business["cumulative_cash"]),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Contribution: of the program, of the whole company, and what the company has more than its twin."""
+"""Contribution: of the program, of the whole company, and of the company less that of its twin."""
 
 from sim.ledger import Channel, IntArray, Kind, Trait, kinds_with
 from sim.metrics.business import Business, part
@@ -20,20 +20,20 @@ def cost_of_goods(business: Business, listed: IntArray) -> IntArray:
 
 
 def collectable(business: Business) -> IntArray:
-    """Revenue that customers pay the vendor: without the margin of revenue booked gross."""
+    """Revenue paid to the vendor: without the margin of revenue booked gross."""
     tallies = business.tallies
     margin = tallies.amounts(Kind.RESALE_MARGIN) + tallies.channel(Kind.CHANNEL_MARGIN, *Channel)
     return business["total_revenue"] - margin
 
 
 def spent(business: Business) -> IntArray:
-    """What is paid in the month in which it arises: goods, acquisition, the program."""
+    """Costs paid in the month in which they arise: goods, acquisition, the program."""
     goods = cost_of_goods(business, business.of(list_revenue))
     return goods + business["acquisition_cost"] + business["program_cost"]
 
 
 def pay_earned(business: Business) -> IntArray:
-    """What partners earned beside their margin."""
+    """Pay that partners earned in addition to their margin."""
     return business.tallies.amounts(*_EARNED)
 
 

@@ -1,4 +1,4 @@
-"""What recruited partners bring: revenue and ARR of their customers, and the partners' share."""
+"""Revenue and ARR of recruited partners' customers, and the partners' share of revenue."""
 
 import numpy as np
 

@@ -2,8 +2,9 @@
 
 from sim.ledger import Kind
 from sim.metrics.metric import Mechanism, Metric
-from sim.metrics.series import counts
-from sim.metrics.unit import DEALS, OPPORTUNITIES
+from sim.metrics.series import at_close, counts
+from sim.metrics.tallies import CAPPED, SELLING
+from sim.metrics.unit import DEALS, OPPORTUNITIES, PARTNERS
 
 DEALFLOW = Mechanism(
     "deals",
@@ -22,23 +23,36 @@ DEALFLOW = Mechanism(
             "opportunities that passed the discovery gate",
             counts(Kind.QUALIFIED),
         ),
+        Metric(
+            "selling_partners",
+            PARTNERS,
+            "flow",
+            "partners past their first opportunity with accounts left: those who may bring opportunities in the month",
+            at_close(SELLING),
+        ),
+        Metric(
+            "capped_partners",
+            PARTNERS,
+            "flow",
+            "of these, partners with more raw opportunities in the month than can be simulated",
+            at_close(CAPPED),
+        ),
         Metric("won_deals", DEALS, "flow", "deals won by recruited partners", counts(Kind.WON)),
         Metric(
             "lost_deals",
             DEALS,
             "flow",
-            "deals lost, to conflict and with departed partners too",
+            "deals lost, including those lost to conflict and with departed partners",
             counts(Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER),
         ),
         Metric(
             "open_opportunities",
             OPPORTUNITIES,
             "stock",
-            "qualified opportunities that are not decided yet: the pipeline",
+            "open qualified opportunities (the pipeline)",
             plus=("qualified_opportunities",),
             minus=("won_deals", "lost_deals"),
             is_running=True,
-            digested_from=3,
         ),
         Metric("conflict_deals", DEALS, "flow", "deals lost to channel conflict", counts(Kind.LOST_TO_CONFLICT)),
     ),

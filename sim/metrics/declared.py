@@ -1,4 +1,4 @@
-"""What runs report: every mechanism that has metrics, and the metrics of a scenario."""
+"""The mechanisms that have metrics, and the metrics of a scenario."""
 
 from functools import cache
 
@@ -36,7 +36,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
 
 
 def metric_set_of(scenario: Scenario) -> MetricSet:
-    """The metrics of a scenario: a mechanism that it does not state has none."""
+    """The metrics of a scenario: those of the mechanisms that it states."""
     return _metric_set(tuple(mechanism for mechanism in MECHANISMS if mechanism.is_stated(scenario)))
 
 

@@ -1,4 +1,4 @@
-"""Direct business that active partners touched (R-80 … R-85)."""
+"""Direct business that active partners influenced (R-80 … R-85)."""
 
 from sim.ledger import IntArray, Kind
 from sim.metrics.business import Business, part

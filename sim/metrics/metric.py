@@ -1,7 +1,7 @@
-"""What a run reports, as declarations: metrics, ratios and totals, and the mechanism that they belong to.
+"""Declarations of what a run reports: metrics, ratios and totals, by mechanism.
 
-Metrics are whole numbers a month: stocks at the month close, flows over the month. A ratio is a quotient of sums over
-a trailing window, never a mean of ratios. A total is one whole number a replication.
+Metrics are whole numbers per month: stocks at the month close, flows over the month. A ratio is a quotient of sums over
+a trailing window, never a mean of ratios. A total is one whole number per replication.
 """
 
 from collections.abc import Callable
@@ -21,15 +21,15 @@ Series = Callable[["Business"], IntArray]
 """Whole numbers by replication and month, (replications, months)."""
 
 NEVER = 1_000_000
-"""Month of a replication to which it never comes: sorts above every month."""
+"""Month of an event that a replication does not reach: higher than every month."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Metric:
-    """A stock or flow: how it is worked out, and of which others it is the sum.
+    """A stock or flow: how it is computed, and of which others it is the sum.
 
-    Without a ``series`` it *is* the sum of its parts; with one, that it is their sum is a claim, which tests prove and
-    writing checks. Files leave sums out.
+    Without a ``series`` it is computed as the sum of its parts; with one, tests and writing check that it equals their
+    sum. Files leave sums out.
     """
 
     name: str
@@ -40,15 +40,13 @@ class Metric:
     plus: tuple[str, ...] = ()
     """Metrics that are added up."""
     minus: tuple[str, ...] = ()
-    """Metrics that are taken away."""
+    """Metrics that are subtracted."""
     is_running: bool = False
     """Whether it is the sum of its parts since the start."""
     adds_to: tuple[str, ...] = ()
-    """Sums that this metric is a part of, though they do not name it: so a mechanism needs no other's file."""
+    """Sums that include this metric without naming it, so that a mechanism does not change another's file."""
     taken_from: tuple[str, ...] = ()
     """Sums that it is taken from, likewise."""
-    digested_from: int = 0
-    """First model version whose digests take it in: a metric more must not move the digest of a run."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,14 +60,14 @@ class Ratio:
     """Trailing months; None is the gate's window."""
     definition: str
     is_printed: bool = False
-    """Whether the page of a run prints it: such ratios stand in its files."""
+    """Whether the page of a run prints it: such ratios are in its files."""
     unit: Unit = SHARE
     kind: Literal["ratio"] = "ratio"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Total:
-    """One whole number a replication."""
+    """One whole number per replication."""
 
     name: str
     unit: Unit
@@ -77,7 +75,7 @@ class Total:
     value: Callable[["Business"], IntArray]
     """(replications,)"""
     is_exact: bool = True
-    """False where it is rounded from floating point, which may differ between machines: in no digest."""
+    """False if it is rounded from floating point, which may differ between machines: it is in no digest."""
 
     @property
     def may_never_come(self) -> bool:
@@ -85,23 +83,23 @@ class Total:
         return self.unit is MONTH
 
     def natural(self, kept: IntArray) -> FloatArray:
-        """In its unit: money in currency units; inf for a month that never comes."""
+        """In its unit: money in currency units; inf for a month that is never reached."""
         values = self.unit.natural(kept)
         return np.where(kept >= NEVER, np.inf, values) if self.may_never_come else values
 
 
-def always(scenario: "Scenario") -> bool:  # noqa: ARG001  # what every mechanism is asked
-    """Whether a scenario states a mechanism that no scenario is without."""
+def always(scenario: "Scenario") -> bool:  # noqa: ARG001  # the signature of ``is_stated``
+    """True for mechanisms that every scenario has."""
     return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mechanism:
-    """What one mechanism of the model reports."""
+    """Metrics, ratios and totals of one mechanism of the model."""
 
     name: str
     metrics: tuple[Metric, ...]
     ratios: tuple[Ratio, ...] = ()
     totals: tuple[Total, ...] = ()
     is_stated: Callable[["Scenario"], bool] = always
-    """Whether a scenario states it: a mechanism that is not stated has no metrics."""
+    """Whether a scenario states it; if not, it has no metrics."""

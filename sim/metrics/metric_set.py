@@ -31,10 +31,10 @@ class Sum:
 
 
 class Monthly(Mapping[str, IntArray]):
-    """All metrics of some replications by name, each (…, months): those that are sums are worked out when asked for."""
+    """All metrics of some replications by name, each (…, months): sums are computed on demand."""
 
     def __init__(self, metric_set: "MetricSet", kept: Mapping[str, IntArray]) -> None:
-        """``kept`` has the metrics that are no sums."""
+        """``kept`` has the metrics that are not sums."""
         self._metric_set, self._kept = metric_set, kept
 
     def __getitem__(self, name: str) -> IntArray:
@@ -61,11 +61,11 @@ class MetricSet:
     named: dict[str, Metric | Ratio]
     """Metrics, then ratios, by name."""
     position: dict[str, int]
-    """Of a metric in ``metrics``, and so in an array of all."""
+    """Of a metric in ``metrics``, and in arrays of all metrics."""
     sums: dict[str, Sum]
-    """Metrics that are sums of others, each after those that it is made of."""
+    """Metrics that are sums of others, each after its parts."""
     kept: tuple[Metric, ...]
-    """Metrics that are no sums: all others follow from them."""
+    """Metrics that are not sums: all others follow from them."""
 
     def __init__(self, mechanisms: Iterable[Mechanism]) -> None:
         """Raises ValueError where declarations contradict each other."""
@@ -102,10 +102,10 @@ class MetricSet:
         return self.sums[name].of(business.__getitem__) if metric.series is None else metric.series(business)
 
     def check_sums(self, monthly: Mapping[str, IntArray]) -> None:
-        """Raises ValueError where a metric is not the sum that it is declared to be."""
+        """Raises ValueError where a metric is not its declared sum."""
         for name, parts in self.sums.items():
             if not np.array_equal(parts.of(monthly.__getitem__), monthly[name]):
-                raise ValueError(f"the metric {name} is not the sum that it is declared to be")
+                raise ValueError(f"the metric {name} is not its declared sum")
 
     def _check_names(self) -> None:
         names = [metric.name for metric in self.metrics] + [ratio.name for ratio in self.ratios]

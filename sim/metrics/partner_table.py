@@ -1,4 +1,4 @@
-"""One record a partner that signed, from the ledger: the dates of its life and what its customers brought."""
+"""One record per signed partner, from the ledger: its dates and the revenue of its customers."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from sim.ledger import LEAVING_KINDS, IntArray, Kind
 from sim.metrics.tallies import DAY, KIND, LIST, PARTNER, row_months
 
 NOT_YET = 1 << 30
-"""Day of what has not happened by the horizon: later than every day."""
+"""Day of an event that has not happened by the horizon: later than every day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class PartnerTable:
     first_won_day: IntArray
     left_day: IntArray
     departed: npt.NDArray[np.bool_]
-    """Whether the partner left by itself (not removed, dismissed or failed)."""
+    """Whether the partner left on its own initiative (not removed, dismissed or failed)."""
     revenue_cents: IntArray
     """List revenue of its customers over the last twelve months of the ledger."""
 

@@ -1,9 +1,9 @@
-"""Partners: contacted, signed, onboarded, active, gone."""
+"""Partners: contacted, signed, onboarded, active, departed."""
 
 from sim.ledger import Kind
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.series import at_close, counts
-from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, PLANNED, SIGNED, WAITING
+from sim.metrics.tallies import ACTIVATED, ACTIVE, LOAD, PLANNED, SIGNED, STAFFED, WAITING
 from sim.metrics.unit import BASIS_POINTS, CANDIDATES, PARTNERS, PLANNED_CONTACTS
 
 _RECRUITING = (
@@ -11,9 +11,15 @@ _RECRUITING = (
         "planned_contacts",
         PLANNED_CONTACTS,
         "flow",
-        "contacts of the phase times the capacity factor of readiness; more than were made where a list ran out",
+        "contacts of the phase times the capacity factor of readiness",
         at_close(PLANNED),
-        digested_from=3,
+    ),
+    Metric(
+        "staffed_contacts",
+        PLANNED_CONTACTS,
+        "flow",
+        "planned contacts that the phase's managers and other heads have time for",
+        at_close(STAFFED),
     ),
     Metric("contacts", CANDIDATES, "flow", "candidates approached", counts(Kind.CONTACTED)),
     Metric("agreements", PARTNERS, "flow", "agreements signed", counts(Kind.SIGNED)),
@@ -22,7 +28,7 @@ _RECRUITING = (
     ),
     Metric("failed_pilots", PARTNERS, "flow", "partner pilots that failed", counts(Kind.PILOT_FAILED)),
     Metric("passed_pilots", PARTNERS, "flow", "partner pilots that passed", counts(Kind.PILOT_PASSED)),
-    Metric("departures", PARTNERS, "flow", "partners that left by themselves", counts(Kind.DEPARTED)),
+    Metric("departures", PARTNERS, "flow", "partners that left on their own initiative", counts(Kind.DEPARTED)),
     Metric("removals", PARTNERS, "flow", "partners removed by review", counts(Kind.REMOVED)),
 )
 _IN_FORCE = (

@@ -8,7 +8,7 @@ from sim.metrics.unit import MONEY
 
 
 def _resale_margin(business: Business) -> IntArray:
-    """One of the two is 0: the difference to list where revenue is booked net, the margin paid where it is gross."""
+    """The difference from list if revenue is booked net, or the margin paid if it is booked gross; the other is 0."""
     kept = business["recruited_list_revenue"] - business["recruited_revenue"]
     return business.tallies.amounts(Kind.RESALE_MARGIN) + kept
 

@@ -1,4 +1,4 @@
-"""Partners that sold before the program (R-143): a channel of the vendor, in the run and in its twin alike."""
+"""Partners that sold before the program (R-143): a channel of the vendor, in the run and in its twin."""
 
 from sim.ledger import Channel, IntArray, Kind
 from sim.metrics.business import Business, part
@@ -8,7 +8,7 @@ from sim.metrics.unit import MONEY
 
 
 def booked_new_arr(business: Business) -> IntArray:
-    """The roster's new ARR as revenue is booked: less its margin where that is booked net."""
+    """The roster's new ARR on the booked basis: less its margin if revenue is booked net."""
     new = business.tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.ROSTER)
     margin_bps = business.parameter(
         lambda world: (
@@ -36,7 +36,7 @@ ROSTER = Mechanism(
             "roster_revenue",
             "total_revenue",
             None,
-            "share of the partners from before the program",
+            "revenue share of partners from before the program",
             is_printed=True,
         ),
     ),

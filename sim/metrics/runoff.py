@@ -1,45 +1,72 @@
-"""What is left of a unit of ARR at the horizon: discounted margin of its expected decay, no new sales (DESIGN 2.7)."""
+"""The run-off: what is expected after the horizon, when nothing more is sold (DESIGN 2.7; assumptions in MODEL 7.15).
+
+All functions give what is worth at the start, discounted. Customers of recruited partners leave as orphans do and
+expand only in part; a part of the program's cost is kept up to serve them and their partners.
+"""
 
 import numpy as np
 
 from sim.ledger import Channel
 from sim.metrics.unit import FloatArray
+from sim.rules.readiness import multiply_odds
 from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters
 from sim.units import BPS, MONTHS_PER_YEAR
 
 
 def direct_runoff(parameters: Parameters) -> FloatArray:
-    """Of direct ARR, ()."""
-    vendor, direct = parameters.vendor, parameters.vendor.channels[Channel.DIRECT]
-    yearly = (1.0 - direct.churn_per_year) * (1.0 + direct.expansion_per_year)
-    return np.array(_runoff_factor(yearly, parameters) * vendor.gross_margin_share_bps / BPS)
+    """Margin on a unit of direct ARR at the horizon, ()."""
+    direct = parameters.vendor.channels[Channel.DIRECT]
+    yearly = (1.0 - direct.churn_per_year) * (1.0 + parameters.finance.runoff_expansion * direct.expansion_per_year)
+    return np.array(_revenue_value(yearly, parameters) * parameters.vendor.gross_margin_share_bps / BPS)
 
 
 def recruited_runoff(parameters: Parameters) -> FloatArray:
-    """Of recruited customers' ARR by archetype, (archetypes,)."""
+    """Margin on a unit of recruited customers' ARR at the horizon by archetype, (archetypes,)."""
     return np.array(
         [
-            _kept_share(archetype, parameters.vendor) * _runoff_factor(_yearly_factor(archetype), parameters)
+            _kept_share(archetype, parameters.vendor) * _revenue_value(yearly_factor(archetype, parameters), parameters)
             for archetype in parameters.archetypes
         ],
         dtype=float,
     )
 
 
-def _yearly_factor(archetype: ArchetypeParameters) -> float:
-    """Expected change of a customer's ARR over a year."""
-    return (1.0 - archetype.churn_per_year) * (1.0 + archetype.expansion_probability * archetype.expansion_share)
+def pay_due_value(parameters: Parameters) -> FloatArray:
+    """Of a unit of pay that is due if no customer leaves, (archetypes, run-off months): it ends with its customers."""
+    after = np.arange(1, parameters.finance.runoff_months + 1)
+    value = _discount(parameters) ** (parameters.months + parameters.payout.lag_months + after)
+    kept = [yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR) for archetype in parameters.archetypes]
+    return np.array(kept) * value
 
 
-def _runoff_factor(yearly: float, parameters: Parameters) -> float:
-    """Discounted revenue of one unit of ARR that changes by ``yearly`` a year: a geometric sum over its months."""
-    finance = parameters.finance
-    discount: float = (1.0 + finance.discount_rate) ** (-1.0 / MONTHS_PER_YEAR)
+def cost_value(parameters: Parameters) -> FloatArray:
+    """Of a unit of the program's monthly cost, ()."""
+    after = np.arange(1, parameters.finance.runoff_months + 1)
+    kept: float = (_discount(parameters) ** (parameters.months + after)).sum()
+    return np.array(parameters.finance.runoff_cost_share * kept)
+
+
+def yearly_factor(archetype: ArchetypeParameters, parameters: Parameters) -> float:
+    """Expected change of a recruited customer's ARR over a year of the run-off."""
+    churn = multiply_odds(archetype.churn_per_year, parameters.departure.orphan_churn_odds_multiplier)
+    expansion = archetype.expansion_probability * archetype.expansion_share
+    return (1.0 - churn) * (1.0 + parameters.finance.runoff_expansion * expansion)
+
+
+def _discount(parameters: Parameters) -> float:
+    """Value of money a month later."""
+    factor: float = (1.0 + parameters.finance.discount_rate) ** (-1.0 / MONTHS_PER_YEAR)
+    return factor
+
+
+def _revenue_value(yearly: float, parameters: Parameters) -> float:
+    """Revenue of one unit of ARR that changes by ``yearly`` a year: a geometric sum over its months."""
+    discount, count = _discount(parameters), parameters.finance.runoff_months
     start = discount ** (parameters.months + parameters.vendor.payment_delay_months) / MONTHS_PER_YEAR
     ratio: float = yearly ** (1.0 / MONTHS_PER_YEAR) * discount
     if abs(1.0 - ratio) < 1e-12:
-        return start * finance.runoff_months
-    return start * ratio * (1.0 - ratio**finance.runoff_months) / (1.0 - ratio)
+        return start * count
+    return start * ratio * (1.0 - ratio**count) / (1.0 - ratio)
 
 
 def _kept_share(archetype: ArchetypeParameters, vendor: VendorParameters) -> float:

@@ -1,4 +1,4 @@
-"""The usual series: what a kind of row amounts to, how many rows there are, what stands at the close."""
+"""Common series: amounts of a kind of row, number of rows, stocks at the close."""
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def counts(*kinds: Kind) -> Series:
 
 
 def of_channels(kind: Kind, *channels: Channel) -> Series:
-    """Amounts of a kind that is kept apart by channel."""
+    """Amounts of a kind that is summed by channel."""
     return lambda business: business.tallies.channel(kind, *channels)
 
 

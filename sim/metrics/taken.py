@@ -1,4 +1,4 @@
-"""What direct sales lose to the program, split by cause: deals that partners took, and time spent on partner work."""
+"""What direct sales lose to the program, by cause: cannibalised deals, and time spent on partner work."""
 
 import numpy as np
 
@@ -11,11 +11,11 @@ from sim.metrics.unit import MONEY, FloatArray
 
 
 def taken_share(lost_arr: IntArray, displaced: IntArray, overload: IntArray) -> FloatArray:
-    """Share of the lost direct ARR that cannibalised deals took, at each close; 0 where none is lost.
+    """Share of the lost direct ARR that is due to cannibalised deals, at each close; 0 where none is lost.
 
-    All are (…, months) in cents: ``lost_arr`` is the direct ARR that the twin has more, ``displaced`` and
-    ``overload`` what each cause took in the month. What earlier months took decays and expands with direct
-    business and keeps its shares. With one cause alone the share is exactly 1 or 0 (R-53, R-144).
+    All are (…, months) in cents: ``lost_arr`` is the direct ARR of the twin less that of the run, ``displaced`` and
+    ``overload`` the loss by each cause in the month. Losses of earlier months churn and expand with direct business
+    and keep their shares. With one cause alone the share is exactly 1 or 0 (R-53, R-144).
     """
     share = np.zeros(lost_arr.shape)
     taken = np.zeros(lost_arr.shape[:-1], dtype=np.int64)
@@ -44,7 +44,7 @@ def _lost_revenue(business: Business) -> IntArray:
 
 
 def _lost_contribution(business: Business) -> IntArray:
-    """Lost revenue less the cost of goods that it would have had beside the recruited revenue."""
+    """Lost revenue less the cost of goods that it would have had in addition to recruited revenue."""
     unharmed = business.twin.of(list_revenue) + business["recruited_list_revenue"]
     goods = cost_of_goods(business, unharmed) - cost_of_goods(business, business.of(list_revenue))
     return business.of(_lost_revenue) - goods
@@ -81,7 +81,7 @@ TAKEN = Mechanism(
             "displaced_arr",
             MONEY,
             "flow",
-            "direct new ARR that cannibalised deals took away",
+            "direct new ARR lost to cannibalised deals",
             losses(Kind.DISPLACED_ARR),
         ),
         Metric(
@@ -110,7 +110,7 @@ TAKEN = Mechanism(
             "gross_incremental_contribution",
             MONEY,
             "flow",
-            "incremental contribution if direct sales had lost nothing; the program's own but for rounding",
+            "incremental contribution without any loss of direct sales; equals program contribution up to rounding",
             plus=("incremental_contribution", "taken_contribution", "overload_contribution"),
             minus=("avoided_acquisition_cost",),
         ),
@@ -122,7 +122,7 @@ TAKEN = Mechanism(
             "avoided_acquisition_cost",
             MONEY,
             "flow",
-            "cost of acquiring the direct deals that partners won instead; none of it for what overload lost",
+            "acquisition cost of the direct deals that partners won instead; overload avoids none",
             _avoided_acquisition_cost,
         ),
     ),
@@ -132,7 +132,7 @@ TAKEN = Mechanism(
             "additional_revenue",
             "total_revenue",
             None,
-            "share of revenue that the twin without a program does not have",
+            "share of revenue in excess of the twin without a program",
             is_printed=True,
         ),
     ),

@@ -1,7 +1,7 @@
-"""Tallies: a ledger summed by kind and month, and stocks counted at each close; all that metrics need of it.
+"""Tallies: a ledger summed by kind and month, and stocks counted at each close; metrics need nothing else.
 
-Each kind of row has a slot of its own, or one a channel where it is kept apart by channel. An engine may fill tallies
-while it runs, without keeping the ledger; both ways give the same numbers.
+Each kind of row has its own slot, or one per channel if it is summed by channel. An engine may fill tallies while it
+runs, without keeping the ledger; both ways give the same numbers.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from sim.units import DAYS_PER_MONTH
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
 AMOUNTS, LISTS, COUNTS = range(3)
-SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED = range(7)
+SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED, STAFFED, SELLING, CAPPED = range(10)
 
 
 def _slots() -> tuple[IntArray, int]:
@@ -38,8 +38,8 @@ def _slots() -> tuple[IntArray, int]:
 
 TALLY_SLOT, SLOTS = _slots()
 """First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
-STOCKS = 7
-WITHOUT_ROWS = (PLANNED,)
+STOCKS = 10
+WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED)
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
@@ -52,17 +52,20 @@ class Tallies:
     """int64 (…, 3, SLOTS, months): amounts, list amounts and row counts by slot of the kind and month"""
     stocks: IntArray
     """int64 (…, STOCKS, months): partners signed, waiting, active, activated; managers' load in bps; phase; contacts
-    planned for the month in millionths"""
+    planned for the month and those that heads have time for, in millionths; partners that may bring opportunities in
+    the month, and those that would bring more than can be simulated"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
+    pay_due: IntArray
+    """int64 (…, archetypes, months after the horizon): pay that terms promise if no customer leaves, in cents"""
 
     def part(self, rows: slice) -> "Tallies":
         """The tallies of some replications."""
-        return Tallies(self.sums[rows], self.stocks[rows], self.recruited_arr[rows])
+        return Tallies(self.sums[rows], self.stocks[rows], self.recruited_arr[rows], self.pay_due[rows])
 
     def alone(self) -> "Tallies":
         """The tallies of one replication with a leading axis of length one."""
-        return Tallies(self.sums[None], self.stocks[None], self.recruited_arr[None])
+        return Tallies(self.sums[None], self.stocks[None], self.recruited_arr[None], self.pay_due[None])
 
     def amounts(self, *kinds: Kind) -> IntArray:
         """Amounts a month over these kinds."""
@@ -77,11 +80,11 @@ class Tallies:
         return self._sum(COUNTS, [int(TALLY_SLOT[kind]) for kind in kinds])
 
     def channel(self, kind: Kind, *channels: Channel) -> IntArray:
-        """Amounts a month of a kind that is kept apart by channel, over these channels."""
+        """Monthly amounts of a kind that is summed by channel, over these channels."""
         return self._sum(AMOUNTS, [channel_slot(kind, channel) for channel in channels])
 
     def channel_listed(self, kind: Kind) -> IntArray:
-        """List amounts a month of a kind that is kept apart by channel, over all channels."""
+        """Monthly list amounts of a kind that is summed by channel, over all channels."""
         return self._sum(LISTS, [channel_slot(kind, channel) for channel in Channel])
 
     def stock(self, position: int) -> IntArray:
@@ -97,7 +100,7 @@ class Tallies:
 
 
 def channel_slot(kind: int, channel: int) -> int:
-    """Slot of a channel of a kind that is kept apart by channel."""
+    """Slot of a channel of a kind that is summed by channel."""
     return int(TALLY_SLOT[kind]) + channel
 
 
@@ -107,11 +110,13 @@ def row_months(rows: IntArray) -> IntArray:
     return months
 
 
-def tallies_of(ledger: Ledger, months: int, archetype_starts: tuple[int, ...], phases: int) -> Tallies:
+def tallies_of(
+    ledger: Ledger, months: int, archetype_starts: tuple[int, ...], phases: int, runoff_months: int
+) -> Tallies:
     """Tallies of a ledger.
 
     ``archetype_starts`` are the first dense indices of the archetypes, ``phases`` their number: what the phase stock
-    shows after a sunset.
+    shows after a sunset; ``runoff_months`` follow the horizon.
     """
     rows = ledger.array()
     month = row_months(rows)
@@ -129,7 +134,10 @@ def tallies_of(ledger: Ledger, months: int, archetype_starts: tuple[int, ...], p
     for stock in WITHOUT_ROWS:
         counted = ledger.counted.get(stock, {})
         stocks[stock] = [counted.get(number, 0) for number in range(1, months + 1)]
-    return Tallies(sums[:, :, 1:], stocks, recruited)
+    due = np.zeros((len(archetype_starts), runoff_months), dtype=np.int64)
+    for (position, after), cents in ledger.pay_due.items():
+        due[position, after - 1] = cents
+    return Tallies(sums[:, :, 1:], stocks, recruited, due)
 
 
 def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArray:

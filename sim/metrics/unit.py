@@ -1,4 +1,4 @@
-"""Units of what a run reports: how numbers are kept, and how people read them."""
+"""Units of what a run reports: how numbers are stored, and how they are shown."""
 
 from dataclasses import dataclass
 
@@ -13,15 +13,15 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit by the name that JSON has; numbers are kept as whole multiples of its ``scale``-th part."""
+    """A unit by its name in JSON; numbers are stored as whole multiples of its ``scale``-th part."""
 
     name: str
     scale: int = 1
     suffix: str = ""
-    """What the name of a column of the kept numbers ends in."""
+    """Suffix of the name of a column with stored numbers."""
 
     def natural(self, kept: IntArray) -> FloatArray:
-        """Kept numbers in the unit itself: cents in currency units."""
+        """Stored numbers in the unit itself: cents in currency units."""
         return kept / self.scale
 
 
@@ -29,11 +29,11 @@ MONEY = Unit("money", CENTS, "_cents")
 PARTNERS = Unit("partners")
 CANDIDATES = Unit("candidates")
 PLANNED_CONTACTS = Unit("candidates", MILLION, "_millionths")
-"""Plans are no whole numbers: the part of a contact is carried to the next month."""
+"""Plans are not whole numbers: fractions of a contact are carried to the next month."""
 OPPORTUNITIES = Unit("opportunities")
 DEALS = Unit("deals")
 PHASE = Unit("phase")
 BASIS_POINTS = Unit("bps", suffix="_bps")
 MONTH = Unit("month")
 SHARE = Unit("share")
-"""Of ratios, which are quotients and not kept."""
+"""Of ratios, which are quotients and are not stored."""

@@ -1,4 +1,4 @@
-"""The vendor's own business, which runs in the twin too: direct and inbound, and all revenue."""
+"""The vendor's own business, which the twin has too: direct and inbound, and all revenue."""
 
 import numpy as np
 
@@ -15,7 +15,10 @@ def _all_revenue(business: Business) -> IntArray:
 
 
 def _pursued_arr(business: Business) -> IntArray:
-    """New ARR that is acquired: what overload loses was paid for all the same, what a partner wins instead is not."""
+    """New ARR that was acquired at a cost.
+
+    Business lost to overload was paid for; business that a partner won instead did not have to be acquired.
+    """
     tallies = business.tallies
     new = tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.DIRECT, Channel.INBOUND)
     return new + tallies.amounts(Kind.DISPLACED_ARR)
@@ -26,7 +29,7 @@ def _new_arr(business: Business) -> IntArray:
 
 
 def _direct_arr(business: Business) -> IntArray:
-    """Direct ARR less what partner work and cannibalised deals took."""
+    """Direct ARR less what was lost to partner work and cannibalised deals."""
     taken = business.tallies.amounts(Kind.TEAM_OVERLOAD, Kind.DISPLACED_ARR)
     return channel_arr(Channel.DIRECT)(business) + np.cumsum(taken, axis=-1)
 
@@ -54,7 +57,7 @@ VENDOR = Mechanism(
             "revenue of the inbound channel",
             of_channels(Kind.CHANNEL_REVENUE, Channel.INBOUND),
         ),
-        # The whole is kept in files and direct revenue is not: every share is of the whole.
+        # Files store total revenue and not direct revenue, because every share is a share of the total.
         Metric("total_revenue", MONEY, "flow", "all revenue", _all_revenue),
         Metric(
             "twin_revenue",

@@ -1,1 +1,1 @@
-"""Charts and pages for people: shared words, tables and charts, then a folder a question."""
+"""Charts and pages for people: shared words, tables and charts, and a folder for each question."""

@@ -15,7 +15,7 @@ def has_committed_reps(u: float, probability: float, odds_multiplier: float) -> 
 
 
 def first_opportunity_days(u: float, median_days: float, sigma: float) -> int:
-    """Days from the start of deal flow to the first qualified opportunity, late tail included (R-04, E-03, E-04)."""
+    """Days from the start of deal flow to the first qualified opportunity, with a late tail (R-04, E-03, E-04)."""
     return whole_days(lognormal_quantile(u, median_days, sigma))
 
 

@@ -2,7 +2,7 @@
 
 from sim.elementary import lognormal_quantile
 from sim.rules.readiness import multiply_odds
-from sim.units import round_half_up, whole_days
+from sim.units import round_half_up, whole_days, within_limit
 
 
 def is_lost_to_conflict(u: float, probability: float, odds_multiplier: float) -> bool:
@@ -21,8 +21,8 @@ def cycle_days(u: float, median_days: float, sigma: float, multiplier: float) ->
 
 
 def contract_value_cents(u: float, median_cents: float, sigma: float) -> int:
-    """List ACV of a deal in cents, at least one (E-24)."""
-    return max(1, round_half_up(lognormal_quantile(u, median_cents, sigma)))
+    """List ACV of a deal in cents, at least one (E-24). ValueError past what money can be."""
+    return max(1, round_half_up(within_limit(lognormal_quantile(u, median_cents, sigma))))
 
 
 def is_cannibalised(u: float, probability: float) -> bool:

@@ -1,7 +1,11 @@
 """Deal flow: how many opportunities a partner brings and when (R-26, R-57; COACH, MEM)."""
 
-from sim.elementary import poisson_quantile
+from sim.elementary import MAX_POISSON_MEAN, poisson_quantile
 from sim.units import DAYS_PER_MONTH, round_half_up
+
+MOST_RAW_RATE = MAX_POISSON_MEAN
+MOST_RAW_OPPORTUNITIES = 190
+"""A partner's raw opportunities in a month. Deals have 256 places a month: the others are kept for campaigns."""
 
 
 def partner_accounts(accounts: float, size: float) -> int:
@@ -14,14 +18,27 @@ def untouched_share(accounts: int, worked: int) -> float:
     return (accounts - worked) / accounts if worked < accounts else 0.0
 
 
-def raw_opportunities(u: float, qualified_rate: float, qualification_probability: float) -> int:
-    """Raw opportunities of a month: inverse Poisson of one uniform, so a higher rate only adds (R-57, DESIGN 2.2)."""
-    return poisson_quantile(u, qualified_rate / qualification_probability)
+def raw_rate(qualified_rate: float, qualification_probability: float) -> float:
+    """Raw opportunities of a month on average, before the limit: those that pass the gate are the rate (R-57)."""
+    return qualified_rate / qualification_probability
 
 
-def even_opportunities(qualified_rate: float, qualification_probability: float) -> int:
+def raw_opportunities(u: float, rate: float) -> int:
+    """Raw opportunities of a month: inverse Poisson of one uniform, so a higher rate only adds (DESIGN 2.2).
+
+    The mean counts as at most ``MOST_RAW_RATE``; the number may exceed ``MOST_RAW_OPPORTUNITIES``.
+    """
+    return poisson_quantile(u, rate)
+
+
+def even_opportunities(rate: float) -> int:
     """Raw opportunities of a month without chance: the rate, rounded half up (DESIGN: hand-worked ledger)."""
-    return round_half_up(qualified_rate / qualification_probability)
+    return round_half_up(min(rate, MOST_RAW_RATE))
+
+
+def is_capped(rate: float, count: int) -> bool:
+    """Whether a partner's month has more opportunities than can be simulated (DESIGN 2.5)."""
+    return rate > MOST_RAW_RATE or count > MOST_RAW_OPPORTUNITIES
 
 
 def even_day(k: int, count: int, month: int) -> int:

@@ -14,7 +14,7 @@ def yearly_hazard(chance_per_year: float) -> float:
 
 
 def departure_hazard(age_days: int, new: float, settled: float, settling_months: float) -> float:
-    """Yearly hazard of leaving at an age since the agreement: falls exponentially from new to settled (E-05)."""
+    """Yearly hazard of leaving at an age since the agreement: decays exponentially from new to settled (E-05)."""
     return settled + (new - settled) * exp(-age_days / (DAYS_PER_MONTH * settling_months))
 
 
@@ -38,7 +38,8 @@ def review_outcome(
     """Whether a quarterly review keeps a partner, or why it is removed (R-130, R-131).
 
     ``last_qualified_day`` and ``last_won_day`` are ``NEVER_YET`` where there was none; the clock of R-131 then starts
-    at the agreement. Grace counts from the agreement and applies to R-130 (the source gives none: data).
+    at the agreement. The grace period starts at the agreement and applies to R-130; no source gives its length, the
+    scenario states it.
     """
     if idle_quarters > 0 and day - signed_day >= grace_days:
         window_start = day - idle_quarters * DAYS_PER_QUARTER

@@ -1,7 +1,7 @@
-"""Direct, inbound and roster business, a month at a time (DESIGN 2.3; E-20, E-21, E-22, R-03, R-53, R-144)."""
+"""Direct, inbound and roster business by month (DESIGN 2.3; E-20, E-21, E-22, R-03, R-53, R-144)."""
 
 from sim.elementary import exp, normal_quantile, power
-from sim.units import MONTHS_PER_YEAR, round_half_up
+from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
 
 
 def planned_arr(starting_arr_cents: int, growth_per_year: float, month: int) -> float:
@@ -20,14 +20,17 @@ def monthly_expansion(expansion_per_year: float) -> float:
 
 
 def needed_new_arr(planned_before: float, planned_after: float, churn: float, expansion: float) -> float:
-    """New ARR that takes the plan from one close to the next, never negative (E-20)."""
+    """New ARR required to reach the plan at the next close, never negative (E-20)."""
     return max(0.0, planned_after - planned_before * (1.0 - churn + expansion))
 
 
 def new_arr_cents(u: float, needed: float, season: float, noise_sigma: float) -> int:
-    """New ARR of a month: the plan's need, seasoned and with lognormal noise of mean 1 (DESIGN 2.3)."""
+    """New ARR of a month: the plan's need, seasoned and with lognormal noise of mean 1 (DESIGN 2.3).
+
+    ValueError past what money can be.
+    """
     noise = exp(noise_sigma * normal_quantile(u) - 0.5 * noise_sigma * noise_sigma)
-    return round_half_up(needed * season * noise)
+    return round_half_up(within_limit(needed * season * noise))
 
 
 def team_overload(hours_used: float, team_hours: float, spare_share: float) -> float:

@@ -1,4 +1,4 @@
-"""Partner effort: what pay over market pay buys (R-77; COACH)."""
+"""Partner effort as a function of pay relative to market pay (R-77; COACH)."""
 
 from sim.elementary import power
 from sim.units import BPS
@@ -23,7 +23,7 @@ def archetype_effort(
     elasticity: float,
     cap: float,
 ) -> float:
-    """Effort that an archetype's terms buy against its market terms (R-77)."""
+    """Effort factor of an archetype's terms relative to its market terms (R-77)."""
     return pay_effort(
         expected_pay(is_resale, rate_bps, second_year_bps),
         expected_pay(market_is_resale, market_rate_bps, market_second_year_bps),
@@ -33,7 +33,7 @@ def archetype_effort(
 
 
 def pay_effort(pay: float, market_pay: float, elasticity: float, cap: float) -> float:
-    """Effort factor of pay over market pay, at most ``cap``; 1 where the market pays nothing (R-77)."""
+    """Effort factor of pay relative to market pay, at most ``cap``; 1 where market pay is 0 (R-77)."""
     if market_pay <= 0.0:
         return 1.0
     return min(cap, power(pay / market_pay, elasticity))

@@ -15,7 +15,7 @@ def onboarding_days(u: float, median_days: float, sigma: float) -> int:
 
 
 def manager_load_bps(partners_in_care: int, managers: float, partners_per_manager: float, capacity: float) -> int:
-    """Partners in care over what the managers can hold, in basis points, at most ten times (R-122)."""
+    """Partners in care over the managers' capacity, in basis points, at most ten times (R-122)."""
     holds = managers * partners_per_manager * capacity
     if partners_in_care == 0:
         return 0

@@ -4,7 +4,7 @@ from sim.units import BPS
 
 
 def reaches_share(part_cents: int, total_cents: int, threshold_bps: int) -> bool:
-    """Whether part ÷ total is at least the threshold, compared in integers; no revenue reaches nothing (R-45)."""
+    """Whether part ÷ total is at least the threshold, compared in integers; False without revenue (R-45)."""
     return total_cents > 0 and BPS * part_cents >= threshold_bps * total_cents
 
 
@@ -17,7 +17,7 @@ def may_enter_phase(
     needed_active_partners: int,
     share_is_reached: bool,
 ) -> bool:
-    """Whether the program moves on: a date alone never suffices (R-44)."""
+    """Whether the program enters the next phase: a date alone is never sufficient (R-44)."""
     return (
         next_month >= earliest_month
         and partners_won >= needed_partners_won

@@ -6,7 +6,7 @@ from sim.elementary import power
 def shortfall(score: float, ready_score: float, unready_score: float) -> float:
     """How unready: 0 from ``ready_score`` on, 1 at ``unready_score``, convex (R-11): threshold, not proportion.
 
-    The square makes a middling score harmless and a low one deadly.
+    The square makes a medium score nearly harmless and a low score severe.
     """
     if score >= ready_score:
         return 0.0

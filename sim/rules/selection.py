@@ -1,4 +1,4 @@
-"""Selection: scores and what they are worth, and the month's contacts (R-20, R-23, R-25, R-28, R-29; COACH, MKT)."""
+"""Selection: scores, their effect on odds, and the month's contacts (R-20, R-23, R-25, R-28, R-29; COACH, MKT)."""
 
 from sim.elementary import lognormal_quantile, normal_quantile, power
 from sim.rules.readiness import multiply_odds
@@ -35,5 +35,15 @@ def says_later(u: float, later_probability: float) -> bool:
 
 
 def contact_quota(contacts_per_month: float, mix_share: float, capacity: float) -> int:
-    """Contacts an archetype gets this month, in millionths; the engine carries the fraction over (R-28)."""
+    """Contacts planned for an archetype this month, in millionths (R-28)."""
     return round_half_up(contacts_per_month * mix_share * capacity * MILLION)
+
+
+def staffed_quota(
+    contacts_per_month: float, mix_share: float, capacity: float, heads: float, contacts_per_head: float
+) -> int:
+    """Of these, what the phase's heads have time for; the engine carries the fraction over (R-28, judgement)."""
+    most = heads * contacts_per_head
+    if contacts_per_month * capacity <= most:
+        return contact_quota(contacts_per_month, mix_share, capacity)
+    return round_half_up(most * mix_share * MILLION)

@@ -1,4 +1,4 @@
-"""What layers say about values - their uncertainty, correlation and sources - and what later values end of it."""
+"""What layers state about values (uncertainty, correlation, sources), and what later values remove of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ class Stated:
     """The values that a layer states."""
 
     paths: set[str] = field(default_factory=set)
-    """Of every value, and of those that it takes away."""
+    """Of every value, and of those that it removes."""
     changed: set[str] = field(default_factory=set)
-    """Of numbers that were others before, or that stand in an optional part that was absent before."""
+    """Of numbers that were different before, or that are in an optional part that was absent before."""
     takes_away: bool = False
 
     def take_away(self, paths: Iterable[str]) -> None:
-        """A table is no more, with the values at ``paths``."""
+        """A table is removed, with the values at ``paths``."""
         self.paths.update(paths)
         self.takes_away = True
 
@@ -28,7 +28,7 @@ def about_values(
 ) -> dict[str, Any]:
     """The tables about other fields of ``earlier`` with those of ``later`` over them.
 
-    ``left`` are the paths that are still there, if tables were taken away.
+    ``left`` are the remaining paths, if tables were removed.
     """
     own = later.get("sources")
     about = {
@@ -42,7 +42,7 @@ def about_values(
 
 
 def _certain(uncertainty: Any, stated: set[str]) -> Any:
-    """A value stated later is certain: what earlier layers said about its uncertainty ends."""
+    """A value stated later is certain: it removes the uncertainty stated for it by earlier layers."""
     if not isinstance(uncertainty, dict):
         return uncertainty
     return {path: value for path, value in uncertainty.items() if path not in stated}
@@ -75,7 +75,7 @@ def _without(factor: Any, paths: set[str]) -> Any:
 
 
 def _forgotten(sources: Any, own: Mapping[str, Any], changed: set[str], left: Sequence[str] | None) -> Any:
-    """A changed value without a source of its own has none: earlier sources spoke of the earlier value."""
+    """A changed value without a source of its own has none: earlier sources are those of the earlier value."""
     if not isinstance(sources, dict):
         return sources
     kept = {pattern: one for pattern, one in sources.items() if left is None or any(covers(pattern, p) for p in left)}
@@ -88,7 +88,7 @@ def _forgotten(sources: Any, own: Mapping[str, Any], changed: set[str], left: Se
 
 
 def _by_key(before: Any, after: Any, entry: Callable[[Any, Any], Any]) -> Any:
-    """A table of entries over another, each entry as ``entry`` says."""
+    """A table of entries over another, each entry merged by ``entry``."""
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return after
     return {**before, **{key: entry(before.get(key), value) for key, value in after.items()}}
@@ -103,7 +103,7 @@ def _tables(before: Any, after: Any) -> Any:
 
 
 def _restated(before: Any, after: Any) -> Any:
-    """A distribution given again: some of its keys, or another one altogether."""
+    """A distribution stated again: some of its keys, or another distribution."""
     if isinstance(before, dict) and isinstance(after, dict) and after and set(after) < set(before):
         return {**before, **after}
     return after

@@ -1,4 +1,4 @@
-"""Parts of a scenario that may be absent: which one a path lies in, and how to state it."""
+"""Optional parts of a scenario: which one a path is in, and how to add it."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from sim.scenario.paths import child_of, split
 from sim.scenario.schema import Root, Scenario
 
 MOST_NAMED = 6
-"""A table that needs more keys than these is added without a list of them."""
+"""The required keys of a table are listed up to this number."""
 
 
 def addition(path: str, root: type[Root]) -> str:
-    """What to add to a file for a key or table that is not there."""
+    """What to add to a file for a missing key or table."""
     node, key = node_at(split(path), root), split(path)[-1]
     if node is None:
         return f"add {key} = …"
@@ -25,9 +25,9 @@ def addition(path: str, root: type[Root]) -> str:
 
 
 def absence(path: str, data: Any, root: type[Root] = Scenario) -> str:
-    """That ``path`` lies in a part that ``data`` does not have, and the cure; empty if it does not.
+    """The message that ``path`` is in a part that ``data`` does not have, with the remedy; empty if it is not.
 
-    There is none where ``path`` is nothing that the schema has, or goes through a name that ``data`` has not.
+    It is also empty if the schema has no such ``path``, or ``data`` has no such name.
     """
     steps = split(path)
     if node_at(steps, root) is None:
@@ -41,6 +41,6 @@ def absence(path: str, data: Any, root: type[Root] = Scenario) -> str:
         if value is None and child.is_optional:
             return f"{part} is not stated: {addition(part, root)}"
         if child.item is not None and not value:
-            return f"{part} has nothing in it: {addition(f'{part}.<name>', root)}"
+            return f"{part} is empty: {addition(f'{part}.<name>', root)}"
         node = child
     return ""

@@ -1,4 +1,4 @@
-"""The fields of a scenario as a table: value, bounds, meaning, rule, and where the value comes from."""
+"""The fields of a scenario as a table: value, bounds, meaning, rule and source."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +35,7 @@ class FieldRow:
 
 
 def field_table(scenario: Root) -> list[FieldRow]:
-    """A row for every number and every choice that the scenario has, in the order of the schema."""
+    """One row for every number and every choice of the scenario, in the order of the schema."""
     root = type(scenario)
     specs = {path: spec_of(path, root) for path in leaf_paths(scenario, root)}
     return [_row(scenario, path, spec) for path, spec in specs.items() if spec is not None and spec.role]
@@ -61,6 +61,6 @@ def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
 
 
 def source_of(scenario: Root, path: str) -> Source:
-    """What ``[sources]`` says of a path: its nearest entry that covers it, or an empty source."""
+    """The most specific entry of ``[sources]`` that covers a path, or an empty source."""
     entry = covering(list(scenario.sources), path)
     return scenario.sources[entry] if entry else NO_SOURCE

@@ -1,7 +1,7 @@
-"""Values to a scenario, or to everything that is wrong with them: the third step.
+"""Checking the merged values, the third step: a scenario, or every problem found.
 
-The schema checks itself; what ``[uncertainty]``, ``[correlation]`` and ``[sources]`` say about other fields is
-checked here.
+The schema checks its own fields; what ``[uncertainty]``, ``[correlation]`` and ``[sources]`` state about other fields
+is checked here.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ _DISTRIBUTION: TypeAdapter[Distribution] = TypeAdapter(Distribution)
 
 
 def checked(merged: Merged, root: type[R]) -> R:
-    """The scenario that the values are. Raises ScenarioError with every problem found, in order of lines."""
+    """The scenario with these values. Raises ScenarioError with every problem found, in order of lines."""
     known = leaf_paths(merged.data, root)
     problems = [
         *merged.problems,
@@ -62,7 +62,7 @@ def _uncertainty_problems(merged: Merged, known: list[str]) -> Iterator[Problem]
 
 
 def _uncertainty_problem(path: str, stated: Any, merged: Merged, known: list[str]) -> tuple[str, str]:
-    """What is wrong with an uncertain input, and the path that was likely meant; empty if nothing is."""
+    """The problem with an uncertain input, and the path that was probably meant; both empty if there is none."""
     spec = spec_of(path, merged.root)
     if spec is None or path not in known:
         absent = absence(path, merged.data, merged.root)
@@ -94,7 +94,7 @@ def _correlation_problems(merged: Merged) -> Iterator[Problem]:
             yield Problem(merged.place(where), where, f"'{path}' is not in [uncertainty]", suggestion(path, uncertain))
     for path, times in Counter(path for _, path in mentions).items():
         if times > 1:
-            what = f"'{path}' stands in several factors, or in a factor and a pair: it can have one"
+            what = f"'{path}' is in several factors, or in a factor and a pair: only one is possible"
             yield Problem(merged.place("correlation"), "correlation", what)
     yield from _pair_problems(correlation, merged)
 
@@ -116,7 +116,7 @@ def _pair_problems(correlation: Correlation, merged: Merged) -> Iterator[Problem
     try:
         cholesky(pair_matrix(correlation, paired_paths(correlation)))
     except ValueError as error:
-        yield Problem(merged.place(where), where, f"{error}: no inputs can be so correlated; weaken some of the pairs")
+        yield Problem(merged.place(where), where, f"{error}: no inputs can have these correlations; weaken some pairs")
 
 
 def _source_problems(merged: Merged, known: list[str]) -> Iterator[Problem]:

@@ -1,10 +1,10 @@
-"""Tables of a scenario to parameters, by declaration.
+"""Conversion of tables of a scenario to parameters, by declaration.
 
-A parameter has the name of its field, with the engine's unit as suffix where that is another one: ``acv_median`` is
-``acv_median_cents``, ``rate`` is ``rate_bps``. A switch between words is a bool for one of them:
-``arrivals_is_even``. A table in a table is a record in a record; one that may be absent, and a table by name, are a
-tuple of records, in the order of the names. A record of a table by name may hold its ``name`` and the ``name_words`` of
-its draws, one an archetype. What is worked out in another way is given by hand.
+A parameter has the name of its field, with the engine's unit as suffix if that is different: ``acv_median`` becomes
+``acv_median_cents``, ``rate`` becomes ``rate_bps``. A choice between words is a bool for one of them:
+``arrivals_is_even``. A table in a table is a record in a record; an optional table and a table by name are tuples of
+records, sorted by name. A record of a table by name may have its ``name`` and the ``name_words`` of its draws, one per
+archetype. Parameters that need another conversion are given explicitly.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,10 +24,10 @@ _Convert = Callable[["Blocks", Any], Any]
 
 
 class Blocks:
-    """Parameters already made, known by the very objects that they were made of.
+    """Cache of parameters by the identity of the objects that they were made from.
 
-    A block is made of its parts and sees nothing else of the scenario, so that parts that are the same objects give
-    the same block. Worlds share most of their tables with the scenario they are drawn from.
+    A block depends on its parts and on nothing else of the scenario, so the same objects give the same block. Worlds
+    share most of their tables with the scenario from which they are drawn.
     """
 
     def __init__(self, archetypes: Iterable[str] = ()) -> None:
@@ -37,27 +37,27 @@ class Blocks:
         self._learns = True
 
     def made(self, make: Callable[..., P], *parts: object) -> P:
-        """``make(self, *parts)``, or what it has made of these objects before."""
+        """``make(self, *parts)``, or its cached result for these objects."""
         key = (make, *map(id, parts))
         known = self._known.get(key)
         block: P = make(self, *parts) if known is None else known[0]
         if known is None and self._learns:
-            self._known[key] = block, parts  # the parts stay alive, and with them their identity
+            self._known[key] = block, parts  # the parts are kept alive, so that their identity is not reused
         return block
 
     def of_table(self, parameters: type[P], table: Table) -> P:
-        """The parameters of a table all of whose fields are converted by declaration."""
+        """The parameters of a table whose fields are all converted by declaration."""
         return self.made(cast("Callable[..., P]", converted), parameters, table)
 
     def close(self) -> None:
-        """Learn no more: what follows are worlds, of which each is met once."""
+        """Cache nothing more: what follows are worlds, each of which occurs once."""
         self._learns = False
 
 
 def converted(blocks: Blocks, parameters: type[P], table: Table, **by_hand: Any) -> P:
     """The parameters of a table: each field by its declaration, those of ``by_hand`` as given.
 
-    TypeError if a parameter is neither, or holds another type than its field gives.
+    TypeError if a parameter is neither, or has another type than its field gives.
     """
     plan = _plan(cast(type, parameters), type(table), tuple(by_hand))
     values = list(plan.read(table))
@@ -72,7 +72,7 @@ class _Plan(NamedTuple):
     read: Callable[[Table], tuple[Any, ...]]
     """The values of their fields."""
     conversions: tuple[tuple[int, _Convert], ...]
-    """Of the values that are not held as they are, by position."""
+    """Conversions of the values that need one, by position."""
 
 
 @cache
@@ -100,7 +100,7 @@ class Origin(NamedTuple):
     key: str
     node: Node
     word: str | None = None
-    """The word that a switch has where its parameter is true."""
+    """The word of a choice for which its parameter is true."""
 
 
 @cache
@@ -117,7 +117,7 @@ def parameter_origins(table: type[Table]) -> dict[str, Origin]:
 
 
 def _conversion(place: str, key: str, node: Node, word: str | None, held: Any) -> _Convert | None:
-    """How a value becomes what its parameter holds, or None if it is that already. TypeError if it cannot."""
+    """The conversion of a value to its parameter, or None if it needs none. TypeError if there is none."""
     stated = node.types[0]
     item = get_args(held)[0] if get_origin(held) is tuple else None
     if word is not None and held is bool:
@@ -129,7 +129,7 @@ def _conversion(place: str, key: str, node: Node, word: str | None, held: Any) -
     if is_dataclass(held) and node.table is not None and not node.is_optional:
         return lambda blocks, table: blocks.of_table(cast(type, held), table)
     if node.is_table or node.is_optional or len(node.types) > 1:
-        raise TypeError(f"{place}: {held} cannot hold what the field gives")
+        raise TypeError(f"{place}: {held} cannot represent the field")
     if get_origin(stated) is tuple and item is not None:
         one = _number(place, get_args(stated)[0], node.spec.engine, item)
         return None if one is None else lambda _, values: tuple(one(value) for value in values)
@@ -138,12 +138,12 @@ def _conversion(place: str, key: str, node: Node, word: str | None, held: Any) -
 
 
 def _of_tables(blocks: Blocks, parameters: type[P], key: str, tables: Mapping[str, Table]) -> tuple[P, ...]:
-    """The parameters of a table by name, in the order of the names."""
+    """The parameters of a table by name, sorted by name."""
     return tuple(blocks.made(_of_named_table, parameters, key, name, tables[name]) for name in sorted(tables))
 
 
 def _of_named_table(blocks: Blocks, parameters: type[P], key: str, name: str, table: Table) -> P:
-    """The parameters of a table in the table by name at ``key``; its name and those of its draws, if they hold them."""
+    """The parameters of a table in the table by name at ``key``; its name and those of its draws, if they have them."""
     held, named = _held_names(cast(type, parameters)), dict[str, Any]()
     if "name" in held:
         named["name"] = name
@@ -163,12 +163,12 @@ def _name_words(blocks: Blocks, key: str, name: str) -> tuple[int, ...]:
 
 
 def _number(place: str, stated: Any, engine: Engine, held: Any) -> Callable[[Any], Any] | None:
-    """How a number becomes what its parameter holds, or None if it is that already."""
+    """The conversion of a number to its parameter, or None if it needs none."""
     if engine == "same" and held is stated and held in (int, float, bool, str):
         return None
     if engine == "same" and held is float and stated is int:
         return float
     if engine == "same" or held not in (int, float):
-        raise TypeError(f"{place}: {held} cannot hold what the field gives")
+        raise TypeError(f"{place}: {held} cannot represent the field")
     whole = to_cents if engine == "cents" else to_bps
     return whole if held is int else lambda value: float(whole(value))

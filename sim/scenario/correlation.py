@@ -1,4 +1,4 @@
-"""Correlated pairs of uncertain inputs: the matrix of their normal scores and its root."""
+"""Correlated pairs of uncertain inputs: the matrix of their normal scores and its Cholesky factor."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ def paired_paths(correlation: Correlation) -> list[str]:
 
 
 def pair_matrix(correlation: Correlation, paths: Sequence[str]) -> list[list[float]]:
-    """Correlations of the normal scores: rank correlation r asks for 2 sin(pi r / 6)."""
+    """Correlations of the normal scores: 2 sin(pi r / 6) for rank correlation r."""
     position = {path: index for index, path in enumerate(paths)}
     matrix = [[1.0 if row == column else 0.0 for column in range(len(paths))] for row in range(len(paths))]
     for first, second, rank in correlation.pairs:

@@ -1,4 +1,4 @@
-"""Distributions of uncertain inputs: quantile functions that never leave the field's bounds (DESIGN 4).
+"""Distributions of uncertain inputs: quantile functions within the field's bounds (DESIGN 4).
 
 A value of ``[uncertainty]`` is recognised by its keys. The three-point form is the Johnson
 quantile-parameterised distribution of Hadlock and Bickel (2017): J-QPD-B between two bounds, J-QPD-S with
@@ -48,7 +48,7 @@ class Points(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     def bounds_problem(self, low: float, high: float) -> str:
-        """What is wrong between the field's bounds, or an empty string."""
+        """The problem with the field's bounds, or an empty string."""
         outside = [f"{key} = {value:g}" for key, value in self._located() if not low <= value <= high]
         if not outside:
             return ""
@@ -86,7 +86,7 @@ class JQPD(Points):
         return self
 
     def bounds_problem(self, low: float, high: float) -> str:
-        """As for every distribution; a point may not lie on a bound either, which this form never reaches."""
+        """As for every distribution; nor may a point be at a bound, which this form never reaches."""
         on_bound = [f"{key} = {value:g}" for key, value in self._located() if value in (low, high)]
         if on_bound:
             return f"{', '.join(on_bound)} lies at the field's bound ({low:g} to {high:g}): move it inside"
@@ -97,7 +97,7 @@ class JQPD(Points):
         return self.between(low, high)(u)
 
     def between(self, low: float, high: float) -> Callable[[float], float]:
-        """As for every distribution; the curve is worked out once."""
+        """As for every distribution; the curve is computed once."""
         curve = self._curve(low, high)
         normal_quantile = _direct_normal_quantile()
         return lambda u: curve(normal_quantile(inner_uniform(u)))
@@ -167,7 +167,7 @@ def _half_ratio(left: float, middle: float, right: float) -> float:
 
 
 class Uniform(Points):
-    """Every value between two ends alike."""
+    """Every value between two ends is equally likely."""
 
     low: float
     high: float
@@ -264,7 +264,7 @@ Tagname = Literal["jqpd", "uniform", "pert", "normal", "lognormal"]
 
 
 def form_of(value: Any) -> Tagname | None:
-    """The form that a table's keys state: the one with the most keys in common, or None."""
+    """The form that a table's keys indicate: the one with the most keys in common, or None."""
     if isinstance(value, Points):
         keys: set[str] = set(type(value).model_fields)
     elif isinstance(value, Mapping):

@@ -1,6 +1,6 @@
 """Drawing worlds: a value for each uncertain input, with their correlations.
 
-A draw is made outside the engines and rounded to 9 significant digits, so that a world is the same on every
+Values are drawn outside the engines and rounded to 9 significant digits, so that a world is the same on every
 machine (DESIGN 2.2, 3, 4).
 """
 
@@ -25,7 +25,7 @@ _Value = Callable[[float], float]
 
 
 class Drawing(Generic[R]):
-    """How the uncertain inputs of a scenario are drawn: worked out once for all its worlds."""
+    """How the uncertain inputs of a scenario are drawn: prepared once for all its worlds."""
 
     def __init__(self, scenario: R) -> None:
         correlation = scenario.correlation
@@ -43,7 +43,7 @@ class Drawing(Generic[R]):
         """A value for each path of ``[uncertainty]``, by path; ``uniform`` gives u in [0, 1) for a name.
 
         A shared factor draws ``factor:<name>``, the normal variable common to its paths; pairs are a Gaussian
-        copula by Cholesky in path order. Draws that contradict each other are changed as ``Worlds`` says.
+        copula by Cholesky in path order. Draws that violate a constraint are changed by ``Worlds.settled``.
         """
         own = {path: uniform(path) for path in self._values}
         drawn = dict(own)
@@ -61,7 +61,7 @@ class Drawing(Generic[R]):
 
 
 def _value_of(scenario: Root, path: str) -> _Value:
-    """The distribution's value in the field's bounds, rounded as its field asks. KeyError for no field."""
+    """The distribution's value within the field's bounds, rounded for the field. KeyError for no field."""
     spec = spec_of(path, type(scenario))
     if spec is None:
         raise KeyError(path)

@@ -1,7 +1,7 @@
 """Declarations of scenario fields: bounds, unit, meaning, lever or uncertainty, rule.
 
-``lever`` and ``uncertainty`` make a numeric pydantic field, ``choice`` any other, whose declaration travels with the
-schema: validation, the conversion to parameters, ``partnersim explain`` and the tests read one and the same source.
+``lever`` and ``uncertainty`` make a numeric pydantic field, ``choice`` any other, whose declaration is part of the
+schema: validation, the conversion to parameters, ``partnersim explain`` and the tests have one source.
 """
 
 from typing import Any, Literal
@@ -14,12 +14,12 @@ Role = Literal["lever", "uncertainty"]
 
 
 def lever(meaning: str, **declaration: Any) -> Any:
-    """A numeric field that the company chooses."""
+    """A numeric field that the company decides."""
     return _number("lever", meaning, **declaration)
 
 
 def uncertainty(meaning: str, **declaration: Any) -> Any:
-    """A numeric field that the world decides."""
+    """A numeric field outside the company's control."""
     return _number("uncertainty", meaning, **declaration)
 
 
@@ -36,9 +36,9 @@ def _number(
     fixed: bool = False,
     neutral: bool = False,
 ) -> Any:
-    """``low`` and ``high`` are left out where the type has them: a number, or a table in its place.
+    """A numeric field. ``low`` and ``high`` are omitted if the type has them (a number, or a table in its place).
 
-    ``fixed``: one world may not have it different from another; it is the question, not its answer.
+    ``fixed``: it is the same in every world, because it is part of the question.
     ``neutral``: the default acts as if the field did not exist, and is in no resolved form and no digest.
     """
     return Field(
@@ -61,7 +61,7 @@ def choice(
     fixed: bool = False,
     neutral: bool = False,
 ) -> Any:
-    """A field that is not one number: a switch, a name, a list or a table, chosen by the company."""
+    """A field that is not a number: a choice, a name, a list or a table, decided by the company."""
     declared = _declared("lever", rule, unit or Unit(""), engine, default, fixed=fixed, neutral=neutral)
     return Field(default, description=meaning, json_schema_extra=declared)
 
@@ -69,13 +69,13 @@ def choice(
 def _declared(
     role: Role, rule: str, unit: Unit, engine: Engine | None, default: Any, *, fixed: bool, neutral: bool
 ) -> dict[str, Any]:
-    """What a field declares beyond bounds and meaning.
+    """The declaration of a field in addition to bounds and meaning.
 
-    TypeError where unit and field leave the engine's unit open, or a neutral field has no default.
+    TypeError if neither unit nor field states the engine's unit, or if a neutral field has no default.
     """
     held = engine or unit.engine
     if held is None:
-        raise TypeError(f"{unit.words}: say what the engines hold (engine='bps' or 'same')")
+        raise TypeError(f"{unit.words}: state the unit of the engines (engine='bps' or 'same')")
     if neutral and default is ...:
         raise TypeError("only a field with a default can be neutral at it")
     return {

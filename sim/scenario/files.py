@@ -1,4 +1,4 @@
-"""Files to layers, the first step of a scenario: found, read, and followed through ``extends``."""
+"""Reading files into layers, the first step: files are found, read, and followed through ``extends``."""
 
 import os
 import re
@@ -13,13 +13,13 @@ from sim.scenario.ready_made import file_of, overlay_file
 from sim.version import SCHEMA_VERSION
 
 OF_THE_FILE = ("name", "title", "description")
-"""What a file says of itself: an overlay's are not the scenario's."""
+"""Keys that describe a file itself: those of an overlay do not apply to the scenario."""
 
 
 def layers_of(name_or_path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Layer]:
-    """The layers of a scenario's files, what it extends first, and of the overlays on top.
+    """The layers of a scenario's files, the extended ones first, then those of the overlays.
 
-    Raises ScenarioError with what is wrong with any of the files.
+    Raises ScenarioError with the problems of all files.
     """
     layers: list[Layer] = []
     problems: list[Problem] = []
@@ -40,13 +40,13 @@ def layers_of(name_or_path: str | Path, overlays: Sequence[str | Path] = ()) -> 
 def _overlay(name: str | Path) -> list[Layer]:
     layer = _read(overlay_file(name))
     if EXTENDS in layer.data:
-        what = "an overlay lies on top of a scenario and extends none"
+        what = "an overlay is applied to a scenario and cannot extend one"
         raise ScenarioError([Problem(layer.place(EXTENDS)[1], EXTENDS, what)])
     return [layer.without(*OF_THE_FILE)]
 
 
 def _scenario(name: str | Path) -> list[Layer]:
-    """The layers of a scenario, what it extends first. ScenarioError or LookupError if one cannot be read."""
+    """The layers of a scenario, the extended ones first. ScenarioError or LookupError if one cannot be read."""
     file = file_of(name)
     layers: list[Layer] = []
     seen: list[Path] = []
@@ -73,7 +73,7 @@ def _base_of(layer: Layer, base: Any, file: Path, seen: Sequence[Path]) -> Path:
             what = str(error)
     if following is not None and following.resolve() in seen:
         ring = [*seen[seen.index(following.resolve()) :], following]
-        what = f"goes round in a circle: {' -> '.join(path.name for path in ring)}"
+        what = f"is circular: {' -> '.join(path.name for path in ring)}"
     if what or following is None:
         raise ScenarioError([Problem(layer.place(EXTENDS)[1], EXTENDS, what, "", shown(base))])
     return following
@@ -101,13 +101,13 @@ def _read(file: Path) -> Layer:
 
 
 def _name(file: Path) -> str:
-    """The name of a file that states none: its own, made a valid one."""
+    """The name of a file that states none, made from the file's name."""
     plain = re.sub(r"[^a-z0-9_]+", "_", file.stem.lower())
     return re.sub(r"^[^a-z]+", "", plain).strip("_")[:40] or "scenario"
 
 
 def _label(file: Path) -> str:
-    """The file as seen from the working folder, if it lies below."""
+    """The file relative to the working folder, if it is inside it."""
     near = os.path.relpath(file) if file.is_absolute() else str(file)
     return str(file) if near.startswith("..") and file.is_absolute() else near
 

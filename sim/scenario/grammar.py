@@ -1,7 +1,7 @@
-"""The grammar of paths: what a schema has at each place, read off the types of its root.
+"""The grammar of paths: what a schema has at each place, from the types of its root.
 
-A node is a table whose keys the schema knows, a table by name (any name is a key), or a value. It is the same for a
-scenario that validates and for one that does not. A field typed ``X | None`` may be absent.
+A node is a table whose keys the schema knows, a table by name (any name is a key), or a value. It comes from the types,
+so it is also available for an invalid scenario. A field typed ``X | None`` may be absent.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from sim.scenario.unit import Engine
 from sim.units import BPS, to_bps
 
 Kind = Literal["int", "float", "readiness", "choice", "table"]
-"""A readiness is a number, or a table over months in its place."""
+"""A readiness is a number, or a table over months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Spec:
     high: float = float("inf")
     unit: str = ""
     engine: Engine = "same"
-    """What the engines hold of it."""
+    """Its unit in the engines."""
     is_fraction: bool = False
     is_rate: bool = False
-    """The scenario holds whole basis points of it."""
+    """The scenario rounds it to whole basis points."""
     is_fixed: bool = False
     """It is the same in every world."""
     role: str = ""
@@ -45,7 +45,7 @@ class Spec:
         return self.kind in ("int", "float", "readiness")
 
     def held(self, value: Any) -> Any:
-        """A value as the scenario holds it: a rate, and each rate of a list, in whole basis points half up."""
+        """A value as the scenario has it: rates, also in lists, are rounded half up to whole basis points."""
         if not self.is_rate:
             return value
         if isinstance(value, tuple):
@@ -59,12 +59,12 @@ class Node:
     def __init__(self, field: FieldInfo, fixed: bool = False, is_item: bool = False) -> None:
         self._field = field
         self.types = _alternatives(field.annotation)
-        """Its type, or its types where it may be one or the other; None is not among them."""
+        """Its type, or its alternative types, without None."""
         self.is_optional = NoneType in _union(field.annotation)
         extra = field.json_schema_extra
         self._declared: dict[str, Any] = extra if isinstance(extra, dict) else {}
         self.table = next((one for one in self.types if isinstance(one, type) and issubclass(one, BaseModel)), None)
-        """The model whose fields are the keys here, if it is (or may be) one."""
+        """The model whose fields are the keys here, if there is one."""
         self._is_item = is_item
         self._fixed = fixed or bool(self._declared.get("fixed")) or bool(getattr(self.table, "fixed", False))
 
@@ -91,22 +91,22 @@ class Node:
 
     @property
     def default(self) -> Any:
-        """The value where none is stated; pydantic's ``PydanticUndefined`` where one must be."""
+        """The default value; pydantic's ``PydanticUndefined`` if a value is required."""
         return self._field.get_default(call_default_factory=True)
 
     @property
     def is_neutral(self) -> bool:
-        """True where the default acts as if the field did not exist."""
+        """Whether the default acts as if the field did not exist."""
         return bool(self._declared.get("neutral"))
 
     @property
     def is_table(self) -> bool:
-        """True where only a table can stand."""
+        """Whether only a table is allowed here."""
         return self.spec.kind == "table"
 
     @property
     def may_be_taken_away(self) -> bool:
-        """True where a later layer's ``false`` means that it is no more: an optional part, an entry by name."""
+        """Whether ``false`` in a later layer removes it: an optional part, or an entry by name."""
         return (self.is_optional or self._is_item) and bool not in self.types
 
     @property
@@ -116,7 +116,7 @@ class Node:
 
     @cached_property
     def spec(self) -> Spec:
-        """What is declared here."""
+        """The declaration here."""
         parts = [*(FieldInfo.from_annotation(one) for one in self.types), self._field]
         constraints = [entry for part in parts for entry in part.metadata]
         said = self._declared
@@ -157,7 +157,7 @@ def tree(root: type[Table]) -> Node:
 
 
 def node_at(steps: tuple[str, ...], root: type[Table]) -> Node | None:
-    """The node at ``steps``, or None where the schema has none; any name does in a table by name."""
+    """The node at ``steps``, or None where the schema has none; a table by name accepts any name."""
     node: Node | None = tree(root)
     for step in steps:
         node = None if node is None else node.child(step)

@@ -23,7 +23,7 @@ class Layer:
 
     @cached_property
     def lines(self) -> dict[str, int]:
-        """The line of each path stated here, looked for when something is wrong; 0 without a text."""
+        """The line of each path stated here, found only when needed for a message; 0 without a text."""
         if not self.text:
             return dict.fromkeys(_paths(self.data), 0)
         lines: dict[str, int] = {}
@@ -75,7 +75,7 @@ def _tuples(value: Any) -> Any:
 def _by_path(
     table: Mapping[str, Any], above: tuple[str, ...], is_entry: Callable[[Mapping[str, Any]], bool]
 ) -> Iterator[tuple[str, Any]]:
-    """Entries by whole path, whether the file writes ``"a.b" = …`` or ``a.b = …``."""
+    """Entries by full path, whether the file has ``"a.b" = …`` or ``a.b = …``."""
     for key, value in table.items():
         if isinstance(value, dict) and not is_entry(value):
             yield from _by_path(value, (*above, key), is_entry)

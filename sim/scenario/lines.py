@@ -1,6 +1,6 @@
-"""Line numbers of tables and keys in a TOML text, which ``tomllib`` does not give.
+"""Line numbers of tables and keys in a TOML text, which ``tomllib`` does not provide.
 
-The text has been read by ``tomllib`` before, so it is known to be valid and the scan can be lenient.
+``tomllib`` has read the text before, so it is valid and the scan can be lenient.
 """
 
 import tomllib
@@ -9,7 +9,7 @@ Steps = tuple[str, ...]
 
 
 def locate(text: str) -> dict[Steps, int]:
-    """The 1-based line of every table header and key, by its full path; the first place counts."""
+    """The 1-based line of every table header and key by its full path, at its first occurrence."""
     scan = _Scan(text)
     scan.document()
     return scan.lines

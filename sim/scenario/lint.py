@@ -16,7 +16,7 @@ ARCHETYPES_AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Flag:
-    """A warning: the rule behind it, how grave it is, and what the scenario does."""
+    """A warning: its rule, its severity, and what in the scenario causes it."""
 
     rule: str
     message: str
@@ -24,10 +24,11 @@ class Flag:
 
 
 def red_flags(scenario: Scenario) -> list[Flag]:
-    """Every warning about the scenario, gravest first."""
+    """Every warning about the scenario, the most severe first."""
     flags = [
         *_company(scenario),
         *_program(scenario),
+        *_outreach(scenario),
         *_readiness(scenario),
         *_all_at_once(scenario),
         *_margins(scenario),
@@ -36,7 +37,7 @@ def red_flags(scenario: Scenario) -> list[Flag]:
 
 
 def _company(scenario: Scenario) -> Iterator[Flag]:
-    """R-12: too early, or partners as the cure of a long cycle."""
+    """R-12: too early, or partners as a remedy for a long sales cycle."""
     vendor = scenario.vendor
     arr = vendor.direct.starting_arr + vendor.inbound.starting_arr
     if arr <= LITTLE_ARR:
@@ -45,22 +46,39 @@ def _company(scenario: Scenario) -> Iterator[Flag]:
     for name in worked_archetypes(scenario):
         days = scenario.archetypes[name].cycle_median_days
         if days >= LONG_CYCLE_DAYS:
-            what = f"{name}: a sales cycle of {days / 30:.0f} months is not one that partners cure"
+            what = f"{name}: partners do not shorten a sales cycle of {days / 30:.0f} months"
             yield Flag("R-12", what, "red flag")
 
 
 def _program(scenario: Scenario) -> Iterator[Flag]:
-    """R-12: many partners and nobody to care for them, or a program in which nothing depends on results."""
+    """R-12: many partners without support, or a program in which nothing depends on results."""
     first = scenario.phases[scenario.phase_order[0]]
     partners = scenario.vendor.roster.partners
     has_nobody = first.managers + first.staff == 0 and first.owner_cost_per_month == 0
     if has_nobody and partners >= MANY_PARTNERS:
-        yield Flag("R-12", f"{partners} partners and nobody in the first phase to care for them", "red flag")
+        yield Flag("R-12", f"{partners} partners, and no manager, staff or owner in the first phase", "red flag")
     review, program = scenario.review, scenario.program
     pilots_judge = "pilot" in program.journey and program.pilot_opportunities > 0
     if not pilots_judge and review.idle_quarters == 0 and review.no_deal_months == 0:
-        what = "no pilot and no review asks for results: a program for the board's sake"
+        what = "neither a pilot nor a review requires results of partners"
         yield Flag("R-12", what, "red flag")
+
+
+def _outreach(scenario: Scenario) -> Iterator[Flag]:
+    """R-28: candidates are approached by people."""
+    per_head = scenario.program.contacts_per_head_month
+    for name in scenario.phase_order:
+        phase = scenario.phases[name]
+        heads, planned = phase.managers + phase.staff, phase.contacts_per_month
+        if planned > 0 and heads == 0:
+            what = f"phase {name} plans {planned:g} contacts a month and has no managers or staff: nobody is contacted"
+            yield Flag("R-28", what, "red flag")
+        elif planned > heads * per_head:
+            what = (
+                f"phase {name} plans {planned:g} contacts a month, and its {heads:g} heads have time for "
+                f"{heads * per_head:g} ({per_head:g} each)"
+            )
+            yield Flag("R-28", what, "warning")
 
 
 def _readiness(scenario: Scenario) -> Iterator[Flag]:
@@ -81,7 +99,7 @@ def _all_at_once(scenario: Scenario) -> Iterator[Flag]:
 
 
 def _margins(scenario: Scenario) -> Iterator[Flag]:
-    """R-13: what a partner's deal leaves of its list price in the first year."""
+    """R-13: the share of list price that is left of a partner's deal in the first year."""
     gross = scenario.vendor.gross_margin_share
     for name in worked_archetypes(scenario):
         archetype: Archetype = scenario.archetypes[name]

@@ -1,8 +1,8 @@
-"""The doors to a scenario: files with overlays and overrides, or a scenario with some values changed.
+"""Loading scenarios: files with overlays and overrides, or a scenario with some values changed.
 
-Every one of them goes the same way: *read* files and options to layers (``files``, ``overrides``), *merge* the
-layers to one set of values (``merging``), *check* the values against the schema (``checks``), which *resolves* them:
-a scenario holds every default and is what runs (``resolved``). The worlds drawn from it are set in ``worlds``.
+All functions use the same steps: *read* files and options into layers (``files``, ``overrides``), *merge* the layers
+into one set of values (``merging``), and *check* the values against the schema (``checks``), which *resolves* them: a
+scenario has every default and is what runs (``resolved``). ``worlds`` sets the values of the worlds drawn from it.
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def load_scenario(
 def load(
     root: type[R], name_or_path: str | Path, overrides: Sequence[str] = (), overlays: Sequence[str | Path] = ()
 ) -> R:
-    """As ``load_scenario``, by the schema of any root."""
+    """As ``load_scenario``, with the schema of any root."""
     return _scenario(layers_of(name_or_path, overlays), overrides, root)
 
 

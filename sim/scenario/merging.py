@@ -1,4 +1,4 @@
-"""Layers to one set of values, the later over the earlier: the second step of a scenario (DESIGN 4)."""
+"""Merging the layers of a scenario, later ones over earlier ones, the second step (DESIGN 4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ class Merged:
     data: dict[str, Any]
     layers: Sequence[Layer]
     problems: list[Problem]
-    """Of overrides that do not fit what they are laid over; they are left out."""
+    """Of overrides that do not fit the layers below them; they are left out."""
     root: type[Root]
 
     def place(self, path: str) -> str:
-        """Where ``path`` was stated last; what no layer states belongs at the top of the last file."""
+        """Where ``path`` was stated last; a missing key belongs at the top of the last file."""
         best = max(range(len(self.layers)), key=lambda index: (self.layers[index].place(path)[0], index))
         length, place = self.layers[best].place(path)
         if length:
@@ -33,7 +33,10 @@ class Merged:
 
 
 def merged(layers: Sequence[Layer], root: type[Root]) -> Merged:
-    """All layers as one. Tables merge key by key; a number, text or list is replaced whole."""
+    """All layers merged, later ones over earlier ones.
+
+    Tables merge key by key; a number, text or list is replaced completely.
+    """
     data: dict[str, Any] = {}
     problems = []
     for layer in layers:
@@ -46,7 +49,7 @@ def merged(layers: Sequence[Layer], root: type[Root]) -> Merged:
 
 
 def _laid_over(earlier: dict[str, Any], later: dict[str, Any], root: type[Root]) -> dict[str, Any]:
-    """One layer over all before it: its values, and what is said about values with what they end of it."""
+    """One layer over all before it: its values, and what the layers state about values, without what it replaces."""
     stated = Stated()
     own = {key: value for key, value in later.items() if key not in ABOUT}
     values: dict[str, Any] = _values(earlier, own, tree(root), (), stated, is_new=False)
@@ -55,7 +58,7 @@ def _laid_over(earlier: dict[str, Any], later: dict[str, Any], root: type[Root])
 
 
 def _values(before: Any, after: Any, node: Node | None, steps: tuple[str, ...], stated: Stated, is_new: bool) -> Any:
-    """A value, or a table key by key, over what was there before, in the form that the scenario holds."""
+    """A value, or a table key by key, over the earlier ones, in the form that the scenario has."""
     spec = None if node is None else node.spec
     is_new = is_new or (before is None and node is not None and node.is_optional)
     if isinstance(after, dict) and (spec is None or not spec.numeric):

@@ -1,4 +1,4 @@
-"""Overrides ``PATH=VALUE``, as ``--set`` takes them, to layers; and whether one fits what it is laid over."""
+"""Overrides ``PATH=VALUE``, as given with ``--set``, as layers; and whether one fits the layers below it."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from sim.scenario.schema import Root
 
 
 def override_layers(overrides: Sequence[str]) -> tuple[list[Layer], list[Problem]]:
-    """A layer for each override, and what is wrong with those that cannot be read."""
+    """A layer for each valid override, and the problems of the others."""
     read = [_layer(override) for override in overrides]
     layers = [one for one in read if isinstance(one, Layer)]
     return layers, [one for one in read if isinstance(one, Problem)]
@@ -39,7 +39,7 @@ def _layer(override: str) -> Layer | Problem:
 
 
 def toml_value(text: str) -> Any:
-    """``text`` as a TOML value, or failing that as it stands."""
+    """``text`` as a TOML value, or as plain text if it is none."""
     try:
         table = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError):
@@ -48,9 +48,9 @@ def toml_value(text: str) -> Any:
 
 
 def misfit(layer: Layer, below: Mapping[str, Any], root: type[Root]) -> Problem | None:
-    """What keeps an override from being laid over ``below``, or None: there is no such path, or a table is wanted.
+    """Why an override does not fit the values ``below``, or None: there is no such path, or it must be a table.
 
-    A part that may be absent is made by stating one of its values; a new name in a table by name comes whole.
+    Stating one value of a part that may be absent adds the part; a new named table must be complete.
     """
     steps = layer.override
     if not steps or steps[0] in ABOUT:
@@ -66,13 +66,13 @@ def misfit(layer: Layer, below: Mapping[str, Any], root: type[Root]) -> Problem 
         names = names[step] if isinstance(names.get(step), Mapping) else {}
     if node.is_table and not isinstance(value, dict) and not (value is False and node.may_be_taken_away):
         what = "is a table: name one of its keys, or give a table in braces"
-        what += " (false takes it away)" if node.may_be_taken_away else ""
+        what += " (false removes it)" if node.may_be_taken_away else ""
         return Problem(layer.label, ".".join(steps), what, "", shown(value))
     return None
 
 
 def _unknown(layer: Layer, position: int, keys: Sequence[str], paths: Sequence[str], *, by_name: bool) -> Problem:
-    """The problem of a step that is none of the keys there; ``paths`` are all that the scenario has."""
+    """The problem of a step that is not one of the keys; ``paths`` are all paths of the scenario."""
     steps = layer.override
     path, parent, step = ".".join(steps), ".".join(steps[:position]), steps[position]
     if not keys and not by_name:
@@ -80,6 +80,7 @@ def _unknown(layer: Layer, position: int, keys: Sequence[str], paths: Sequence[s
     near, what = suggestion(step, keys), f"unknown key '{step}'"
     if by_name and not near:
         there = f"there are {', '.join(keys)}; " if keys else ""
-        return Problem(layer.label, path, f"{what}: {there}a new one comes whole, as in --set {parent}.{step}={{ … }}")
+        whole = f"a new one must be complete, as in --set {parent}.{step}={{ … }}"
+        return Problem(layer.label, path, f"{what}: {there}{whole}")
     hint = ".".join((*steps[:position], near, *steps[position + 1 :])) if near else suggestion(path, paths)
     return Problem(layer.label, path, what, hint)

@@ -1,7 +1,7 @@
-"""Paths into a scenario (``archetypes.reseller.win_probability``): what stands at one, and which there are.
+"""Paths into a scenario (``archetypes.reseller.win_probability``): which there are, and the value at one.
 
-A path names an attribute at each step, or a key where the schema has tables by name. Functions take the root of the
-schema; without one it is the product's.
+A path has an attribute at each step, or a key where the schema has tables by name. Functions take the root of the
+schema; by default it is ``Scenario``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from sim.scenario.grammar import Node, Spec, node_at, tree
 from sim.scenario.schema import Root, Scenario
 
 ABOUT = ("uncertainty", "correlation", "sources")
-"""Tables that speak about other fields."""
+"""Tables about other fields."""
 
 
 @lru_cache(maxsize=4096)
@@ -26,7 +26,7 @@ def split(path: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def spec_of(path: str, root: type[Root] = Scenario) -> Spec | None:
-    """The declaration at ``path``, or None where the schema has none; any name does in a table by name."""
+    """The declaration at ``path``, or None where the schema has none; a table by name accepts any name."""
     node = node_at(split(path), root)
     return None if node is None else node.spec
 
@@ -38,7 +38,7 @@ def leaf_paths(data: Any, root: type[Root] = Scenario) -> list[str]:
 
 
 def leaves_below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[str]:
-    """Every path at or below ``steps`` that is not a table, where ``value`` stands."""
+    """Every path at or below ``steps`` that is not a table; ``value`` is the value at ``steps``."""
     if node.is_optional and value is None:
         return
     if not node.is_table:
@@ -52,7 +52,7 @@ def leaves_below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[str
 
 
 def child_of(table: Any, key: str) -> Any:
-    """What a table or a model has at a key, or None."""
+    """The value of a table or a model at a key, or None."""
     if isinstance(table, Mapping):
         return table.get(key)
     return getattr(table, key, None) if isinstance(table, BaseModel) else None
@@ -73,12 +73,12 @@ def suggestion(wrong: str, known: Sequence[str]) -> str:
 
 
 def covers(pattern: str, path: str) -> bool:
-    """True if a pattern, in which ``*`` stands for one step, names ``path`` or a table above it."""
+    """True if a pattern, in which ``*`` matches one step, matches ``path`` or a table above it."""
     wanted, steps = split(pattern), split(path)
     return len(wanted) <= len(steps) and all(a in ("*", b) for a, b in zip(wanted, steps, strict=False))
 
 
 def covering(patterns: Sequence[str], path: str) -> str:
-    """The pattern that says most closely where ``path`` comes from, or an empty string."""
+    """The most specific pattern that covers ``path``, or an empty string."""
     matching = [pattern for pattern in patterns if covers(pattern, path)]
     return max(matching, key=lambda pattern: (len(split(pattern)), -pattern.count("*"), pattern), default="")

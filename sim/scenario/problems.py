@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, one line a problem: place, path, cause and cure (DESIGN 4)."""
+"""The problems of a scenario, one line each: place, path, cause and remedy (DESIGN 4)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ LONGEST_SHOWN = 60
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where it is stated, the path it concerns, what is wrong, and what was read."""
+    """One problem: where it is stated, its path, what is wrong, and the value read."""
 
     place: str
     path: str
@@ -26,7 +26,7 @@ class Problem:
 
 
 class ScenarioError(Exception):
-    """A scenario cannot be used; ``problems`` holds every reason, ``str()`` a line for each."""
+    """A scenario cannot be used; ``problems`` has every reason, ``str()`` one line each."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
@@ -34,7 +34,7 @@ class ScenarioError(Exception):
 
 
 def shown(value: Any) -> str:
-    """A value as a person wrote it, cut to a line."""
+    """A value as in the file, shortened to a line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):

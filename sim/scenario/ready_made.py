@@ -1,4 +1,4 @@
-"""Ready-made scenarios and stress overlays, and the file that a name or a path means."""
+"""Ready-made scenarios and stress overlays, and the file of a name or path."""
 
 import os
 from collections.abc import Sequence
@@ -32,14 +32,14 @@ def is_path(name: str | Path) -> bool:
 
 
 def file_of(name: str | Path, beside: Path | None = None) -> Path:
-    """The file that a name or a path means, seen from ``beside``. LookupError with the cure."""
+    """The file of a name or path, relative to ``beside``. LookupError with the remedy."""
     if is_path(name):
         return (beside or Path()) / name
     return _named(str(name), ready_made_folder(), ready_made_names(), "ready-made scenario")
 
 
 def overlay_file(name: str | Path) -> Path:
-    """The file of an overlay: a path, or the name of a ready-made one, ``-`` and ``_`` alike."""
+    """The file of an overlay: a path, or the name of a ready-made one, where ``-`` and ``_`` are the same."""
     if is_path(name):
         return Path(name)
     names = overlay_names()

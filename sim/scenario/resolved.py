@@ -1,4 +1,4 @@
-"""The resolved form of a scenario: all it will run with, as TOML, as JSON and as a digest (DESIGN 4, 5)."""
+"""The resolved form of a scenario: everything a run depends on, as TOML, JSON and digest (DESIGN 4, 5)."""
 
 import hashlib
 import json
@@ -13,10 +13,10 @@ from sim.version import MODEL_VERSION, SCHEMA_VERSION
 
 
 def resolved_dict(scenario: Root) -> dict[str, Any]:
-    """The scenario as nested JSON values, what it says about its values last.
+    """The scenario as nested JSON values, the tables about values last.
 
-    What is absent is left out, and what is declared neutral at its default and is at it: they act alike. So a field or
-    a table by name that is added changes no digest of a scenario that does not state it.
+    Absent parts are left out, and fields that are declared neutral and are at their default: both act alike. So a new
+    field or table by name changes no digest of a scenario that does not state it.
     """
     dumped = scenario.model_dump(mode="json", exclude_none=True)
     values = _without_neutral(scenario, dumped, tree(type(scenario)))
@@ -24,7 +24,7 @@ def resolved_dict(scenario: Root) -> dict[str, Any]:
 
 
 def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str, Any]:
-    """``dumped``, the values of a table, without those that are declared neutral, in it and in the tables in it."""
+    """``dumped``, the values of a table and the tables in it, without neutral fields at their default."""
     result = {}
     for key, value in dumped.items():
         child, held = node.child(key), child_of(table, key)
@@ -44,7 +44,7 @@ def canonical_json(value: Any) -> str:
 
 
 def input_digest(scenario: Root, seed: int, futures: int, months: int) -> str:
-    """SHA-256, in hexadecimal, of what decides the numbers of a run; not of runs, engine or workers."""
+    """SHA-256, in hexadecimal, of what determines the results of a run; runs, engine and workers do not count."""
     inputs = {
         "scenario": resolved_dict(scenario),
         "seed": seed,

@@ -1,4 +1,4 @@
-"""Units of scenario fields: what a number counts, and what the engines hold of it.
+"""Units of scenario fields: what a number counts, and its unit in the engines.
 
 Units are part of the key name too (DESIGN 4), for people; programs read them here.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Engine = Literal["cents", "bps", "same"]
-"""What the engines hold: whole cents, whole basis points, or the same number as the scenario."""
+"""Unit in the engines: whole cents, whole basis points, or the same number as in the scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,11 @@ class Unit:
 
     words: str
     engine: Engine | None = "same"
-    """None where fields of this unit differ, so that each has to say it."""
+    """None if fields of this unit differ, so that each has to state it."""
     is_fraction: bool = False
-    """1 is a hundred percent, so that 15 is likely meant as 0.15."""
+    """1 is 100%, so 15 is probably meant as 0.15."""
     is_rate: bool = False
-    """The scenario holds whole basis points, rounded half up when it is read or drawn."""
+    """Rounded half up to whole basis points when it is read or drawn."""
 
 
 MONEY = Unit("money", "cents")
@@ -45,6 +45,7 @@ CALENDAR_MONTH = Unit("calendar month")
 ACCOUNTS = Unit("accounts")
 CANDIDATES = Unit("candidates")
 CANDIDATES_PER_MONTH = Unit("candidates a month")
+CONTACTS_PER_HEAD_MONTH = Unit("contacts a head and month")
 HEADS = Unit("heads")
 OPPORTUNITIES = Unit("opportunities")
 OPPORTUNITIES_PER_MONTH = Unit("opportunities a month")

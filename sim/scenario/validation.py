@@ -1,4 +1,4 @@
-"""What pydantic finds in a scenario's values, in the words of the scenario's author."""
+"""Validation errors of pydantic, in the terms of a scenario file."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ MOST_MISSING_KEYS = 3
 
 
 def schema_problems(error: ValidationError, merged: Merged) -> list[Problem]:
-    """The problems that pydantic found in ``data``, in the words of a scenario's author."""
+    """The problems that pydantic found in the merged values, in the terms of a scenario file."""
     problems: list[Problem] = []
     missing: dict[tuple[str, ...], list[str]] = {}
     for detail in error.errors(include_url=False):
@@ -36,7 +36,7 @@ def schema_problems(error: ValidationError, merged: Merged) -> list[Problem]:
 
 
 def _steps(detail: ErrorDetails, merged: Merged) -> tuple[str, ...] | None:
-    """The location as keys of the file; None for the branch of a number or table that was not meant."""
+    """The location as keys of the file; None for the alternative (number or table) that does not apply."""
     location = [str(step) for step in detail["loc"] if step != "[key]"]
     if len(location) > 2 and location[0] == "uncertainty":
         del location[2]
@@ -71,7 +71,7 @@ def _explained(detail: ErrorDetails, steps: tuple[str, ...], merged: Merged) -> 
 
 
 def _known_keys(steps: tuple[str, ...], merged: Merged) -> tuple[str, ...]:
-    """The keys that the table at ``steps`` may hold by the schema; empty where any name does."""
+    """The keys that the schema allows in the table at ``steps``; empty for a table by name."""
     node = node_at(steps, merged.root)
     return () if node is None else tuple(node.keys)
 
@@ -116,7 +116,7 @@ def _cause(detail: ErrorDetails, spec: Spec | None) -> str:
 
 def _not_a_number(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
-        return "must be a number that is not that large"
+        return "must be a smaller number"
     if isinstance(value, str):
         try:
             return f"must be a number, not text: write {float(value):g}"
@@ -130,7 +130,7 @@ def _unit(spec: Spec | None) -> str:
 
 
 def _percent_hint(value: Any, spec: Spec | None) -> str:
-    """The cure for 15 written instead of 0.15."""
+    """The remedy for 15 written instead of 0.15."""
     if (
         spec is None
         or not spec.is_fraction

@@ -1,4 +1,4 @@
-"""Worlds: drawn values of the uncertain inputs made consistent and set in a scenario (DESIGN 2.2, 4)."""
+"""Worlds: drawn values of the uncertain inputs, made consistent and set in a scenario (DESIGN 2.2, 4)."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -19,7 +19,7 @@ class _Pair(NamedTuple):
 
 
 class Worlds(Generic[R]):
-    """A scenario with other values at some of its paths, worked out once for all the worlds that have them."""
+    """A scenario with other values at some of its paths, prepared once for all worlds."""
 
     def __init__(self, scenario: R, paths: Iterable[str]) -> None:
         """KeyError if the scenario has no number at a path."""
@@ -36,9 +36,9 @@ class Worlds(Generic[R]):
             self._branch.add(split(path), path)
 
     def settled(self, values: Mapping[str, float]) -> dict[str, float]:
-        """``values`` with those changed, or added, that would contradict a rule between fields.
+        """``values``, changed or completed where they would violate a constraint between fields.
 
-        Of two numbers that must stand in an order the one that gives way is moved; a row may not fall.
+        Of two numbers that must be in order, the one named in the rule is changed; rows must not decrease.
         """
         result = dict(values)
         for low, high, rule in self._pairs:
@@ -68,7 +68,7 @@ class Worlds(Generic[R]):
 
 
 class _Branch:
-    """A table of the scenario on the way to some of the paths."""
+    """A table of the scenario above some of the paths."""
 
     def __init__(self, table: Any) -> None:
         self._table = table
@@ -76,7 +76,7 @@ class _Branch:
         self._branches: dict[str, _Branch] = {}
 
     def add(self, steps: tuple[str, ...], path: str) -> None:
-        """Makes the way to a path, of which ``steps`` are left."""
+        """Adds a path, of which ``steps`` remain."""
         step, *rest = steps
         if not rest:
             self._leaves.append((step, path))
@@ -86,7 +86,7 @@ class _Branch:
         self._branches[step].add(tuple(rest), path)
 
     def with_values(self, values: Mapping[str, float]) -> Any:
-        """A copy of the table with these values; what none of them touches is the same object."""
+        """A copy of the table with these values; unchanged parts are the same objects."""
         update: dict[str, Any] = {step: values[path] for step, path in self._leaves if path in values}
         for step, branch in self._branches.items():
             below = branch.with_values(values)

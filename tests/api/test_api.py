@@ -4,6 +4,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -13,7 +14,9 @@ from matplotlib.collections import PolyCollection
 
 import sim
 from sim import compare, load_scenario, simulate, sweep
+from sim.analysis.comparison.compare import compare as compare_scenarios
 from sim.analysis.run.summary import summarise
+from sim.analysis.sweep.sweep import sweep as sweep_scenario
 from sim.experiment.run import simulate as simulate_ensemble
 
 RATE = "archetypes.reseller.terms.rate"
@@ -89,16 +92,14 @@ def test_simulate_takes_a_name_and_the_size_of_run(short):
 
 def test_simulate_until_precise_says_why_it_stopped(short):
     found = simulate(short, precision=0.2, runs=4, max_runs=16, workers=1)
-    assert found.stopped in ("clear below", "max runs")
+    assert (found.stopped, found.runs) == ("clear below", 8)
     assert found.digest == simulate(short, runs=found.runs, workers=1).digest
 
 
-def test_the_functions_keep_their_signatures():
-    from inspect import signature
-
-    assert {"labels", "runs", "futures", "seed"} <= set(signature(sim.compare).parameters)
-    assert {"over", "precision", "elasticity"} <= set(signature(sim.sweep).parameters)
-    assert "simulat" in (sim.compare.__doc__ or "").lower()
+@pytest.mark.parametrize(("shown", "made_by"), [(sim.compare, compare_scenarios), (sim.sweep, sweep_scenario)])
+def test_the_functions_keep_their_signatures(shown, made_by):
+    assert list(signature(shown).parameters.values()) == list(signature(made_by).parameters.values())
+    assert shown.__doc__ == made_by.__doc__
 
 
 def test_importing_the_functions_draws_nothing():
@@ -212,7 +213,7 @@ def test_a_dash_says_what_it_means(short, ensemble, comparison):
     few = simulate(short, runs=1, workers=1)
     assert "1 world x 1 future," in repr(few)
     for shown in (few, few.metric("sourced_share")):
-        assert "A dash: 1 run cannot tell the ends, 36 can." in shown._repr_html_()
+        assert "A dash: too few runs for this range (1 run, at least 36 are needed)." in shown._repr_html_()
     assert "A dash:" not in ensemble._repr_html_()
     assert ">-<br>" not in comparison._repr_html_()  # months that may be never have no difference, said once
 
@@ -230,6 +231,19 @@ def test_fans_are_drawn_where_asked(ensemble, comparison, swept):
         fresh = result.fan()
         assert fresh is not axes
         fresh.figure.draw_without_rendering()
+
+
+def texts_of(axes):
+    return [text.get_text() for text in axes.texts]
+
+
+def test_the_boards_rule_is_drawn_where_it_is_one(short, comparison, swept):
+    assert texts_of(comparison.fan()) == ["10% at month 12"]
+    assert texts_of(comparison.fan(metric="active_partners")) == []
+    other = load_scenario("coach", [*SHORT, "gate.threshold=0.2"])
+    assert texts_of(compare([short, other], runs=2, workers=1).fan()) == []
+    assert texts_of(swept.fan()) == ["50% required"]
+    assert texts_of(swept.fan(measure="npv")) == []
 
 
 def test_the_fan_is_the_quantiles(ensemble):

@@ -36,7 +36,7 @@ class _Phase(ctypes.Structure):
             "earliest_month", "partners_won", "active_partners", "manager_cost", "staff_cost", "owner_cost",
             "owner_start", "infrastructure_cost", "support_cost", "fixed_cost",
         )),
-        ("contacts", _Real), ("managers", _Real),
+        ("contacts", _Real), ("managers", _Real), ("heads", _Real),
     ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ class _World(ctypes.Structure):
             "partners_per_manager", "overload_effort", "overload_departure", "extension", "idle_multiplier",
             "orphan_odds", "noise_sigma", "team_hours", "spare_share", "opportunity_hours", "margin_cost_share",
             "activation_odds", "capacity", "conflict_odds", "cycle_factor", "departure_factor", "early_cancel_odds",
-            "effort", "headroom_shortfall", "win_odds",
+            "effort", "headroom_shortfall", "win_odds", "contacts_per_head",
         )),
         ("season", _Months), ("growth", _Months),
         ("phase", _Phase * _MAX_PHASES), ("stage", _Stage * _MAX_STAGES), ("channel", _Channel * len(Channel)),
@@ -225,6 +225,7 @@ def _world(parameters: Parameters) -> _World:
         early_cancel_odds=readiness_multiplier(effects.early_cancel_odds_multiplier, product),
         effort=readiness_multiplier(effects.effort_multiplier, positioning), headroom_shortfall=headroom,
         win_odds=readiness_multiplier(effects.win_odds_multiplier, clarity),
+        contacts_per_head=program.contacts_per_head_month,
     )  # fmt: skip
     direct = vendor.channels[Channel.DIRECT]
     for month in range(1, parameters.months + 1):
@@ -254,7 +255,7 @@ def _phase(phase: PhaseParameters) -> _Phase:
         phase.earliest_month, phase.entry_partners_won, phase.entry_active_partners, phase.manager_cost_per_month_cents,
         phase.staff_cost_per_month_cents, phase.owner_cost_per_month_cents, phase.owner_start_month,
         phase.infrastructure_cost_per_month_cents, phase.support_cost_per_month_cents, phase.fixed_cost_per_month_cents,
-        phase.contacts_per_month, phase.managers,
+        phase.contacts_per_month, phase.managers, phase.managers + phase.staff,
     )  # fmt: skip
 
 

@@ -154,7 +154,7 @@ class Program:
         season, load = self.p.vendor.season[month], max(1.0, self.load)
         effort = load**-self.p.program.overload_effort_elasticity
         rate = kind.opportunities_per_month * partner.size * ramp * season * effort * left
-        for _ in range(poisson(min(60.0, rate / kind.qualification_probability))):
+        for _ in range(poisson(min(120.0, rate / kind.qualification_probability))):
             self.env.process(self.opportunity(partner, random.randrange(30)))
 
     def close(self, month: int) -> None:

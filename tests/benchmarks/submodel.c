@@ -29,7 +29,7 @@ typedef uint64_t u64;
 typedef uint32_t u32;
 
 enum { MAX_MONTHS = 120, MAX_PHASES = 8, MAX_STAGES = 8, SCORES = 36, CHANNELS = 3, KINDS = 80 };
-enum { CHANNEL_SLOTS = 5 * CHANNELS, SLOTS = KINDS + CHANNEL_SLOTS, STOCKS = 6 };
+enum { CHANNEL_SLOTS = 5 * CHANNELS, SLOTS = KINDS + CHANNEL_SLOTS, STOCKS = 10 };
 
 /* Rows: the numbers of sim.ledger.Kind */
 enum {
@@ -65,7 +65,7 @@ enum { NEVER_YET = -1, OPEN_END = 1 << 30, REVENUE_SLOT = 3 };
 typedef struct {
     i64 earliest_month, partners_won, active_partners;
     i64 manager_cost, staff_cost, owner_cost, owner_start, infrastructure_cost, support_cost, fixed_cost;
-    double contacts, managers;
+    double contacts, managers, heads;
 } Phase;
 
 typedef struct { double pass, median, sigma; } Stage;
@@ -87,7 +87,7 @@ typedef struct {
     double slots_per_manager, partners_per_manager, overload_effort, overload_departure, extension, idle_multiplier;
     double orphan_odds, noise_sigma, team_hours, spare_share, opportunity_hours, margin_cost_share;
     double activation_odds, capacity, conflict_odds, cycle_factor, departure_factor, early_cancel_odds, effort;
-    double headroom_shortfall, win_odds;
+    double headroom_shortfall, win_odds, contacts_per_head;
     double season[MAX_MONTHS + 1], growth[MAX_MONTHS + 1];
     Phase phase[MAX_PHASES];
     Stage stage[MAX_STAGES];
@@ -220,8 +220,8 @@ static i64 poisson_quantile(double u, double mean)
 {
     if (!(mean > 0.0))
         return 0;
-    if (mean > 60.0)
-        mean = 60.0;
+    if (mean > 120.0)
+        mean = 120.0;
     if (u > 1.0 - 0x1p-40)
         u = 1.0 - 0x1p-40;
     double term = own_exp(-mean), total = term;
@@ -297,7 +297,7 @@ typedef struct {
     int n_partners, n_deals, n_events, n_returns, n_force, n_customers, n_sorted, wait_head, wait_tail;
     int *force, *customers, *merged, *waiting, *day_head;
     int return_head[MAX_MONTHS + 2];
-    i64 carry;
+    i64 carry, planned, staffed, selling, capped;
 #if WHOLE
     i64 arr[CHANNELS], influenced;
     Sum (*sums)[SLOTS]; /* by month, straight into the output */
@@ -844,7 +844,8 @@ static void close_month(Run *r, int month)
         waiting += r->partners[r->force[i]].waits;
         activated += r->partners[r->force[i]].last_won >= 0;
     }
-    i64 stocks[STOCKS] = {r->n_force, waiting, r->active_now, activated, r->load_bps, most(0, r->phase)};
+    i64 stocks[STOCKS] = {r->n_force, waiting, r->active_now, activated, r->load_bps, most(0, r->phase),
+        r->planned, r->staffed, r->selling, r->capped};
     memcpy(r->stocks[month - 1], stocks, sizeof stocks);
 #else
     recognise(r, month);
@@ -904,7 +905,11 @@ static void read_capacity(Run *r)
 
 static void contact_candidates(Run *r)
 {
-    r->carry += round_half_up(r->w->phase[r->phase].contacts * 1.0 * r->w->capacity * 1000000);
+    r->planned = round_half_up(r->w->phase[r->phase].contacts * 1.0 * r->w->capacity * 1000000);
+    double most = r->w->phase[r->phase].heads * r->w->contacts_per_head;
+    r->staffed = r->w->phase[r->phase].contacts * r->w->capacity <= most
+        ? r->planned : round_half_up(most * 1.0 * 1000000);
+    r->carry += r->staffed;
     i64 contacts = r->carry / 1000000;
     r->carry -= contacts * 1000000;
     for (i64 n = least(contacts, r->pool.size); n > 0; n--)
@@ -914,6 +919,7 @@ static void contact_candidates(Run *r)
 static void bring_opportunities(Run *r, int month)
 {
     const World *w = r->w;
+    r->selling = r->capped = 0;
     double shared = w->effort * w->season[month] * power(overload_of(r), -w->overload_effort);
     for (int i = 0; i < r->n_force; i++) {
         int slot = r->force[i];
@@ -925,7 +931,11 @@ static void bring_opportunities(Run *r, int month)
         double untouched = (double)(p->accounts - p->qualified) / (double)p->accounts;
         double rate = w->rate * p->size * ramp * w->pay_effort * shared * untouched;
         i64 place = p->place | (i64)month << 8;
-        i64 count = poisson_quantile(uniform(r->key, S_OPPORTUNITIES, w->name, place, 0), rate / w->qualification);
+        double raw = rate / w->qualification;
+        i64 wanted = poisson_quantile(uniform(r->key, S_OPPORTUNITIES, w->name, place, 0), raw);
+        i64 count = least(wanted, 190);
+        r->selling += 1;
+        r->capped += raw > 120.0 || wanted > 190;
         for (i64 k = 0; k < count; k++) {
             double u = uniform(r->key, S_OPPORTUNITY_DAY, w->name, place | k, 0);
             new_deal(r, slot, month, k, 30 * (month - 1) + (i64)(u * 30), 0);
@@ -951,7 +961,7 @@ static void run_future(Run *r)
     r->load_bps = r->partners_won = r->raw = r->begun = r->busy = r->slots = r->active_now = 0;
     r->n_partners = r->n_deals = r->n_events = r->n_returns = r->n_force = r->n_customers = r->n_sorted = 0;
     r->wait_head = r->wait_tail = r->pool.size = 0;
-    r->carry = r->list_cents = r->recruited = 0;
+    r->carry = r->planned = r->staffed = r->list_cents = r->recruited = 0;
     memset(r->day_head, 0xFF, (size_t)(30 * months) * sizeof(int));
     memset(r->return_head, 0xFF, sizeof r->return_head);
     for (int month = 1; month <= months; month++) {
@@ -997,7 +1007,7 @@ static void prepare(Run *r)
 
 /* How the benchmark calls it: futures of one world. Every future has a row of totals: won deals, agreements, qualified
  * opportunities, list revenue in cents, events (month closes and rows of the kinds above), rows, ARR at the end.
- * With WHOLE, sums (futures, 2, months, slots, 3) holds run and twin, stocks (futures, months, 6).
+ * With WHOLE, sums (futures, 2, months, slots, 3) holds run and twin, stocks (futures, months, 7).
  * Returns 0, or 1 where memory or the room stated for the partners and deals of a future is short. */
 int run_futures(const World *w, const i64 *keys, i64 futures, i64 partners, i64 deals, i64 *totals, i64 *sums,
     i64 *stocks)

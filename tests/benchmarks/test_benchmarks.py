@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import engines, pairing
+from tests.benchmarks import engines, pairing, worlds
 from tests.benchmarks.native import compiler
 
 
@@ -49,3 +49,8 @@ def test_pairing_narrows_what_a_point_of_the_rate_changes() -> None:
     assert 0.2 < found.best_rate < 0.31
     assert found.away() == [below, above]
     assert "Program contribution 5 points or more from there, zero left out: 2 of 2" in pairing.table(found)
+
+
+def test_worlds_drawn_alone_are_those_of_an_ensemble() -> None:
+    found = worlds.measure("coach", worlds=3, rounds=1)
+    assert list(found) == ["inputs drawn", "set in the scenario", "taken to engine units"]

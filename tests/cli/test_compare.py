@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+import sim.analysis.comparison.compare as analysis
 from sim.cli.status import Refusal
 from sim.cli.variants import Variant, variant
 
-from .conftest import SMALL, Run, typed
+from .conftest import SMALL, Run, typed, with_failures
 
 RATE = "archetypes.reseller.terms.rate"
 
@@ -82,11 +83,11 @@ def test_overlays_and_settings_apply_to_all_and_a_variant_wins(invoke: Run, tmp_
     ("arguments", "said"),
     [
         (("coach",), "name at least two scenarios"),
-        (("coach", "coahc"), "Did you mean 'coach"),
-        (("coach", "coach:gate.thresold=0.1"), "gate.threshold"),
-        (("coach", "coach:gate.threshold="), "gate.threshold"),
+        (("coach", "coahc"), "Did you mean 'coach'?"),
+        (("coach", "coach:gate.thresold=0.1"), "Did you mean 'gate.threshold'?"),
+        (("coach", "coach:gate.threshold="), "gate.threshold: the value is empty"),
         (("coach", "coach:currency='EUR'"), "cannot be compared"),
-        (("coach", "coach", "--with", "nowhere.toml"), "nowhere.toml"),
+        (("coach", "coach", "--with", "nowhere.toml"), "nowhere.toml: there is no such file"),
         (("coach", "coach:months=12,gate.month=12"), "after the shortest horizon of 12 months"),
     ],
 )
@@ -106,6 +107,21 @@ def test_a_folder_of_others_is_left_alone(invoke: Run, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["note.txt"]
 
 
+def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulate = analysis.simulate
+    asked = ("compare", "coach", "coach_ready", "--runs", "120", "--months", "2", "--set", "gate.month=2")
+    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.0))
+    result = invoke(*asked, "--workers", "1")
+    assert result.exit_code == 3
+    assert "1 of 120 futures failed under coach or coach_ready" in result.stderr
+    assert "failed and are left out" in result.stdout
+    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.5))
+    result = invoke(*asked, "--workers", "1")
+    assert result.exit_code == 1
+    assert "60 of " in result.stderr
+    assert result.stdout == ""
+
+
 def test_as_typed(tmp_path: Path) -> None:
     done = typed(tmp_path, "compare", "coach", "coach_ready", *SMALL)
     assert done.returncode == 0, done.stderr
@@ -117,9 +133,10 @@ def test_precision_is_said_on_the_page_and_in_json(invoke: Run) -> None:
     asked = ("compare", "coach", f"coach:{RATE}=0.30", *SMALL, "--precision", "0.01", "--max-runs", "5", "--out", "x")
     page = invoke(*asked)
     assert page.exit_code == 0, page.output
-    assert "Stopped at" in page.stdout
+    assert "Stopped at 5 runs; requested: odds known to ± 1%" in " ".join(page.stdout.split())
     assert max(map(len, page.stdout.splitlines())) <= 80
     found = json.loads(invoke(*asked, "--json").stdout)
     assert found["precision"]["half_width"] == 0.01
     assert len(found["precision"]["scenarios"]) == 2
-    assert found["runs"] <= 5
+    assert [each["stopped"] for each in found["precision"]["scenarios"]] == ["max runs", "max runs"]
+    assert found["runs"] == 5

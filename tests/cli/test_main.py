@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from sim.cli import main as cli
 from sim.cli.main import COMMANDS, commands
 from sim.version import __version__
 
-from .conftest import Run, typed
+from .conftest import SMALL, Run, typed
 
 HEAVY = ("numpy", "pydantic", "matplotlib", "simpy", "scipy", "pyarrow", "rich", "numba")
 
@@ -51,7 +52,9 @@ def test_help_names_every_command(invoke: Run) -> None:
 def test_every_command_has_help(name: str, invoke: Run) -> None:
     result = invoke(name, "--help")
     assert result.exit_code == 0
-    assert "Usage: partnersim" in result.output
+    assert result.output.startswith(f"Usage: partnersim {name} ")
+    about = str(import_module(f"sim.cli.{name}").command.help).split("\n\n")[0]
+    assert " ".join(about.split()) in " ".join(result.output.split())
 
 
 def test_unknown_command_suggests_the_nearest(invoke: Run) -> None:
@@ -96,8 +99,9 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
 
 
 def test_terminal_without_the_characters(tmp_path: Path) -> None:
-    done = typed(tmp_path, "explain", "coach", "gate", PYTHONIOENCODING="ascii")
+    done = typed(tmp_path, "run", "coach", *SMALL, "--set", "title=Für März", PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("F?r M?rz\n")
 
 
 def test_public_api_is_lazy_and_complete() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,13 +15,34 @@ import pytest
 
 import sim
 import sim.experiment.run as experiment
-from sim.experiment.ensemble import Ensemble
+from sim.experiment.chunk_file import read_chunk
+from sim.experiment.replication import WorldResult
+from sim.metrics.declared import metric_set_of
+from sim.scenario.load import load_scenario
+from sim.scenario.schema import Scenario
 
-from .conftest import SMALL, Run, typed
+from .conftest import HANGS, SMALL, Run, started, typed, with_failures
 
 FILES = {
     "fan.png", "fan.svg", "manifest.json", "monthly.parquet", "parameters.parquet", "scenario.toml", "summary.json",
+    "totals.parquet",
 }  # fmt: skip
+
+
+@pytest.fixture
+def simulated(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The worlds that commands in this process simulate, as they are begun."""
+    begun: list[int] = []
+    simulate_worlds = experiment.simulate_worlds
+
+    def recorded(
+        scenario: Scenario, seed: int, worlds: Sequence[int], futures: Sequence[int], engine: str
+    ) -> list[WorldResult]:
+        begun.extend(worlds)
+        return simulate_worlds(scenario, seed, worlds, futures, engine)
+
+    monkeypatch.setattr(experiment, "simulate_worlds", recorded)
+    return begun
 
 
 def refuse_constant(name: str) -> NoReturn:
@@ -35,7 +57,7 @@ def test_page_and_files(invoke: Run, tmp_path: Path) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
     assert "of revenue in" in result.stdout
     (folder,) = (tmp_path / "reports").iterdir()
-    assert {path.name for path in folder.iterdir()} >= FILES
+    assert {path.name for path in folder.iterdir()} == FILES
     assert str(folder.relative_to(tmp_path)) in result.stdout
 
 
@@ -86,8 +108,8 @@ def test_a_default_run_is_enlarged_with_its_futures(invoke: Run) -> None:
 def test_a_precise_run_says_what_stopped_it(invoke: Run) -> None:
     result = invoke("run", "coach", *SHORT, "--precision", "0.2", "--max-runs", "40")
     assert result.exit_code == 0
-    assert "clear below the required probability" in " ".join(result.stdout.split())
-    assert result.stderr.splitlines()[-1].startswith("stopped at 40 runs: the odds lie clear below")
+    assert "clearly below the required probability" in " ".join(result.stdout.split())
+    assert result.stderr.splitlines()[-1].startswith("stopped at 40 runs: the odds are clearly below")
 
 
 def test_a_talkative_run_says_one_line_on_stderr(invoke: Run) -> None:
@@ -99,20 +121,20 @@ def test_a_talkative_run_says_one_line_on_stderr(invoke: Run) -> None:
     ("arguments", "said"),
     [
         (["coahc"], "Did you mean 'coach'?"),
-        (["coach", "--runs", "0"], "--runs"),
-        (["coach", "--futures", "0"], "--futures"),
-        (["coach", "--seed", "-1"], "--seed"),
-        (["coach", "--months", "12"], "gate.month"),
-        (["coach", "--months", "0"], "--months"),
-        (["coach", "--set", "gate.month=99"], "gate.month"),
-        (["coach", "--set", "gate.threshold="], "gate.threshold"),
-        (["coach", "--set", "gate.treshold=0.2"], "gate.threshold"),
-        (["coach", "--set", "nonsense"], "nonsense"),
-        (["coach", "--engine", "steam"], "--engine"),
-        (["coach", "--workers", "0"], "--workers"),
+        (["coach", "--runs", "0"], "'--runs': 0 is not in the range"),
+        (["coach", "--futures", "0"], "'--futures': 0 is not in the range"),
+        (["coach", "--seed", "-1"], "'--seed': -1 is not in the range"),
+        (["coach", "--months", "12"], "gate.month: 24 lies past the horizon of 12 months"),
+        (["coach", "--months", "0"], "'--months': 0 is not in the range"),
+        (["coach", "--set", "gate.month=99"], "gate.month: 99 lies past the horizon"),
+        (["coach", "--set", "gate.threshold="], "gate.threshold: the value is empty"),
+        (["coach", "--set", "gate.treshold=0.2"], "Did you mean 'gate.threshold'?"),
+        (["coach", "--set", "nonsense"], "write --set nonsense=VALUE"),
+        (["coach", "--engine", "steam"], "'steam' is not one of"),
+        (["coach", "--workers", "0"], "'--workers': 0 is not in the range"),
         (["coach", "--resume"], "nothing to resume"),
-        (["./missing.toml"], "no such file"),
-        ([], "SCENARIO"),
+        (["./missing.toml"], "missing.toml: there is no such file"),
+        ([], "Missing argument 'SCENARIO'"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: list[str], said: str, invoke: Run, tmp_path: Path) -> None:
@@ -127,44 +149,34 @@ def test_foreign_folders_are_left_alone(invoke: Run, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
     (tmp_path / "file").write_text("", encoding="utf-8")
-    for out in ("mine", "file", "file/below"):
+    for out, said in (("mine", "is not empty"), ("file", "is a file"), ("file/below", "cannot be written")):
         result = invoke("run", "coach", *SMALL, "--out", out)
         assert result.exit_code == 2, result.output
-        assert out.split("/")[0] in result.stderr
+        assert f"{tmp_path / out}: {said}" in result.stderr
     assert (tmp_path / "mine" / "letter.txt").read_text(encoding="utf-8") == "dear"
 
 
-def test_finished_run_is_printed_again_and_enlarged(invoke: Run) -> None:
+def test_finished_run_is_printed_again_and_enlarged(invoke: Run, simulated: list[int]) -> None:
     first = invoke("run", "coach", *SMALL)
+    assert simulated == [0, 1, 2]
+    simulated.clear()
     assert invoke("run", "coach", *SMALL, "--resume").stdout == first.stdout
+    assert simulated == []
     larger = invoke("run", "coach", "--runs", "4", *SMALL[2:], "--resume", "--json")
-    assert json.loads(larger.stdout)["runs"] == 4
+    assert simulated == [3]
+    fresh = invoke("run", "coach", "--runs", "4", *SMALL[2:], "--json", "--out", "fresh")
+    assert json.loads(larger.stdout)["digest"] == json.loads(fresh.stdout)["digest"]
 
 
 def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = experiment.simulate
-
-    def failing(share: float) -> None:
-        def simulate(*arguments: object, **options: object) -> Ensemble:
-            from dataclasses import replace
-
-            from sim.experiment.ensemble import Failure
-
-            ensemble = real(*arguments, **options)  # type: ignore[arg-type]
-            completed = ensemble.completed.copy()
-            failed = max(1, int(share * len(completed)))
-            completed[:failed] = False
-            reasons = tuple(Failure(world, 0, "Traceback\nValueError: no luck\n") for world in range(failed))
-            return replace(ensemble, completed=completed, failures=reasons)
-
-        monkeypatch.setattr(experiment, "simulate", simulate)
-
+    simulate = experiment.simulate
     few = ("--runs", "120", "--months", "2", "--set", "gate.month=2", "--workers", "1", "--quiet")
-    failing(0.0)
+    monkeypatch.setattr(experiment, "simulate", with_failures(simulate, 0.0))
     result = invoke("run", "coach", *few)
     assert result.exit_code == 3
     assert "1 of 120 futures failed" in result.stdout
-    failing(0.5)
+    assert "with 119 futures" in " ".join(result.stdout.split())
+    monkeypatch.setattr(experiment, "simulate", with_failures(simulate, 0.5))
     result = invoke("run", "coach", *few)
     assert result.exit_code == 1
     assert "60 of 120 futures failed" in result.stderr
@@ -186,38 +198,44 @@ def test_a_fault_of_the_batch_is_a_line_on_stderr(invoke: Run, monkeypatch: pyte
     result = invoke(*few, "--json")
     assert result.exit_code == 0
     (line,) = result.stderr.splitlines()
-    assert line.startswith("warning: a fault of this program cost time, but no number is wrong: 3 worlds")
+    assert line.startswith("warning: an error in this program cost time, but the results are right: 3 worlds")
     assert "TypeError: a bug in the batch" in line
     assert json.loads(result.stdout) == json.loads(before.stdout)
 
 
+def finished_worlds(folder: Path) -> set[int]:
+    """The worlds that an interrupted run below ``folder`` has kept."""
+    metric_set, files = metric_set_of(load_scenario("coach")), folder.glob("reports/*.partial/worlds-*.parquet")
+    return {int(world) for file in files for world in read_chunk(file, metric_set, 24).worlds}
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_interrupted_run_says_where_it_is_and_resumes(tmp_path: Path) -> None:
-    arguments = ["run", "coach", "--runs", "30", "--months", "24", "--workers", "1"]
-    env = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", *arguments, "--runs", "100000"],
-        cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("reports/*.partial/worlds-*.parquet")) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+def test_interrupted_run_says_where_it_is_and_resumes(tmp_path: Path, invoke: Run, simulated: list[int]) -> None:
+    run = ("run", "coach", "--months", "24", "--workers", "1")
+    with started(tmp_path, *run, "--runs", "100000") as process:
+        while not finished_worlds(tmp_path):
+            assert process.poll() is None, process.communicate(timeout=HANGS)
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=HANGS)
     assert process.returncode == 130, err
     assert out == ""
-    assert ".partial" in err
-    assert "--resume" in err
+    (partial,) = (tmp_path / "reports").iterdir()
+    assert f"Finished worlds are in {partial.relative_to(tmp_path)}; the same command with --resume continues" in err
     assert "Traceback" not in err
-    resumed = typed(tmp_path, *arguments, "--resume", "--json")
-    assert resumed.returncode == 0, resumed.stderr
-    fresh = typed(tmp_path, *arguments, "--json", "--out", "fresh")
+    finished = finished_worlds(tmp_path)
+    runs = str(len(finished) + 5)
+    resumed = invoke(*run, "--runs", runs, "--resume", "--json", "--quiet")
+    assert resumed.exit_code == 0, resumed.stderr
+    assert simulated == [world for world in range(int(runs)) if world not in finished]
+    fresh = invoke(*run, "--runs", runs, "--json", "--quiet", "--out", "fresh")
     assert json.loads(resumed.stdout)["digest"] == json.loads(fresh.stdout)["digest"]
 
 
 def test_as_a_user_types_it(tmp_path: Path) -> None:
     done = typed(tmp_path, "run", "coach", *SMALL, NO_COLOR="1", FORCE_COLOR="1", COLUMNS="80")
     assert done.returncode == 0, done.stderr
+    assert "\x1b[1m" in done.stdout, "bold is no colour"
     assert "\x1b[3" not in done.stdout
     assert done.stderr == ""
 
@@ -238,5 +256,5 @@ def test_a_run_and_its_resumption_need_no_pandas(tmp_path: Path) -> None:
     """
     env = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
     command = [sys.executable, "-c", textwrap.dedent(script)]
-    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=HANGS)
     assert done.returncode == 0, done.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.load import load_scenario, ready_made_names
+from sim.scenario.load import load_scenario, ready_made_folder, ready_made_names
 
 from .conftest import Run
 
@@ -16,7 +16,9 @@ def test_list_and_show(invoke: Run) -> None:
     assert listed == invoke("scenarios", "list").stdout
     for name in ready_made_names():
         assert f"{name} " in listed
-        assert tomllib.loads(invoke("scenarios", "show", name).stdout)
+        shown = invoke("scenarios", "show", name).stdout
+        assert tomllib.loads(shown).get("name", name) == name
+        assert shown == (ready_made_folder() / f"{name}.toml").read_text(encoding="utf-8")
     wrong = invoke("scenarios", "show", "coahc")
     assert wrong.exit_code == 2
     assert "Did you mean 'coach'?" in wrong.stderr
@@ -29,10 +31,14 @@ def test_new_file_is_coach_under_another_name_and_is_never_overwritten(invoke: R
     same = {"name": coach.name, "title": coach.title, "description": coach.description}
     assert mine.name == "my_plan"
     assert mine.model_copy(update=same) == coach
+    (tmp_path / "My Plan.toml").write_text("mine", encoding="utf-8")
     again = invoke("scenarios", "new", "My Plan.toml")
     assert again.exit_code == 2
     assert "already" in again.stderr
-    assert invoke("scenarios", "new", "no/such/folder/x").exit_code == 2
+    assert (tmp_path / "My Plan.toml").read_text(encoding="utf-8") == "mine"
+    nowhere = invoke("scenarios", "new", "no/such/folder/x")
+    assert nowhere.exit_code == 2
+    assert "no/such/folder/x.toml: cannot be written" in nowhere.stderr
 
 
 def test_every_line_that_the_new_file_offers_can_be_uncommented(invoke: Run, tmp_path: Path) -> None:

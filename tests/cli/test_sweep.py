@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Run, typed
+import sim.analysis.sweep.simulation as analysis
+
+from .conftest import Run, typed, with_failures
 
 RATE = "archetypes.reseller.terms.rate"
 SMALL = ("--runs", "3", "--months", "24", "--workers", "1", "--quiet")
@@ -53,19 +55,19 @@ def test_two_levers_overlay_and_precision(invoke: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "--over"),
+        ([], "Missing option '--over'"),
         (["--over", RATE], "start:stop:points"),
         (["--over", f"{RATE}=0.1:0.1001:5"], "basis points"),
-        (["--over", f"{RATE}=0.5:1.5:3"], "rate"),
-        (["--over", "archetypes.reseller.terms.rat=0.1:0.2:2"], "Did you mean"),
+        (["--over", f"{RATE}=0.5:1.5:3"], "rate: must be at most 0.9"),
+        (["--over", "archetypes.reseller.terms.rat=0.1:0.2:2"], f"Did you mean '{RATE}'?"),
         (["--over", "mix=reseler:0:1:3"], "Did you mean 'reseller'?"),
         (["--over", "mix=reseller=.7,referral=.2/own"], "must sum to 1 (they sum to 0.9)"),
         (["--over", "mix=reseller=70,referral=30/own"], "Write 0.7 for 70%"),
         (["--over", "mix=own/reseller=1", "--over", f"{RATE}=0.1:0.2:2"], "named mixes have no order"),
         (["--over", f"{RATE}=0.1:0.2:2", "--with", "nothing"], "no stress overlay 'nothing'"),
-        (["--over", f"{RATE}=0.1:0.2:2", "--precision", "0.7"], "--precision"),
-        (["--over", f"{RATE}=0.1:0.2:2", "--max-runs", "0"], "--max-runs"),
-        (["--over", f"{RATE}=0.1:0.2:2", "--out", "mine"], "mine"),
+        (["--over", f"{RATE}=0.1:0.2:2", "--precision", "0.7"], "'--precision': 0.7 is not in the range"),
+        (["--over", f"{RATE}=0.1:0.2:2", "--max-runs", "0"], "'--max-runs': 0 is not in the range"),
+        (["--over", f"{RATE}=0.1:0.2:2", "--out", "mine"], "mine: is not empty"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: list[str], said: str, invoke: Run, tmp_path: Path) -> None:
@@ -78,9 +80,25 @@ def test_what_cannot_be_done_is_said(arguments: list[str], said: str, invoke: Ru
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
+def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulate = analysis.simulate
+    asked = ("sweep", "coach", "--over", f"{RATE}=0.1:0.2:2", "--runs", "120", "--months", "2", "--set", "gate.month=2")
+    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.0))
+    result = invoke(*asked, "--workers", "1")
+    assert result.exit_code == 3
+    assert "up to 1 of the 120 futures of a point failed" in result.stderr
+    assert "failed and are left out" in result.stdout
+    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.5))
+    result = invoke(*asked, "--workers", "1")
+    assert result.exit_code == 1
+    assert "60 of " in result.stderr
+    assert result.stdout == ""
+
+
 def test_as_a_user_types_it(tmp_path: Path) -> None:
     done = typed(tmp_path, "sweep", "coach", "--over", f"{RATE}=0.1:0.2:2", *SMALL, COLUMNS="80")
     assert done.returncode == 0, done.stderr
+    assert "Program contribution is greatest at reseller.terms.rate" in done.stdout
     assert done.stderr == ""
 
 
@@ -93,7 +111,7 @@ def test_mixes(invoke: Run, tmp_path: Path) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
     assert "…" not in result.stdout
     page = " ".join(result.stdout.split())
-    assert "the same contacts a month, managers, other heads and fixed cost in each phase" in page
+    assert "the same contacts a month, managers, other staff and fixed cost in each phase" in page
     assert "By program contribution, best first" in page
     assert "alliance has 3 names for" in page
     assert {path.name for path in (tmp_path / "mixes").iterdir()} == FILES

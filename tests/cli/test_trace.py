@@ -1,8 +1,19 @@
 """``partnersim trace``: one future down to its deals, reconciled."""
 
 import json
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
+
+import sim.analysis.trace.trace as analysis
+import sim.engine.preparation as preparation
+import sim.experiment.run as experiment
+from sim.analysis.trace.reconciliation import Reconciled
+from sim.experiment.ensemble import Ensemble
+from sim.scenario.load import load_scenario
 
 from .conftest import Run
 
@@ -14,7 +25,9 @@ def test_trace_lists_and_reconciles(invoke: Run) -> None:
     assert result.exit_code == 0
     assert "agreement signed" in result.stdout
     assert "customers of recruited partners" in result.stdout
-    assert "DIFFERS" not in result.stdout
+    reported = [line for line in result.stdout.splitlines() if line.strip().startswith("reported as ")]
+    assert len(reported) == 6
+    assert all(line.endswith("  equal") for line in reported)
 
 
 def test_trace_json_adds_up(invoke: Run) -> None:
@@ -27,7 +40,20 @@ def test_trace_json_adds_up(invoke: Run) -> None:
     assert listed == pytest.approx(revenue["reported"]["total_revenue"], abs=0.005)
     assert traced["reconciles"] is True
     assert all(line["difference"] == 0 for line in traced["reconciliation"])
-    assert {event["month"] for event in traced["events"]} <= set(range(26))
+    months = {
+        word: {event["month"] - event["day"] // 30 for event in traced["events"] if event["event"].startswith(word)}
+        for word in ("revenue of the month", "deal won")
+    }
+    assert months == {"revenue of the month": {0}, "deal won": {1}}, "a close is of the month that it ends"
+
+
+def test_every_way_to_lose_recurring_revenue_is_in_the_sum(invoke: Run) -> None:
+    settings = ("--set", "archetypes.reseller.early_cancel_probability=0.2")
+    traced = json.loads(invoke("trace", "coach", "--replication", "1", *settings, "--json").stdout)
+    (partners,) = (line for line in traced["reconciliation"] if line["name"].endswith("recruited partners"))
+    assert partners["difference"] == 0
+    assert set(partners["parts"]) == {"gone live", "expanded", "cancelled early", "churned at renewal"}
+    assert all(partners["parts"].values())
 
 
 def test_trace_of_one_partner(invoke: Run) -> None:
@@ -46,15 +72,69 @@ def test_trace_like_a_quantile_is_a_replication_of_the_run(invoke: Run) -> None:
     lowest = json.loads(invoke("trace", "coach", "--like", "p0", "--runs", "5", *SHORT, "--json").stdout)
     highest = json.loads(invoke("trace", "coach", "--like", "p100", "--runs", "5", *SHORT, "--json").stdout)
     share = run["metrics"]["sourced_share"]
+    middle = json.loads(invoke("trace", "coach", "--like", "p50", "--runs", "5", *SHORT, "--json").stdout)
     assert lowest["measure_at_gate"] <= share["p05"][23] <= share["p95"][23] <= highest["measure_at_gate"]
+    assert middle["measure_at_gate"] == share["p50"][23]
     assert 0 <= lowest["replication"] < 5
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [[], ["--replication", "1", "--like", "p10"], ["--like", "10"], ["--like", "p101"], ["--replication", "-1"]],
+    ("arguments", "may_compile"),
+    [
+        (["--replication", "1"], False),
+        (["--replication", "1", "--engine", "compiled"], True),
+        (["--like", "p50", "--runs", "2"], True),
+    ],
 )
-def test_what_to_trace_must_be_said_once(arguments: list[str], invoke: Run) -> None:
+def test_an_engine_that_has_to_be_compiled_says_so(
+    arguments: list[str], may_compile: bool, invoke: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparation, "before_compiling", lambda call: nullcontext(call()))
+    result = invoke("trace", "coach", *arguments, "--months", "2", "--set", "gate.month=2")
+    assert ("preparing the simulation engine" in result.stderr) == may_compile
+
+
+def test_figures_that_do_not_add_up_are_a_failure(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    reconcile = analysis.reconcile
+
+    def a_cent_off(*arguments: Any) -> list[Reconciled]:
+        first, *others = reconcile(*arguments)
+        return [replace(first, reported_cents=first.reported_cents + 1), *others]
+
+    monkeypatch.setattr(analysis, "reconcile", a_cent_off)
+    result = invoke("trace", "coach", "--replication", "1", *SHORT)
+    assert result.exit_code == 1
+    assert "DIFFERS by -0.01" in result.stdout
+
+
+def test_like_counts_the_futures_that_failed(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first two of five failed: the lowest of the others is found under its own number."""
+    simulate = experiment.simulate
+
+    def without_two(*arguments: Any, **options: Any) -> Ensemble:
+        ensemble = simulate(*arguments, **options)
+        return replace(ensemble, completed=np.arange(5) >= 2)
+
+    asked = ("trace", "coach", "--runs", "5", *SHORT, "--json")
+    everything = simulate(load_scenario("coach", ["months=24"]), runs=5, workers=1).values("sourced_share")[:, 23]
+    monkeypatch.setattr(experiment, "simulate", without_two)
+    found = json.loads(invoke(*asked, "--like", "p0").stdout)
+    assert found["replication"] == 2 + int(np.argmin(everything[2:]))
+    assert found["measure_at_gate"] == everything[2:].min()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "either --replication K or --like p10"),
+        (["--replication", "1", "--like", "p10"], "either --replication K or --like p10"),
+        (["--like", "10"], "'10' is not a percentile"),
+        (["--like", "p101"], "'p101' is not a percentile"),
+        (["--replication", "-1"], "'--replication': -1 is not in the range"),
+    ],
+)
+def test_what_to_trace_must_be_said_once(arguments: list[str], said: str, invoke: Run) -> None:
     result = invoke("trace", "coach", *arguments)
     assert result.exit_code == 2
+    assert said in result.stderr
     assert result.stdout == ""

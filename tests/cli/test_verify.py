@@ -10,7 +10,7 @@ import pytest
 import sim.engine.compiled as compiled
 import sim.experiment.verification as verification
 from sim.experiment.replication import WorldResult
-from sim.ledger import IntArray, Kind, Ledger
+from sim.ledger import COLUMNS, IntArray, Kind, Ledger
 from sim.metrics.declared import every_metric
 
 from .conftest import Run
@@ -125,18 +125,30 @@ def test_a_ledger_that_ends_early(invoke: Run, changed: Callable[[Change], None]
     assert result.stdout.splitlines()[-1] == "> the ledger ends here"
 
 
-@pytest.mark.parametrize(("column", "value"), [(1, 99), (2, 10**6), (2, -7), (6, 10**6), (3, 10**9)])
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("kind", 99, "unknown event (kind 99, detail 0)"),
+        ("partner", 10**6, "number 1000000 "),
+        ("partner", -7, "number -7 "),
+        ("detail", 10**6, "deal won, which direct sales would have won too"),
+        ("deal", 10**9, " 3906250/0 "),
+    ],
+)
 def test_a_row_without_sense_is_shown_all_the_same(
-    column: int, value: int, invoke: Run, changed: Callable[[Change], None]
+    column: str, value: int, said: str, invoke: Run, changed: Callable[[Change], None]
 ) -> None:
     def nonsense(rows: IntArray) -> IntArray:
-        rows[won(rows), column] = value
+        rows[won(rows), COLUMNS.index(column)] = value
         return rows
 
     changed(nonsense)
-    for as_json in ((), ("--json",)):
-        result = invoke("verify", *QUICK, "--set", "archetypes.reseller.candidates_per_month=0", *as_json)
-        assert result.exit_code == 1
+    asked = ("verify", *QUICK, "--set", "archetypes.reseller.candidates_per_month=0")
+    shown = invoke(*asked)
+    assert shown.exit_code == 1
+    _, compiled_row = (line for line in shown.stdout.splitlines() if line.startswith(">"))
+    assert said in compiled_row
+    assert json.loads(invoke(*asked, "--json").stdout)["row_difference"]["differs_in"] == [column]
 
 
 def test_the_twin_is_compared(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +188,7 @@ def test_totals_are_compared(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> No
 
     def altered(*arguments: object) -> list[WorldResult]:
         results = simulate_worlds(*arguments)  # type: ignore[arg-type]
-        results[0].totals[0, 2] += 1
+        results[0].totals[0, 3] += 1
         return results
 
     monkeypatch.setattr(verification, "simulate_worlds", altered)
@@ -210,14 +222,19 @@ def test_an_engine_that_fails(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        [], ["nowhere"], [SMALL, "--runs", "0"], [SMALL, "--set", "gate.threshold=15"], [SMALL, "--months", "0"],
-        [SMALL, "--seed", "-1"], [SMALL, SMALL],
+        ([], "Missing argument 'SCENARIO'"),
+        (["nowhere"], "there is no ready-made scenario 'nowhere'"),
+        ([SMALL, "--runs", "0"], "'--runs': 0 is not in the range"),
+        ([SMALL, "--set", "gate.threshold=15"], "gate.threshold: is a fraction: write 0.15 for 15%"),
+        ([SMALL, "--months", "0"], "'--months': 0 is not in the range"),
+        ([SMALL, "--seed", "-1"], "'--seed': -1 is not in the range"),
+        ([SMALL, SMALL], "unexpected extra argument"),
     ],
-)  # fmt: skip
-def test_what_cannot_be_verified(arguments: list[str], invoke: Run) -> None:
+)
+def test_what_cannot_be_verified(arguments: list[str], said: str, invoke: Run) -> None:
     result = invoke("verify", *arguments)
     assert result.exit_code == 2
+    assert said in result.stderr
     assert result.stdout == ""
-    assert result.stderr

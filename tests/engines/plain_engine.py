@@ -122,11 +122,12 @@ def outcome_of(kernel: Any, w: Any, world: int, key: int) -> Outcome | None:
     result, months = w.results[world], w.parameters.months
     stocks = _numbers(result.stocks).reshape(STOCKS, months)
     recruited = _numbers(result.recruited_arr)
+    due = _numbers(result.pay_due).reshape(len(recruited), w.room.runoff_months)
     return Outcome(
         _rows(w, 0, end_of_run),
         _rows(w, end_of_run, end_of_twin),
-        Tallies(_sums(result.sums, months), stocks, recruited),
-        Tallies(_sums(result.twin_sums, months), np.zeros_like(stocks), np.zeros_like(recruited)),
+        Tallies(_sums(result.sums, months), stocks, recruited, due),
+        Tallies(_sums(result.twin_sums, months), *map(np.zeros_like, (stocks, recruited, due))),
     )
 
 

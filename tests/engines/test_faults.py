@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from sim.engine.identity import roll_of
 from sim.engine.reference import simulate
-from sim.experiment.replication import world_parameters
+from sim.experiment.replication import tallies, world_parameters
 from sim.ledger import IntArray
-from sim.metrics.tallies import Tallies, tallies_of
+from sim.metrics.tallies import Tallies
 from sim.randomness import chance_key
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import Parameters
@@ -256,9 +255,7 @@ def expected(overrides: tuple[str, ...], world: int) -> Outcome:
     """What the reference engine gives, and the tallies of its ledgers."""
     parameters, key = parameters_and_key(overrides, world)
     run, twin = (simulate(parameters, key, with_program) for with_program in (True, False))
-    starts, phases = roll_of(parameters).starts, len(parameters.phases)
-    tallied = (tallies_of(ledger, parameters.months, starts, phases) for ledger in (run, twin))
-    return Outcome(run.array(), twin.array(), *tallied)
+    return Outcome(run.array(), twin.array(), tallies(run, parameters), tallies(twin, parameters))
 
 
 def differences(kernel: Any, overrides: tuple[str, ...]) -> Iterator[str]:
@@ -276,7 +273,7 @@ def differences(kernel: Any, overrides: tuple[str, ...]) -> Iterator[str]:
 
 
 def parts_of(name: str, one: Tallies, other: Tallies) -> list[tuple[str, IntArray, IntArray]]:
-    parts = ("sums", "stocks", "recruited_arr")
+    parts = ("sums", "stocks", "recruited_arr", "pay_due")
     return [(f"{part}{name}", getattr(one, part), getattr(other, part)) for part in parts]
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-import time
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -57,11 +57,17 @@ def always_fails(_scenario, _seed, world, _futures, _engine):
     raise ArithmeticError(f"world {world}")
 
 
-def slow(scenario, seed, world, futures, engine):
-    """Takes long; leaves its process id, and the heavy modules it holds, in PID_FOLDER."""
-    held = sorted(HEAVY & set(sys.modules))
-    (Path(os.environ["PID_FOLDER"]) / str(os.getpid())).write_text(" ".join(held))
-    time.sleep(0.05 if world < 10 else 30)
+def named(scenario, seed, world, futures, engine):
+    """Leaves a file by the name of its process in PID_FOLDER, with the heavy modules that it holds."""
+    (Path(os.environ["PID_FOLDER"]) / str(os.getpid())).write_text(" ".join(sorted(HEAVY & set(sys.modules))))
+    return simulate_world(scenario, seed, world, futures, engine)
+
+
+def endless(scenario, seed, world, futures, engine):
+    """From world 10 on it never ends; then it leaves a file by the name of its process in PID_FOLDER."""
+    if world >= 10:
+        named(scenario, seed, world, futures, engine)
+        threading.Event().wait()
     return simulate_world(scenario, seed, world, futures, engine)
 
 

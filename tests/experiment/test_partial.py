@@ -122,6 +122,26 @@ def test_a_larger_run_finds_the_smaller_one_below_reports(scenario, identity, tm
     assert list((tmp_path / "reports").iterdir()) == []
 
 
+def test_worlds_that_two_sources_have_count_once(scenario, identity, tmp_path):
+    finished, interrupted = tmp_path / "finished", tmp_path / "interrupted"
+    write_run(finished, simulate(scenario, runs=6, futures=2, workers=1), {})
+    partial, _ = start_partial(interrupted, identity)
+    simulate(scenario, runs=4, futures=2, workers=1, partial=partial)
+    calls, fresh = [], []
+    resumed = resume_partial(tmp_path / "out", identity, runs=9, others=[finished, interrupted])
+    simulate(scenario, runs=9, futures=2, workers=1, partial=resumed, progress=lambda *call: calls.append(call))
+    simulate(scenario, runs=9, futures=2, workers=1, progress=lambda *call: fresh.append(call))
+    assert calls[-1] == fresh[-1]
+
+
+def test_an_interrupted_run_with_more_worlds_is_not_removed_with_a_smaller_one(scenario, identity, tmp_path):
+    for name, worlds in (("small", 2), ("large", 6)):
+        partial, _ = start_partial(tmp_path / name, identity)
+        simulate(scenario, runs=worlds, futures=2, workers=1, partial=partial)
+    resume_partial(tmp_path / "out", identity, runs=4, others=[tmp_path / "small", tmp_path / "large"]).discard()
+    assert [path.name for path in tmp_path.iterdir()] == ["large.partial"]
+
+
 def test_nothing_to_resume_names_the_folder(identity, folder):
     with pytest.raises(ResumeError, match=f"{folder}: nothing to resume"):
         resume_partial(folder, identity, runs=3)

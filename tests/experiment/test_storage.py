@@ -1,6 +1,7 @@
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -118,13 +119,13 @@ def test_what_is_left_out_is_the_sum_that_the_manifest_says(ensemble, tmp_path):
 def test_a_sum_that_is_none_is_not_written(fake, scenario, ensemble, tmp_path):
     """Files and ensembles hold the parts alone: another number would come back, in silence."""
     fake("adds_up_wrongly")
-    with pytest.raises(ValueError, match="program_cost is not the sum"):
+    with pytest.raises(ValueError, match="program_cost is not its declared sum"):
         simulate(scenario, runs=3, workers=1)
     with pytest.raises(ValueError, match="read-only"):
         ensemble.monthly["program_cost"][2, 3] += 1
     wrong = dict(ensemble.monthly)
     wrong["program_cost"] = wrong["program_cost"] + 1
-    with pytest.raises(ValueError, match="program_cost is not the sum"):
+    with pytest.raises(ValueError, match="program_cost is not its declared sum"):
         write_run(tmp_path / "out", replace(ensemble, monthly=wrong), {})
     assert list(tmp_path.iterdir()) == []
 
@@ -203,6 +204,23 @@ def test_a_failure_leaves_what_was_there(ensemble, tmp_path):
         write_run(out, ensemble, {"n": 2}, charts=broken)
     with pytest.raises(ValueError, match="JSON"):
         write_run(out, ensemble, {"n": float("nan")})
+    assert json.loads((out / "summary.json").read_text()) == {"n": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_earlier_results_come_back_if_new_ones_cannot_take_their_place(ensemble, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    write_run(out, ensemble, {"n": 1})
+    rename = Path.rename
+
+    def refused(path, target):
+        if "staging" in path.name:
+            raise OSError("permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(OSError, match="permission denied"):
+        write_run(out, ensemble, {"n": 2})
     assert json.loads((out / "summary.json").read_text()) == {"n": 1}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,16 @@ def named_rows(scenario, world):
     return [(*row[:PARTNER], names.get(row[PARTNER], ""), *row[DEAL:]) for row in run.rows]
 
 
-def lives(scenario, world):
+@cache
+def wide_rows(world):
+    """The rows of a replication of ``wide.toml``, with which many tests compare others."""
+    return tuple(named_rows(load_scenario(WIDE), world))
+
+
+def lives(rows):
     """The rows of each partner by its name."""
     result = {}
-    for row in named_rows(scenario, world):
+    for row in rows:
         if row[PARTNER]:
             result.setdefault(row[PARTNER], []).append(row)
     return result
@@ -55,8 +62,8 @@ def with_one_more(scenario, name, copied, mix):
 @pytest.mark.parametrize("path", ["candidates=131", "candidates=90", "candidates_per_month=33"])
 def test_a_longer_list_changes_no_other_partner(world, path):
     """All rows of all partners that both lists hold."""
-    before = lives(load_scenario(WIDE), world)
-    after = lives(load_scenario(WIDE, [f"archetypes.referral.{path}"]), world)
+    before = lives(wide_rows(world))
+    after = lives(named_rows(load_scenario(WIDE, [f"archetypes.referral.{path}"]), world))
     assert set(before) != set(after)
     both = set(before) & set(after)
     assert len(both) > 300
@@ -84,7 +91,7 @@ def test_an_archetype_with_a_share_of_the_contacts_changes_no_other_partner(worl
     """All rows of all partners of the other archetypes; contacts are enough for everybody in both."""
     scenario = load_scenario(WIDE)
     more = with_one_more(scenario, name, "reseller", {"referral": 0.3, "reseller": 0.5, name: 0.2})
-    before, after = lives(scenario, world), lives(more, world)
+    before, after = lives(wide_rows(world)), lives(named_rows(more, world))
     added = {partner for partner in after if partner.startswith(name)}
     assert len(added) > 100
     assert {partner: after[partner] for partner in set(after) - added} == before
@@ -92,7 +99,8 @@ def test_an_archetype_with_a_share_of_the_contacts_changes_no_other_partner(worl
 
 def test_a_copied_archetype_has_luck_of_its_own():
     scenario = load_scenario(WIDE)
-    after = lives(with_one_more(scenario, "aaa", "reseller", {"referral": 0.3, "reseller": 0.5, "aaa": 0.2}), 0)
+    more = with_one_more(scenario, "aaa", "reseller", {"referral": 0.3, "reseller": 0.5, "aaa": 0.2})
+    after = lives(named_rows(more, 0))
     own = [after[f"aaa/0/{index}"][0][6] for index in range(50) if f"aaa/0/{index}" in after]
     other = [after[f"reseller/0/{index}"][0][6] for index in range(50) if f"reseller/0/{index}" in after]
     assert own != other
@@ -119,12 +127,11 @@ def test_the_order_of_tables_in_the_file_changes_nothing(tmp_path, name):
 def test_a_higher_rate_keeps_the_old_opportunities(world):
     """Raw opportunities, qualified ones and wins of the lower rate are among those of the higher, row for row:
     same names, days and contract values. Accounts are so many that working one hardly slows a partner down."""
-    scenario = load_scenario(WIDE)
     rates = [
         f"archetypes.{name}.opportunities_per_month={value}" for name, value in (("referral", 1.8), ("reseller", 3.0))
     ]
     kinds = (Kind.REJECTED, Kind.QUALIFIED, Kind.WON, Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.GO_LIVE)
-    before = {row for row in named_rows(scenario, world) if row[1] in kinds}
+    before = {row for row in wide_rows(world) if row[1] in kinds}
     after = {row for row in named_rows(load_scenario(WIDE, rates), world) if row[1] in kinds}
     assert len(before) > 300
     assert before < after

@@ -11,7 +11,7 @@ README = Path(__file__).parents[2] / "README.md"
 
 def listed() -> dict[str, tuple[bool, dict[str, int]]]:
     """Metric to whether it runs since the start and the sign of each of its parts."""
-    table = README.read_text("utf-8").partition("| metric in no file | is the sum |\n| --- | --- |\n")[2]
+    table = README.read_text("utf-8").partition("| metric that is not stored | is the sum |\n| --- | --- |\n")[2]
     found = {}
     for line in table.partition("\n\n")[0].splitlines():
         name, parts = line.strip("| ").split(" | ")

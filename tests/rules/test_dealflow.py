@@ -3,12 +3,15 @@
 import pytest
 
 from sim.rules.dealflow import (
+    MOST_RAW_OPPORTUNITIES,
     even_day,
     even_opportunities,
+    is_capped,
     is_qualified,
     opportunity_day,
     partner_accounts,
     raw_opportunities,
+    raw_rate,
     untouched_share,
 )
 
@@ -28,31 +31,42 @@ def test_untouched_share(accounts, worked, share):
     assert untouched_share(accounts, worked) == share
 
 
+def test_the_gate_makes_the_raw_rate_of_the_qualified_one():
+    assert raw_rate(2.0, 0.5) == 4.0
+    assert raw_rate(2.0, 1.0) == 2.0
+
+
 def test_raw_opportunities_by_the_poisson_distribution():
     """Mean 1: P(0) = .3679, P(0 or 1) = .7358, P(up to 2) = .9197."""
-    assert [raw_opportunities(u, 0.5, 0.5) for u in (0.0, 0.3678, 0.3679, 0.7357, 0.7358, 0.9197)] == [0, 0, 1, 1, 2, 3]
+    assert [raw_opportunities(u, 1.0) for u in (0.0, 0.3678, 0.3679, 0.7357, 0.7358, 0.9197)] == [0, 0, 1, 1, 2, 3]
 
 
 def test_no_rate_no_opportunity():
-    assert raw_opportunities(LAST_U, 0.0, 0.5) == 0
+    assert raw_opportunities(LAST_U, 0.0) == 0
 
 
 @pytest.mark.parametrize("u", [0.0, 0.01, 0.3, 0.5, 0.9, 0.999, LAST_U])
 def test_a_higher_rate_keeps_the_opportunities_of_a_lower_one(u):
-    counts = [raw_opportunities(u, rate / 10, 0.5) for rate in range(200)]
+    counts = [raw_opportunities(u, rate / 2) for rate in range(300)]
     assert counts == sorted(counts)
 
 
-def test_the_mean_is_capped_at_60():
-    """Summation in doubles ends there (DESIGN 3)."""
-    assert raw_opportunities(0.5, 30.0, 0.5) == raw_opportunities(0.5, 50.0, 0.01) == 60
+def test_both_forms_of_arrival_have_the_same_highest_rate():
+    assert raw_opportunities(0.5, 120.0) == raw_opportunities(0.5, 5_000.0) == 120
+    assert even_opportunities(120.0) == even_opportunities(5_000.0) == 120
+    assert raw_opportunities(0.5, 119.0) == even_opportunities(119.0) == 119
 
 
-@pytest.mark.parametrize(
-    ("rate", "gate", "count"), [(2.0, 1.0, 2), (2.0, 0.5, 4), (0.49, 1.0, 0), (0.5, 1.0, 1), (2.5, 1.0, 3)]
-)
-def test_even_opportunities_are_rounded_half_up(rate, gate, count):
-    assert even_opportunities(rate, gate) == count
+def test_what_is_capped():
+    assert not is_capped(120.0, 190)
+    assert is_capped(120.1, 100)
+    assert is_capped(119.0, 191)
+    assert raw_opportunities(LAST_U, 119.0) > MOST_RAW_OPPORTUNITIES
+
+
+@pytest.mark.parametrize(("rate", "count"), [(2.0, 2), (4.0, 4), (0.49, 0), (0.5, 1), (2.5, 3)])
+def test_even_opportunities_are_rounded_half_up(rate, count):
+    assert even_opportunities(rate) == count
 
 
 def test_even_days_spread_over_the_month():

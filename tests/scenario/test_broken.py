@@ -74,7 +74,7 @@ def test_unknown_name_lists_the_ready_made() -> None:
 def test_unknown_overlay_and_overlay_that_extends() -> None:
     with pytest.raises(ScenarioError, match="no stress overlay 'wrong-xyz'"):
         load_scenario(SMALL, overlays=["wrong-xyz"])
-    with pytest.raises(ScenarioError, match="an overlay lies on top of a scenario and extends none"):
+    with pytest.raises(ScenarioError, match="an overlay is applied to a scenario and cannot extend one"):
         load_scenario(SMALL, overlays=[FOLDER / "mix_not_one.toml"])
 
 
@@ -93,10 +93,10 @@ def test_unknown_overlay_and_overlay_that_extends() -> None:
         ),
         (
             "phases.new.managers=3",
-            "--set phases.new.managers: unknown key 'new': there are pilot, scale; a new one comes whole, as in "
+            "--set phases.new.managers: unknown key 'new': there are pilot, scale; a new one must be complete, as in "
             "--set phases.new={ … }",
         ),
-        ("benchmarks.x.month=3", "unknown key 'x': a new one comes whole, as in --set benchmarks.x={ … }"),
+        ("benchmarks.x.month=3", "unknown key 'x': a new one must be complete, as in --set benchmarks.x={ … }"),
         ("win_probability=0.2", "--set win_probability: unknown key 'win_probability'"),
         ("gate.threshold.share=0.2", "--set gate.threshold.share: gate.threshold is a value and has no keys"),
         ("gate=0.2", "--set gate: is a table"),

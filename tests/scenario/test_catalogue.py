@@ -81,7 +81,9 @@ SUFFIXES = {
 def test_keys_end_as_their_units_are_declared(rows: dict[str, FieldRow]) -> None:
     for row in rows.values():
         meant = [units for suffix, units in SUFFIXES.items() if row.path.endswith(suffix)]
-        if row.path.endswith(("_per_month", "_per_year")):
+        if row.path.endswith("_per_head_month"):
+            assert row.unit == "contacts a head and month"
+        elif row.path.endswith(("_per_month", "_per_year")):
             assert f"a {row.path.rpartition('_')[2]}" in row.unit, row.path
         elif meant:
             assert row.unit in meant[0], row.path
@@ -110,18 +112,33 @@ def test_a_sound_scenario_has_no_flags() -> None:
     ("rule", "words", "overrides"),
     [
         ("R-12", "too early", ["vendor.direct.starting_arr=1e6", "vendor.inbound.starting_arr=2e5"]),
-        ("R-12", "reseller: a sales cycle of 18 months", ["archetypes.reseller.cycle_median_days=540"]),
+        ("R-12", "a sales cycle of 18 months", ["archetypes.reseller.cycle_median_days=540"]),
         (
             "R-12",
-            "40 partners and nobody",
-            ["vendor.roster.partners=40", "phases.pilot.managers=0", "phases.pilot.owner_cost_per_month=0"],
+            "40 partners, and no manager",
+            [
+                "vendor.roster.partners=40",
+                "phases.pilot.managers=0",
+                "phases.pilot.owner_cost_per_month=0",
+                "phases.pilot.contacts_per_month=0",
+            ],
         ),
         (
             "R-12",
-            "board's sake",
+            "neither a pilot nor a review",
             ["program.pilot_opportunities=0", "review.idle_quarters=0", "review.no_deal_months=0"],
         ),
         ("R-13", "gross margin 80% less resale rate 45% leaves 35%", ["archetypes.reseller.terms.rate=0.45"]),
+        (
+            "R-28",
+            "phase pilot plans 14 contacts a month and has no managers or staff: nobody",
+            ["phases.pilot.managers=0"],
+        ),
+        (
+            "R-28",
+            "phase pilot plans 60 contacts a month, and its 1 heads have time for 25 (25 each)",
+            ["phases.pilot.contacts_per_month=60"],
+        ),
         ("R-10", "readiness.positioning starts at 0.3", ["readiness.positioning=0.3"]),
     ],
 )

@@ -41,7 +41,7 @@ BY_HAND = {
     "program.staff_cost_per_year": ["phases.*.staff_cost_per_month_cents"],
     "program.journey": ["program.pilot_first"],
     "phases.*.managers": ["phases.*.managers", "phases.*.manager_cost_per_month_cents"],
-    "phases.*.staff": ["phases.*.staff_cost_per_month_cents"],
+    "phases.*.staff": ["phases.*.staff", "phases.*.staff_cost_per_month_cents"],
     "phase_order": ["phases.*.*"],
     "mix.*": ["archetypes.*.mix_share"],
     "archetypes.*.funnel_order": ["archetypes.*.funnel.*.*"],
@@ -301,8 +301,8 @@ class WrongWord:
         (Misspelt, ONE, "Misspelt.start_cent: no field of Step gives it"),
         (WrongUnit, ONE, "WrongUnit.rate: no field of Step gives it"),
         (WrongWord, DEAL, "WrongWord.mode_is_hole: no field of Deal gives it"),
-        (WrongNumber, DEAL, "WrongNumber.share: <class 'int'> cannot hold what the field gives"),
-        (AbsentRecord, DEAL, "AbsentRecord.last: .* cannot hold what the field gives"),
+        (WrongNumber, DEAL, "WrongNumber.share: <class 'int'> cannot represent the field"),
+        (AbsentRecord, DEAL, "AbsentRecord.last: .* cannot represent the field"),
     ],
 )
 def test_a_parameter_that_no_field_gives_is_refused(parameters: type, table: Table, words: str) -> None:
@@ -311,5 +311,5 @@ def test_a_parameter_that_no_field_gives_is_refused(parameters: type, table: Tab
 
 
 def test_a_unit_that_leaves_it_open_asks_for_what_the_engines_hold() -> None:
-    with pytest.raises(TypeError, match="say what the engines hold"):
+    with pytest.raises(TypeError, match="state the unit of the engines"):
         lever("share", rule="R-75", unit=SHARE, low=0, high=1)

@@ -289,7 +289,7 @@ def test_a_neutral_field_is_in_the_resolved_form_and_so_in_a_digest_only_where_i
         (f"{OTHER}.clawback.days=0", f"--set {OTHER}.clawback.days: must be at least 1 (days) (got 0)"),
         (f"{OTHER}.clawback.days.x=1", f"{OTHER}.clawback.days is a value and has no keys of its own"),
         (f"{TERMS}.bands.steps.secnd.rate=0.2", f"unknown key 'secnd'. Did you mean '{STEP}.rate'?"),
-        (f"{OTHER}.lines.core.share=0.2", f"a new one comes whole, as in --set {OTHER}.lines.core={{ … }}"),
+        (f"{OTHER}.lines.core.share=0.2", f"a new one must be complete, as in --set {OTHER}.lines.core={{ … }}"),
         (
             f"{OTHER}.lines.core={{rate=0.2}}",
             f"--set {OTHER}.lines.core: {OTHER}.lines.core.share: is missing: add share",
@@ -304,7 +304,7 @@ def test_a_neutral_field_is_in_the_resolved_form_and_so_in_a_digest_only_where_i
         ("kinds.reseller.score=2", "kinds.reseller.score: is a fraction: write 0.02 for 2%"),
         (f"uncertainty.{OTHER}.clawback.days={{low=30, high=90}}", f"{OTHER}.clawback is not stated: add a table"),
         (f"uncertainty.{OTHER}.bands.cap={{low=30, high=90}}", f"add a table [{OTHER}.bands] with measure"),
-        (f"uncertainty.{OTHER}.lines.core.share={{low=0, high=0.5}}", f"{OTHER}.lines has nothing in it: add a table"),
+        (f"uncertainty.{OTHER}.lines.core.share={{low=0, high=0.5}}", f"{OTHER}.lines is empty: add a table"),
         (
             f"uncertainty.{TERMS}.lines.core.rate={{low=0, high=0.5}}",
             "core.rate is not stated: add rate = … (rate of the",
@@ -352,7 +352,7 @@ def test_explain_says_one_value_a_part_and_all_of_it(monkeypatch: pytest.MonkeyP
     one = invoke(monkeypatch, sim.cli.explain, toy(), f"{STEP}.rate").stdout
     assert f"{STEP}.rate = 0.15" in one
     assert "0 to 1" in one
-    assert "once a world, { low = 0.1, high = 0.2 }" in one
+    assert "once per world, { low = 0.1, high = 0.2 }" in one
     assert "(grade B)" in one
     part = invoke(monkeypatch, sim.cli.explain, toy(), f"{TERMS}.bands").stdout
     assert part.count("meaning") == 7
@@ -364,7 +364,7 @@ def test_explain_says_one_value_a_part_and_all_of_it(monkeypatch: pytest.MonkeyP
     [
         (f"{OTHER}.bands.cap", f"{OTHER}.bands is not stated: add a table [{OTHER}.bands] with measure"),
         ("trust", "trust is not stated: add a table [trust] with start"),
-        (f"{OTHER}.lines.core", f"{OTHER}.lines has nothing in it: add a table [{OTHER}.lines.<name>] with share"),
+        (f"{OTHER}.lines.core", f"{OTHER}.lines is empty: add a table [{OTHER}.lines.<name>] with share"),
         (f"{TERMS}.lines.cor.share", f"there is no such field. Did you mean '{TERMS}.lines.core.share'?"),
     ],
 )

@@ -4,10 +4,14 @@ import random
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from pydantic import BaseModel
 from scipy import stats
 
+import sim.scenario.drawing as drawing_module
+import sim.scenario.worlds as worlds_module
 from sim.scenario.correlation import cholesky
 from sim.scenario.drawing import Drawing
 from sim.scenario.load import load_scenario
@@ -135,6 +139,26 @@ def test_cholesky_is_the_root_of_its_matrix() -> None:
             assert product == pytest.approx(matrix[row][column], abs=1e-15)
     with pytest.raises(ValueError, match="not positive definite"):
         cholesky([[1.0, 1.0], [1.0, 1.0]])
+
+
+def test_what_worlds_have_in_common_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing a world and setting its values works out no distribution and no correlation, looks no field up, and
+    validates no table."""
+    scenario = load_scenario(SMALL)
+    drawing = Drawing(scenario)
+    first = drawing.worlds.scenario(drawing.draw(uniform_of(0)))
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("this is the same in every world")
+
+    for name in ("spec_of", "cholesky", "pair_matrix", "paired_paths", "_value_of"):
+        monkeypatch.setattr(drawing_module, name, refuse)
+    for name in ("spec_of", "node_at", "value_at", "child_of", "split", "_pairs", "_is_whole"):
+        monkeypatch.setattr(worlds_module, name, refuse)
+    for name in ("__init__", "model_validate"):
+        monkeypatch.setattr(BaseModel, name, refuse)
+    assert drawing.worlds.scenario(drawing.draw(uniform_of(0))) == first
+    assert drawing.worlds.scenario(drawing.draw(uniform_of(1))) != first
 
 
 @pytest.mark.parametrize("name", [SMALL, "coach", "coach_ready", "even"])

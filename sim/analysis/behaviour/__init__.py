@@ -1,1 +1,1 @@
-"""The behaviour of the default scenarios beside what is known of real programs."""
+"""The behaviour of the default scenarios compared with evidence on real programs."""

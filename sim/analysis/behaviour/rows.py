@@ -1,7 +1,7 @@
-"""The rows of the behaviour table: what was observed, beside its target (DESIGN 2.9).
+"""The rows of the behaviour table: observed values and their targets (DESIGN 2.9).
 
-Tuned rows are guarded: ``partnersim validate coach --behaviour`` exits 1 if one misses. The others were never tuned
-on; they are printed hit or miss, and a miss is discussed in ``sim/MODEL.md``.
+The defaults were tuned on some rows: ``partnersim validate coach --behaviour`` exits 1 if one of them misses. The
+others were not used for tuning; they are printed as hit or miss, and a miss is discussed in ``sim/MODEL.md``.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from sim.analysis.behaviour.sample import Sample
 from sim.units import DAYS_PER_MONTH
 
 RATES = (0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50)
-"""Reseller rates at which the program is looked at."""
+"""Reseller rates at which the program is simulated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def tuned_rows(
 
 
 def checked_rows(ready: list[Sample], base: list[Sample], low: dict[str, list[Sample]]) -> list[Behaviour]:
-    """The rows that nothing was tuned on; ``low`` are samples with one readiness low, ``base`` the same with none."""
+    """The rows not used for tuning; ``low`` are samples with one low readiness score, ``base`` the same with none."""
     return [*_timing_rows(ready), *(_readiness_row(name, base, samples) for name, samples in low.items())]
 
 
@@ -115,7 +115,7 @@ def _timing_rows(ready: list[Sample]) -> list[Behaviour]:
 
 
 def _readiness_row(name: str, base: list[Sample], low: list[Sample]) -> Behaviour:
-    """What one low readiness costs: odds, and for margin headroom money in standard errors of the paired mean."""
+    """The effect of one low score: on the odds, or for margin headroom on contribution (in standard errors)."""
     if name == "margin_headroom":
         lost = np.array(
             [b.incremental_contribution - s.incremental_contribution for b, s in zip(base, low, strict=True)]

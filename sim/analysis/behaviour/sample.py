@@ -1,4 +1,4 @@
-"""What one replication shows of the behaviour of a program."""
+"""The behaviour of a program in one replication."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from sim.scenario.schema import Scenario
 from sim.units import CENTS, DAYS_PER_MONTH, DAYS_PER_QUARTER, DAYS_PER_YEAR
 
 MONTHS = (12, 24, 48)
-"""Months at whose close shares and partners are looked at."""
+"""Months at whose close shares and partners are measured."""
 REGISTER_DAYS = 90
 TOP_SHARE = 0.2
 PILOT = 0

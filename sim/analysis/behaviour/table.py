@@ -1,4 +1,4 @@
-"""The behaviour table: the default scenarios simulated, and what they show beside what is known of real programs."""
+"""The behaviour table: the default scenarios simulated and compared with evidence on real programs."""
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor

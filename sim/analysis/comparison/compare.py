@@ -1,7 +1,7 @@
 """Scenarios simulated under common random numbers, and compared with the first of them.
 
-The random numbers of a replication do not depend on the scenario, so that the same seed, world and future is the
-same world for each: simulating every scenario with one seed is all that pairing takes.
+The random numbers of a replication do not depend on the scenario, so the same seed, world and future give the same
+conditions for each: pairing only requires that all scenarios are simulated with one seed.
 """
 
 from collections.abc import Sequence
@@ -31,12 +31,12 @@ def compare(
 ) -> Comparison:
     """Simulates each scenario in the same worlds and futures, and compares each with the first.
 
-    Scenarios may be given as those of ``load_scenario``, or by what that takes. ``labels`` are their names by
+    Scenarios may be those from ``load_scenario``, or anything that it accepts. ``labels`` are their names by
     default; equal ones are numbered. All are simulated over the shortest horizon. With ``precision`` worlds are
-    added, up to ``max_runs``, until the odds of every scenario are known to that half-width or lie clear of its
-    required probability: batches that change nothing that was simulated. ``progress`` is called as by
-    ``simulate``, for all scenarios together. Raises ValueError for scenarios that cannot be compared, arguments
-    out of range or if no pair completed.
+    added, up to ``max_runs``, until the odds of every scenario are known to that half-width or are clearly above or
+    below its required probability; worlds already simulated do not change. ``progress`` is called as by ``simulate``,
+    for all scenarios together. Raises ValueError for scenarios that cannot be compared, arguments out of range or if
+    no pair completed.
     """
     chosen = [item if isinstance(item, Scenario) else load_scenario(item) for item in scenarios]
     months = check_comparable(chosen)

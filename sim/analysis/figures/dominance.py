@@ -1,4 +1,4 @@
-"""Which of two samples is better: in how many pairs, and at every level of luck (stochastic dominance).
+"""Which of two samples is better: in how many pairs, and at every quantile (stochastic dominance).
 
 Higher is better in every sample given here. Dominance is that of the samples: it says nothing of futures that were
 not simulated.
@@ -42,7 +42,7 @@ def preference(first: FloatArray, second: FloatArray) -> Preference:
 def first_order(first: FloatArray, second: FloatArray) -> Side | None:
     """The sample with the better value at every quantile, and a strictly better one somewhere; else None.
 
-    Whoever prefers more to less prefers it. Samples of one size.
+    Everybody who prefers more to less prefers it. Samples of one size.
     """
     _check(first, second)
     return _ahead(np.sort(first), np.sort(second), 0.0)
@@ -51,7 +51,7 @@ def first_order(first: FloatArray, second: FloatArray) -> Side | None:
 def second_order(first: FloatArray, second: FloatArray) -> Side | None:
     """The sample whose worst k values sum to more for every k, and strictly more for some; else None.
 
-    Whoever prefers more to less and dislikes risk prefers it; first-order dominance implies it. Finite values.
+    Every risk-averse decision maker prefers it; first-order dominance implies it. Finite values.
     """
     _check(first, second)
     sums = [np.cumsum(np.sort(sample)) for sample in (first, second)]

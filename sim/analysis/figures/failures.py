@@ -6,7 +6,7 @@ from sim.experiment.ensemble import Ensemble
 
 
 def failures_dict(ensemble: Ensemble) -> dict[str, Any]:
-    """How many failed, and the world and future of each."""
+    """The number of failed replications, and the world and future of each."""
     return {
         "count": len(ensemble.failures),
         "keys": [{"world": failure.world, "future": failure.future} for failure in ensemble.failures],

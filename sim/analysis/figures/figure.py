@@ -1,4 +1,4 @@
-"""A figure of one scenario: the mean of one number a replication with its interval, and its quantiles."""
+"""A figure of one scenario: the mean of one number per replication with its interval, and its quantiles."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Mean with its 95% interval, and quantiles; None is never (or not to be had)."""
+    """Mean with its 95% interval, and quantiles; None means never, or that it cannot be estimated."""
 
     mean: float | None
     ci_low: float | None
@@ -25,12 +25,12 @@ class Figure:
 
     @property
     def half_interval(self) -> float:
-        """Half the interval of the mean; 0 where it is not known."""
+        """Half the interval of the mean; 0 if there is none."""
         return half_width(self.ci_low, self.ci_high)
 
 
 def figure_of(values: FloatArray, completed: BoolArray, runs: int) -> Figure:
-    """The figure of one number a replication, (runs * futures,), over those that completed. At least one did."""
+    """The figure of one number per replication, (runs * futures,), over the completed ones (at least one)."""
     known = values[completed]
     return Figure(float(known.mean()), *mean_interval(values, completed, runs), *known_quantiles(known))
 

@@ -7,7 +7,7 @@ from sim.scenario.schema import Gate
 
 
 def gate_dict(gate: Gate, odds: Odds) -> dict[str, Any]:
-    """What every JSON object says of a gate; ``odds`` are those under its own measure."""
+    """The gate in JSON objects; ``odds`` are those of its own measure."""
     return {
         "month": gate.month,
         "threshold": gate.threshold,

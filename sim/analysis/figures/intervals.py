@@ -14,7 +14,7 @@ FEW_WORLDS = 10
 
 
 def half_width(low: float | None, high: float | None) -> float:
-    """Half an interval; 0 where an end is not known."""
+    """Half an interval; 0 if an end is not known."""
     return 0.0 if low is None or high is None else (high - low) / 2
 
 

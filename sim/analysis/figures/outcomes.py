@@ -1,7 +1,7 @@
-"""The outcomes by which scenarios are compared: one number a replication, and which direction is better.
+"""The outcomes by which scenarios are compared: one number per replication, and which direction is better.
 
-An outcome has the name of its metric (a flow summed over the horizon, a stock at the gate month) or total; of the
-rest ``odds`` and ``pays_back`` are events, and a share is named with its month.
+An outcome has the name of its metric (a flow summed over the horizon, a stock at the gate month) or total; ``odds`` and
+``pays_back`` are events, and a share is named with its month.
 """
 
 from dataclasses import dataclass

@@ -49,16 +49,16 @@ class Paired:
     first_order: str | None
     """Label of the one that dominates in these futures: better at every quantile."""
     second_order: str | None
-    """The same for whoever dislikes risk: the worst k outcomes sum to more, for every k."""
+    """The same for a risk-averse decision maker: the worst k outcomes sum to more, for every k."""
 
     @property
     def half_interval(self) -> float:
-        """Half the interval of the difference; 0 where it is not known."""
+        """Half the interval of the difference; 0 if there is none."""
         return half_width(self.ci_low, self.ci_high)
 
     @property
     def leaves_out_zero(self) -> bool:
-        """Whether the interval of the difference is known and holds no zero."""
+        """Whether there is an interval of the difference that excludes zero."""
         return self.ci_low is not None and self.ci_high is not None and not self.ci_low <= 0 <= self.ci_high
 
 

@@ -53,8 +53,8 @@ def simulate_until(
 ) -> Stopped:
     """Simulates ``runs`` worlds, then twice as many and so on up to ``max_runs``, until the rule says stop.
 
-    It stops where the 95% interval of the odds has half-width ``half_width`` or less, or lies clear of the
-    required probability. Worlds once simulated are kept, so that the ensemble equals one simulated at once.
+    It stops when the 95% interval of the odds has half-width ``half_width`` or less, or is clearly above or below
+    the required probability. Worlds already simulated are kept, so the ensemble equals one simulated at once.
     Raises ValueError for arguments out of range, or if no replication completed.
     """
     (stopped,) = simulate_all_until(

@@ -1,7 +1,7 @@
-"""How sure an answer is that has no formula: means over resampled worlds.
+"""Intervals of answers without a formula: means over resampled worlds.
 
 Every point is simulated in the same worlds (common random numbers), so whole worlds are drawn with
-replacement and each draw is used at every point: the answers move as they would in another set of worlds.
+replacement and each draw is used at every point: the answers vary as they would between sets of worlds.
 """
 
 from collections.abc import Sequence

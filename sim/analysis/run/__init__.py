@@ -1,1 +1,1 @@
-"""One scenario: the summary of its ensemble, what is additional, and the benchmarks of the sources."""
+"""One scenario: the summary of its ensemble, additional revenue, and the benchmarks of the sources."""

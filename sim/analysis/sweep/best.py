@@ -1,4 +1,4 @@
-"""The best point of a sweep, and how sure that is over resampled worlds."""
+"""The best point of a sweep, and its interval over resampled worlds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the odds cross the required probability along a lever, and how sure that is over resampled worlds."""
+"""Where the odds cross the required probability along a lever, with intervals over resampled worlds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -48,7 +48,7 @@ class Lever:
 
 
 def settings_of(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float]:
-    """Every path that a point sets, with what it sets there."""
+    """Every path that a point sets, with its value."""
     return {
         path: setting
         for lever, value in zip(levers, values, strict=True)
@@ -57,7 +57,7 @@ def settings_of(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, f
 
 
 def said_of(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float | str]:
-    """A point by the path of each lever, values as JSON and CSV have them."""
+    """A point by the path of each lever, with values for JSON and CSV."""
     return {lever.path: lever.said(value) for lever, value in zip(levers, values, strict=True)}
 
 

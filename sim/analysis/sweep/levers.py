@@ -22,10 +22,10 @@ def levers_of(over: Sequence[str], scenario: Scenario) -> tuple[Lever, ...]:
     if len({lever.path for lever in levers}) < len(levers):
         raise SweepError(f"--over {levers[0].path}: is given twice")
     if sum(lever.path.split(".")[0] == "mix" for lever in levers) > 1:
-        raise SweepError("--over mix: one mix lever at a time, for the shares sum to 1; name the mixes instead")
+        raise SweepError("--over mix: one mix lever at a time, as the shares sum to 1; name the mixes instead")
     if len(levers) > 1 and not all(lever.is_ordered for lever in levers):
-        cure = "sweep the share of one archetype beside another lever, or the named mixes alone"
-        raise SweepError(f"--over mix: named mixes have no order to draw a map of; {cure}")
+        cure = "sweep the share of one archetype with another lever, or the named mixes alone"
+        raise SweepError(f"--over mix: named mixes have no order, so there is no map; {cure}")
     return levers
 
 
@@ -51,7 +51,7 @@ def grid_of(levers: Sequence[Lever]) -> list[tuple[float, ...]]:
 def _check_path(place: str, path: str, scenario: Scenario) -> None:
     if path.startswith("mix."):
         cure = f"write mix={path.removeprefix('mix.')}:start:stop:points, which rescales the other shares"
-        raise SweepError(f"{place}: one share alone would leave a sum other than 1; {cure}")
+        raise SweepError(f"{place}: changing one share alone would change the sum of 1; {cure}")
     spec = spec_of(path)
     if spec is None or (value_at(scenario, path) is None and not absence(path, scenario)):
         near = suggestion(path, leaf_paths(scenario))
@@ -73,6 +73,6 @@ def _as_field(place: str, path: str, exact: Sequence[Decimal]) -> tuple[float, .
         values = tuple(whole(path, float(value)) for value in exact)
     for position, value in enumerate(values):
         if value in values[:position]:
-            what = "is twice among the points (a rate is rounded to whole basis points, 0.0001)"
+            what = "occurs twice among the points (a rate is rounded to whole basis points, 0.0001)"
             raise SweepError(f"{place}: {value:g} {what}; choose fewer points or wider ends")
     return values

@@ -14,4 +14,4 @@ MONEY = tuple(outcome.name for outcome in MEASURES if outcome.unit == "money")
 """What a point tells beside the odds: two sums over the horizon, and two totals of a replication."""
 MAXIMISED = (PROGRAM_CONTRIBUTION.name, INCREMENTAL_CONTRIBUTION.name)
 RANKED = (ODDS, PROGRAM_CONTRIBUTION)
-"""By which mixes are put in order."""
+"""By which mixes are ranked."""

@@ -87,7 +87,7 @@ def mix_lever(text: str, scenario: Scenario) -> Lever:
             raise SweepError(f"{place}: '{name}' is the same mix as '{same[0]}'")
         mixes[name] = shares
     if not 2 <= len(mixes) <= MOST_MIXES:
-        raise SweepError(f"{place}: between 2 and {MOST_MIXES} mixes, apart at / (got {len(mixes)}); {FORM}")
+        raise SweepError(f"{place}: between 2 and {MOST_MIXES} mixes, separated by / (got {len(mixes)}); {FORM}")
     return NamedMixes(PATH, tuple(float(position) for position in range(len(mixes))), mixes)
 
 
@@ -100,7 +100,7 @@ def _share(place: str, parts: Sequence[str], scenario: Scenario) -> MixShare:
         _check_share(f"{place}.{name}", value)
     values = tuple(float(round(value, _DIGITS)) for value in exact)
     if len(set(values)) < len(values):
-        raise SweepError(f"{place}.{name}: {values[0]:g} is twice among the points; choose wider ends")
+        raise SweepError(f"{place}.{name}: {values[0]:g} occurs twice among the points; choose wider ends")
     own = {other: Decimal(repr(share)) for other, share in scenario.mix.items() if other != name}
     left = sum(own.values(), Decimal(0))
     if left == 0 and min(values) < 1:

@@ -50,7 +50,7 @@ class Mixes:
         return {
             "base": name(self.base),
             "base_is_own": self.base_is_own,
-            "same_for_every_mix": "contacts a month, managers, other heads and fixed cost of each phase",
+            "same_for_every_mix": "contacts a month, managers, other staff and fixed cost of each phase",
             "differences": [
                 {"mix": name(position), **{measure: asdict(paired) for measure, paired in measured.items()}}
                 for position, measured in enumerate(self.differences)

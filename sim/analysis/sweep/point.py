@@ -30,7 +30,7 @@ class Estimate:
 
     @property
     def half_interval(self) -> float:
-        """Half the interval of the mean; 0 where it is not known."""
+        """Half the interval of the mean; 0 if there is none."""
         return half_width(self.ci_low, self.ci_high)
 
 

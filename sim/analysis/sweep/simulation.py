@@ -1,4 +1,4 @@
-"""The ensembles of a sweep, one after the other in the same worlds."""
+"""The ensembles of a sweep, simulated one after the other in the same worlds."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sim.scenario.schema import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """What the simulations of all points share."""
+    """Settings of the simulations of all points."""
 
     futures: int
     seed: int
@@ -19,7 +19,7 @@ class Simulation:
     workers: int | None
 
     def ensembles(self, variants: Sequence[Scenario], runs: int, progress: Progress | None) -> Iterator[Ensemble]:
-        """The ensemble of each variant, simulated when it is taken; ``progress`` counts those of all."""
+        """The ensemble of each variant, simulated on demand; ``progress`` counts all of them."""
         for position, variant in enumerate(variants):
             yield simulate(
                 variant, runs=runs, futures=self.futures, seed=self.seed, engine=self.engine, workers=self.workers,
@@ -27,7 +27,7 @@ class Simulation:
             )  # fmt: skip
 
     def enough(self, variants: Sequence[Scenario], half_width: float, runs: int, max_runs: int) -> tuple[int, Reason]:
-        """Worlds that the hardest point needs, and why it needs no more. ``runs`` is the first batch."""
+        """Number of worlds that the hardest point needs, and the reason for stopping. ``runs`` is the first batch."""
         needed, reason = 0, None
         for variant in variants:
             stopped = simulate_until(
@@ -42,7 +42,7 @@ class Simulation:
 
 
 def _without_odds(progress: Progress | None) -> Progress | None:
-    """The same callback told of no passes: the odds of one point are not those of the sweep."""
+    """The same callback without passes: the odds of one point are not those of the sweep."""
     if progress is None:
         return None
     return lambda done, total, *_: progress(done, total, 0, 0)

@@ -29,7 +29,7 @@ from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
 
 STATED = "as stated"
-"""The elasticities of the scenario, beside those at which they are held."""
+"""The pay elasticities as in the scenario, in contrast to those held at p10 and p90."""
 
 
 @dataclass(frozen=True)
@@ -155,11 +155,11 @@ def sweep(
 
     A mix lever is ``mix=ARCHETYPE:start:stop:points`` (the share of one, the others in proportion) or
     ``mix=[NAME:]ARCHETYPE=SHARE,…/…`` (mixes by name, ``own`` being the scenario's); contacts, managers and other
-    heads stay those of the phases.
+    staff stay those of the phases.
 
-    The scenario may be one of ``load_scenario``, or what that takes. With ``precision``, ``runs`` is the first
-    batch; the number of worlds grows until the odds of every point have that half-width or lie clear of the
-    required probability, or ``max_runs`` is reached. All points then have the number that the hardest needs.
+    The scenario may be from ``load_scenario``, or anything that it accepts. With ``precision``, ``runs`` is the first
+    batch; worlds are added until the odds of every point have that half-width or are clearly above or below the
+    required probability, or ``max_runs`` is reached. All points have as many worlds as the hardest needs.
     Raises SweepError for levers that cannot be swept, ScenarioError where a point is no valid scenario,
     ValueError for other arguments out of range.
     """

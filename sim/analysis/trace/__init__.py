@@ -1,1 +1,1 @@
-"""One future down to its ledger rows, reconciled to what a run reports of it."""
+"""One future down to its ledger rows, reconciled to the figures that a run reports."""

@@ -1,4 +1,4 @@
-"""Which replication stands for a quantile of the gate's measure."""
+"""The replication nearest a quantile of the gate's measure."""
 
 import numpy as np
 

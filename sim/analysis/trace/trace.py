@@ -1,4 +1,4 @@
-"""One future down to each deal: its ledger, reconciled to the figures that a run reports of it."""
+"""One future down to each deal: its ledger, reconciled to the figures that a run reports."""
 
 from dataclasses import dataclass
 

@@ -29,7 +29,7 @@ def schedule(w: World, day: int, phase: int, partner: int, deal: int, entity: in
 
 @part
 def collect(w: World, day: int) -> int:
-    """Put the day's events into the agenda in order; their number."""
+    """Write the day's events into the agenda in order; returns their number."""
     size = 0
     position = w.day_events[day]
     while position >= 0:
@@ -72,7 +72,7 @@ def put_in_order(entries: Table[Entry], size: int) -> None:
 
 @part
 def merge_in_order(w: World, entries: Table[Entry], in_order: int, size: int) -> None:
-    """Put a list in order whose first entries are in order."""
+    """Sort a list whose first entries are sorted already."""
     added = size - in_order
     if added > w.room.agenda:
         w.run.is_full = True

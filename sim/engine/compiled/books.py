@@ -3,14 +3,14 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
 from sim.engine.compiled.replication import archetype_of, emit_amount, emit_deal, has_phase, margin_of
-from sim.engine.compiled.state import Deal, World
+from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
 from sim.rules.terms import is_payout_close, referral_fee_cents
-from sim.units import DAYS_PER_MONTH, contract_month_cents, round_half_up
+from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _FEE_ACCRUED, _FEE_PAID = Kind.FEE_ACCRUED.value, Kind.FEE_PAID.value
@@ -22,7 +22,7 @@ _COST_TEAM_TIME, _COST_HEADROOM = Kind.COST_TEAM_TIME.value, Kind.COST_HEADROOM.
 
 @part
 def close_books(w: World, month: int) -> None:
-    """The books of a month, a line a step."""
+    """The books of a month, one step per line."""
     close_vendor(w, month)
     recognise_revenue(w, month)
     charge_program(w, month)
@@ -72,7 +72,7 @@ def _touched(w: World) -> float:
 
 @part
 def recognise_revenue(w: World, month: int) -> None:
-    """One revenue row a customer in force, in identity order (R-71)."""
+    """One revenue row per customer in force, in identity order (R-71)."""
     merge_in_order(w, w.customers, w.run.customers_in_order, w.run.customers)
     gross = w.parameters.vendor.resale_booking_is_gross
     kept = 0
@@ -97,6 +97,8 @@ def recognise_revenue(w: World, month: int) -> None:
     books.sourced += all_booked
     books.total += all_booked
     books.listed += all_listed
+    within_limit(books.total)
+    within_limit(books.listed)
 
 
 @part
@@ -164,7 +166,7 @@ def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every st
 def accrue(w: World, position: int, payable_day: int) -> None:
     """The referral fee of the contract year that begins; a departed partner's only if the scenario says so (R-70)."""
     deal = w.deals[position]
-    fee = _fee_cents(w, deal)
+    fee = _fee_of_year(w, deal, deal.contract_year)
     if fee == 0:
         return
     emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
@@ -180,10 +182,10 @@ def accrue(w: World, position: int, payable_day: int) -> None:
 
 
 @part
-def _fee_cents(w: World, deal: Deal) -> int:
+def _fee_of_year(w: World, deal: Deal, year: int) -> int:
+    """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
     partner = w.partners[deal.partner]
     terms = archetype_of(w, partner).terms
-    year = deal.contract_year
     if terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
         return 0
     if year == 1:
@@ -191,3 +193,19 @@ def _fee_cents(w: World, deal: Deal) -> int:
     if year - 2 < len(terms.later_rates_bps):
         return referral_fee_cents(deal.arr_cents, terms.later_rates_bps[year - 2])
     return 0
+
+
+@part
+def promise_fees(w: World) -> None:
+    """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
+    last = w.parameters.finance.runoff_months
+    for position in range(w.run.customers):
+        deal = w.deals[w.customers[position].entity]
+        if deal.last_month == OPEN_END:
+            row = w.partners[deal.partner].archetype * w.room.runoff_months
+            year = deal.contract_year + 1
+            after = deal.term_month + MONTHS_PER_YEAR - w.parameters.months
+            while after <= last:
+                w.result.pay_due[row + after - 1] += _fee_of_year(w, deal, year)
+                year += 1
+                after += MONTHS_PER_YEAR

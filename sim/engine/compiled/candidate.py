@@ -6,9 +6,9 @@ from sim.engine.compiled.partner import contact
 from sim.engine.compiled.pool import pop_candidate, push_candidate
 from sim.engine.compiled.replication import has_phase, keep_stock
 from sim.engine.compiled.state import World
-from sim.metrics.tallies import PLANNED
+from sim.metrics.tallies import PLANNED, STAFFED
 from sim.randomness import Stream, uniform
-from sim.rules.selection import contact_quota, selection_score
+from sim.rules.selection import contact_quota, selection_score, staffed_quota
 from sim.units import MILLION
 
 _SCORE = Stream.SCORE.value
@@ -51,7 +51,7 @@ def _archetype_at(w: World, index: int) -> int:
 
 @part
 def _place_of(w: World, position: int, index: int) -> int:
-    """Place of a candidate in the address of a random number: its batch and its number there."""
+    """Place of a candidate in the address of a random number: its batch and its index in it."""
     archetype = w.parameters.archetypes[position]
     number = index - w.prepared.archetypes[position].first_index
     if number < archetype.candidates:
@@ -78,13 +78,18 @@ def contact_candidates(w: World, month: int) -> None:
     """The month's contacts go to archetypes by mix and to the best scores first (R-25, R-28)."""
     if not has_phase(w):
         return
-    planned = w.parameters.phases[w.run.phase].contacts_per_month
+    phase = w.parameters.phases[w.run.phase]
     capacity = w.prepared.readiness[month].capacity
+    heads = phase.managers + phase.staff
+    per_head = w.parameters.program.contacts_per_head_month
     all_planned = 0
+    all_staffed = 0
     for position in range(len(w.parameters.archetypes)):
         recruiting = w.recruiting[position]
-        quota = contact_quota(planned, w.parameters.archetypes[position].mix_share, capacity)
-        all_planned += quota
+        share = w.parameters.archetypes[position].mix_share
+        quota = staffed_quota(phase.contacts_per_month, share, capacity, heads, per_head)
+        all_planned += contact_quota(phase.contacts_per_month, share, capacity)
+        all_staffed += quota
         recruiting.contact_carry += quota
         contacts = recruiting.contact_carry // MILLION
         recruiting.contact_carry -= contacts * MILLION
@@ -92,3 +97,4 @@ def contact_candidates(w: World, month: int) -> None:
             score, index, visit = pop_candidate(w, position)
             contact(w, position, index, _place_of(w, position, index), score, visit)
     keep_stock(w, month, PLANNED, all_planned)
+    keep_stock(w, month, STAFFED, all_staffed)

@@ -8,7 +8,13 @@ from sim.engine.compiled.state import AWAITS_CANCEL, AWAITS_GO_LIVE, AWAITS_RENE
 from sim.engine.order import DayPhase
 from sim.ledger import Kind
 from sim.randomness import Stream
-from sim.rules.customer import cancels_early, churns, early_cancel_day, expanded_arr_cents
+from sim.rules.customer import (
+    cancels_early,
+    churns,
+    early_cancel_day,
+    expanded_arr_cents,
+    last_month_of_cancellation,
+)
 from sim.units import DAYS_PER_YEAR, month_of
 
 _CUSTOMER = DayPhase.CUSTOMER.value
@@ -60,7 +66,7 @@ def _go_live(w: World, position: int) -> None:
 
 @part
 def _cancel(w: World, deal: Deal) -> None:
-    deal.last_month = month_of(w.run.today)
+    deal.last_month = last_month_of_cancellation(month_of(w.run.today), deal.term_month)
     emit_deal(w, _CANCELLED, deal, -deal.arr_cents, 0, 0)
     _count_arr(w, deal, -deal.arr_cents)
 

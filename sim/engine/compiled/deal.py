@@ -3,19 +3,31 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.books import accrue
-from sim.engine.compiled.replication import archetype_of, draw_at, draw_for_deal, emit_deal, margin_of, month_readiness
+from sim.engine.compiled.replication import (
+    archetype_of,
+    draw_at,
+    draw_for_deal,
+    emit_deal,
+    keep_stock,
+    margin_of,
+    month_readiness,
+)
 from sim.engine.compiled.state import AWAITS_GO_LIVE, CODE_BITS, CODE_MASK, OPEN_END, Deal, World
 from sim.engine.order import DayPhase
 from sim.ledger import Kind, deal_code
-from sim.randomness import MAX_K, Stream
+from sim.metrics.tallies import CAPPED, SELLING
+from sim.randomness import Stream
 from sim.rules.activation import ramp_share
 from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
 from sim.rules.dealflow import (
+    MOST_RAW_OPPORTUNITIES,
     even_day,
     even_opportunities,
+    is_capped,
     is_qualified,
     opportunity_day,
     raw_opportunities,
+    raw_rate,
     untouched_share,
 )
 from sim.rules.onboarding import overload, overload_effort
@@ -38,6 +50,8 @@ def bring_opportunities(w: World, month: int) -> None:
         * w.parameters.vendor.season[month]
         * overload_effort(overload(w.run.load_bps), w.parameters.program.overload_effort_elasticity)
     )
+    selling = 0
+    capped = 0
     for position in range(w.run.in_force):
         slot = w.in_force[position].entity
         partner = w.partners[slot]
@@ -51,26 +65,31 @@ def bring_opportunities(w: World, month: int) -> None:
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
             )
-            _begin_deals(w, month, slot, rate)
+            selling += 1
+            if _begin_deals(w, month, slot, raw_rate(rate, archetype.qualification_probability)):
+                capped += 1
+    keep_stock(w, month, SELLING, selling)
+    keep_stock(w, month, CAPPED, capped)
 
 
 @part
-def _begin_deals(w: World, month: int, slot: int, rate: float) -> None:
-    """One life a raw opportunity of the month, each with a day of its own."""
+def _begin_deals(w: World, month: int, slot: int, rate: float) -> bool:
+    """One life per raw opportunity of the month, each with its own day; whether there are more than the limit."""
     partner = w.partners[slot]
-    gate = archetype_of(w, partner).qualification_probability
     even = w.parameters.program.arrivals_is_even
     within = month << _MONTH_PLACE
     if even:
-        count = min(even_opportunities(rate, gate), MAX_K)
+        wanted = even_opportunities(rate)
     else:
-        count = min(raw_opportunities(draw_at(w, _OPPORTUNITIES, partner, within, 0), rate, gate), MAX_K)
+        wanted = raw_opportunities(draw_at(w, _OPPORTUNITIES, partner, within, 0), rate)
+    count = min(wanted, MOST_RAW_OPPORTUNITIES)
     for k in range(count):
         if even:
             day = even_day(k, count, month)
         else:
             day = opportunity_day(draw_at(w, _OPPORTUNITY_DAY, partner, within | k, 0), month)
         new_deal(w, slot, month, k, day, False)
+    return is_capped(rate, wanted)
 
 
 @part
@@ -97,7 +116,7 @@ def new_deal(w: World, slot: int, month: int, k: int, day: int, is_first: bool) 
 
 @part
 def schedule_deal(w: World, day: int, phase: int, position: int) -> None:
-    """What happens next to a deal."""
+    """The next event of a deal."""
     identity = w.deals[position].identity
     schedule(w, day, phase, identity >> CODE_BITS, identity & CODE_MASK, position)
 
@@ -125,7 +144,7 @@ def arrive(w: World, position: int) -> None:
 
 @part
 def _is_taken_up(w: World, deal: Deal) -> bool:
-    """The discovery gate; a partner has so many accounts."""
+    """The discovery gate; a partner has a finite number of accounts."""
     partner = w.partners[deal.partner]
     if partner.qualified >= partner.accounts:
         return False

@@ -3,6 +3,7 @@
 import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared before their callers are compiled
 from sim.compilation import compiled, part
 from sim.engine.compiled.agenda import collect
+from sim.engine.compiled.books import promise_fees
 from sim.engine.compiled.customer import serve_customer
 from sim.engine.compiled.deal import arrive, close_deal
 from sim.engine.compiled.in_force import count_stocks, settle_in_force
@@ -44,6 +45,7 @@ def run_future(w: World) -> None:
         settle_in_force(w)
         close_month(w, month)
         count_stocks(w, month)
+    promise_fees(w)
 
 
 @part
@@ -88,6 +90,7 @@ def _reset(w: World) -> None:
     _fill(w.day_events, DAYS_PER_MONTH * months, _NO_ENTRY)
     _fill(w.returning, months + 1, _NO_ENTRY)
     _fill(w.result.stocks, STOCKS * months, 0)
+    _fill(w.result.pay_due, len(w.parameters.archetypes) * w.room.runoff_months, 0)
     start = 0
     for position in range(len(w.parameters.archetypes)):
         clear(w.recruiting[position])
@@ -114,7 +117,7 @@ def _reset_vendor(w: World) -> None:
 
 @part
 def run_one(w: World, key: int, number: int, row_counts: IntArray) -> bool:
-    """A future and its twin; whether both fitted. ``row_counts`` gets the ledger's rows after each."""
+    """A future and its twin; returns whether there was room. ``row_counts`` gets the ledger's rows after each."""
     w.run.key = key
     w.result = w.results[number]
     w.sums = w.result.sums

@@ -17,10 +17,10 @@ _LINE = 64
 
 
 class Memory:
-    """Tables and room of a call. What the tables hold is undefined, but for the parameters."""
+    """Tables and room of a call. The content of the tables is undefined, apart from the parameters."""
 
     def __init__(self, all_parameters: Sequence[Parameters], futures: int, deals: int, rows: int) -> None:
-        """Results of ``futures`` futures in all; room for so many deals and, of the last future, ledger rows."""
+        """Results of ``futures`` futures; room for this number of deals and, of the last future, ledger rows."""
         size = size_of(all_parameters, deals, rows)
         self.results: IntArray = np.empty((futures, sum(result_sizes(size).values())), dtype=np.int64)
         """(futures, integers of a future)"""
@@ -65,7 +65,7 @@ def partner_room(all_parameters: Sequence[Parameters]) -> int:
 
 
 def _most_candidates(all_parameters: Sequence[Parameters]) -> int:
-    """Names on the lists: their number may itself be uncertain."""
+    """Names on the target lists, whose number may be uncertain."""
     return max(
         sum(archetype.candidates + archetype.candidates_per_month * each.months for archetype in each.archetypes)
         for each in all_parameters
@@ -83,12 +83,13 @@ def size_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Size
         links=4 * deals + 2 * candidates,
         agenda=partners + 2 * deals,
         rows=rows,
+        runoff_months=max(each.finance.runoff_months for each in all_parameters),
     )
     return Size(all_parameters[0], room, candidates)
 
 
 def _placed(record: Any, cls: type, size: Any) -> "np.ndarray[Any, np.dtype[np.uint8]]":
-    """Memory for the tables of a record of ``cls``, each from a line of the cache on; their addresses in the record."""
+    """Memory for the tables of a record of ``cls``, each aligned to a cache line; sets their addresses in it."""
     places, end = {}, 0
     for name, count in rows_of(cls, size).items():
         places[name] = end

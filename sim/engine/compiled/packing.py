@@ -1,4 +1,4 @@
-"""Parameters as the records that compiled code reads; what worlds share is packed once and stands in memory once."""
+"""Parameters as records for compiled code; what worlds share is packed once and is in memory once."""
 
 import struct
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ class Packing:
 
     def __init__(self) -> None:
         self._kept: dict[int, tuple[object, Bytes, int]] = {}
-        """By the identity of a tuple: the tuple, kept so that no other gets its identity, its memory and address."""
+        """By identity of a tuple: the tuple (kept, so that its identity is not reused), its memory and address."""
 
     def table(self, objects: Sequence[Any]) -> Bytes:
         """Records of objects of one class, one after the other."""
@@ -50,7 +50,7 @@ class Packing:
 
 @dataclass(slots=True)
 class _Plan:
-    """How an object of a class becomes a record."""
+    """The packing of objects of a class into records."""
 
     size: int
     numbers: struct.Struct

@@ -57,7 +57,7 @@ def contact(w: World, archetype: int, index: int, place: int, score: int, visit:
 
 @part
 def _begin(partner: Partner) -> None:
-    """Nothing has happened yet."""
+    """A partner to whom nothing has happened yet."""
     partner.signed_day = NEVER_YET
     partner.wait_start_day = NEVER_YET
     partner.flow_day = NEVER_YET

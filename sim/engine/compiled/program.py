@@ -23,7 +23,7 @@ _MONTH_PLACE = 8
 
 @part
 def close_month(w: World, month: int) -> None:
-    """The close of a month, a line a step."""
+    """The close of a month, one step per line."""
     process_departures(w, month)
     review_partners(w, month)
     count_active_partners(w, month)
@@ -33,7 +33,7 @@ def close_month(w: World, month: int) -> None:
 
 @part
 def open_month(w: World, month: int) -> None:
-    """The opening of a month, a line a step."""
+    """The opening of a month, one step per line."""
     enter_phase(w, month)
     list_candidates(w, month)
     read_capacity(w, month)

@@ -1,4 +1,4 @@
-"""What all parts of a future use, compiled: ledger rows and tallies, draws, readiness of the month."""
+"""Shared by all parts of a future, compiled: ledger rows and tallies, draws, readiness of the month."""
 
 import numpy as np
 
@@ -108,12 +108,12 @@ def draw_for_deal(w: World, stream: int, deal: Deal, ordinal: int) -> float:
     return uniform(w.run.key, stream, w.partners[deal.partner].name_word, deal.place, ordinal)
 
 
-# What the program, a partner and a month are like
+# Properties of the program, a partner and a month
 
 
 @part
 def has_phase(w: World) -> bool:
-    """Whether a phase is in force: the program has begun and was not ended."""
+    """Whether a phase is in force: the program has begun and has not ended."""
     return w.run.phase >= 0 and not w.run.is_sunset
 
 

@@ -38,9 +38,10 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
     memory, (end_of_run, end_of_twin) = _simulate([parameters], np.array([[key]], dtype=np.int64), rows=_FIRST_ROWS)
     if not with_program:
         return Ledger(memory.ledger[end_of_run:end_of_twin].copy())
-    stocks = _tallies(memory.results, [parameters]).run.stocks[0]
-    counted = {stock: dict(enumerate(stocks[stock].tolist(), start=1)) for stock in WITHOUT_ROWS}
-    return Ledger(memory.ledger[:end_of_run].copy(), counted)
+    tallied = _tallies(memory.results, [parameters]).run
+    counted = {stock: dict(enumerate(tallied.stock(stock)[0].tolist(), start=1)) for stock in WITHOUT_ROWS}
+    due = {(int(a), int(after) + 1): int(tallied.pay_due[0, a, after]) for a, after in np.argwhere(tallied.pay_due[0])}
+    return Ledger(memory.ledger[:end_of_run].copy(), counted, due)
 
 
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[Memory, IntArray]:
@@ -54,7 +55,7 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
     while at >= 0:
         deals, rows = 2 * deals, 2 * rows
         if deals > _MOST_DEALS:
-            raise ValueError("a replication has more deals than can be told apart: fewer partners or opportunities")
+            raise ValueError("a replication has more deals than can be identified: fewer partners or opportunities")
         finished = memory.results[:at]
         memory = Memory(all_parameters, keys.size, deals, rows)
         memory.results[:at] = finished
@@ -64,15 +65,18 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
 
 def _tallies(results: IntArray, all_parameters: list[Parameters]) -> WorldTallies:
     """Tallies as views of the results, (futures, integers of a future)."""
-    months = all_parameters[0].months
-    ends = np.cumsum(list(result_sizes(size_of(all_parameters, 0, 0)).values())).tolist()
-    run, twin, stocks, recruited = np.split(results, ends[:-1], axis=1)
+    size = size_of(all_parameters, 0, 0)
+    ends = np.cumsum(list(result_sizes(size).values())).tolist()
+    run, twin, stocks, recruited, due = np.split(results, ends[:-1], axis=1)
+    due = due.reshape(len(results), recruited.shape[1], size.room.runoff_months)
+    months = size.first.months
     by_slot, stock_shape = (-1, months, SLOTS, len(layout_of(Sum).fields)), (-1, STOCKS, months)
     return WorldTallies(
-        Tallies(run.reshape(by_slot).transpose(0, 3, 2, 1), stocks.reshape(stock_shape), recruited),
+        Tallies(run.reshape(by_slot).transpose(0, 3, 2, 1), stocks.reshape(stock_shape), recruited, due),
         Tallies(
             twin.reshape(by_slot).transpose(0, 3, 2, 1),
             np.zeros_like(stocks).reshape(stock_shape),
             np.zeros_like(recruited),
+            np.zeros_like(due),
         ),
     )

@@ -1,4 +1,4 @@
-"""What the compiled engine holds, by name: the world of a call and its tables (kept in memory by ``sim.records``)."""
+"""The state of the compiled engine by name: the world of a call and its tables (in memory by ``sim.records``)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ class Run:
     key: int
     today: int
     is_full: bool
-    """Something had no room: the future is simulated again with more."""
+    """A table was full: the future is simulated again with more room."""
     phase: int
     is_sunset: bool
     load_bps: int
     slots: int
     busy: int
     waiting_first: int
-    """Place in ``waiting`` of who waits longest, and behind the last that waits."""
+    """Place in ``waiting`` of the partner that waits longest, and the place after the last."""
     waiting_end: int
     partners: int
     """Rows of the tables in use."""
@@ -42,7 +42,7 @@ class Run:
     rows: int
     in_force: int
     in_force_in_order: int
-    """How many of the first entries are in identity order already."""
+    """Number of first entries that are in identity order already."""
     customers: int
     customers_in_order: int
     partners_won: int
@@ -54,7 +54,7 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Room:
-    """How many rows the tables have that grow."""
+    """Number of rows of the tables that grow."""
 
     partners: int
     deals: int
@@ -63,17 +63,19 @@ class Room:
     links: int
     agenda: int
     rows: int
+    runoff_months: int
+    """Months after the horizon for which a result has room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What decides how many rows the tables of a world have."""
+    """Determines the number of rows of the tables of a world."""
 
     first: Parameters
     """Of a world of the call: all have the same names and months."""
     room: Room
     candidates: int
-    """Most that the lists of a world have."""
+    """Largest number of names on the target lists of a world."""
 
 
 def _rows(count: Callable[[Size], int]) -> Rows:
@@ -89,11 +91,13 @@ _BY_CHANNEL = _rows(lambda size: len(size.first.vendor.channels))
 _BY_CANDIDATE = _rows(lambda size: size.candidates)
 _BY_MONTH_AND_SLOT = _rows(lambda size: size.first.months * SLOTS)
 _BY_STOCK_AND_MONTH = _rows(lambda size: STOCKS * size.first.months)
+_BY_ARCHETYPE_AND_MONTH_AFTER = _rows(lambda size: len(size.first.archetypes) * size.room.runoff_months)
+"""Months after the horizon."""
 
 
 @dataclass(slots=True, eq=False)
 class Partner:
-    """A contacted candidate and, from the agreement on, a partner; first what the funnel reads."""
+    """A contacted candidate and, from the agreement on, a partner; the fields that the funnel reads come first."""
 
     index: int
     archetype: int
@@ -149,7 +153,7 @@ class Fee:
 
 @dataclass(slots=True, eq=False)
 class Event:
-    """An event; those of a day are a chain."""
+    """An event; the events of a day are linked."""
 
     order: int
     entity: int
@@ -158,7 +162,7 @@ class Event:
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """An entity in a list that is put in order."""
+    """An entity in a list that is sorted."""
 
     order: int
     entity: int
@@ -217,26 +221,27 @@ class Row:
 
 @dataclass(slots=True, eq=False)
 class Result:
-    """Where the tallies of a future go."""
+    """The addresses of the tallies of a future."""
 
     sums: Annotated[Table[Sum], _BY_MONTH_AND_SLOT]
     twin_sums: Annotated[Table[Sum], _BY_MONTH_AND_SLOT]
     stocks: Annotated[Table[int], _BY_STOCK_AND_MONTH]
     recruited_arr: Annotated[Table[int], _BY_ARCHETYPE]
+    pay_due: Annotated[Table[int], _BY_ARCHETYPE_AND_MONTH_AFTER]
 
 
 @dataclass(slots=True, eq=False)
 class World:
-    """Everything there is: the worlds of a call, and the state of the future that is simulated.
+    """The worlds of a call, and the state of the future that is being simulated.
 
-    A table is given memory by the rows that it declares; those that declare none point to what stands elsewhere.
+    A table that declares its rows is given memory for them; the others point to memory elsewhere.
     """
 
     run: Run
     room: Room
     all_parameters: Table[Parameters]
     parameters: Annotated[Parameters, REFERENCE]
-    """Of the world that is simulated."""
+    """Of the world that is being simulated."""
     prepared: Prepared
     partners: Annotated[Table[Partner], _BY_PARTNER]
     deals: Annotated[Table[Deal], _BY_DEAL]
@@ -244,14 +249,14 @@ class World:
     in_force: Annotated[Table[Entry], _BY_PARTNER]
     """Partners by slot, in identity order up to the last close."""
     customers: Annotated[Table[Entry], _BY_DEAL]
-    """Deals that are recognised, likewise."""
+    """Deals in revenue recognition, likewise."""
     waiting: Annotated[Table[int], _BY_PARTNER]
     """Slots of partners in the order in which they began to wait for onboarding."""
     events: Annotated[Table[Event], _rows(lambda size: size.room.events)]
     day_events: Annotated[Table[int], _BY_DAY]
     """The last scheduled event of a day."""
     agenda: Annotated[Table[Entry], _rows(lambda size: size.room.agenda)]
-    """What is being put in order: a day's events, or additions to a list."""
+    """Entries being sorted: a day's events, or additions to a list."""
     links: Annotated[Table[Link], _rows(lambda size: size.room.links)]
     returning: Annotated[Table[int], _BY_MONTH]
     """The last link of candidates who are listed again."""
@@ -259,14 +264,14 @@ class World:
     """The last link of direct equivalents that a partner's deal takes away."""
     recruiting: Annotated[Table[Recruiting], _BY_ARCHETYPE]
     pool: Annotated[Table[int], _BY_CANDIDATE]
-    """A heap of candidates an archetype."""
+    """One heap of candidates per archetype."""
     channel_arr_cents: Annotated[Table[int], _BY_CHANNEL]
     books: Annotated[Table[Books], _BY_MONTH]
     results: Table[Result]
     """By future."""
     result: Annotated[Result, REFERENCE]
-    """Of the future that is simulated."""
+    """Of the future that is being simulated."""
     sums: Table[Sum]
     """Of the run or of its twin."""
     rows: Table[Row]
-    """The ledger, where it is kept."""
+    """The ledger, if it is kept."""

@@ -1,4 +1,4 @@
-"""The vendor's own business, a month at a time, compiled; the no-program twin is this and nothing else."""
+"""The vendor's own business by month, compiled; the no-program twin consists of this alone."""
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
@@ -10,7 +10,7 @@ from sim.names import name_word
 from sim.randomness import Stream, uniform
 from sim.rules.direct import new_arr_cents
 from sim.rules.terms import resale_margin_cents
-from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up
+from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _DIRECT, _ROSTER = Channel.DIRECT.value, Channel.ROSTER.value
 _VENDOR_NAME = name_word("vendor")
@@ -50,7 +50,7 @@ def _grow(w: World, month: int, channel: int) -> int:
     emit_channel(w, _CHURN, channel, -lost, 0)
     emit_channel(w, _EXPANSION, channel, gained, 0)
     emit_channel(w, _NEW_ARR, channel, new, 0)
-    w.channel_arr_cents[channel] = arr + new + gained - lost
+    w.channel_arr_cents[channel] = int(within_limit(arr + new + gained - lost))
     return new
 
 
@@ -73,7 +73,7 @@ def _take_away(w: World, month: int, new: int, overload: float) -> int:
 
 @part
 def _collect_displaced(w: World, month: int) -> int:
-    """Put the month's direct equivalents into the agenda by the identity of the partners' deals; their number."""
+    """Write the month's direct equivalents into the agenda by identity of the partners' deals; returns their number."""
     size = 0
     position = w.displaced[month]
     while position >= 0:

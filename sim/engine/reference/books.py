@@ -1,17 +1,17 @@
 """The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-90, R-140); and fees as they accrue."""
 
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Deal, Fee
+from sim.engine.reference.state import OPEN_END, Deal, Fee
 from sim.ledger import Kind
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
 from sim.rules.terms import is_payout_close, referral_fee_cents, resale_margin_cents
-from sim.units import DAYS_PER_MONTH, contract_month_cents, round_half_up
+from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 
 def close_books(run: Replication, month: int) -> None:
-    """The books of a month, a line a step."""
+    """The books of a month, one step per line."""
     close_vendor(run, month)
     recognise_revenue(run, month)
     charge_program(run, month)
@@ -54,7 +54,7 @@ def _touched(run: Replication) -> float:
 
 
 def recognise_revenue(run: Replication, month: int) -> None:
-    """One revenue row a customer in force, in identity order (R-71)."""
+    """One revenue row per customer in force, in identity order (R-71)."""
     gross, books = run.parameters.vendor.resale_booking_is_gross, run.books[month]
     run.customers = [deal for deal in run.customers if month <= deal.last_month]
     run.customers.sort(key=lambda deal: deal.order)
@@ -68,6 +68,8 @@ def recognise_revenue(run: Replication, month: int) -> None:
         books.sourced += booked
         books.total += booked
         books.listed += listed
+    within_limit(books.total)
+    within_limit(books.listed)
 
 
 def charge_program(run: Replication, month: int) -> None:
@@ -135,16 +137,33 @@ def margin_of(run: Replication, deal: Deal, listed: int) -> int:
 
 def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
     """The referral fee of the contract year that begins; a departed partner's only if the scenario says so (R-70)."""
-    terms, year = deal.partner.archetype.terms, deal.contract_year
-    if terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
-        return
-    if year == 1:
-        rate_bps = terms.rate_bps
-    elif year - 2 < len(terms.later_rates_bps):
-        rate_bps = terms.later_rates_bps[year - 2]
-    else:
-        return
-    fee = referral_fee_cents(deal.arr_cents, rate_bps)
+    year = deal.contract_year
+    fee = fee_of_year(run, deal, year)
     if fee:
         run.row(Kind.FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents, year)
         run.fees.append(Fee(deal, fee, year, payable_day))
+
+
+def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
+    """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
+    terms = deal.partner.archetype.terms
+    if terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
+        return 0
+    if year == 1:
+        return referral_fee_cents(deal.arr_cents, terms.rate_bps)
+    if year - 2 < len(terms.later_rates_bps):
+        return referral_fee_cents(deal.arr_cents, terms.later_rates_bps[year - 2])
+    return 0
+
+
+def promise_fees(run: Replication) -> None:
+    """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
+    horizon, last = run.parameters.months, run.parameters.finance.runoff_months
+    for deal in run.customers:
+        if deal.last_month != OPEN_END:
+            continue
+        year, after = deal.contract_year + 1, deal.term_month + MONTHS_PER_YEAR - horizon
+        while after <= last:
+            place = deal.partner.archetype_position, after
+            run.ledger.pay_due[place] = run.ledger.pay_due.get(place, 0) + fee_of_year(run, deal, year)
+            year, after = year + 1, after + MONTHS_PER_YEAR

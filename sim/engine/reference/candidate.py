@@ -6,9 +6,9 @@ from sim.engine.reference.partner import partner_life
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Partner
 from sim.ledger import Kind
-from sim.metrics.tallies import PLANNED
+from sim.metrics.tallies import PLANNED, STAFFED
 from sim.randomness import Stream, draw_uniform
-from sim.rules.selection import contact_quota, selection_score
+from sim.rules.selection import contact_quota, selection_score, staffed_quota
 from sim.units import MILLION
 
 _SCORE = Stream.SCORE.value
@@ -36,18 +36,21 @@ def _list(run: Replication, month: int, position: int, batch: int, index: int, v
 
 def contact_candidates(run: Replication, month: int) -> None:
     """The month's contacts go to archetypes by mix and to the best scores first (R-25, R-28)."""
-    phase, all_planned = run.phase_in_force, 0
+    phase, planned, staffed = run.phase_in_force, 0, 0
     if phase is None:
         return
-    capacity = run.prepared.readiness[month].capacity
+    heads = phase.managers + phase.staff
     for position, archetype in enumerate(run.parameters.archetypes):
-        quota = contact_quota(phase.contacts_per_month, archetype.mix_share, capacity)
-        all_planned += quota
+        plan = phase.contacts_per_month, archetype.mix_share, run.prepared.readiness[month].capacity
+        quota = staffed_quota(*plan, heads, run.parameters.program.contacts_per_head_month)
+        planned += contact_quota(*plan)
+        staffed += quota
         run.contact_carry[position] += quota
         contacts, run.contact_carry[position] = divmod(run.contact_carry[position], MILLION)
         for _ in range(min(contacts, len(run.pools[position]))):
             _contact(run, position)
-    run.ledger.count(PLANNED, month, all_planned)
+    run.ledger.count(PLANNED, month, planned)
+    run.ledger.count(STAFFED, month, staffed)
 
 
 def _contact(run: Replication, position: int) -> None:

@@ -7,7 +7,13 @@ from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal
 from sim.ledger import Kind
 from sim.randomness import Stream
-from sim.rules.customer import cancels_early, churns, early_cancel_day, expanded_arr_cents
+from sim.rules.customer import (
+    cancels_early,
+    churns,
+    early_cancel_day,
+    expanded_arr_cents,
+    last_month_of_cancellation,
+)
 from sim.units import DAYS_PER_YEAR, month_of
 
 _EARLY_CANCEL = Stream.EARLY_CANCEL.value
@@ -31,7 +37,7 @@ def customer_life(run: Replication, deal: Deal) -> Life:
     ):
         day = early_cancel_day(run.draw_for_deal(_EARLY_CANCEL_DAY, deal), go_live_day, archetype.early_cancel_days)
         yield run.agenda.at(day, DayPhase.CUSTOMER.value, partner.index, deal.code)
-        deal.last_month = month_of(day)
+        deal.last_month = last_month_of_cancellation(month_of(day), deal.term_month)
         run.row(Kind.CANCELLED.value, partner.index, deal.code, -deal.arr_cents)
         return
     is_customer = True

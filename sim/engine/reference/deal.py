@@ -7,15 +7,19 @@ from sim.engine.reference.customer import customer_life
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
-from sim.randomness import MAX_K, Stream, draw_uniform
+from sim.metrics.tallies import CAPPED, SELLING
+from sim.randomness import Stream, draw_uniform
 from sim.rules.activation import ramp_share
 from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
 from sim.rules.dealflow import (
+    MOST_RAW_OPPORTUNITIES,
     even_day,
     even_opportunities,
+    is_capped,
     is_qualified,
     opportunity_day,
     raw_opportunities,
+    raw_rate,
     untouched_share,
 )
 from sim.rules.onboarding import overload, overload_effort
@@ -38,6 +42,7 @@ def bring_opportunities(run: Replication, month: int) -> None:
         * run.parameters.vendor.season[month]
         * overload_effort(overload(run.load_bps), run.parameters.program.overload_effort_elasticity)
     )
+    selling = capped = 0
     for partner in run.partners():
         if month <= partner.first_month or partner.qualified >= partner.accounts:
             continue
@@ -50,21 +55,26 @@ def bring_opportunities(run: Replication, month: int) -> None:
             * shared
             * untouched_share(partner.accounts, partner.qualified)
         )
-        _begin_deals(run, month, partner, rate)
+        selling += 1
+        capped += _begin_deals(run, month, partner, raw_rate(rate, archetype.qualification_probability))
+    run.ledger.count(SELLING, month, selling)
+    run.ledger.count(CAPPED, month, capped)
 
 
-def _begin_deals(run: Replication, month: int, partner: Partner, rate: float) -> None:
-    """One life a raw opportunity of the month, each with a day of its own."""
-    gate, even = partner.archetype.qualification_probability, run.parameters.program.arrivals_is_even
+def _begin_deals(run: Replication, month: int, partner: Partner, rate: float) -> bool:
+    """One life per raw opportunity of the month, each with its own day; whether there are more than the limit."""
+    even = run.parameters.program.arrivals_is_even
     if even:
-        count = min(even_opportunities(rate, gate), MAX_K)
+        wanted = even_opportunities(rate)
     else:
         u = draw_uniform(run.key, _OPPORTUNITIES, partner.name_word, partner.place | month << 8, 0)
-        count = min(raw_opportunities(u, rate, gate), MAX_K)
+        wanted = raw_opportunities(u, rate)
+    count = min(wanted, MOST_RAW_OPPORTUNITIES)
     for k in range(count):
         deal = Deal(partner, month, k)
         day = even_day(k, count, month) if even else opportunity_day(run.draw_for_deal(_OPPORTUNITY_DAY, deal), month)
         run.agenda.begin(deal_life(run, deal, day))
+    return is_capped(rate, wanted)
 
 
 def deal_life(run: Replication, deal: Deal, day: int, is_first: bool = False) -> Life:

@@ -3,7 +3,7 @@
 from sim.engine.order import DayPhase
 from sim.engine.prepared import prepared_of
 from sim.engine.reference.agenda import Life
-from sim.engine.reference.books import close_books, window_reaches
+from sim.engine.reference.books import close_books, promise_fees, window_reaches
 from sim.engine.reference.candidate import contact_candidates, list_candidates
 from sim.engine.reference.deal import bring_opportunities
 from sim.engine.reference.partner import begin_onboarding
@@ -47,10 +47,11 @@ def program_life(run: Replication) -> Life:
         close_month(run, month)
         if month < months:
             open_month(run, month + 1)
+    promise_fees(run)
 
 
 def close_month(run: Replication, month: int) -> None:
-    """The close of a month, a line a step."""
+    """The close of a month, one step per line."""
     process_departures(run, month)
     review_partners(run, month)
     count_active_partners(run, month)
@@ -59,7 +60,7 @@ def close_month(run: Replication, month: int) -> None:
 
 
 def open_month(run: Replication, month: int) -> None:
-    """The opening of a month, a line a step."""
+    """The opening of a month, one step per line."""
     enter_phase(run, month)
     list_candidates(run, month)
     read_capacity(run, month)

@@ -1,4 +1,4 @@
-"""The shared state of one replication: clock, ledger, draws, what the world implies, and who is in force."""
+"""The shared state of one replication: clock, ledger, draws, prepared values, and partners in force."""
 
 from collections.abc import Callable
 from functools import partial

@@ -7,7 +7,7 @@ from sim.randomness import Stream, draw_uniform, month_place
 from sim.rules.direct import new_arr_cents
 from sim.rules.terms import resale_margin_cents
 from sim.scenario.parameters import ChannelParameters, Parameters
-from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up
+from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _NOISE = (Stream.DIRECT_NOISE.value, Stream.INBOUND_NOISE.value, Stream.ROSTER_NOISE.value)
 _VENDOR_NAME = name_word("vendor")
@@ -60,7 +60,7 @@ class Vendor:
         self._row(month, Kind.CHANNEL_CHURN.value, -lost, detail=position)
         self._row(month, Kind.CHANNEL_EXPANSION.value, gained, detail=position)
         self._row(month, Kind.CHANNEL_NEW_ARR.value, new, detail=position)
-        self.arr_cents[position] += new + gained - lost
+        self.arr_cents[position] = int(within_limit(self.arr_cents[position] + new + gained - lost))
         return new
 
     def _take_away(self, month: int, new: int, overload: float, displaced: list[tuple[int, int, int]]) -> int:

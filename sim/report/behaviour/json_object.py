@@ -9,7 +9,7 @@ from sim.analysis.behaviour.rows import Behaviour
 
 
 def behaviour_object(rows: Sequence[Behaviour]) -> list[dict[str, Any]]:
-    """A row an object; an open end of a band is null."""
+    """One object per row; an open end of a band is null."""
     return [{**_finite(asdict(row)), "hits": row.hits} for row in rows]
 
 

@@ -6,7 +6,7 @@ from sim.analysis.behaviour.rows import Behaviour
 
 
 def behaviour_lines(rows: Sequence[Behaviour]) -> Iterator[str]:
-    """A row a line: hit or miss, what was observed, its target, and whether the model was tuned on it."""
+    """One line per row: hit or miss, the observed value, its target, and whether the model was tuned on it."""
     for row in rows:
         mark = "hit " if row.hits else "MISS"
         kind = "tuned" if row.tuned else "not tuned on"

@@ -1,4 +1,4 @@
-"""Quantile bands of a fan, and which of them a number of worlds can tell."""
+"""Quantile bands of a fan chart, and which of them a number of worlds can support."""
 
 from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS

@@ -42,7 +42,7 @@ def draw_fans(ax: Axes, series: Mapping[str, Mapping[str, FloatArray]], heading:
     Raises ValueError for more scenarios than there are colours to tell apart.
     """
     if len(series) > _MOST_SERIES:
-        raise ValueError(f"at most {_MOST_SERIES} scenarios can be told apart on one chart (got {len(series)})")
+        raise ValueError(f"at most {_MOST_SERIES} scenarios fit one chart (got {len(series)})")
     months = 1
     for (label, quantiles), color in zip(series.items(), SERIES, strict=False):
         months = len(quantiles["p50"])

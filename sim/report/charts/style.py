@@ -1,4 +1,4 @@
-"""The look of every chart, and how it is written."""
+"""The style of every chart, and how it is written."""
 
 import warnings
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Ticks as people read them: months, percent, money."""
+"""Ticks for people: months, percent, money."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Paired differences of a comparison to its base, by future: one distribution a scenario, on one axis."""
+"""Paired differences of a comparison to its base, by future: one distribution per scenario, on one axis."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
 from sim.analysis.figures.outcomes import PROGRAM_CONTRIBUTION
+from sim.analysis.figures.percentile import percentiles
 from sim.experiment.ensemble import FloatArray
 from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED
 from sim.report.charts.style import light_grid, new_figure
@@ -28,7 +29,7 @@ _TAIL = 0.01
 
 
 def differences_figure(comparison: Comparison) -> Figure:
-    """The program contribution of each scenario less that of the base, by future: one row a scenario, one axis."""
+    """The program contribution of each scenario less that of the base, by future: one row per scenario, one axis."""
     currency = comparison.ensembles[0].scenario.currency
     rows = len(comparison.differences)
     height = 2.65 + 1.75 * rows
@@ -48,7 +49,9 @@ def differences_figure(comparison: Comparison) -> Figure:
     changes = [comparison.paired(difference.label, PROGRAM_CONTRIBUTION.name) for difference in comparison.differences]
     low, high = _limits(changes)
     for axes, difference, change in zip(panels, comparison.differences, changes, strict=True):
-        _distribution(axes, difference, np.clip(change, low, high), high - low, names, currency)
+        head = f"{names[difference.label]}  {cut(short_variant(difference.label), 60)}"
+        said = _said(comparison, difference, change)
+        _distribution(axes, np.clip(change, low, high), high - low, f"{head}\n    {said}")
         axes.set_xlim(low, high)
     panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)
     figure.text(0.02, 0.2 / height, NOTE, fontsize=_SMALL, color=MUTED, linespacing=1.3)
@@ -63,9 +66,7 @@ def _limits(changes: list[FloatArray]) -> tuple[float, float]:
     return (low - 0.04 * reach, high + 0.04 * reach) if reach > 0 else (-1.0, 1.0)
 
 
-def _distribution(
-    axes: Axes, difference: Difference, change: FloatArray, reach: float, names: dict[str, str], currency: str
-) -> None:
+def _distribution(axes: Axes, change: FloatArray, reach: float, title: str) -> None:
     """Bars of ``change``, which is held inside an axis of length ``reach``: zero is an edge between two."""
     low, high = min(0.0, float(change.min())), max(0.0, float(change.max()))
     width = max((high - low) / _BINS, _THINNEST * reach)
@@ -73,10 +74,7 @@ def _distribution(
     better, worse = change[change > 0], change[change < 0]
     axes.hist([worse, better], bins=edges.tolist(), stacked=True, color=["#c9d0d6", BAND_FILLS[2]], zorder=2)
     axes.axvline(0.0, color=INK, linewidth=1.8, dashes=(5, 2.5), zorder=4)
-    median = float(np.median(change))
-    axes.axvline(median, color=MEDIAN, linewidth=3, zorder=5, gid="median")
-    head = f"{names[difference.label]}  {cut(short_variant(difference.label), 60)}"
-    title = f"{head}\n    {_said(difference, median, currency)}"
+    axes.axvline(float(np.median(change)), color=MEDIAN, linewidth=3, zorder=5, gid="median")
     axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
     in_money(axes.xaxis, 7)
     axes.yaxis.set_visible(False)
@@ -84,12 +82,16 @@ def _distribution(
     light_grid(axes, _SMALL, tick_length=4)
 
 
-def _said(difference: Difference, median: float, currency: str) -> str:
-    """P(better) and the median in words."""
+def _said(comparison: Comparison, difference: Difference, change: FloatArray) -> str:
+    """P(better) and the median in words, the latter rounded by its own interval."""
     if difference.is_same:
         return "the same as A: no difference in any future"
     paired = difference.outcomes[PROGRAM_CONTRIBUTION.name]
     text = f"better than A in {share_of_futures(paired.better)} of futures"
     if paired.equal > 0:
         text += f", equal in {share_of_futures(paired.equal)}"
-    return f"{text}; median {'+' if median > 0 else ''}{money(median, currency, paired.half_interval)}"
+    base, other = comparison.ensembles[0], comparison.ensembles[comparison.labels.index(difference.label)]
+    worlds = np.flatnonzero(base.completed & other.completed) // base.futures
+    median = percentiles(change, worlds)["p50"]
+    amount = money(median.value, base.scenario.currency, median.half_interval)
+    return f"{text}; median {'+' if median.value > 0 else ''}{amount}"

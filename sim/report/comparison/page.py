@@ -19,11 +19,11 @@ MOST_TABLES = 3
 """Pairs whose figures are printed in full; those of more are in the files."""
 
 READING = (
-    "Means (of the payback month the medians), and the mean difference future by future with its 95% interval; "
-    "odds and shares differ in points. Better: share of futures in which the scenario is better than A, ties "
-    "counted half. Saved: how many times as many runs the same interval would take without shared futures. The cost "
-    "of acquiring a deal taken from direct is saved at once, its revenue is missed beyond the horizon too: the value "
-    "with run-off has both."
+    "Means (for the payback month medians), and the mean difference future by future with its 95% interval; "
+    "differences of odds and shares are in percentage points. Better: share of futures in which the scenario is "
+    "better than A, ties counted half. Saved: how many times as many runs the same interval would need without shared "
+    "futures. The cost of acquiring a deal taken from direct is saved at once, its revenue is lost beyond the horizon "
+    "too: the value with run-off includes both."
 )
 
 

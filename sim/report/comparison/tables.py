@@ -15,7 +15,7 @@ from sim.report.words.rounding import odds_with_interval, share_of_futures
 
 
 def overview(comparison: Comparison) -> Table:
-    """One row a scenario: odds and program contribution, and what each adds to the base."""
+    """One row per scenario: odds and program contribution, and the difference from the base."""
     table = grid("left", *["right"] * 5)
     add_heads(table, ["", "odds", "points on A", "program\ncontribution", "less A's", "higher in"])
     for position, letter in enumerate(letters(comparison).values()):

@@ -1,4 +1,4 @@
-"""A comparison in sentences: scenarios by letter, differences rounded by their own error."""
+"""A comparison in sentences: scenarios by letter, differences rounded by their own interval."""
 
 from collections.abc import Iterator
 from string import ascii_uppercase
@@ -32,16 +32,17 @@ def horizon_line(comparison: Comparison) -> str:
         return ""
     own = zip(letters(comparison).values(), comparison.own_months, strict=True)
     shortest = [letter for letter, months in own if months == comparison.months]
+    over = f"Compared over {counted(comparison.months, 'month')}"
     if not shortest:
-        return f"Compared over {counted(comparison.months, 'month')}."
-    return f"Compared over {counted(comparison.months, 'month')}, the horizon of {listed(shortest)}; the rest is cut."
+        return f"{over}."
+    return f"{over}, the horizon of {listed(shortest)}; later months are left out."
 
 
 _STOPS = {
-    "precise": "known well enough",
-    "clear above": "clear above {required}",
-    "clear below": "clear below {required}",
-    "max runs": "no better known at --max-runs",
+    "precise": "known precisely enough",
+    "clear above": "clearly above {required}",
+    "clear below": "clearly below {required}",
+    "max runs": "not known more precisely at --max-runs",
 }
 
 
@@ -57,12 +58,12 @@ def precision_line(comparison: Comparison) -> str:
         said = _STOPS[reason].format(required=plain_percent(ensemble.scenario.gate.required_probability))
         groups.setdefault(said, []).append(f"{letter} (± {100 * half:.2g}%)")
     found = "; ".join(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {said}" for said, names in groups.items())
-    asked = f"± {plain_percent(precision.half_width)}, or clear of the required"
-    return f"Stopped at {counted(comparison.ensembles[0].runs, 'run')}; asked: odds known to {asked}. {found}."
+    asked = f"± {plain_percent(precision.half_width)}, or clearly above or below the required odds"
+    return f"Stopped at {counted(comparison.ensembles[0].runs, 'run')}; requested: odds known to {asked}. {found}."
 
 
 def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[str]:
-    """The sentences of a pair: odds and P(better), program contribution, dominance, what pairing bought."""
+    """The sentences of a pair: odds and P(better), program contribution, dominance, runs saved by pairing."""
     names = letters(comparison)
     ours, base = names[difference.label], names[difference.base]
     if difference.is_same:
@@ -80,8 +81,8 @@ def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[st
     saved = contribution.variance_reduction
     if saved is not None and saved >= 2:
         yield (
-            f"Both met the same futures: without that, the difference in program contribution would take "
-            f"{saved:,.0f} times as many runs to know as well."
+            f"Both were simulated in the same futures: without that, the same precision of the difference in "
+            f"program contribution would need {saved:,.0f} times as many runs."
         )
 
 
@@ -90,10 +91,10 @@ def _odds_sentence(ours: str, base: str, figures: tuple[Figure, Figure], paired:
     interval = _interval_in_words(paired)
     change = paired.difference or 0.0
     if paired.ci_low is None or paired.ci_high is None:
-        return f"{ours} has odds of {second}, {base} of {first} (too few runs to tell them apart)"
+        return f"{ours} has odds of {second}, {base} of {first} (too few runs for an interval)"
     if paired.ci_low <= 0 <= paired.ci_high:
-        return f"The odds of {ours} ({second}) and {base} ({first}) cannot be told apart ({interval})"
-    verb = "brings" if change > 0 else "lowers"
+        return f"The odds of {ours} ({second}) and {base} ({first}) do not differ significantly ({interval})"
+    verb = "raises" if change > 0 else "lowers"
     if first == second:
         return f"{ours} {'raises' if change > 0 else 'lowers'} the odds of {first} a little ({interval})"
     return f"{ours} {verb} the odds from {first} to {second} ({interval})"
@@ -113,7 +114,7 @@ def _interval_in_words(paired: Paired) -> str:
 
 
 def _futures(paired: Paired) -> str:
-    """In how many futures the program contribution is higher, or lower where that is the larger part."""
+    """In how many futures the program contribution is higher, or lower if that is the larger share."""
     if paired.equal == 1:
         return "its program contribution is the same in every future"
     if paired.equal > 0.5:
@@ -128,11 +129,12 @@ def _money_sentence(ours: str, base: str, comparison: Comparison, paired: Paired
     currency, months = comparison.ensembles[0].scenario.currency, counted(comparison.months, "month")
     change, low, high = paired.difference or 0.0, paired.ci_low, paired.ci_high
     if low is None or high is None:
-        return f"Two runs at least are needed to say how sure the difference in program contribution over {months} is."
+        return f"An interval of the difference in program contribution over {months} needs at least two runs."
     half = paired.half_interval
     if low <= 0 <= high:
         span = f"between {signed_money(low, currency, half)} and {signed_money(high, currency, half)}"
-        return f"Over {months} the mean program contributions cannot be told apart: {ours} less {base} is {span}."
+        what = f"Over {months} the mean program contributions do not differ significantly"
+        return f"{what}: {ours} less {base} is {span}."
     adds = "adds" if change > 0 else "costs"
     ends = sorted((abs(low), abs(high)))
     span = " to ".join(money(end, currency, half) for end in ends)
@@ -149,8 +151,8 @@ def _revenue_sentence(ours: str, base: str, difference: Difference, currency: st
     ends = sorted((abs(additional.ci_low or 0.0), abs(additional.ci_high or 0.0)))
     span = " to ".join(money(end, currency, additional.half_interval) for end in ends)
     yield (
-        f"Partners recruited in {ours} bring {gross} revenue than those in {base}; after what direct sales lose, the "
-        f"company has {net} (95% interval {span})."
+        f"Partners recruited in {ours} bring {gross} revenue than those in {base}; net of what direct sales lose, "
+        f"the company has {net} (95% interval {span})."
     )
 
 
@@ -173,11 +175,11 @@ def _dominance_sentences(names: dict[str, str], difference: Difference, comparis
             by_risk.setdefault(paired.second_order, []).append(label_in_sentence(outcome))
     for label, outcomes in sorted(surely.items()):
         yield (
-            f"{names[label]} is the better choice at every level of luck by {listed(outcomes)} "
+            f"{names[label]} is the better choice at every percentile of {listed(outcomes)} "
             "(first-order dominance in these futures)."
         )
     for label, outcomes in sorted(by_risk.items()):
         yield (
-            f"{names[label]} is the better choice for whoever shuns risk by {listed(outcomes)} "
+            f"{names[label]} is the better choice for a risk-averse decision maker by {listed(outcomes)} "
             "(second-order dominance in these futures)."
         )

@@ -27,8 +27,8 @@ ROWS = (
 NET = ("additional_revenue", "incremental_contribution")
 MEANING = (
     "Taken: direct sales would have won the deal anyway, later. Overload: the direct team's time went to partner "
-    "work. The cost of acquiring a taken deal is saved at once, its revenue is missed for years: net present value "
-    "with run-off has both."
+    "work. The cost of acquiring a taken deal is saved at once, its revenue is lost over years: net present value "
+    "with run-off includes both."
 )
 
 

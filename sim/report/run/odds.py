@@ -1,4 +1,4 @@
-"""The odds of the gate in words: their two errors, the measure, the phases."""
+"""The odds of the gate in words: both errors, the measure, the phases."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,15 +9,15 @@ from sim.report.words.rounding import percent_in_interval, plain_percent, share_
 
 MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
 STOPS = {
-    "precise": "the odds are known to ± {width}, as was asked",
-    "clear above": "the odds lie clear above the required probability, so more runs answer nothing",
-    "clear below": "the odds lie clear below the required probability, so more runs answer nothing",
+    "precise": "the odds are known to ± {width}, as requested",
+    "clear above": "the odds are clearly above the required probability, so more runs would not change the answer",
+    "clear below": "the odds are clearly below the required probability, so more runs would not change the answer",
     "max runs": "--max-runs is reached",
 }
 
 
 def odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """How sure the odds are, by which measure they are taken, and the odds under the others."""
+    """The errors of the odds, the measure behind them, and the odds by the other measures."""
     gate = summary["gate"]
     futures = summary["runs"] * summary["futures"] - summary["failures"]["count"]
     yield "95% interval", monte_carlo_words(gate, futures)
@@ -33,7 +33,7 @@ def odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for measure, label in (("sourced", "Partner-sourced"), ("credited", "+ assisted deals")):
         yield label, f"{_odds(gate, measure)}: {gate[f'{measure}_verdict']}"
     threshold = plain_percent(gate["threshold"])
-    yield f"Additional >= {threshold}", f"{_odds(gate, 'additional')} (revenue the company would not have without it)"
+    yield f"Additional >= {threshold}", f"{_odds(gate, 'additional')} (revenue the company would not have otherwise)"
 
 
 def _odds(gate: Mapping[str, Any], measure: str) -> str:

@@ -21,7 +21,7 @@ from sim.scenario.catalogue import field_table
 from sim.scenario.lint import red_flags
 from sim.scenario.schema import Scenario
 
-READING = "Median, and below it the range of 8 futures in 10. Revenue is of the month."
+READING = "Median, and below it the range of 8 futures in 10. Revenue is that of the month."
 VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
 
 
@@ -83,7 +83,7 @@ def _provenance(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | N
     )
     if ensemble.futures > 1:
         yield Text(
-            f"one of the futures: partnersim trace SCENARIO --futures {ensemble.futures} --replication K", style="dim"
+            f"to trace one future: partnersim trace SCENARIO --futures {ensemble.futures} --replication K", style="dim"
         )
     if folder is not None:
         yield Text(f"files: {folder}", style="dim")

@@ -23,7 +23,9 @@ def sentence(gate: Mapping[str, Any]) -> str:
     else:
         text += f"the board wants {required}"
     if not_additional(gate):
-        additional = percent_in_interval(gate["additional_pass_probability"], gate["ci_low"], gate["ci_high"])
+        additional = percent_in_interval(
+            gate["additional_pass_probability"], gate["additional_ci_low"], gate["additional_ci_high"]
+        )
         text += (
             f" - but only in {additional} do partners add {threshold} of revenue that the company"
             " would not have had without the program"

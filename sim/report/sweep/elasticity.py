@@ -1,4 +1,4 @@
-"""How much of a sweep's answer rests on the belief about the pay elasticity, in a sentence."""
+"""How much the answer of a sweep depends on the assumed pay elasticity, in a sentence."""
 
 from collections.abc import Iterable
 
@@ -10,13 +10,13 @@ from sim.report.words.rounding import plain_percent
 
 
 def elasticity_sentence(sweep: Sweep) -> str:
-    """How much of the answer rests on the belief about the pay elasticity."""
+    """How much the answer depends on the assumed pay elasticity."""
     if sweep.elasticity is None:
         if any("pay_elasticity" in lever.path for lever in sweep.levers):
-            return "The pay elasticity is itself swept: the table shows what rests on it."
+            return "The pay elasticity is itself swept: the table shows its effect."
         if any(path.endswith("pay_elasticity") for path in sweep.scenario.uncertainty):
-            return "The pay elasticity was not held at its p10 and p90: what rests on it was not asked."
-        return "No pay elasticity is uncertain in this scenario: nothing here rests on a range of it."
+            return "The effect of the uncertain pay elasticity was not examined (not held at its p10 and p90)."
+        return "No pay elasticity is uncertain in this scenario: no result depends on its range."
     low, high = (sweep.elasticity.answers[level] for level in ("p10", "p90"))
     if all(answer.best[PROGRAM_CONTRIBUTION.name] is None for answer in (sweep.answer, low, high)):
         return "With the pay elasticity of every archetype at its p10 or p90 it is the same at every point too."
@@ -35,7 +35,7 @@ def _range_of(values: Iterable[float]) -> str:
 
 def _best_values(sweep: Sweep, answer: Answer) -> str:
     best = answer.best[PROGRAM_CONTRIBUTION.name]
-    return "no point more than another" if best is None else values_text(sweep.levers, best.values)
+    return "every point alike" if best is None else values_text(sweep.levers, best.values)
 
 
 def _odds_range(sweep: Sweep, answer: Answer) -> str:
@@ -50,19 +50,19 @@ def _odds_range(sweep: Sweep, answer: Answer) -> str:
 
 
 def _weight(sweep: Sweep, low: Answer, high: Answer) -> str:
-    """Whether the best value moves by more than its own sampling interval as the belief changes."""
+    """Whether the best value moves by more than its own sampling interval as the assumption changes."""
     stated, lowest, highest = (answer.best[PROGRAM_CONTRIBUTION.name] for answer in (sweep.answer, low, high))
     if stated is None or lowest is None or highest is None:
-        return "the levers do not move program contribution in one of the cases"
+        return "the levers do not affect program contribution in one of the cases"
     if lowest.values == highest.values and (sweep.levers[0].is_ordered or stated.values == lowest.values):
-        return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not rest on this belief"
+        return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not depend on this assumption"
     if not sweep.levers[0].is_ordered:
-        return "so which mix is best depends on this belief (or on the number of runs, where mixes are close)"
+        return "so which mix is best depends on this assumption (or on the number of runs, where mixes are close)"
     outside = any(
         not left <= value <= right
         for best in (lowest, highest)
         for value, left, right in zip(best.values, stated.ci_low, stated.ci_high, strict=True)
     )
     if outside:
-        return "so the best value rests on this belief more than on the number of runs"
-    return "so the best value moves with this belief, but by no more than its interval"
+        return "so the best value depends on this assumption more than on the number of runs"
+    return "so the best value changes with this assumption, but by no more than its interval"

@@ -61,7 +61,9 @@ def _heat_note(sweep: Sweep) -> str:
     ]
     if best is not None:
         where = " and ".join(value_text(lever, v) for lever, v in zip(sweep.levers, best.values, strict=True))
-        lines.append(f"Dot: greatest program contribution, {money(best.mean, sweep.scenario.currency)} at {where}.")
+        estimate = next(p.money[PROGRAM_CONTRIBUTION.name] for p in sweep.points if p.values == best.values)
+        amount = money(estimate.mean, sweep.scenario.currency, estimate.half_interval)
+        lines.append(f"Dot: greatest program contribution, {amount} at {where}.")
     return "\n".join(lines)
 
 

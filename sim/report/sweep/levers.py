@@ -1,4 +1,4 @@
-"""Levers and their values as people read them."""
+"""Levers and their values for people."""
 
 from collections.abc import Sequence
 from string import ascii_uppercase

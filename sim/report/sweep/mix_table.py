@@ -34,7 +34,7 @@ def differences(sweep: Sweep, mixes: Mixes) -> Iterator[RenderableType]:
     rows = [row_text(sweep.levers[0], value) for value in sweep.levers[0].values]
     letter = "" if sweep.levers[0].is_ordered else f" ({rows[mixes.base]})"
     yield Text(
-        f"Less {base_name(sweep, mixes)}{letter} in the same futures; odds in points. Below each the 95% "
+        f"Less {base_name(sweep, mixes)}{letter} in the same futures; odds in percentage points. Below each the 95% "
         "interval of the paired difference. Better: share of futures with the higher program contribution, ties "
         "counted half.",
         style="dim",

@@ -11,11 +11,11 @@ from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import mix_name
 from sim.report.words.counting import count, counted
 from sim.report.words.outcomes import difference_figure, interval_text, label_in_sentence
-from sim.report.words.rounding import money, percent_in_interval
+from sim.report.words.rounding import money, percent_in_interval, plain_percent
 
 SAME = (
-    "Every mix has the same contacts a month, managers, other heads and fixed cost in each phase: only who is "
-    "contacted differs. A mix that earns the next phase sooner has its heads and contacts sooner."
+    "Every mix has the same contacts a month, managers, other staff and fixed cost in each phase: only who is "
+    "contacted differs. A mix that reaches the next phase sooner has that phase's staff and contacts sooner."
 )
 NOTABLE_LOSS = 0.01
 """Share of contacts without a name on the list from which it is said."""
@@ -56,8 +56,8 @@ def _ranking(sweep: Sweep, ranking: Ranking, outcome: Outcome) -> str:
     head = f"By {label_in_sentence(outcome)}, best first: {'; '.join(told)}."
     runs = counted(sweep.runs, "run")
     if not close:
-        return f"{head} Each is told apart from the next at {runs}."
-    return f"{head} Neighbours that cannot be told apart at {runs}: {'; '.join(close)}."
+        return f"{head} Each differs significantly from the next at {runs}."
+    return f"{head} Neighbours that do not differ significantly at {runs}: {'; '.join(close)}."
 
 
 def _mean(sweep: Sweep, point: Point, outcome: Outcome) -> str:
@@ -88,7 +88,7 @@ def _lost(sweep: Sweep) -> Iterator[str]:
     lost.sort(key=lambda point: -point.contacts.lost_share if point.contacts else 0.0)
     more = f"; and {len(lost) - MOST_LOSSES} more points lose less" if len(lost) > MOST_LOSSES else ""
     yield (
-        "Contacts that find no name on their list are lost, and the heads stay: "
+        "Contacts beyond the names on a target list are lost, at the same staff cost: "
         f"{'; '.join(_loss(sweep, point) for point in lost[:MOST_LOSSES])}{more}."
     )
 
@@ -101,7 +101,7 @@ def _loss(sweep: Sweep, point: Point) -> str:
     short = ", ".join(
         f"{each.archetype} has {count(each.names)} names for {count(each.planned)} contacts" for each in contacts.short
     )
-    return f"{where} loses {percent_in_interval(contacts.lost_share, 0, 0.02)}{f' ({short})' if short else ''}"
+    return f"{where} loses {plain_percent(round(contacts.lost_share, 2))}{f' ({short})' if short else ''}"
 
 
 def _place(lever: Lever, value: float) -> str:

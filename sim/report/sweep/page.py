@@ -1,4 +1,4 @@
-"""What ``sweep`` prints: sentences, the table of its points, and how mixes differ."""
+"""The page of ``sweep``: sentences, the table of its points, and the differences of mixes."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a sweep says, in sentences: the best value, the rule at it, the crossings, and what stopped it."""
+"""A sweep in sentences: the best value, the rule at it, the crossings, and the reason for stopping."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from sim.analysis.sweep.best import Best
 from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.measures import MEASURES
-from sim.analysis.sweep.point import Point
+from sim.analysis.sweep.point import Estimate, Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.elasticity import elasticity_sentence
 from sim.report.sweep.levers import between_points, short_name, value_text, values_text
@@ -17,9 +17,9 @@ from sim.report.words.rounding import money, money_range, percent_in_interval, p
 
 _LABELS = {outcome.name: outcome.label for outcome in MEASURES}
 STOPS = {
-    "precise": "the odds of every point are known to ± {width} or lie clear of the required probability",
-    "clear above": "the odds of every point lie clear of the required probability, or are known to ± {width}",
-    "clear below": "the odds of every point lie clear of the required probability, or are known to ± {width}",
+    "precise": "the odds of every point are known to ± {width}, or clearly above or below the required probability",
+    "clear above": "the odds of every point are clearly above or below the required probability, or known to ± {width}",
+    "clear below": "the odds of every point are clearly above or below the required probability, or known to ± {width}",
     "max runs": "--max-runs was reached before the odds of every point were known to ± {width}",
 }
 
@@ -54,12 +54,12 @@ def _best(sweep: Sweep, measure: str, best: Best | None) -> str:
     )
     edge = [short_name(lever) for lever, at_edge in zip(levers, best.at_edge, strict=True) if at_edge]
     if edge:
-        text += f"; that is the end of what was tried for {' and '.join(edge)}: a better value may lie beyond"
+        text += f"; that is the end of the range tried for {' and '.join(edge)}: a better value may lie beyond it"
     return f"{text}."
 
 
 def _rule_at_best(sweep: Sweep) -> Iterator[str]:
-    """The odds at the greatest program contribution and, where they fall short, the best point that meets the rule."""
+    """The odds at the greatest program contribution and, if they are below the rule, the best point that meets it."""
     best = sweep.best[PROGRAM_CONTRIBUTION.name]
     if best is None:
         return
@@ -74,7 +74,7 @@ def _rule_at_best(sweep: Sweep) -> Iterator[str]:
         yield f"{there}, below the required {plain_percent(required)}; no other point reaches it either."
         return
     chosen = max(meeting, key=lambda other: other.money[PROGRAM_CONTRIBUTION.name].mean)
-    amount = money(chosen.money[PROGRAM_CONTRIBUTION.name].mean, sweep.scenario.currency)
+    amount = _amount(sweep, chosen.money[PROGRAM_CONTRIBUTION.name])
     one = len(meeting) == 1
     yield (
         f"{there}, below the required {plain_percent(required)}: "
@@ -86,7 +86,8 @@ def _rule_at_best(sweep: Sweep) -> Iterator[str]:
 
 def _odds_and_interval(point: Point) -> str:
     odds, low, high = (point.gate[name] for name in ("pass_probability", "ci_low", "ci_high"))
-    return f"{percent_in_interval(odds, low, high)} (95% interval {100 * low:.0f}% to {100 * high:.0f}%)"
+    ends = " to ".join(percent_in_interval(end, low, high) for end in (low, high))
+    return f"{percent_in_interval(odds, low, high)} (95% interval {ends})"
 
 
 def _share(share: float) -> str:
@@ -97,10 +98,14 @@ def _share(share: float) -> str:
 def _mean(sweep: Sweep, measure: str, best: Best) -> str:
     """The mean at the best point with its interval."""
     estimate = next(point.money[measure] for point in sweep.points if point.values == best.values)
-    amount = money(estimate.mean, sweep.scenario.currency, estimate.half_interval)
+    amount = _amount(sweep, estimate)
     if estimate.ci_low is None or estimate.ci_high is None:
         return amount
     return f"{amount} (95% interval {money_range(estimate.ci_low, estimate.ci_high)})"
+
+
+def _amount(sweep: Sweep, estimate: Estimate) -> str:
+    return money(estimate.mean, sweep.scenario.currency, estimate.half_interval)
 
 
 def _crossings(sweep: Sweep) -> Iterator[str]:
@@ -113,7 +118,7 @@ def _crossings(sweep: Sweep) -> Iterator[str]:
             point.gate["ci_low"] < sweep.scenario.gate.required_probability < point.gate["ci_high"]
             for point in sweep.points
         )
-        doubt = f"; at {counted(undecided, 'point')} the 95% interval holds {required} too" if undecided else ""
+        doubt = f"; at {counted(undecided, 'point')} the 95% interval includes {required}" if undecided else ""
         yield f"The odds {side} the required {required} at every point (from {low} to {high}{doubt})."
         return
     lever = sweep.levers[0]

@@ -18,7 +18,7 @@ def grid(*justify: str) -> Table:
 
 
 def add_dim(table: Table, cells: Sequence[str]) -> None:
-    """A row in the background: heads, or what stands below a figure."""
+    """A row in the background: column heads, or what is shown below a figure."""
     table.add_row(*[Text(cell, style="dim") for cell in cells])
 
 

@@ -1,4 +1,4 @@
-"""Medians by month or year with the range of 8 futures in 10 below, where the runs can tell it."""
+"""Medians by month or year with the range of 8 futures in 10 below, where there are enough runs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,13 +14,13 @@ from sim.report.words.rounding import in_unit, money_range
 MONTHS_SHOWN = (12, 24, 36, 48)
 TOO_FEW = "-"
 """In the place of a tail that the number of runs cannot support."""
-TOO_FEW_WORLDS = "A dash: {runs} cannot tell the ends, {fewest} can."
+TOO_FEW_WORLDS = "A dash: too few runs for this range ({runs}, at least {fewest} are needed)."
 LABEL_WIDTH = 16
 """Room for the first column, so that four columns of ranges fit 80 characters."""
 
 
 def shown_months(last: int) -> list[int]:
-    """Months of a table: years one to four where they lie inside the horizon, else its end."""
+    """Months of a table: years one to four if they are inside the horizon, else its end."""
     return [month for month in MONTHS_SHOWN if month <= last] or [last]
 
 
@@ -44,6 +44,6 @@ def median_and_range(percentiles: Mapping[str, Percentile], unit: str, currency:
     if not (low.is_known and high.is_known):
         return median, TOO_FEW
     if unit == "money":
-        return median, money_range(low.value, high.value, max(low.half_interval, high.half_interval))
+        return median, money_range(low.value, high.value, (low.half_interval, high.half_interval))
     ends = (in_unit(end.value, end.half_interval, unit, currency) for end in (low, high))
     return median, " to ".join(ends)

@@ -1,4 +1,4 @@
-"""One future as lines of text: where it stands at the gate, its events, its reconciliation."""
+"""One future as lines of text: its share at the gate, its events, its reconciliation."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from sim.units import CENTS
 
 
 def title_line(traced: Trace, replication: int) -> str:
-    """Which future it is, and where it stands at the gate."""
+    """The number of the future, and its share at the gate."""
     return (
         f"{traced.scenario.name}, replication {replication} (world {traced.world}, future {traced.future}), "
         f"seed {traced.seed}: {share_line(traced)}"

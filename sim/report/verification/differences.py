@@ -32,7 +32,7 @@ def _event(row: Row, partner_name: Callable[[int], str], scenario: Scenario) -> 
     except (ValueError, LookupError, ZeroDivisionError):
         day, kind, partner, deal, amount, listed, detail = row
         return Event(
-            day, month_of_row(day, kind), f"an event of no known meaning (kind {kind}, detail {detail})",
+            day, month_of_row(day, kind), f"unknown event (kind {kind}, detail {detail})",
             f"number {partner}", deal_name(deal), amount / CENTS, listed / CENTS,
         )  # fmt: skip
 

@@ -54,7 +54,7 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         channel=Channel(detail).name.lower() if detail in tuple(Channel) else detail,
         thousandths=f"{detail / 1000:.2f}",
         percent=f"{detail / 100:.0f}%",
-        reps="sales people committed" if detail else "nobody committed to sell",
+        reps="sales reps committed" if detail else "no sales reps committed",
         removal=_REMOVALS.get(detail, "rule"),
         cannibalised=", which direct sales would have won too" if detail else "",
         phase=phases[detail] if 0 <= detail < len(phases) else detail,

@@ -1,11 +1,11 @@
-"""Fields of a scenario as people read them."""
+"""Fields of a scenario for people."""
 
 from typing import Any
 
 from sim.scenario.catalogue import FieldRow
 
 JUDGEMENT = "judgement"
-"""The grade of a value that rests on no source but has a reason."""
+"""The grade of a value that has a reason but no source."""
 
 
 def stated(field: FieldRow) -> str:

@@ -1,4 +1,4 @@
-"""Labels cut or broken to the room there is."""
+"""Labels cut or broken to fit the available space."""
 
 
 def cut(text: str, most: int) -> str:

@@ -1,4 +1,4 @@
-"""An outcome in figures: what a scenario gives, and its paired difference, each rounded by its own interval."""
+"""An outcome in figures: the value of a scenario and the paired difference, each rounded by its own interval."""
 
 from sim.analysis.figures.figure import Figure
 from sim.analysis.figures.outcomes import Outcome
@@ -52,7 +52,7 @@ def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
 
 
 def row_label(outcome: Outcome) -> str:
-    """The outcome's label where a row has 80 columns."""
+    """The outcome's label in a row of 80 columns."""
     return _SHORT.get(outcome.name, outcome.label)
 
 

@@ -65,13 +65,13 @@ def axis_money(value: float) -> str:
     return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{unit}"
 
 
-def money_range(low: float, high: float, half_interval: float = 0.0) -> str:
+def money_range(low: float, high: float, halves: tuple[float, float] = (0.0, 0.0)) -> str:
     """Two ends of a range in few digits, the unit once where both share it: ``-1.8 to 2.4M``.
 
     Fewer digits where half the interval of an end says so, unless both ends would then read the same.
     """
-    for extra, half in ((0, half_interval), (1, half_interval), (1, 0.0)):
-        (first, first_unit), (last, last_unit) = _short(low, extra, half), _short(high, extra, half)
+    for extra, (low_half, high_half) in ((0, halves), (1, halves), (1, (0.0, 0.0))):
+        (first, first_unit), (last, last_unit) = _short(low, extra, low_half), _short(high, extra, high_half)
         if (first, first_unit) != (last, last_unit):
             break
     return f"{first} to {last}{last_unit}" if first_unit == last_unit else f"{first}{first_unit} to {last}{last_unit}"
@@ -96,7 +96,7 @@ def share_of_futures(share: float) -> str:
 
 
 def in_unit(value: float, half: float, unit: str, currency: str) -> str:
-    """A value of a metric as people read it, to the digit of half its interval."""
+    """A value of a metric for people, to the digit of half its interval."""
     if unit == "share":
         return percent_in_interval(value, value - half, value + half) if half > 0 else plain_percent(value)
     return money(value, currency, half) if unit == "money" else count(value)

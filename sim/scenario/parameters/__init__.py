@@ -1,9 +1,9 @@
 """Parameters: a scenario in the engines' units (integer cents, whole days, basis points; probabilities as floats).
 
-A record a table of the scenario, in the file of the same name in ``sim.scenario.schema``, with its fields' names and
-the engine's unit (``sim.scenario.conversion``). Records hold numbers, names, records, and tuples of these. What is
-worked out by hand stands first in a record; the functions that do it are given the tables that they read and see
-nothing else. Archetypes stand in the order of their names, so the order of a scenario file never enters a run.
+One record per table of the scenario, in the file of the same name as in ``sim.scenario.schema``, with the names of its
+fields and the engine's unit (``sim.scenario.conversion``). Records contain numbers, names, records, and tuples of
+these. Fields that are converted explicitly come first in a record; the functions for them depend only on the tables
+that they are given. Archetypes are sorted by name, so the order in a scenario file has no effect.
 """
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters, TermsParameters

@@ -1,4 +1,4 @@
-"""A kind of partner, to the engines."""
+"""A kind of partner, as parameters of the engines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

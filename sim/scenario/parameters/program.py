@@ -1,4 +1,4 @@
-"""How partners are chosen, led, reviewed and lost, to the engines."""
+"""How partners are selected, managed, reviewed and lost, as parameters of the engines."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ class SelectionParameters:
 class ProgramParameters:
     pilot_first: bool
     has_pilot: bool
+    contacts_per_head_month: float
     onboarding_slots: float
     partners_per_manager: float
     overload_effort_elasticity: float

@@ -1,4 +1,4 @@
-"""What is asked of the program - credit, payout, finance, the gate and sunset - to the engines."""
+"""The question (credit, payout, finance, gate and sunset), as parameters of the engines."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,8 @@ class PayoutParameters:
 class FinanceParameters:
     discount_rate: float
     runoff_months: int
+    runoff_expansion: float
+    runoff_cost_share: float
 
 
 @dataclass(frozen=True, slots=True)

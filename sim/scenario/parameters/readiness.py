@@ -1,4 +1,4 @@
-"""Readiness month by month, and what it costs to lack it, to the engines."""
+"""Readiness by month, and the effects of low scores, as parameters of the engines."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from sim.scenario.schema import Readiness, ReadinessPath
 
 @dataclass(frozen=True, slots=True)
 class ReadinessParameters:
-    """Scores by program month 0 … months + 1, one tuple a pre-condition."""
+    """Scores by program month 0 … months + 1, one tuple per pre-condition."""
 
     product_maturity: tuple[float, ...]
     sales_clarity: tuple[float, ...]

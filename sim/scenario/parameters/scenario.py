@@ -1,4 +1,4 @@
-"""A whole scenario to parameters, and what the worlds drawn from it share with it."""
+"""Conversion of a whole scenario to parameters, and the parts that its worlds share with it."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ from sim.scenario.schema import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Everything an engine needs besides a key. What is not given by hand below is converted by declaration."""
+    """Everything an engine needs in addition to a key. What is not given explicitly is converted by declaration."""
 
     months: int
     vendor: VendorParameters
@@ -46,7 +46,7 @@ class Parameters:
 
 
 def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
-    """The scenario in engine units; of ``blocks`` come those that were made of the very same tables before."""
+    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
     known = blocks or Blocks(scenario.archetypes)
     return converted(
         known,
@@ -55,7 +55,13 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
         vendor=known.made(vendor_parameters, scenario.vendor, scenario.start_month, scenario.months),
         readiness=known.made(readiness_parameters, scenario.readiness, scenario.months),
         program=known.made(program_parameters, scenario.program),
-        phases=known.made(phase_parameters, scenario.phases, scenario.phase_order, scenario.program),
+        phases=known.made(
+            phase_parameters,
+            scenario.phases,
+            scenario.phase_order,
+            scenario.program.manager_cost_per_year,
+            scenario.program.staff_cost_per_year,
+        ),
         archetypes=tuple(
             known.made(archetype_parameters, name, scenario.archetypes[name], scenario.mix.get(name, 0.0))
             for name in sorted(scenario.archetypes)

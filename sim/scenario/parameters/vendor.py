@@ -1,4 +1,4 @@
-"""The vendor's own business, to the engines."""
+"""The vendor's own business, as parameters of the engines."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class ChannelParameters:
     churn_per_year: float
     expansion_per_year: float
     margin_rate_bps: int
-    """Resale margin; 0 but for the roster."""
+    """Resale margin; 0 except for the roster."""
 
 
 @dataclass(frozen=True, slots=True)

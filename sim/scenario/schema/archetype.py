@@ -38,7 +38,7 @@ class Terms(Table):
     """What a partner earns."""
 
     model: Literal["referral", "resale"] = choice(
-        "a fee on contract value, or a recurring margin off list", rule="R-70"
+        "a fee on contract value, or a recurring discount on list price", rule="R-70"
     )
     rate: float = lever("fee on first-year ACV, or resale margin", rule="R-70", low=0, high=0.9, unit=MONEY_RATE)
     later_rates: tuple[float, ...] = choice(
@@ -125,7 +125,11 @@ class Archetype(Table):
         "growth of ARR at such a renewal", rule="E-21", unit=SHARE, engine="same", low=0, high=5
     )
     departure_new_per_year: float = uncertainty(
-        "chance to leave within a year at the hazard of age 0", rule="E-05", unit=SHARE_PER_YEAR, low=0, high=0.99
+        "probability of leaving within a year at the hazard of age 0",
+        rule="E-05",
+        unit=SHARE_PER_YEAR,
+        low=0,
+        high=0.99,
     )
     departure_settled_per_year: float = uncertainty(
         "the same at a high age", rule="E-05", unit=SHARE_PER_YEAR, low=0, high=0.99
@@ -134,12 +138,12 @@ class Archetype(Table):
         "age at which the difference has fallen to 1/e", rule="E-05", unit=MONTHS, low=0.5, high=120
     )
     pay_elasticity: float = uncertainty(
-        "elasticity of effort to pay over market pay", rule="R-77", unit=ELASTICITY, low=0, high=3
+        "elasticity of effort to relative pay", rule="R-77", unit=ELASTICITY, low=0, high=3
     )
     influence_probability: float = uncertainty(
         "that an active partner touches a given direct deal", rule="R-03", unit=PROBABILITY, low=0, high=1
     )
-    review_exempt: bool = choice("the quarterly review spares this archetype", rule="R-130")
+    review_exempt: bool = choice("exempt from the quarterly review", rule="R-130")
     terms: Terms
     market_terms: Terms
 

@@ -22,11 +22,11 @@ class Phase(Table):
     )
     contacts_per_month: float = lever("candidates approached", rule="R-28", unit=CANDIDATES_PER_MONTH, low=0, high=2000)
     managers: float = lever("partner managers", rule="R-123", low=0, high=500, unit=HEADS)
-    staff: float = lever("other program heads", rule="R-123", low=0, high=500, unit=HEADS)
+    staff: float = lever("other program staff", rule="R-123", low=0, high=500, unit=HEADS)
     owner_cost_per_month: float = lever(
         "cost of the program's owner", rule="R-181", unit=MONEY_PER_MONTH, low=0, high=1e6
     )
-    owner_start_month: int = lever("first month in which the owner costs", rule="R-181", unit=MONTH, low=1, high=240)
+    owner_start_month: int = lever("first month with a cost for the owner", rule="R-181", unit=MONTH, low=1, high=240)
     infrastructure_cost_per_month: float = lever(
         "portal, deal registration, training", rule="R-41", unit=MONEY_PER_MONTH, low=0, high=1e6
     )
@@ -34,5 +34,5 @@ class Phase(Table):
         "support of one partner under agreement", rule="R-40", unit=MONEY_PER_MONTH, low=0, high=1e5
     )
     fixed_cost_per_month: float = lever(
-        "events and everything else", rule="R-140", unit=MONEY_PER_MONTH, low=0, high=1e7
+        "events and other fixed cost", rule="R-140", unit=MONEY_PER_MONTH, low=0, high=1e7
     )

@@ -1,4 +1,4 @@
-"""How partners are chosen, led, reviewed and lost."""
+"""How partners are selected, managed, reviewed and lost."""
 
 from typing import Literal, Self
 
@@ -7,6 +7,7 @@ from pydantic import model_validator
 from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.table import Ordered, Table
 from sim.scenario.unit import (
+    CONTACTS_PER_HEAD_MONTH,
     DAYS,
     ELASTICITY,
     FACTOR,
@@ -23,16 +24,16 @@ from sim.scenario.unit import (
 
 
 class Selection(Table):
-    """Which candidates are worked, and what a score is worth."""
+    """Which candidates are contacted, and the effect of a score."""
 
     minimum_score: int = lever(
-        "candidates below are 'not ready' and rest", rule="R-23", low=7, high=36, default=15, unit=POINTS
+        "below it candidates are not contacted", rule="R-23", low=7, high=36, default=15, unit=POINTS
     )
     reference_score: float = uncertainty(
         "score at which stated probabilities hold", rule="R-23", low=7, high=35, default=21, unit=POINTS
     )
     odds_ratio_per_point: float = uncertainty(
-        "odds of a funnel stage and of committed reps, a point above the reference",
+        "odds of a funnel stage and of committed reps, per point above the reference",
         rule="R-23",
         low=1,
         high=2,
@@ -40,7 +41,7 @@ class Selection(Table):
         unit=ODDS_RATIO,
     )
     revisit_months: int = lever(
-        "months until a candidate not ready, or one who says 'later', is seen again",
+        "months until a candidate who is not ready, or who says 'later', is considered again",
         rule="R-23",
         unit=MONTHS,
         low=1,
@@ -78,7 +79,7 @@ class Program(Table):
         unit=PARTNERS_PER_MANAGER,
     )
     partners_per_manager: float = lever(
-        "partners in care one manager can hold", rule="R-122", low=1, high=1000, default=20, unit=PARTNERS_PER_MANAGER
+        "partners in care per manager", rule="R-122", low=1, high=1000, default=20, unit=PARTNERS_PER_MANAGER
     )
     overload_effort_elasticity: float = uncertainty(
         "effort falls with overload to this power", rule="R-122", unit=ELASTICITY, low=0, high=3, default=0.5
@@ -86,11 +87,19 @@ class Program(Table):
     overload_departure_elasticity: float = uncertainty(
         "departure hazard rises with overload to this power", rule="R-122", unit=ELASTICITY, low=0, high=3, default=0.5
     )
+    contacts_per_head_month: float = uncertainty(
+        "candidates one partner manager or other program head can approach a month",
+        rule="R-28",
+        low=0,
+        high=1000,
+        default=25,
+        unit=CONTACTS_PER_HEAD_MONTH,
+    )
     manager_cost_per_year: float = lever(
         "cost of one partner manager", rule="R-140", unit=MONEY_PER_YEAR, low=0, high=1e6, default=140_000
     )
     staff_cost_per_year: float = lever(
-        "cost of one other program head", rule="R-140", unit=MONEY_PER_YEAR, low=0, high=1e6, default=120_000
+        "cost of one other employee", rule="R-140", unit=MONEY_PER_YEAR, low=0, high=1e6, default=120_000
     )
     onboarding_cost: float = lever(
         "training and enablement of one partner", rule="R-140", low=0, high=1e6, default=2_000, unit=MONEY
@@ -103,7 +112,7 @@ class Program(Table):
         "that a pilot without success is extended", rule="R-30", unit=PROBABILITY, low=0, high=1, default=0.5
     )
     pilot_opportunities: int = lever(
-        "qualified opportunities a pilot must bring", rule="R-31", low=0, high=100, default=1, unit=OPPORTUNITIES
+        "qualified opportunities required in a pilot", rule="R-31", low=0, high=100, default=1, unit=OPPORTUNITIES
     )
     arrivals: Literal["poisson", "even"] = choice(
         "a month's opportunities: Poisson, or the rounded rate spread evenly (plans and hand checks)",
@@ -111,13 +120,13 @@ class Program(Table):
         default="poisson",
     )
     effort_cap: float = uncertainty(
-        "highest effort that pay can buy", rule="R-77", low=1, high=5, default=1.5, unit=FACTOR
+        "maximum effort factor from pay", rule="R-77", low=1, high=5, default=1.5, unit=FACTOR
     )
 
     @model_validator(mode="after")
     def _journey(self) -> Self:
         if len(set(self.journey)) != len(self.journey) or "onboarding" not in self.journey:
-            raise ValueError("journey: needs 'onboarding', may hold 'pilot', and names each step once")
+            raise ValueError("journey: needs 'onboarding', may have 'pilot', and names each step once")
         return self
 
 
@@ -133,10 +142,10 @@ class Review(Table):
         default=2,
     )
     grace_days: int = lever(
-        "days from the agreement in which idleness is forgiven", rule="R-130", unit=DAYS, low=0, high=1080, default=270
+        "days from the agreement without removal for idleness", rule="R-130", unit=DAYS, low=0, high=1080, default=270
     )
     no_deal_months: int = lever(
-        "months from the agreement, or the last won deal, without one until removal; 0 = never",
+        "months without a won deal, from the agreement or the last one, until removal; 0 = never",
         rule="R-131",
         unit=MONTHS,
         low=0,
@@ -146,7 +155,7 @@ class Review(Table):
 
 
 class Departure(Table):
-    """What makes partners leave, and what stays behind."""
+    """What makes partners leave, and what happens to their deals and customers."""
 
     idle_multiplier: float = uncertainty(
         "departure hazard of a partner without an opportunity or win in 90 days",

@@ -41,29 +41,47 @@ class Finance(Table):
     runoff_months: int = lever(
         "months of run-off after the horizon in npv_with_runoff", rule="R-140", unit=MONTHS, low=0, high=240, default=60
     )
+    runoff_expansion: float = lever(
+        "part of customers' expansion that goes on in the run-off",
+        rule="R-140",
+        unit=SHARE,
+        engine="same",
+        low=0,
+        high=1,
+        default=0.0,
+    )
+    runoff_cost_share: float = lever(
+        "part of the program's cost that is kept up in the run-off",
+        rule="R-140",
+        unit=SHARE,
+        engine="same",
+        low=0,
+        high=1,
+        default=0.25,
+    )
 
 
 class Gate(Table):
     """The board's rule."""
 
     fixed = True
-    month: int = lever("month at whose close the rule is read", rule="R-45", unit=MONTH, low=1, high=240, default=24)
+    month: int = lever("month at whose close the rule is applied", rule="R-45", unit=MONTH, low=1, high=240, default=24)
     threshold: float = lever("share of revenue needed", rule="R-45", low=0, high=1, default=0.10, unit=GATE_SHARE)
     measure: Literal["sourced_share", "credited_share"] = choice(
         "share that is compared", rule="R-45", default="sourced_share"
     )
     window_months: int = lever("trailing months summed", rule="R-45", unit=MONTHS, low=1, high=60, default=3)
     required_probability: float = lever(
-        "odds the board wants", rule="R-45", unit=PROBABILITY, low=0, high=1, default=0.50
+        "odds that the board requires", rule="R-45", unit=PROBABILITY, low=0, high=1, default=0.50
     )
 
 
 class Sunset(Table):
-    """Ends recruiting, agreements and the cost of the program when the share stays too low; revenue runs off."""
+    """Ends recruiting, agreements and program cost if the share is too low; existing revenue runs off."""
 
     fixed = True
     month: int = lever(
-        "first month close at which the rule is read; 0 = never", rule="R-47", unit=MONTH, low=0, high=240, default=0
+        "first month close at which the rule is applied; 0 = never", rule="R-47", unit=MONTH, low=0, high=240, default=0
     )
     sourced_share: float = lever(
         "the program ends below this share", rule="R-47", unit=SHARE, engine="bps", low=0, high=1, default=0.05
@@ -71,7 +89,7 @@ class Sunset(Table):
 
 
 class Benchmark(Table):
-    """A band that reports hold beside the results (R-48)."""
+    """A band that reports show beside the results (R-48)."""
 
     fixed = True
     month: int = lever("month of the comparison", rule="R-48", unit=MONTH, low=1, high=240)

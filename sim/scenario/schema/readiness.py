@@ -1,4 +1,4 @@
-"""The pre-conditions of a program and what it costs to lack them."""
+"""The pre-conditions of a program and the effects of a low score."""
 
 from typing import Annotated, Self
 
@@ -42,7 +42,7 @@ class Readiness(Table):
     )
     positioning: Score | ReadinessPath = uncertainty("acts on partner effort", rule="R-10", unit=SCORE)
     margin_headroom: Score | ReadinessPath = uncertainty(
-        "raises a flag and a cost, never clips a rate", rule="R-10", unit=SCORE
+        "causes a warning and a cost, never limits a rate", rule="R-10", unit=SCORE
     )
     organisational_capacity: Score | ReadinessPath = uncertainty(
         "acts on recruiting, onboarding and partner managers", rule="R-10", unit=SCORE
@@ -65,10 +65,10 @@ class ReadinessEffects(Table):
         ),
     )
     ready_score: float = uncertainty(
-        "from this score on nothing is lost", rule="R-11", unit=SCORE, low=0.05, high=1, default=0.9
+        "no loss from this score on", rule="R-11", unit=SCORE, low=0.05, high=1, default=0.9
     )
     unready_score: float = uncertainty(
-        "score at which the multipliers hold", rule="R-11", unit=SCORE, low=0, high=0.95, default=0.3
+        "score at which the multipliers apply", rule="R-11", unit=SCORE, low=0, high=0.95, default=0.3
     )
     activation_odds_multiplier: float = uncertainty(
         "product maturity on the odds of committed reps", rule="R-11", unit=FACTOR, low=0.01, high=1, default=0.455

@@ -1,4 +1,4 @@
-"""The root of a schema: what every scenario has, whatever it is a scenario of."""
+"""The root of a schema: what scenarios of every model have in common."""
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from sim.scenario.schema.table import Name, Table
 
 
 class Root(Table):
-    """A whole scenario file: its name, and what it says about its own values, by their paths."""
+    """A whole scenario file: its name, and statements about its own values, by their paths."""
 
     name: Name
     title: str
@@ -18,5 +18,5 @@ class Root(Table):
     sources: dict[str, Source] = Field(default={})
 
     def rising(self) -> tuple[tuple[str, ...], ...]:
-        """Rows of paths whose values may not fall from one to the next; a draw that would is raised."""
+        """Rows of paths whose values must not decrease from one to the next; a draw that would is raised."""
         return ()

@@ -1,5 +1,6 @@
 """The scenario: every lever and uncertainty of a partner program, with bounds, unit, meaning and rule."""
 
+import math
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -14,6 +15,10 @@ from sim.scenario.schema.root import Root
 from sim.scenario.schema.table import Currency, Name
 from sim.scenario.schema.vendor import Vendor
 from sim.scenario.unit import CALENDAR_MONTH, MONTHS, SHARE
+from sim.units import CENTS, MONTHS_PER_YEAR, MOST_CENTS
+
+RAREST_DEAL_SCORE = 6.0
+"""Normal score that one deal in a billion passes."""
 
 MixShare = Annotated[float, lever("share of contacts", rule="R-01", unit=SHARE, engine="same", low=0, high=1)]
 
@@ -52,7 +57,7 @@ class Scenario(Root):
 
     @model_validator(mode="after")
     def _references(self) -> Self:
-        problems = [*self._phase_problems(), *self._mix_problems()]
+        problems = [*self._phase_problems(), *self._mix_problems(), *self._limit_problems()]
         if self.gate.month > self.months:
             problems.append(f"gate.month: {self.gate.month} lies past the horizon of {self.months} months")
         if problems:
@@ -60,7 +65,7 @@ class Scenario(Root):
         return self
 
     def rising(self) -> tuple[tuple[str, ...], ...]:
-        """No phase begins before the one ahead of it."""
+        """No phase begins before the previous one."""
         return (tuple(f"phases.{name}.earliest_month" for name in self.phase_order),)
 
     def _phase_problems(self) -> list[str]:
@@ -81,6 +86,28 @@ class Scenario(Root):
                 self.phase_order, self.phase_order[1:], starts, starts[1:], strict=False
             )
             if second < first
+        ]
+
+    def _limit_problems(self) -> list[str]:
+        """Money that would leave what the engines count exactly; a future that leaves it by chance fails by itself."""
+        channels = {"direct": self.vendor.direct, "inbound": self.vendor.inbound, "roster": self.vendor.roster}
+        years = self.months / MONTHS_PER_YEAR
+        planned = {
+            name: years * math.log1p(channel.arr_growth_per_year) + math.log(channel.starting_arr * CENTS)
+            for name, channel in channels.items()
+            if channel.starting_arr > 0
+        }
+        problems = [
+            f"vendor.{name}.arr_growth_per_year: the ARR planned for month {self.months} is larger than "
+            f"{MOST_CENTS / CENTS:,.0f}, the most that can be counted: lower growth, ARR or months"
+            for name, size in planned.items()
+            if size > math.log(MOST_CENTS)
+        ]
+        return problems + [
+            f"archetypes.{name}.acv_median: with acv_sigma = {kind.acv_sigma:g} one deal in a billion is larger than "
+            f"{MOST_CENTS / CENTS:,.0f}, the most that can be counted: lower one of the two"
+            for name, kind in sorted(self.archetypes.items())
+            if math.log(kind.acv_median * CENTS) + kind.acv_sigma * RAREST_DEAL_SCORE > math.log(MOST_CENTS)
         ]
 
     def _mix_problems(self) -> list[str]:

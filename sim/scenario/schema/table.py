@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 MONEY_LIMIT = 1e9
 _NAME, _CURRENCY = r"^[a-z][a-z0-9_]{0,39}$", r"^[A-Z]{3}$"
 PATTERNS = {
-    _NAME: "a name starts with a small letter and has only a-z, 0-9 and _, at most 40 of them",
+    _NAME: "a name starts with a lower-case letter and has only a-z, 0-9 and _, at most 40 characters",
     _CURRENCY: "must be three capital letters, such as USD",
 }
-"""What is wrong with a text that does not match a pattern."""
+"""The message for a text that does not match a pattern."""
 
 Name = Annotated[str, StringConstraints(pattern=_NAME)]
 Currency = Annotated[str, StringConstraints(pattern=_CURRENCY)]
@@ -19,25 +19,25 @@ Currency = Annotated[str, StringConstraints(pattern=_CURRENCY)]
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Two numbers of a table that must stand in an order; a draw that breaks it is moved (``sim.scenario.worlds``)."""
+    """Two numbers of a table that must be in order; a draw that violates it is changed (``sim.scenario.worlds``)."""
 
     low: str
     high: str
     moves: str
-    """The one of them that gives way to the other."""
+    """The one of the two that is changed."""
     cause: str
-    """What is wrong where it is not so, with the key that it concerns in front."""
+    """The message if they are not in order, starting with the key that it is about."""
     gap: float = 0
-    """Least distance of a draw that was moved; where there is one, the two may not be equal either."""
+    """Minimum distance after a draw was changed; if it is not 0, the two must not be equal either."""
 
 
 class Table(BaseModel):
     """A table of a scenario file: frozen, no unknown keys, no numbers in strings."""
 
     fixed: ClassVar[bool] = False
-    """True for a part of the question: one world may not have it different from another."""
+    """True for a part of the question: it is the same in every world."""
     ordered: ClassVar[tuple[Ordered, ...]] = ()
-    """Numbers of this table that must stand in an order."""
+    """Numbers of this table that must be in order."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 

@@ -42,9 +42,9 @@ class Channel(Table):
 
 
 class Roster(Channel):
-    """Partners that sell before the program starts; they run in the program and in its twin alike."""
+    """Partners that sell before the program starts; they are part of the run and of its twin."""
 
-    partners: int = uncertainty("existing partners, who need care too", rule="R-12", low=0, high=1000, unit=PARTNERS)
+    partners: int = uncertainty("existing partners; they need care too", rule="R-12", low=0, high=1000, unit=PARTNERS)
     margin_rate: float = lever("resale margin of the existing partners", rule="R-71", unit=MONEY_RATE, low=0, high=0.9)
 
 

@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.analysis.comparison.compare import compare, numbered
 from sim.analysis.comparison.comparison import comparison_of
+from sim.analysis.figures.intervals import wilson
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -37,7 +38,7 @@ def test_a_scenario_compared_with_itself_differs_by_exactly_zero(trio):
         change = found.paired("coach (2)", outcome.name)
         assert not change[np.isfinite(change)].any()
         paired = difference.outcomes[outcome.name]
-        assert paired.p_better == 0.5
+        assert (paired.p_better_low, paired.p_better, paired.p_better_high) == (0.5, 0.5, 0.5)
         assert paired.equal == 1
         assert paired.first_order is None
         assert paired.second_order is None
@@ -111,9 +112,20 @@ def test_odds_of_constructed_ensembles(certain, ensemble_of):
     assert odds.difference == pytest.approx(0.3)
     assert (odds.better, odds.worse, odds.equal) == (0.4, 0.1, 0.5)
     assert odds.p_better == pytest.approx(0.65)
+    assert (odds.p_better_low, odds.p_better_high) == wilson(6.5, 10)  # ties count half
     # Bonett and Price by hand: (5 - 2) / 12 and its error
     margin = 1.959964 * ((7 / 12 - (3 / 12) ** 2) / 12) ** 0.5
     assert (odds.ci_low, odds.ci_high) == pytest.approx((0.25 - margin, 0.25 + margin), abs=1e-6)
+
+
+def test_active_partners_are_those_at_the_gate(certain, ensemble_of):
+    first, second = (
+        ensemble_of(certain, np.full((2, 1), 20), active_partners=[[start + month for month in range(48)]] * 2)
+        for start in (0, 7)
+    )
+    found = comparison_of(["A", "B"], [first, second])
+    assert found.figures[0]["active_partners"].mean == 23
+    assert found.differences[0].outcomes["active_partners"].difference == 7
 
 
 def test_failed_futures_are_left_out_of_the_pair_and_counted(certain, ensemble_of):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.figures.intervals import effective_trials, share_interval, standard_error, wilson
+from sim.analysis.figures.intervals import effective_trials, half_width, share_interval, standard_error, wilson
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ def test_wilson_at_the_ends():
     assert high[1] == 1
     assert 0 < low[1] < 1
     assert (low[2], high[2]) == (0, 1)
+
+
+def test_half_an_interval_is_0_without_one():
+    assert half_width(1.0, 4.0) == 1.5
+    assert half_width(None, 4.0) == half_width(1.0, None) == 0.0
 
 
 def test_one_future_a_world_is_wilson():

@@ -83,7 +83,7 @@ def test_without_uncertain_inputs_there_is_no_ignorance(certain, ensemble_of):
 def test_a_failed_gate_may_be_a_false_alarm(coach, ensemble_of):
     percent = np.full((10, 1, 48), 8)
     percent[:4] = 12
-    percent[4:7, :, 30:] = 12
+    percent[4:7, :, 35] = 20  # of the three months to 36 the mean is 12, of those to 35 it is 8
     later = gate_odds(ensemble_of(coach, percent)).later
     assert (later.month, later.count, later.odds.probability) == (36, 6, 0.5)
     assert later.odds.ci_low == wilson(3, 6)[0]

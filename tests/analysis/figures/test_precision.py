@@ -89,11 +89,12 @@ def test_an_extended_ensemble_is_one_simulated_at_once():
     large = simulate(scenario, runs=7, futures=2, workers=1)
     assert extended(small, 7, workers=1).digest == large.digest
     assert extended(large, 7) is large
-    with pytest.raises(ValueError, match="at least the 7"):
+    with pytest.raises(ValueError, match="at least the existing 7"):
         extended(large, 3)
 
 
 def test_stopped_ensemble_equals_a_run():
     scenario = load_scenario("coach", ["months=6", "gate.month=6"])
     stopped = simulate_until(scenario, 0.01, runs=2, max_runs=5, workers=1)
+    assert stopped.looks == 3
     assert stopped.ensemble.digest == simulate(scenario, runs=stopped.ensemble.runs, workers=1).digest

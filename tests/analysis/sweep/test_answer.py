@@ -32,6 +32,14 @@ def test_an_unsure_best_has_a_wide_interval():
     assert best.ci_high[0] - best.ci_low[0] >= 3
 
 
+def test_the_interval_of_the_best_ends_at_points():
+    """One resample in 39 has the first of five points best: the 2.5% quantile is that point, and no value between."""
+    resampled = np.zeros((39, 5))
+    resampled[0, 0] = resampled[1:, 4] = 1
+    best = best_point("npv", [(float(k),) for k in range(5)], resampled.mean(axis=0), resampled)
+    assert (best.ci_low, best.ci_high) == ((0.0,), (4.0,))
+
+
 def test_no_best_without_a_difference():
     means, resampled = _worlds(np.ones((10, 3)))
     assert best_point("npv", [(1.0,), (2.0,), (3.0,)], means, resampled) is None

@@ -161,6 +161,14 @@ def test_a_list_that_is_too_short_is_found(swept):
     assert heavy.lost_share < 0.02
 
 
+def test_names_of_a_list_are_the_first_and_those_of_every_later_month():
+    few = [*SHORT, "archetypes.reseller.candidates=10", "archetypes.reseller.candidates_per_month=2"]
+    scenario = load_scenario("coach", [*few, "mix={reseller=1.0,referral=0.0,technology=0.0,alliance=0.0}"])
+    ensemble = simulate(scenario, runs=2, workers=1)
+    (short,) = contacts_of(ensemble).short
+    assert (short.archetype, short.names) == ("reseller", 10 + 11 * 2)
+
+
 @pytest.mark.parametrize("text", [NAMED, "mix=reseller:0.1:1:2"])
 def test_a_point_is_a_run_with_those_shares_to_the_bit(text, short):
     swept = sim.sweep(short, text, runs=3, futures=2, seed=5, workers=1, elasticity=False)

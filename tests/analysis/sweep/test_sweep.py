@@ -5,6 +5,8 @@ import json
 import pytest
 
 import sim
+import sim.analysis.sweep.simulation as simulation
+from sim.analysis.figures.precision import Stopped
 from sim.analysis.sweep.lever import SweepError
 from sim.analysis.sweep.levers import grid_of, lever_of, levers_of
 from sim.analysis.sweep.variation import with_values
@@ -36,6 +38,7 @@ def test_a_point_is_a_run_to_the_bit(swept):
 def test_held_elasticities_are_runs_too(swept, short):
     held = swept.elasticity.settings["p10"]
     assert set(held.values()) == {0.4}
+    assert set(swept.elasticity.settings["p90"].values()) == {1.3}
     assert len(held) == len(short.archetypes)
     settings = [f"{path}={value}" for path, value in held.items()]
     run = simulate(load_scenario("coach", [*SHORT, *settings, f"{RATE}=0.2"]), runs=6, futures=2, seed=3, workers=1)
@@ -66,6 +69,18 @@ def test_precision_gives_every_point_the_same_worlds(short):
     assert {point.runs for point in swept.points} == {swept.runs}
     run = simulate(with_values(short, {RATE: 0.1}), runs=swept.runs, workers=1)
     assert swept.points[0].digest == run.digest
+
+
+def test_a_point_at_the_most_runs_is_the_reason_for_all(short, monkeypatch):
+    """Both stop at the same number of worlds, the first because it is clear."""
+    reasons = iter(("clear below", "max runs"))
+
+    def stopped(scenario, half_width, **_):
+        return Stopped(simulate(scenario, runs=2, workers=1), next(reasons), half_width, 1)
+
+    monkeypatch.setattr(simulation, "simulate_until", stopped)
+    swept = sim.sweep(short, f"{RATE}=0.1:0.3:2", precision=0.1, workers=1, elasticity=False)
+    assert (swept.runs, swept.stopped) == (2, "max runs")
 
 
 def test_values_are_computed_in_decimal(short):
@@ -104,8 +119,12 @@ def test_what_cannot_be_swept_is_said(text, said, short):
 
 
 def test_one_or_two_levers(short):
-    for over in ([], [f"{RATE}=0.1:0.2:2"] * 2, ["gate.month=6:12:2"] * 3):
-        with pytest.raises(SweepError):
+    for over, said in (
+        ([], r"can be swept at once \(got 0\)"),
+        ([f"{RATE}=0.1:0.2:2"] * 2, "is given twice"),
+        (["gate.month=6:12:2"] * 3, r"can be swept at once \(got 3\)"),
+    ):
+        with pytest.raises(SweepError, match=said):
             levers_of(over, short)
 
 

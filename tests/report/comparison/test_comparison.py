@@ -54,15 +54,15 @@ def test_sentences(found: Comparison) -> None:
     told = _with_odds(found, _paired(0.09, 0.07, 0.11), _paired(1.2e6, 1.0e6, 1.4e6))
     lines = list(verdict_lines(told, told.differences[0]))
     assert lines[0] == (
-        "B brings the odds from 32% to 41% (+9 points, 95% interval +7 to +11); "
+        "B raises the odds from 32% to 41% (+9 points, 95% interval +7 to +11); "
         "in 83% of futures its program contribution is higher."
     )
     assert lines[1] == "Over 30 months it adds $1.2M of program contribution on average (95% interval $1.0M to $1.4M)."
     told = _with_odds(found, _paired(-0.01, -0.03, 0.01), _paired(-2e5, -4e5, 1e3, better=0.2))
     lines = list(verdict_lines(told, told.differences[0]))
-    assert lines[0].startswith("The odds of B (41%) and A (32%) cannot be told apart (-1 point, 95% interval -3 to +1)")
+    assert lines[0].startswith("The odds of B (41%) and A (32%) do not differ significantly (-1 point, 95% interval -3")
     assert lines[0].endswith("in 80% of futures its program contribution is lower.")
-    assert "cannot be told apart: B less A is between -$400k and" in lines[1]
+    assert "do not differ significantly: B less A is between -$400k and" in lines[1]
 
 
 def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
@@ -75,12 +75,12 @@ def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
 
     more, less = _paired(3.0e6, 2.8e6, 3.2e6), _paired(-4e5, -5e5, -3e5)
     said = (
-        "Partners recruited in B bring $3.0M more revenue than those in A; after what direct sales lose, the company "
+        "Partners recruited in B bring $3.0M more revenue than those in A; net of what direct sales lose, the company "
         "has $400k less (95% interval $300k to $500k)."
     )
     assert said in told(more, less)
     unknown = _paired(3.0e6, -1e5, 6.1e6)
-    assert not any("after what direct sales lose" in line for line in (*told(unknown, less), *told(more, unknown)))
+    assert not any("net of what direct sales lose" in line for line in (*told(unknown, less), *told(more, unknown)))
     better = dataclasses.replace(more, first_order="ready", second_order="ready")
     sentences = [line for line in told(better, more) if "dominance" in line]
     assert sentences
@@ -88,14 +88,36 @@ def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
     first = found.differences[0]
     shares = {name: better for name in first.outcomes if name.startswith("sourced_share_")}
     changed = dataclasses.replace(first, outcomes={**first.outcomes, **shares})
-    (by_luck,) = (line for line in verdict_lines(found, changed) if "every level of luck" in line)
+    (by_luck,) = (line for line in verdict_lines(found, changed) if "every percentile of" in line)
     assert "sourced share at month 12" in by_luck
+
+
+def test_risk_is_a_matter_of_money_alone(found: Comparison) -> None:
+    first = found.differences[0]
+    plain = {
+        name: dataclasses.replace(paired, first_order=None, second_order=None)
+        for name, paired in first.outcomes.items()
+    }
+
+    def said(name: str) -> list[str]:
+        outcomes = {**plain, name: dataclasses.replace(plain[name], second_order="ready")}
+        lines = verdict_lines(found, dataclasses.replace(first, outcomes=outcomes))
+        return [line for line in lines if "risk-averse" in line]
+
+    assert said("sourced_share_12") == []
+    assert said("npv") == [
+        "B is the better choice for a risk-averse decision maker by net present value "
+        "(second-order dominance in these futures)."
+    ]
 
 
 def test_one_that_never_starts_is_said_plainly(found: Comparison) -> None:
     first, *_ = verdict_lines(found, found.differences[1])
-    assert first.startswith("C lowers the odds from ") or "cannot be told apart" in first
-    assert horizon_line(found) == "Compared over 30 months, the horizon of A and C; the rest is cut."
+    assert first == (
+        "C lowers the odds from 28% to 0% (-28 points, 95% interval -41 to -11); "
+        "in 80% of futures its program contribution is higher."
+    )
+    assert horizon_line(found) == "Compared over 30 months, the horizon of A and C; later months are left out."
 
 
 def test_the_overview_counts_no_ties_as_higher(found: Comparison) -> None:
@@ -174,6 +196,17 @@ def test_distribution_shows_every_pair_and_its_median(found: Comparison) -> None
         (median,) = [line for line in axes.lines if line.get_gid() == "median"]
         assert median.get_xdata()[0] == pytest.approx(np.median(change))
         assert "of futures" in axes.get_title(loc="left")
+
+
+def test_the_median_of_the_chart_is_rounded_by_its_own_interval(found: Comparison) -> None:
+    """Seven times the contribution: half the interval is 0.98M for C's median and 1.15M for its mean."""
+    name = "program_contribution"
+    larger = [
+        dataclasses.replace(each, monthly={**each.monthly, name: 7 * each.monthly[name]}) for each in found.ensembles
+    ]
+    with chart_style():
+        *_, last = differences_figure(comparison_of(found.labels, larger)).axes
+    assert last.get_title(loc="left").endswith("; median +$2.5M")
 
 
 def test_the_same_comparison_gives_the_same_bytes(found: Comparison, tmp_path: Path) -> None:

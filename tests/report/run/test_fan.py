@@ -136,3 +136,5 @@ def test_chosen_futures_are_spread_by_rank() -> None:
     chosen = chosen_futures(shares, 2, count=4)
     np.testing.assert_allclose(chosen[:, 1], [12 / 99, 37 / 99, 62 / 99, 87 / 99])
     assert len(chosen_futures(shares[:3], 2)) == 3
+    turned = np.column_stack([shares[::-1, 0], shares[:, 0]])
+    np.testing.assert_allclose(chosen_futures(turned, 2, count=2), [[75 / 99, 24 / 99], [25 / 99, 74 / 99]], atol=0.02)

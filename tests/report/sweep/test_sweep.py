@@ -74,7 +74,7 @@ def sweep_of(levers: tuple[Lever, ...] = (RATE,), scale: float = 1e6, best: int 
 def figure_of(sweep: Sweep) -> Figure:
     with chart_style():
         figure = sweep_figure(sweep)
-        figure.canvas.draw()
+        figure.draw_without_rendering()
     return figure
 
 
@@ -92,6 +92,7 @@ def test_lines_drawn_are_the_numbers() -> None:
     assert list(stated.get_ydata()) == [point.gate["pass_probability"] for point in sweep.points]
     stated = {line.get_gid(): line for line in contribution.lines}["stated"]
     assert list(stated.get_ydata()) == [point.money["program_contribution"].mean for point in sweep.points]
+    assert any(list(line.get_ydata()) == [0.5, 0.5] for line in odds.lines), "the required odds"
     pale, dark = (band.get_paths()[0].get_extents() for band in contribution.collections)
     estimates = [point.money["program_contribution"] for point in sweep.points]
     assert (pale.y0, pale.y1) == (min(e.p10 for e in estimates), max(e.p90 for e in estimates))
@@ -163,12 +164,12 @@ def test_a_chart_and_a_page_of_mixes(scale: float, names: tuple[str, ...]) -> No
 def test_sentences_of_mixes() -> None:
     said = list(mix_lines(mixes_sweep(("own mix", "heavy", "slow"))))
     assert said[0].startswith("By odds at the gate, best first: slow (")
-    assert "cannot be told apart at 500 runs" not in said[1]
-    assert said[1].endswith("own mix ($400k). Each is told apart from the next at 500 runs.")
+    assert "do not differ significantly at 500 runs" not in said[1]
+    assert said[1].endswith("own mix ($400k). Each differs significantly from the next at 500 runs.")
     assert "only who is contacted differs" in said[2]
     assert said[3].endswith("own mix loses 25% (alliance has 3 names for 612 contacts).")
     close = " ".join(mix_lines(mixes_sweep(("own mix", "heavy"), -1e6)))
-    assert "cannot be told apart at 500 runs: heavy and own mix (-$300k in the same futures" in close
+    assert "do not differ significantly at 500 runs: heavy and own mix (-$300k in the same futures" in close
     assert not list(mix_lines(sweep_of()))
 
 
@@ -208,14 +209,43 @@ def test_sentences() -> None:
     )
 
 
+def test_odds_that_fall_and_odds_that_nearly_cross() -> None:
+    found = sweep_of()
+    (crossing,) = found.crossings
+    falling = replace(found.answer, crossings=(replace(crossing, rising=False),))
+    assert "The odds fall below the required 50% at" in " ".join(sentences(replace(found, answer=falling)))
+    wide = replace(found.points[0], gate={**found.points[0].gate, "ci_high": 0.51})
+    below = replace(found.answer, points=(wide, *found.points[1:3]), crossings=())
+    told = " ".join(sentences(replace(found, answer=below)))
+    assert (
+        "lie below the required 50% at every point (from 30% to 45%; at 1 point the 95% interval includes 50%)" in told
+    )
+
+
+def test_failed_futures_are_said_on_the_page() -> None:
+    found = sweep_of()
+    assert "failed" not in printed(found)
+    failed = replace(found.answer, points=(replace(found.points[0], failures=3), *found.points[1:]))
+    assert "Up to 3 futures of a point failed and are left out." in printed(replace(found, answer=failed))
+
+
+def test_the_mix_that_loses_most_contacts_is_named_first() -> None:
+    found = mixes_sweep(("own mix", "heavy", "slow"))
+    lost = (Contacts(2000.0, 1800.0, ()), Contacts(2000.0, 1200.0, ()), Contacts(2000.0, 1999.0, ()))
+    points = tuple(replace(point, contacts=each) for point, each in zip(found.points, lost, strict=True))
+    assert list(mix_lines(replace(found, answer=replace(found.answer, points=points))))[3].endswith(
+        ": heavy loses 40%; own mix loses 10%."
+    )
+
+
 def test_how_much_rests_on_the_elasticity() -> None:
     sweep = sweep_of()
-    assert "rests on this belief more than on the number of runs" in elasticity_sentence(sweep)
+    assert "depends on this assumption more than on the number of runs" in elasticity_sentence(sweep)
     held = sweep.elasticity
     assert held is not None
     same = replace(sweep, elasticity=replace(held, answers=dict.fromkeys(held.answers, sweep.answer)))
-    assert "does not rest on this belief" in elasticity_sentence(same)
-    assert "was not held at its p10 and p90" in elasticity_sentence(replace(sweep, elasticity=None))
+    assert "does not depend on this assumption" in elasticity_sentence(same)
+    assert "not held at its p10 and p90" in elasticity_sentence(replace(sweep, elasticity=None))
     certain = sweep.scenario.model_copy(update={"uncertainty": {}})
     assert "No pay elasticity is uncertain" in elasticity_sentence(replace(sweep, elasticity=None, scenario=certain))
 
@@ -232,3 +262,17 @@ def test_where_the_greatest_contribution_misses_the_rule_the_best_point_that_mee
         "that reaches it is reseller.terms.rate 40%, with program contribution of $100k and odds of 52% "
         "(95% interval 49% to 55%)."
     ) in sentences(found)
+
+
+def test_figures_beside_each_other_are_rounded_each_by_its_own_interval() -> None:
+    found = sweep_of(scale=12.345e6, best=0)  # at the last point 1.2345 million, give or take 0.6
+    assert "with program contribution of $1.2M and odds of 52%" in " ".join(sentences(found))
+    close = [
+        replace(point, gate={**point.gate, "ci_low": odds - 0.002, "ci_high": odds + 0.002})
+        for point in found.points
+        for odds in [point.gate["pass_probability"]]
+    ]
+    told = " ".join(sentences(replace(found, answer=replace(found.answer, points=tuple(close)))))
+    assert "the odds are 30.0% (95% interval 29.8% to 30.2%)" in told
+    texts = " ".join(text.get_text() for text in figure_of(sweep_of((RATE, DEALS), scale=2.345e6)).findobj(Text))
+    assert "greatest program contribution, $2.3M at" in texts

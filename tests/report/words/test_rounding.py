@@ -50,6 +50,13 @@ def test_money(amount: float | None, currency: str, half: float, text: str) -> N
     assert money(amount, currency, half) == text
 
 
+def test_each_end_of_a_range_is_rounded_by_its_own_interval() -> None:
+    assert money_range(1.234e6, 8.123e6) == "1.2 to 8.1M"
+    assert money_range(1.234e6, 8.123e6, (2e4, 1.5e6)) == "1.2 to 8M"
+    assert money_range(1.234e6, 8.123e6, (1.5e6, 2e4)) == "1 to 8.1M"
+    assert money_range(1.234e6, 1.345e6, (1.5e6, 1.5e6)) == "1.23 to 1.34M", "never twice the same"
+
+
 def test_percent() -> None:
     assert plain_percent(0.1) == "10%"
     assert plain_percent(0.125) == "12.5%"
@@ -63,7 +70,7 @@ def test_a_share_of_futures_is_all_or_none_only_where_it_is() -> None:
 def test_money_range() -> None:
     assert money_range(-1_780_000, 2_400_000) == "-1.8 to 2.4M"
     assert money_range(-958_000, 4_400_000) == "-958k to 4.4M"
-    assert money_range(1_060_000, 1_140_000) == "1.1 to 1.1M" or money_range(1_060_000, 1_140_000) == "1.06 to 1.14M"
+    assert money_range(1_060_000, 1_140_000) == "1.06 to 1.14M"
     assert money_range(0, 28_000) == "0 to 28k"
 
 
