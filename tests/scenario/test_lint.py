@@ -256,12 +256,16 @@ def test_the_ready_made_scenarios_have_the_flags_that_are_meant(name: str) -> No
 
 
 def test_what_questions_the_verdict_comes_first_and_red_flags_before_warnings() -> None:
-    some = (f"{ARR}=1e6", f"{INBOUND}=0", "readiness.positioning=0.3", "archetypes.reseller.cycle_median_days=600")
+    some = (
+        f"{ARR}=1e6", f"{INBOUND}=0", "readiness.positioning=0.3",
+        "archetypes.referral.cycle_median_days=600", "archetypes.reseller.acv_median=9e6",
+    )  # fmt: skip
     order = [(not flag.questions_verdict, flag.severity) for flag in flags(*some)]
     assert order == sorted(order)
     assert {severity for _, severity in order} == {"red flag", "warning"}
     questions = verdict_questions(load_scenario(SMALL, some))
     assert questions[0] == "starting ARR is 1,000,000 USD: too early for a program"
+    assert questions[-1] == "one reseller deal is larger than a year's new business"
     assert questions == [flag.clause for flag in flags(*some) if flag.clause]
 
 
@@ -288,6 +292,8 @@ def test_amounts_left_in_dollars_are_named_with_their_size() -> None:
     usual = [f"archetypes.{name}.acv_median=5e6" for name in ("alliance", "referral", "reseller", "technology")]
     fitting = load_scenario("coach", [*yen, *usual, "vendor.hour_cost=10_000"])
     assert [flag for flag in red_flags(fitting) if flag.rule == "currency"] == []
+    tiny = load_scenario("coach", [*yen, *usual, "vendor.hour_cost=2"])
+    assert [flag for flag in red_flags(tiny) if flag.rule == "currency"] == []
 
 
 def test_sizes_of_currencies_are_positive_and_known_for_the_dollar() -> None:
