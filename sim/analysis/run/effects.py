@@ -32,6 +32,8 @@ class Effects:
     """Worlds with a completed future."""
     least: float
     """Correlations below it, in size, may all be chance: 95% for all inputs together (Bonferroni)."""
+    uncertain: int
+    """Inputs that vary between worlds."""
     inputs: tuple[Effect, ...]
     """Empty with fewer than ``FEWEST_WORLDS`` worlds."""
 
@@ -50,10 +52,10 @@ def effects_of(ensemble: Ensemble) -> Effects:
     means = by_world(shares, ensemble.completed, ensemble.runs)[known] / futures[known]
     worlds = int(known.sum())
     if worlds < FEWEST_WORLDS:
-        return Effects(worlds, 1.0, ())
+        return Effects(worlds, 1.0, len(ensemble.parameters), ())
     found = [Effect(path, rank_correlation(drawn[known], means)) for path, drawn in ensemble.parameters.items()]
     found.sort(key=lambda effect: (-abs(effect.correlation), effect.path))
-    return Effects(worlds, _least(worlds, len(found)), tuple(found))
+    return Effects(worlds, _least(worlds, len(found)), len(found), tuple(found))
 
 
 def _least(worlds: int, inputs: int) -> float:

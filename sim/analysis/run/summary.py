@@ -21,12 +21,12 @@ from sim.analysis.run.additional import additional_or_taken
 from sim.analysis.run.benchmarks import benchmark_lines
 from sim.analysis.run.effects import effects_of
 from sim.analysis.run.limits import limits_of
-from sim.analysis.run.questions import verdict_questions
 from sim.analysis.run.revenue import revenue_of
 from sim.analysis.run.years import money_by_year
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.ledger import IntArray
 from sim.metrics.metric import NEVER, Metric, Ratio, Total
+from sim.scenario.lint import verdict_questions
 from sim.version import SCHEMA_VERSION
 
 _TOTAL_LEVELS = {"p10": 0.10, "p50": 0.50, "p90": 0.90}

@@ -20,12 +20,11 @@ from sim.report.run.verdict import sentence
 from sim.report.tables.ranges import shown_months
 from sim.report.words.counting import counted
 from sim.report.words.rounding import SYMBOLS
-from sim.scenario.catalogue import field_table
 from sim.scenario.lint import red_flags
 from sim.scenario.schema import Scenario
 
 READING = "By month medians, by year means (range of 8 futures in 10); after a comma: 95%"
-FEWER = "By month medians, by year means (range of 8 futures in 10; -: {runs} are too few); after a comma: 95%"
+FEWER = "By month medians, by year means (range of 8 futures in 10, - where {runs} cannot tell); after a comma: 95%"
 MORE = "More: run --full, trace SCENARIO{futures} --like p10, compare, sweep."
 
 
@@ -64,7 +63,7 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
         inputs=(
             *((effects_sentence(summary),) if has_share else ()),
             *limit_sentences(summary),
-            basis_sentence(field_table(scenario)),
+            basis_sentence(scenario),
         ),
         flags=tuple(flag_sentences(red_flags(scenario))),
         failures=tuple(_failures(summary)),

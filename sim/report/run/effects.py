@@ -21,13 +21,12 @@ def effects_sentence(summary: Mapping[str, Any]) -> Sentence:
     """The inputs of the largest effects; one key of several tables is named once, with its largest."""
     effects = summary["effects"]
     worlds = counted(effects["worlds"], "run")
-    if not effects["inputs"]:
-        text = f"Inputs by effect: {worlds} cannot tell (none is uncertain, or there are too few runs)."
-        return Sentence("effects", text)
+    if not effects["uncertain"]:
+        return Sentence("effects", "No input is uncertain.")
     known = [each for each in effects["inputs"] if abs(each["correlation"]) > effects["least"]]
     if not known:
-        inputs = counted(len(effects["inputs"]), "uncertain input")
-        return Sentence("effects", f"Inputs by effect: {worlds} cannot tell those of {inputs} from chance.")
+        inputs = counted(effects["uncertain"], "uncertain input")
+        return Sentence("effects", f"Effects of {inputs}: {worlds} cannot tell them from chance.")
     text = ", ".join(grouped(known)[:SHOWN])
     few = "" if effects["worlds"] >= ENOUGH_WORLDS else f", only {worlds}"
     return Sentence("effects", f"Share moves with (rank correlation{few}): {text}.")
@@ -57,8 +56,9 @@ def pattern(path: str) -> str:
 def effects_table(summary: Mapping[str, Any], fields: Sequence[FieldRow]) -> Table:
     """The largest effects with value, range and correlation."""
     values = {field.path: stated(field) for field in fields}
-    table = grid("left", "left", "right")
-    add_heads(table, ["Inputs by effect on the share", "value (p10 to p90)", "correlation"])
+    table = grid("right", "left", "left")
+    table.columns[1].no_wrap = True
+    add_heads(table, ["Effect", "input (rank correlation with the share)", "value (p10 to p90)"])
     for each in summary["effects"]["inputs"][:LISTED]:
-        table.add_row(Text(each["path"]), Text(values.get(each["path"], "")), f"{each['correlation']:+.2f}")
+        table.add_row(f"{each['correlation']:+.2f}", Text(each["path"]), Text(values.get(each["path"], "")))
     return table

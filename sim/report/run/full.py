@@ -12,7 +12,7 @@ from sim.report.run.inputs import benchmark_table, grades_line
 from sim.report.run.layout import flow_lines
 from sim.report.run.money import flow_grid, value_table
 from sim.report.run.odds import odds_facts, phase_facts
-from sim.report.run.tables import fan_table, odds_table
+from sim.report.run.tables import fan_grid, odds_table
 from sim.report.tables.grid import facts
 from sim.report.tables.ranges import with_dash_words
 from sim.scenario.catalogue import field_table
@@ -38,7 +38,7 @@ def full_tables(scenario: Scenario, summary: Mapping[str, Any], width: int) -> I
     yield facts(list(phase_facts(summary)))
     yield ""
     yield Text(with_dash_words(READING, summary["runs"]), style="dim")
-    yield fan_table(summary)
+    yield from flow_lines(fan_grid(summary), width)
     yield ""
     yield Text(with_dash_words(MEANS, summary["runs"]), style="dim")
     yield from flow_lines(flow_grid(summary), width)
@@ -59,7 +59,7 @@ def _inputs(scenario: Scenario, summary: Mapping[str, Any], *, has_share: bool) 
         yield benchmark_table(lines, scenario.currency)
     fields = field_table(scenario)
     yield ""
-    yield Text(grades_line(fields))
+    yield Text(grades_line(scenario))
     if has_share and summary["effects"]["inputs"]:
         yield ""
         yield effects_table(summary, fields)

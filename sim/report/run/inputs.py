@@ -1,6 +1,5 @@
 """What the page says about the inputs: on what they rest, red flags, benchmarks."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,8 +11,9 @@ from sim.report.tables.grid import add_heads, grid
 from sim.report.words.counting import counted
 from sim.report.words.fields import JUDGEMENT
 from sim.report.words.rounding import in_unit, plain_percent
-from sim.scenario.catalogue import FieldRow
+from sim.scenario.assumptions import UNGRADED, basis_of, tuning_of
 from sim.scenario.lint import Flag
+from sim.scenario.schema import Scenario
 
 FLAGS_SHOWN = 3
 METRIC_LABELS = {
@@ -23,16 +23,14 @@ METRIC_LABELS = {
 }
 
 
-def held_fixed(fields: Sequence[FieldRow]) -> int:
-    """Values that rest on no source and have no range."""
-    return sum(field.is_assumption and field.uncertainty is None for field in fields)
-
-
-def basis_sentence(fields: Sequence[FieldRow]) -> Sentence:
-    """How many values are taken as they are without a source."""
-    fixed = held_fixed(fields)
-    text = f"{fixed} of {counted(len(fields), 'value')} have no source and were held fixed (validate lists them)."
-    return Sentence("basis", text)
+def basis_sentence(scenario: Scenario) -> Sentence:
+    """What the defaults were tuned to, and how many values are taken as they are without a source."""
+    tuning, fixed = tuning_of(scenario), basis_of(scenario).unsourced_fixed
+    text = f"{counted(fixed, 'value')} without a source were held fixed"
+    if tuning is None:
+        return Sentence("basis", f"{text}.")
+    kept = "Tuned" if tuning.kept == tuning.values else f"{tuning.kept} of {tuning.values} defaults as tuned"
+    return Sentence("basis", f"{kept} to {tuning.targets} targets ({tuning.judgement} judgement); {text}.")
 
 
 def flag_sentences(flags: Sequence[Flag]) -> Iterator[Sentence]:
@@ -44,15 +42,16 @@ def flag_sentences(flags: Sequence[Flag]) -> Iterator[Sentence]:
         yield Sentence("more flags", f"{counted(more, 'more flag')}: partnersim validate")
 
 
-def grades_line(fields: Sequence[FieldRow]) -> str:
+def grades_line(scenario: Scenario) -> str:
     """How many values there are, and on what they rest."""
-    grades = Counter(field.grade or "ungraded" for field in fields if not field.is_assumption)
-    sourced = ", ".join(f"{grades[grade]} {grade}" for grade in ("A", "B", "C", "ungraded") if grades[grade])
-    without = sum(field.is_assumption for field in fields)
+    basis = basis_of(scenario)
+    grades = basis.by_grade
+    sourced = ", ".join(f"{grades[grade]} {grade}" for grade in ("A", "B", "C", UNGRADED) if grades.get(grade))
+    judged = grades.get(JUDGEMENT, 0)
     return (
-        f"{len(fields)} inputs: {sum(grades.values()) - grades[JUDGEMENT]} with a source ({sourced or 'none'}; "
-        f"A is measured, B surveyed, C a rule of thumb), {grades[JUDGEMENT]} graded as judgement, "
-        f"{without} without a source, of which {held_fixed(fields)} were held fixed."
+        f"{basis.values} inputs: {sum(grades.values()) - judged} with a source ({sourced or 'none'}; "
+        f"A is measured, B surveyed, C a rule of thumb), {judged} graded as judgement, "
+        f"{basis.unsourced} without a source, of which {basis.unsourced_fixed} were held fixed."
     )
 
 

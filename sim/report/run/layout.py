@@ -1,5 +1,6 @@
 """The short page: the content of a run in lines for a terminal."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -66,20 +67,21 @@ def _beside(cell: Cell) -> str:
 
 
 def flow_lines(grid: Grid, width: int) -> Iterator[Text]:
-    """The figures of a row, and below them their ranges; a long label takes both lines."""
-    rows: list[Sequence[str]] = [grid.heads]
-    styles = ["dim"]
-    for row in grid.rows:
-        for cells, style in zip(_both(row), ("", "dim"), strict=True):
-            if any(cells):
-                rows.append(cells)
-                styles.append(style)
-    yield from _laid(rows, styles, width)
+    """The figures of a row, and below them their ranges; where the width is too small, labels take both lines."""
+    whole = [grid.heads, *(line for row in grid.rows for line in _both(row, row.label, ""))]
+    split = [grid.heads, *(line for row in grid.rows for line in _both(row, *_halves(row.label)))]
+    lines = whole if _width(whole) <= width else split
+    yield from (line for line in _laid(lines, ["dim", *["", "dim"] * len(grid.rows)], width) if line.plain)
 
 
-def _both(row: Row) -> tuple[list[str], list[str]]:
-    first, _, rest = row.label.partition(" ")
-    return [first, *(cell.text for cell in row.cells)], [rest, *(cell.spread for cell in row.cells)]
+def _halves(label: str) -> tuple[str, str]:
+    """A label on two lines, parted after its first word."""
+    match = re.fullmatch(r"((?:- )?\S+) (.+)", label)
+    return (match.group(1), match.group(2)) if match else (label, "")
+
+
+def _both(row: Row, first: str, second: str) -> tuple[list[str], list[str]]:
+    return [first, *(cell.text for cell in row.cells)], [second, *(cell.spread for cell in row.cells)]
 
 
 def _width(rows: Sequence[Sequence[str]], gap: int = 1) -> int:

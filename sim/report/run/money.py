@@ -76,7 +76,7 @@ def money_sentences(summary: Mapping[str, Any], finance: Finance) -> Iterator[Se
     yield Sentence(
         "npv_of_runoff",
         f"Run-off of {counted(finance.runoff_months, 'month')}, not simulated: "
-        f"{_mean(totals['npv_of_runoff'], currency)} more ({runoff_words(finance)}).",
+        f"{_mean(totals['npv_of_runoff'], currency)} on top ({runoff_words(finance)}).",
     )
     yield Sentence("cash", f"{_trough(totals['cash_trough'], currency)} {_payback(summary)}")
 

@@ -6,10 +6,10 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.run.cells import percentiles_in
+from sim.report.run.cells import Grid, Row, in_currency, median_cell
 from sim.report.run.months import odds_cell
 from sim.report.tables.grid import add_heads, grid
-from sim.report.tables.ranges import LABEL_WIDTH, add_ranges, shown_months
+from sim.report.tables.ranges import shown_months
 
 ODDS_EVERY = 6
 MOST_ODDS = 10
@@ -25,20 +25,16 @@ FAN_ROWS = (
 )
 
 
-def fan_table(summary: Mapping[str, Any]) -> Table:
-    """Medians by month, and below each the 10th to the 90th percentile."""
+def fan_grid(summary: Mapping[str, Any]) -> Grid:
+    """Medians by month; without shares where the company has no revenue of its own."""
     months = shown_months(summary["months"], summary["gate"]["month"])
-    has_share = summary["gate"]["revenue"]["has_own"]
-    table = grid("left", *["right"] * len(months))
-    table.columns[0].min_width = LABEL_WIDTH
-    add_heads(table, ["Month", *map(str, months)])
-    for name, label in FAN_ROWS:
-        metric = summary["metrics"][name]
-        if metric["unit"] == "share" and not has_share:
-            continue
-        columns = [percentiles_in(metric, month) for month in months]
-        add_ranges(table, label, columns, metric["unit"], summary["currency"])
-    return table
+    has_share, currency = summary["gate"]["revenue"]["has_own"], summary["currency"]
+    rows = [
+        Row(label, tuple(median_cell(name, summary["metrics"][name], month, currency) for month in months))
+        for name, label in FAN_ROWS
+        if has_share or summary["metrics"][name]["unit"] != "share"
+    ]
+    return Grid((in_currency("Month", currency), *map(str, months)), tuple(rows))
 
 
 def odds_months(months: int, gate_month: int) -> list[int]:

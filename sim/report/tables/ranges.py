@@ -1,13 +1,9 @@
 """Medians by month or year with the range of 8 futures in 10 below, where there are enough runs."""
 
-from collections.abc import Mapping, Sequence
-
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Mapping
 
 from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
-from sim.report.tables.grid import add_dim
 from sim.report.words.counting import counted
 from sim.report.words.rounding import SYMBOLS, in_unit, money_range
 from sim.units import MONTHS_PER_YEAR
@@ -16,8 +12,6 @@ _YEARS_APART = (1, 2, 3, 5, 10)
 TOO_FEW = "-"
 """In the place of a tail that the number of runs cannot support."""
 TOO_FEW_WORLDS = "A dash: too few runs for this range ({runs}, at least {fewest} are needed)."
-LABEL_WIDTH = 16
-"""Room for the first column, so that four columns of ranges fit 80 characters."""
 
 
 def shown_months(last: int, gate: int, most: int = 4) -> list[int]:
@@ -34,13 +28,6 @@ def with_dash_words(note: str, runs: int) -> str:
     """A note to a table of ranges; where the runs are too few for them it says what a dash means."""
     fewest = fewest_runs(LEVELS["p10"])
     return note if runs >= fewest else f"{note} {TOO_FEW_WORLDS.format(runs=counted(runs, 'run'), fewest=fewest)}"
-
-
-def add_ranges(table: Table, label: str, columns: Sequence[Mapping[str, Percentile]], unit: str, currency: str) -> None:
-    """Two lines: the medians, and ``p10 to p90`` where the runs can tell them, of one quantity."""
-    cells = [median_and_range(percentiles, unit, currency) for percentiles in columns]
-    table.add_row(Text(label), *[Text(median, style="bold") for median, _ in cells])
-    add_dim(table, ["", *(spread for _, spread in cells)])
 
 
 def median_and_range(percentiles: Mapping[str, Percentile], unit: str, currency: str) -> tuple[str, str]:

@@ -53,7 +53,9 @@ def printed(case: str, width: int = 80, *, full: bool = False) -> str:
 
 
 SHARE = {"sourced_share": "Sourced share", "credited_share": "Credited share"}
-EFFECTS = re.compile(r"Share moves with \(rank correlation(?:, only \d+ runs)?\): (.*?)\. (?:Contacts|Cap|\d+ of)")
+EFFECTS = re.compile(
+    r"Share moves with \(rank correlation(?:, only \d+ runs)?\): (.*?)\. (?:Contacts|Cap|Tuned|\d+ of|\d+ values)"
+)
 every_case = pytest.mark.parametrize("case", CASES)
 every_page = pytest.mark.parametrize(("width", "full"), [(80, False), (100, False), (80, True)])
 
@@ -270,7 +272,7 @@ def test_inputs_by_effect_and_limits(case: str) -> None:
         assert agrees(match.group(1), capped / selling)
     fields = field_table(ensemble.scenario)
     fixed = [row for row in fields if not row.source and row.path not in ensemble.scenario.uncertainty]
-    assert f"{len(fixed)} of {len(fields)} values have no source and were held fixed" in page
+    assert f"{len(fixed)} values without a source were held fixed" in page
     assert gate.month <= ensemble.months
 
 
@@ -280,7 +282,7 @@ def _check_effects(page: str, truth: Truth) -> None:
     means = [share[truth.worlds == world].mean() for world in range(truth.ensemble.runs)]
     inputs = truth.ensemble.parameters
     if truth.ensemble.runs < 3:
-        assert f"{truth.ensemble.runs} run cannot tell" in page
+        assert f"{truth.ensemble.runs} run cannot tell them from chance" in page
         return
     exact = {path: stats.spearmanr(drawn, means)[0] for path, drawn in inputs.items()}
     least = stats.norm.ppf(1 - 0.025 / len(inputs)) / np.sqrt(truth.ensemble.runs - 1)
