@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.report.run.cells import Cell, Grid, Row, median_cell
-from sim.report.words.rounding import percent_in_interval
 
 GATE = " gate"
 SHARE_LABELS = {"sourced_share": "Sourced share", "credited_share": "Credited share"}
@@ -31,8 +30,6 @@ def month_grid(summary: Mapping[str, Any], months: list[int]) -> Grid:
 
 def odds_cell(summary: Mapping[str, Any], month: int) -> Cell:
     """The odds of the gate's rule at a month close, in whole percent."""
-    interval = summary["pass_probability_ci_by_month"]
-    odds, low, high = (
-        values[month - 1] for values in (summary["pass_probability_by_month"], interval["ci_low"], interval["ci_high"])
+    return Cell(
+        "odds", "share of futures", month, month, f"{100 * summary['pass_probability_by_month'][month - 1]:.0f}%"
     )
-    return Cell("odds", "share of futures", month, month, percent_in_interval(odds, low, high, coarse=True))

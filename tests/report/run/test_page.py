@@ -1,18 +1,26 @@
 """Sentences of the page: the verdict and what questions it, what stopped a run, which months are shown."""
 
+import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from sim.analysis.run.summary import summarise
+from sim.analysis.run.years import year_spans
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.run import simulate
+from sim.report.run.cells import Sentence, median_cell
 from sim.report.run.content import run_content
 from sim.report.run.fan_data import fan_data
 from sim.report.run.inputs import FLAGS_SHOWN, flag_sentences, grades_line
+from sim.report.run.layout import ShortPage
+from sim.report.run.limits import limit_sentences
+from sim.report.run.money import runoff_words
 from sim.report.run.odds import stopped_line
 from sim.report.run.tables import odds_months
 from sim.report.run.verdict import sentence
@@ -174,3 +182,61 @@ def test_the_table_of_names_is_that_of_the_readme() -> None:
     section = readme.split("| on the page |")[1].split("\n\n")[0]
     rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in section.splitlines()[2:]]
     assert rows == [(name.label, f"`{name.json}`".replace(", ", "`, `"), name.formula) for name in NAMES]
+
+
+def test_a_median_is_rounded_by_the_intervals_of_its_own_month() -> None:
+    """18.13: not by those of the month before."""
+    intervals = {"ci_low": [0.10, 0.1998], "ci_high": [0.30, 0.2002]}
+    metric = {level: [0.2, 0.2] for level in ("p10", "p50", "p90")} | {"unit": "share"}
+    metric["intervals"] = dict.fromkeys(("p10", "p50", "p90"), intervals)
+    texts = [median_cell("sourced_share", metric, month, "USD") for month in (1, 2)]
+    assert [(cell.text, cell.spread) for cell in texts] == [("20%", "20% to 20%"), ("20.0%", "20.0% to 20.0%")]
+
+
+@pytest.mark.parametrize(
+    ("months", "spans"),
+    [
+        (1, [(1, 1)]), (12, [(1, 12)]), (13, [(1, 12), (13, 13)]), (48, [(1, 12), (13, 24), (25, 36), (37, 48)]),
+        (60, [(1, 12), (13, 24), (25, 36), (37, 60)]), (240, [(1, 12), (13, 24), (25, 132), (133, 240)]),
+    ],
+)  # fmt: skip
+def test_spans_of_years_make_up_the_horizon(months: int, spans: list[tuple[int, int]]) -> None:
+    """18.22."""
+    assert year_spans(months) == spans
+
+
+def test_run_off_is_printed_with_its_assumptions() -> None:
+    """18.12."""
+    finance = load_scenario("coach").finance
+    assert runoff_words(finance) == "no new sales, no expansion, churn as before, 25% of program cost"
+    other = finance.model_copy(update={"runoff_expansion": 0.6, "runoff_cost_share": 0.0})
+    assert runoff_words(other) == "no new sales, 60% of expansion, churn as before, 0% of program cost"
+
+
+def missed(hours: float, names: float, capped: float = 0.0) -> list[str]:
+    figures = {"planned": 400.0, "without_hours": hours, "without_names": names}
+    limits = {name: {"mean": mean, "ci_low": mean - 9, "ci_high": mean + 9} for name, mean in figures.items()}
+    return [each.text for each in limit_sentences({"limits": {**limits, "capped_share": capped}})]
+
+
+def test_contacts_that_are_not_made_are_said_with_the_reason() -> None:
+    """18.5 and 18.11."""
+    assert missed(0, 0) == []
+    assert missed(100, 0) == ["Contacts planned: 400, 391 to 409; not made: 100, 91 to 109 (no hours)."]
+    both = "Contacts planned: 400, 391 to 409; not made: 100, 91 to 109 (no hours) and 20, 11 to 29 (no names)."
+    assert missed(100, 20) == [both]
+    assert missed(0, 0, 0.0123) == ["Cap of 190 opportunities reached: 1% of partner-months."]
+
+
+def test_three_long_flags_leave_the_page_within_forty_lines() -> None:
+    """18.20: at 80 columns, with flags of two lines each and a red flag in the verdict."""
+    found = simulate(load_scenario("coach"), runs=60, futures=2, workers=1)
+    summary = summarise(found)
+    summary["gate"]["questions"] = ["starting ARR is $500,000: too early for a program"]
+    content = run_content(found.scenario, summary)
+    flags = tuple(Sentence("warning", f"Warning R-{number}: {'what a flag says of it ' * 5}") for number in range(3))
+    console = Console(file=io.StringIO(), width=80, highlight=False)
+    console.print(ShortPage(replace(content, flags=flags), Path("reports/coach-12345678-1000")))
+    assert isinstance(console.file, io.StringIO)
+    lines = console.file.getvalue().splitlines()
+    assert len(lines) <= 40, "\n".join(lines)
