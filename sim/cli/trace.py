@@ -54,7 +54,7 @@ def command(
     if (replication is None) == (like is None):
         raise click.UsageError("choose the future: either --replication K or --like p10")
     level = None if like is None else _level(like)
-    chosen = load(scenario, overrides, months, overlays)
+    chosen = load(scenario, overrides, months, overlays, quiet=quiet)
 
     from sim.engine.preparation import prepare
 
