@@ -11,8 +11,11 @@ LEAST_SHARE = 1e-4
 _HALVINGS = 40
 
 
-def cut_ranges(scenario: Root, place: Callable[[str], str]) -> list[Note]:
-    """A note for each moved range of which a part lies outside the field's bounds; ``place`` is where it is stated."""
+def cut_ranges(scenario: Root, place: str | Callable[[str], str]) -> list[Note]:
+    """A note for each moved range of which a part lies outside the field's bounds.
+
+    ``place`` is where the change is stated, or gives it for a path.
+    """
     notes = []
     for path, distribution in scenario.uncertainty.items():
         spec = spec_of(path, type(scenario))
@@ -27,7 +30,8 @@ def cut_ranges(scenario: Root, place: Callable[[str], str]) -> list[Note]:
             if share >= LEAST_SHARE
         ]
         if parts:
-            notes.append(Note("cut", path, place(path), f"its moved range is cut {' and '.join(parts)}"))
+            where = place if isinstance(place, str) else place(path)
+            notes.append(Note("cut", path, where, f"its moved range is cut {' and '.join(parts)}"))
     return notes
 
 

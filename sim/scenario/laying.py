@@ -6,15 +6,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.about import Stated, about_values
-from sim.scenario.change import Change, is_change, is_number
+from sim.scenario.change import CHANGES, Change, is_change, is_number
 from sim.scenario.grammar import Node, Spec, tree
 from sim.scenario.inherited import ENDED, INHERITED_RANGES, SCALED, changed_value, move_to
-from sim.scenario.layers import ABOUT, Layer
+from sim.scenario.layers import ABOUT, Layer, matches
 from sim.scenario.notes import Note
 from sim.scenario.paths import child_of, leaf_paths, leaves_below
 from sim.scenario.problems import Problem, shown
 from sim.scenario.schema import Root
-from sim.scenario.wildcards import like_pattern, spread, spread_ranges
+from sim.scenario.wildcards import has_patterns, like_pattern, spread, spread_ranges
 
 
 @dataclass
@@ -47,17 +47,23 @@ class Laying:
 
     def _about(self, later: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
         """The layer with its ranges at every path that their patterns match."""
+        stated = later.get("uncertainty")
+        if stated is None or not has_patterns(stated):
+            return later
         known = leaf_paths(values, self.root)
-        ranges, unmatched = spread_ranges(later.get("uncertainty"), known)
+        ranges, unmatched = spread_ranges(stated, known)
         for pattern in unmatched:
             self._unmatched(pattern, known, above="uncertainty.")
-        return later if ranges is None else {**later, "uncertainty": ranges}
+        return {**later, "uncertainty": ranges}
 
     def _values(self, before: Any, after: Any, node: Node | None, steps: tuple[str, ...], is_new: bool) -> Any:
         """A value, or a table key by key, over the earlier ones, in the form that the scenario has."""
         spec = None if node is None else node.spec
         is_new = is_new or (before is None and node is not None and node.is_optional)
         if isinstance(after, dict) and (spec is None or spec.kind == "table"):
+            if node is not None and is_change(after) and _has_no_numbers(node):
+                self._problem(".".join(steps), "is a table and no number: name one of its numbers")
+                return before
             return self._table(before, after, node, steps, is_new)
         path, stated = ".".join(steps), self._stated
         if spec is not None and is_change(after):
@@ -146,6 +152,9 @@ class Laying:
         """Patterns without a match: an error, but not in an overlay, which is made for many scenarios."""
         near = like_pattern(pattern, known)
         what = "matches nothing in the scenario"
+        inner = pattern.split(".")[1:]
+        if any(matches(inner[start:], path.split(".")) for start in range(len(inner)) for path in known):
+            what += "; a key that is a path stands before the first [table] of a file"
         if self.layer.is_overlay:
             self._note("unmatched", above + pattern, f"{what}{f' (there is {near})' if near else ''}")
         else:
@@ -157,6 +166,11 @@ class Laying:
         for path in earlier.get("uncertainty") or ():
             if isinstance(after, dict) and path not in after and path not in self._stated.taken:
                 self._note("ended", path, self._stated.reasons.get(path, ""))
+
+
+def _has_no_numbers(node: Node) -> bool:
+    """Whether a table can have no number under the names of relative changes."""
+    return not set(node.keys) & set(CHANGES) and (node.item is None or node.item.is_table)
 
 
 def _unfit(change: Change, old: Any, spec: Spec) -> str:

@@ -61,7 +61,7 @@ def spread(data: dict[str, Any], below: Mapping[str, Any], root: type[Root]) -> 
 def _patterns(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The path of every value of a layer, as it is written."""
     for key, value in table.items():
-        if isinstance(value, dict) and not is_change(value):
+        if isinstance(value, dict) and value and not is_change(value):
             yield from _patterns(value, (*above, key))
         else:
             yield (*above, key)
@@ -122,10 +122,14 @@ def _over(wide: Mapping[str, Any], exact: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def spread_ranges(stated: Any, known: Iterable[str]) -> tuple[Any, list[str]]:
+def has_patterns(stated: Any) -> bool:
+    """Whether ``[uncertainty]`` has a pattern."""
+    return isinstance(stated, dict) and any(STAR in path.split(".") for path in stated)
+
+
+def spread_ranges(stated: Mapping[str, Any], known: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
     """The entries of ``[uncertainty]`` with one for every path that a pattern matches, and patterns without a match."""
-    if not isinstance(stated, dict) or not any(STAR in path.split(".") for path in stated):
-        return stated, []
+    result: dict[str, Any]
     result, unmatched = {}, []
     paths = [(path, path.split(".")) for path in known]
     for pattern in sorted(stated, key=lambda pattern: -pattern.split(".").count(STAR)):
@@ -143,9 +147,10 @@ def spread_ranges(stated: Any, known: Iterable[str]) -> tuple[Any, list[str]]:
 def like_pattern(pattern: str, known: Iterable[str]) -> str:
     """The pattern that was probably meant by one that matches nothing, or an empty string."""
     wanted = pattern.split(".")
-    same = {
-        ".".join(STAR if a == STAR else b for a, b in zip(wanted, path.split("."), strict=True))
-        for path in known
-        if path.count(".") == pattern.count(".")
-    }
-    return suggestion(pattern, sorted(same))
+    found = set()
+    for path in known:
+        steps = path.split(".")
+        pairs = list(zip(wanted, steps, strict=False))
+        if len(steps) == len(wanted) and all(a in (STAR, b) or suggestion(a, [b]) for a, b in pairs):
+            found.add(".".join(STAR if a == STAR else b for a, b in pairs))
+    return suggestion(pattern, sorted(found))

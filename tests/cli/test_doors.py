@@ -269,3 +269,11 @@ def test_sweep_of_a_factor_with_its_ranges(invoke: Run) -> None:
     assert points[1]["digest"] != points[0]["digest"]
     page = invoke("sweep", "coach", "--over", f"{path}*=0.7:1:2", "--out", "swept", *SMALL)
     assert page.exit_code == 0
+
+
+def test_a_sweep_says_where_its_ranges_are_cut(invoke: Run) -> None:
+    path = "archetypes.reseller.committed_reps_probability"
+    size = SMALL[:-1]
+    swept = invoke("sweep", "coach", "--over", f"{path}*=0.7:1.5:2", "--out", "swept", *size).stderr
+    assert f"--over {path}*=1.5: {path}: its moved range is cut at 1 in " in swept
+    assert "*=0.7: " not in swept

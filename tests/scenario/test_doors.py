@@ -307,6 +307,13 @@ def test_faults_of_files(text: str, words: str, tmp_path: Path) -> None:
     assert words in str(caught.value)
 
 
+def test_a_path_below_a_table_header(tmp_path: Path) -> None:
+    file = tmp_path / "child.toml"
+    file.write_text(f'extends = "{SMALL.as_posix()}"\n[gate]\n"archetypes.*.churn_per_year" = 0.2\n', "utf-8")
+    with pytest.raises(ScenarioError, match=r"a key that is a path stands before the first \[table\] of a file"):
+        load_scenario(file)
+
+
 def test_there_is_nothing_to_change_in_the_first_file(tmp_path: Path) -> None:
     file = tmp_path / "first.toml"
     file.write_text(SMALL.read_text("utf-8").replace("hour_cost = 80", "hour_cost = { times = 2 }"), "utf-8")
@@ -323,6 +330,11 @@ def test_there_is_nothing_to_change_in_the_first_file(tmp_path: Path) -> None:
         ("phases.*.managers/=2", "divide with *="),
         ("phases.*", "needs a value: write --set phases.*=VALUE"),
         ("phases.*=3", "matches nothing"),
+        ("phases.*={}", "phases.*: matches nothing"),
+        ("phases.*.managers={}", "must be a number"),
+        ("phases*=2", "--set phases: is a table and no number"),
+        ("phases.pilot+=2", "--set phases.pilot: is a table and no number"),
+        ("archetypes.*.nope=1", "archetypes.*.nope: matches nothing in the scenario"),
         ("uncertainty.archetypes.*.churn={low=0,high=1}", "uncertainty.archetypes.*.churn: matches nothing"),
     ],
 )
