@@ -51,7 +51,7 @@ def command(
 
     Writes a folder with charts and data, and prints a page.
     """
-    chosen = load(scenario, overrides, months, overlays)
+    chosen = load(scenario, overrides, months, overlays, quiet=quiet)
 
     from sim.analysis.run.summary import summarise
     from sim.experiment.size import RUNS, size_of

@@ -55,12 +55,15 @@ def command(
 
     Example: partnersim sweep coach --over archetypes.reseller.terms.rate=0.05:0.50:10
 
+    A path is that of --set: with * for any name ('phases.*.managers=1:5:5') and relative changes, with which ranges
+    move along ('archetypes.*.committed_reps_probability*=0.5:1.2:8').
+
     Mixes of archetypes, with the contacts and headcount of each phase unchanged: mix=ARCHETYPE:START:STOP:POINTS
     varies one share and keeps the others in proportion (mix=reseller:0:1:6); mix=MIX/MIX/... ranks mixes, each
     [NAME:]ARCHETYPE=SHARE,ARCHETYPE=SHARE with shares that sum to 1, or "own" for the scenario's own mix
     (mix=own/heavy:reseller=.7,referral=.3).
     """
-    chosen = load(scenario, overrides, months, overlays)
+    chosen = load(scenario, overrides, months, overlays, quiet=quiet)
     if out is not None:
         from sim.report.sweep.files import CONTENT
 
