@@ -86,7 +86,9 @@ class Comparison:
             "precision": _stops(self.precision, self.labels),
             "outcomes": {outcome.name: _described(outcome) for outcome in self.outcomes},
             "scenarios": [self._scenario(position) for position in range(len(self.labels))],
-            "differences": [asdict(difference) for difference in self.differences],
+            "differences": [
+                {**asdict(difference), "opposed": asdict(difference.opposed)} for difference in self.differences
+            ],
         }
 
     def _scenario(self, position: int) -> dict[str, Any]:

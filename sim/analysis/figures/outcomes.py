@@ -32,10 +32,15 @@ class Outcome:
 
 
 ODDS = Outcome("odds", "Odds at the gate", "probability")
+TOTAL_REVENUE = Outcome("total_revenue", "All revenue", "money")
+"""Of the whole company over the horizon: shown beside every share of it."""
+ADDITIONAL_REVENUE = Outcome("additional_revenue", "Additional revenue", "money")
 PROGRAM_CONTRIBUTION = Outcome("program_contribution", "Program contribution", "money")
 INCREMENTAL_CONTRIBUTION = Outcome("incremental_contribution", "Incremental contribution", "money")
 CASH_TROUGH = Outcome("cash_trough", "Cash trough", "money")
 NPV = Outcome("npv", "Net present value", "money")
+NPV_OF_RUNOFF = Outcome("npv_of_runoff", "Value of the run-off", "money", is_part=True)
+NPV_WITH_RUNOFF = Outcome("npv_with_runoff", "Net present value with run-off", "money")
 
 
 def outcomes(months: int) -> tuple[Outcome, ...]:
@@ -48,11 +53,12 @@ def outcomes(months: int) -> tuple[Outcome, ...]:
     return (
         ODDS,
         *shares,
+        TOTAL_REVENUE,
         Outcome("active_partners", "Active partners at gate", "partners"),
         Outcome("recruited_revenue", "Recruited revenue", "money", is_part=True),
         Outcome("taken_revenue", "Taken from direct", "money", higher_is_better=False, is_part=True),
         Outcome("overload_revenue", "Lost to overload", "money", higher_is_better=False, is_part=True),
-        Outcome("additional_revenue", "Additional revenue", "money"),
+        ADDITIONAL_REVENUE,
         Outcome("avoided_acquisition_cost", "Acquisition cost saved", "money", is_part=True),
         PROGRAM_CONTRIBUTION,
         INCREMENTAL_CONTRIBUTION,
@@ -60,8 +66,14 @@ def outcomes(months: int) -> tuple[Outcome, ...]:
         Outcome("pays_back", "Pays back", "probability"),
         Outcome("payback_month", "Payback month", "month", higher_is_better=False),
         NPV,
-        Outcome("npv_with_runoff", "Net present value with run-off", "money"),
+        NPV_OF_RUNOFF,
+        NPV_WITH_RUNOFF,
     )
+
+
+def is_share(name: str) -> bool:
+    """Whether an outcome rises where the whole that it is a share of falls: odds of the gate, sourced share."""
+    return name == ODDS.name or name.startswith(_SHARE)
 
 
 def outcome_values(ensemble: Ensemble, outcome: Outcome) -> FloatArray:

@@ -20,10 +20,11 @@ MOST_TABLES = 3
 
 READING = (
     "Means (for the payback month medians), and the mean difference future by future with its 95% interval; "
-    "differences of odds and shares are in percentage points. Better: share of futures in which the scenario is "
-    "better than A, ties counted half. Saved: how many times as many runs the same interval would need without shared "
-    "futures. The cost of acquiring a deal taken from direct is saved at once, its revenue is lost beyond the horizon "
-    "too: the value with run-off includes both."
+    "differences of odds and shares are in percentage points. Revenue, costs and contributions are summed over "
+    "{months}; all revenue is that of the whole company. Better: share of futures in which the scenario is better than "
+    "A, ties counted half; none for a share that rises while revenue falls. Saved: how many times as many runs the "
+    "same interval would need without shared futures. The cost of acquiring a deal taken from direct is saved at once, "
+    "its revenue is lost beyond the horizon too: the value with run-off includes both."
 )
 
 
@@ -37,10 +38,14 @@ def comparison_page(comparison: Comparison, folder: Path | None) -> Group:
         *_sentences(comparison),
         *several,
         *_tables(comparison, shown),
-        Text(READING if shown else "The figures of every pair are in comparison.json.", style="dim"),
+        Text(_reading(comparison) if shown else "The figures of every pair are in comparison.json.", style="dim"),
         "",
         *_provenance(comparison, folder),
     )
+
+
+def _reading(comparison: Comparison) -> str:
+    return READING.format(months=counted(comparison.months, "month"))
 
 
 def _tables(comparison: Comparison, shown: Sequence[Difference]) -> Iterator[RenderableType]:

@@ -11,6 +11,8 @@ _SHORT = {
     "taken_revenue": "- taken from direct",
     "overload_revenue": "- lost to overload",
     "incremental_contribution": "Incremental contrib.",
+    "npv": "NPV to the horizon",
+    "npv_of_runoff": "+ value of run-off",
     "npv_with_runoff": "NPV with run-off",
 }
 """Labels for 80 columns."""
