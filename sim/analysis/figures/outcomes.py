@@ -1,7 +1,7 @@
 """The outcomes by which scenarios are compared: one number per replication, and which direction is better.
 
-An outcome has the name of its metric (a flow summed over the horizon, a stock at the gate month) or total; ``odds`` and
-``pays_back`` are events, and a share is named with its month.
+An outcome has the name of its metric (a flow summed over the horizon, a stock or ratio at the gate month) or total;
+``odds`` and ``pays_back`` are events, and a share is named with its month.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from typing import Literal
 import numpy as np
 
 from sim.experiment.ensemble import Ensemble, FloatArray
-from sim.metrics.metric import NEVER
+from sim.metrics.declared import every_metric
+from sim.metrics.metric import NEVER, Ratio
 from sim.units import CENTS
 
-Unit = Literal["probability", "share", "partners", "money", "month"]
+Unit = Literal["probability", "share", "partners", "count", "money", "month"]
 
 SHARE_MONTHS = (12, 24, 36, 48)
 _SHARE = "sourced_share_"
@@ -92,10 +93,13 @@ def _completed(ensemble: Ensemble, name: str) -> FloatArray:
         return ensemble.passes(gate.measure, gate.threshold)[:, gate.month - 1].astype(np.float64)
     if name.startswith(_SHARE):
         return ensemble.values("sourced_share")[:, int(name.removeprefix(_SHARE)) - 1]
-    if name == "active_partners":
-        return ensemble.values(name)[:, gate.month - 1]
     if name in ("pays_back", "payback_month"):
         month = ensemble.totals["payback_month"][completed]
         return (month < NEVER).astype(np.float64) if name == "pays_back" else np.where(month < NEVER, month, np.inf)
-    amounts = ensemble.totals[name] if name in ensemble.totals else ensemble.kept(name).sum(axis=1)
-    return np.asarray(amounts[completed] / CENTS)
+    if name in ensemble.totals:
+        return np.asarray(ensemble.totals[name][completed] / CENTS)
+    declared = every_metric()[name]
+    if isinstance(declared, Ratio):
+        return ensemble.values(name)[:, gate.month - 1]
+    kept = ensemble.kept(name)[completed]
+    return declared.unit.natural(kept.sum(axis=1) if declared.kind == "flow" else kept[:, gate.month - 1])

@@ -72,7 +72,7 @@ def _odds_panel(axes: Axes, sweep: Sweep) -> None:
 def _money_panel(axes: Axes, sweep: Sweep, name: str, heading: str) -> None:
     def part(key: str) -> Callable[[Point], float]:
         def value(point: Point) -> float:
-            estimate: Estimate = point.money[name]
+            estimate: Estimate = point.estimates[name]
             found = getattr(estimate, key)
             return estimate.mean if found is None else float(found)
 

@@ -29,7 +29,7 @@ def draw_heat_map(figure: Figure, sweep: Sweep) -> None:
     points = in_order(sweep.answer)
     shape = (len(across.values), len(upward.values))
     first, second = np.sort(np.asarray(across.values)), np.sort(np.asarray(upward.values))
-    money_at = np.array([p.money[PROGRAM_CONTRIBUTION.name].mean for p in points]).reshape(shape).T
+    money_at = np.array([p.estimates[PROGRAM_CONTRIBUTION.name].mean for p in points]).reshape(shape).T
     odds_at = np.array([p.gate["pass_probability"] for p in points]).reshape(shape).T
     ramp = LinearSegmentedColormap.from_list("money", ["#f4f8fc", *BAND_FILLS[:], "#2f6ea8"])
     mesh = axes.pcolormesh(first, second, money_at, cmap=ramp, shading="nearest", zorder=1)
@@ -61,7 +61,7 @@ def _heat_note(sweep: Sweep) -> str:
     ]
     if best is not None:
         where = " and ".join(value_text(lever, v) for lever, v in zip(sweep.levers, best.values, strict=True))
-        estimate = next(p.money[PROGRAM_CONTRIBUTION.name] for p in sweep.points if p.values == best.values)
+        estimate = next(p.estimates[PROGRAM_CONTRIBUTION.name] for p in sweep.points if p.values == best.values)
         amount = money(estimate.mean, sweep.scenario.currency, estimate.half_interval)
         lines.append(f"Dot: greatest program contribution, {amount} at {where}.")
     return "\n".join(lines)

@@ -74,9 +74,13 @@ _HEADING: dict[str, Any] = {"loc": "left", "fontsize": _TEXT, "pad": 10}
 
 def _money_panel(axes: Axes, sweep: Sweep, name: str) -> None:
     for position, point in enumerate(sweep.points):
-        estimate = point.money[name]
+        estimate = point.estimates[name]
         axes.barh(position, estimate.p90 - estimate.p10, left=estimate.p10, height=0.5, color=BAND_FILLS[0], zorder=1)
-    _panel(axes, sweep, lambda point: (point.money[name].mean, point.money[name].ci_low, point.money[name].ci_high))
+    _panel(
+        axes,
+        sweep,
+        lambda point: (point.estimates[name].mean, point.estimates[name].ci_low, point.estimates[name].ci_high),
+    )
     in_money(axes.xaxis, 4)
 
 

@@ -64,7 +64,7 @@ def _mean(sweep: Sweep, point: Point, outcome: Outcome) -> str:
     if outcome.unit == "probability":
         odds, low, high = (point.gate[key] for key in ("pass_probability", "ci_low", "ci_high"))
         return percent_in_interval(odds, low, high)
-    estimate = point.money[outcome.name]
+    estimate = point.estimates[outcome.name]
     return money(estimate.mean, sweep.scenario.currency, estimate.half_interval)
 
 

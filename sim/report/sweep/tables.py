@@ -34,7 +34,7 @@ def points_table(sweep: Sweep) -> Table:
     add_heads(table, ["\n".join(heads), *map(column_head, (ODDS, *shown))])
     for point, values in zip(sweep.points, texts, strict=True):
         odds, odds_range = _odds(point)
-        cells = [_money(point.money[each.name], sweep.scenario.currency) for each in shown]
+        cells = [_money(point.estimates[each.name], sweep.scenario.currency) for each in shown]
         table.add_row(values[0], Text(odds, style="bold"), *[Text(mean, style="bold") for mean, _ in cells])
         table.add_row("".join(values[1:]), Text(odds_range, style="dim"), *[Text(e, style="dim") for _, e in cells])
     return table

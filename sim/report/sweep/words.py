@@ -73,8 +73,8 @@ def _rule_at_best(sweep: Sweep) -> Iterator[str]:
     if not meeting:
         yield f"{there}, below the required {plain_percent(required)}; no other point reaches it either."
         return
-    chosen = max(meeting, key=lambda other: other.money[PROGRAM_CONTRIBUTION.name].mean)
-    amount = _amount(sweep, chosen.money[PROGRAM_CONTRIBUTION.name])
+    chosen = max(meeting, key=lambda other: other.estimates[PROGRAM_CONTRIBUTION.name].mean)
+    amount = _amount(sweep, chosen.estimates[PROGRAM_CONTRIBUTION.name])
     one = len(meeting) == 1
     yield (
         f"{there}, below the required {plain_percent(required)}: "
@@ -97,7 +97,7 @@ def _share(share: float) -> str:
 
 def _mean(sweep: Sweep, measure: str, best: Best) -> str:
     """The mean at the best point with its interval."""
-    estimate = next(point.money[measure] for point in sweep.points if point.values == best.values)
+    estimate = next(point.estimates[measure] for point in sweep.points if point.values == best.values)
     amount = _amount(sweep, estimate)
     if estimate.ci_low is None or estimate.ci_high is None:
         return amount

@@ -14,12 +14,12 @@ from rich.console import Console
 from sim.analysis.figures.paired import Paired
 from sim.analysis.sweep.answer import Answer
 from sim.analysis.sweep.best import Best
-from sim.analysis.sweep.contacts import Contacts, ShortList
+from sim.analysis.figures.contacts import Contacts, ShortList
 from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.elasticity import Elasticity
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.levers import grid_of
-from sim.analysis.sweep.measures import MAXIMISED, MEASURES, MONEY, RANKED
+from sim.analysis.sweep.measures import MAXIMISED, MEASURES, ESTIMATED, RANKED
 from sim.analysis.sweep.mix_levers import NamedMixes
 from sim.analysis.sweep.mixes import Mixes, Ranking
 from sim.analysis.sweep.point import Estimate, Point
@@ -51,10 +51,10 @@ def answer_of(levers: tuple[Lever, ...], scale: float, best: int, odds: float = 
             "month": 24, "pass_probability": chance, "ci_low": chance - 0.03, "ci_high": chance + 0.03,
             "required_probability": 0.5, "verdict": "too close to call",
         }  # fmt: skip
-        points.append(Point(values, gate, dict.fromkeys(MONEY, estimate), "d" * 64, "e" * 64, 500, 0))
+        points.append(Point(values, gate, dict.fromkeys(ESTIMATED, estimate), "d" * 64, "e" * 64, 500, 0))
     at = grid[best]
     found = {
-        name: Best(name, at, points[best].money[name].mean, at, at, 0.97, tuple(False for _ in levers))
+        name: Best(name, at, points[best].estimates[name].mean, at, at, 0.97, tuple(False for _ in levers))
         for name in MAXIMISED
     }
     crossing = Crossing(tuple(v[0] for v in (lever.values for lever in levers[1:])), 0.25, 0.22, None, True)
@@ -91,10 +91,10 @@ def test_lines_drawn_are_the_numbers() -> None:
     stated = {line.get_gid(): line for line in odds.lines}["stated"]
     assert list(stated.get_ydata()) == [point.gate["pass_probability"] for point in sweep.points]
     stated = {line.get_gid(): line for line in contribution.lines}["stated"]
-    assert list(stated.get_ydata()) == [point.money["program_contribution"].mean for point in sweep.points]
+    assert list(stated.get_ydata()) == [point.estimates["program_contribution"].mean for point in sweep.points]
     assert any(list(line.get_ydata()) == [0.5, 0.5] for line in odds.lines), "the required odds"
     pale, dark = (band.get_paths()[0].get_extents() for band in contribution.collections)
-    estimates = [point.money["program_contribution"] for point in sweep.points]
+    estimates = [point.estimates["program_contribution"] for point in sweep.points]
     assert (pale.y0, pale.y1) == (min(e.p10 for e in estimates), max(e.p90 for e in estimates))
     assert (dark.y0, dark.y1) == pytest.approx(
         (min(e.ci_low or 0 for e in estimates), max(e.ci_high or 0 for e in estimates))
@@ -155,7 +155,7 @@ def test_a_chart_and_a_page_of_mixes(scale: float, names: tuple[str, ...]) -> No
     assert not any(one.overlaps(other) for k, one in enumerate(names_drawn) for other in names_drawn[k + 1 :])
     means = {line.get_gid(): line.get_xdata()[0] for line in figure.axes[1].lines}  # type: ignore[index]
     for place, point in enumerate(sweep.points):
-        assert means[f"mean-{place}"] == point.money["program_contribution"].mean
+        assert means[f"mean-{place}"] == point.estimates["program_contribution"].mean
     text = printed(sweep)
     assert max(map(len, text.splitlines())) <= 80
     assert "…" not in text
