@@ -13,8 +13,8 @@ from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import letters_of, mix_shares, row_text, value_text
 from sim.report.sweep.mix_words import base_name
 from sim.report.tables.grid import add_dim, add_heads, grid
-from sim.report.words.outcomes import column_head, difference_figure
-from sim.report.words.rounding import money_range, share_of_futures
+from sim.report.words.outcomes import column_head, difference_figure, interval_text
+from sim.report.words.rounding import share_of_futures
 
 SHOWN = (ODDS, PROGRAM_CONTRIBUTION, CASH_TROUGH, NPV)
 
@@ -39,7 +39,7 @@ def differences(sweep: Sweep, mixes: Mixes) -> Iterator[RenderableType]:
         "counted half.",
         style="dim",
     )
-    table = grid(*["right"] * (2 + len(SHOWN)))
+    table = grid(*["right"] * (2 + len(SHOWN)), gap=1)
     add_heads(table, ["", *map(column_head, SHOWN), "Better"])
     for position, measured in enumerate(mixes.differences):
         if position == mixes.base:
@@ -53,9 +53,4 @@ def differences(sweep: Sweep, mixes: Mixes) -> Iterator[RenderableType]:
 
 def _cells(paired: Paired, outcome: Outcome, currency: str) -> tuple[str, str]:
     change = difference_figure(paired, outcome, currency)
-    if paired.ci_low is None or paired.ci_high is None:
-        return change, ""
-    if outcome.unit == "money":
-        return change, money_range(paired.ci_low, paired.ci_high)
-    places = 0 if 100 * (paired.ci_high - paired.ci_low) >= 2 else 1
-    return change, " to ".join(f"{100 * end:.{places}f}" for end in (paired.ci_low, paired.ci_high))
+    return change, "" if paired.ci_low is None else interval_text(paired, outcome, "")

@@ -28,7 +28,7 @@ def points_table(sweep: Sweep) -> Table:
     heads = [head_of(sweep, number) for number in range(1, len(levers) + 1)]
     widest = max(len(text) for row in (*texts, heads) for text in row)
     shown = [each for each in MEASURES if each.unit == "money" and (widest <= WIDEST_LEVER or each is not LEFT_OUT)]
-    table = grid(*["right"] * (2 + len(shown)))
+    table = grid(*["right"] * (2 + len(shown)), gap=1)
     if widest > WIDE_LEVER:
         table.padding = (0, 1, 0, 0)
     add_heads(table, ["\n".join(heads), *map(column_head, (ODDS, *shown))])

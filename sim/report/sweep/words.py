@@ -101,7 +101,7 @@ def _mean(sweep: Sweep, measure: str, best: Best) -> str:
     amount = _amount(sweep, estimate)
     if estimate.ci_low is None or estimate.ci_high is None:
         return amount
-    return f"{amount} (95% interval {money_range(estimate.ci_low, estimate.ci_high)})"
+    return f"{amount} (95% interval {money_range(estimate.ci_low, estimate.ci_high, sweep.scenario.currency)})"
 
 
 def _amount(sweep: Sweep, estimate: Estimate) -> str:

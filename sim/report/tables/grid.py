@@ -6,9 +6,9 @@ from rich.table import Table
 from rich.text import Text
 
 
-def grid(*justify: str) -> Table:
-    """A table of columns two spaces apart, without lines."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+def grid(*justify: str, gap: int = 2) -> Table:
+    """A table of columns ``gap`` spaces apart, without lines."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, gap, 0, 0))
     for side in justify:
         if side == "right":
             table.add_column(justify="right", no_wrap=True)

@@ -9,7 +9,7 @@ from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
 from sim.report.tables.grid import add_dim
 from sim.report.words.counting import counted
-from sim.report.words.rounding import in_unit, money_range
+from sim.report.words.rounding import SYMBOLS, in_unit, money_range
 
 MONTHS_SHOWN = (12, 24, 36, 48)
 TOO_FEW = "-"
@@ -44,6 +44,7 @@ def median_and_range(percentiles: Mapping[str, Percentile], unit: str, currency:
     if not (low.is_known and high.is_known):
         return median, TOO_FEW
     if unit == "money":
-        return median, money_range(low.value, high.value, (low.half_interval, high.half_interval))
+        symbol = currency if currency in SYMBOLS else ""
+        return median, money_range(low.value, high.value, symbol, (low.half_interval, high.half_interval))
     ends = (in_unit(end.value, end.half_interval, unit, currency) for end in (low, high))
     return median, " to ".join(ends)

@@ -1,9 +1,11 @@
 """An outcome in figures: the value of a scenario and the paired difference, each rounded by its own interval."""
 
+from collections.abc import Sequence
+
 from sim.analysis.figures.figure import Figure
 from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.figures.paired import Paired
-from sim.report.words.rounding import NEVER, digit_of, money, percent_in_interval, plain_money
+from sim.report.words.rounding import NEVER, digit_of, kept_places, money, money_range, percent_in_interval, plain_money
 
 NOTHING = "-"
 _SHORT = {
@@ -38,19 +40,17 @@ def difference_figure(paired: Paired, outcome: Outcome, currency: str) -> str:
     """The paired difference with its sign, rounded by its interval."""
     if paired.difference is None:
         return NOTHING
-    return "0" if paired.difference == 0 else _signed(paired.difference, paired.half_interval, outcome, currency)
+    return "0" if paired.difference == 0 else _signed((paired.difference,), paired.half_interval, outcome, currency)[0]
 
 
 def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
-    """The 95% interval of the paired difference."""
+    """The 95% interval of the paired difference: whether 0 is in it can be read from the signs."""
     if paired.ci_low is None or paired.ci_high is None:
         return NOTHING
-    ends, half = (paired.ci_low, paired.ci_high), paired.half_interval
-    texts = [_signed(end, half, outcome, currency) for end in ends]
-    if any(end and not text.strip("+-$0.") for end, text in zip(ends, texts, strict=True)):
-        # Whether zero is in the interval is what the reader looks for: an end beside zero must not read as zero.
-        texts = [_signed(end, half / 10, outcome, currency) for end in ends]
-    return " to ".join(texts)
+    half = paired.half_interval
+    if outcome.unit == "money":
+        return money_range(paired.ci_low, paired.ci_high, currency, (half, half), signed=True)
+    return " to ".join(_signed((paired.ci_low, paired.ci_high), half, outcome, currency))
 
 
 def row_label(outcome: Outcome) -> str:
@@ -70,7 +70,7 @@ def label_in_sentence(outcome: Outcome) -> str:
 
 def signed_points(value: float, half: float) -> str:
     """Percentage points with their sign, to the digit of half the interval."""
-    return _with_sign(f"{100 * value:.{_places(100 * half, 2)}f}")
+    return _plain_signed((100 * value,), _places(100 * half, 2))[0]
 
 
 def signed_money(value: float, currency: str, half: float) -> str:
@@ -79,19 +79,18 @@ def signed_money(value: float, currency: str, half: float) -> str:
     return text if text.startswith("-") or float(plain_money(value, half).rstrip("kMB")) == 0 else f"+{text}"
 
 
-def _signed(value: float, half: float, outcome: Outcome, currency: str) -> str:
-    """A difference to the digit of half its interval."""
+def _signed(values: tuple[float, ...], half: float, outcome: Outcome, currency: str) -> list[str]:
+    """Differences to the digit of half their interval, or to as many as leave each its sign."""
     if outcome.unit == "money":
-        return signed_money(value, currency, half)
+        return [signed_money(value, currency, half) for value in values]
     if outcome.unit == "partners":
-        return _with_sign(f"{value:,.{_places(half)}f}")
-    return signed_points(value, half)
+        return _plain_signed(values, _places(half))
+    return _plain_signed([100 * value for value in values], _places(100 * half, 2))
 
 
-def _with_sign(text: str) -> str:
-    if float(text.replace(",", "")) == 0:
-        return text.lstrip("-")
-    return text if text.startswith("-") else f"+{text}"
+def _plain_signed(values: Sequence[float], places: int) -> list[str]:
+    places = kept_places(values, places)
+    return [f"{value:+,.{places}f}" if value else "0" for value in values]
 
 
 def _places(half: float, most: int = 1) -> int:

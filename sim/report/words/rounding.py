@@ -1,5 +1,6 @@
 """Figures for people: rounded to the digit of half their interval, percent and money in few characters."""
 
+from collections.abc import Iterable
 from math import floor, isfinite, log10
 
 from sim.report.words.counting import count
@@ -42,14 +43,12 @@ def money(amount: float | None, currency: str, half_interval: float = 0.0) -> st
         return NEVER
     text = plain_money(amount, half_interval)
     symbol = SYMBOLS.get(currency)
-    if symbol is None:
-        return f"{text} {currency}"
-    return f"-{symbol}{text[1:]}" if text.startswith("-") else f"{symbol}{text}"
+    return f"{text} {currency}".rstrip() if symbol is None else _with_symbol(text, symbol)
 
 
 def plain_money(amount: float, half_interval: float = 0.0) -> str:
     """Money without its currency: 1.23M, -45k."""
-    scale, letter = next(((s, m) for s, m in _SCALES if abs(amount) >= 0.9995 * s), (1.0, ""))
+    scale, letter = _scale(abs(amount), 0.9995)
     value = abs(amount) / scale
     places = 0 if scale == 1.0 else 2 if value < 9.995 else 1 if value < 99.95 else 0
     if half_interval > 0:
@@ -65,27 +64,75 @@ def axis_money(value: float) -> str:
     return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{unit}"
 
 
-def money_range(low: float, high: float, halves: tuple[float, float] = (0.0, 0.0)) -> str:
-    """Two ends of a range in few digits, the unit once where both share it: ``-1.8 to 2.4M``.
+def money_range(
+    low: float, high: float, currency: str = "", halves: tuple[float, float] = (0.0, 0.0), *, signed: bool = False
+) -> str:
+    """Two ends of a range, alike in unit and digits: ``$1.2M to $8.1M``, ``-$0.9M to +$4.4M``.
 
-    Fewer digits where half the interval of an end says so, unless both ends would then read the same.
+    Fewer digits where half the interval of an end says so; more until the ends differ and neither loses its sign.
+    An end too small for the unit of the other keeps its own. ``signed`` also shows the plus of two positive ends, as
+    of a difference. Without a currency the numbers alone.
     """
-    for extra, (low_half, high_half) in ((0, halves), (1, halves), (1, (0.0, 0.0))):
-        (first, first_unit), (last, last_unit) = _short(low, extra, low_half), _short(high, extra, high_half)
-        if (first, first_unit) != (last, last_unit):
+    ends = (low, high)
+    scale = _scale(max(map(abs, ends)), 0.995)[0]
+    for places in range(_fewest_places(ends, halves, scale), 3):
+        texts = [plain_in(end, scale, places) for end in ends]
+        if not any(map(_lost, ends, texts)) and (low == high or texts[0] != texts[1]):
             break
-    return f"{first} to {last}{last_unit}" if first_unit == last_unit else f"{first}{first_unit} to {last}{last_unit}"
+    else:
+        texts = [plain_money(end) for end in ends]
+    if signed or low < 0 < high:
+        texts = [f"+{text}" if end > 0 else text for end, text in zip(ends, texts, strict=True)]
+    symbol = SYMBOLS.get(currency)
+    if symbol is None:
+        return f"{' to '.join(texts)} {currency}".rstrip()
+    return " to ".join(_with_symbol(text, symbol) for text in texts)
 
 
-def _short(amount: float, extra: int, half: float) -> tuple[str, str]:
-    """Digits and unit; one decimal below ten millions, ``extra`` more."""
-    scale, letter = next(((s, m) for s, m in _SCALES if abs(amount) >= 0.995 * s), (1.0, ""))
-    value = abs(amount) / scale
-    places = extra + (value < 9.95 and scale > 1e3) if letter else 0
-    if half > 0:
-        places = max(0, min(places, digit_of(half / scale)))
-    digits = f"{value:.{places}f}"
-    return (f"-{digits}" if amount < 0 and float(digits) != 0 else digits), letter
+def money_with_interval(mean: float, ci_low: float | None, ci_high: float | None, currency: str) -> str:
+    """An amount and its 95% interval: ``$29k, -$270k to +$330k``; the amount alone where there is no interval."""
+    if ci_low is None or ci_high is None or ci_low == ci_high:
+        return money(mean, currency)
+    half = (ci_high - ci_low) / 2
+    return f"{money(mean, currency, half)}, {money_range(ci_low, ci_high, currency, (half, half))}"
+
+
+def kept_places(values: Iterable[float], places: int, most: int = 4) -> int:
+    """``places``, or as many more (up to ``most``) as let no value other than 0 read as 0."""
+    known = [value for value in values if value]
+    while places < most and any(_lost(value, f"{value:.{places}f}") for value in known):
+        places += 1
+    return places
+
+
+def _scale(size: float, least: float) -> tuple[float, str]:
+    """Unit of an amount and its letter; from ``least`` of a unit on."""
+    return next(((scale, letter) for scale, letter in _SCALES if size >= least * scale), (1.0, ""))
+
+
+def _fewest_places(ends: tuple[float, float], halves: tuple[float, float], scale: float) -> int:
+    """One decimal below ten of the unit, none above; fewer where the intervals of both ends say so."""
+    usual = [int(abs(end) / scale < 9.95 and scale > 1e3) for end in ends]
+    known = [
+        min(places, max(digit_of(half / scale), 0)) if half else places
+        for places, half in zip(usual, halves, strict=True)
+    ]
+    return max(known)
+
+
+def plain_in(amount: float, scale: float, places: int) -> str:
+    """An amount in a given unit: -0.9M; 0 without a unit."""
+    letter = next((letter for size, letter in _SCALES if size == scale), "")
+    return f"{amount / scale:.{places}f}{letter}" if amount else "0"
+
+
+def _lost(value: float, text: str) -> bool:
+    """Whether a value other than 0 reads as 0."""
+    return bool(value) and float(text.rstrip("kMB")) == 0
+
+
+def _with_symbol(text: str, symbol: str) -> str:
+    return f"{text[0]}{symbol}{text[1:]}" if text[0] in "+-" else f"{symbol}{text}"
 
 
 def share_of_futures(share: float) -> str:

@@ -5,8 +5,10 @@ import pytest
 from sim.report.words.rounding import (
     axis_money,
     digit_of,
+    kept_places,
     money,
     money_range,
+    money_with_interval,
     odds_with_interval,
     percent_in_interval,
     plain_percent,
@@ -50,11 +52,11 @@ def test_money(amount: float | None, currency: str, half: float, text: str) -> N
     assert money(amount, currency, half) == text
 
 
-def test_each_end_of_a_range_is_rounded_by_its_own_interval() -> None:
-    assert money_range(1.234e6, 8.123e6) == "1.2 to 8.1M"
-    assert money_range(1.234e6, 8.123e6, (2e4, 1.5e6)) == "1.2 to 8M"
-    assert money_range(1.234e6, 8.123e6, (1.5e6, 2e4)) == "1 to 8.1M"
-    assert money_range(1.234e6, 1.345e6, (1.5e6, 1.5e6)) == "1.23 to 1.34M", "never twice the same"
+def test_a_range_is_rounded_by_the_intervals_of_its_ends() -> None:
+    assert money_range(1.234e6, 8.123e6, "USD") == "$1.2M to $8.1M"
+    assert money_range(1.234e6, 8.123e6, "USD", (1.2e6, 1.5e6)) == "$1M to $8M"
+    assert money_range(1.234e6, 8.123e6, "USD", (2e4, 1.5e6)) == "$1.2M to $8.1M"
+    assert money_range(1.234e6, 1.345e6, "USD", (1.5e6, 1.5e6)) == "$1.2M to $1.3M", "never twice the same"
 
 
 def test_percent() -> None:
@@ -67,11 +69,45 @@ def test_a_share_of_futures_is_all_or_none_only_where_it_is() -> None:
     assert [share_of_futures(share) for share in (0, 0.001, 0.5, 0.999, 1)] == ["0%", "<1%", "50%", ">99%", "100%"]
 
 
-def test_money_range() -> None:
-    assert money_range(-1_780_000, 2_400_000) == "-1.8 to 2.4M"
-    assert money_range(-958_000, 4_400_000) == "-958k to 4.4M"
-    assert money_range(1_060_000, 1_140_000) == "1.06 to 1.14M"
-    assert money_range(0, 28_000) == "0 to 28k"
+@pytest.mark.parametrize(
+    ("low", "high", "currency", "text"),
+    [
+        (-2_780_000, 5_000_000, "USD", "-$2.8M to +$5.0M"),
+        (-5_000_000, -2_780_000, "USD", "-$5.0M to -$2.8M"),
+        (-958_000, 4_400_000, "EUR", "-€1.0M to +€4.4M"),
+        (-48_000, 4_400_000, "USD", "-$0.05M to +$4.40M"),
+        (-480, 4_400_000, "USD", "-$480 to +$4.40M"),
+        (1_060_000, 1_140_000, "USD", "$1.06M to $1.14M"),
+        (1_060_000, 1_060_100, "USD", "$1.06M to $1.06M"),
+        (0, 28_000, "USD", "$0 to $28k"),
+        (-28_000, 0, "CHF", "-28k to 0 CHF"),
+        (-1_780_000, 2_400_000, "", "-1.8M to +2.4M"),
+    ],
+)
+def test_the_ends_of_a_range_share_unit_and_keep_signs(low: float, high: float, currency: str, text: str) -> None:
+    """18.6: ``-2.8 to 5.0M`` hides that the first is in millions too, and an end beside 0 must not read as 0."""
+    assert money_range(low, high, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("figures", "text"),
+    [
+        ((29e3, -270e3, 330e3), "$29k, -$270k to +$330k"),
+        ((-19e3, -21e3, -17e3), "-$19k, -$21k to -$17k"),
+        ((4.2e6, 3.9e6, 4.5e6), "$4.2M, $3.9M to $4.5M"),
+        ((4.2e6, None, None), "$4.20M"),
+        ((0.0, 0.0, 0.0), "$0"),
+    ],
+)
+def test_an_amount_with_its_interval(figures: tuple[float, float | None, float | None], text: str) -> None:
+    """18.7: a figure that another command may show from other futures carries its interval."""
+    assert money_with_interval(*figures, "USD") == text
+
+
+def test_digits_that_keep_values_apart_from_0() -> None:
+    assert kept_places([-2.46, -0.21], 0) == 1
+    assert kept_places([-2.46, 0.0], 0) == 0
+    assert kept_places([1e-9], 0) == 4
 
 
 def test_ticks() -> None:
