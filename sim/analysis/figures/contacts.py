@@ -5,7 +5,8 @@ hours of the phase's heads are not made; the rest are shared out by the mix, and
 list of candidates empty are not made either (`sim/MODEL.md`, 7.3).
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from sim.experiment.ensemble import Ensemble
 
@@ -60,3 +61,13 @@ def contacts_of(ensemble: Ensemble) -> Contacts:
         if share * staffed > names:
             short.append(ShortList(name, names, share * staffed))
     return Contacts(planned, staffed, made, tuple(short))
+
+
+def contacts_dict(contacts: Contacts) -> dict[str, Any]:
+    """Contacts as plain values, with what is not made by cause."""
+    return {
+        **asdict(contacts),
+        "without_hours": contacts.without_hours,
+        "without_names": contacts.without_names,
+        "lost_share": contacts.lost_share,
+    }

@@ -5,6 +5,8 @@ from sim.analysis.figures.outcomes import (
     CASH_TROUGH,
     INCREMENTAL_CONTRIBUTION,
     NPV,
+    NPV_OF_RUNOFF,
+    NPV_WITH_RUNOFF,
     ODDS,
     PROGRAM_CONTRIBUTION,
     TOTAL_REVENUE,
@@ -31,8 +33,9 @@ RANKED = (ODDS, INCREMENTAL_CONTRIBUTION, PROGRAM_CONTRIBUTION)
 
 
 def measured_with(objective: Outcome) -> tuple[Outcome, ...]:
-    """The measures, and the objective where it is none of them."""
-    return MEASURES if objective in MEASURES else (*MEASURES, objective)
+    """The measures, and the objective where it is none of them; with a run-off its value apart."""
+    tail = (NPV_OF_RUNOFF,) if objective == NPV_WITH_RUNOFF else ()
+    return tuple(dict.fromkeys((*MEASURES, objective, *tail)))
 
 
 def maximised_with(objective: Outcome) -> tuple[Outcome, ...]:

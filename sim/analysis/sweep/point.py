@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.figures.contacts import Contacts, contacts_of
+from sim.analysis.figures.contacts import Contacts, contacts_dict, contacts_of
 from sim.analysis.figures.gate import gate_dict
 from sim.analysis.figures.intervals import by_world, counts, half_width, mean_interval, share_interval
 from sim.analysis.figures.odds import GateOdds, Verdict, gate_odds
@@ -65,7 +65,7 @@ class Point:
             "digest": self.digest,
             "input_digest": self.input_digest,
             "failures": self.failures,
-            **({} if self.contacts is None else {"contacts": _contacts_dict(self.contacts)}),
+            **({} if self.contacts is None else {"contacts": contacts_dict(self.contacts)}),
         }
 
 
@@ -97,15 +97,6 @@ def sample_of(
         contacts=contacts_of(ensemble) if has_contacts else None,
     )
     return Sample(point, ensemble.completed, found, tuple(measured))
-
-
-def _contacts_dict(contacts: Contacts) -> dict[str, Any]:
-    return {
-        **asdict(contacts),
-        "without_hours": contacts.without_hours,
-        "without_names": contacts.without_names,
-        "lost_share": contacts.lost_share,
-    }
 
 
 def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:

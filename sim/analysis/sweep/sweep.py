@@ -70,6 +70,10 @@ class Sweep:
         """Where the odds cross the required probability."""
         return self.answer.crossings
 
+    def measured(self, name: str) -> Outcome:
+        """What is measured at each point, by name. Raises StopIteration for any other name."""
+        return next(outcome for outcome in measured_with(self.objective) if outcome.name == name)
+
     def __repr__(self) -> str:
         head = (
             f"<Sweep {self.scenario.name}: {len(self.points)} points of {self.runs} worlds x "

@@ -1,6 +1,6 @@
 """Tables of a comparison: an overview of all scenarios, and the figures of a pair."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -8,12 +8,31 @@ from rich.text import Text
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
 from sim.analysis.figures.figure import Figure, odds_of
-from sim.analysis.figures.outcomes import ODDS, PROGRAM_CONTRIBUTION, TOTAL_REVENUE, Outcome
+from sim.analysis.figures.outcomes import (
+    ADDITIONAL_REVENUE,
+    CASH_TROUGH,
+    INCREMENTAL_CONTRIBUTION,
+    NPV,
+    NPV_OF_RUNOFF,
+    NPV_WITH_RUNOFF,
+    ODDS,
+    PROGRAM_CONTRIBUTION,
+    TOTAL_REVENUE,
+    Outcome,
+)
 from sim.analysis.figures.paired import Paired
 from sim.report.comparison.words import letters
-from sim.report.tables.grid import add_heads, grid
+from sim.report.tables.grid import add_dim, add_heads, grid
 from sim.report.words.outcomes import difference_figure, figure_text, interval_text, row_label
-from sim.report.words.rounding import odds_with_interval, share_of_futures
+from sim.report.words.rounding import money_range, odds_with_interval, percent_in_interval, share_of_futures
+
+FIGURES_SIDE_BY_SIDE = 2
+"""Scenarios whose intervals fit a line."""
+WITH_INTERVAL = (
+    ODDS, TOTAL_REVENUE, ADDITIONAL_REVENUE, PROGRAM_CONTRIBUTION, INCREMENTAL_CONTRIBUTION, CASH_TROUGH, NPV,
+    NPV_OF_RUNOFF, NPV_WITH_RUNOFF,
+)  # fmt: skip
+"""Outcomes that run and sweep show too, with their own numbers of runs."""
 
 
 def overview(comparison: Comparison) -> Table:
@@ -39,6 +58,28 @@ def _change(changed: Mapping[str, Paired], outcome: Outcome, currency: str) -> s
 def _odds(figure: Figure) -> str:
     odds = odds_of(figure)
     return odds_with_interval(odds.probability, odds.ci_low, odds.ci_high)
+
+
+def figures_table(comparison: Comparison, positions: Sequence[int]) -> Table:
+    """Each scenario's odds and money, means with their 95% interval below."""
+    names = list(letters(comparison).values())
+    table = grid("left", *["right"] * len(positions))
+    add_heads(table, ["95% interval below", *(names[position] for position in positions)])
+    currency = comparison.ensembles[0].scenario.currency
+    for outcome in WITH_INTERVAL:
+        figures = [comparison.figures[position][outcome.name] for position in positions]
+        table.add_row(row_label(outcome), *(figure_text(figure, outcome, currency) for figure in figures))
+        add_dim(table, ["", *(_ends(figure, outcome, currency) for figure in figures)])
+    return table
+
+
+def _ends(figure: Figure, outcome: Outcome, currency: str) -> str:
+    if figure.mean is None or figure.ci_low is None or figure.ci_high is None:
+        return ""
+    if outcome.unit == "money":
+        return money_range(figure.ci_low, figure.ci_high, currency)
+    ends = (percent_in_interval(end, figure.ci_low, figure.ci_high) for end in (figure.ci_low, figure.ci_high))
+    return " to ".join(ends)
 
 
 def pair_table(comparison: Comparison, difference: Difference) -> Table:

@@ -10,6 +10,7 @@ from sim.analysis.figures.outcomes import ODDS, PROGRAM_CONTRIBUTION
 from sim.analysis.figures.paired import Paired
 from sim.report.comparison.dominance import dominance_sentences
 from sim.report.comparison.revenue import interval, opposed_clause, revenue_sentence
+from sim.report.words.contacts import is_notable, not_made
 from sim.report.words.counting import counted, listed
 from sim.report.words.outcomes import signed_money, signed_points
 from sim.report.words.rounding import money, percent_in_interval, plain_percent, share_of_futures
@@ -38,6 +39,19 @@ def horizon_line(comparison: Comparison) -> str:
     if not shortest:
         return f"{over}."
     return f"{over}, the horizon of {listed(shortest)}; later months are left out."
+
+
+def contacts_line(comparison: Comparison) -> str:
+    """Which scenarios do not make the contacts they plan for, and why."""
+    told = [
+        f"in {letter} {not_made(contacts)}"
+        for letter, contacts in zip(letters(comparison).values(), comparison.contacts, strict=True)
+        if is_notable(contacts)
+    ]
+    if not told:
+        return "All planned contacts are made in each scenario (99% of them or more)."
+    rest = " The others make all (99% or more)." if len(told) < len(comparison.labels) else ""
+    return f"Contacts of a future over {counted(comparison.months, 'month')}: {'; '.join(told)}.{rest}"
 
 
 _STOPS = {
