@@ -1,15 +1,17 @@
 """The points of a sweep at which planned contacts are not made, in a sentence."""
 
-from sim.analysis.figures.contacts import Contacts
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.mixes import is_mix
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import mix_name, short_name, value_text
 from sim.report.words.contacts import is_notable, not_made
+from sim.report.words.counting import counted
 
 MOST_LOSSES = 4
 """Points that are named, those that lose most first."""
+ALIKE = 0.01
+"""Difference of the shares lost below which one sentence stands for all points."""
 MADE = "All planned contacts are made at every point (99% of them or more)."
 
 
@@ -21,16 +23,13 @@ def contacts_line(sweep: Sweep) -> str:
     )
     if not lost:
         return MADE
-    if len({_rounded(contacts) for _, contacts in known}) == 1:
-        return f"Over the horizon, at every point {not_made(lost[0][1])}."
+    shares = [contacts.lost_share for _, contacts in known]
+    if max(shares) - min(shares) < ALIKE:
+        return f"Over the horizon, at every point or nearly so, {not_made(lost[0][1])}."
     told = "; ".join(f"{_where(sweep, point)}, {not_made(contacts)}" for point, contacts in lost[:MOST_LOSSES])
     rest = len(lost) - MOST_LOSSES
-    more = f"; {rest} more point{'s' if rest > 1 else ''} lose fewer" if rest > 0 else ""
+    more = f"; {counted(rest, 'more point')} with fewer" if rest > 0 else ""
     return f"Over the horizon, at the same cost of staff: at {told}{more}."
-
-
-def _rounded(contacts: Contacts) -> tuple[int, int, int]:
-    return round(contacts.planned), round(contacts.staffed), round(contacts.made)
 
 
 def _where(sweep: Sweep, point: Point) -> str:
