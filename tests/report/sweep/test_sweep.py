@@ -208,13 +208,17 @@ def test_sentences_of_mixes() -> None:
 
 def test_heat_map_without_a_line() -> None:
     sweep = sweep_of((RATE, DEALS))
-    flat = [replace(p, gate={**p.gate, "pass_probability": 0.123}) for p in sweep.points]
-    sweep = replace(
-        sweep, answer=replace(sweep.answer, points=tuple(flat), best=dict.fromkeys(each.name for each in MAXIMISED))
-    )
-    texts = " ".join(text.get_text() for text in figure_of(sweep).findobj(Text))
-    assert "odds 12% to 12% everywhere" in texts
-    assert "all below the required 50%" in texts
+
+    def words(odds: float, half: float) -> str:
+        flat = with_points(sweep, [with_odds(point, odds, half) for point in sweep.points])
+        none = dict.fromkeys(each.name for each in MAXIMISED)
+        flat = replace(flat, answer=replace(flat.answer, best=none))
+        return " ".join(text.get_text() for text in figure_of(flat).findobj(Text))
+
+    assert "odds 12% to 12% everywhere" in words(0.123, 0.01)
+    assert "all below the required 50%" in words(0.123, 0.01)
+    assert "all above the required 50%" in words(0.9, 0.01)
+    assert "some cannot be told apart from the required 50%" in words(0.49, 0.03)
 
 
 def test_the_same_sweep_gives_the_same_files(tmp_path: Path) -> None:
@@ -365,4 +369,4 @@ def test_figures_beside_each_other_are_rounded_each_by_its_own_interval() -> Non
     assert "reseller.terms.rate 40%: 52.5% (52.3% to 52.7%)" not in " ".join(sentences(found))
     assert "odds 52.5% (52.3% to 52.7%)" in " ".join(sentences(with_points(found, close)))
     texts = " ".join(text.get_text() for text in figure_of(sweep_of((RATE, DEALS), scale=2.345e6)).findobj(Text))
-    assert "greatest program contribution, $2.3M at" in texts
+    assert "greatest incremental contribution with odds of 50% or more, at 40% and 30,000" in texts
