@@ -43,18 +43,28 @@ over_option = click.option(
     help="A lever or uncertainty and its values, both ends included (may be given twice); or mix=…, see above.",
 )
 
+maximise_option = click.option(
+    "--maximise",
+    metavar="METRIC",
+    default="incremental_contribution",
+    show_default=True,
+    help="What to make greatest subject to the required odds: a metric, total or outcome by its name.",
+)
+
 
 @click.command("sweep", short_help="Vary one or two levers.")
 @options(
-    scenario_argument, over_option, runs_option, futures_option, seed_option, months_option, set_option, with_option,
-    engine_option, workers_option, precision_option, max_runs_option, out_option, json_option, quiet_option,
+    scenario_argument, over_option, maximise_option, runs_option, futures_option, seed_option, months_option,
+    set_option, with_option, engine_option, workers_option, precision_option, max_runs_option, out_option, json_option,
+    quiet_option,
 )  # fmt: skip
 def command(
-    scenario: str, over: tuple[str, ...], runs: int, futures: int, seed: int, months: int | None,
+    scenario: str, over: tuple[str, ...], maximise: str, runs: int, futures: int, seed: int, months: int | None,
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
     precision: float | None, max_runs: int, out: Path | None, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    """Vary one or two levers of SCENARIO: odds, program contribution, cash trough and NPV at each value.
+    """Vary one or two levers of SCENARIO: odds, revenue, contribution, cash trough and NPV at each value, and the
+    greatest METRIC with the required odds.
 
     Example: partnersim sweep coach --over archetypes.reseller.terms.rate=0.05:0.50:10
 
@@ -73,7 +83,7 @@ def command(
         check_folder(out, CONTENT)
     swept = _swept(
         chosen, over, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
-        precision=precision, max_runs=max_runs,
+        precision=precision, max_runs=max_runs, maximise=maximise,
     )  # fmt: skip
     status = _status(swept, quiet=quiet)
 
@@ -96,12 +106,14 @@ def command(
 def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: str, **asked: Any) -> "Sweep":
     from sim.analysis.sweep.lever import SweepError
     from sim.analysis.sweep.levers import grid_of, levers_of
+    from sim.analysis.sweep.objective import objective_of
     from sim.analysis.sweep.sweep import sweep
     from sim.engine.preparation import prepare
     from sim.report.words.counting import counted
     from sim.scenario.load import ScenarioError
 
     try:
+        objective_of(asked["maximise"], chosen)
         levers = levers_of(over, chosen)
         points = len(grid_of(levers))
         _say_cuts(chosen, levers, quiet=quiet)

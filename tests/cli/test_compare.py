@@ -120,6 +120,9 @@ def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> No
     assert result.exit_code == 1
     assert "60 of " in result.stderr
     assert result.stdout == ""
+    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.02))
+    result = invoke(*asked, "--workers", "1")
+    assert result.exit_code == 1, "2 of 120 are more than one in a hundred"
 
 
 def test_as_typed(tmp_path: Path) -> None:
