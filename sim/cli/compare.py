@@ -8,7 +8,7 @@ import click
 from sim.cli.folder import check_folder, writing
 from sim.cli.options import (
     engine_option,
-    futures_option,
+    force_option,
     json_option,
     max_runs_option,
     months_option,
@@ -16,7 +16,7 @@ from sim.cli.options import (
     out_option,
     precision_option,
     quiet_option,
-    runs_option,
+    run_size_options,
     seed_option,
     set_option,
     with_option,
@@ -35,27 +35,31 @@ if TYPE_CHECKING:
 @click.command("compare", short_help="Scenarios side by side in the same futures.")
 @options(
     click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO..."),
-    runs_option, futures_option, seed_option, months_option, set_option, with_option, engine_option, workers_option,
-    precision_option, max_runs_option, out_option, json_option, quiet_option,
+    *run_size_options, seed_option, months_option, set_option, with_option, engine_option, workers_option,
+    precision_option, max_runs_option, out_option, force_option, json_option, quiet_option,
 )  # fmt: skip
 def command(
-    scenarios: tuple[str, ...], runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
-    overlays: tuple[str, ...], engine: str, workers: int | None, precision: float | None, max_runs: int,
-    out: Path | None, as_json: bool, quiet: bool,
+    scenarios: tuple[str, ...], runs: int | None, futures: int | None, seed: int, months: int | None,
+    overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None, precision: float | None,
+    max_runs: int, out: Path | None, force: bool, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Compare SCENARIOs with the first of them, replication by replication in the same futures.
 
-    A SCENARIO is a ready-made name, a file, or a variant of either: coach:archetypes.reseller.terms.rate=0.30
-    (several settings: PATH=VALUE,PATH=VALUE).
+    A SCENARIO is a ready-made name or a file; with overlays of its own: coach+growth-half, coach+mine.toml; with
+    settings: coach:archetypes.reseller.terms.rate=0.30 or 'coach:phases.*.managers+=1' (several:
+    PATH=VALUE,PATH=VALUE); or both: coach+growth-half:gate.month=30. --with and --set apply to all of them, first.
+    Up to four scenarios have the size of run by default, more have one future per world.
     """
     if len(scenarios) < 2:
         raise click.UsageError("name at least two scenarios: the others are compared with the first")
-    variants = [variant(text) for text in scenarios]
-    chosen = [load_variant(each, overrides, overlays, months) for each in variants]
-    if out is not None:
-        from sim.report.comparison.files import CONTENT
 
-        check_folder(out, CONTENT)
+    from sim.analysis.comparison.compare import size_for
+
+    variants = [variant(text) for text in scenarios]
+    chosen = [load_variant(each, overrides, overlays, months, quiet=quiet) for each in variants]
+    runs, futures = size_for(len(chosen), runs, futures, engine, max_runs)
+    if out is not None:
+        _check_out(out, variants, chosen, futures, seed, force=force)
     comparison = _compared(
         variants, chosen, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
         precision=precision, max_runs=max_runs,
@@ -66,7 +70,7 @@ def command(
     folder = out or comparison_directory(comparison)
     status = _status(comparison, quiet=quiet)
     with writing(folder):
-        write_comparison(folder, comparison)
+        write_comparison(folder, comparison, force=force)
     if as_json:
         print_json(comparison.to_dict())
     else:
@@ -74,6 +78,24 @@ def command(
 
         page_console().print(comparison_page(comparison, folder))
     return status
+
+
+def _check_out(
+    out: Path, variants: "list[Variant]", chosen: "list[Scenario]", futures: int, seed: int, *, force: bool
+) -> None:
+    """Refuses a folder with other results before anything is simulated."""
+    from sim.analysis.comparison.compare import check_comparable, numbered
+    from sim.experiment.storage import Output
+    from sim.report.comparison.files import CONTENT, comparison_digest
+    from sim.scenario.resolved import input_digest
+
+    try:
+        months = check_comparable(chosen)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    digests = [input_digest(each.model_copy(update={"months": months}), seed, futures, months) for each in chosen]
+    digest = comparison_digest(numbered([each.label for each in variants]), digests)
+    check_folder(out, Output(CONTENT, chosen[0].name, digest, force))
 
 
 def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":

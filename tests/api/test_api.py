@@ -167,7 +167,7 @@ def test_measures_of_a_sweep(swept):
     odds = swept.measure("odds")
     assert odds.mean.tolist() == [point.gate["pass_probability"] for point in swept.points]
     npv = swept.measure("npv")
-    assert npv.ci_high.tolist() == [point.money["npv"].ci_high for point in swept.points]
+    assert npv.ci_high.tolist() == [point.estimates["npv"].ci_high for point in swept.points]
 
 
 # What is shown
