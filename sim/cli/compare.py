@@ -46,13 +46,14 @@ def command(
 ) -> int:  # fmt: skip
     """Compare SCENARIOs with the first of them, replication by replication in the same futures.
 
-    A SCENARIO is a ready-made name, a file, or a variant of either: coach:archetypes.reseller.terms.rate=0.30
-    (several settings: PATH=VALUE,PATH=VALUE).
+    A SCENARIO is a ready-made name or a file; with overlays of its own: coach+growth-half, coach+mine.toml; with
+    settings: coach:archetypes.reseller.terms.rate=0.30 or 'coach:phases.*.managers+=1' (several:
+    PATH=VALUE,PATH=VALUE); or both: coach+growth-half:gate.month=30. --with and --set apply to all of them, first.
     """
     if len(scenarios) < 2:
         raise click.UsageError("name at least two scenarios: the others are compared with the first")
     variants = [variant(text) for text in scenarios]
-    chosen = [load_variant(each, overrides, overlays, months) for each in variants]
+    chosen = [load_variant(each, overrides, overlays, months, quiet=quiet) for each in variants]
     if out is not None:
         _check_out(out, variants, chosen, futures, seed, force=force)
     comparison = _compared(

@@ -38,31 +38,32 @@ if TYPE_CHECKING:
     from sim.experiment.storage import Output
     from sim.scenario.schema import Scenario
 
+full_option = click.option("--full", is_flag=True, help="Print every table below the page.")
 resume_option = click.option("--resume", is_flag=True, help="Continue an interrupted run, or enlarge a finished one.")
 
 
 @click.command("run", short_help="Simulate a scenario.")
 @options(
     scenario_argument, *run_size_options, seed_option, months_option, set_option, with_option, engine_option,
-    workers_option, precision_option, max_runs_option, out_option, force_option, resume_option, json_option,
-    quiet_option,
+    workers_option, precision_option, max_runs_option, out_option, force_option, resume_option, full_option,
+    json_option, quiet_option,
 )  # fmt: skip
 def command(
     scenario: str, runs: int | None, futures: int | None, seed: int, months: int | None,
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str,
     workers: int | None, precision: float | None, max_runs: int, out: Path | None, force: bool, resume: bool,
-    as_json: bool, quiet: bool,
+    full: bool, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Simulate SCENARIO (a ready-made name or a file): odds of the board's rule, fan chart, money.
 
     Writes a folder with charts and data, and prints a page.
     """
-    chosen = load(scenario, overrides, months, overlays)
+    chosen = load(scenario, overrides, months, overlays, quiet=quiet)
 
     from sim.analysis.run.summary import summarise
     from sim.experiment.size import RUNS, size_of
     from sim.experiment.storage import Output, run_directory
-    from sim.report.run.page import page
+    from sim.report.run.page import Page
     from sim.scenario.resolved import input_digest
 
     hint = _hint(runs, futures)
@@ -97,7 +98,7 @@ def command(
         folder = out or run_directory(chosen, digest, ensemble.runs)
     status = _status(ensemble, quiet=quiet)
     summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
-    printed = page(ensemble, summary, folder)
+    printed = Page(chosen, summary, folder, full=full)
     _write(folder, ensemble, summary, printed, force=force)
     _say_why(summary, quiet=quiet)
     if partial is not None:

@@ -1,5 +1,7 @@
 """``partnersim sweep``: one or two levers varied over their values, in the same worlds."""
 
+from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,7 @@ from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
+    from sim.analysis.sweep.lever import Lever
     from sim.analysis.sweep.sweep import Sweep
     from sim.scenario.schema import Scenario
 
@@ -57,12 +60,15 @@ def command(
 
     Example: partnersim sweep coach --over archetypes.reseller.terms.rate=0.05:0.50:10
 
+    A path is that of --set: with * for any name ('phases.*.managers=1:5:5') and relative changes, with which ranges
+    move along ('archetypes.*.committed_reps_probability*=0.5:1.2:8').
+
     Mixes of archetypes, with the contacts and headcount of each phase unchanged: mix=ARCHETYPE:START:STOP:POINTS
     varies one share and keeps the others in proportion (mix=reseller:0:1:6); mix=MIX/MIX/... ranks mixes, each
     [NAME:]ARCHETYPE=SHARE,ARCHETYPE=SHARE with shares that sum to 1, or "own" for the scenario's own mix
     (mix=own/heavy:reseller=.7,referral=.3).
     """
-    chosen = load(scenario, overrides, months, overlays)
+    chosen = load(scenario, overrides, months, overlays, quiet=quiet)
     if out is not None:
         _check_out(out, chosen, over, futures, seed, force=force)
     swept = _swept(
@@ -111,13 +117,29 @@ def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: st
     from sim.scenario.load import ScenarioError
 
     try:
-        points = len(grid_of(levers_of(over, chosen)))
+        levers = levers_of(over, chosen)
+        points = len(grid_of(levers))
+        _say_cuts(chosen, levers, quiet=quiet)
         what = f"sweeping {chosen.name}: {counted(points, 'point')} of {counted(asked['runs'], 'run')}"
         prepare(engine, say=lambda text: talk(text, quiet=quiet))
         with progress_bar(what, asked["futures"], quiet=quiet) as progress:
             return sweep(chosen, over, engine=engine, progress=progress, **asked)
     except (SweepError, ScenarioError) as error:
         raise Refusal(str(error)) from None
+
+
+def _say_cuts(chosen: "Scenario", levers: "Sequence[Lever]", *, quiet: bool) -> None:
+    """A line for every range that moves along with a lever, and is cut at the field's bounds where the lever ends."""
+    from sim.analysis.sweep.lever import settings_of
+    from sim.analysis.sweep.variation import with_values
+    from sim.scenario.cuts import cut_ranges
+    from sim.scenario.notes import note_lines
+
+    for corner in product(*((min(lever.values), max(lever.values)) for lever in levers)):
+        settings = settings_of(levers, corner)
+        place = "--over " + ", ".join(f"{path}={value:g}" for path, value in settings.items())
+        for line in note_lines(cut_ranges(with_values(chosen, settings), place)):
+            talk(line, quiet=quiet)
 
 
 def _status(swept: "Sweep", *, quiet: bool) -> int:

@@ -30,7 +30,7 @@ RATE = "archetypes.reseller.terms.rate"
     ],
 )
 def test_variants_are_taken_apart(text: str, name: str, settings: tuple[str, ...]) -> None:
-    assert variant(text) == Variant(name, settings)
+    assert variant(text) == Variant(name, (), settings)
 
 
 def test_labels_of_variants() -> None:

@@ -64,7 +64,7 @@ def test_two_levers_overlay_and_precision(invoke: Run, tmp_path: Path) -> None:
         (["--over", "mix=reseller=.7,referral=.2/own"], "must sum to 1 (they sum to 0.9)"),
         (["--over", "mix=reseller=70,referral=30/own"], "Write 0.7 for 70%"),
         (["--over", "mix=own/reseller=1", "--over", f"{RATE}=0.1:0.2:2"], "named mixes have no order"),
-        (["--over", f"{RATE}=0.1:0.2:2", "--with", "nothing"], "no stress overlay 'nothing'"),
+        (["--over", f"{RATE}=0.1:0.2:2", "--with", "nothing"], "no overlay 'nothing'"),
         (["--over", f"{RATE}=0.1:0.2:2", "--precision", "0.7"], "'--precision': 0.7 is not in the range"),
         (["--over", f"{RATE}=0.1:0.2:2", "--max-runs", "0"], "'--max-runs': 0 is not in the range"),
         (["--over", f"{RATE}=0.1:0.2:2", "--out", "mine"], "mine: is not empty"),

@@ -23,7 +23,7 @@ class Elasticity:
 
 def held_elasticity(scenario: Scenario, levers: Sequence[Lever]) -> dict[str, dict[str, float]]:
     """The uncertain elasticities at their p10 and p90; empty where there are none, or one is swept."""
-    if any(lever.path.endswith(f".{ELASTICITY}") for lever in levers):
+    if any((lever.field or lever.path).endswith(f".{ELASTICITY}") for lever in levers):
         return {}
     paths = [path for path in sorted(scenario.uncertainty) if path.endswith(f".{ELASTICITY}")]
     if not paths:
