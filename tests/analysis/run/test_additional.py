@@ -110,6 +110,6 @@ def test_a_comparison_has_the_lines_and_knows_which_are_parts(four, certain, ens
     assert found.differences[0].outcomes["taken_revenue"].better == 1
     told = found.to_dict()["outcomes"]
     assert {name for name, outcome in told.items() if outcome["is_part"]} == {
-        "recruited_revenue", "taken_revenue", "overload_revenue", "avoided_acquisition_cost",
+        "recruited_revenue", "taken_revenue", "overload_revenue", "avoided_acquisition_cost", "npv_of_runoff",
     }  # fmt: skip
     assert told["taken_revenue"]["better"] == "lower"
