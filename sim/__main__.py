@@ -1,6 +1,28 @@
-"""``python -m sim``: the command line."""
+"""``python -m sim`` and the ``partnersim`` script: until the command line is loaded, Ctrl-C just ends the process."""
 
-from sim.cli.main import main
+import os
+import signal
+from typing import NoReturn
+
+INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Entry point."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _leave)
+    from sim.cli.main import main as command_line
+
+    command_line()
+
+
+def _leave(*_: object) -> NoReturn:
+    """Nothing has been begun: there is nothing to put away, and no import to be left half done."""
+    try:
+        os.write(2, b"interrupted\n")
+    finally:
+        os._exit(INTERRUPTED)
+
 
 if __name__ == "__main__":
     main()

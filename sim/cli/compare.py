@@ -88,7 +88,7 @@ def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: boo
     size = "until the odds are known"
     if asked["precision"] is None:
         size = f"{counted(asked['runs'], 'run')} of {counted(asked['futures'], 'future')} each"
-    prepare(asked["engine"], say=lambda text: talk(text, quiet=quiet))
+    prepare(asked["engine"])
     try:
         with progress_bar(f"simulating {len(chosen)} scenarios: {size}", asked["futures"], quiet=quiet) as progress:
             return compare(chosen, labels=[each.label for each in variants], progress=progress, **asked)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sim.cli.output import talk
+from sim.cli.output import page_width, talk
 
 Report = Callable[[int, int, int, int], None]
 
@@ -35,7 +35,7 @@ def _bar(what: str, futures: int) -> Iterator[Report]:
         TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn(),
         TextColumn("{task.fields[odds]}"),
     )  # fmt: skip
-    console = Console(stderr=True, highlight=False, emoji=False)
+    console = Console(stderr=True, highlight=False, emoji=False, width=page_width())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(what.split(":")[0], total=None, odds="")
 

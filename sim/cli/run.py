@@ -143,7 +143,7 @@ def _simulated(
 
     what = f"simulating {scenario.name}: {counted(runs, 'run')} of {counted(futures, 'future')}"
     try:
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+        prepare(engine)
         with progress_bar(what, futures, quiet=quiet) as progress:
             return simulate(
                 scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
@@ -166,7 +166,7 @@ def _until_precise(
     try:
         if out is not None:
             check_output(out)
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+        prepare(engine)
         with progress_bar(f"simulating {scenario.name}: until the odds are known", futures, quiet=quiet) as progress:
             return simulate_until(
                 scenario, precision, max_runs=max(runs, max_runs), runs=runs, futures=futures, seed=seed,
@@ -198,11 +198,14 @@ def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
 
 def _write(folder: Path, ensemble: "Ensemble", summary: dict[str, Any]) -> None:
     from sim.experiment.storage import write_run
-    from sim.report.run.fan import write_fan
+    from sim.report.charts.failure import drawing
     from sim.report.run.fan_data import fan_data
 
     def charts(staging: Path) -> None:
-        write_fan(fan_data(ensemble, summary), staging)
+        with drawing("fan"):
+            from sim.report.run.fan import write_fan
+
+            write_fan(fan_data(ensemble, summary), staging)
 
     with writing(folder):
         write_run(folder, ensemble, summary, charts=charts)

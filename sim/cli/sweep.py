@@ -98,7 +98,7 @@ def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: st
     try:
         points = len(grid_of(levers_of(over, chosen)))
         what = f"sweeping {chosen.name}: {counted(points, 'point')} of {counted(asked['runs'], 'run')}"
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+        prepare(engine)
         with progress_bar(what, asked["futures"], quiet=quiet) as progress:
             return sweep(chosen, over, engine=engine, progress=progress, **asked)
     except (SweepError, ScenarioError) as error:

@@ -21,7 +21,7 @@ from sim.cli.options import (
     with_option,
     workers_option,
 )
-from sim.cli.output import print_json, talk
+from sim.cli.output import print_json
 from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED, Failure, Refusal
 
@@ -59,7 +59,7 @@ def command(
     from sim.engine.preparation import prepare
 
     if level is not None or engine == "compiled":  # a single future is the reference engine's by default
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+        prepare(engine)
     if level is not None:
         replication = _nearest(chosen, level, runs, futures, seed, engine, workers, quiet=quiet)
     assert replication is not None

@@ -1,8 +1,9 @@
 """The style of every chart, and how it is written."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.report.charts.failure import UnwrittenError, drawing
 from sim.report.charts.palette import GRID, INK, MUTED
 
 WIDTH_PIXELS = 1600
@@ -44,12 +46,23 @@ def new_figure(height_inches: float) -> Figure:
     return figure
 
 
-def write_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
-    """Writes ``<name>.svg`` and ``<name>.png`` into ``folder``; the same figure gives the same bytes."""
-    svg, png = folder / f"{name}.svg", folder / f"{name}.png"
-    figure.savefig(png, format="png", metadata={"Software": None})
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    return svg, png
+def write_figure(draw: Callable[[], Figure], folder: Path, name: str) -> None:
+    """Writes what ``draw`` draws as ``<name>.svg`` and ``<name>.png``; the same figure gives the same bytes.
+
+    If it cannot be drawn there is a ChartWarning instead. Raises UnwrittenError if a file cannot be written.
+    """
+    pictures: dict[str, bytes] = {}
+    with drawing(name), chart_style():
+        figure = draw()
+        for kind, metadata in (("png", {"Software": None}), ("svg", {"Date": None, "Creator": None})):
+            content = BytesIO()
+            figure.savefig(content, format=kind, metadata=metadata)
+            pictures[kind] = content.getvalue()
+    for kind, picture in pictures.items():
+        try:
+            (folder / f"{name}.{kind}").write_bytes(picture)
+        except OSError as error:
+            raise UnwrittenError(error.errno, error.strerror, error.filename) from None
 
 
 def light_grid(axes: Axes, label_size: float, *, lines: Literal["both", "x"] = "both", tick_length: float = 5) -> None:
