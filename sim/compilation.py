@@ -155,10 +155,13 @@ def _noticed(function: Callable[..., Any]) -> Iterator[None]:
     name = f"{function.__module__}.{function.__qualname__}"
 
     class Listener(event.Listener):
+        heard = False
+
         def on_start(self, event: Any) -> None:  # noqa: ARG002
             _announce()
-            if name not in fresh:
+            if not self.heard:
                 fresh.append(name)
+            self.heard = True
 
         def on_end(self, event: Any) -> None:
             """Nothing."""

@@ -101,7 +101,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
 def test_terminal_without_the_characters(tmp_path: Path) -> None:
     done = typed(tmp_path, "run", "coach", *SMALL, "--set", "title=Für März", PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("F?r M?rz\n")
+    assert done.stdout.startswith("Fur Marz\n")
 
 
 def test_public_api_is_lazy_and_complete() -> None:

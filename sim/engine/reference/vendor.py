@@ -2,7 +2,8 @@
 
 from sim.engine.prepared import Prepared, planned_month
 from sim.ledger import NOBODY, Channel, Kind, Ledger
-from sim.randomness import Stream, draw_uniform, month_place, name_word
+from sim.names import name_word
+from sim.randomness import Stream, draw_uniform, month_place
 from sim.rules.direct import new_arr_cents
 from sim.rules.terms import resale_margin_cents
 from sim.scenario.parameters import ChannelParameters, Parameters

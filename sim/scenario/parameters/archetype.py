@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.schema import Archetype, FunnelStage
 
@@ -29,6 +30,7 @@ class TermsParameters:
 @dataclass(frozen=True, slots=True)
 class ArchetypeParameters:
     name: str
+    name_word: int
     mix_share: float
     funnel: tuple[StageParameters, ...]
     """In the order of the funnel."""
@@ -76,6 +78,7 @@ def archetype_parameters(blocks: Blocks, name: str, archetype: Archetype, mix_sh
         ArchetypeParameters,
         archetype,
         name=name,
+        name_word=name_word(name),
         mix_share=mix_share,
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
     )
