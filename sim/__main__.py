@@ -2,13 +2,12 @@
 
 import os
 import signal
-from typing import NoReturn
 
 INTERRUPTED = 130
 
 
-def main() -> NoReturn:
-    """Entry point."""
+def main() -> None:
+    """Entry point; ends the process with the command's status."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
     from sim.cli.main import main as command_line
@@ -16,7 +15,7 @@ def main() -> NoReturn:
     command_line()
 
 
-def _leave(*_: object) -> NoReturn:
+def _leave(*_: object) -> None:
     """Nothing has been begun: there is nothing to put away, and no import to be left half done."""
     try:
         os.write(2, b"interrupted\n")

@@ -23,7 +23,7 @@ from sim.cli.options import (
     workers_option,
 )
 from sim.cli.output import page_console, print_json, talk
-from sim.cli.progress import progress_bar
+from sim.cli.progress import progress_bar, step
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 from sim.cli.variants import Variant, load_variant, variant
 
@@ -65,7 +65,7 @@ def command(
 
     folder = out or comparison_directory(comparison)
     status = _status(comparison, quiet=quiet)
-    with writing(folder):
+    with writing(folder), step("writing charts and files", quiet=quiet):
         write_comparison(folder, comparison)
     if as_json:
         print_json(comparison.to_dict())

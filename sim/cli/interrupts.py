@@ -1,13 +1,19 @@
 """Ctrl-C, and the requests to end of a service manager or a closed terminal: each ends a command in the same way."""
 
+import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
+
+import click
 
 from sim.cli.status import INTERRUPTED
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_AGAIN_SECONDS = 0.05
 _received: list[int] = []
 
 
@@ -22,13 +28,32 @@ def listen() -> None:
 
 def _interrupt(number: int, _: object) -> NoReturn:
     if not _received:
-        sys.unraisablehook = _say_nothing
+        sys.unraisablehook = _interrupt_again
     _received.append(number)
     raise KeyboardInterrupt
 
 
-def _say_nothing(_: Any) -> None:
-    """What an interrupt does to callbacks that are being left is of no use to anybody."""
+def _interrupt_again(lost: Any) -> None:
+    """In a callback, where no exception can leave, Python drops it: it is raised once more after the callback.
+
+    What else goes wrong in callbacks after an interrupt is of no use to anybody.
+    """
+    if lost.exc_type is KeyboardInterrupt:
+        again = threading.Timer(_AGAIN_SECONDS, signal.raise_signal, [_received[0]])
+        again.daemon = True
+        again.start()
+
+
+@contextmanager
+def telling(line: str) -> Iterator[None]:
+    """If the work inside is interrupted, ``line`` says what is left of it and the command ends."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:
+        if not (isinstance(error, KeyboardInterrupt) or is_interrupted()):
+            raise
+        click.echo(line, err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
 
 
 def is_interrupted() -> bool:
@@ -39,6 +64,12 @@ def is_interrupted() -> bool:
 def interrupted_status() -> int:
     """130 after Ctrl-C; for other signals 128 and their number, as of shells."""
     return 128 + _received[0] if _received else INTERRUPTED
+
+
+def leave() -> NoReturn:
+    """Ends the process at once: a library that was left in the midst of its work may crash when it is put away."""
+    sys.stdout.flush()
+    os._exit(interrupted_status())
 
 
 def stop_listening() -> None:

@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 import click
 
 from sim.cli.environment import foreign_variables_aside, talking_library
-from sim.cli.interrupts import interrupted_status, is_interrupted, listen, stop_listening
+from sim.cli.interrupts import interrupted_status, is_interrupted, leave, listen, stop_listening
 from sim.cli.status import DONE, FAILED, INTERRUPTED, PARTIAL
-from sim.cli.streams import open_streams
+from sim.cli.streams import open_streams, release_streams
 from sim.report.charts.failure import ChartWarning
 from sim.version import __version__
 
@@ -88,7 +88,12 @@ def main() -> NoReturn:
     listen()
     open_streams()
     foreign_variables_aside()
-    commands.main()
+    try:
+        commands.main()
+    finally:
+        release_streams()
+        if is_interrupted():
+            leave()
 
 
 def _status(work: Callable[[], Any]) -> int:

@@ -45,6 +45,21 @@ def _bar(what: str, futures: int) -> Iterator[Report]:
         yield report
 
 
+@contextmanager
+def step(what: str, *, quiet: bool) -> Iterator[None]:
+    """Shows what is done after the simulation: until it is done where stderr is a terminal, else a line."""
+    if quiet:
+        yield
+    elif not sys.stderr.isatty():
+        talk(what)
+        yield
+    else:
+        from rich.console import Console
+
+        with Console(stderr=True, highlight=False, emoji=False, width=page_width()).status(what):
+            yield
+
+
 def running_odds(passes: int, completed: int, futures: int) -> str:
     """Odds so far and their interval; the futures of a world count as one trial, which is conservative."""
     from sim.analysis.figures.intervals import wilson

@@ -4,6 +4,8 @@ import codecs
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 from sim.cli.status import Failure
@@ -50,6 +52,7 @@ class Stream(io.TextIOBase):
 
     def __init__(self, stream: TextIO, name: str, *, is_talk: bool) -> None:
         self._stream, self._name, self._is_talk = stream, name, is_talk
+        self._failure: Failure | None = None
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -60,23 +63,30 @@ class Stream(io.TextIOBase):
         return self._stream.errors
 
     def write(self, text: str) -> int:
-        try:
-            return self._stream.write(text)
-        except OSError as error:
-            self._lost(error)
-            return len(text)
+        with self._delivering():
+            self._stream.write(text)
+        return len(text)
 
     def flush(self) -> None:
-        try:
+        with self._delivering():
             self._stream.flush()
-        except OSError as error:
-            self._lost(error)
 
-    def _lost(self, error: OSError) -> None:
-        """Raises Failure if data are lost that somebody waits for: not talk, and not those of a reader that left."""
-        os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
-        if not self._is_talk and not isinstance(error, BrokenPipeError):
-            raise Failure(f"{self._name}: cannot be written: {error.strerror}") from None
+    @contextmanager
+    def _delivering(self) -> Iterator[None]:
+        """Raises Failure, now and later, if data are lost: not talk, and not those whose reader has left."""
+        try:
+            yield
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+            if not self._is_talk and not isinstance(error, BrokenPipeError):
+                self._failure = Failure(f"{self._name}: cannot be written: {error.strerror}")
+        if self._failure is not None:
+            raise self._failure
+
+    def released(self) -> TextIO:
+        """The stream itself, for Python to put away; what failed has been told."""
+        self._failure = None
+        return self._stream
 
     def isatty(self) -> bool:
         return self._stream.isatty()
@@ -96,6 +106,14 @@ def open_streams() -> None:
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # as long as the process
     sys.stdout = _stream(sys.stdout, 1, is_talk=False)
     sys.stderr = _stream(sys.stderr, 2, is_talk=True)
+
+
+def release_streams() -> None:
+    """Leaves stdout and stderr to Python, as they were."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, Stream):
+            setattr(sys, name, stream.released())
 
 
 def _stream(stream: Any, descriptor: int, *, is_talk: bool) -> Any:

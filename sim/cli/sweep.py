@@ -25,7 +25,7 @@ from sim.cli.options import (
     workers_option,
 )
 from sim.cli.output import page_console, print_json, talk
-from sim.cli.progress import progress_bar
+from sim.cli.progress import progress_bar, step
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def command(
 
     folder = out or sweep_directory(chosen.name, swept.input_digest, swept.runs)
     summary = {**swept.to_dict(), "sentences": sentences(swept)}
-    with writing(folder):
+    with writing(folder), step("writing charts and files", quiet=quiet):
         write_sweep(folder, swept, summary)
     if as_json:
         print_json(summary)
