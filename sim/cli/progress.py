@@ -47,11 +47,8 @@ def _bar(what: str, futures: int) -> Iterator[Report]:
 
 @contextmanager
 def step(what: str, *, quiet: bool) -> Iterator[None]:
-    """Shows what is done after the simulation: until it is done where stderr is a terminal, else a line."""
-    if quiet:
-        yield
-    elif not sys.stderr.isatty():
-        talk(what)
+    """Shows what is done after the simulation, until it is done, where stderr is a terminal."""
+    if quiet or not sys.stderr.isatty():
         yield
     else:
         from rich.console import Console
