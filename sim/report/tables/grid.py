@@ -35,7 +35,7 @@ class Grid(Table):
     def _blocks(self, console: Console, options: ConsoleOptions) -> Iterator[list[int]]:
         """Positions of the columns after the first in each block: as many as fit, at least one."""
         needed = [self._needed(console, options, column) for column in self.columns]
-        room = options.max_width - min(needed[0], _LABEL)
+        room = options.max_width - (needed[0] if self.columns[0].no_wrap else min(needed[0], _LABEL))
         block: list[int] = []
         for position in range(1, len(self.columns)):
             if block and sum(self._gap + needed[each] for each in (*block, position)) > room:
