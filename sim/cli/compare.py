@@ -8,7 +8,6 @@ import click
 from sim.cli.folder import check_folder, writing
 from sim.cli.options import (
     engine_option,
-    futures_option,
     json_option,
     max_runs_option,
     months_option,
@@ -16,7 +15,7 @@ from sim.cli.options import (
     out_option,
     precision_option,
     quiet_option,
-    runs_option,
+    run_size_options,
     seed_option,
     set_option,
     with_option,
@@ -35,23 +34,25 @@ if TYPE_CHECKING:
 @click.command("compare", short_help="Scenarios side by side in the same futures.")
 @options(
     click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO..."),
-    runs_option, futures_option, seed_option, months_option, set_option, with_option, engine_option, workers_option,
+    *run_size_options, seed_option, months_option, set_option, with_option, engine_option, workers_option,
     precision_option, max_runs_option, out_option, json_option, quiet_option,
 )  # fmt: skip
 def command(
-    scenarios: tuple[str, ...], runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
-    overlays: tuple[str, ...], engine: str, workers: int | None, precision: float | None, max_runs: int,
-    out: Path | None, as_json: bool, quiet: bool,
+    scenarios: tuple[str, ...], runs: int | None, futures: int | None, seed: int, months: int | None,
+    overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None, precision: float | None,
+    max_runs: int, out: Path | None, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Compare SCENARIOs with the first of them, replication by replication in the same futures.
 
-    A SCENARIO is a ready-made name, a file, or a variant of either: coach:archetypes.reseller.terms.rate=0.30
-    (several settings: PATH=VALUE,PATH=VALUE).
+    A SCENARIO is a ready-made name or a file; with overlays of its own: coach+growth-half, coach+mine.toml; with
+    settings: coach:archetypes.reseller.terms.rate=0.30 or 'coach:phases.*.managers+=1' (several:
+    PATH=VALUE,PATH=VALUE); or both: coach+growth-half:gate.month=30. --with and --set apply to all of them, first.
+    Up to four scenarios have the size of run by default, more have one future per world.
     """
     if len(scenarios) < 2:
         raise click.UsageError("name at least two scenarios: the others are compared with the first")
     variants = [variant(text) for text in scenarios]
-    chosen = [load_variant(each, overrides, overlays, months) for each in variants]
+    chosen = [load_variant(each, overrides, overlays, months, quiet=quiet) for each in variants]
     if out is not None:
         from sim.report.comparison.files import CONTENT
 
@@ -77,7 +78,7 @@ def command(
 
 
 def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":
-    from sim.analysis.comparison.compare import check_comparable, compare
+    from sim.analysis.comparison.compare import check_comparable, compare, size_for
     from sim.engine.preparation import prepare
     from sim.report.words.counting import counted
 
@@ -85,6 +86,9 @@ def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: boo
         check_comparable(chosen)
     except ValueError as error:
         raise Refusal(str(error)) from None
+    asked["runs"], asked["futures"] = size_for(
+        len(chosen), asked["runs"], asked["futures"], asked["engine"], asked["max_runs"]
+    )
     size = "until the odds are known"
     if asked["precision"] is None:
         size = f"{counted(asked['runs'], 'run')} of {counted(asked['futures'], 'future')} each"

@@ -3,10 +3,12 @@
 import json
 import os
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import click
-from rich.console import Console, Group
+from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -27,8 +29,8 @@ def print_json(value: Any) -> None:
 class PageConsole(Console):
     """A console that spells the characters that it lacks, so that columns stay aligned."""
 
-    def print(self, *objects: Any, **how: Any) -> None:
-        super().print(*(_spelled(each, self.encoding) for each in objects), **how)
+    def render(self, renderable: Any, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        return super().render(_spelled(renderable, self.encoding), options)
 
 
 def page_console() -> Console:
@@ -64,8 +66,6 @@ def _spelled(item: Any, encoding: str) -> Any:
         return spelled(item, encoding)
     if isinstance(item, Text):
         item.plain = spelled(item.plain, encoding)
-    elif isinstance(item, Group):
-        return Group(*(_spelled(each, encoding) for each in item.renderables))
     elif isinstance(item, Table):
         for column in item.columns:
             column._cells[:] = [_spelled(cell, encoding) for cell in column._cells]

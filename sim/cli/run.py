@@ -34,25 +34,27 @@ if TYPE_CHECKING:
     from sim.experiment.partial import Partial
     from sim.scenario.schema import Scenario
 
+full_option = click.option("--full", is_flag=True, help="Print every table below the page.")
 resume_option = click.option("--resume", is_flag=True, help="Continue an interrupted run, or enlarge a finished one.")
 
 
 @click.command("run", short_help="Simulate a scenario.")
 @options(
     scenario_argument, *run_size_options, seed_option, months_option, set_option, with_option, engine_option,
-    workers_option, precision_option, max_runs_option, out_option, resume_option, json_option, quiet_option,
+    workers_option, precision_option, max_runs_option, out_option, resume_option, full_option, json_option,
+    quiet_option,
 )  # fmt: skip
 def command(
     scenario: str, runs: int | None, futures: int | None, seed: int, months: int | None,
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str,
-    workers: int | None, precision: float | None, max_runs: int, out: Path | None, resume: bool, as_json: bool,
-    quiet: bool,
+    workers: int | None, precision: float | None, max_runs: int, out: Path | None, resume: bool, full: bool,
+    as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Simulate SCENARIO (a ready-made name or a file): odds of the board's rule, fan chart, money.
 
     Writes a folder with charts and data, and prints a page.
     """
-    chosen = load(scenario, overrides, months, overlays)
+    chosen = load(scenario, overrides, months, overlays, quiet=quiet)
 
     from sim.analysis.run.summary import summarise
     from sim.experiment.size import RUNS, size_of
@@ -89,9 +91,9 @@ def command(
         if as_json:
             print_json(summary)
         else:
-            from sim.report.run.page import page
+            from sim.report.run.page import Page
 
-            page_console().print(page(ensemble, summary, folder))
+            page_console().print(Page(chosen, summary, folder, full=full))
     return status
 
 

@@ -2,14 +2,14 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
-from sim.engine.compiled.replication import archetype_of, emit_amount, emit_deal, has_phase, margin_of
+from sim.engine.compiled.replication import archetype_of, emit_amount, emit_deal, has_phase
 from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.rules.direct import team_overload, untouched_by_influence
+from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.rules.terms import is_payout_close, referral_fee_cents
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
@@ -159,7 +159,17 @@ def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every st
     w.run.onboardings_begun = 0
 
 
-# Fees as they accrue
+# Margins, and fees as they accrue
+
+
+@part
+def margin_of(w: World, deal: Deal, listed: int) -> int:
+    """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
+    partner = w.partners[deal.partner]
+    terms = archetype_of(w, partner).terms
+    if not terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
+        return 0
+    return resale_margin_cents(listed, terms.rate_bps)
 
 
 @part

@@ -2,14 +2,13 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
-from sim.engine.compiled.books import accrue
+from sim.engine.compiled.books import accrue, margin_of
 from sim.engine.compiled.replication import (
     archetype_of,
     draw_at,
     draw_for_deal,
     emit_deal,
     keep_stock,
-    margin_of,
     month_readiness,
 )
 from sim.engine.compiled.state import AWAITS_GO_LIVE, CODE_BITS, CODE_MASK, OPEN_END, Deal, World

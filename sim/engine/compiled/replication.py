@@ -8,7 +8,6 @@ from sim.engine.prepared import MonthReadiness
 from sim.ledger import IS_OF_CLOSE, NOBODY
 from sim.metrics.tallies import SLOTS, TALLY_SLOT
 from sim.randomness import uniform
-from sim.rules.terms import resale_margin_cents
 from sim.scenario.parameters import ArchetypeParameters
 from sim.units import DAYS_PER_MONTH, month_of
 
@@ -127,13 +126,3 @@ def archetype_of(w: World, partner: Partner) -> ArchetypeParameters:
 def month_readiness(w: World) -> MonthReadiness:
     """What readiness does today."""
     return w.prepared.readiness[month_of(w.run.today)]
-
-
-@part
-def margin_of(w: World, deal: Deal, listed: int) -> int:
-    """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
-    partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
-    if not terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
-        return 0
-    return resale_margin_cents(listed, terms.rate_bps)

@@ -9,7 +9,7 @@ from sim.ledger import Channel, Kind
 from sim.names import name_word
 from sim.randomness import Stream, uniform
 from sim.rules.direct import new_arr_cents
-from sim.rules.terms import resale_margin_cents
+from sim.rules.pay import resale_margin_cents
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _DIRECT, _ROSTER = Channel.DIRECT.value, Channel.ROSTER.value

@@ -4,9 +4,9 @@ from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Deal, Fee
 from sim.ledger import Kind
 from sim.rules.direct import team_overload, untouched_by_influence
+from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.rules.terms import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 
@@ -124,7 +124,7 @@ def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what 
     run.raw_opportunities = run.onboardings_begun = 0
 
 
-# Fees as they accrue
+# Margins, and fees as they accrue
 
 
 def margin_of(run: Replication, deal: Deal, listed: int) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
+from sim.scenario.parameters.pay import TermsParameters
 from sim.scenario.schema import Archetype, FunnelStage
 
 
@@ -13,18 +14,6 @@ class StageParameters:
     pass_probability: float
     median_days: float
     sigma: float
-
-
-@dataclass(frozen=True, slots=True)
-class TermsParameters:
-    model_is_resale: bool
-    rate_bps: int
-    later_rates_bps: tuple[int, ...]
-
-    @property
-    def second_year_bps(self) -> int:
-        """Fee on the ACV of contract year 2, 0 if there is none."""
-        return self.later_rates_bps[0] if self.later_rates_bps else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
+from sim.scenario.parameters.pay import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
     DepartureParameters,
@@ -16,7 +17,6 @@ from sim.scenario.parameters.question import (
     FinanceParameters,
     GateParameters,
     InfluenceParameters,
-    PayoutParameters,
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters

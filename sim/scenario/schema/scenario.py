@@ -7,9 +7,10 @@ from pydantic import Field, model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
+from sim.scenario.schema.pay import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
-from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Payout, Sunset
+from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.table import Currency, Name
@@ -59,7 +60,10 @@ class Scenario(Root):
     def _references(self) -> Self:
         problems = [*self._phase_problems(), *self._mix_problems(), *self._limit_problems()]
         if self.gate.month > self.months:
-            problems.append(f"gate.month: {self.gate.month} lies past the horizon of {self.months} months")
+            problems.append(
+                f"gate.month: {self.gate.month} lies past the horizon of {self.months} months. Set an earlier gate "
+                f"(--set gate.month={self.months}) or a longer horizon (--months {self.gate.month})"
+            )
         if problems:
             raise ValueError("\n".join(problems))
         return self

@@ -1,9 +1,11 @@
 """Gifts where they are stated, in both engines and through every door; and no trace of them where they are not."""
 
+import json
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -141,8 +143,17 @@ def test_commands_know_it() -> None:
     assert "that it is accepted in a month" in explained
     assert "bounds" in explained
     assert "odds that a gift is accepted" in said("explain", "archetypes.reseller.gift_odds_multiplier")
-    traced = said("trace", "--replication", "0", "--quiet", "--set", MUG)
+    traced = said("trace", "--replication", "0", "--events", "--quiet", "--set", MUG)
     assert "gift to a partner: mug" in traced
+
+
+def test_files_and_json_have_its_metrics(tmp_path: Path) -> None:
+    said("run", "--runs", "20", "--quiet", "--json", "--out", str(tmp_path), "--set", MUG)
+    metrics = json.loads((tmp_path / "summary.json").read_text("utf-8"))["metrics"]
+    assert metrics["gift_cost"]["unit"] == "money"
+    cents = pq.read_table(tmp_path / "monthly.parquet", columns=["gift_cost_cents", "gifts_given"]).to_pydict()
+    assert sum(cents["gifts_given"]) > 100
+    assert sum(cents["gift_cost_cents"]) == 5000 * sum(cents["gifts_given"])
 
 
 def test_nothing_is_read_or_written_outside_its_table() -> None:
