@@ -8,6 +8,7 @@ import click
 from sim.cli.folder import check_folder, writing
 from sim.cli.options import (
     engine_option,
+    force_option,
     json_option,
     max_runs_option,
     months_option,
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
 @options(
     click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO..."),
     *run_size_options, seed_option, months_option, set_option, with_option, engine_option, workers_option,
-    precision_option, max_runs_option, out_option, json_option, quiet_option,
+    precision_option, max_runs_option, out_option, force_option, json_option, quiet_option,
 )  # fmt: skip
 def command(
     scenarios: tuple[str, ...], runs: int | None, futures: int | None, seed: int, months: int | None,
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None, precision: float | None,
-    max_runs: int, out: Path | None, as_json: bool, quiet: bool,
+    max_runs: int, out: Path | None, force: bool, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Compare SCENARIOs with the first of them, replication by replication in the same futures.
 
@@ -51,12 +52,14 @@ def command(
     """
     if len(scenarios) < 2:
         raise click.UsageError("name at least two scenarios: the others are compared with the first")
+
+    from sim.analysis.comparison.compare import size_for
+
     variants = [variant(text) for text in scenarios]
     chosen = [load_variant(each, overrides, overlays, months, quiet=quiet) for each in variants]
+    runs, futures = size_for(len(chosen), runs, futures, engine, max_runs)
     if out is not None:
-        from sim.report.comparison.files import CONTENT
-
-        check_folder(out, CONTENT)
+        _check_out(out, variants, chosen, futures, seed, force=force)
     comparison = _compared(
         variants, chosen, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
         precision=precision, max_runs=max_runs,
@@ -67,7 +70,7 @@ def command(
     folder = out or comparison_directory(comparison)
     status = _status(comparison, quiet=quiet)
     with writing(folder), step("writing charts and files", quiet=quiet):
-        write_comparison(folder, comparison)
+        write_comparison(folder, comparison, force=force)
     if as_json:
         print_json(comparison.to_dict())
     else:
@@ -77,8 +80,26 @@ def command(
     return status
 
 
+def _check_out(
+    out: Path, variants: "list[Variant]", chosen: "list[Scenario]", futures: int, seed: int, *, force: bool
+) -> None:
+    """Refuses a folder with other results before anything is simulated."""
+    from sim.analysis.comparison.compare import check_comparable, numbered
+    from sim.experiment.storage import Output
+    from sim.report.comparison.files import CONTENT, comparison_digest
+    from sim.scenario.resolved import input_digest
+
+    try:
+        months = check_comparable(chosen)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    digests = [input_digest(each.model_copy(update={"months": months}), seed, futures, months) for each in chosen]
+    digest = comparison_digest(numbered([each.label for each in variants]), digests)
+    check_folder(out, Output(CONTENT, chosen[0].name, digest, force))
+
+
 def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":
-    from sim.analysis.comparison.compare import check_comparable, compare, size_for
+    from sim.analysis.comparison.compare import check_comparable, compare
     from sim.engine.preparation import prepare
     from sim.report.words.counting import counted
 
@@ -86,9 +107,6 @@ def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: boo
         check_comparable(chosen)
     except ValueError as error:
         raise Refusal(str(error)) from None
-    asked["runs"], asked["futures"] = size_for(
-        len(chosen), asked["runs"], asked["futures"], asked["engine"], asked["max_runs"]
-    )
     size = "until the odds are known"
     if asked["precision"] is None:
         size = f"{counted(asked['runs'], 'run')} of {counted(asked['futures'], 'future')} each"

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.cli.status import Failure, Refusal
 
+if TYPE_CHECKING:
+    from sim.experiment.storage import Output
 
-def check_folder(folder: Path, content: str) -> None:
-    """Refuses a folder with anything but results of this ``content``, before anything is simulated."""
+
+def check_folder(folder: Path, output: "Output") -> None:
+    """Refuses a folder with anything but earlier results of the same inputs, before anything is simulated."""
     from sim.experiment.storage import OutputError, check_output
 
     try:
-        check_output(folder, content)
+        check_output(folder, output)
     except OutputError as error:
         raise Refusal(str(error)) from None
 

@@ -96,7 +96,12 @@ workers_option = click.option(
     help="Threads, or processes of the reference engine (default: one per core; results do not change).",
 )
 out_option = click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder of the results (default: one below reports/); other results there are replaced only with --force.",
+)
+force_option = click.option(
+    "--force", is_flag=True, help="Replace results of another scenario, command or inputs in the folder."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 

@@ -1,14 +1,16 @@
 """``partnersim run``: simulate, write the run directory, print the page."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.folder import writing
+from sim.cli.folder import check_folder, writing
 from sim.cli.interrupts import telling
 from sim.cli.options import (
     engine_option,
+    force_option,
     json_option,
     load,
     max_runs_option,
@@ -29,9 +31,12 @@ from sim.cli.progress import progress_bar, step
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from sim.analysis.figures.precision import Reason, Stopped
     from sim.experiment.ensemble import Ensemble
     from sim.experiment.partial import Partial
+    from sim.experiment.storage import Output
     from sim.scenario.schema import Scenario
 
 full_option = click.option("--full", is_flag=True, help="Print every table below the page.")
@@ -41,14 +46,14 @@ resume_option = click.option("--resume", is_flag=True, help="Continue an interru
 @click.command("run", short_help="Simulate a scenario.")
 @options(
     scenario_argument, *run_size_options, seed_option, months_option, set_option, with_option, engine_option,
-    workers_option, precision_option, max_runs_option, out_option, resume_option, full_option, json_option,
-    quiet_option,
+    workers_option, precision_option, max_runs_option, out_option, force_option, resume_option, full_option,
+    json_option, quiet_option,
 )  # fmt: skip
 def command(
     scenario: str, runs: int | None, futures: int | None, seed: int, months: int | None,
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str,
-    workers: int | None, precision: float | None, max_runs: int, out: Path | None, resume: bool, full: bool,
-    as_json: bool, quiet: bool,
+    workers: int | None, precision: float | None, max_runs: int, out: Path | None, force: bool, resume: bool,
+    full: bool, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Simulate SCENARIO (a ready-made name or a file): odds of the board's rule, fan chart, money.
 
@@ -58,32 +63,46 @@ def command(
 
     from sim.analysis.run.summary import summarise
     from sim.experiment.size import RUNS, size_of
-    from sim.experiment.storage import run_directory
+    from sim.experiment.storage import Output, run_directory
+    from sim.report.run.page import Page
     from sim.scenario.resolved import input_digest
 
     hint = _hint(runs, futures)
     bounded = precision is None and runs is None and max_runs < RUNS
     runs, futures = size_of(runs, futures, engine, max_runs)
     digest = input_digest(chosen, seed, futures, chosen.months)
+    output = Output("run", chosen.name, digest, force)
     partial = None
     if precision is None:
         folder = out or run_directory(chosen, digest, runs)
         partial = _partial(
-            chosen, folder, runs, futures, seed, resume=resume, own_folder=out is not None, hint=hint, quiet=quiet
+            chosen,
+            folder,
+            output,
+            runs,
+            futures,
+            seed,
+            resume=resume,
+            own_folder=out is not None,
+            hint=hint,
+            quiet=quiet,
         )
         ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
         stopped: Reason | None = "max runs" if bounded else None
     else:
         if resume:
             raise click.UsageError("--precision decides the number of runs itself: it cannot be used with --resume")
-        found = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, out, quiet=quiet)
+        if out is not None:
+            check_folder(out, output)
+        found = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, quiet=quiet)
         ensemble, stopped = found.ensemble, found.reason
         folder = out or run_directory(chosen, digest, ensemble.runs)
     status = _status(ensemble, quiet=quiet)
     with telling(_left(partial)):
         summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
+        printed = Page(chosen, summary, folder, full=full)
         with step("writing charts and files", quiet=quiet):
-            _write(folder, ensemble, summary)
+            _write(folder, ensemble, summary, printed, force=force)
     with telling(f"Interrupted. The run is finished: {folder}"):
         _say_why(summary, quiet=quiet)
         if partial is not None:
@@ -91,9 +110,7 @@ def command(
         if as_json:
             print_json(summary)
         else:
-            from sim.report.run.page import Page
-
-            page_console().print(Page(chosen, summary, folder, full=full))
+            page_console().print(printed)
     return status
 
 
@@ -121,7 +138,7 @@ def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
 
 
 def _partial(
-    scenario: "Scenario", folder: Path, runs: int, futures: int, seed: int,
+    scenario: "Scenario", folder: Path, output: "Output", runs: int, futures: int, seed: int,
     *, resume: bool, own_folder: bool, hint: str, quiet: bool,
 ) -> "Partial":  # fmt: skip
     """The folder of finished parts, with ``--resume`` those of the interrupted run; ``hint`` if there are none."""
@@ -130,10 +147,12 @@ def _partial(
 
     identity = Identity.of(scenario, seed, futures)
     try:
-        check_output(folder)
+        check_output(folder, replace(output, force=output.force or resume))
         if resume:
             others = () if own_folder else other_sizes(scenario, identity.input_digest, runs)
-            return resume_partial(folder, identity, runs=runs, others=others)
+            resumed = resume_partial(folder, identity, runs=runs, others=others)
+            check_output(folder, output)
+            return resumed
         partial, discarded = start_partial(folder, identity)
     except ResumeError as error:
         raise Refusal(f"{error}{hint}") from None
@@ -166,18 +185,12 @@ def _simulated(
 
 def _until_precise(
     scenario: "Scenario", precision: float, max_runs: int, runs: int, futures: int, seed: int, engine: str,
-    workers: int | None, out: Path | None, *, quiet: bool,
+    workers: int | None, *, quiet: bool,
 ) -> "Stopped":  # fmt: skip
     """Batches of worlds until the odds are precise enough."""
     from sim.analysis.figures.precision import simulate_until
     from sim.engine.preparation import prepare
-    from sim.experiment.storage import OutputError, check_output
 
-    try:
-        if out is not None:
-            check_output(out)
-    except OutputError as error:
-        raise Refusal(str(error)) from None
     with telling(_left(None)):
         prepare(engine)
         with progress_bar(f"simulating {scenario.name}: until the odds are known", futures, quiet=quiet) as progress:
@@ -204,16 +217,14 @@ def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
     return PARTIAL
 
 
-def _write(folder: Path, ensemble: "Ensemble", summary: dict[str, Any]) -> None:
+def _write(
+    folder: Path, ensemble: "Ensemble", summary: dict[str, Any], printed: "RenderableType", *, force: bool
+) -> None:
     from sim.experiment.storage import write_run
-    from sim.report.charts.failure import drawing
-    from sim.report.run.fan_data import fan_data
-
-    def charts(staging: Path) -> None:
-        with drawing("fan"):
-            from sim.report.run.fan import write_fan
-
-            write_fan(fan_data(ensemble, summary), staging)
+    from sim.report.run.files import write_files
 
     with writing(folder):
-        write_run(folder, ensemble, summary, charts=charts)
+        write_run(
+            folder, ensemble, summary, force=force,
+            charts=lambda staging: write_files(staging, ensemble, summary, printed),
+        )  # fmt: skip

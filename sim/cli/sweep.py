@@ -10,6 +10,7 @@ import click
 from sim.cli.folder import check_folder, writing
 from sim.cli.options import (
     engine_option,
+    force_option,
     futures_option,
     json_option,
     load,
@@ -55,13 +56,14 @@ maximise_option = click.option(
 @click.command("sweep", short_help="Vary one or two levers.")
 @options(
     scenario_argument, over_option, maximise_option, runs_option, futures_option, seed_option, months_option,
-    set_option, with_option, engine_option, workers_option, precision_option, max_runs_option, out_option, json_option,
+    set_option, with_option, engine_option, workers_option, precision_option, max_runs_option, out_option, force_option,
+    json_option,
     quiet_option,
 )  # fmt: skip
 def command(
     scenario: str, over: tuple[str, ...], maximise: str, runs: int, futures: int, seed: int, months: int | None,
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
-    precision: float | None, max_runs: int, out: Path | None, as_json: bool, quiet: bool,
+    precision: float | None, max_runs: int, out: Path | None, force: bool, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Vary one or two levers of SCENARIO: odds, revenue, contribution, cash trough and NPV at each value, and the
     greatest METRIC with the required odds.
@@ -78,9 +80,7 @@ def command(
     """
     chosen = load(scenario, overrides, months, overlays, quiet=quiet)
     if out is not None:
-        from sim.report.sweep.files import CONTENT
-
-        check_folder(out, CONTENT)
+        _check_out(out, chosen, over, futures, seed, force=force)
     swept = _swept(
         chosen, over, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
         precision=precision, max_runs=max_runs, maximise=maximise,
@@ -93,7 +93,7 @@ def command(
     folder = out or sweep_directory(chosen.name, swept.input_digest, swept.runs)
     summary = {**swept.to_dict(), "sentences": sentences(swept)}
     with writing(folder), step("writing charts and files", quiet=quiet):
-        write_sweep(folder, swept, summary)
+        write_sweep(folder, swept, summary, force=force)
     if as_json:
         print_json(summary)
     else:
@@ -101,6 +101,21 @@ def command(
 
         page_console().print(sweep_page(swept, folder))
     return status
+
+
+def _check_out(out: Path, chosen: "Scenario", over: tuple[str, ...], futures: int, seed: int, *, force: bool) -> None:
+    """Refuses a folder with other results before anything is simulated."""
+    from sim.analysis.sweep.lever import SweepError
+    from sim.analysis.sweep.sweep import digest_of_inputs
+    from sim.experiment.storage import Output
+    from sim.report.sweep.files import CONTENT
+    from sim.scenario.load import ScenarioError
+
+    try:
+        digest = digest_of_inputs(chosen, over, futures, seed)
+    except (SweepError, ScenarioError) as error:
+        raise Refusal(str(error)) from None
+    check_folder(out, Output(CONTENT, chosen.name, digest, force))
 
 
 def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: str, **asked: Any) -> "Sweep":

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from click.testing import CliRunner
@@ -196,7 +197,11 @@ def widest(page: str) -> int:
 def test_any_width_shows_every_figure(name: str, invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """19.13"""
     asked = ["60" if word == "2" else word for word in WRITING[name]]
-    monkeypatch.setattr(style.Figure, "savefig", lambda _, file, **__: file.write(b"drawn"))
+
+    def drawn(_: object, file: IO[Any], format: str, **__: object) -> None:
+        file.write(b"png" if format == "png" else "<svg>")
+
+    monkeypatch.setattr(style.Figure, "savefig", drawn)
     monkeypatch.delenv("COLUMNS", raising=False)
     usual = invoke(*asked).stdout
     assert 70 < widest(usual) <= 80

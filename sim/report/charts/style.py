@@ -3,7 +3,8 @@
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
+from html import escape
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +20,9 @@ WIDTH_PIXELS = 1600
 WIDTH_INCHES = 10.0
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "partnersim",
-    "font.family": "DejaVu Sans",
+    "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and copied
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "Helvetica"],
     "font.size": 16.5,
     "text.color": INK,
     "axes.labelcolor": INK,
@@ -49,20 +52,40 @@ def new_figure(height_inches: float) -> Figure:
 def write_figure(draw: Callable[[], Figure], folder: Path, name: str) -> None:
     """Writes what ``draw`` draws as ``<name>.svg`` and ``<name>.png``; the same figure gives the same bytes.
 
+    The SVG has the heading of the figure as its title, and every other heading, label and note as its description.
     If it cannot be drawn there is a ChartWarning instead. Raises UnwrittenError if a file cannot be written.
     """
     pictures: dict[str, bytes] = {}
     with drawing(name), chart_style():
         figure = draw()
-        for kind, metadata in (("png", {"Software": None}), ("svg", {"Date": None, "Creator": None})):
-            content = BytesIO()
-            figure.savefig(content, format=kind, metadata=metadata)
-            pictures[kind] = content.getvalue()
+        png, svg = BytesIO(), StringIO()
+        figure.savefig(png, format="png", metadata={"Software": None})
+        pictures["png"] = png.getvalue()
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        pictures["svg"] = _described(svg.getvalue(), *_said(figure)).encode()
     for kind, picture in pictures.items():
         try:
             (folder / f"{name}.{kind}").write_bytes(picture)
         except OSError as error:
             raise UnwrittenError(error.errno, error.strerror, error.filename) from None
+
+
+def _said(figure: Figure) -> tuple[str, str]:
+    """The first text of a figure, and all others of the figure and its axes."""
+    heading, *others = (text.get_text() for text in figure.texts)
+    for axes in figure.axes:
+        others += [axes.get_title(loc="left"), axes.get_title(), axes.get_xlabel(), axes.get_ylabel()]
+        others += [text.get_text() for text in axes.texts]
+    texts = dict.fromkeys(" ".join(text.split()) for text in others if text.strip())
+    return " ".join(heading.split()), "; ".join(texts)
+
+
+def _described(svg: str, title: str, description: str) -> str:
+    """The drawing with its title and description, which screen readers read and browsers show."""
+    at = svg.index(">", svg.index("<svg")) + 1
+    head = f'{svg[: at - 1]} role="img" aria-labelledby="title description">'
+    said = f'\n <title id="title">{escape(title)}</title>\n <desc id="description">{escape(description)}</desc>'
+    return f"{head}{said}{svg[at:]}"
 
 
 def light_grid(axes: Axes, label_size: float, *, lines: Literal["both", "x"] = "both", tick_length: float = 5) -> None:

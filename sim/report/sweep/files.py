@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.sweep.sweep import Sweep
-from sim.experiment.partial import MANIFEST, PROGRAM, write_json
-from sim.experiment.storage import REPORTS, write_folder
+from sim.experiment.partial import MANIFEST, write_json
+from sim.experiment.storage import REPORTS, Output, write_folder
 from sim.report.charts.failure import drawing
 from sim.scenario.resolved import resolved_toml
 from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
@@ -19,15 +19,16 @@ def sweep_directory(scenario: str, over: str, runs: int) -> Path:
     return REPORTS / f"{scenario}-{CONTENT}-{over[:8]}-{runs}"
 
 
-def write_sweep(folder: Path, sweep: Sweep, summary: dict[str, Any]) -> None:
-    """Writes the folder, whole or not at all; an earlier sweep there is replaced.
+def write_sweep(folder: Path, sweep: Sweep, summary: dict[str, Any], *, force: bool = False) -> None:
+    """Writes the folder, whole or not at all; an earlier sweep of the same inputs is replaced.
 
-    Raises OutputError if the folder cannot be written, or holds anything but a sweep.
+    Raises OutputError if the folder cannot be written, or holds other results (unless ``force``).
     """
-    write_folder(folder, CONTENT, lambda staging: _fill(staging, sweep, summary))
+    output = Output(CONTENT, sweep.scenario.name, sweep.input_digest, force)
+    write_folder(folder, output, lambda staging: _fill(staging, sweep, summary, output))
 
 
-def _fill(staging: Path, sweep: Sweep, summary: dict[str, Any]) -> None:
+def _fill(staging: Path, sweep: Sweep, summary: dict[str, Any], output: Output) -> None:
     (staging / "scenario.toml").write_text(resolved_toml(sweep.scenario), encoding="utf-8")
     write_json(staging / "summary.json", summary)
     write_csv(staging / "sweep.csv", sweep)
@@ -35,7 +36,7 @@ def _fill(staging: Path, sweep: Sweep, summary: dict[str, Any]) -> None:
         from sim.report.sweep.chart import write_chart
 
         write_chart(sweep, staging)
-    write_json(staging / MANIFEST, _manifest(sweep))
+    write_json(staging / MANIFEST, {**output.manifest(), **_manifest(sweep)})
 
 
 def write_csv(path: Path, sweep: Sweep) -> None:
@@ -49,10 +50,6 @@ def write_csv(path: Path, sweep: Sweep) -> None:
 
 def _manifest(sweep: Sweep) -> dict[str, Any]:
     return {
-        "program": PROGRAM,
-        "content": CONTENT,
-        "scenario": sweep.scenario.name,
-        "input_digest": sweep.input_digest,
         "over": [lever.path for lever in sweep.levers],
         "runs": sweep.runs,
         "futures": sweep.futures,
