@@ -39,9 +39,17 @@ def _interrupt_again(lost: Any) -> None:
     What else goes wrong in callbacks after an interrupt is of no use to anybody.
     """
     if lost.exc_type is KeyboardInterrupt:
-        again = threading.Timer(_AGAIN_SECONDS, signal.raise_signal, [_received[0]])
+        again = threading.Timer(_AGAIN_SECONDS, _send_to_main_thread, [_received[0]])
         again.daemon = True
         again.start()
+
+
+def _send_to_main_thread(number: int) -> None:
+    """Also ends what that thread waits for, which a signal to another thread does not."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        signal.raise_signal(number)
 
 
 @contextmanager
