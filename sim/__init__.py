@@ -1,9 +1,8 @@
 """Monte Carlo simulator of a B2B software vendor's partner program."""
 
-from typing import TYPE_CHECKING, Any
-
 from sim.version import __version__
 
+TYPE_CHECKING = False  # without typing, whose import takes longer than the rest
 if TYPE_CHECKING:
     from sim.api.comparison import compare
     from sim.api.run import simulate
@@ -20,7 +19,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """The public functions, imported when first used: importing ``sim`` alone stays cheap."""
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute '{name}'")

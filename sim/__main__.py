@@ -1,6 +1,27 @@
-"""``python -m sim``: the command line."""
+"""``python -m sim`` and the ``partnersim`` script: until the command line is loaded, Ctrl-C just ends the process."""
 
-from sim.cli.main import main
+import os
+import signal
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Entry point; ends the process with the command's status."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _leave)
+    from sim.cli.main import main as command_line
+
+    command_line()
+
+
+def _leave(*_: object) -> None:
+    """Nothing has been begun: there is nothing to put away, and no import to be left half done."""
+    try:
+        os.write(2, b"interrupted\n")
+    finally:
+        os._exit(INTERRUPTED)
+
 
 if __name__ == "__main__":
     main()

@@ -1,9 +1,8 @@
-"""Compiled functions and where their machine code is kept.
+"""Compiled functions: compiled when their module is imported, and loaded from the cache the next time.
 
-``compiled`` compiles a function for one stated signature when its module is imported and keeps the machine
-code between runs. Numba's own cache looks only at the file of the function it compiles, so after an edit of a
-module that this file imports it would silently run the old rules. Here the machine code is therefore kept in a
-folder named by a digest of every source file that compiled code can come from: any edit means another folder.
+Numba's own cache looks only at the file of the function it compiles, so after an edit of a module that this file
+imports it would silently run the old rules. Machine code is therefore kept in a folder named by a digest of every
+source file that compiled code can come from (``sim.machine_code``): any edit means another folder.
 
 Arithmetic is plain IEEE 754 (no fastmath, Python's error model), so that a compiled function and its plain
 source give the same bits.
@@ -11,32 +10,69 @@ source give the same bits.
 This module and ``sim.record_types`` are the only ones that import numba.
 """
 
-import atexit
+import logging
 import os
 import platform
-import shutil
+import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
+from multiprocessing import parent_process
 from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
-import numba
-from platformdirs import user_cache_dir
+from sim.machine_code import Place, cache_place, discard, is_sound, keep, seal
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-ABOVE_COMPILED_CODE = ("analysis", "api", "cli", "experiment", "report")
-"""Subpackages whose sources no compiled function can use: the engine may not import them."""
-DIGEST_DIGITS = 16
-KEPT_DAYS = 30
-_SECONDS_PER_DAY = 86_400
-_NUMBA: Any = numba
-"""Numba without its types, which differ from version to version."""
+THREADS = "NUMBA_NUM_THREADS"
+_log = logging.getLogger(__name__)
+
+
+def hindrance() -> str | None:
+    """The environment variable with which nothing can be compiled, as ``NAME=value``; None if there is none."""
+    threads = os.environ.get(THREADS, "1")
+    if _as_integer(threads, 1) < 1:
+        return f"{THREADS}={threads}"
+    disabled = os.environ.get("NUMBA_DISABLE_JIT", "0")
+    return f"NUMBA_DISABLE_JIT={disabled}" if _as_integer(disabled, 0) else None
+
+
+def _as_integer(text: str, otherwise: int) -> int:
+    try:
+        return int(text)
+    except ValueError:  # numba ignores it likewise
+        return otherwise
+
+
+def _imported_numba() -> Any:
+    """Numba without its types, which differ from version to version.
+
+    No function here runs in numba's own threads: a number of them at which its import fails is left out.
+    """
+    import importlib
+
+    threads = os.environ.get(THREADS)
+    unusable = threads is not None and _as_integer(threads, 1) < 1
+    if unusable:
+        del os.environ[THREADS]
+    try:
+        return importlib.import_module("numba")
+    finally:
+        if unusable and threads is not None:
+            os.environ[THREADS] = threads
+
+
+_NUMBA = _imported_numba()
+VERSIONS = f"numba {_NUMBA.__version__} python {platform.python_version()}"
+fresh: list[str] = []
+"""Names of the functions that this process has compiled because the cache did not have them."""
+unkept: dict[Path, str] = {}
+"""Cache folders that could not keep machine code of this process, and why."""
+_told: set[Path] = set()
 
 
 def compiled(signature: str, *, nogil: bool = True) -> Callable[[Function], Function]:
@@ -48,41 +84,134 @@ def compiled(signature: str, *, nogil: bool = True) -> Callable[[Function], Func
     """
 
     def compile_function(function: Function) -> Function:
-        folder = cache_folder()
-        if folder is not None:
-            before = _NUMBA.config.CACHE_DIR
-            _NUMBA.config.CACHE_DIR = str(folder)
-            try:
-                return _compile(signature, function, nogil=nogil, keep=True)
-            except (OSError, RuntimeError):  # the disk is full, or the source is not a file
-                pass
-            finally:
-                _NUMBA.config.CACHE_DIR = before
-        return _compile(signature, function, nogil=nogil, keep=False)
+        place = cache_place(VERSIONS)
+        if place.problem:
+            unkept[place.home] = place.problem
+        if place.folder is None:
+            return _compile(signature, function, nogil=nogil)
+        folder = place.folder / f"{function.__module__}.{function.__qualname__}-{_circumstances(function)}"
+        if folder.exists():
+            if is_sound(folder):
+                return _loaded(signature, function, folder, nogil=nogil)
+            _say_damaged(place)
+            discard(folder)
+        return _compiled_anew(signature, function, place, folder, nogil=nogil)
 
     return compile_function
 
 
+def _loaded(signature: str, function: Function, folder: Path, *, nogil: bool) -> Function:
+    """The function from its folder; Numba adds its code there if it takes what is there for another source's."""
+    with _cache_in(folder):
+        found = _compile(signature, function, nogil=nogil, cache=True)
+    statistics = getattr(found, "stats", None)
+    if statistics is not None and not statistics.cache_hits:
+        with suppress(OSError):
+            seal(folder)
+    return found
+
+
+def _compiled_anew(signature: str, function: Function, place: Place, folder: Path, *, nogil: bool) -> Function:
+    """The function, its machine code kept in ``folder`` if the disk allows."""
+    try:
+        filled = Path(tempfile.mkdtemp(prefix=".", dir=place.folder))
+        try:
+            with _cache_in(filled):
+                found = _compile(signature, function, nogil=nogil, cache=True)
+            keep(filled, folder)
+        except BaseException:
+            discard(filled)
+            raise
+    except (OSError, RuntimeError) as error:  # the disk is full, or the source is not a file
+        unkept.setdefault(place.home, getattr(error, "strerror", None) or str(error))
+        return _compile(signature, function, nogil=nogil)
+    return found
+
+
+def _compile(signature: str, function: Function, **how: Any) -> Function:
+    """``function`` compiled for ``signature``, or loaded from the cache."""
+    with _noticed(function):
+        decorate = _NUMBA.njit(signature, fastmath=False, error_model="python", **how)
+        found: Function = decorate(function)
+    return found
+
+
 @contextmanager
-def before_compiling(call: Callable[[], None]) -> Iterator[None]:
-    """Calls ``call`` once, before the first function that is compiled inside because the cache does not hold it."""
+def _cache_in(folder: Path) -> Iterator[None]:
+    """Numba's cache is in ``folder`` meanwhile."""
+    before = _NUMBA.config.CACHE_DIR
+    _NUMBA.config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        _NUMBA.config.CACHE_DIR = before
+
+
+@contextmanager
+def _noticed(function: Callable[..., Any]) -> Iterator[None]:
+    """A compilation inside is announced and listed; what is loaded from the cache is not."""
     from numba.core import event
 
-    class First(event.Listener):
-        """Hears when a compilation begins; what comes from the cache begins none."""
+    name = f"{function.__module__}.{function.__qualname__}"
 
-        calls = 0
+    class Listener(event.Listener):
+        heard = False
 
         def on_start(self, event: Any) -> None:  # noqa: ARG002
-            self.calls += 1
-            if self.calls == 1:
-                call()
+            _announce()
+            if not self.heard:
+                fresh.append(name)
+            self.heard = True
 
         def on_end(self, event: Any) -> None:
             """Nothing."""
 
-    with event.install_listener("numba:compile", First()):
+    with event.install_listener("numba:compile", Listener()):
         yield
+
+
+@cache
+def _announce() -> None:
+    """Said before the first compilation of a process."""
+    say(f"preparing the simulation engine (up to half a minute){not_kept()} ...")
+
+
+def not_kept() -> str:
+    """That every run takes this time, and why; empty if machine code is kept, or that was said before."""
+    news = {home: why for home, why in unkept.items() if home not in _told}
+    _told.update(news)
+    return "".join(f"; every run will take this time: {home} cannot keep files ({why})" for home, why in news.items())
+
+
+@cache
+def _say_damaged(place: Place) -> None:
+    say(f"{place.folder}: damaged machine code was thrown away and is prepared again", logging.ERROR)
+
+
+def say(line: str, level: int = logging.WARNING) -> None:
+    """A line for the user, on stderr unless the program that calls this one has set up logging; none in workers."""
+    if parent_process() is None:
+        _log.log(level, line)
+
+
+def _circumstances(function: Callable[..., Any]) -> str:
+    """A digest of what machine code depends on besides sources and versions."""
+    variables = sorted(
+        (name, value) for name, value in os.environ.items() if name.startswith("NUMBA_") and name != THREADS
+    )
+    place = str(Path(function.__code__.co_filename).parent)
+    return sha256(repr((*_processor(), sys.flags.optimize, variables, place)).encode()).hexdigest()[:16]
+
+
+@cache
+def _processor() -> tuple[str, str]:
+    """Name and features of the processor, as far as they are known."""
+    from llvmlite import binding
+
+    try:
+        return binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
+    except RuntimeError:
+        return platform.machine(), ""
 
 
 def part(function: Function) -> Function:
@@ -147,67 +276,3 @@ def direct(function: Function) -> Function:
         entry: Function = overload.entry_point
         return entry
     return function
-
-
-@cache
-def cache_folder() -> Path | None:
-    """The folder of this process's machine code, or None when no folder can be written.
-
-    ``<the user's cache folder>/<digest of the sources>``; where that cannot be written, a private folder that
-    is removed at exit. Folders of other digests, unused for 30 days, are removed when a new one is made.
-    """
-    home = Path(user_cache_dir("partnersim", appauthor=False))
-    folder = home / source_digest(Path(__file__).parent)
-    try:
-        if not folder.is_dir():
-            folder.mkdir(parents=True, exist_ok=True)
-            with suppress(OSError):
-                _remove_unused(home)
-        os.utime(folder)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        return _private_folder()
-
-
-def source_digest(root: Path) -> str:
-    """16 hexadecimal digits of SHA-256 over the compiler's versions and the Python files below ``root``.
-
-    Each file counts with its path relative to ``root``, its length and its bytes, in the order of the paths; the
-    subpackages above the compiled code do not count.
-    """
-    digest = sha256(f"numba {_NUMBA.__version__} python {platform.python_version()}\0".encode())
-    sources = {path.relative_to(root).as_posix(): path for path in root.rglob("*.py")}
-    for name in sorted(sources):
-        if name.partition("/")[0] in ABOVE_COMPILED_CODE:
-            continue
-        content = sources[name].read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()[:DIGEST_DIGITS]
-
-
-def _compile(signature: str, function: Function, *, nogil: bool, keep: bool) -> Function:
-    """``function`` compiled for ``signature``, its machine code kept on disk or not."""
-    decorate = _NUMBA.njit(signature, cache=keep, nogil=nogil, fastmath=False, error_model="python")
-    wrapped: Function = decorate(function)
-    return wrapped
-
-
-def _private_folder() -> Path | None:
-    """A folder of this process alone, removed at exit; None when even that cannot be made."""
-    try:
-        folder = Path(tempfile.mkdtemp(prefix="partnersim-"))
-    except OSError:
-        return None
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def _remove_unused(home: Path) -> None:
-    """Remove the digest folders in ``home`` that no process has used for 30 days, as far as possible."""
-    oldest = time.time() - KEPT_DAYS * _SECONDS_PER_DAY
-    for folder in home.iterdir():
-        is_digest = len(folder.name) == DIGEST_DIGITS and set(folder.name) <= set("0123456789abcdef")
-        if is_digest and folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder, ignore_errors=True)

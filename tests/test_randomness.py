@@ -4,7 +4,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim import compilation
-from sim.compilation import ABOVE_COMPILED_CODE, cache_folder, compiled, direct, plain, source_digest
+from sim.compilation import direct, plain
 from sim.names import name_word, thing_name
 from sim.randomness import (
     MAX_BATCH,
@@ -284,67 +283,3 @@ def test_hash_seed_changes_no_draw() -> None:
     key, place = chance_key(1, 2, 3), partner_place(1, 2)
     here = [uniform(key, 7, name_word(name), place, 0).hex() for name in ("reseller", "referral")]
     assert printed == ["\n".join([*here, ""])] * 2
-
-
-def test_digest_follows_every_source(tmp_path: Path) -> None:
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "a.py").write_text("x = 1\n")
-    (tmp_path / "rules" / "b.py").write_text("y = 1\n")
-    before = source_digest(tmp_path)
-    assert len(before) == 16
-    assert source_digest(tmp_path) == before
-    (tmp_path / "notes.txt").write_text("not a source")
-    assert source_digest(tmp_path) == before
-    (tmp_path / "rules" / "b.py").write_text("y = 2\n")
-    edited = source_digest(tmp_path)
-    (tmp_path / "rules" / "b.py").rename(tmp_path / "rules" / "c.py")
-    renamed = source_digest(tmp_path)
-    assert len({before, edited, renamed}) == 3
-    (tmp_path / "report").mkdir()
-    (tmp_path / "report" / "page.py").write_text("z = 1\n")
-    assert source_digest(tmp_path) == renamed  # the engine may not import it
-
-
-def test_nothing_above_the_engine_is_compiled() -> None:
-    assert {"analysis", "api", "cli", "experiment", "report"} == set(ABOVE_COMPILED_CODE)
-    for folder in ABOVE_COMPILED_CODE:
-        sources = sorted((ROOT / "sim" / folder).rglob("*.py"))
-        assert sources
-        assert not [path for path in sources if "sim.compilation" in path.read_text("utf-8")]
-
-
-def test_cache_folder_is_named_by_the_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compilation, "user_cache_dir", lambda *_, **__: str(tmp_path))
-    monkeypatch.setattr(compilation, "source_digest", lambda root: "a" * 16 if root == ROOT / "sim" else "")
-    long_ago = time.time() - 31 * 86_400
-    for name in ("0123456789abcdef", "fedcba9876543210", "something of others"):
-        (tmp_path / name).mkdir()
-    for name in ("0123456789abcdef", "something of others"):
-        os.utime(tmp_path / name, (long_ago, long_ago))
-    folder = cache_folder.__wrapped__()
-    assert folder == tmp_path / ("a" * 16)
-    left = {path.name for path in tmp_path.iterdir()}
-    assert left == {folder.name, "fedcba9876543210", "something of others"}
-
-
-def test_without_a_writable_cache_everything_still_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("in the way")
-    monkeypatch.setattr(compilation, "user_cache_dir", lambda *_, **__: str(tmp_path / "file"))
-    private = cache_folder.__wrapped__()
-    assert private is not None
-    assert private.is_dir()
-    assert list(private.iterdir()) == []
-
-    def refuse(**_: object) -> str:
-        raise OSError("no space")
-
-    monkeypatch.setattr(compilation.tempfile, "mkdtemp", refuse)
-    assert cache_folder.__wrapped__() is None
-    for folder in (private, None, tmp_path / "file"):
-        monkeypatch.setattr(compilation, "cache_folder", lambda folder=folder: folder)
-        assert compiled("int64(int64)")(_twice)(21) == 42
-    assert list(private.rglob("*.nbc"))
-
-
-def _twice(n: int) -> int:
-    return n + n

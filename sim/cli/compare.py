@@ -23,7 +23,7 @@ from sim.cli.options import (
     workers_option,
 )
 from sim.cli.output import page_console, print_json, talk
-from sim.cli.progress import progress_bar
+from sim.cli.progress import progress_bar, step
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 from sim.cli.variants import Variant, load_variant, variant
 
@@ -69,7 +69,7 @@ def command(
 
     folder = out or comparison_directory(comparison)
     status = _status(comparison, quiet=quiet)
-    with writing(folder):
+    with writing(folder), step("writing charts and files", quiet=quiet):
         write_comparison(folder, comparison, force=force)
     if as_json:
         print_json(comparison.to_dict())
@@ -110,7 +110,7 @@ def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: boo
     size = "until the odds are known"
     if asked["precision"] is None:
         size = f"{counted(asked['runs'], 'run')} of {counted(asked['futures'], 'future')} each"
-    prepare(asked["engine"], say=lambda text: talk(text, quiet=quiet))
+    prepare(asked["engine"])
     try:
         with progress_bar(f"simulating {len(chosen)} scenarios: {size}", asked["futures"], quiet=quiet) as progress:
             return compare(chosen, labels=[each.label for each in variants], progress=progress, **asked)

@@ -5,12 +5,17 @@ import sys
 import warnings
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
-from sim.cli.status import DONE, FAILED, INTERRUPTED
+from sim.cli.environment import foreign_variables_aside, talking_library
+from sim.cli.interrupts import interrupted_status, is_interrupted, leave, listen, stop_listening
+from sim.cli.status import DONE, FAILED, INTERRUPTED, PARTIAL
+from sim.cli.streams import open_streams, release_streams
+from sim.report.charts.failure import ChartWarning
 from sim.version import __version__
 
 COMMANDS = {
@@ -24,6 +29,10 @@ COMMANDS = {
     "verify": "Do both engines give the same ledger, row for row?",
 }
 TRACEBACK_VARIABLE = "PARTNERSIM_TRACEBACK"
+
+
+class UnexpectedError(Exception):
+    """Its cause is an error of the program."""
 
 
 class Commands(click.Group):
@@ -52,11 +61,11 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """The command's exit status; a reader of stdout that closes the pipe is not a failure."""
+        """The command's exit status. Errors that click would take for Ctrl-D or a reader that left are failures."""
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:
-            return _reader_left()
+        except (EOFError, BrokenPipeError) as error:
+            raise UnexpectedError from error
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Runs a command and exits with its status; never shows a traceback."""
@@ -75,44 +84,66 @@ def commands() -> None:
 
 
 def main() -> NoReturn:
-    """Entry point of the console script."""
-    commands.main()
+    """The command line in a process of its own."""
+    listen()
+    open_streams()
+    foreign_variables_aside()
+    try:
+        commands.main()
+    finally:
+        release_streams()
+        if is_interrupted():
+            leave()
 
 
 def _status(work: Callable[[], Any]) -> int:
     """Exit status of ``work``; an error becomes one line on stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a character that the terminal lacks is shown as ?
+    lost_charts: list[str] = []
     try:
-        with warnings.catch_warnings():
-            warnings.showwarning = _say_warning
+        with warnings.catch_warnings(), talking_library():
+            warnings.simplefilter("always", ChartWarning)
+            warnings.showwarning = partial(_say_warning, lost_charts)
             result = work()
         sys.stdout.flush()
-    except BrokenPipeError:
-        return _reader_left()
     except click.ClickException as error:
-        error.show()
+        error.show(file=sys.stderr)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
-        return INTERRUPTED
+        return _interrupted()
     except Exception as error:
-        if os.environ.get(TRACEBACK_VARIABLE):
-            raise
-        text = " ".join(str(error).split()) or "no details"
-        click.echo(f"partnersim failed: {type(error).__name__}: {text}", err=True)
-        click.echo(f"(set {TRACEBACK_VARIABLE}=1 for the traceback)", err=True)
+        return _interrupted() if is_interrupted() else _failed(error)
+    finally:
+        stop_listening()
+    if result == INTERRUPTED:
+        return interrupted_status()
+    status = result if isinstance(result, int) else DONE
+    return PARTIAL if status == DONE and lost_charts else status
+
+
+def _interrupted() -> int:
+    click.echo("interrupted", err=True)
+    return interrupted_status()
+
+
+def _failed(error: Exception) -> int:
+    """Says what went wrong: what the user can change, or an error of this program."""
+    from sim.engine.preparation import EngineError
+
+    if isinstance(error, UnexpectedError) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    if isinstance(error, EngineError):
+        click.echo(str(error), err=True)
         return FAILED
-    return result if isinstance(result, int) else DONE
+    if os.environ.get(TRACEBACK_VARIABLE):
+        raise error
+    text = " ".join(str(error).split()) or "no details"
+    click.echo(f"partnersim failed: {type(error).__name__}: {text}", err=True)
+    click.echo(f"(set {TRACEBACK_VARIABLE}=1 for the traceback)", err=True)
+    return FAILED
 
 
-def _say_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+def _say_warning(lost_charts: list[str], message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
     """A warning as a line on stderr, without its place in the source."""
+    if issubclass(category, ChartWarning):
+        lost_charts.append(str(message))
     click.echo(f"warning: {message}", err=True)
-
-
-def _reader_left() -> int:
-    """The reader of stdout has closed the pipe (``| head``): the rest of the output is discarded."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.cli.environment import keep_library_quiet
 from sim.cli.output import talk
 from sim.cli.status import Refusal
 
@@ -103,7 +104,16 @@ force_option = click.option(
     "--force", is_flag=True, help="Replace results of another scenario, command or inputs in the folder."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
-quiet_option = click.option("--quiet", is_flag=True, help="No progress or messages on stderr.")
+
+
+def _hush(_: click.Context, __: click.Parameter, quiet: bool) -> bool:
+    """Also the modules that talk by themselves are quiet."""
+    if quiet:
+        keep_library_quiet()
+    return quiet
+
+
+quiet_option = click.option("--quiet", is_flag=True, callback=_hush, help="No progress or messages on stderr.")
 
 
 def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:

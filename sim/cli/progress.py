@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sim.cli.output import talk
+from sim.cli.output import page_width, talk
 
 Report = Callable[[int, int, int, int], None]
 
@@ -35,7 +35,7 @@ def _bar(what: str, futures: int) -> Iterator[Report]:
         TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn(),
         TextColumn("{task.fields[odds]}"),
     )  # fmt: skip
-    console = Console(stderr=True, highlight=False, emoji=False)
+    console = Console(stderr=True, highlight=False, emoji=False, width=page_width())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(what.split(":")[0], total=None, odds="")
 
@@ -43,6 +43,18 @@ def _bar(what: str, futures: int) -> Iterator[Report]:
             progress.update(task, completed=done, total=total, odds=running_odds(passes, completed, futures))
 
         yield report
+
+
+@contextmanager
+def step(what: str, *, quiet: bool) -> Iterator[None]:
+    """Shows what is done after the simulation, until it is done, where stderr is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield
+    else:
+        from rich.console import Console
+
+        with Console(stderr=True, highlight=False, emoji=False, width=page_width()).status(what):
+            yield
 
 
 def running_odds(passes: int, completed: int, futures: int) -> str:

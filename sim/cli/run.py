@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.folder import check_folder, writing
+from sim.cli.interrupts import telling
 from sim.cli.options import (
     engine_option,
     force_option,
@@ -26,8 +27,8 @@ from sim.cli.options import (
     workers_option,
 )
 from sim.cli.output import page_console, print_json, talk
-from sim.cli.progress import progress_bar
-from sim.cli.status import DONE, ENOUGH_COMPLETED, INTERRUPTED, PARTIAL, Failure, Refusal
+from sim.cli.progress import progress_bar, step
+from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -97,17 +98,27 @@ def command(
         ensemble, stopped = found.ensemble, found.reason
         folder = out or run_directory(chosen, digest, ensemble.runs)
     status = _status(ensemble, quiet=quiet)
-    summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
-    printed = Page(chosen, summary, folder, full=full)
-    _write(folder, ensemble, summary, printed, force=force)
-    _say_why(summary, quiet=quiet)
-    if partial is not None:
-        partial.discard()
-    if as_json:
-        print_json(summary)
-    else:
-        page_console().print(printed)
+    with telling(_left(partial)):
+        summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
+        printed = Page(chosen, summary, folder, full=full)
+        with step("writing charts and files", quiet=quiet):
+            _write(folder, ensemble, summary, printed, force=force)
+    with telling(f"Interrupted. The run is finished: {folder}"):
+        _say_why(summary, quiet=quiet)
+        if partial is not None:
+            partial.discard()
+        if as_json:
+            print_json(summary)
+        else:
+            page_console().print(printed)
     return status
+
+
+def _left(partial: "Partial | None") -> str:
+    """What there is after an interruption."""
+    if partial is None:
+        return "Interrupted. Nothing was written: a run with --precision keeps no partial results."
+    return f"Interrupted. Finished worlds are in {partial.folder}; the same command with --resume continues."
 
 
 def _hint(runs: int | None, futures: int | None) -> str:
@@ -163,16 +174,13 @@ def _simulated(
     from sim.report.words.counting import counted
 
     what = f"simulating {scenario.name}: {counted(runs, 'run')} of {counted(futures, 'future')}"
-    try:
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+    with telling(_left(partial)):
+        prepare(engine)
         with progress_bar(what, futures, quiet=quiet) as progress:
             return simulate(
                 scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
                 progress=progress, partial=partial,
             )  # fmt: skip
-    except KeyboardInterrupt:
-        talk(f"Interrupted. Finished worlds are in {partial.folder}; the same command with --resume continues.")
-        raise click.exceptions.Exit(INTERRUPTED) from None
 
 
 def _until_precise(
@@ -183,16 +191,13 @@ def _until_precise(
     from sim.analysis.figures.precision import simulate_until
     from sim.engine.preparation import prepare
 
-    try:
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+    with telling(_left(None)):
+        prepare(engine)
         with progress_bar(f"simulating {scenario.name}: until the odds are known", futures, quiet=quiet) as progress:
             return simulate_until(
                 scenario, precision, max_runs=max(runs, max_runs), runs=runs, futures=futures, seed=seed,
                 engine=engine, workers=workers, progress=progress,
             )  # fmt: skip
-    except KeyboardInterrupt:
-        talk("Interrupted. Nothing was written: a run with --precision keeps no partial results.")
-        raise click.exceptions.Exit(INTERRUPTED) from None
 
 
 def _status(ensemble: "Ensemble", *, quiet: bool) -> int:

@@ -28,7 +28,7 @@ from sim.cli.options import (
     workers_option,
 )
 from sim.cli.output import page_console, print_json, talk
-from sim.cli.progress import progress_bar
+from sim.cli.progress import progress_bar, step
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def command(
 
     folder = out or sweep_directory(chosen.name, swept.input_digest, swept.runs)
     summary = {**swept.to_dict(), "sentences": sentences(swept)}
-    with writing(folder):
+    with writing(folder), step("writing charts and files", quiet=quiet):
         write_sweep(folder, swept, summary, force=force)
     if as_json:
         print_json(summary)
@@ -133,7 +133,7 @@ def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: st
         points = len(grid_of(levers))
         _say_cuts(chosen, levers, quiet=quiet)
         what = f"sweeping {chosen.name}: {counted(points, 'point')} of {counted(asked['runs'], 'run')}"
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+        prepare(engine)
         with progress_bar(what, asked["futures"], quiet=quiet) as progress:
             return sweep(chosen, over, engine=engine, progress=progress, **asked)
     except (SweepError, ScenarioError) as error:

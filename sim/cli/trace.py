@@ -21,7 +21,7 @@ from sim.cli.options import (
     with_option,
     workers_option,
 )
-from sim.cli.output import print_json, talk
+from sim.cli.output import print_json
 from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED, Failure, Refusal
 
@@ -70,7 +70,7 @@ def command(
     from sim.engine.preparation import prepare
 
     if runs is not None or engine == "compiled":  # a single future is the reference engine's by default
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
+        prepare(engine)
     ensemble = None if runs is None else _ensemble(chosen, level, runs, futures, seed, engine, workers, quiet=quiet)
 
     from sim.analysis.trace.nearest import nearest_replication

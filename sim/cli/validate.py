@@ -117,7 +117,7 @@ def _behaviour() -> "list[Behaviour]":
     from sim.analysis.behaviour.table import behaviour_table
     from sim.engine.preparation import prepare
 
-    prepare("compiled", say=talk)
+    prepare("compiled")
     return behaviour_table(progress=talk)
 
 

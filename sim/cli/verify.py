@@ -54,7 +54,7 @@ def command(
     from sim.report.words.counting import counted
     from sim.version import SCHEMA_VERSION
 
-    prepare(COMPILED, say=lambda text: talk(text, quiet=quiet))
+    prepare(COMPILED)
     what = f"comparing the engines on {chosen.name}: {counted(runs, 'replication')}"
     with progress_bar(what, 1, quiet=quiet) as report:
         found = verify(chosen, runs, seed, lambda done, total: report(done, total, 0, 0))

@@ -1,26 +1,27 @@
-"""Getting an engine ready: the compiled one may have to be compiled first, once for each machine and edit."""
+"""Getting an engine ready: what it needs may have to be compiled first, once for each machine and edit."""
 
-from collections.abc import Callable
 from importlib import import_module
 from time import monotonic
 
-from sim.compilation import before_compiling
+
+class EngineError(Exception):
+    """The engine cannot work in this environment."""
 
 
-def prepare(engine: str, say: Callable[[str], None] | None = None) -> None:
-    """Import an engine; if its machine code is not in the cache, ``say`` announces that it is compiled now."""
-    if engine == "reference" or say is None:
-        import_module("sim.engine.reference" if engine == "reference" else "sim.engine.compiled")
-        return
-    compiles = False
+def prepare(engine: str) -> None:
+    """Imports an engine and says how long it took if that had to be compiled.
 
-    def announce() -> None:
-        nonlocal compiles
-        compiles = True
-        say("preparing the simulation engine, once for this machine (about half a minute) ...")
+    Raises EngineError if an environment variable turns off the compiler that the compiled engine needs.
+    """
+    from sim.compilation import fresh, hindrance, not_kept, say, unkept
 
-    start = monotonic()
-    with before_compiling(announce):
-        import_module("sim.engine.compiled")
-    if compiles:
-        say(f"engine ready after {monotonic() - start:.0f} s; later runs start at once")
+    if engine != "reference" and (variable := hindrance()):
+        raise EngineError(
+            f"{variable}: the compiled engine cannot work with this environment variable; remove it, or choose "
+            "--engine reference (the same results, but slow)"
+        )
+    start, known = monotonic(), len(fresh)
+    import_module("sim.engine.reference" if engine == "reference" else "sim.engine.compiled")
+    if len(fresh) > known:
+        later = not_kept() if unkept else "; later runs start at once"
+        say(f"engine ready after {monotonic() - start:.0f} s{later}")

@@ -99,9 +99,13 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
 
 
 def test_terminal_without_the_characters(tmp_path: Path) -> None:
-    done = typed(tmp_path, "run", "coach", *SMALL, "--set", "title=Für März", PYTHONIOENCODING="ascii")
+    """19.18: signs in words, letters without accents, others by their number."""
+    told = ("--set", "title=Für März \u65e5", "--set", "currency=EUR")
+    done = typed(tmp_path, "run", "coach", *SMALL, *told, PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("F?r M?rz\n")
+    assert "EUR 1" in done.stdout
+    assert "?" not in done.stdout.replace("Additional or taken?", "").replace("False alarm?", "")
+    assert done.stdout.startswith("Fur Marz \\u65e5\n")
 
 
 def test_public_api_is_lazy_and_complete() -> None:

@@ -1,7 +1,6 @@
 """``partnersim trace``: one future down to its deals, reconciled."""
 
 import json
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +8,6 @@ import numpy as np
 import pytest
 
 import sim.analysis.trace.trace as analysis
-import sim.engine.preparation as preparation
 import sim.experiment.run as experiment
 from sim.analysis.trace.reconciliation import Reconciled
 from sim.experiment.ensemble import Ensemble
@@ -136,22 +134,6 @@ def test_trace_like_a_quantile_is_a_replication_of_the_run(invoke: Run) -> None:
     assert lowest["measure_at_gate"] <= share["p05"][23] <= share["p95"][23] <= highest["measure_at_gate"]
     assert middle["measure_at_gate"] == share["p50"][23]
     assert 0 <= lowest["replication"] < 5
-
-
-@pytest.mark.parametrize(
-    ("arguments", "may_compile"),
-    [
-        (["--replication", "1"], False),
-        (["--replication", "1", "--engine", "compiled"], True),
-        (["--like", "p50", "--runs", "2"], True),
-    ],
-)
-def test_an_engine_that_has_to_be_compiled_says_so(
-    arguments: list[str], may_compile: bool, invoke: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(preparation, "before_compiling", lambda call: nullcontext(call()))
-    result = invoke("trace", "coach", *arguments, "--months", "2", "--set", "gate.month=2")
-    assert ("preparing the simulation engine" in result.stderr) == may_compile
 
 
 def test_figures_that_do_not_add_up_are_a_failure(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:

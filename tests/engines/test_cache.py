@@ -45,7 +45,9 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 def test_an_edited_rule_has_another_folder(package: Path) -> None:
     def folder() -> str:
-        return python(package, "-c", "from sim.compilation import cache_folder; print(cache_folder())")
+        return python(
+            package, "-c", "from sim.compilation import VERSIONS, cache_place; print(cache_place(VERSIONS).folder)"
+        )
 
     before = folder()
     edit(package, OLD, NEW)

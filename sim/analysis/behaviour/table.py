@@ -1,9 +1,8 @@
 """The behaviour table: the default scenarios simulated and compared with evidence on real programs."""
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
+from sim.analysis.behaviour.pool import worker_pool
 from sim.analysis.behaviour.rows import RATES, Behaviour, checked_rows, tuned_rows
 from sim.analysis.behaviour.sample import Sample, sample_worlds
 from sim.scenario.load import load_scenario
@@ -23,7 +22,7 @@ def behaviour_table(
 ) -> list[Behaviour]:
     """Simulate the default scenarios and compare: ``runs`` replications of each, ``side_runs`` of each variant."""
     say = progress or (lambda _: None)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with worker_pool(workers) as pool:
 
         def run(scenario: Scenario, count: int) -> list[Sample]:
             chunks = [range(start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK)]

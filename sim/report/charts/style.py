@@ -1,10 +1,10 @@
 """The style of every chart, and how it is written."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.report.charts.failure import UnwrittenError, drawing
 from sim.report.charts.palette import GRID, INK, MUTED
 
 WIDTH_PIXELS = 1600
@@ -48,17 +49,25 @@ def new_figure(height_inches: float) -> Figure:
     return figure
 
 
-def write_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
-    """Writes ``<name>.svg`` and ``<name>.png`` into ``folder``; the same figure gives the same bytes.
+def write_figure(draw: Callable[[], Figure], folder: Path, name: str) -> None:
+    """Writes what ``draw`` draws as ``<name>.svg`` and ``<name>.png``; the same figure gives the same bytes.
 
     The SVG has the heading of the figure as its title, and every other heading, label and note as its description.
+    If it cannot be drawn there is a ChartWarning instead. Raises UnwrittenError if a file cannot be written.
     """
-    svg, png = folder / f"{name}.svg", folder / f"{name}.png"
-    figure.savefig(png, format="png", metadata={"Software": None})
-    drawn = StringIO()
-    figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
-    svg.write_text(_described(drawn.getvalue(), *_said(figure)), encoding="utf-8")
-    return svg, png
+    pictures: dict[str, bytes] = {}
+    with drawing(name), chart_style():
+        figure = draw()
+        png, svg = BytesIO(), StringIO()
+        figure.savefig(png, format="png", metadata={"Software": None})
+        pictures["png"] = png.getvalue()
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        pictures["svg"] = _described(svg.getvalue(), *_said(figure)).encode()
+    for kind, picture in pictures.items():
+        try:
+            (folder / f"{name}.{kind}").write_bytes(picture)
+        except OSError as error:
+            raise UnwrittenError(error.errno, error.strerror, error.filename) from None
 
 
 def _said(figure: Figure) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from sim.analysis.comparison.comparison import Comparison
 from sim.experiment.partial import MANIFEST, write_json
 from sim.experiment.storage import REPORTS, Output, write_folder
-from sim.report.comparison.charts import write_charts
+from sim.report.charts.failure import drawing
 from sim.report.comparison.words import letters
 from sim.scenario.resolved import resolved_toml
 
@@ -47,7 +47,10 @@ def _fill(staging: Path, comparison: Comparison, output: Output) -> None:
     for letter, ensemble in zip(letters(comparison).values(), comparison.ensembles, strict=True):
         (staging / f"scenario-{letter}.toml").write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
     write_json(staging / "comparison.json", comparison.to_dict())
-    write_charts(comparison, staging)
+    with drawing(CONTENT):
+        from sim.report.comparison.charts import write_charts
+
+        write_charts(comparison, staging)
     write_json(staging / MANIFEST, {**output.manifest(), **_manifest(comparison)})
 
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
 from sim.report.charts.palette import ADDITIONAL, BAND_FILLS, FUTURE, IGNORANCE, MEDIAN, MUTED, REQUIRED
-from sim.report.charts.style import chart_style, light_grid, new_figure, write_figure
+from sim.report.charts.style import light_grid, new_figure, write_figure
 from sim.report.charts.text import bottom_of, fitted, spread
 from sim.report.charts.ticks import in_percent, mark_months, round_values
 from sim.report.run.fan_data import FanData
@@ -53,10 +53,9 @@ def finding(data: FanData) -> str:
     return f"{odds} of futures reach {plain_percent(data.threshold)} by month {data.gate_month}"
 
 
-def write_fan(data: FanData, folder: Path) -> tuple[Path, Path]:
+def write_fan(data: FanData, folder: Path) -> None:
     """Writes ``fan.svg`` and ``fan.png`` into ``folder``; the same data gives the same bytes."""
-    with chart_style():
-        return write_figure(fan_figure(data), folder, "fan")
+    write_figure(lambda: fan_figure(data), folder, "fan")
 
 
 def _headings(figure: Figure, data: FanData) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 
 from sim.experiment.ensemble import Ensemble
-from sim.report.run.fan import write_fan
+from sim.report.charts.failure import drawing
 from sim.report.run.fan_data import fan_data
 
 PAGE = "page.txt"
@@ -21,7 +21,10 @@ STATISTICS = ("p10", "p50", "p90", "mean")
 
 def write_files(folder: Path, ensemble: Ensemble, summary: Mapping[str, Any], printed: RenderableType) -> None:
     """Writes the chart, the page that is ``printed`` and the table into ``folder``."""
-    write_fan(fan_data(ensemble, summary), folder)
+    with drawing("fan"):
+        from sim.report.run.fan import write_fan
+
+        write_fan(fan_data(ensemble, summary), folder)
     write_page(folder, printed)
     write_tables(folder, summary)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.analysis.sweep.sweep import Sweep
-from sim.report.charts.style import chart_style, new_figure, write_figure
+from sim.report.charts.style import new_figure, write_figure
 from sim.report.charts.text import bottom_of, fitted
 from sim.report.sweep.curves import CURVES_HEIGHT, draw_curves
 from sim.report.sweep.finding import finding
@@ -16,10 +16,9 @@ from sim.report.words.counting import counted
 _TITLE = (22, 20, 18, 16)
 
 
-def write_chart(sweep: Sweep, folder: Path) -> tuple[Path, Path]:
+def write_chart(sweep: Sweep, folder: Path) -> None:
     """Writes ``sweep.svg`` and ``sweep.png`` into ``folder``; the same sweep gives the same bytes."""
-    with chart_style():
-        return write_figure(sweep_figure(sweep), folder, "sweep")
+    write_figure(lambda: sweep_figure(sweep), folder, "sweep")
 
 
 def sweep_figure(sweep: Sweep) -> Figure:

@@ -7,6 +7,7 @@ from typing import Any
 from sim.analysis.sweep.sweep import Sweep
 from sim.experiment.partial import MANIFEST, write_json
 from sim.experiment.storage import REPORTS, Output, write_folder
+from sim.report.charts.failure import drawing
 from sim.scenario.resolved import resolved_toml
 from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 
@@ -28,12 +29,13 @@ def write_sweep(folder: Path, sweep: Sweep, summary: dict[str, Any], *, force: b
 
 
 def _fill(staging: Path, sweep: Sweep, summary: dict[str, Any], output: Output) -> None:
-    from sim.report.sweep.chart import write_chart
-
     (staging / "scenario.toml").write_text(resolved_toml(sweep.scenario), encoding="utf-8")
     write_json(staging / "summary.json", summary)
     write_csv(staging / "sweep.csv", sweep)
-    write_chart(sweep, staging)
+    with drawing(CONTENT):
+        from sim.report.sweep.chart import write_chart
+
+        write_chart(sweep, staging)
     write_json(staging / MANIFEST, {**output.manifest(), **_manifest(sweep)})
 
 

@@ -1,6 +1,7 @@
 """Tables without lines."""
 
 import io
+import re
 
 from rich.console import Console
 
@@ -18,3 +19,25 @@ def test_heads_of_one_line_and_of_two_end_on_the_same() -> None:
     assert second.split() == ["rate", "contribution", "NPV"]
     assert third.split() == ["5%", "$1", "$2"]
     assert second.rindex("contribution") + len("contribution") == first.rindex("Program") + len("Program")
+
+
+def test_a_narrow_table_stands_in_blocks_and_cuts_no_figure() -> None:
+    """19.13: each block repeats the first column, whole."""
+    cells = [f"${number:,}k to ${2 * number:,}k" for number in (1_234, 12_345, 123_456)]
+    table = grid("left", "right", "right", "right")
+    add_heads(table, ["Money", "year 1", "year 2", "year 3"])
+    table.add_row("Program contrib.", *cells)
+
+    def lines(width: int) -> list[str]:
+        page = io.StringIO()
+        Console(file=page, width=width).print(table)
+        return [line.rstrip() for line in page.getvalue().splitlines()]
+
+    row = lines(90)[-1]
+    assert row.split("  ") == ["Program contrib.", *cells]
+    for width, blocks in ((60, [cells[:2], cells[2:]]), (40, [[cell] for cell in cells])):
+        rows = [line for line in lines(width) if "$" in line]
+        assert [line.split("  ")[0] for line in rows] == ["Program contrib."] * len(blocks)
+        assert [[each.strip() for each in re.split(r"  +", line)[1:]] for line in rows] == blocks
+        assert " ".join(lines(width)).split().count("Money") == len(blocks)
+    assert "".join(lines(22)).replace(" ", "").count("$") == 6
