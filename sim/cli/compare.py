@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.folder import check_folder, writing
+from sim.cli.folder import held, sized, sizes_of, writing
 from sim.cli.options import (
     engine_option,
+    force_option,
     futures_option,
     json_option,
     max_runs_option,
@@ -36,12 +37,12 @@ if TYPE_CHECKING:
 @options(
     click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO..."),
     runs_option, futures_option, seed_option, months_option, set_option, with_option, engine_option, workers_option,
-    precision_option, max_runs_option, out_option, json_option, quiet_option,
+    precision_option, max_runs_option, out_option, force_option, json_option, quiet_option,
 )  # fmt: skip
 def command(
     scenarios: tuple[str, ...], runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
     overlays: tuple[str, ...], engine: str, workers: int | None, precision: float | None, max_runs: int,
-    out: Path | None, as_json: bool, quiet: bool,
+    out: Path | None, force: bool, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Compare SCENARIOs with the first of them, replication by replication in the same futures.
 
@@ -52,39 +53,45 @@ def command(
         raise click.UsageError("name at least two scenarios: the others are compared with the first")
     variants = [variant(text) for text in scenarios]
     chosen = [load_variant(each, overrides, overlays, months) for each in variants]
-    if out is not None:
-        from sim.report.comparison.files import CONTENT
+    _check(chosen)
+    from sim.report.comparison.files import comparison_folders, write_comparison
 
-        check_folder(out, CONTENT)
-    comparison = _compared(
-        variants, chosen, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
-        precision=precision, max_runs=max_runs,
+    folders = comparison_folders(
+        out, chosen, [each.label for each in variants], sizes_of(runs, precision, max_runs),
+        futures=futures, seed=seed, force=force,
     )  # fmt: skip
-
-    from sim.report.comparison.files import comparison_directory, write_comparison
-
-    folder = out or comparison_directory(comparison)
-    status = _status(comparison, quiet=quiet)
-    with writing(folder):
-        write_comparison(folder, comparison)
+    with held(*folders):
+        comparison = _compared(
+            variants, chosen, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+            precision=precision, max_runs=max_runs,
+        )  # fmt: skip
+        status = _status(comparison, quiet=quiet)
+        folder = sized(folders, comparison.ensembles[0].runs)
+        with writing(folder.place):
+            write_comparison(folder, comparison)
     if as_json:
         print_json(comparison.to_dict())
     else:
         from sim.report.comparison.page import comparison_page
 
-        page_console().print(comparison_page(comparison, folder))
+        page_console().print(comparison_page(comparison, folder.place))
     return status
 
 
-def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":
-    from sim.analysis.comparison.compare import check_comparable, compare
-    from sim.engine.preparation import prepare
-    from sim.report.words.counting import counted
+def _check(chosen: "list[Scenario]") -> None:
+    from sim.analysis.comparison.compare import check_comparable
 
     try:
         check_comparable(chosen)
     except ValueError as error:
         raise Refusal(str(error)) from None
+
+
+def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":
+    from sim.analysis.comparison.compare import compare
+    from sim.engine.preparation import prepare
+    from sim.report.words.counting import counted
+
     size = "until the odds are known"
     if asked["precision"] is None:
         size = f"{counted(asked['runs'], 'run')} of {counted(asked['futures'], 'future')} each"

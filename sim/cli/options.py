@@ -1,11 +1,11 @@
 """Options that several commands share, and loading the scenario that they name."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.cli.folder import PathToWrite
 from sim.cli.status import Refusal
 
 if TYPE_CHECKING:
@@ -91,7 +91,12 @@ workers_option = click.option(
     help="Threads, or processes of the reference engine (default: one per core; results do not change).",
 )
 out_option = click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the results (default: one below reports/)."
+    "--out", type=PathToWrite(), metavar="FOLDER", help="Folder of the results (default: one below reports/)."
+)
+force_option = click.option(
+    "--force",
+    is_flag=True,
+    help="Replace results of another scenario or of more runs, and discard finished parts of an interrupted run.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 quiet_option = click.option("--quiet", is_flag=True, help="No progress or messages on stderr.")

@@ -1,13 +1,16 @@
 """``partnersim run``: simulate, write the run directory, print the page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.folder import writing
+from sim.cli.folder import held, sized, sizes_of, writing
 from sim.cli.options import (
     engine_option,
+    force_option,
     json_option,
     load,
     max_runs_option,
@@ -30,8 +33,11 @@ from sim.cli.status import DONE, ENOUGH_COMPLETED, INTERRUPTED, PARTIAL, Failure
 if TYPE_CHECKING:
     from sim.analysis.figures.precision import Reason, Stopped
     from sim.experiment.ensemble import Ensemble
+    from sim.experiment.folder import ResultsFolder
     from sim.experiment.partial import Partial
     from sim.scenario.schema import Scenario
+
+_CONTINUES = "; finished parts are kept, --resume continues"
 
 resume_option = click.option("--resume", is_flag=True, help="Continue an interrupted run, or enlarge a finished one.")
 
@@ -39,56 +45,91 @@ resume_option = click.option("--resume", is_flag=True, help="Continue an interru
 @click.command("run", short_help="Simulate a scenario.")
 @options(
     scenario_argument, *run_size_options, seed_option, months_option, set_option, with_option, engine_option,
-    workers_option, precision_option, max_runs_option, out_option, resume_option, json_option, quiet_option,
+    workers_option, precision_option, max_runs_option, out_option, resume_option, force_option, json_option,
+    quiet_option,
 )  # fmt: skip
 def command(
     scenario: str, runs: int | None, futures: int | None, seed: int, months: int | None,
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str,
-    workers: int | None, precision: float | None, max_runs: int, out: Path | None, resume: bool, as_json: bool,
-    quiet: bool,
+    workers: int | None, precision: float | None, max_runs: int, out: Path | None, resume: bool, force: bool,
+    as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Simulate SCENARIO (a ready-made name or a file): odds of the board's rule, fan chart, money.
 
     Writes a folder with charts and data, and prints a page.
     """
+    if resume and precision is not None:
+        raise click.UsageError("--precision decides the number of runs itself: it cannot be used with --resume")
     chosen = load(scenario, overrides, months, overlays)
 
     from sim.analysis.run.summary import summarise
     from sim.experiment.size import RUNS, size_of
-    from sim.experiment.storage import run_directory
-    from sim.scenario.resolved import input_digest
 
     hint = _hint(runs, futures)
     bounded = precision is None and runs is None and max_runs < RUNS
     runs, futures = size_of(runs, futures, engine, max_runs)
-    digest = input_digest(chosen, seed, futures, chosen.months)
-    partial = None
-    if precision is None:
-        folder = out or run_directory(chosen, digest, runs)
-        partial = _partial(
-            chosen, folder, runs, futures, seed, resume=resume, own_folder=out is not None, hint=hint, quiet=quiet
-        )
-        ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
-        stopped: Reason | None = "max runs" if bounded else None
-    else:
-        if resume:
-            raise click.UsageError("--precision decides the number of runs itself: it cannot be used with --resume")
-        found = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, out, quiet=quiet)
-        ensemble, stopped = found.ensemble, found.reason
-        folder = out or run_directory(chosen, digest, ensemble.runs)
-    status = _status(ensemble, quiet=quiet)
-    summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
-    _write(folder, ensemble, summary)
+    sizes = sizes_of(runs, precision, max(runs, max_runs))
+    folders = _folders(chosen, out, sizes, futures, seed, force=force)
+    with held(*folders):
+        partial = None
+        if precision is None:
+            partial = _partial(chosen, folders[0], futures, seed, resume=resume, hint=hint, quiet=quiet)
+        with _keeping(partial):
+            stopped: Reason | None = "max runs" if bounded else None
+            if precision is None:
+                assert partial is not None
+                ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
+            else:
+                found = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, quiet=quiet)
+                ensemble, stopped = found.ensemble, found.reason
+            folder = sized(folders, ensemble.runs)
+            status = _status(ensemble, quiet=quiet)
+            summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
+            _write(folder, ensemble, summary, kept=_CONTINUES if partial is not None else "")
+            if partial is not None:
+                partial.discard()
     _say_why(summary, quiet=quiet)
-    if partial is not None:
-        partial.discard()
     if as_json:
         print_json(summary)
     else:
         from sim.report.run.page import page
 
-        page_console().print(page(ensemble, summary, folder))
+        page_console().print(page(ensemble, summary, folder.place))
     return status
+
+
+def _folders(
+    scenario: "Scenario", out: Path | None, sizes: list[int], futures: int, seed: int, *, force: bool
+) -> "list[ResultsFolder]":
+    """The folder of each possible size: that of ``--out`` for any."""
+    from sim.experiment.storage import run_directory, run_folder
+    from sim.report.charts.files import figure_files
+    from sim.scenario.resolved import input_digest
+
+    digest, charts = input_digest(scenario, seed, futures, scenario.months), figure_files("fan")
+    return [
+        run_folder(out or run_directory(scenario, digest, size), scenario, digest, size, charts=charts, force=force)
+        for size in (sizes if out is None else sizes[-1:])
+    ]
+
+
+@contextmanager
+def _keeping(partial: "Partial | None") -> Iterator[None]:
+    """Says what is kept of a run that is interrupted, or for whose parts there is no space."""
+    from sim.experiment.folder import shown
+    from sim.experiment.partial import StorageError
+
+    try:
+        yield
+    except StorageError as error:
+        raise Failure(f"{error}{_CONTINUES}") from None
+    except KeyboardInterrupt:
+        if partial is None:
+            talk("Interrupted. Nothing was written: a run with --precision keeps no partial results.")
+        else:
+            place = shown(partial.folder)
+            talk(f"Interrupted. Finished worlds are in {place}; the same command with --resume continues.")
+        raise click.exceptions.Exit(INTERRUPTED) from None
 
 
 def _hint(runs: int | None, futures: int | None) -> str:
@@ -108,28 +149,26 @@ def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
 
 
 def _partial(
-    scenario: "Scenario", folder: Path, runs: int, futures: int, seed: int,
-    *, resume: bool, own_folder: bool, hint: str, quiet: bool,
-) -> "Partial":  # fmt: skip
+    scenario: "Scenario", folder: "ResultsFolder", futures: int, seed: int, *, resume: bool, hint: str, quiet: bool
+) -> "Partial":
     """The folder of finished parts, with ``--resume`` those of the interrupted run; ``hint`` if there are none."""
-    from sim.experiment.partial import Identity, ResumeError, resume_partial, start_partial
-    from sim.experiment.storage import OutputError, check_output, other_sizes
+    from sim.experiment.folder import shown
+    from sim.experiment.identity import Identity
+    from sim.experiment.partial import ResumeError, resume_partial, start_partial
+    from sim.experiment.storage import other_sizes, run_directory
 
-    identity = Identity.of(scenario, seed, futures)
+    identity, runs = Identity.of(scenario, seed, futures), folder.runs
     try:
-        check_output(folder)
-        if resume:
-            others = () if own_folder else other_sizes(scenario, identity.input_digest, runs)
-            return resume_partial(folder, identity, runs=runs, others=others)
-        partial, discarded = start_partial(folder, identity)
+        with writing(folder.place):
+            if resume:
+                is_default = folder.place == run_directory(scenario, folder.input_digest, runs)
+                others = other_sizes(scenario, folder.input_digest, runs) if is_default else ()
+                return resume_partial(folder.folder, identity, runs=runs, others=others, force=folder.force)
+            partial, discarded = start_partial(folder.folder, identity, runs=runs, force=folder.force)
     except ResumeError as error:
         raise Refusal(f"{error}{hint}") from None
-    except OutputError as error:
-        raise Refusal(str(error)) from None
-    except OSError as error:
-        raise Refusal(f"{folder}: cannot be written: {error.strerror}") from None
     if discarded:
-        talk(f"{partial.folder}: an interrupted run was discarded (--resume would have continued it)", quiet=quiet)
+        talk(f"{shown(partial.folder)}: finished parts of an interrupted run were discarded", quiet=quiet)
     return partial
 
 
@@ -142,41 +181,28 @@ def _simulated(
     from sim.report.words.counting import counted
 
     what = f"simulating {scenario.name}: {counted(runs, 'run')} of {counted(futures, 'future')}"
-    try:
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
-        with progress_bar(what, futures, quiet=quiet) as progress:
-            return simulate(
-                scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
-                progress=progress, partial=partial,
-            )  # fmt: skip
-    except KeyboardInterrupt:
-        talk(f"Interrupted. Finished worlds are in {partial.folder}; the same command with --resume continues.")
-        raise click.exceptions.Exit(INTERRUPTED) from None
+    prepare(engine, say=lambda text: talk(text, quiet=quiet))
+    with progress_bar(what, futures, quiet=quiet) as progress:
+        return simulate(
+            scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+            progress=progress, partial=partial,
+        )  # fmt: skip
 
 
 def _until_precise(
     scenario: "Scenario", precision: float, max_runs: int, runs: int, futures: int, seed: int, engine: str,
-    workers: int | None, out: Path | None, *, quiet: bool,
+    workers: int | None, *, quiet: bool,
 ) -> "Stopped":  # fmt: skip
     """Batches of worlds until the odds are precise enough."""
     from sim.analysis.figures.precision import simulate_until
     from sim.engine.preparation import prepare
-    from sim.experiment.storage import OutputError, check_output
 
-    try:
-        if out is not None:
-            check_output(out)
-        prepare(engine, say=lambda text: talk(text, quiet=quiet))
-        with progress_bar(f"simulating {scenario.name}: until the odds are known", futures, quiet=quiet) as progress:
-            return simulate_until(
-                scenario, precision, max_runs=max(runs, max_runs), runs=runs, futures=futures, seed=seed,
-                engine=engine, workers=workers, progress=progress,
-            )  # fmt: skip
-    except OutputError as error:
-        raise Refusal(str(error)) from None
-    except KeyboardInterrupt:
-        talk("Interrupted. Nothing was written: a run with --precision keeps no partial results.")
-        raise click.exceptions.Exit(INTERRUPTED) from None
+    prepare(engine, say=lambda text: talk(text, quiet=quiet))
+    with progress_bar(f"simulating {scenario.name}: until the odds are known", futures, quiet=quiet) as progress:
+        return simulate_until(
+            scenario, precision, max_runs=max(runs, max_runs), runs=runs, futures=futures, seed=seed,
+            engine=engine, workers=workers, progress=progress,
+        )  # fmt: skip
 
 
 def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
@@ -196,7 +222,7 @@ def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
     return PARTIAL
 
 
-def _write(folder: Path, ensemble: "Ensemble", summary: dict[str, Any]) -> None:
+def _write(folder: "ResultsFolder", ensemble: "Ensemble", summary: dict[str, Any], *, kept: str) -> None:
     from sim.experiment.storage import write_run
     from sim.report.run.fan import write_fan
     from sim.report.run.fan_data import fan_data
@@ -204,5 +230,5 @@ def _write(folder: Path, ensemble: "Ensemble", summary: dict[str, Any]) -> None:
     def charts(staging: Path) -> None:
         write_fan(fan_data(ensemble, summary), staging)
 
-    with writing(folder):
+    with writing(folder.place, kept):
         write_run(folder, ensemble, summary, charts=charts)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.folder import check_folder, writing
+from sim.cli.folder import held, sized, sizes_of, writing
 from sim.cli.options import (
     engine_option,
+    force_option,
     futures_option,
     json_option,
     load,
@@ -30,6 +31,7 @@ from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
     from sim.analysis.sweep.sweep import Sweep
+    from sim.experiment.folder import ResultsFolder
     from sim.scenario.schema import Scenario
 
 over_option = click.option(
@@ -44,12 +46,13 @@ over_option = click.option(
 @click.command("sweep", short_help="Vary one or two levers.")
 @options(
     scenario_argument, over_option, runs_option, futures_option, seed_option, months_option, set_option, with_option,
-    engine_option, workers_option, precision_option, max_runs_option, out_option, json_option, quiet_option,
+    engine_option, workers_option, precision_option, max_runs_option, out_option, force_option, json_option,
+    quiet_option,
 )  # fmt: skip
 def command(
     scenario: str, over: tuple[str, ...], runs: int, futures: int, seed: int, months: int | None,
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
-    precision: float | None, max_runs: int, out: Path | None, as_json: bool, quiet: bool,
+    precision: float | None, max_runs: int, out: Path | None, force: bool, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Vary one or two levers of SCENARIO: odds, program contribution, cash trough and NPV at each value.
 
@@ -61,30 +64,42 @@ def command(
     (mix=own/heavy:reseller=.7,referral=.3).
     """
     chosen = load(scenario, overrides, months, overlays)
-    if out is not None:
-        from sim.report.sweep.files import CONTENT
+    folders = _folders(chosen, over, out, sizes_of(runs, precision, max_runs), futures, seed, force=force)
+    with held(*folders):
+        swept = _swept(
+            chosen, over, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+            precision=precision, max_runs=max_runs,
+        )  # fmt: skip
+        status = _status(swept, quiet=quiet)
 
-        check_folder(out, CONTENT)
-    swept = _swept(
-        chosen, over, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
-        precision=precision, max_runs=max_runs,
-    )  # fmt: skip
-    status = _status(swept, quiet=quiet)
+        from sim.report.sweep.files import write_sweep
+        from sim.report.sweep.words import sentences
 
-    from sim.report.sweep.files import sweep_directory, write_sweep
-    from sim.report.sweep.words import sentences
-
-    folder = out or sweep_directory(chosen.name, swept.input_digest, swept.runs)
-    summary = {**swept.to_dict(), "sentences": sentences(swept)}
-    with writing(folder):
-        write_sweep(folder, swept, summary)
+        folder = sized(folders, swept.runs)
+        summary = {**swept.to_dict(), "sentences": sentences(swept)}
+        with writing(folder.place):
+            write_sweep(folder, swept, summary)
     if as_json:
         print_json(summary)
     else:
         from sim.report.sweep.page import sweep_page
 
-        page_console().print(sweep_page(swept, folder))
+        page_console().print(sweep_page(swept, folder.place))
     return status
+
+
+def _folders(
+    chosen: "Scenario", over: tuple[str, ...], out: Path | None, sizes: list[int], futures: int, seed: int,
+    *, force: bool,
+) -> "list[ResultsFolder]":  # fmt: skip
+    from sim.analysis.sweep.lever import SweepError
+    from sim.report.sweep.files import sweep_folders
+    from sim.scenario.load import ScenarioError
+
+    try:
+        return sweep_folders(out, chosen, over, sizes, futures=futures, seed=seed, force=force)
+    except (SweepError, ScenarioError) as error:
+        raise Refusal(str(error)) from None
 
 
 def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: str, **asked: Any) -> "Sweep":

@@ -1,16 +1,16 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from written import check_run, write_run
 
+from sim.experiment.folder import OutputError
 from sim.experiment.run import simulate
-from sim.experiment.storage import OutputError, check_output, write_folder, write_run
 from sim.metrics.metric import NEVER
 from sim.report.run.tables import FAN_ROWS
 
@@ -153,7 +153,7 @@ def test_failed_replications_stand_in_the_manifest_and_not_in_the_table(scenario
 def test_a_run_of_this_program_is_replaced(ensemble, tmp_path):
     out = tmp_path / "out"
     write_run(out, ensemble, {"n": 1}, charts=lambda folder: (folder / "old.svg").write_text("old"))
-    check_output(out)
+    check_run(out, ensemble)
     write_run(out, ensemble, {"n": 2})
     assert json.loads((out / "summary.json").read_text()) == {"n": 2}
     assert not (out / "old.svg").exists()
@@ -174,22 +174,17 @@ def test_a_foreign_folder_is_refused_and_left_alone(ensemble, tmp_path, manifest
     if manifest is not None:
         (out / "manifest.json").write_text(manifest)
     with pytest.raises(OutputError, match="thesis"):
-        check_output(out)
+        check_run(out, ensemble)
     with pytest.raises(OutputError, match="thesis"):
         write_run(out, ensemble, {})
     assert (out / "chapter.txt").read_text() == "mine"
 
 
-def test_a_file_or_a_foreign_partial_is_refused(tmp_path):
+def test_a_file_in_the_place_of_a_folder_is_refused(ensemble, tmp_path):
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(OutputError, match="is a file"):
-        check_output(tmp_path / "out")
-    with pytest.raises(OutputError, match="cannot be written"):
-        check_output(tmp_path / "out" / "below")
-    (tmp_path / "other.partial").mkdir()
-    (tmp_path / "other.partial" / "letter.txt").write_text("mine")
-    with pytest.raises(OutputError, match=r"other\.partial"):
-        check_output(tmp_path / "other")
+    for place in (tmp_path / "out", tmp_path / "out" / "below"):
+        with pytest.raises(OutputError, match="out: is a file"):
+            check_run(place, ensemble)
 
 
 def test_a_failure_leaves_what_was_there(ensemble, tmp_path):
@@ -206,44 +201,3 @@ def test_a_failure_leaves_what_was_there(ensemble, tmp_path):
         write_run(out, ensemble, {"n": float("nan")})
     assert json.loads((out / "summary.json").read_text()) == {"n": 1}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
-def test_earlier_results_come_back_if_new_ones_cannot_take_their_place(ensemble, tmp_path, monkeypatch):
-    out = tmp_path / "out"
-    write_run(out, ensemble, {"n": 1})
-    rename = Path.rename
-
-    def refused(path, target):
-        if "staging" in path.name:
-            raise OSError("permission denied")
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(OSError, match="permission denied"):
-        write_run(out, ensemble, {"n": 2})
-    assert json.loads((out / "summary.json").read_text()) == {"n": 1}
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
-@pytest.mark.parametrize("content", ["compare", "sweep"])
-def test_results_of_any_command_are_replaced_whole_or_not_at_all(content, tmp_path):
-    out = tmp_path / "out"
-
-    def fill(number):
-        def write(folder):
-            (folder / f"{number}.csv").write_text(str(number))
-            (folder / "manifest.json").write_text(json.dumps({"program": "partnersim", "content": content}))
-            if number == 2:
-                raise OSError("disk full")
-
-        return write
-
-    write_folder(out, content, fill(1))
-    with pytest.raises(OSError, match="disk full"):
-        write_folder(out, content, fill(2))
-    assert [path.name for path in sorted(out.iterdir())] == ["1.csv", "manifest.json"]
-    write_folder(out, content, fill(3))
-    assert [path.name for path in sorted(out.iterdir())] == ["3.csv", "manifest.json"]
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    with pytest.raises(OutputError, match=f"another command \\({content}, not run\\)"):
-        check_output(out)

@@ -39,13 +39,10 @@ def compare(
     no pair completed.
     """
     chosen = [item if isinstance(item, Scenario) else load_scenario(item) for item in scenarios]
-    months = check_comparable(chosen)
+    over = over_shortest(chosen)
     names = numbered([scenario.name for scenario in chosen] if labels is None else labels)
     if len(names) != len(chosen):
         raise ValueError(f"{len(names)} labels for {len(chosen)} scenarios")
-    over = [
-        scenario if scenario.months == months else scenario.model_copy(update={"months": months}) for scenario in chosen
-    ]
     own = [scenario.months for scenario in chosen]
     if precision is not None:
         stopped = simulate_all_until(
@@ -62,6 +59,12 @@ def compare(
         for position, scenario in enumerate(over)
     ]  # fmt: skip
     return comparison_of(names, ensembles, own)
+
+
+def over_shortest(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """The scenarios over their shortest horizon. Raises ValueError as ``check_comparable`` does."""
+    months = check_comparable(scenarios)
+    return [each if each.months == months else each.model_copy(update={"months": months}) for each in scenarios]
 
 
 def numbered(labels: Sequence[str]) -> list[str]:

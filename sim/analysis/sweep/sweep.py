@@ -20,16 +20,13 @@ from sim.analysis.sweep.lever import Lever, said_of, settings_of
 from sim.analysis.sweep.levers import grid_of, levers_of
 from sim.analysis.sweep.measures import MONEY
 from sim.analysis.sweep.mixes import Mixes, is_mix, mixes_of
+from sim.analysis.sweep.plan import STATED, digest_of_points, plans_of
 from sim.analysis.sweep.point import Point, sample_of
 from sim.analysis.sweep.simulation import Simulation
-from sim.analysis.sweep.variation import with_values
 from sim.experiment.run import Progress
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
-
-STATED = "as stated"
-"""The pay elasticities as in the scenario, in contrast to those held at p10 and p90."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +79,8 @@ class Sweep:
     @cached_property
     def input_digest(self) -> str:
         """SHA-256 over the inputs of all points."""
-        from hashlib import sha256
-
         answers = [self.answer, *(self.elasticity.answers.values() if self.elasticity else ())]
-        digests = "\n".join(point.input_digest for answer in answers for point in answer.points)
-        return sha256(digests.encode("ascii")).hexdigest()
+        return digest_of_points([point.input_digest for answer in answers for point in answer.points])
 
     def to_dict(self) -> dict[str, Any]:
         """The sweep as plain values: the object that ``sweep --json`` prints."""
@@ -166,10 +160,7 @@ def sweep(
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     levers = levers_of([over] if isinstance(over, str) else over, scenario)
     held = held_elasticity(scenario, levers) if elasticity else {}
-    plans = {
-        label: [with_values(scenario, {**settings, **settings_of(levers, values)}) for values in grid_of(levers)]
-        for label, settings in {STATED: {}, **held}.items()
-    }
+    plans = plans_of(scenario, levers, held)
     how = Simulation(futures, seed, engine, workers)
     stopped: Reason | None = None
     if precision is not None:

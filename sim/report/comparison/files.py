@@ -2,53 +2,66 @@
 
 import hashlib
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
+from sim.analysis.comparison.compare import numbered, over_shortest
 from sim.analysis.comparison.comparison import Comparison
-from sim.experiment.partial import MANIFEST, PROGRAM, write_json
-from sim.experiment.storage import REPORTS, write_folder
+from sim.experiment.folder import REPORTS, ResultsFolder
+from sim.experiment.manifest import MANIFEST, write_json
+from sim.report.charts.files import figure_files
 from sim.report.comparison.charts import write_charts
 from sim.report.comparison.words import letters
-from sim.scenario.resolved import resolved_toml
+from sim.scenario.resolved import input_digest, resolved_toml
+from sim.scenario.schema import Scenario
 
 CONTENT = "compare"
+_SCENARIO, _FIGURES = "scenario-{}.toml", "comparison.json"
 _LIBRARIES = ("matplotlib", "numpy", "scipy")
 
 
-def comparison_directory(comparison: Comparison) -> Path:
-    """``reports/compare-<base>-<8 hexadecimal digits of what is compared>-<runs>``."""
-    base = comparison.ensembles[0]
-    identity = "\n".join(
-        f"{label} {ensemble.input_digest}"
-        for label, ensemble in zip(comparison.labels, comparison.ensembles, strict=True)
-    )
-    digest = hashlib.sha256(identity.encode()).hexdigest()
-    return REPORTS / f"{CONTENT}-{base.scenario.name}-{digest[:8]}-{base.runs}"
-
-
-def write_comparison(folder: Path, comparison: Comparison) -> None:
-    """Writes figures, charts, resolved scenarios and provenance, whole or not at all.
-
-    Raises OutputError if the folder cannot be written, or holds anything but a comparison.
+def comparison_folders(
+    out: Path | None, scenarios: Sequence[Scenario], labels: Sequence[str], sizes: Sequence[int], *,
+    futures: int, seed: int, force: bool,
+) -> list[ResultsFolder]:  # fmt: skip
+    """The folder of each possible number of runs: ``out`` for any, without one
+    ``reports/compare-<base>-<8 hexadecimal digits of what is compared>-<runs>``.
     """
-    write_folder(folder, CONTENT, lambda staging: _fill(staging, comparison))
+    compared = zip(numbered(labels), over_shortest(scenarios), strict=True)
+    identity = "\n".join(f"{label} {input_digest(each, seed, futures, each.months)}" for label, each in compared)
+    digest = hashlib.sha256(identity.encode()).hexdigest()
+    base = f"{CONTENT}-{scenarios[0].name}-{digest[:8]}"
+    files = {_SCENARIO.format(letter) for letter in ascii_uppercase[: len(scenarios)]}
+    names = frozenset({MANIFEST, _FIGURES, *files}) | figure_files("compare", "difference")
+    about = ", ".join(each.name for each in scenarios)
+    return [
+        ResultsFolder(out or REPORTS / f"{base}-{runs}", CONTENT, about, digest, runs, names, force)
+        for runs in (sizes if out is None else sizes[-1:])
+    ]
 
 
-def _fill(staging: Path, comparison: Comparison) -> None:
+def write_comparison(folder: ResultsFolder, comparison: Comparison) -> None:
+    """Writes figures, charts, resolved scenarios and provenance into a folder, which is held.
+
+    Raises OutputError if something is in the way.
+    """
+    folder.write(lambda staging: _fill(staging, comparison))
+
+
+def _fill(staging: Path, comparison: Comparison) -> dict[str, Any]:
     for letter, ensemble in zip(letters(comparison).values(), comparison.ensembles, strict=True):
-        (staging / f"scenario-{letter}.toml").write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
-    write_json(staging / "comparison.json", comparison.to_dict())
+        (staging / _SCENARIO.format(letter)).write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
+    write_json(staging / _FIGURES, comparison.to_dict())
     write_charts(comparison, staging)
-    write_json(staging / MANIFEST, _manifest(comparison))
+    return _manifest(comparison)
 
 
 def _manifest(comparison: Comparison) -> dict[str, Any]:
     base = comparison.ensembles[0]
     return {
-        "program": PROGRAM,
-        "content": CONTENT,
         "scenarios": {
             letter: {"label": label, "input_digest": ensemble.input_digest, "digest": ensemble.digest}
             for (label, letter), ensemble in zip(letters(comparison).items(), comparison.ensembles, strict=True)
