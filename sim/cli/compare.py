@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.folder import held, sized, sizes_of, writing
+from sim.cli.memory import fitting
 from sim.cli.options import (
     engine_option,
     force_option,
@@ -54,6 +55,7 @@ def command(
     variants = [variant(text) for text in scenarios]
     chosen = [load_variant(each, overrides, overlays, months) for each in variants]
     _check(chosen)
+    max_runs = fitting(chosen, runs, futures, precision, max_runs, quiet=quiet)
     from sim.report.comparison.files import comparison_folders, write_comparison
 
     folders = comparison_folders(

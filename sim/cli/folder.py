@@ -1,4 +1,4 @@
-"""The folder of results on the command line: how it is named, that it can be written, and the errors if not."""
+"""What a command writes: how a place is named, that it can be written, and the errors if not."""
 
 import os
 import unicodedata
@@ -91,3 +91,21 @@ def writing(place: Path, kept: str = "") -> Iterator[None]:
         raise Refusal(f"{error}{kept}") from None
     except OSError as error:
         raise Failure(f"{place}: {said(error)}{kept}") from None
+
+
+def write_new_file(path: Path, text: str) -> None:
+    """Writes a file that is not there yet, and leaves nothing of it where that fails."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except FileExistsError:
+        raise Refusal(f"{path}: already exists and was not changed") from None
+    except OSError as error:
+        raise Refusal(f"{path}: cannot be written: {error.strerror}") from None
+    try:
+        with open(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise Failure(f"{path}: cannot be written: {error.strerror}") from None
+        raise

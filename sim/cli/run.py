@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.folder import held, sized, sizes_of, writing
+from sim.cli.memory import fitting
 from sim.cli.options import (
     engine_option,
     force_option,
@@ -68,6 +69,7 @@ def command(
     hint = _hint(runs, futures)
     bounded = precision is None and runs is None and max_runs < RUNS
     runs, futures = size_of(runs, futures, engine, max_runs)
+    max_runs = fitting([chosen], runs, futures, precision, max_runs, quiet=quiet)
     sizes = sizes_of(runs, precision, max(runs, max_runs))
     folders = _folders(chosen, out, sizes, futures, seed, force=force)
     with held(*folders):

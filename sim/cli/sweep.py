@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.folder import held, sized, sizes_of, writing
+from sim.cli.memory import fitting
 from sim.cli.options import (
     engine_option,
     force_option,
@@ -64,6 +65,7 @@ def command(
     (mix=own/heavy:reseller=.7,referral=.3).
     """
     chosen = load(scenario, overrides, months, overlays)
+    max_runs = fitting([chosen, chosen], runs, futures, precision, max_runs, quiet=quiet)  # two points at a time
     folders = _folders(chosen, over, out, sizes_of(runs, precision, max_runs), futures, seed, force=force)
     with held(*folders):
         swept = _swept(

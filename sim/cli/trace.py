@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.memory import fitting
 from sim.cli.options import (
     DEFAULT_RUNS,
     MOST_RUNS,
@@ -98,6 +99,7 @@ def _nearest(
     from sim.analysis.trace.nearest import nearest_replication
     from sim.experiment.run import simulate
 
+    fitting([scenario], runs, futures, None, runs, quiet=quiet)
     what = f"simulating {scenario.name}: {runs:,} runs, to find the future nearest p{100 * level:g}"
     with progress_bar(what, futures, quiet=quiet) as progress:
         ensemble = simulate(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.analysis.comparison.comparison import Comparison, Precision, comparison_of
 from sim.analysis.figures.precision import MAX_RUNS, simulate_all_until
+from sim.experiment.memory import check_memory
 from sim.experiment.run import Progress, shifted, simulate
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
@@ -51,6 +52,7 @@ def compare(
         )  # fmt: skip
         known = Precision(precision, tuple(each.reason for each in stopped), tuple(each.half_width for each in stopped))
         return comparison_of(names, [each.ensemble for each in stopped], own, known)
+    check_memory(over, runs, futures)
     ensembles = [
         simulate(
             scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
