@@ -72,7 +72,8 @@ COST, EARNED, PAID, COUNTED = Trait.PROGRAM_COST, Trait.PAY_EARNED, Trait.PAY_PA
 class Kind(IntEnum):
     """A kind of row: number (fixed: append only), subject, label for people, and traits.
 
-    In the label, ``{detail}`` is the row's detail; ``{channel}``, ``{stage}``, ``{phase}`` etc. are its meaning.
+    In the label, ``{detail}`` is the row's detail; ``{channel}``, ``{stage}``, ``{phase}`` etc. are its meaning; the
+    name of a table by name stands for the thing in it at that position, sorted by name.
     ``sim/MODEL.md`` 4.4 defines amount, list amount and detail.
     """
 

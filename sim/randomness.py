@@ -9,7 +9,7 @@ that look random. A draw is the hash of its address, so it depends on nothing th
     philox(counter = (world, future, domain, 0), key = (low, high word of the seed))
     key = word 1 << 32 | word 0         domain 1: chance, 2: ignorance (its future is 0)
 
-**Counter.** Name (64 bits: the first 8 bytes of SHA-256 of its UTF-8), place (40 bits), stream, ordinal::
+**Counter.** Name (64 bits of a hash, ``sim.names``), place (40 bits), stream, ordinal::
 
     word 0   name, low 32 bits
     word 1   name, high 32 bits
@@ -27,9 +27,7 @@ The functions run the same as plain Python and compiled: words are int64 that ho
 is masked, so that wrapping at 64 bits changes nothing.
 """
 
-from enum import IntEnum
-from functools import lru_cache
-from hashlib import sha256
+from enum import IntEnum, unique
 from operator import index as as_integer
 
 from sim.compilation import compiled, direct
@@ -56,6 +54,7 @@ _CHANCE = 1
 _IGNORANCE = 2
 
 
+@unique
 class Stream(IntEnum):
     """The named decisions, each with its own random numbers. Append only: a number never changes its meaning.
 
@@ -114,7 +113,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 def uniform(key: int, stream: int, name: int, place: int, ordinal: int) -> float:
     """The uniform in [0, 1), with 53 bits, at an address.
 
-    ``key`` from ``chance_key`` or ``ignorance_key``, ``name`` from ``name_word``, ``place`` packed by one of
+    ``key`` from ``chance_key`` or ``ignorance_key``, ``name`` from ``sim.names.name_word``, ``place`` packed by one of
     the place functions (0 for none), ``ordinal`` the n-th time, from 0, that this entity meets this decision.
     ValueError past a limit: a wrapped address would repeat another draw.
     """
@@ -145,12 +144,6 @@ def chance_key(seed: int, world: int, future: int) -> int:
 def ignorance_key(seed: int, world: int) -> int:
     """Key of the parameter values of a world, the same in all its futures: a signed 64-bit integer."""
     return _derived_key(seed, world, 0, _IGNORANCE)
-
-
-@lru_cache(maxsize=4096)
-def name_word(name: str) -> int:
-    """A name as a signed 64-bit integer: the first 8 bytes (big-endian) of SHA-256 of its UTF-8."""
-    return int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 def partner_place(batch: int, index: int) -> int:

@@ -3,14 +3,15 @@
 The annotations of a class declare its memory: ``int`` (64 bits), ``float``, ``bool``, another such class (its record is
 embedded), ``Annotated[C, REFERENCE]`` (the address of a record of ``C``), ``Table[T]`` (the address of the first of
 many records or numbers), ``tuple[T, ...]`` (address and length, read only). Text is left out. ``layout_of`` gives the
-offsets; ``sim.record_types`` declares them to the compiler.
+offsets; ``sim.record_types`` declares them to the compiler. ``Annotated[Table[T], Rows(count)]`` states the number of
+rows of a table, from whatever determines it: its memory is made by this declaration (``rows_of``).
 
 In compiled code a record or a table is one pointer, without length, bounds or reference count. A function can return a
 record, but not a tuple that contains one. ``partner = w.partners[slot]`` does not copy: later writes to the slot are
 visible through it. In plain Python a record is an object of its class, and a table is a list that checks its bounds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -68,6 +69,12 @@ def blank(cls: type[T]) -> T:
     return record
 
 
+def give_tables(record: Any, size: Any) -> None:
+    """Give a plain record the tables that declare their rows, unwritten."""
+    for name, count in rows_of(type(record), size).items():
+        setattr(record, name, unwritten(layout_of(type(record)).fields[name].cls, count))
+
+
 def clear(record: Any) -> None:
     """Set every number of a record to 0; the targets of its tables and references do not change."""
     for name, field in layout_of(type(record)).fields.items():
@@ -75,6 +82,13 @@ def clear(record: Any) -> None:
             clear(getattr(record, name))
         elif field.kind is Kind.NUMBER:
             setattr(record, name, field.cls(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Declares how many rows a table has."""
+
+    count: Callable[[Any], int]
 
 
 class Kind(Enum):
@@ -96,6 +110,8 @@ class Field:
     kind: Kind
     cls: Any
     """The class of the number or record, or of those in the table."""
+    rows: Rows | None = None
+    """Of a table that declares them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +130,25 @@ def layout_of(cls: Any) -> Layout:
 @cache
 def _layout(cls: Any) -> Layout:
     hints = {name: hint for name, hint in get_type_hints(cls, include_extras=True).items() if hint is not str}
-    declared = {name: _declared(cls, name, hint) for name, hint in hints.items()}
+    rows = {name: next((one for one in get_args(hint) if isinstance(one, Rows)), None) for name, hint in hints.items()}
+    declared = {
+        name: _declared(cls, name, hint if rows[name] is None else get_args(hint)[0]) for name, hint in hints.items()
+    }
+    for name, (kind, _) in declared.items():
+        if rows[name] is not None and kind is not Kind.TABLE:
+            raise TypeError(f"{cls.__name__}.{name}: only a table has rows")
     dtype: np.dtype[Any] = np.dtype([(name, _format(*field)) for name, field in declared.items()], align=True)
     places: Mapping[str, Any] = dtype.fields or {}
-    fields = {name: Field(int(places[name][1]), kind, element) for name, (kind, element) in declared.items()}
+    fields = {
+        name: Field(int(places[name][1]), kind, element, rows[name]) for name, (kind, element) in declared.items()
+    }
     return Layout(dtype, MappingProxyType(fields))
+
+
+def rows_of(cls: Any, size: Any) -> dict[str, int]:
+    """How many rows the tables of a class have that declare it, by name; ``size`` is what their counts are given."""
+    fields = layout_of(cls).fields.items()
+    return {name: field.rows.count(size) for name, field in fields if field.rows is not None}
 
 
 def is_number(cls: Any) -> bool:

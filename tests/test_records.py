@@ -9,7 +9,18 @@ import pytest
 from sim.compilation import compiled, part, plain
 from sim.engine.compiled import state
 from sim.record_types import RecordType, TableType, record_at
-from sim.records import REFERENCE, Table, blank, clear, layout_of, row_bytes, unwritten
+from sim.records import (
+    REFERENCE,
+    Rows,
+    Table,
+    blank,
+    clear,
+    give_tables,
+    layout_of,
+    row_bytes,
+    rows_of,
+    unwritten,
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -133,6 +144,33 @@ def test_a_class_that_no_record_can_hold() -> None:
         parts: list[int]
 
     with pytest.raises(TypeError, match=r"Wrong\.parts"):
+        layout_of(Wrong)
+
+
+BY_NUMBER = Rows(lambda size: 3 * size)
+
+
+class Sized:
+    numbers: Annotated[Table[int], BY_NUMBER]
+    items: Annotated[Table[Item], Rows(lambda size: size)]
+    elsewhere: Table[Item]
+
+
+def test_a_table_declares_how_many_rows_it_has() -> None:
+    assert rows_of(Sized, 2) == {"numbers": 6, "items": 2}
+    record = blank(Sized)
+    give_tables(record, 2)
+    assert (len(record.numbers), len(record.items)) == (6, 2)
+    with pytest.raises(ValueError, match="before it is written"):
+        record.numbers[0]
+    assert not hasattr(record, "elsewhere")
+
+
+def test_only_a_table_has_rows() -> None:
+    class Wrong:
+        number: Annotated[int, BY_NUMBER]
+
+    with pytest.raises(TypeError, match=r"Wrong\.number: only a table has rows"):
         layout_of(Wrong)
 
 

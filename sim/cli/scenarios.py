@@ -1,6 +1,8 @@
 """``partnersim scenarios``: list the ready-made scenarios, show one, write a starting file."""
 
+import os
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -9,71 +11,7 @@ from sim.cli.folder import PathToWrite, write_new_file
 from sim.cli.output import talk
 from sim.cli.status import Refusal
 
-STARTING_FILE = """\
-# Your own scenario: everything that is not stated here is as in 'coach'.
-# Check it with:  partnersim validate {file}
-# Run it with:    partnersim run {file}
-# Every field, with its unit, bounds and source:  partnersim explain {file}
-
-extends = "coach"
-name = "{name}"
-title = "{title}"
-
-# Your own business, in the scenario's currency. ARR: recurring revenue a year.
-[vendor.direct]
-# starting_arr = 7_500_000        # in force on the day the program starts
-# arr_growth_per_year = 0.30      # without a program, net of churn and expansion
-
-[vendor.inbound]
-# starting_arr = 2_500_000
-
-# How ready you are for partners, 0 to 1 (0.9: no loss; 0.3: most of the effect is lost). Score yourself
-# strictly: a score stated here is taken as certain and replaces coach's range of scores.
-[readiness]
-# product_maturity = 0.7          # can it be sold and supported without your own people?
-# sales_clarity = 0.7             # could others repeat the way you win deals?
-# positioning = 0.7
-# margin_headroom = 0.7
-# organisational_capacity = 0.7   # people and systems that can carry partners
-# direct_discipline = 0.7         # does your own sales team respect partners' deals?
-#
-# A readiness may change over the months, for example if it is improved before the start.
-# sales_clarity = {{ months = [1, 12], scores = [0.4, 0.8] }}
-
-# What partners earn.
-[archetypes.reseller.terms]
-# model = "resale"                # a margin off list price, every year
-# rate = 0.25
-
-[archetypes.referral.terms]
-# model = "referral"              # a fee on the first year's contract value
-# rate = 0.12
-
-# Which partners you approach (shares, together 1), how many a month, and who looks after them.
-# [mix]                           # state all of them if you state one
-# referral = 0.35
-# reseller = 0.45
-# technology = 0.15
-# alliance = 0.05
-
-[phases.pilot]
-# contacts_per_month = 30
-# managers = 1.5
-
-[phases.stabilise]
-# contacts_per_month = 22
-# managers = 2.0
-
-# The board's rule.
-[gate]
-# month = 24
-# threshold = 0.10                # share of revenue
-# required_probability = 0.50     # odds the board wants
-
-# The sources of your numbers: a value with a source is not listed as an assumption.
-[sources]
-# "vendor.direct.starting_arr" = {{ source = "finance, closing of December", grade = "A" }}
-"""
+DEFAULT_PARENT = "coach"
 
 
 @click.group("scenarios", invoke_without_command=True)
@@ -113,15 +51,36 @@ def show_command(name: str) -> None:
 
 @command.command("new")
 @click.argument("file", type=PathToWrite())
-def new_command(file: Path) -> None:
-    """Write a commented starting file that extends 'coach'."""
+@click.option(
+    "--extends", "parent", default=DEFAULT_PARENT, metavar="SCENARIO", show_default=True,
+    help="What it builds on: a ready-made name or a file.",
+)  # fmt: skip
+def new_command(file: Path, parent: str) -> None:
+    """Write a commented starting file with every value that a company states about itself."""
+    from sim.cli.options import load
+    from sim.scenario.starting_file import starting_file
+
     if file.name in ("", ".."):
         raise Refusal(f"{file}: names a folder; name a file in it, such as {file / 'my.toml'}")
     path = file if file.suffix == ".toml" else file.with_name(file.name + ".toml")
     name = re.sub(r"[^a-z0-9_]+", "_", path.stem.lower()).strip("_")[:40]
     name = name if re.match(r"[a-z]", name) else f"scenario_{name}".rstrip("_")[:40]
-    title = f"{name.replace('_', ' ').capitalize()}, after coach"
-    text = STARTING_FILE.format(file=path, name=name, title=title)
+    text = starting_file(load(parent), _seen_from(path, parent), _in_a_comment(path), name)
     write_new_file(path, text)
     click.echo(path)
     talk(f"Next: edit it, then 'partnersim validate {path}' and 'partnersim run {path}'.")
+
+
+def _seen_from(path: Path, parent: str) -> str:
+    """How a file names the scenario that it extends: a path is relative to the file's folder."""
+    from sim.scenario.ready_made import is_path
+
+    if not is_path(parent) or Path(parent).is_absolute():
+        return parent
+    near = os.path.relpath(parent, path.parent)
+    return near if is_path(near) else f"./{near}"
+
+
+def _in_a_comment(path: Path) -> str:
+    """A path as one argument of a command, in one line of a comment."""
+    return shlex.quote("".join(sign if sign.isprintable() else "?" for sign in str(path)))

@@ -1,4 +1,4 @@
-"""``partnersim trace``: the events of one future, and the proof that they add up to what the run reports."""
+"""``partnersim trace``: why one future went as it did, its events, and the proof that they add up to its figures."""
 
 import re
 from typing import TYPE_CHECKING
@@ -27,49 +27,63 @@ from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED, Failure, Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.analysis.trace.trace import Trace
+    from sim.experiment.ensemble import Ensemble
     from sim.scenario.schema import Scenario
 
 
-@click.command("trace", short_help="Every event of one future.")
+@click.command("trace", short_help="Why one future went as it did, and every event of it.")
 @options(
     scenario_argument,
     click.option("--replication", type=click.IntRange(min=0), help="Number of the future: world * futures + future."),
     click.option("--like", metavar="pNN", help="The future nearest this percentile of the gate's share, such as p10."),
     click.option("--partner", metavar="ID", help="Only the events of one partner, such as reseller/0/17."),
+    click.option("--events", "every_event", is_flag=True, help="Every event instead of a line a month."),
     click.option(
-        "--runs", type=click.IntRange(1, MOST_RUNS), default=DEFAULT_RUNS, show_default=True,
-        help="Worlds from which --like chooses.",
+        "--runs", type=click.IntRange(1, MOST_RUNS),
+        help="Worlds from which --like chooses and with which the future is compared (default: "
+        f"{DEFAULT_RUNS} with --like, else none).",
     ),
     futures_option, seed_option, months_option, set_option, with_option, engine_option, workers_option, json_option,
     quiet_option,
 )  # fmt: skip
 def command(
-    scenario: str, replication: int | None, like: str | None, partner: str | None, runs: int, futures: int, seed: int,
-    months: int | None, overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None,
-    as_json: bool, quiet: bool,
+    scenario: str, replication: int | None, like: str | None, partner: str | None, every_event: bool,
+    runs: int | None, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
+    overlays: tuple[str, ...], engine: str, workers: int | None, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    """List the events of one future of SCENARIO and reconcile them to its reported revenue.
+    """Explain one future of SCENARIO and reconcile its events to its reported revenue.
 
+    What its world drew, when its phases began and how it compares with the median future; then its events by month.
     Amounts are in the scenario's currency. The month is the one to which an event is booked.
     """
     if (replication is None) == (like is None):
         raise click.UsageError("choose the future: either --replication K or --like p10")
+    if every_event and as_json:
+        raise click.UsageError("--json has every event: --events goes with the text alone")
     level = None if like is None else _level(like)
+    if level is not None and runs is None:
+        runs = DEFAULT_RUNS
     chosen = load(scenario, overrides, months, overlays)
 
     from sim.engine.preparation import prepare
 
-    if level is not None or engine == "compiled":  # a single future is the reference engine's by default
+    if runs is not None or engine == "compiled":  # a single future is the reference engine's by default
         prepare(engine, say=lambda text: talk(text, quiet=quiet))
-    if level is not None:
-        replication = _nearest(chosen, level, runs, futures, seed, engine, workers, quiet=quiet)
+    ensemble = None if runs is None else _ensemble(chosen, level, runs, futures, seed, engine, workers, quiet=quiet)
+
+    from sim.analysis.trace.nearest import nearest_replication
+    from sim.analysis.trace.trace import trace
+
+    if level is not None and ensemble is not None:
+        replication = nearest_replication(ensemble, level)
     assert replication is not None
     world, future = divmod(replication, futures)
 
-    from sim.analysis.trace.trace import trace
-
     try:
-        traced = trace(chosen, seed, world, future, engine, partner)
+        traced = trace(chosen, seed, world, future, engine, partner, ensemble)
     except ValueError as error:
         raise Refusal(str(error)) from None
     if as_json:
@@ -77,11 +91,22 @@ def command(
 
         print_json(trace_object(traced, replication))
     else:
-        from sim.report.trace.lines import event_lines, reconciliation_lines, title_line
-
-        for line in (title_line(traced, replication), "", *event_lines(traced), "", *reconciliation_lines(traced)):
+        for line in _lines(traced, replication, every_event=every_event):
             click.echo(line)
     return DONE if traced.reconciles else FAILED
+
+
+def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator[str]":
+    """Why, what happened, and the proof that it adds up."""
+    from sim.report.trace.lines import event_lines, reconciliation_lines
+    from sim.report.trace.months import month_lines
+    from sim.report.trace.why import why_lines
+
+    yield from why_lines(traced, replication)
+    yield ""
+    yield from event_lines(traced) if every_event and traced.rows else month_lines(traced)
+    yield ""
+    yield from reconciliation_lines(traced)
 
 
 def _level(like: str) -> float:
@@ -91,21 +116,19 @@ def _level(like: str) -> float:
     return float(match.group(1)) / 100
 
 
-def _nearest(
-    scenario: "Scenario", level: float, runs: int, futures: int, seed: int, engine: str, workers: int | None,
+def _ensemble(
+    scenario: "Scenario", level: float | None, runs: int, futures: int, seed: int, engine: str, workers: int | None,
     *, quiet: bool,
-) -> int:  # fmt: skip
-    """The replication whose share at the gate is nearest the percentile; the first of several."""
-    from sim.analysis.trace.nearest import nearest_replication
+) -> "Ensemble":  # fmt: skip
+    """The futures among which one is found, or with which it is compared."""
     from sim.experiment.run import simulate
 
     fitting([scenario], runs, futures, None, runs, quiet=quiet)
-    what = f"simulating {scenario.name}: {runs:,} runs, to find the future nearest p{100 * level:g}"
-    with progress_bar(what, futures, quiet=quiet) as progress:
+    aim = "to compare with" if level is None else f"to find the future nearest p{100 * level:g}"
+    with progress_bar(f"simulating {scenario.name}: {runs:,} runs, {aim}", futures, quiet=quiet) as progress:
         ensemble = simulate(
             scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers, progress=progress
         )
-    try:
-        return nearest_replication(ensemble, level)
-    except ValueError as error:
-        raise Failure(str(error)) from None
+    if not ensemble.completed.any():
+        raise Failure(f"every future failed: {ensemble.failures[0].traceback.strip().splitlines()[-1]}")
+    return ensemble

@@ -19,6 +19,7 @@ class Roll:
     starts: tuple[int, ...]
     candidates: tuple[int, ...]
     candidates_per_month: tuple[int, ...]
+    months: int
 
     def dense(self, archetype: int, batch: int, index: int) -> int:
         """Dense index of a candidate."""
@@ -46,15 +47,24 @@ class Roll:
         return f"{self.names[archetype]}/{batch}/{index}"
 
     def parse(self, name: str) -> int:
-        """Dense index of a readable name; ValueError if it is none."""
+        """Dense index of a readable name; ValueError, with those there are, if it is none."""
         parts = name.split("/")
         if len(parts) != 3 or parts[0] not in self.names or not all(part.isdecimal() for part in parts[1:]):
-            raise ValueError(f"'{name}' is no partner: write archetype/batch/index, such as {self.names[0]}/0/17")
+            known = "; ".join(self._candidates_of(archetype) for archetype in range(len(self.names)))
+            raise ValueError(f"'{name}' is no partner: there are {known}")
         archetype, batch, index = self.names.index(parts[0]), int(parts[1]), int(parts[2])
         size = self.candidates_per_month[archetype] if batch else self.candidates[archetype]
-        if index >= size:
-            raise ValueError(f"'{name}' is no partner: batch {batch} of {parts[0]} has {size} candidates")
+        if index >= size or batch >= self.months:
+            raise ValueError(f"'{name}' is no partner: there are {self._candidates_of(archetype)}")
         return self.dense(archetype, batch, index)
+
+    def _candidates_of(self, archetype: int) -> str:
+        """The names of an archetype: the first list, and those added at each later opening."""
+        name, first, added = self.names[archetype], self.candidates[archetype], self.candidates_per_month[archetype]
+        lists = [f"{name}/0/0 to {name}/0/{first - 1}"] if first else []
+        if added and self.months > 1:
+            lists.append(f"{name}/B/0 to {name}/B/{added - 1} for B from 1 to {self.months - 1}")
+        return ", then ".join(lists) or f"no candidates of {name}"
 
 
 def roll_of(parameters: Parameters) -> Roll:
@@ -76,4 +86,5 @@ def roll_of(parameters: Parameters) -> Roll:
         starts=tuple(starts),
         candidates=tuple(archetype.candidates for archetype in parameters.archetypes),
         candidates_per_month=tuple(archetype.candidates_per_month for archetype in parameters.archetypes),
+        months=parameters.months,
     )

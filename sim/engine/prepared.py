@@ -3,13 +3,14 @@
 ``prepare`` fills it: in compiled code for the compiled engine, in plain Python for the reference engine.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
 from sim.compilation import part, plain, shared
 from sim.engine.identity import roll_of
 from sim.ledger import Channel
-from sim.randomness import name_word
-from sim.records import Table, unwritten
+from sim.records import Rows, Table, blank, give_tables
 from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
 from sim.rules.effort import archetype_effort
@@ -56,36 +57,31 @@ class MonthReadiness:
     win_odds: float
 
 
+def _rows(count: Callable[[Parameters], int]) -> Rows:
+    return Rows(count)
+
+
+_BY_ARCHETYPE = _rows(lambda parameters: len(parameters.archetypes))
+_BY_CHANNEL = _rows(lambda parameters: len(parameters.vendor.channels))
+_BY_CHANNEL_AND_MONTH = _rows(lambda parameters: len(parameters.vendor.channels) * (parameters.months + 1))
+_BY_MONTH = _rows(lambda parameters: parameters.months + 1)
+_TO_MONTH_AFTER = _rows(lambda parameters: parameters.months + 2)
+_BY_SCORE = _rows(lambda _: HIGHEST_SCORE + 1)
+
+
 @dataclass(slots=True, eq=False)
 class Prepared:
     """Values that follow from a world, in tables."""
 
-    name_words: Table[int]
-    """By archetype: its name in the address of a random number."""
-    archetypes: Table[ArchetypePlan]
-    channels: Table[ChannelPlan]
-    needed_new_arr: Table[float]
+    archetypes: Annotated[Table[ArchetypePlan], _BY_ARCHETYPE]
+    channels: Annotated[Table[ChannelPlan], _BY_CHANNEL]
+    needed_new_arr: Annotated[Table[float], _BY_CHANNEL_AND_MONTH]
     """New ARR in cents that a channel's plan needs in a month, at ``planned_month``."""
-    team_growth: Table[float]
-    """By month from 1: planned direct ARR at its opening over that at the start; 1 if there is none."""
-    readiness: Table[MonthReadiness]
-    """By month, 0 … months + 1."""
-    score_odds: Table[float]
-    """By selection score."""
-
-
-def rows_of(parameters: Parameters) -> dict[str, int]:
-    """Number of rows of each table of ``Prepared``."""
-    archetypes, channels = len(parameters.archetypes), len(parameters.vendor.channels)
-    return {
-        "name_words": archetypes,
-        "archetypes": archetypes,
-        "channels": channels,
-        "needed_new_arr": channels * (parameters.months + 1),
-        "team_growth": parameters.months + 1,
-        "readiness": parameters.months + 2,
-        "score_odds": HIGHEST_SCORE + 1,
-    }
+    team_growth: Annotated[Table[float], _BY_MONTH]
+    """From month 1: planned direct ARR at its opening over that at the start; 1 if there is none."""
+    readiness: Annotated[Table[MonthReadiness], _TO_MONTH_AFTER]
+    """From month 0."""
+    score_odds: Annotated[Table[float], _BY_SCORE]
 
 
 @shared
@@ -96,7 +92,7 @@ def planned_month(months: int, channel: int, month: int) -> int:
 
 @part
 def prepare(parameters: Parameters, prepared: Prepared) -> None:
-    """Fill all tables except the names."""
+    """Fill all tables."""
     _plan_archetypes(parameters, prepared)
     for channel in range(len(parameters.vendor.channels)):
         _plan_channel(parameters, prepared, channel)
@@ -185,15 +181,7 @@ _prepare_plainly = plain(prepare)
 def prepared_of(parameters: Parameters) -> Prepared:
     """Values that follow from a world, in plain Python. ValueError if it has more candidates than can be identified."""
     roll_of(parameters)
-    rows = rows_of(parameters)
-    found = Prepared(
-        name_words=Table(name_word(archetype.name) for archetype in parameters.archetypes),
-        archetypes=unwritten(ArchetypePlan, rows["archetypes"]),
-        channels=unwritten(ChannelPlan, rows["channels"]),
-        needed_new_arr=unwritten(float, rows["needed_new_arr"]),
-        team_growth=unwritten(float, rows["team_growth"]),
-        readiness=unwritten(MonthReadiness, rows["readiness"]),
-        score_odds=unwritten(float, rows["score_odds"]),
-    )
+    found = blank(Prepared)
+    give_tables(found, parameters)
     _prepare_plainly(parameters, found)
     return found

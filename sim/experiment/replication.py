@@ -14,7 +14,8 @@ from sim.metrics.business import Business
 from sim.metrics.declared import metric_set_of
 from sim.metrics.metric_set import MetricSet
 from sim.metrics.tallies import Tallies, tallies_of
-from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key, name_word
+from sim.names import name_word
+from sim.randomness import Stream, chance_key, draw_uniform, ignorance_key
 from sim.scenario.drawing import FACTOR_PREFIX, Drawing
 from sim.scenario.parameters import Parameters, blocks_of, parameters_of
 from sim.scenario.schema import Scenario

@@ -3,15 +3,17 @@
 A parameter has the name of its field, with the engine's unit as suffix if that is different: ``acv_median`` becomes
 ``acv_median_cents``, ``rate`` becomes ``rate_bps``. A choice between words is a bool for one of them:
 ``arrivals_is_even``. A table in a table is a record in a record; an optional table and a table by name are tuples of
-records, sorted by name. Parameters that need another conversion are given explicitly.
+records, sorted by name. A record of a table by name may have its ``name`` and the ``name_words`` of its draws, one per
+archetype. Parameters that need another conversion are given explicitly.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 
+from sim.names import name_word, thing_name
 from sim.scenario.grammar import Node, tree
 from sim.scenario.schema import Table
 from sim.scenario.unit import Engine
@@ -28,7 +30,9 @@ class Blocks:
     share most of their tables with the scenario from which they are drawn.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, archetypes: Iterable[str] = ()) -> None:
+        """``archetypes`` are their names, for the names of draws: worlds never differ in them."""
+        self.archetypes = tuple(sorted(archetypes))
         self._known: dict[tuple[object, ...], tuple[Any, tuple[object, ...]]] = {}
         self._learns = True
 
@@ -83,7 +87,7 @@ def _plan(parameters: type, table: type[Table], by_hand: tuple[str, ...]) -> _Pl
             raise TypeError(f"{place}: no field of {table.__name__} gives it")
         key, node, word = origins[name]
         keys.append(key)
-        conversion = _conversion(place, node, word, types[name])
+        conversion = _conversion(place, key, node, word, types[name])
         if conversion is not None:
             conversions.append((position, conversion))
     read = attrgetter(*keys)
@@ -112,16 +116,14 @@ def parameter_origins(table: type[Table]) -> dict[str, Origin]:
     return origins
 
 
-def _conversion(place: str, node: Node, word: str | None, held: Any) -> _Convert | None:
+def _conversion(place: str, key: str, node: Node, word: str | None, held: Any) -> _Convert | None:
     """The conversion of a value to its parameter, or None if it needs none. TypeError if there is none."""
     stated = node.types[0]
     item = get_args(held)[0] if get_origin(held) is tuple else None
     if word is not None and held is bool:
         return lambda _, value: bool(value == word)
     if is_dataclass(item) and node.item is not None and node.item.table is not None:
-        return lambda blocks, tables: tuple(
-            blocks.made(_of_named_table, item, name, tables[name]) for name in sorted(tables or ())
-        )
+        return lambda blocks, tables: blocks.made(_of_tables, item, key, tables) if tables else ()
     if is_dataclass(item) and node.table is not None and node.is_optional:
         return lambda blocks, table: () if table is None else (blocks.of_table(cast(type, item), table),)
     if is_dataclass(held) and node.table is not None and not node.is_optional:
@@ -135,10 +137,29 @@ def _conversion(place: str, node: Node, word: str | None, held: Any) -> _Convert
     return None if number is None else lambda _, value: number(value)
 
 
-def _of_named_table(blocks: Blocks, parameters: type[P], name: str, table: Table) -> P:
-    """The parameters of a table in a table by name, with its name if they have one."""
-    named = {"name": name} if "name" in get_type_hints(parameters) else {}
+def _of_tables(blocks: Blocks, parameters: type[P], key: str, tables: Mapping[str, Table]) -> tuple[P, ...]:
+    """The parameters of a table by name, sorted by name."""
+    return tuple(blocks.made(_of_named_table, parameters, key, name, tables[name]) for name in sorted(tables))
+
+
+def _of_named_table(blocks: Blocks, parameters: type[P], key: str, name: str, table: Table) -> P:
+    """The parameters of a table in the table by name at ``key``; its name and those of its draws, if they have them."""
+    held, named = _held_names(cast(type, parameters)), dict[str, Any]()
+    if "name" in held:
+        named["name"] = name
+    if "name_words" in held:
+        named["name_words"] = blocks.made(_name_words, key, name)
     return converted(blocks, parameters, table, **named)
+
+
+@cache
+def _held_names(parameters: type) -> set[str]:
+    return get_type_hints(parameters).keys() & {"name", "name_words"}
+
+
+def _name_words(blocks: Blocks, key: str, name: str) -> tuple[int, ...]:
+    """The names under which a thing draws, an archetype each."""
+    return tuple(name_word(thing_name(key, name, archetype)) for archetype in blocks.archetypes)
 
 
 def _number(place: str, stated: Any, engine: Engine, held: Any) -> Callable[[Any], Any] | None:

@@ -39,7 +39,7 @@ def _number(
     """A numeric field. ``low`` and ``high`` are omitted if the type has them (a number, or a table in its place).
 
     ``fixed``: it is the same in every world, because it is part of the question.
-    ``neutral``: the default acts as if the field did not exist, and is in no digest.
+    ``neutral``: the default acts as if the field did not exist, and is in no resolved form and no digest.
     """
     return Field(
         default,

@@ -13,24 +13,14 @@ from sim.version import MODEL_VERSION, SCHEMA_VERSION
 
 
 def resolved_dict(scenario: Root) -> dict[str, Any]:
-    """The scenario as nested JSON values, the tables about values last; keys without a value are left out."""
-    values = scenario.model_dump(mode="json", exclude_none=True)
+    """The scenario as nested JSON values, the tables about values last.
+
+    Absent parts are left out, and fields that are declared neutral and are at their default: both act alike. So a new
+    field or table by name changes no digest of a scenario that does not state it.
+    """
+    dumped = scenario.model_dump(mode="json", exclude_none=True)
+    values = _without_neutral(scenario, dumped, tree(type(scenario)))
     return {key: values[key] for key in sorted(values, key=lambda key: key in ABOUT)}
-
-
-def resolved_toml(scenario: Root) -> str:
-    """The scenario as a TOML file that loads again to an equal scenario."""
-    return tomli_w.dumps({"schema_version": SCHEMA_VERSION, **resolved_dict(scenario)})
-
-
-def canonical_json(value: Any) -> str:
-    """JSON with sorted keys, no spaces and ASCII only: one text for one value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-
-
-def digested_dict(scenario: Root) -> dict[str, Any]:
-    """The resolved form for digests: without fields that are declared neutral and are at their default."""
-    return _without_neutral(scenario, resolved_dict(scenario), tree(type(scenario)))
 
 
 def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str, Any]:
@@ -43,10 +33,20 @@ def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str
     return result
 
 
+def resolved_toml(scenario: Root) -> str:
+    """The scenario as a TOML file that loads again to an equal scenario."""
+    return tomli_w.dumps({"schema_version": SCHEMA_VERSION, **resolved_dict(scenario)})
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys, no spaces and ASCII only: one text for one value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
 def input_digest(scenario: Root, seed: int, futures: int, months: int) -> str:
     """SHA-256, in hexadecimal, of what determines the results of a run; runs, engine and workers do not count."""
     inputs = {
-        "scenario": digested_dict(scenario),
+        "scenario": resolved_dict(scenario),
         "seed": seed,
         "futures": futures,
         "months": months,

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.experiment.ensemble import Ensemble
-from sim.metrics.declared import every_metric
+from sim.metrics.declared import metric_set_of
 from sim.metrics.metric import NEVER
 from sim.scenario.load import load_scenario
 
@@ -30,7 +30,7 @@ def ensemble_of():
         percent = np.asarray(percent)
         runs, futures = percent.shape[:2]
         rows, months = runs * futures, scenario.months
-        monthly = {metric.name: np.zeros((rows, months), dtype=np.int64) for metric in every_metric().metrics}
+        monthly = {metric.name: np.zeros((rows, months), dtype=np.int64) for metric in metric_set_of(scenario).metrics}
         monthly["total_revenue"][:] = 100_000
         sourced = percent.reshape(rows, -1) * 1000
         monthly["partner_revenue"] += sourced
@@ -38,7 +38,7 @@ def ensemble_of():
         monthly["additional_revenue"] += sourced
         for name, values in changed.items():
             monthly[name] = np.broadcast_to(np.asarray(values, dtype=np.int64), (rows, months)).copy()
-        totals = {total.name: np.arange(rows, dtype=np.int64) * 100 for total in every_metric().totals}
+        totals = {total.name: np.arange(rows, dtype=np.int64) * 100 for total in metric_set_of(scenario).totals}
         totals["payback_month"] = np.where(np.arange(rows) % 2 == 0, 20, NEVER).astype(np.int64)
         completed = np.ones(rows, dtype=np.bool_)
         completed[list(failed)] = False

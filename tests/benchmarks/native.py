@@ -13,7 +13,7 @@ import numpy as np
 from sim.elementary import ROOTS_HIGH, ROOTS_LOW
 from sim.ledger import Channel, IntArray, Kind, Trait
 from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT, channel_slot
-from sim.randomness import name_word
+from sim.names import name_word
 from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
 from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall
@@ -121,7 +121,7 @@ def engine_order(sums: IntArray) -> IntArray:
     ordered = np.zeros((len(sums), 3, SLOTS, sums.shape[1]), dtype=np.int64)
     by_slot = sums.transpose(0, 3, 2, 1)
     for kind in Kind:
-        if Trait.BY_CHANNEL not in kind.traits:
+        if Trait.BY_CHANNEL not in kind.traits and kind < _C_KINDS:  # it has no mechanism of later kinds
             ordered[:, :, TALLY_SLOT[kind]] = by_slot[:, :, kind]
         elif kind < _C_CHANNEL_KINDS:
             for channel in Channel:

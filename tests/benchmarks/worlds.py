@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from sim.experiment.replication import WorldSource
 from sim.experiment.run import simulate
-from sim.randomness import Stream, draw_uniform, ignorance_key, name_word
+from sim.names import name_word
+from sim.randomness import Stream, draw_uniform, ignorance_key
 from sim.scenario.drawing import FACTOR_PREFIX, Drawing
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import blocks_of, parameters_of

@@ -41,17 +41,33 @@ def test_new_file_is_coach_under_another_name_and_is_never_overwritten(invoke: R
     assert "no/such/folder/x.toml: cannot be written" in nowhere.stderr
 
 
-def test_every_line_that_the_new_file_offers_can_be_uncommented(invoke: Run, tmp_path: Path) -> None:
-    invoke("scenarios", "new", "full.toml")
-    text = (tmp_path / "full.toml").read_text(encoding="utf-8")
-    lines = text.splitlines()
-    offered = [line for line in lines if line.startswith(("# ", "#\t")) and (" = " in line or line.startswith("# ["))]
-    offered = [line for line in offered if "sales_clarity = {" not in line and not line.endswith(":")]
-    assert len(offered) > 20
-    opened = [line[2:] if line in offered else line for line in lines]
-    (tmp_path / "full.toml").write_text("\n".join(opened), encoding="utf-8")
-    result = invoke("validate", "full.toml")
-    assert result.exit_code == 0, result.output
+@pytest.mark.parametrize("parent", ["coach_ready", "plans/first.toml", "plans/first"])
+def test_new_file_builds_on_the_scenario_that_is_named(invoke: Run, tmp_path: Path, parent: str) -> None:
+    """18.4: a ready-made name or a file, which is found from the new file's folder."""
+    (tmp_path / "plans").mkdir()
+    for name in ("first.toml", "first"):
+        (tmp_path / "plans" / name).write_text('extends = "coach_unready"\nmonths = 36\n', encoding="utf-8")
+    for file in ("here.toml", "plans/there.toml"):
+        assert invoke("scenarios", "new", file, "--extends", parent).stdout == f"{file}\n"
+        mine, theirs = load_scenario(tmp_path / file), load_scenario(parent)
+        same = {"name": theirs.name, "title": theirs.title}
+        assert mine.model_copy(update=same) == theirs
+        assert mine.title.endswith(f"after {theirs.name}")
+        for command in ("validate", "run", "explain"):
+            assert f"partnersim {command} {file}\n" in (tmp_path / file).read_text(encoding="utf-8")
+
+
+def test_new_file_of_no_parent_is_refused_and_not_written(invoke: Run, tmp_path: Path) -> None:
+    wrong = invoke("scenarios", "new", "mine", "--extends", "coahc")
+    assert wrong.exit_code == 2
+    assert "Did you mean 'coach'?" in wrong.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("file", ["a b.toml", "line\nbreak.toml", "it's.toml"])
+def test_new_file_of_an_odd_name_is_valid(invoke: Run, tmp_path: Path, file: str) -> None:
+    invoke("scenarios", "new", file)
+    assert load_scenario(tmp_path / file).months == load_scenario("coach").months
 
 
 def test_validate_prints_findings_and_every_problem(invoke: Run, tmp_path: Path) -> None:

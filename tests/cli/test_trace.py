@@ -21,13 +21,73 @@ SHORT = ("--months", "24", "--quiet")
 
 
 def test_trace_lists_and_reconciles(invoke: Run) -> None:
-    result = invoke("trace", "coach", "--replication", "1", *SHORT)
+    result = invoke("trace", "coach", "--replication", "1", "--events", *SHORT)
     assert result.exit_code == 0
     assert "agreement signed" in result.stdout
     assert "customers of recruited partners" in result.stdout
     reported = [line for line in result.stdout.splitlines() if line.strip().startswith("reported as ")]
     assert len(reported) == 6
     assert all(line.endswith("  equal") for line in reported)
+
+
+def test_a_trace_explains_then_shows_months_then_reconciles(invoke: Run) -> None:
+    """18.18: no line is longer than 80 columns, and every event is listed with --events alone."""
+    asked = ("trace", "coach", "--like", "p10", "--runs", "40", *SHORT, "--workers", "1")
+    months, listed = (invoke(*asked, *more).stdout.splitlines() for more in ((), ("--events",)))
+    assert months[:12] == listed[:12]
+    assert months[12] == ""
+    assert max(map(len, months)) <= 80
+    assert len(months) < 90
+    assert months[1].startswith("Drawn, most effect on the sourced share first")
+    assert any(line.startswith("At month 24, beside 40 futures") for line in months[:12])
+    assert len(listed) > 1000
+
+
+def test_an_invalid_partner_is_told_what_there_is(invoke: Run) -> None:
+    """18.18"""
+    wrong = invoke("trace", "coach", "--replication", "1", "--partner", "nobody", *SHORT)
+    assert wrong.exit_code == 2
+    assert "'nobody' is no partner: there are alliance/0/0 to alliance/0/2; referral/0/0 to" in wrong.stderr
+    never = invoke("trace", "coach", "--replication", "1", "--partner", "reseller/23/24", *SHORT)
+    assert never.exit_code == 0
+    assert "reseller/23/24 was never contacted in this future" in never.stdout
+    listed = invoke("trace", "coach", "--replication", "1", "--partner", "reseller/23/24", "--events", *SHORT)
+    assert listed.stdout == never.stdout
+    as_json = json.loads(
+        invoke("trace", "coach", "--replication", "1", "--partner", "reseller/23/24", "--json", *SHORT).stdout
+    )
+    assert as_json["contacted"] is False
+    assert as_json["events"] == []
+
+
+def test_json_has_what_explains(invoke: Run) -> None:
+    """18.18: the figures of the first lines and of the months, from the events of the same object."""
+    traced = json.loads(invoke("trace", "coach", "--like", "p10", "--runs", "40", *SHORT, "--json").stdout)
+    assert traced["compared_with"] == 40
+    assert traced["contacted"] is None
+    at_gate = {each["metric"]: each for each in traced["at_gate"]}
+    assert at_gate["sourced_share"]["value"] == traced["measure_at_gate"]
+    signed = [event["month"] for event in traced["events"] if event["event"].startswith("agreement signed")]
+    assert at_gate["signed_ever"]["value"] == len(signed)
+    assert [month["signed"] for month in traced["by_month"]] == [signed.count(month) for month in range(1, 25)]
+    revenue = [0.0] * 24
+    for event in traced["events"]:
+        if event["event"].startswith("revenue of the month"):
+            revenue[event["month"] - 1] += event["amount"]
+    assert [month["revenue"] for month in traced["by_month"]] == pytest.approx(revenue)
+    assert {each["phase"] for each in traced["phases"]} >= {"pilot", "stabilise", "scale", "maturity"}
+    assert len(traced["drawn"]) == 43
+
+
+def test_runs_compare_a_future_chosen_by_number(invoke: Run) -> None:
+    """18.18"""
+    asked = ("trace", "coach", "--replication", "1", *SHORT, "--json")
+    alone, beside = json.loads(invoke(*asked).stdout), json.loads(invoke(*asked, "--runs", "40").stdout)
+    assert alone["compared_with"] is None
+    assert beside["compared_with"] == 40
+    assert alone["at_gate"][0]["median"] is None
+    assert beside["at_gate"][0]["median"] > 0
+    assert alone["events"] == beside["events"]
 
 
 def test_trace_json_adds_up(invoke: Run) -> None:
@@ -131,6 +191,7 @@ def test_like_counts_the_futures_that_failed(invoke: Run, monkeypatch: pytest.Mo
         (["--like", "10"], "'10' is not a percentile"),
         (["--like", "p101"], "'p101' is not a percentile"),
         (["--replication", "-1"], "'--replication': -1 is not in the range"),
+        (["--replication", "1", "--events", "--json"], "--json has every event"),
     ],
 )
 def test_what_to_trace_must_be_said_once(arguments: list[str], said: str, invoke: Run) -> None:

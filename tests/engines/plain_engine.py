@@ -1,5 +1,6 @@
 """The compiled engine as plain Python: its own sources, on objects and lists that check what is read and written."""
 
+import ast
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,21 +13,34 @@ import numpy as np
 
 import sim.engine.compiled.state as state
 from sim.compilation import plain
-from sim.engine.compiled.memory import SUM_COLUMNS, result_sizes, room_of, rows_of_world
-from sim.engine.prepared import Prepared, prepare, rows_of
+from sim.engine.compiled.memory import size_of
+from sim.engine.prepared import prepare
 from sim.ledger import COLUMNS, IntArray
 from sim.metrics.tallies import SLOTS, STOCKS, Tallies
-from sim.randomness import name_word
-from sim.records import Table, blank, layout_of, unwritten
+from sim.records import Table, blank, give_tables, unwritten
 from sim.scenario.parameters import Parameters
 
 FOLDER = Path(state.__file__).parent
-MODULES = (
-    "state", "agenda", "replication", "vendor", "books", "pool", "deal", "customer", "partner", "program", "kernel",
-)  # fmt: skip
-"""In the order of their imports."""
 PACKAGE = "sim.engine.compiled"
 COPY = "plain_copy_of_the_compiled_engine"
+
+
+def imported(name: str) -> list[str]:
+    """Modules of the engine from which one of them imports names."""
+    tree = ast.parse((FOLDER / f"{name}.py").read_text("utf-8"))
+    found = (node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
+    return [module.removeprefix(f"{PACKAGE}.") for module in found if module.startswith(f"{PACKAGE}.")]
+
+
+def modules(last: str = "kernel") -> list[str]:
+    """All that a module of the engine needs of it, each after what it imports itself, and that module last."""
+    needed: dict[str, None] = {}
+    for name in imported(last):
+        needed |= dict.fromkeys(modules(name))
+    return [*needed, last]
+
+
+MODULES = tuple(modules())
 
 
 @dataclass(frozen=True)
@@ -76,27 +90,17 @@ def _no_compilation(name: str) -> ModuleType:
 
 def world_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Any:
     """A plain world with room for so many deals and ledger rows, and for the results of one future a world."""
-    first, room = all_parameters[0], room_of(all_parameters, deals, rows)
+    size = size_of(all_parameters, deals, rows)
     w = blank(state.World)
-    for name in layout_of(state.Room).fields:
-        setattr(w.room, name, room[name])
-    for name, size in rows_of_world(all_parameters, room).items():
-        setattr(w, name, unwritten(layout_of(state.World).fields[name].cls, size))
-    for name, size in rows_of(first).items():
-        setattr(w.prepared, name, unwritten(layout_of(Prepared).fields[name].cls, size))
-    w.prepared.name_words = Table(name_word(archetype.name) for archetype in first.archetypes)
+    w.room = size.room
+    give_tables(w, size)
+    give_tables(w.prepared, size.first)
     w.all_parameters = Table(all_parameters)
-    w.results = Table(_result(all_parameters) for _ in all_parameters)
+    w.results = Table(blank(state.Result) for _ in all_parameters)
+    for result in w.results:
+        give_tables(result, size)
     w.rows = unwritten(state.Row, rows)
     return w
-
-
-def _result(all_parameters: Sequence[Parameters]) -> state.Result:
-    found = blank(state.Result)
-    for name, size in result_sizes(all_parameters).items():
-        cls = layout_of(state.Result).fields[name].cls
-        setattr(found, name, unwritten(cls, size // SUM_COLUMNS if cls is state.Sum else size))
-    return found
 
 
 def simulate(kernel: Any, w: Any, world: int, key: int) -> bool:
@@ -138,4 +142,4 @@ def _numbers(table: Table[int]) -> IntArray:
 
 def _sums(table: Table[state.Sum], months: int) -> IntArray:
     sums = np.array([(each.amount, each.listed, each.count) for each in table], dtype=np.int64)
-    return sums.reshape(months, SLOTS, SUM_COLUMNS).transpose(2, 1, 0)
+    return sums.reshape(months, SLOTS, -1).transpose(2, 1, 0)

@@ -37,7 +37,7 @@ def python(folder: Path, *arguments: str) -> str:
 
 
 def edit(folder: Path, old: str, new: str) -> None:
-    file = folder / "sim" / "rules" / "terms.py"
+    file = folder / "sim" / "rules" / "pay.py"
     source = file.read_text("utf-8")
     assert source.count(old) == 1
     file.write_text(source.replace(old, new), "utf-8")

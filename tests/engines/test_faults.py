@@ -88,35 +88,30 @@ FAULTS = (
     Fault("sunset does not dismiss", "program", "    w.run.in_force = 0\n", "", SUNSET),
     Fault(
         "the program costs on after its sunset", "books",
-        "    if w.run.phase >= 0 and not w.run.is_sunset:\n", "    if w.run.phase >= 0:\n",
+        "    if not has_phase(w):\n", "    if w.run.phase < 0:\n",
         SUNSET,
     ),
     # Reading state at the wrong time
     Fault(
         "opportunities read last month's load", "program",
-        "    _read_capacity(w, month)\n    if w.run.phase >= 0 and not w.run.is_sunset:\n"
-        "        _contact_candidates(w, month)\n    _bring_opportunities(w, month)\n",
-        "    if w.run.phase >= 0 and not w.run.is_sunset:\n"
-        "        _contact_candidates(w, month)\n    _bring_opportunities(w, month)\n    _read_capacity(w, month)\n",
+        "    read_capacity(w, month)\n    contact_candidates(w, month)\n    bring_opportunities(w, month)\n",
+        "    contact_candidates(w, month)\n    bring_opportunities(w, month)\n    read_capacity(w, month)\n",
     ),
     Fault(
         "contacts read last month's phase", "program",
-        "    _enter_phase(w, month)\n    _list_candidates(w, month)\n    _read_capacity(w, month)\n"
-        "    if w.run.phase >= 0 and not w.run.is_sunset:\n        _contact_candidates(w, month)\n",
-        "    _list_candidates(w, month)\n    _read_capacity(w, month)\n"
-        "    if w.run.phase >= 0 and not w.run.is_sunset:\n        _contact_candidates(w, month)\n"
-        "    _enter_phase(w, month)\n",
+        "    enter_phase(w, month)\n    list_candidates(w, month)\n    read_capacity(w, month)\n"
+        "    contact_candidates(w, month)\n",
+        "    list_candidates(w, month)\n    read_capacity(w, month)\n    contact_candidates(w, month)\n"
+        "    enter_phase(w, month)\n",
     ),
     Fault(
         "active partners are counted before the departures", "program",
-        "    _departures(w, month)\n    if month % MONTHS_PER_QUARTER == 0:\n        _review(w)\n"
-        "    _count_active(w)\n",
-        "    _count_active(w)\n    _departures(w, month)\n    if month % MONTHS_PER_QUARTER == 0:\n"
-        "        _review(w)\n",
+        "    process_departures(w, month)\n    review_partners(w, month)\n    count_active_partners(w, month)\n",
+        "    count_active_partners(w, month)\n    process_departures(w, month)\n    review_partners(w, month)\n",
     ),
     Fault(
         "the review comes a month early", "program",
-        "    if month % MONTHS_PER_QUARTER == 0:\n", "    if month % MONTHS_PER_QUARTER == 2:\n",
+        "    if month % MONTHS_PER_QUARTER != 0:\n", "    if month % MONTHS_PER_QUARTER != 2:\n",
     ),
     Fault(
         "won deals count instead of partners that won", "deal",
@@ -126,7 +121,7 @@ FAULTS = (
     ),
     # Recruiting and pilots
     Fault(
-        "the fraction of a contact is lost", "program",
+        "the fraction of a contact is lost", "candidate",
         "        recruiting.contact_carry -= contacts * MILLION\n", "        recruiting.contact_carry = 0\n",
     ),
     Fault(
@@ -134,7 +129,7 @@ FAULTS = (
         "month, partner.index, partner.visit + 1)\n", "month, partner.index, partner.visit)\n",
     ),
     Fault(
-        "a candidate not ready rests a month too long", "program",
+        "a candidate not ready rests a month too long", "candidate",
         "month + selection.revisit_months, index", "month + selection.revisit_months + 1, index",
     ),
     Fault(
@@ -218,7 +213,7 @@ FAULTS = (
     # The twin, and what has no row
     Fault(
         "the twin's team is overloaded", "kernel",
-        "close_vendor(w, month, 0.0, 0.0)", "close_vendor(w, month, 0.1, 0.0)",
+        "close_channels(w, month, 0.0, 0.0)", "close_channels(w, month, 0.1, 0.0)",
     ),
     Fault(
         "the twin begins where the run ends", "kernel",
@@ -227,7 +222,7 @@ FAULTS = (
         "            w.channel_arr_cents[channel] = channels[channel].starting_arr_cents\n",
     ),
     Fault(
-        "nobody waits in the tallies", "program",
+        "nobody waits in the tallies", "in_force",
         "        waiting += 1 if partner.waits else 0\n", "", FEW_SLOTS,
     ),
     Fault(
@@ -240,9 +235,8 @@ FAULTS = (
         "    partner.qualified = 0\n", "    partner.qualified = partner.index % 2\n",
     ),
     Fault(
-        "a deal belongs to the archetype before", "replication",
-        "    archetype = w.partners[deal.partner].archetype\n",
-        "    archetype = max(0, w.partners[deal.partner].archetype - 1)\n",
+        "partners draw under the name of the first archetype", "partner",
+        "w.parameters.archetypes[archetype].name_word\n", "w.parameters.archetypes[0].name_word\n",
     ),
 )  # fmt: skip
 

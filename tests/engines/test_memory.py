@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from sim.engine.compiled import run
+from sim.engine.compiled.memory import Memory, size_of
+from sim.engine.compiled.state import Row, World
+from sim.engine.prepared import Prepared
 from sim.experiment.replication import world_parameters
 from sim.randomness import chance_key
-from sim.records import unwritten
+from sim.records import Kind, give_tables, layout_of, unwritten
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import Parameters
 
@@ -25,14 +28,10 @@ def parameters_of(values: tuple[str, ...]) -> list[Parameters]:
     return [world_parameters(scenario, SEED, world)[1] for world in range(2)]
 
 
-def forget(w: Any) -> None:
+def forget(w: Any, size: Any) -> None:
     """What the future before left is not there for the next one."""
-    for name in ("partners", "deals", "fees", "in_force", "customers", "events", "agenda", "links", "rows"):
-        table = getattr(w, name)
-        if len(table) > 0:
-            setattr(w, name, unwritten(type(list.__getitem__(table, 0)), len(table)))
-    for name in ("waiting", "day_events", "returning", "displaced", "pool", "channel_arr_cents"):
-        setattr(w, name, unwritten(int, len(getattr(w, name))))
+    give_tables(w, size)
+    w.rows = unwritten(Row, len(w.rows))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +50,7 @@ def test_nothing_is_read_or_written_outside_its_table(values: tuple[str, ...]) -
     with plain_kernel() as kernel:
         w = world_of(all_parameters, deals=4096, rows=1 << 15)
         for world, parameters in enumerate(all_parameters):
-            forget(w)
+            forget(w, size_of(all_parameters, deals=4096, rows=1 << 15))
             key = chance_key(SEED, world, 0)
             found: Outcome | None = outcome_of(kernel, w, world, key)
             assert found is not None
@@ -83,3 +82,13 @@ def test_what_a_future_forgets_to_write_is_found() -> None:
         w = world_of(all_parameters, deals=4096, rows=1 << 15)
         with pytest.raises(AttributeError):
             simulate(kernel, w, 0, chance_key(SEED, 0, 0))
+
+
+@pytest.mark.parametrize("cls", [World, Prepared])
+def test_every_table_has_memory(cls: type) -> None:
+    """A table that declares no rows, and is set by nobody, would stand at address 0."""
+    memory = Memory(parameters_of(SHORT), futures=2, deals=64, rows=64)
+    world = memory._world[0]
+    record = world if cls is World else world["prepared"]
+    tables = {name for name, field in layout_of(cls).fields.items() if field.kind is Kind.TABLE}
+    assert {name for name in tables if record[name] == 0} == ({"sums"} if cls is World else set())

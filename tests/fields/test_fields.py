@@ -1,4 +1,13 @@
-"""Every field of a scenario does what it says: the table of fields (``table.toml``), and proof that it is complete."""
+"""Every field of a scenario does what it says: the table of fields (``table/``), and proof that it is complete.
+
+A file for each of ``sim/scenario/schema``. ``numbers`` has for every number of a scenario a change, what it must move
+and what it must not move; ``choices`` for every choice another one, which a few ledgers, or a measure, must show.
+
+A measure is a metric summed over the months (``won_deals``), in a month (``@12``) or in several (``@1-6``), a ratio in
+a month (``sourced_share@18``), a total (``npv``), a quotient (``a / b``), ``spread`` (standard deviation over the
+months), ``pass`` (the board's rule at its month), ``passes`` (the same at every month), ``verdict``, a benchmark's
+share, or a ``drawn`` input: itself, its distance from a value (``off``), or its correlation (``with``).
+"""
 
 import json
 import math
@@ -47,30 +56,38 @@ class Row:
     """One line of the table: ``path`` set to ``to`` moves one thing in one direction and leaves another alone."""
 
     path: str
+    """An item of a list is counted from 1, as in ``seasonality[2]``."""
     to: Any
+    """About a fifth of the plausible range away from the value in ``fields.toml``; more for integers, and where few
+    replications meet the mechanism."""
     moves: str
+    """What changes over the paired replications, by two paired standard errors at least; ``ledger`` for a choice."""
     keeps: str
+    """What stays exactly as it was, month by month, in every replication."""
     sign: str = "+"
+    """The direction of the change."""
     least: float = 0.0
     """Least change, as a fraction of the value before."""
     exact: float | None = None
     """The change as a fraction of the value before, the same in every replication."""
     given: tuple[str, ...] = ()
-    """Overrides on both sides, which make the mechanism bind."""
+    """Overrides on both sides, which make the mechanism bind: ``PATH=VALUE``, or a name from ``[given]``."""
     also: tuple[str, ...] = ()
     """Overrides that come with the change, where a field cannot change alone."""
     runs: int = 16
+    """Paired replications."""
 
 
 def _table() -> tuple[list[Row], list[Row]]:
-    data = tomllib.loads((HERE / "table.toml").read_text(encoding="utf-8"))
-    settings: dict[str, list[str]] = data["given"]
+    files = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted((HERE / "table").glob("*.toml"))]
+    settings: dict[str, list[str]] = {name: said for data in files for name, said in data.get("given", {}).items()}
 
     def row(stated: dict[str, Any]) -> Row:
         given = [entry for name in stated.get("given", ()) for entry in settings.get(name, [name])]
         return Row(**(stated | {"given": tuple(given), "also": tuple(stated.get("also", ()))}))
 
-    return [row(stated) for stated in data["numbers"]], [row(stated) for stated in data["choices"]]
+    numbers, choices = ([row(one) for data in files for one in data.get(part, ())] for part in ("numbers", "choices"))
+    return numbers, choices
 
 
 NUMBERS, CHOICES = _table()

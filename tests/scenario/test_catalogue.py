@@ -7,7 +7,6 @@ import pytest
 
 from sim.scenario.catalogue import FieldRow, field_table
 from sim.scenario.lines import key_steps, locate
-from sim.scenario.lint import red_flags
 from sim.scenario.load import load_scenario
 from sim.scenario.paths import covering, covers, leaf_paths, spec_of
 from sim.sources import DOCUMENTS, SOURCES, cited
@@ -98,61 +97,6 @@ def test_paths_and_patterns() -> None:
     assert not covers("archetypes.reseller.size", "archetypes.reseller.size_sigma")
     assert covering(["a", "a.*", "a.b"], "a.b") == "a.b"
     assert covering(["x"], "a.b") == ""
-
-
-def flags(*overrides: str) -> list[tuple[str, str]]:
-    return [(flag.rule, flag.message) for flag in red_flags(load_scenario(SMALL, overrides))]
-
-
-def test_a_sound_scenario_has_no_flags() -> None:
-    assert flags() == []
-
-
-@pytest.mark.parametrize(
-    ("rule", "words", "overrides"),
-    [
-        ("R-12", "too early", ["vendor.direct.starting_arr=1e6", "vendor.inbound.starting_arr=2e5"]),
-        ("R-12", "a sales cycle of 18 months", ["archetypes.reseller.cycle_median_days=540"]),
-        (
-            "R-12",
-            "40 partners, and no manager",
-            [
-                "vendor.roster.partners=40",
-                "phases.pilot.managers=0",
-                "phases.pilot.owner_cost_per_month=0",
-                "phases.pilot.contacts_per_month=0",
-            ],
-        ),
-        (
-            "R-12",
-            "neither a pilot nor a review",
-            ["program.pilot_opportunities=0", "review.idle_quarters=0", "review.no_deal_months=0"],
-        ),
-        ("R-13", "gross margin 80% less resale rate 45% leaves 35%", ["archetypes.reseller.terms.rate=0.45"]),
-        (
-            "R-28",
-            "phase pilot plans 14 contacts a month and has no managers or staff: nobody",
-            ["phases.pilot.managers=0"],
-        ),
-        (
-            "R-28",
-            "phase pilot plans 60 contacts a month, and its 1 heads have time for 25 (25 each)",
-            ["phases.pilot.contacts_per_month=60"],
-        ),
-        ("R-10", "readiness.positioning starts at 0.3", ["readiness.positioning=0.3"]),
-    ],
-)
-def test_each_flag(rule: str, words: str, overrides: list[str]) -> None:
-    found = flags(*overrides)
-    assert [name for name, _ in found] == [rule]
-    assert words in found[0][1]
-
-
-def test_four_archetypes_at_once_and_readiness_path() -> None:
-    coach = red_flags(load_scenario("coach"))
-    assert "R-164" in [flag.rule for flag in coach]
-    low = flags("readiness.organisational_capacity.scores=[0.4, 0.9]")
-    assert low == [("R-10", "readiness.organisational_capacity starts at 0.4, below 0.5")]
 
 
 def test_sources_name_a_document_or_a_grade() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 import pytest
 from pydantic import Field
 
+from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.fields import choice, lever
 from sim.scenario.grammar import node_at
@@ -229,13 +230,38 @@ def test_records_absent_parts_tables_by_name_lists_and_switches() -> None:
     assert not with_last.mode_is_whole
 
 
+@dataclass(frozen=True)
+class DrawingStepParameters:
+    name_words: tuple[int, ...]
+    rate_bps: int
+
+
+@dataclass(frozen=True)
+class DrawingDealParameters:
+    steps: tuple[DrawingStepParameters, ...]
+
+
+def test_a_thing_draws_under_its_own_name_and_that_of_the_archetype() -> None:
+    blocks = Blocks({"reseller": None, "alliance": None})
+    found = converted(blocks, DrawingDealParameters, DEAL)
+    assert [step.name_words for step in found.steps] == [
+        (name_word(f"steps.{name}/alliance"), name_word(f"steps.{name}/reseller")) for name in ("a", "b")
+    ]
+    other = converted(blocks, DrawingDealParameters, DEAL.model_copy(update={"steps": {"b": TWO, "a": TWO}}))
+    assert other.steps[1].rate_bps != found.steps[1].rate_bps
+    assert other.steps[1].name_words is found.steps[1].name_words, "what worlds share stands in memory once"
+
+
 def test_a_table_that_is_the_same_object_is_converted_once() -> None:
     blocks = Blocks()
     first = converted(blocks, DealParameters, DEAL)
     blocks.close()
     other = converted(blocks, DealParameters, DEAL.model_copy(update={"days": 4}))
     assert other.first is first.first
-    assert other.steps[0] is first.steps[0]
+    assert other.steps is first.steps, "a tuple of what is the same is packed once"
+    moved = converted(blocks, DealParameters, DEAL.model_copy(update={"steps": {**DEAL.steps, "a": ONE}}))
+    assert moved.steps[1] is first.steps[1]
+    assert moved.steps[0] is not first.steps[0]
     changed = converted(blocks, DealParameters, DEAL.model_copy(update={"first": TWO}))
     assert changed.first == StepParameters(10_000, 2000)
 

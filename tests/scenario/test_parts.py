@@ -259,20 +259,19 @@ def test_an_absent_part_is_in_no_form_and_in_no_digest(tmp_path: Path) -> None:
     assert input_digest(gone, 1, 1, 24) == input_digest(scenario, 1, 1, 24)
 
 
-def test_a_neutral_field_is_in_the_resolved_form_and_in_a_digest_only_where_it_acts(
+def test_a_neutral_field_is_in_the_resolved_form_and_so_in_a_digest_only_where_it_acts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The digest is that of a schema that does not have the field."""
+    """Both are those of a schema that does not have the field."""
     seen: list[Any] = []
     monkeypatch.setattr("sim.scenario.resolved.canonical_json", lambda value: str(seen.append(value)))
     scenario = toy(f"{TERMS}.least=5")
     input_digest(scenario, 1, 1, 24)
     (digested,) = (inputs["scenario"] for inputs in seen)
-    kinds, resolved = digested["kinds"], resolved_dict(scenario)["kinds"]
-    assert resolved["referral"]["terms"] == {"rate": 0.1, "later": {}, "lines": {}, "least": 0.0}
-    assert kinds["referral"]["terms"] == {"rate": 0.1, "later": {}}
-    assert kinds["reseller"] == resolved["reseller"]
-    assert kinds["reseller"]["terms"]["least"] == 5.0
+    assert digested == resolved_dict(scenario)
+    assert digested["kinds"]["referral"]["terms"] == {"rate": 0.1, "later": {}}
+    assert digested["kinds"]["reseller"]["terms"]["least"] == 5.0
+    assert set(digested["kinds"]["reseller"]["terms"]["lines"]) == {"core", "extra"}
 
 
 # Errors
@@ -382,6 +381,6 @@ def test_validate_lists_the_assumptions_of_parts_and_prints_all_that_acts(monkey
     assert f"{STEP}.start" not in said
     assert "trust" not in said
     printed = tomllib.loads(invoke(monkeypatch, sim.cli.validate, scenario, "--resolved").stdout)
-    assert printed["kinds"]["reseller"]["terms"]["least"] == 0.0
+    assert "least" not in printed["kinds"]["reseller"]["terms"], "at its neutral default"
     assert printed["kinds"]["reseller"]["terms"]["clawback"] == {"days": 30, "share": 0.5}
     assert "trust" not in printed

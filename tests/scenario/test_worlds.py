@@ -178,5 +178,6 @@ def test_what_a_world_shares_is_reused_and_the_rest_is_its_own(name: str | Path)
                 not any(path.startswith(table) for path in values)
             )
     again = parameters_of(scenario, blocks)
-    assert all(getattr(again, field.name) is getattr(base, field.name) for field in fields(base)[1:-1])
+    kept = [field.name for field in fields(base) if field.name not in ("months", "archetypes")]
+    assert all(getattr(again, name) is getattr(base, name) for name in kept)
     assert all(one is other for one, other in zip(again.archetypes, base.archetypes, strict=True))

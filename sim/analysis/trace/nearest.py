@@ -6,12 +6,7 @@ from sim.experiment.ensemble import Ensemble
 
 
 def nearest_replication(ensemble: Ensemble, level: float) -> int:
-    """The replication whose measure at the gate is nearest the quantile; the first of several.
-
-    Raises ValueError if no replication completed.
-    """
-    if not ensemble.completed.any():
-        raise ValueError(f"every future failed: {ensemble.failures[0].traceback.strip().splitlines()[-1]}")
+    """The completed replication whose measure at the gate is nearest the quantile; the first of several."""
     gate = ensemble.scenario.gate
     shares = ensemble.values(gate.measure)[:, gate.month - 1]
     position = int(np.argmin(np.abs(shares - np.quantile(shares, level))))

@@ -1,20 +1,25 @@
-"""One future down to each deal: its ledger, reconciled to the figures that a run reports."""
+"""One future down to each deal: its ledger, what explains it, and the figures that a run reports of it."""
 
 from dataclasses import dataclass
 
+from sim.analysis.trace.drawn import Drawn, drawn_inputs
+from sim.analysis.trace.months import Month, by_month
 from sim.analysis.trace.reconciliation import Reconciled, reconcile
+from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
 from sim.engine.identity import Roll, roll_of
-from sim.experiment.ensemble import ratio_window, reaches, trailing_sum
-from sim.experiment.replication import ledger_metrics, ledger_of
-from sim.ledger import Channel, IntArray, Row
+from sim.experiment.ensemble import Ensemble, ratio_window, reaches, trailing_sum
+from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
+from sim.ledger import COLUMNS, Channel, IntArray, Kind, Row
 from sim.metrics.declared import metric_set_of
 from sim.scenario.schema import Scenario
 from sim.units import to_bps
 
+_KIND, _PARTNER = COLUMNS.index("kind"), COLUMNS.index("partner")
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The ledger rows of one future, or of one partner in it, and the whole future's reconciliation."""
+    """The ledger rows of one future, or of one partner in it; what explains the future; its reconciliation."""
 
     scenario: Scenario
     seed: int
@@ -26,9 +31,18 @@ class Trace:
     partner: str | None
     rows: tuple[Row, ...]
     """The ledger rows, or those of one partner, in their order."""
+    months: tuple[Month, ...]
+    """The same rows by month."""
     roll: Roll
     """Names of the partners in the rows."""
+    contacted: int
+    """Candidates contacted in the future, of the partner's archetype where there is a partner."""
     reconciled: tuple[Reconciled, ...]
+    among: int | None
+    """Number of futures that this one is compared with; None for none."""
+    drawn: tuple[Drawn, ...]
+    phases: tuple[PhaseStart, ...]
+    standings: tuple[Standing, ...]
 
     @property
     def reconciles(self) -> bool:
@@ -36,14 +50,21 @@ class Trace:
         return all(line.difference_cents == 0 for line in self.reconciled)
 
 
-def trace(scenario: Scenario, seed: int, world: int, future: int, engine: str, partner: str | None = None) -> Trace:
-    """Simulates one future. Raises ValueError if ``partner`` names no candidate of its world."""
+def trace(
+    scenario: Scenario, seed: int, world: int, future: int, engine: str, partner: str | None = None,
+    ensemble: Ensemble | None = None,
+) -> Trace:  # fmt: skip
+    """Simulates one future and compares it with those of ``ensemble``.
+
+    Raises ValueError if ``partner`` names no candidate of its world.
+    """
+    values, _ = world_parameters(scenario, seed, world)
     run, twin, parameters = ledger_of(scenario, seed, world, future, engine)
     roll = roll_of(parameters)
     rows = run.array()
     monthly = ledger_metrics(scenario, run, twin, parameters)
     dense = None if partner is None else roll.parse(partner)
-    shown = run.rows if dense is None else [row for row in run.rows if row[2] == dense]
+    shown = rows if dense is None else rows[rows[:, _PARTNER] == dense]
     starts = {channel: parameters.vendor.channels[channel].starting_arr_cents for channel in Channel}
     share, passes = _at_gate(scenario, monthly)
     return Trace(
@@ -55,10 +76,21 @@ def trace(scenario: Scenario, seed: int, world: int, future: int, engine: str, p
         measure_at_gate=share,
         passes=passes,
         partner=partner,
-        rows=tuple(shown),
+        rows=tuple((*row,) for row in shown.tolist()),
+        months=by_month(shown, scenario.months),
         roll=roll,
+        contacted=_contacted(rows, roll, dense),
         reconciled=tuple(reconcile(rows, monthly, starts)),
+        among=None if ensemble is None else int(ensemble.completed.sum()),
+        drawn=drawn_inputs(scenario, values, ensemble),
+        phases=phase_starts(scenario, rows, ensemble),
+        standings=standings(scenario, monthly, ensemble),
     )
+
+
+def _contacted(rows: IntArray, roll: Roll, dense: int | None) -> int:
+    found = set(rows[rows[:, _KIND] == Kind.CONTACTED, _PARTNER].tolist())
+    return len(found if dense is None else {each for each in found if roll.place(each)[0] == roll.place(dense)[0]})
 
 
 def _at_gate(scenario: Scenario, monthly: dict[str, IntArray]) -> tuple[float, bool]:

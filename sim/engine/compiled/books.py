@@ -1,15 +1,15 @@
-"""The month's books, compiled: vendor, recognised revenue, cost and payouts; and fees as they accrue."""
+"""The month's books, compiled, in the order of ``sim/MODEL.md`` 3.2; and fees as they accrue."""
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
-from sim.engine.compiled.replication import archetype_of, emit_amount, emit_deal, margin_of
+from sim.engine.compiled.replication import archetype_of, emit_amount, emit_deal, has_phase
 from sim.engine.compiled.state import OPEN_END, Deal, World
-from sim.engine.compiled.vendor import close_vendor
+from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.rules.direct import team_overload, untouched_by_influence
+from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.rules.terms import is_payout_close, referral_fee_cents
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
@@ -22,25 +22,14 @@ _COST_TEAM_TIME, _COST_HEADROOM = Kind.COST_TEAM_TIME.value, Kind.COST_HEADROOM.
 
 @part
 def close_books(w: World, month: int) -> None:
-    """The month's books, in the order of their rows."""
-    vendor = w.parameters.vendor
-    hours = w.run.raw_opportunities * vendor.partner_opportunity_hours
-    lost = team_overload(hours, vendor.team_hours_per_month * w.prepared.team_growth[month], vendor.spare_team_share)
-    close_vendor(w, month, lost, _touched(w))
-    listed = _recognise(w, month)
-    within_limit(w.books[month].total)
-    within_limit(listed)
-    if w.run.phase >= 0 and not w.run.is_sunset:
-        _pay_program(w, month)
-    emit_amount(w, _COST_TEAM_TIME, round_half_up(hours * vendor.hour_cost_cents), w.run.raw_opportunities)
-    shortfall = w.prepared.readiness[month].headroom_shortfall
-    cost = headroom_cost_cents(listed, w.parameters.readiness_effects.margin_cost_share, shortfall)
-    emit_amount(w, _COST_HEADROOM, round_half_up(cost), 0)
-    payout = w.parameters.payout
-    if is_payout_close(month, payout.every_months, payout.lag_months):
-        _pay_fees(w, DAYS_PER_MONTH * (month - payout.lag_months))
-    w.run.raw_opportunities = 0
-    w.run.onboardings_begun = 0
+    """The books of a month, one step per line."""
+    close_vendor(w, month)
+    recognise_revenue(w, month)
+    charge_program(w, month)
+    charge_team_time(w, month)
+    charge_headroom(w, month)
+    pay_fees(w, month)
+    reset_counts(w, month)
 
 
 @part
@@ -54,6 +43,23 @@ def window_reaches(w: World, month: int, bps: int) -> bool:
     return reaches_share(sourced, total, bps)
 
 
+# Steps of the books
+
+
+@part
+def close_vendor(w: World, month: int) -> None:
+    """The vendor's own business, less what the program takes from it (R-03, R-53)."""
+    vendor = w.parameters.vendor
+    team = vendor.team_hours_per_month * w.prepared.team_growth[month]
+    close_channels(w, month, team_overload(_team_hours(w), team, vendor.spare_team_share), _touched(w))
+
+
+@part
+def _team_hours(w: World) -> float:
+    """The direct team's hours on the month's partner opportunities."""
+    return w.run.raw_opportunities * w.parameters.vendor.partner_opportunity_hours
+
+
 @part
 def _touched(w: World) -> float:
     """Share of direct deals that at least one active partner touches (R-03)."""
@@ -65,8 +71,8 @@ def _touched(w: World) -> float:
 
 
 @part
-def _recognise(w: World, month: int) -> int:
-    """One revenue row per customer in force, in identity order; list revenue in cents (R-71)."""
+def recognise_revenue(w: World, month: int) -> None:
+    """One revenue row per customer in force, in identity order (R-71)."""
     merge_in_order(w, w.customers, w.run.customers_in_order, w.run.customers)
     gross = w.parameters.vendor.resale_booking_is_gross
     kept = 0
@@ -87,14 +93,19 @@ def _recognise(w: World, month: int) -> int:
             all_listed += listed
     w.run.customers = kept
     w.run.customers_in_order = kept
-    w.books[month].sourced += all_booked
-    w.books[month].total += all_booked
-    return all_listed
+    books = w.books[month]
+    books.sourced += all_booked
+    books.total += all_booked
+    books.listed += all_listed
+    within_limit(books.total)
+    within_limit(books.listed)
 
 
 @part
-def _pay_program(w: World, month: int) -> None:
+def charge_program(w: World, month: int) -> None:
     """The program's cost lines (R-140, R-181)."""
+    if not has_phase(w):
+        return
     phase = w.parameters.phases[w.run.phase]
     partners = w.run.in_force
     begun = w.run.onboardings_begun
@@ -106,6 +117,59 @@ def _pay_program(w: World, month: int) -> None:
     emit_amount(w, _COST_SUPPORT, phase.support_cost_per_month_cents * partners, partners)
     emit_amount(w, _COST_FIXED, phase.fixed_cost_per_month_cents, 0)
     emit_amount(w, _COST_ONBOARDING, w.parameters.program.onboarding_cost_cents * begun, begun)
+
+
+@part
+def charge_team_time(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+    """The direct team's time on partner opportunities (R-53)."""
+    cost = round_half_up(_team_hours(w) * w.parameters.vendor.hour_cost_cents)
+    emit_amount(w, _COST_TEAM_TIME, cost, w.run.raw_opportunities)
+
+
+@part
+def charge_headroom(w: World, month: int) -> None:
+    """The cost of low margin headroom on the month's list revenue (R-13)."""
+    shortfall = w.prepared.readiness[month].headroom_shortfall
+    share = w.parameters.readiness_effects.margin_cost_share
+    emit_amount(w, _COST_HEADROOM, round_half_up(headroom_cost_cents(w.books[month].listed, share, shortfall)), 0)
+
+
+@part
+def pay_fees(w: World, month: int) -> None:
+    """Pay, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
+    payout = w.parameters.payout
+    if not is_payout_close(month, payout.every_months, payout.lag_months):
+        return
+    cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
+    kept = 0
+    for position in range(w.run.fees):
+        fee = w.fees[position]
+        if fee.payable_day < cutoff:
+            emit_deal(w, _FEE_PAID, w.deals[fee.deal], fee.amount_cents, 0, fee.contract_year)
+        else:
+            w.fees[kept] = fee
+            kept += 1
+    w.run.fees = kept
+
+
+@part
+def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+    """What is counted for a month begins again."""
+    w.run.raw_opportunities = 0
+    w.run.onboardings_begun = 0
+
+
+# Margins, and fees as they accrue
+
+
+@part
+def margin_of(w: World, deal: Deal, listed: int) -> int:
+    """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
+    partner = w.partners[deal.partner]
+    terms = archetype_of(w, partner).terms
+    if not terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
+        return 0
+    return resale_margin_cents(listed, terms.rate_bps)
 
 
 @part
@@ -142,7 +206,7 @@ def _fee_of_year(w: World, deal: Deal, year: int) -> int:
 
 
 @part
-def promise(w: World) -> None:
+def promise_fees(w: World) -> None:
     """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
     last = w.parameters.finance.runoff_months
     for position in range(w.run.customers):
@@ -155,17 +219,3 @@ def promise(w: World) -> None:
                 w.result.pay_due[row + after - 1] += _fee_of_year(w, deal, year)
                 year += 1
                 after += MONTHS_PER_YEAR
-
-
-@part
-def _pay_fees(w: World, cutoff: int) -> None:
-    """Pay, in the order of accrual, every fee payable before the cutoff (R-90, R-91)."""
-    kept = 0
-    for position in range(w.run.fees):
-        fee = w.fees[position]
-        if fee.payable_day < cutoff:
-            emit_deal(w, _FEE_PAID, w.deals[fee.deal], fee.amount_cents, 0, fee.contract_year)
-        else:
-            w.fees[kept] = fee
-            kept += 1
-    w.run.fees = kept

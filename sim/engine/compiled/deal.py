@@ -2,22 +2,93 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
-from sim.engine.compiled.books import accrue
-from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal, margin_of, month_readiness
+from sim.engine.compiled.books import accrue, margin_of
+from sim.engine.compiled.replication import (
+    archetype_of,
+    draw_at,
+    draw_for_deal,
+    emit_deal,
+    keep_stock,
+    month_readiness,
+)
 from sim.engine.compiled.state import AWAITS_GO_LIVE, CODE_BITS, CODE_MASK, OPEN_END, Deal, World
 from sim.engine.order import DayPhase
 from sim.ledger import Kind, deal_code
+from sim.metrics.tallies import CAPPED, SELLING
 from sim.randomness import Stream
+from sim.rules.activation import ramp_share
 from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
-from sim.rules.dealflow import is_qualified
+from sim.rules.dealflow import (
+    MOST_RAW_OPPORTUNITIES,
+    even_day,
+    even_opportunities,
+    is_capped,
+    is_qualified,
+    opportunity_day,
+    raw_opportunities,
+    raw_rate,
+    untouched_share,
+)
+from sim.rules.onboarding import overload, overload_effort
 from sim.units import has_come, month_of
 
 _OPPORTUNITY, _DEAL, _CUSTOMER = DayPhase.OPPORTUNITY.value, DayPhase.DEAL.value, DayPhase.CUSTOMER.value
+_OPPORTUNITIES, _OPPORTUNITY_DAY = Stream.OPPORTUNITIES.value, Stream.OPPORTUNITY_DAY.value
 _QUALIFICATION, _CYCLE, _CONFLICT = Stream.QUALIFICATION.value, Stream.CYCLE.value, Stream.CONFLICT.value
 _WIN, _ACV, _CANNIBALISED = Stream.WIN.value, Stream.ACV.value, Stream.CANNIBALISED.value
 _REJECTED, _QUALIFIED, _WON, _LOST = Kind.REJECTED.value, Kind.QUALIFIED.value, Kind.WON.value, Kind.LOST.value
 _LOST_TO_CONFLICT, _LOST_WITH_PARTNER = Kind.LOST_TO_CONFLICT.value, Kind.LOST_WITH_PARTNER.value
 _MONTH_PLACE = 8
+
+
+@part
+def bring_opportunities(w: World, month: int) -> None:
+    """The month's raw opportunities of every partner past its first opportunity (DESIGN 2.5)."""
+    shared = (
+        w.prepared.readiness[month].effort
+        * w.parameters.vendor.season[month]
+        * overload_effort(overload(w.run.load_bps), w.parameters.program.overload_effort_elasticity)
+    )
+    selling = 0
+    capped = 0
+    for position in range(w.run.in_force):
+        slot = w.in_force[position].entity
+        partner = w.partners[slot]
+        if month > partner.first_month and partner.qualified < partner.accounts:
+            archetype = archetype_of(w, partner)
+            rate = (
+                archetype.opportunities_per_month
+                * partner.size
+                * ramp_share(month - partner.first_month, archetype.ramp_months)
+                * w.prepared.archetypes[partner.archetype].pay_effort
+                * shared
+                * untouched_share(partner.accounts, partner.qualified)
+            )
+            selling += 1
+            if _begin_deals(w, month, slot, raw_rate(rate, archetype.qualification_probability)):
+                capped += 1
+    keep_stock(w, month, SELLING, selling)
+    keep_stock(w, month, CAPPED, capped)
+
+
+@part
+def _begin_deals(w: World, month: int, slot: int, rate: float) -> bool:
+    """One life per raw opportunity of the month, each with its own day; whether there are more than the limit."""
+    partner = w.partners[slot]
+    even = w.parameters.program.arrivals_is_even
+    within = month << _MONTH_PLACE
+    if even:
+        wanted = even_opportunities(rate)
+    else:
+        wanted = raw_opportunities(draw_at(w, _OPPORTUNITIES, partner, within, 0), rate)
+    count = min(wanted, MOST_RAW_OPPORTUNITIES)
+    for k in range(count):
+        if even:
+            day = even_day(k, count, month)
+        else:
+            day = opportunity_day(draw_at(w, _OPPORTUNITY_DAY, partner, within | k, 0), month)
+        new_deal(w, slot, month, k, day, False)
+    return is_capped(rate, wanted)
 
 
 @part

@@ -3,13 +3,14 @@
 import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared before their callers are compiled
 from sim.compilation import compiled, part
 from sim.engine.compiled.agenda import collect
-from sim.engine.compiled.books import promise
+from sim.engine.compiled.books import promise_fees
 from sim.engine.compiled.customer import serve_customer
 from sim.engine.compiled.deal import arrive, close_deal
+from sim.engine.compiled.in_force import count_stocks, settle_in_force
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
 from sim.engine.compiled.program import close_month, open_month
 from sim.engine.compiled.state import World
-from sim.engine.compiled.vendor import close_vendor
+from sim.engine.compiled.vendor import close_channels
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.prepared import prepare
 from sim.ledger import IntArray
@@ -41,8 +42,10 @@ def run_future(w: World) -> None:
             if w.run.is_full:
                 return
         w.run.today = DAYS_PER_MONTH * month
+        settle_in_force(w)
         close_month(w, month)
-    promise(w)
+        count_stocks(w, month)
+    promise_fees(w)
 
 
 @part
@@ -67,7 +70,7 @@ def run_twin(w: World) -> None:
     _reset_vendor(w)
     for month in range(1, w.parameters.months + 1):
         w.run.today = DAYS_PER_MONTH * month
-        close_vendor(w, month, 0.0, 0.0)
+        close_channels(w, month, 0.0, 0.0)
 
 
 @part

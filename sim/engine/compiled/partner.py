@@ -46,6 +46,7 @@ def contact(w: World, archetype: int, index: int, place: int, score: int, visit:
     partner = w.partners[slot]
     partner.index = index
     partner.archetype = archetype
+    partner.name_word = w.parameters.archetypes[archetype].name_word
     partner.place = place
     partner.score = score
     partner.visit = visit

@@ -1,75 +1,51 @@
-"""The program, compiled: month close and month opening (event order in ``sim/MODEL.md``)."""
+"""The program, compiled: what happens at a close and at an opening, in the order of ``sim/MODEL.md`` 3.2 and 3.3."""
 
 from sim.compilation import part
-from sim.engine.compiled.agenda import link, merge_in_order
 from sim.engine.compiled.books import close_books, window_reaches
-from sim.engine.compiled.deal import new_deal
-from sim.engine.compiled.partner import contact, serve
-from sim.engine.compiled.pool import pop_candidate, push_candidate
-from sim.engine.compiled.replication import archetype_of, draw_at, emit, emit_partner
+from sim.engine.compiled.candidate import contact_candidates, list_candidates
+from sim.engine.compiled.deal import bring_opportunities
+from sim.engine.compiled.partner import serve
+from sim.engine.compiled.replication import archetype_of, draw_at, emit, emit_partner, has_phase
 from sim.engine.compiled.state import Partner, World
 from sim.ledger import NOBODY, Kind
-from sim.metrics.tallies import ACTIVATED, ACTIVE, CAPPED, LOAD, PHASE, PLANNED, SELLING, SIGNED, STAFFED, WAITING
-from sim.randomness import Stream, uniform
-from sim.rules.activation import ramp_share
-from sim.rules.dealflow import (
-    MOST_RAW_OPPORTUNITIES,
-    even_day,
-    even_opportunities,
-    is_capped,
-    opportunity_day,
-    raw_opportunities,
-    raw_rate,
-    untouched_share,
-)
+from sim.randomness import Stream
 from sim.rules.departure import KEPT, departs, review_outcome
-from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure, overload_effort
+from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure
 from sim.rules.phases import is_sunset, may_enter_phase
-from sim.rules.selection import contact_quota, selection_score, staffed_quota
-from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MILLION, MONTHS_PER_QUARTER, has_come
+from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MONTHS_PER_QUARTER, has_come
 
-_SCORE, _DEPARTURE = Stream.SCORE.value, Stream.DEPARTURE.value
-_OPPORTUNITIES, _OPPORTUNITY_DAY = Stream.OPPORTUNITIES.value, Stream.OPPORTUNITY_DAY.value
+_DEPARTURE = Stream.DEPARTURE.value
 _DEPARTED, _REMOVED, _DISMISSED = Kind.DEPARTED.value, Kind.REMOVED.value, Kind.DISMISSED.value
 _SUNSET, _PHASE_ENTERED, _MANAGER_LOAD = Kind.SUNSET.value, Kind.PHASE_ENTERED.value, Kind.MANAGER_LOAD.value
 _NOBODY = NOBODY
-_BATCH_PLACE, _INDEX_PLACE, _MONTH_PLACE = 32, 16, 8
-
-
-# Month close
+_MONTH_PLACE = 8
 
 
 @part
 def close_month(w: World, month: int) -> None:
-    """Departures, review, books, sunset; then the stocks of the close."""
-    _settle_in_force(w)
-    _departures(w, month)
-    if month % MONTHS_PER_QUARTER == 0:
-        _review(w)
-    _count_active(w)
+    """The close of a month, one step per line."""
+    process_departures(w, month)
+    review_partners(w, month)
+    count_active_partners(w, month)
     close_books(w, month)
-    _sunset(w, month)
-    _count_stocks(w, month)
-    w.run.in_force_in_order = w.run.in_force
+    apply_sunset(w, month)
 
 
 @part
-def _settle_in_force(w: World) -> None:
-    """Partners that left since the last close go, those that signed take their places in identity order."""
-    kept = 0
-    kept_in_order = 0
-    for position in range(w.run.in_force):
-        if not w.partners[w.in_force[position].entity].gone:
-            w.in_force[kept] = w.in_force[position]
-            kept += 1
-            if position < w.run.in_force_in_order:
-                kept_in_order += 1
-    w.run.in_force = kept
-    merge_in_order(w, w.in_force, kept_in_order, kept)
+def open_month(w: World, month: int) -> None:
+    """The opening of a month, one step per line."""
+    enter_phase(w, month)
+    list_candidates(w, month)
+    read_capacity(w, month)
+    contact_candidates(w, month)
+    bring_opportunities(w, month)
+
+
+# Steps of the close
 
 
 @part
-def _departures(w: World, month: int) -> None:
+def process_departures(w: World, month: int) -> None:
     """Monthly chance to leave: falls with age, rises with idleness, overload and immaturity (E-05, E-06, R-122)."""
     departure = w.parameters.departure
     common = w.prepared.readiness[month].departure * overload_departure(
@@ -105,8 +81,10 @@ def _is_idle(w: World, partner: Partner) -> bool:
 
 
 @part
-def _review(w: World) -> None:
+def review_partners(w: World, month: int) -> None:
     """The quarterly review of partners whose deal flow has begun (R-130, R-131)."""
+    if month % MONTHS_PER_QUARTER != 0:
+        return
     review = w.parameters.review
     kept = 0
     for position in range(w.run.in_force):
@@ -127,9 +105,9 @@ def _review(w: World) -> None:
 
 
 @part
-def _count_active(w: World) -> None:
+def count_active_partners(w: World, month: int) -> None:
     """Partners with a qualified opportunity or a won deal in the last 90 days, by archetype and in all."""
-    oldest = w.run.today - DAYS_PER_QUARTER
+    oldest = DAYS_PER_MONTH * month - DAYS_PER_QUARTER
     for archetype in range(len(w.parameters.archetypes)):
         w.recruiting[archetype].active = 0
     w.run.active = 0
@@ -141,12 +119,11 @@ def _count_active(w: World) -> None:
 
 
 @part
-def _sunset(w: World, month: int) -> None:
+def apply_sunset(w: World, month: int) -> None:
     """The program ends: no new recruits, no cost, no care; agreements end and revenue runs off (R-47)."""
     sunset = w.parameters.sunset
     reached = window_reaches(w, month, sunset.sourced_share_bps)
-    runs = w.run.phase >= 0 and not w.run.is_sunset
-    if not runs or not is_sunset(month, sunset.month, reached):
+    if not has_phase(w) or not is_sunset(month, sunset.month, reached):
         return
     w.run.is_sunset = True
     emit(w, _SUNSET, _NOBODY, _NOBODY, 0, 0, 0)
@@ -158,43 +135,11 @@ def _sunset(w: World, month: int) -> None:
     w.run.active = 0
 
 
-@part
-def _count_stocks(w: World, month: int) -> None:
-    waiting = 0
-    activated = 0
-    for position in range(w.run.in_force):
-        partner = w.partners[w.in_force[position].entity]
-        waiting += 1 if partner.waits else 0
-        activated += 1 if has_come(partner.last_won_day) else 0
-    _keep_stock(w, month, SIGNED, w.run.in_force)
-    _keep_stock(w, month, WAITING, waiting)
-    _keep_stock(w, month, ACTIVE, w.run.active)
-    _keep_stock(w, month, ACTIVATED, activated)
-    _keep_stock(w, month, LOAD, w.run.load_bps)
-    _keep_stock(w, month, PHASE, len(w.parameters.phases) if w.run.is_sunset else max(0, w.run.phase))
+# Steps of the opening
 
 
 @part
-def _keep_stock(w: World, month: int, stock: int, value: int) -> None:
-    w.result.stocks[stock * w.parameters.months + month - 1] = value
-
-
-# Month opening
-
-
-@part
-def open_month(w: World, month: int) -> None:
-    """Phase entry, candidates, capacity, contacts, opportunities."""
-    _enter_phase(w, month)
-    _list_candidates(w, month)
-    _read_capacity(w, month)
-    if w.run.phase >= 0 and not w.run.is_sunset:
-        _contact_candidates(w, month)
-    _bring_opportunities(w, month)
-
-
-@part
-def _enter_phase(w: World, month: int) -> None:
+def enter_phase(w: World, month: int) -> None:
     """At most one phase further, on the state at the close that has just ended (R-44)."""
     following = w.run.phase + 1
     if w.run.is_sunset or following == len(w.parameters.phases):
@@ -210,97 +155,14 @@ def _enter_phase(w: World, month: int) -> None:
 
 
 @part
-def _list_candidates(w: World, month: int) -> None:
-    """New names and returning candidates get a score; those not ready rest until their next visit (R-20, R-23)."""
-    for position in range(len(w.parameters.archetypes)):
-        archetype = w.parameters.archetypes[position]
-        size = archetype.candidates if month == 1 else archetype.candidates_per_month
-        for number in range(size):
-            _list(w, month, position, _index_of(w, position, month - 1, number), 0)
-    returned = w.returning[month]
-    while returned >= 0:
-        candidate = w.links[returned]
-        _list(w, month, _archetype_at(w, candidate.first), candidate.first, candidate.second)
-        returned = candidate.next
-
-
-@part
-def _index_of(w: World, position: int, batch: int, number: int) -> int:
-    """Dense index of a candidate."""
-    archetype = w.parameters.archetypes[position]
-    index = w.prepared.archetypes[position].first_index + number
-    if batch > 0:
-        index += archetype.candidates + (batch - 1) * archetype.candidates_per_month
-    return index
-
-
-@part
-def _archetype_at(w: World, index: int) -> int:
-    """Position of the archetype of a dense index."""
-    position = len(w.parameters.archetypes) - 1
-    while w.prepared.archetypes[position].first_index > index:
-        position -= 1
-    return position
-
-
-@part
-def _place_of(w: World, position: int, index: int) -> int:
-    """Place of a candidate in the address of a random number: its batch and its index in it."""
-    archetype = w.parameters.archetypes[position]
-    number = index - w.prepared.archetypes[position].first_index
-    if number < archetype.candidates:
-        return number << _INDEX_PLACE
-    number -= archetype.candidates
-    batch = number // archetype.candidates_per_month + 1
-    return batch << _BATCH_PLACE | number % archetype.candidates_per_month << _INDEX_PLACE
-
-
-@part
-def _list(w: World, month: int, position: int, index: int, visit: int) -> None:
-    archetype = w.parameters.archetypes[position]
-    selection = w.parameters.selection
-    u = uniform(w.run.key, _SCORE, w.prepared.name_words[position], _place_of(w, position, index), visit)
-    score = selection_score(u, archetype.score_mean, archetype.score_sd)
-    if score < selection.minimum_score:
-        link(w, w.returning, month + selection.revisit_months, index, visit + 1)
-    else:
-        push_candidate(w, position, score, index, visit)
-
-
-@part
-def _contact_candidates(w: World, month: int) -> None:
-    """The month's contacts go to archetypes by mix and to the best scores first (R-25, R-28)."""
-    capacity = w.prepared.readiness[month].capacity
-    phase = w.parameters.phases[w.run.phase]
-    heads = phase.managers + phase.staff
-    per_head = w.parameters.program.contacts_per_head_month
-    all_planned = 0
-    all_staffed = 0
-    for position in range(len(w.parameters.archetypes)):
-        recruiting = w.recruiting[position]
-        share = w.parameters.archetypes[position].mix_share
-        quota = staffed_quota(phase.contacts_per_month, share, capacity, heads, per_head)
-        all_planned += contact_quota(phase.contacts_per_month, share, capacity)
-        all_staffed += quota
-        recruiting.contact_carry += quota
-        contacts = recruiting.contact_carry // MILLION
-        recruiting.contact_carry -= contacts * MILLION
-        for _ in range(min(contacts, recruiting.pool_size)):
-            score, index, visit = pop_candidate(w, position)
-            contact(w, position, index, _place_of(w, position, index), score, visit)
-    _keep_stock(w, month, PLANNED, all_planned)
-    _keep_stock(w, month, STAFFED, all_staffed)
-
-
-@part
-def _read_capacity(w: World, month: int) -> None:
+def read_capacity(w: World, month: int) -> None:
     """Managers' load by partners in care, and the onboarding slots that leaves (R-122)."""
     program = w.parameters.program
     managers = 0.0
     in_care = 0
     for position in range(w.run.in_force):
         in_care += 1 if w.partners[w.in_force[position].entity].onboarded else 0
-    if w.run.phase >= 0 and not w.run.is_sunset:
+    if has_phase(w):
         managers = w.parameters.phases[w.run.phase].managers
         in_care += w.parameters.vendor.roster_partners
     capacity = w.prepared.readiness[month].capacity
@@ -310,53 +172,3 @@ def _read_capacity(w: World, month: int) -> None:
         emit(w, _MANAGER_LOAD, _NOBODY, _NOBODY, in_care, 0, load)
     w.run.slots = onboarding_slots(managers, program.onboarding_slots, capacity, overload(load))
     serve(w)
-
-
-@part
-def _bring_opportunities(w: World, month: int) -> None:
-    """The month's raw opportunities of every partner past its first opportunity (DESIGN 2.5)."""
-    shared = (
-        w.prepared.readiness[month].effort
-        * w.parameters.vendor.season[month]
-        * overload_effort(overload(w.run.load_bps), w.parameters.program.overload_effort_elasticity)
-    )
-    selling = 0
-    capped = 0
-    for position in range(w.run.in_force):
-        slot = w.in_force[position].entity
-        partner = w.partners[slot]
-        if month > partner.first_month and partner.qualified < partner.accounts:
-            archetype = archetype_of(w, partner)
-            rate = (
-                archetype.opportunities_per_month
-                * partner.size
-                * ramp_share(month - partner.first_month, archetype.ramp_months)
-                * w.prepared.archetypes[partner.archetype].pay_effort
-                * shared
-                * untouched_share(partner.accounts, partner.qualified)
-            )
-            selling += 1
-            if _begin_deals(w, month, slot, raw_rate(rate, archetype.qualification_probability)):
-                capped += 1
-    _keep_stock(w, month, SELLING, selling)
-    _keep_stock(w, month, CAPPED, capped)
-
-
-@part
-def _begin_deals(w: World, month: int, slot: int, rate: float) -> bool:
-    """One life a raw opportunity of the month, each with a day of its own; whether there are more than can be."""
-    partner = w.partners[slot]
-    even = w.parameters.program.arrivals_is_even
-    within = month << _MONTH_PLACE
-    if even:
-        wanted = even_opportunities(rate)
-    else:
-        wanted = raw_opportunities(draw_at(w, _OPPORTUNITIES, partner, within, 0), rate)
-    count = min(wanted, MOST_RAW_OPPORTUNITIES)
-    for k in range(count):
-        if even:
-            day = even_day(k, count, month)
-        else:
-            day = opportunity_day(draw_at(w, _OPPORTUNITY_DAY, partner, within | k, 0), month)
-        new_deal(w, slot, month, k, day, False)
-    return is_capped(rate, wanted)

@@ -8,7 +8,6 @@ from sim.engine.prepared import MonthReadiness
 from sim.ledger import IS_OF_CLOSE, NOBODY
 from sim.metrics.tallies import SLOTS, TALLY_SLOT
 from sim.randomness import uniform
-from sim.rules.terms import resale_margin_cents
 from sim.scenario.parameters import ArchetypeParameters
 from sim.units import DAYS_PER_MONTH, month_of
 
@@ -81,29 +80,40 @@ def _keep(w: World, kind: int, partner: int, deal: int, amount: int, listed: int
     w.run.rows += 1
 
 
+@part
+def keep_stock(w: World, month: int, stock: int, value: int) -> None:
+    """A stock of the tallies at a close."""
+    w.result.stocks[stock * w.parameters.months + month - 1] = value
+
+
 # Draws
 
 
 @part
 def draw(w: World, stream: int, partner: Partner, ordinal: int) -> float:
     """A partner's uniform for a decision."""
-    return uniform(w.run.key, stream, w.prepared.name_words[partner.archetype], partner.place, ordinal)
+    return uniform(w.run.key, stream, partner.name_word, partner.place, ordinal)
 
 
 @part
 def draw_at(w: World, stream: int, partner: Partner, within: int, ordinal: int) -> float:
     """A partner's uniform for a decision in a month, or at a stage of the funnel."""
-    return uniform(w.run.key, stream, w.prepared.name_words[partner.archetype], partner.place | within, ordinal)
+    return uniform(w.run.key, stream, partner.name_word, partner.place | within, ordinal)
 
 
 @part
 def draw_for_deal(w: World, stream: int, deal: Deal, ordinal: int) -> float:
     """A deal's uniform for a decision."""
-    archetype = w.partners[deal.partner].archetype
-    return uniform(w.run.key, stream, w.prepared.name_words[archetype], deal.place, ordinal)
+    return uniform(w.run.key, stream, w.partners[deal.partner].name_word, deal.place, ordinal)
 
 
-# Properties of a partner and a month
+# Properties of the program, a partner and a month
+
+
+@part
+def has_phase(w: World) -> bool:
+    """Whether a phase is in force: the program has begun and has not ended."""
+    return w.run.phase >= 0 and not w.run.is_sunset
 
 
 @part
@@ -116,13 +126,3 @@ def archetype_of(w: World, partner: Partner) -> ArchetypeParameters:
 def month_readiness(w: World) -> MonthReadiness:
     """What readiness does today."""
     return w.prepared.readiness[month_of(w.run.today)]
-
-
-@part
-def margin_of(w: World, deal: Deal, listed: int) -> int:
-    """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
-    partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
-    if not terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
-        return 0
-    return resale_margin_cents(listed, terms.rate_bps)

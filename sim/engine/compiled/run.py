@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.compiled.kernel import run_worlds
-from sim.engine.compiled.memory import SUM_COLUMNS, Memory, partner_room, result_sizes, runoff_room
+from sim.engine.compiled.memory import Memory, partner_room, result_sizes, size_of
+from sim.engine.compiled.state import Sum
 from sim.engine.identity import roll_of
 from sim.ledger import IntArray, Ledger
 from sim.metrics.tallies import SLOTS, STOCKS, WITHOUT_ROWS, Tallies
+from sim.records import layout_of
 from sim.scenario.parameters import Parameters
 
 _FIRST_DEALS = 16_384
@@ -63,10 +65,12 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
 
 def _tallies(results: IntArray, all_parameters: list[Parameters]) -> WorldTallies:
     """Tallies as views of the results, (futures, integers of a future)."""
-    first, ends = all_parameters[0], np.cumsum(list(result_sizes(all_parameters).values())).tolist()
+    size = size_of(all_parameters, 0, 0)
+    ends = np.cumsum(list(result_sizes(size).values())).tolist()
     run, twin, stocks, recruited, due = np.split(results, ends[:-1], axis=1)
-    due = due.reshape(len(results), len(first.archetypes), runoff_room(all_parameters))
-    by_slot, stock_shape = (-1, first.months, SLOTS, SUM_COLUMNS), (-1, STOCKS, first.months)
+    due = due.reshape(len(results), recruited.shape[1], size.room.runoff_months)
+    months = size.first.months
+    by_slot, stock_shape = (-1, months, SLOTS, len(layout_of(Sum).fields)), (-1, STOCKS, months)
     return WorldTallies(
         Tallies(run.reshape(by_slot).transpose(0, 3, 2, 1), stocks.reshape(stock_shape), recruited, due),
         Tallies(

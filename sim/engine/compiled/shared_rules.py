@@ -5,26 +5,13 @@ Import this module before any that compiles a call of a rule.
 
 from importlib import import_module
 from inspect import getmembers, isfunction
+from pkgutil import iter_modules
 
+import sim.rules
 from sim.compilation import shared
 
-_MODULES = (
-    "sim.units",
-    "sim.ledger",
-    "sim.engine.order",
-    "sim.rules.activation",
-    "sim.rules.customer",
-    "sim.rules.deal",
-    "sim.rules.dealflow",
-    "sim.rules.departure",
-    "sim.rules.direct",
-    "sim.rules.effort",
-    "sim.rules.onboarding",
-    "sim.rules.phases",
-    "sim.rules.readiness",
-    "sim.rules.selection",
-    "sim.rules.terms",
-)
+_RULES = (f"{sim.rules.__name__}.{module.name}" for module in iter_modules(sim.rules.__path__))
+_MODULES = ("sim.units", "sim.ledger", "sim.engine.order", *_RULES)
 
 for _name in _MODULES:
     for _, _function in getmembers(import_module(_name), isfunction):

@@ -1,11 +1,14 @@
 """The state of the compiled engine by name: the world of a call and its tables (in memory by ``sim.records``)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from sim.engine.prepared import Prepared
-from sim.records import REFERENCE, Table
+from sim.metrics.tallies import SLOTS, STOCKS
+from sim.records import REFERENCE, Rows, Table
 from sim.scenario.parameters import Parameters
+from sim.units import DAYS_PER_MONTH
 
 OPEN_END = 1 << 30
 AWAITS_GO_LIVE, AWAITS_CANCEL, AWAITS_RENEWAL = range(3)
@@ -64,12 +67,42 @@ class Room:
     """Months after the horizon for which a result has room."""
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Determines the number of rows of the tables of a world."""
+
+    first: Parameters
+    """Of a world of the call: all have the same names and months."""
+    room: Room
+    candidates: int
+    """Largest number of names on the target lists of a world."""
+
+
+def _rows(count: Callable[[Size], int]) -> Rows:
+    return Rows(count)
+
+
+_BY_PARTNER = _rows(lambda size: size.room.partners)
+_BY_DEAL = _rows(lambda size: size.room.deals)
+_BY_DAY = _rows(lambda size: DAYS_PER_MONTH * size.first.months)
+_BY_MONTH = _rows(lambda size: size.first.months + 1)
+_BY_ARCHETYPE = _rows(lambda size: len(size.first.archetypes))
+_BY_CHANNEL = _rows(lambda size: len(size.first.vendor.channels))
+_BY_CANDIDATE = _rows(lambda size: size.candidates)
+_BY_MONTH_AND_SLOT = _rows(lambda size: size.first.months * SLOTS)
+_BY_STOCK_AND_MONTH = _rows(lambda size: STOCKS * size.first.months)
+_BY_ARCHETYPE_AND_MONTH_AFTER = _rows(lambda size: len(size.first.archetypes) * size.room.runoff_months)
+"""Months after the horizon."""
+
+
 @dataclass(slots=True, eq=False)
 class Partner:
     """A contacted candidate and, from the agreement on, a partner; the fields that the funnel reads come first."""
 
     index: int
     archetype: int
+    name_word: int
+    """Of its archetype."""
     place: int
     score: int
     visit: int
@@ -160,6 +193,8 @@ class Books:
 
     sourced: int
     total: int
+    listed: int
+    """Of recruited customers, at list."""
 
 
 @dataclass(slots=True, eq=False)
@@ -188,20 +223,19 @@ class Row:
 class Result:
     """The addresses of the tallies of a future."""
 
-    sums: Table[Sum]
-    """By month and slot."""
-    twin_sums: Table[Sum]
-    stocks: Table[int]
-    """By stock and month."""
-    recruited_arr: Table[int]
-    """By archetype."""
-    pay_due: Table[int]
-    """By archetype and month after the horizon."""
+    sums: Annotated[Table[Sum], _BY_MONTH_AND_SLOT]
+    twin_sums: Annotated[Table[Sum], _BY_MONTH_AND_SLOT]
+    stocks: Annotated[Table[int], _BY_STOCK_AND_MONTH]
+    recruited_arr: Annotated[Table[int], _BY_ARCHETYPE]
+    pay_due: Annotated[Table[int], _BY_ARCHETYPE_AND_MONTH_AFTER]
 
 
 @dataclass(slots=True, eq=False)
 class World:
-    """The worlds of a call, and the state of the future that is being simulated."""
+    """The worlds of a call, and the state of the future that is being simulated.
+
+    A table that declares its rows is given memory for them; the others point to memory elsewhere.
+    """
 
     run: Run
     room: Room
@@ -209,32 +243,30 @@ class World:
     parameters: Annotated[Parameters, REFERENCE]
     """Of the world that is being simulated."""
     prepared: Prepared
-    partners: Table[Partner]
-    deals: Table[Deal]
-    fees: Table[Fee]
-    in_force: Table[Entry]
+    partners: Annotated[Table[Partner], _BY_PARTNER]
+    deals: Annotated[Table[Deal], _BY_DEAL]
+    fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]
+    in_force: Annotated[Table[Entry], _BY_PARTNER]
     """Partners by slot, in identity order up to the last close."""
-    customers: Table[Entry]
+    customers: Annotated[Table[Entry], _BY_DEAL]
     """Deals in revenue recognition, likewise."""
-    waiting: Table[int]
+    waiting: Annotated[Table[int], _BY_PARTNER]
     """Slots of partners in the order in which they began to wait for onboarding."""
-    events: Table[Event]
-    day_events: Table[int]
-    """By day: its last scheduled event."""
-    agenda: Table[Entry]
+    events: Annotated[Table[Event], _rows(lambda size: size.room.events)]
+    day_events: Annotated[Table[int], _BY_DAY]
+    """The last scheduled event of a day."""
+    agenda: Annotated[Table[Entry], _rows(lambda size: size.room.agenda)]
     """Entries being sorted: a day's events, or additions to a list."""
-    links: Table[Link]
-    returning: Table[int]
-    """By month: the last link of candidates who are listed again."""
-    displaced: Table[int]
-    """By month: the last link of direct equivalents that a partner's deal takes away."""
-    recruiting: Table[Recruiting]
-    """By archetype."""
-    pool: Table[int]
+    links: Annotated[Table[Link], _rows(lambda size: size.room.links)]
+    returning: Annotated[Table[int], _BY_MONTH]
+    """The last link of candidates who are listed again."""
+    displaced: Annotated[Table[int], _BY_MONTH]
+    """The last link of direct equivalents that a partner's deal takes away."""
+    recruiting: Annotated[Table[Recruiting], _BY_ARCHETYPE]
+    pool: Annotated[Table[int], _BY_CANDIDATE]
     """One heap of candidates per archetype."""
-    channel_arr_cents: Table[int]
-    books: Table[Books]
-    """By month."""
+    channel_arr_cents: Annotated[Table[int], _BY_CHANNEL]
+    books: Annotated[Table[Books], _BY_MONTH]
     results: Table[Result]
     """By future."""
     result: Annotated[Result, REFERENCE]

@@ -6,9 +6,10 @@ from sim.engine.compiled.replication import emit, emit_amount, emit_channel
 from sim.engine.compiled.state import CODE_BITS, CODE_MASK, World
 from sim.engine.prepared import planned_month
 from sim.ledger import Channel, Kind
-from sim.randomness import Stream, name_word, uniform
+from sim.names import name_word
+from sim.randomness import Stream, uniform
 from sim.rules.direct import new_arr_cents
-from sim.rules.terms import resale_margin_cents
+from sim.rules.pay import resale_margin_cents
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _DIRECT, _ROSTER = Channel.DIRECT.value, Channel.ROSTER.value
@@ -22,8 +23,8 @@ _INFLUENCED_NEW_ARR, _INFLUENCED_REVENUE = Kind.INFLUENCED_NEW_ARR.value, Kind.I
 
 
 @part
-def close_vendor(w: World, month: int, overload: float, touched_share: float) -> None:
-    """Close the vendor's month; adds to sourced and all revenue."""
+def close_channels(w: World, month: int, overload: float, touched_share: float) -> None:
+    """The month of each channel; adds to sourced and all revenue."""
     for channel in range(len(w.parameters.vendor.channels)):
         new = _grow(w, month, channel)
         if channel == _DIRECT:

@@ -1,13 +1,130 @@
-"""The month's books: vendor, recognised revenue, cost and payouts, in that order (R-70, R-71, R-90, R-140)."""
+"""The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-90, R-140); and fees as they accrue."""
 
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import OPEN_END, Deal, Fee, Partner
+from sim.engine.reference.state import OPEN_END, Deal, Fee
 from sim.ledger import Kind
 from sim.rules.direct import team_overload, untouched_by_influence
+from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
+from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.rules.terms import is_payout_close, referral_fee_cents, resale_margin_cents
-from sim.scenario.parameters import PhaseParameters
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
+
+
+def close_books(run: Replication, month: int) -> None:
+    """The books of a month, one step per line."""
+    close_vendor(run, month)
+    recognise_revenue(run, month)
+    charge_program(run, month)
+    charge_team_time(run, month)
+    charge_headroom(run, month)
+    pay_fees(run, month)
+    reset_counts(run, month)
+
+
+def window_reaches(run: Replication, month: int, bps: int) -> bool:
+    """Whether the partner-sourced share of the gate's window at the close of ``month`` is at least ``bps``."""
+    window = run.books[max(1, month - run.parameters.gate.window_months + 1) : month + 1]
+    return reaches_share(sum(books.sourced for books in window), sum(books.total for books in window), bps)
+
+
+# Steps of the books
+
+
+def close_vendor(run: Replication, month: int) -> None:
+    """The vendor's own business, less what the program takes from it (R-03, R-53)."""
+    vendor, books = run.parameters.vendor, run.books[month]
+    team = vendor.team_hours_per_month * run.prepared.team_growth[month]
+    lost = team_overload(_team_hours(run), team, vendor.spare_team_share)
+    displaced = sorted(run.displaced.pop(month, []))
+    books.sourced, books.total = run.vendor.close(month, lost, displaced, _touched(run))
+
+
+def _team_hours(run: Replication) -> float:
+    """The direct team's hours on the month's partner opportunities."""
+    return run.raw_opportunities * run.parameters.vendor.partner_opportunity_hours
+
+
+def _touched(run: Replication) -> float:
+    """Share of direct deals that at least one active partner touches (R-03)."""
+    untouched = 1.0
+    for position, archetype in enumerate(run.parameters.archetypes):
+        count = sum(1 for partner in run.active if partner.archetype_position == position)
+        untouched *= untouched_by_influence(archetype.influence_probability, count)
+    return 1.0 - untouched
+
+
+def recognise_revenue(run: Replication, month: int) -> None:
+    """One revenue row per customer in force, in identity order (R-71)."""
+    gross, books = run.parameters.vendor.resale_booking_is_gross, run.books[month]
+    run.customers = [deal for deal in run.customers if month <= deal.last_month]
+    run.customers.sort(key=lambda deal: deal.order)
+    for deal in run.customers:
+        listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
+        margin = margin_of(run, deal, listed)
+        booked = listed if gross else listed - margin
+        run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed)
+        if gross and margin:
+            run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
+        books.sourced += booked
+        books.total += booked
+        books.listed += listed
+    within_limit(books.total)
+    within_limit(books.listed)
+
+
+def charge_program(run: Replication, month: int) -> None:
+    """The program's cost lines (R-140, R-181)."""
+    phase, partners, begun = run.phase_in_force, len(run.in_force), run.onboardings_begun
+    if phase is None:
+        return
+    _cost(run, Kind.COST_MANAGERS, phase.manager_cost_per_month_cents)
+    _cost(run, Kind.COST_STAFF, phase.staff_cost_per_month_cents)
+    _cost(run, Kind.COST_OWNER, phase.owner_cost_per_month_cents if month >= phase.owner_start_month else 0)
+    _cost(run, Kind.COST_INFRASTRUCTURE, phase.infrastructure_cost_per_month_cents)
+    _cost(run, Kind.COST_SUPPORT, phase.support_cost_per_month_cents * partners, partners)
+    _cost(run, Kind.COST_FIXED, phase.fixed_cost_per_month_cents)
+    _cost(run, Kind.COST_ONBOARDING, run.parameters.program.onboarding_cost_cents * begun, begun)
+
+
+def _cost(run: Replication, kind: Kind, amount: int, detail: int = 0) -> None:
+    if amount:
+        run.row(kind.value, amount=amount, detail=detail)
+
+
+def charge_team_time(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given
+    """The direct team's time on partner opportunities (R-53)."""
+    cost = round_half_up(_team_hours(run) * run.parameters.vendor.hour_cost_cents)
+    _cost(run, Kind.COST_TEAM_TIME, cost, run.raw_opportunities)
+
+
+def charge_headroom(run: Replication, month: int) -> None:
+    """The cost of low margin headroom on the month's list revenue (R-13)."""
+    shortfall = run.prepared.readiness[month].headroom_shortfall
+    share = run.parameters.readiness_effects.margin_cost_share
+    _cost(run, Kind.COST_HEADROOM, round_half_up(headroom_cost_cents(run.books[month].listed, share, shortfall)))
+
+
+def pay_fees(run: Replication, month: int) -> None:
+    """Pay, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
+    payout = run.parameters.payout
+    if not is_payout_close(month, payout.every_months, payout.lag_months):
+        return
+    cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
+    open_fees = []
+    for fee in run.fees:
+        if fee.payable_day < cutoff:
+            run.row(Kind.FEE_PAID.value, fee.deal.partner.index, fee.deal.code, fee.amount_cents, 0, fee.contract_year)
+        else:
+            open_fees.append(fee)
+    run.fees = open_fees
+
+
+def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given
+    """What is counted for a month begins again."""
+    run.raw_opportunities = run.onboardings_begun = 0
+
+
+# Margins, and fees as they accrue
 
 
 def margin_of(run: Replication, deal: Deal, listed: int) -> int:
@@ -39,109 +156,14 @@ def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
     return 0
 
 
-class Books:
-    """Closes the books of a month and remembers its revenue."""
-
-    def __init__(self, run: Replication) -> None:
-        self.run = run
-        self.sourced = [0]
-        self.total = [0]
-
-    def window(self, month: int) -> tuple[int, int]:
-        """Partner-sourced and all revenue of the gate's trailing window at the close of ``month``, in cents."""
-        first = max(1, month - self.run.parameters.gate.window_months + 1)
-        return sum(self.sourced[first : month + 1]), sum(self.total[first : month + 1])
-
-    def close(self, month: int, phase: PhaseParameters | None, partners: int, active: list[Partner]) -> None:
-        """Close a month with the phase that was in force, partners under agreement and those active."""
-        run, vendor = self.run, self.run.parameters.vendor
-        hours = run.raw_opportunities * vendor.partner_opportunity_hours
-        lost = team_overload(
-            hours, vendor.team_hours_per_month * run.prepared.team_growth[month], vendor.spare_team_share
-        )
-        sourced, total = run.vendor.close(month, lost, sorted(run.displaced.pop(month, [])), self._touched(active))
-        recruited, listed = self._recognise(month)
-        self.sourced.append(sourced + recruited)
-        self.total.append(int(within_limit(total + recruited)))
-        within_limit(listed)
-        if phase is not None:
-            self._pay_program(month, phase, partners)
-        self._cost(Kind.COST_TEAM_TIME, round_half_up(hours * vendor.hour_cost_cents), run.raw_opportunities)
-        self._cost(Kind.COST_HEADROOM, self._headroom(month, listed))
-        self._pay_fees(month)
-        run.raw_opportunities = run.onboardings_begun = 0
-
-    def promise(self) -> None:
-        """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
-        run = self.run
-        horizon, last = run.parameters.months, run.parameters.finance.runoff_months
-        for deal in run.customers:
-            if deal.last_month != OPEN_END:
-                continue
-            year, after = deal.contract_year + 1, deal.term_month + MONTHS_PER_YEAR - horizon
-            while after <= last:
-                place = deal.partner.archetype_position, after
-                run.ledger.pay_due[place] = run.ledger.pay_due.get(place, 0) + fee_of_year(run, deal, year)
-                year, after = year + 1, after + MONTHS_PER_YEAR
-
-    def _touched(self, active: list[Partner]) -> float:
-        """Share of direct deals that at least one active partner touches (R-03)."""
-        untouched = 1.0
-        for position, archetype in enumerate(self.run.parameters.archetypes):
-            count = sum(1 for partner in active if partner.archetype_position == position)
-            untouched *= untouched_by_influence(archetype.influence_probability, count)
-        return 1.0 - untouched
-
-    def _recognise(self, month: int) -> tuple[int, int]:
-        """One revenue row a customer and contract month; booked and list revenue in cents (R-71)."""
-        run, gross = self.run, self.run.parameters.vendor.resale_booking_is_gross
-        run.customers = [deal for deal in run.customers if month <= deal.last_month]
-        run.customers.sort(key=lambda deal: deal.order)
-        all_booked = all_listed = 0
-        for deal in run.customers:
-            listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-            margin = margin_of(run, deal, listed)
-            booked = listed if gross else listed - margin
-            run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed)
-            if gross and margin:
-                run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
-            all_booked += booked
-            all_listed += listed
-        return all_booked, all_listed
-
-    def _cost(self, kind: Kind, amount: int, detail: int = 0) -> None:
-        if amount:
-            self.run.row(kind.value, amount=amount, detail=detail)
-
-    def _pay_program(self, month: int, phase: PhaseParameters, partners: int) -> None:
-        """The program's cost lines (R-140, R-181)."""
-        begun = self.run.onboardings_begun
-        self._cost(Kind.COST_MANAGERS, phase.manager_cost_per_month_cents)
-        self._cost(Kind.COST_STAFF, phase.staff_cost_per_month_cents)
-        self._cost(Kind.COST_OWNER, phase.owner_cost_per_month_cents if month >= phase.owner_start_month else 0)
-        self._cost(Kind.COST_INFRASTRUCTURE, phase.infrastructure_cost_per_month_cents)
-        self._cost(Kind.COST_SUPPORT, phase.support_cost_per_month_cents * partners, partners)
-        self._cost(Kind.COST_FIXED, phase.fixed_cost_per_month_cents)
-        self._cost(Kind.COST_ONBOARDING, self.run.parameters.program.onboarding_cost_cents * begun, begun)
-
-    def _headroom(self, month: int, listed: int) -> int:
-        shortfall = self.run.prepared.readiness[month].headroom_shortfall
-        return round_half_up(
-            headroom_cost_cents(listed, self.run.parameters.readiness_effects.margin_cost_share, shortfall)
-        )
-
-    def _pay_fees(self, month: int) -> None:
-        """Pays, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
-        run, payout = self.run, self.run.parameters.payout
-        if not is_payout_close(month, payout.every_months, payout.lag_months):
-            return
-        cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
-        open_fees = []
-        for fee in run.fees:
-            if fee.payable_day < cutoff:
-                run.row(
-                    Kind.FEE_PAID.value, fee.deal.partner.index, fee.deal.code, fee.amount_cents, 0, fee.contract_year
-                )
-            else:
-                open_fees.append(fee)
-        run.fees = open_fees
+def promise_fees(run: Replication) -> None:
+    """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
+    horizon, last = run.parameters.months, run.parameters.finance.runoff_months
+    for deal in run.customers:
+        if deal.last_month != OPEN_END:
+            continue
+        year, after = deal.contract_year + 1, deal.term_month + MONTHS_PER_YEAR - horizon
+        while after <= last:
+            place = deal.partner.archetype_position, after
+            run.ledger.pay_due[place] = run.ledger.pay_due.get(place, 0) + fee_of_year(run, deal, year)
+            year, after = year + 1, after + MONTHS_PER_YEAR

@@ -5,19 +5,76 @@ from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import accrue, margin_of
 from sim.engine.reference.customer import customer_life
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Deal
+from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
-from sim.randomness import Stream
+from sim.metrics.tallies import CAPPED, SELLING
+from sim.randomness import Stream, draw_uniform
+from sim.rules.activation import ramp_share
 from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
-from sim.rules.dealflow import is_qualified
+from sim.rules.dealflow import (
+    MOST_RAW_OPPORTUNITIES,
+    even_day,
+    even_opportunities,
+    is_capped,
+    is_qualified,
+    opportunity_day,
+    raw_opportunities,
+    raw_rate,
+    untouched_share,
+)
+from sim.rules.onboarding import overload, overload_effort
 from sim.units import has_come, month_of
 
+_OPPORTUNITIES = Stream.OPPORTUNITIES.value
+_OPPORTUNITY_DAY = Stream.OPPORTUNITY_DAY.value
 _QUALIFICATION = Stream.QUALIFICATION.value
 _CYCLE = Stream.CYCLE.value
 _CONFLICT = Stream.CONFLICT.value
 _WIN = Stream.WIN.value
 _ACV = Stream.ACV.value
 _CANNIBALISED = Stream.CANNIBALISED.value
+
+
+def bring_opportunities(run: Replication, month: int) -> None:
+    """The month's raw opportunities of every partner past its first opportunity (DESIGN 2.5)."""
+    shared = (
+        run.prepared.readiness[month].effort
+        * run.parameters.vendor.season[month]
+        * overload_effort(overload(run.load_bps), run.parameters.program.overload_effort_elasticity)
+    )
+    selling = capped = 0
+    for partner in run.partners():
+        if month <= partner.first_month or partner.qualified >= partner.accounts:
+            continue
+        archetype = partner.archetype
+        rate = (
+            archetype.opportunities_per_month
+            * partner.size
+            * ramp_share(month - partner.first_month, archetype.ramp_months)
+            * run.prepared.archetypes[partner.archetype_position].pay_effort
+            * shared
+            * untouched_share(partner.accounts, partner.qualified)
+        )
+        selling += 1
+        capped += _begin_deals(run, month, partner, raw_rate(rate, archetype.qualification_probability))
+    run.ledger.count(SELLING, month, selling)
+    run.ledger.count(CAPPED, month, capped)
+
+
+def _begin_deals(run: Replication, month: int, partner: Partner, rate: float) -> bool:
+    """One life per raw opportunity of the month, each with its own day; whether there are more than the limit."""
+    even = run.parameters.program.arrivals_is_even
+    if even:
+        wanted = even_opportunities(rate)
+    else:
+        u = draw_uniform(run.key, _OPPORTUNITIES, partner.name_word, partner.place | month << 8, 0)
+        wanted = raw_opportunities(u, rate)
+    count = min(wanted, MOST_RAW_OPPORTUNITIES)
+    for k in range(count):
+        deal = Deal(partner, month, k)
+        day = even_day(k, count, month) if even else opportunity_day(run.draw_for_deal(_OPPORTUNITY_DAY, deal), month)
+        run.agenda.begin(deal_life(run, deal, day))
+    return is_capped(rate, wanted)
 
 
 def deal_life(run: Replication, deal: Deal, day: int, is_first: bool = False) -> Life:

@@ -10,7 +10,6 @@ from sim.engine.reference.agenda import Life
 from sim.engine.reference.deal import deal_life
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
-from sim.engine.reference.waiting import WaitingLine
 from sim.ledger import Kind
 from sim.randomness import Stream, draw_uniform
 from sim.rules.activation import (
@@ -36,10 +35,8 @@ _FIRST_OPPORTUNITY = Stream.FIRST_OPPORTUNITY.value
 _PILOT_EXTENSION = Stream.PILOT_EXTENSION.value
 _THOUSANDTHS = 1000
 
-OnboardingLine = WaitingLine[Partner]
 
-
-def partner_life(run: Replication, partner: Partner, line: OnboardingLine) -> Life:
+def partner_life(run: Replication, partner: Partner) -> Life:
     """From the first contact to the end of the journey; what follows is deal flow and the month close."""
     is_won_over = yield from _funnel(run, partner)
     if not is_won_over:
@@ -49,9 +46,9 @@ def partner_life(run: Replication, partner: Partner, line: OnboardingLine) -> Li
         _start_flow(run, partner)
         _expect_first_opportunity(run, partner)
         yield from _pilot(run, partner)
-        yield from _onboarding(run, partner, line)
+        yield from _onboarding(run, partner)
         return
-    yield from _onboarding(run, partner, line)
+    yield from _onboarding(run, partner)
     if partner.gone:
         return
     _expect_first_opportunity(run, partner)
@@ -96,21 +93,21 @@ def _sign(run: Replication, partner: Partner) -> None:
     run.row(Kind.SIGNED.value, partner.index, detail=round_half_up(partner.size * _THOUSANDTHS))
 
 
-def _onboarding(run: Replication, partner: Partner, line: OnboardingLine) -> Life:
+def _onboarding(run: Replication, partner: Partner) -> Life:
     """Wait for a slot, then be onboarded (R-32, R-122). A partner that leaves meanwhile keeps its slot to the end."""
     if partner.gone:
         return
     partner.wait_start_day = run.today
     partner.onboarding_end = run.agenda.open(DayPhase.ONBOARDING.value, partner.index)
     run.row(Kind.QUEUED.value, partner.index)
-    line.join(partner)
+    run.onboarding.join(partner)
     yield partner.onboarding_end
     if not partner.gone:
         partner.onboarded = True
         if not run.parameters.program.pilot_first:
             _start_flow(run, partner)
         run.row(Kind.ONBOARDING_ENDED.value, partner.index, detail=int(partner.has_reps))
-    line.release()
+    run.onboarding.release()
 
 
 def begin_onboarding(run: Replication, partner: Partner) -> bool:

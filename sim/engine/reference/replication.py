@@ -1,20 +1,27 @@
 """The shared state of one replication: clock, ledger, draws, prepared values, and partners in force."""
 
+from collections.abc import Callable
+from functools import partial
+
 from sim.engine.identity import Roll, roll_of
 from sim.engine.prepared import MonthReadiness, Prepared, prepared_of
 from sim.engine.reference.agenda import Agenda
-from sim.engine.reference.state import Deal, Fee, Partner
+from sim.engine.reference.state import Books, Deal, Fee, Partner
 from sim.engine.reference.vendor import Vendor
+from sim.engine.reference.waiting import WaitingLine
 from sim.ledger import NOBODY, Ledger
 from sim.randomness import draw_uniform
-from sim.scenario.parameters import Parameters
+from sim.scenario.parameters import Parameters, PhaseParameters
 from sim.units import month_of
 
 
 class Replication:
     """State that the processes of one replication share."""
 
-    def __init__(self, parameters: Parameters, key: int) -> None:
+    def __init__(
+        self, parameters: Parameters, key: int, begin_onboarding: Callable[["Replication", Partner], bool]
+    ) -> None:
+        """``begin_onboarding`` begins that of a partner which has waited, and says whether it did."""
         self.parameters = parameters
         self.prepared: Prepared = prepared_of(parameters)
         self.key = key
@@ -28,6 +35,14 @@ class Replication:
         self.is_sunset = False
         self.load_bps = 0
         self.in_force: dict[int, Partner] = {}
+        self.active: list[Partner] = []
+        """At the last close."""
+        self.onboarding: WaitingLine[Partner] = WaitingLine(partial(begin_onboarding, self))
+        self.pools: list[list[tuple[int, int, int]]] = [[] for _ in parameters.archetypes]
+        """By archetype: a heap of candidates to contact, by (score below 0, dense index, visit)."""
+        self.contact_carry = [0 for _ in parameters.archetypes]
+        self.books = [Books() for _ in range(parameters.months + 1)]
+        """By month."""
         self.customers: list[Deal] = []
         self.fees: list[Fee] = []
         self.displaced: dict[int, list[tuple[int, int, int]]] = {}
@@ -35,6 +50,15 @@ class Replication:
         self.partners_won = 0
         self.raw_opportunities = 0
         self.onboardings_begun = 0
+
+    @property
+    def phase_in_force(self) -> PhaseParameters | None:
+        """None before the first phase and after a sunset."""
+        return None if self.phase == NOBODY or self.is_sunset else self.parameters.phases[self.phase]
+
+    def partners(self) -> list[Partner]:
+        """Partners in force, in identity order."""
+        return [self.in_force[index] for index in sorted(self.in_force)]
 
     @property
     def today(self) -> int:

@@ -1,5 +1,7 @@
 """What a replication knows of its partners, deals, customers and fees: integers, one object an entity."""
 
+from dataclasses import dataclass, field
+
 from sim.engine.reference.agenda import OpenAppointment
 from sim.ledger import deal_code
 from sim.scenario.parameters import ArchetypeParameters
@@ -8,57 +10,54 @@ from sim.units import NEVER_YET
 OPEN_END = 1 << 30
 
 
+@dataclass(slots=True, eq=False)
 class Partner:
     """A contacted candidate and, from the agreement on, a partner."""
 
-    __slots__ = (
-        "accounts", "archetype", "archetype_position", "first_month", "flow_day", "gone", "has_reps", "index",
-        "last_activity_day", "last_qualified_day", "last_won_day", "name_word", "onboarded", "onboarding_end",
-        "place", "qualified", "score", "signed_day", "size", "visit", "wait_start_day",
-    )  # fmt: skip
+    index: int
+    archetype: ArchetypeParameters
+    archetype_position: int
+    place: int
+    score: int
+    visit: int
+    name_word: int = field(init=False)
+    """Of its archetype."""
+    signed_day: int = NEVER_YET
+    wait_start_day: int = NEVER_YET
+    flow_day: int = NEVER_YET
+    onboarded: bool = False
+    onboarding_end: OpenAppointment | None = None
+    has_reps: bool = False
+    size: float = 0.0
+    accounts: int = 0
+    qualified: int = 0
+    first_month: int = OPEN_END
+    last_qualified_day: int = NEVER_YET
+    last_won_day: int = NEVER_YET
+    last_activity_day: int = NEVER_YET
+    gone: bool = False
 
-    def __init__(
-        self, index: int, archetype: ArchetypeParameters, archetype_position: int, name_word: int, place: int,
-        score: int, visit: int,
-    ) -> None:  # fmt: skip
-        self.index = index
-        self.archetype = archetype
-        self.archetype_position = archetype_position
-        self.name_word = name_word
-        self.place = place
-        self.score = score
-        self.visit = visit
-        self.signed_day = NEVER_YET
-        self.wait_start_day = NEVER_YET
-        self.flow_day = NEVER_YET
-        self.onboarded = False
-        self.onboarding_end: OpenAppointment | None = None
-        self.has_reps = False
-        self.size = 0.0
-        self.accounts = 0
-        self.qualified = 0
-        self.first_month = OPEN_END
-        self.last_qualified_day = NEVER_YET
-        self.last_won_day = NEVER_YET
-        self.last_activity_day = NEVER_YET
-        self.gone = False
+    def __post_init__(self) -> None:
+        self.name_word = self.archetype.name_word
 
 
+@dataclass(slots=True, eq=False)
 class Deal:
     """An opportunity and the contract it may become, named by partner, month and position in the month."""
 
-    __slots__ = ("arr_cents", "code", "contract_year", "k", "last_month", "month", "partner", "place", "term_month")
+    partner: Partner
+    month: int
+    k: int
+    code: int = field(init=False)
+    place: int = field(init=False)
+    arr_cents: int = 0
+    contract_year: int = 1
+    term_month: int = OPEN_END
+    last_month: int = OPEN_END
 
-    def __init__(self, partner: Partner, month: int, k: int) -> None:
-        self.partner = partner
-        self.month = month
-        self.k = k
-        self.code = deal_code(month, k)
-        self.place = partner.place | month << 8 | k
-        self.arr_cents = 0
-        self.contract_year = 1
-        self.term_month = OPEN_END
-        self.last_month = OPEN_END
+    def __post_init__(self) -> None:
+        self.code = deal_code(self.month, self.k)
+        self.place = self.partner.place | self.month << 8 | self.k
 
     @property
     def order(self) -> tuple[int, int]:
@@ -66,13 +65,21 @@ class Deal:
         return self.partner.index, self.code
 
 
+@dataclass(slots=True, eq=False)
 class Fee:
     """An accrued referral fee that waits for its payout."""
 
-    __slots__ = ("amount_cents", "contract_year", "deal", "payable_day")
+    deal: Deal
+    amount_cents: int
+    contract_year: int
+    payable_day: int
 
-    def __init__(self, deal: Deal, amount_cents: int, contract_year: int, payable_day: int) -> None:
-        self.deal = deal
-        self.amount_cents = amount_cents
-        self.contract_year = contract_year
-        self.payable_day = payable_day
+
+@dataclass(slots=True, eq=False)
+class Books:
+    """Revenue of a month in cents."""
+
+    sourced: int = 0
+    total: int = 0
+    listed: int = 0
+    """Of recruited customers, at list."""

@@ -2,9 +2,10 @@
 
 from sim.engine.prepared import Prepared, planned_month
 from sim.ledger import NOBODY, Channel, Kind, Ledger
-from sim.randomness import Stream, draw_uniform, month_place, name_word
+from sim.names import name_word
+from sim.randomness import Stream, draw_uniform, month_place
 from sim.rules.direct import new_arr_cents
-from sim.rules.terms import resale_margin_cents
+from sim.rules.pay import resale_margin_cents
 from sim.scenario.parameters import ChannelParameters, Parameters
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 

@@ -3,8 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
+from sim.analysis.trace.months import Month
 from sim.analysis.trace.trace import Trace
 from sim.report.words.events import events
+from sim.units import CENTS
 from sim.version import SCHEMA_VERSION
 
 
@@ -25,7 +27,21 @@ def trace_object(traced: Trace, replication: int) -> dict[str, Any]:
         "measure_at_gate": traced.measure_at_gate,
         "passes": traced.passes,
         "partner": traced.partner,
+        "compared_with": traced.among,
+        "drawn": [{**asdict(drawn), "pull": drawn.pull} for drawn in traced.drawn],
+        "phases": [asdict(each) for each in traced.phases],
+        "at_gate": [asdict(each) for each in traced.standings],
+        "by_month": [_month(month) for month in traced.months],
+        "contacted": None if traced.partner is None else bool(traced.rows),
         "events": [asdict(event) for event in events(traced.rows, traced.roll.name, scenario)],
         "reconciliation": [line.to_dict() for line in traced.reconciled],
         "reconciles": traced.reconciles,
+    }
+
+
+def _month(month: Month) -> dict[str, Any]:
+    """A month with its money in currency units."""
+    return {
+        name.removesuffix("_cents"): value / CENTS if name.endswith("_cents") else value
+        for name, value in asdict(month).items()
     }

@@ -1,27 +1,11 @@
-"""One future as lines of text: its share at the gate, its events, its reconciliation."""
+"""The events of one future as lines of text, and its reconciliation."""
 
 from collections.abc import Iterator
 
 from sim.analysis.trace.trace import Trace
 from sim.report.tables.events import event_line, head_line, partner_width
 from sim.report.words.events import events
-from sim.report.words.rounding import plain_percent
 from sim.units import CENTS
-
-
-def title_line(traced: Trace, replication: int) -> str:
-    """The number of the future, and its share at the gate."""
-    return (
-        f"{traced.scenario.name}, replication {replication} (world {traced.world}, future {traced.future}), "
-        f"seed {traced.seed}: {share_line(traced)}"
-    )
-
-
-def share_line(traced: Trace) -> str:
-    """Where the future stands at the gate."""
-    gate = traced.scenario.gate
-    share = f"{gate.measure.replace('_', ' ')} {plain_percent(round(traced.measure_at_gate, 4))}"
-    return f"{share} at month {gate.month}, {'passes' if traced.passes else 'misses'} the gate"
 
 
 def event_lines(traced: Trace) -> Iterator[str]:

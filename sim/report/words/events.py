@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from string import Formatter
 
 from sim.ledger import CLOSE_KINDS, DEALS_A_MONTH, NOBODY, Channel, Kind, Row, Trait, kinds_with
 from sim.scenario.schema import Scenario
@@ -56,7 +58,20 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         removal=_REMOVALS.get(detail, "rule"),
         cannibalised=", which direct sales would have won too" if detail else "",
         phase=phases[detail] if 0 <= detail < len(phases) else detail,
+        **{table: _thing(scenario, table, detail) for table in _tables(Kind(kind))},
     )
+
+
+@cache
+def _tables(kind: Kind) -> tuple[str, ...]:
+    """The tables by name whose things the label of a kind names."""
+    return tuple(name for _, name, _, _ in Formatter().parse(kind.label) if name in Scenario.model_fields)
+
+
+def _thing(scenario: Scenario, table: str, position: int) -> str:
+    """The name of a thing by its position among those of its table, in the order of their names."""
+    names = sorted(getattr(scenario, table))
+    return names[position] if 0 <= position < len(names) else str(position)
 
 
 def deal_name(deal: int) -> str:

@@ -6,7 +6,8 @@ these. Fields that are converted explicitly come first in a record; the function
 that they are given. Archetypes are sorted by name, so the order in a scenario file has no effect.
 """
 
-from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters, TermsParameters
+from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
+from sim.scenario.parameters.pay import PayoutParameters, TermsParameters
 from sim.scenario.parameters.phase import PhaseParameters
 from sim.scenario.parameters.program import (
     DepartureParameters,
@@ -18,7 +19,6 @@ from sim.scenario.parameters.question import (
     FinanceParameters,
     GateParameters,
     InfluenceParameters,
-    PayoutParameters,
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
+from sim.scenario.parameters.pay import TermsParameters
 from sim.scenario.schema import Archetype, FunnelStage
 
 
@@ -15,20 +17,9 @@ class StageParameters:
 
 
 @dataclass(frozen=True, slots=True)
-class TermsParameters:
-    model_is_resale: bool
-    rate_bps: int
-    later_rates_bps: tuple[int, ...]
-
-    @property
-    def second_year_bps(self) -> int:
-        """Fee on the ACV of contract year 2, 0 if there is none."""
-        return self.later_rates_bps[0] if self.later_rates_bps else 0
-
-
-@dataclass(frozen=True, slots=True)
 class ArchetypeParameters:
     name: str
+    name_word: int
     mix_share: float
     funnel: tuple[StageParameters, ...]
     """In the order of the funnel."""
@@ -76,6 +67,7 @@ def archetype_parameters(blocks: Blocks, name: str, archetype: Archetype, mix_sh
         ArchetypeParameters,
         archetype,
         name=name,
+        name_word=name_word(name),
         mix_share=mix_share,
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
     )

@@ -1,4 +1,4 @@
-"""The question (credit, payout, finance, gate and sunset), as parameters of the engines."""
+"""The question (credit, finance, gate and sunset), as parameters of the engines."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,6 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class InfluenceParameters:
     credit_share_bps: int
-
-
-@dataclass(frozen=True, slots=True)
-class PayoutParameters:
-    every_months: int
-    lag_months: int
-    trigger_is_go_live: bool
 
 
 @dataclass(frozen=True, slots=True)

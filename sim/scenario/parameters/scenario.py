@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from sim.scenario.conversion import Blocks
+from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
+from sim.scenario.parameters.pay import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
     DepartureParameters,
@@ -16,7 +17,6 @@ from sim.scenario.parameters.question import (
     FinanceParameters,
     GateParameters,
     InfluenceParameters,
-    PayoutParameters,
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
@@ -26,7 +26,7 @@ from sim.scenario.schema import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Everything an engine needs in addition to a key."""
+    """Everything an engine needs in addition to a key. What is not given explicitly is converted by declaration."""
 
     months: int
     vendor: VendorParameters
@@ -47,21 +47,14 @@ class Parameters:
 
 def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
     """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
-    known = blocks or Blocks()
-    return Parameters(
-        months=scenario.months,
+    known = blocks or Blocks(scenario.archetypes)
+    return converted(
+        known,
+        Parameters,
+        scenario,
         vendor=known.made(vendor_parameters, scenario.vendor, scenario.start_month, scenario.months),
         readiness=known.made(readiness_parameters, scenario.readiness, scenario.months),
-        readiness_effects=known.of_table(ReadinessEffectsParameters, scenario.readiness_effects),
-        selection=known.of_table(SelectionParameters, scenario.selection),
         program=known.made(program_parameters, scenario.program),
-        review=known.of_table(ReviewParameters, scenario.review),
-        departure=known.of_table(DepartureParameters, scenario.departure),
-        influence=known.of_table(InfluenceParameters, scenario.influence),
-        payout=known.of_table(PayoutParameters, scenario.payout),
-        finance=known.of_table(FinanceParameters, scenario.finance),
-        gate=known.of_table(GateParameters, scenario.gate),
-        sunset=known.of_table(SunsetParameters, scenario.sunset),
         phases=known.made(
             phase_parameters,
             scenario.phases,
@@ -78,7 +71,7 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
 
 def blocks_of(scenario: Scenario) -> Blocks:
     """The blocks of a scenario's parameters, for the worlds drawn from it."""
-    blocks = Blocks()
+    blocks = Blocks(scenario.archetypes)
     parameters_of(scenario, blocks)
     blocks.close()
     return blocks

@@ -5,10 +5,11 @@ engines see integer cents (``sim.scenario.parameters``).
 """
 
 from sim.scenario.schema.about import Correlation, Factor, Source
-from sim.scenario.schema.archetype import Archetype, FunnelStage, Terms
+from sim.scenario.schema.archetype import Archetype, FunnelStage
+from sim.scenario.schema.pay import Payout, Terms
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
-from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Payout, Sunset
+from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects, ReadinessPath, Score
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario

@@ -1,10 +1,11 @@
-"""A kind of partner: its funnel, terms, deals and customers."""
+"""A kind of partner: its funnel, deals and customers."""
 
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import model_validator
 
-from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.fields import choice, uncertainty
+from sim.scenario.schema.pay import Terms
 from sim.scenario.schema.table import Name, Ordered, Table
 from sim.scenario.unit import (
     ACCOUNTS,
@@ -13,7 +14,6 @@ from sim.scenario.unit import (
     DAYS,
     ELASTICITY,
     MONEY,
-    MONEY_RATE,
     MONTHS,
     OPPORTUNITIES_PER_MONTH,
     POINTS,
@@ -32,26 +32,6 @@ class FunnelStage(Table):
     )
     median_days: float = uncertainty("length of the stage", rule="R-21", unit=DAYS, low=1, high=720)
     sigma: float = uncertainty("spread of the length", rule="E-02", low=0, high=2.5, unit=SIGMA)
-
-
-class Terms(Table):
-    """What a partner earns."""
-
-    model: Literal["referral", "resale"] = choice(
-        "a fee on contract value, or a recurring discount on list price", rule="R-70"
-    )
-    rate: float = lever("fee on first-year ACV, or resale margin", rule="R-70", low=0, high=0.9, unit=MONEY_RATE)
-    later_rates: tuple[float, ...] = choice(
-        "fees on the ACV of contract years 2, 3, …", rule="R-70", unit=MONEY_RATE, default=()
-    )
-
-    @model_validator(mode="after")
-    def _rates(self) -> Self:
-        if any(not 0 <= rate <= 0.9 for rate in self.later_rates):
-            raise ValueError("later_rates: rates are fractions between 0 and 0.9 (write 0.10 for 10%)")
-        if self.model == "resale" and self.later_rates:
-            raise ValueError("later_rates: a resale margin recurs by itself; only a referral fee has later rates")
-        return self
 
 
 class Archetype(Table):

@@ -1,4 +1,4 @@
-"""What is asked of the program: the board's gate, sunset, finance, credit, payout and benchmarks."""
+"""What is asked of the program: the board's gate, sunset, finance, credit and benchmarks."""
 
 from typing import Literal, Self
 
@@ -21,17 +21,6 @@ class Influence(Table):
         high=1,
         default=0.25,
     )
-
-
-class Payout(Table):
-    """When accrued referral fees are paid."""
-
-    fixed = True
-    every_months: int = lever("months between payouts", rule="R-90", unit=MONTHS, low=1, high=12, default=3)
-    lag_months: int = lever(
-        "months from a payout date to the cash", rule="R-90", unit=MONTHS, low=0, high=12, default=1
-    )
-    trigger: Literal["signature", "go_live"] = choice("a fee is payable from this day", rule="R-91", default="go_live")
 
 
 class Finance(Table):

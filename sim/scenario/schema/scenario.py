@@ -7,9 +7,10 @@ from pydantic import Field, model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
+from sim.scenario.schema.pay import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
-from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Payout, Sunset
+from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.table import Currency, Name

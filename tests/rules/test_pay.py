@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.rules.terms import is_payout_close, referral_fee_cents, resale_margin_cents
+from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.units import (
     BPS,
     calendar_month,

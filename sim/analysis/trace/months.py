@@ -1,0 +1,65 @@
+"""The events of a future, or of one partner in it, month by month: counts and money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.ledger import COLUMNS, IntArray, Kind, Trait, kinds_with
+from sim.metrics.tallies import row_months
+
+_KIND, _AMOUNT = COLUMNS.index("kind"), COLUMNS.index("amount_cents")
+_LOST = (Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER)
+_FEES = kinds_with(Trait.PAY_EARNED)
+_COSTS = kinds_with(Trait.PROGRAM_COST)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What happened in a month: numbers of rows, and sums of their money in cents."""
+
+    month: int
+    contacted: int
+    signed: int
+    left: int
+    qualified: int
+    won: int
+    lost: int
+    revenue_cents: int
+    """All revenue in the rows."""
+    recruited_cents: int
+    """Of recruited partners' customers."""
+    cost_cents: int
+    """Program cost, and fees as they are earned."""
+    fees_cents: int
+    """Of the cost, the fees."""
+
+
+def by_month(rows: IntArray, months: int) -> tuple[Month, ...]:
+    """Months 1 to ``months`` of ledger rows, (rows, 7)."""
+    of_month = row_months(rows)
+    return tuple(_month(number, rows[of_month == number]) for number in range(1, months + 1))
+
+
+def _month(number: int, rows: IntArray) -> Month:
+    return Month(
+        month=number,
+        contacted=_count(rows, [Kind.CONTACTED]),
+        signed=_count(rows, [Kind.SIGNED]),
+        left=_count(rows, kinds_with(Trait.ENDS_AGREEMENT)),
+        qualified=_count(rows, [Kind.QUALIFIED]),
+        won=_count(rows, [Kind.WON]),
+        lost=_count(rows, _LOST),
+        revenue_cents=_sum(rows, [Kind.CHANNEL_REVENUE, Kind.REVENUE]),
+        recruited_cents=_sum(rows, [Kind.REVENUE]),
+        cost_cents=_sum(rows, [*_COSTS, *_FEES]),
+        fees_cents=_sum(rows, _FEES),
+    )
+
+
+def _count(rows: IntArray, kinds: Sequence[Kind]) -> int:
+    return int(np.isin(rows[:, _KIND], kinds).sum())
+
+
+def _sum(rows: IntArray, kinds: Sequence[Kind]) -> int:
+    return int(rows[np.isin(rows[:, _KIND], kinds), _AMOUNT].sum())

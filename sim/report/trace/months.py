@@ -1,0 +1,83 @@
+"""A future by month: a line a month with counts and money; of one partner what happened to it."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from sim.analysis.trace.trace import Trace
+from sim.ledger import Kind, Subject
+from sim.report.trace.why import WIDTH
+from sim.report.words.events import Event, events
+from sim.report.words.rounding import plain_money
+from sim.units import CENTS
+
+COMPANY_HEADS = ("month", "contacts", "signed", "left", "qualified", "won", "lost", "revenue", "recruited", "cost")
+COMPANY_NOTE = (
+    "Contacts made; partners that signed and left; opportunities qualified, deals won and lost; in {currency} all "
+    "revenue of the month, that of recruited partners' customers, and the program's cost with fees earned. Every "
+    "event: --events."
+)
+PARTNER_HEADS = ("month", "qualified", "won", "lost", "revenue", "fees", "what happened")
+PARTNER_NOTE = (
+    "Opportunities qualified, deals won and lost; in {currency} revenue of the month from its customers and fees "
+    "earned. Every event: --events."
+)
+_WIDTHS = (5, 8, 6, 5, 9, 4, 5, 8, 9, 8)
+_PARTNER_WIDTHS = (5, 9, 4, 5, 8, 7)
+
+
+def month_lines(traced: Trace) -> Iterator[str]:
+    """What the columns are, their names, and a line a month; of a partner the months in which anything happened."""
+    if traced.partner is None:
+        yield from wrap(COMPANY_NOTE.format(currency=traced.scenario.currency), WIDTH)
+        yield _line(COMPANY_HEADS, _WIDTHS)
+        yield from _company_lines(traced)
+        return
+    if not traced.rows:
+        yield from wrap(not_contacted(traced), WIDTH)
+        return
+    yield from wrap(PARTNER_NOTE.format(currency=traced.scenario.currency), WIDTH)
+    yield f"{_line(PARTNER_HEADS[:-1], _PARTNER_WIDTHS)}  {PARTNER_HEADS[-1]}"
+    yield from _partner_lines(traced)
+
+
+def not_contacted(traced: Trace) -> str:
+    """That a candidate was never approached, and how many were."""
+    assert traced.partner is not None
+    archetype = traced.partner.split("/")[0]
+    return (
+        f"{traced.partner} was never contacted in this future, so it has no events: {traced.contacted:,} candidates "
+        f"of {archetype} were, in {traced.scenario.months} months."
+    )
+
+
+def _company_lines(traced: Trace) -> Iterator[str]:
+    for each in traced.months:
+        counts = (each.month, each.contacted, each.signed, each.left, each.qualified, each.won, each.lost)
+        amounts = (each.revenue_cents, each.recruited_cents, each.cost_cents)
+        cells = [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in amounts)]
+        yield _line(cells, _WIDTHS)
+
+
+def _partner_lines(traced: Trace) -> Iterator[str]:
+    stories = dict[int, list[str]]()
+    for row, event in zip(traced.rows, events(traced.rows, traced.roll.name, traced.scenario), strict=True):
+        stories.setdefault(event.month, []).extend(_story(row[1], event))
+    for each in traced.months:
+        if each.month not in stories:
+            continue
+        counts = (each.month, each.qualified, each.won, each.lost)
+        amounts = (each.recruited_cents, each.fees_cents)
+        cells = [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in amounts)]
+        start = _line(cells, _PARTNER_WIDTHS)
+        first, *others = wrap("; ".join(stories[each.month]), WIDTH - len(start) - 2) or [""]
+        yield f"{start}  {first}".rstrip()
+        yield from (f"{'':<{len(start)}}  {other}" for other in others)
+
+
+def _story(kind: int, event: Event) -> list[str]:
+    """An event of the partner itself; those of its deals are counted."""
+    return [event.event] if Kind(kind).subject is Subject.PARTNER else []
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return " ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))

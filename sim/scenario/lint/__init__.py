@@ -1,0 +1,29 @@
+"""Warnings about a scenario that is valid but risky or does not fit the company, each by the rule that warns of it.
+
+One module a subject: the company and the board's rule, the direct team, deals, the program, readiness, amounts in
+another currency's size.
+"""
+
+from sim.scenario.lint.amounts import amount_flags
+from sim.scenario.lint.company import company_flags
+from sim.scenario.lint.deals import deal_flags
+from sim.scenario.lint.flag import Flag
+from sim.scenario.lint.program import program_flags
+from sim.scenario.lint.readiness import readiness_flags
+from sim.scenario.lint.team import team_flags
+from sim.scenario.schema import Scenario
+
+__all__ = ["Flag", "red_flags", "verdict_questions"]
+
+SUBJECTS = (company_flags, amount_flags, team_flags, deal_flags, program_flags, readiness_flags)
+
+
+def red_flags(scenario: Scenario) -> list[Flag]:
+    """Every warning about the scenario: those that question the verdict first, then red flags, then warnings."""
+    flags = [flag for subject in SUBJECTS for flag in subject(scenario)]
+    return sorted(flags, key=lambda flag: (not flag.questions_verdict, flag.severity != "red flag"))
+
+
+def verdict_questions(scenario: Scenario) -> list[str]:
+    """Short clauses on why the verdict may mean little, such as "starting ARR is 0: …", for the verdict's sentence."""
+    return [flag.clause for flag in red_flags(scenario) if flag.questions_verdict]

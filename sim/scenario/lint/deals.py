@@ -1,0 +1,80 @@
+"""Deals of partners: what is left of them, and their size beside the company's own business."""
+
+from collections.abc import Iterator
+
+from sim.scenario.lint.flag import Flag
+from sim.scenario.lint.sizes import about, first_year_new_business, money, percent, worked_archetypes
+from sim.scenario.schema import Archetype, Scenario
+from sim.units import MONTHS_PER_YEAR
+
+LONG_CYCLE_DAYS = 540
+LEAST_CONTRIBUTION_SHARE = 0.40
+LARGE_PARTNER = 0.5
+"""Share of the company's yearly new business that one partner may bring without a warning."""
+
+
+def deal_flags(scenario: Scenario) -> Iterator[Flag]:
+    """R-05, R-12, R-13 and the size of deals, for each archetype that is recruited."""
+    new_business = first_year_new_business(scenario)
+    for name in worked_archetypes(scenario):
+        kind = scenario.archetypes[name]
+        yield from _cycle(name, kind)
+        yield from _margin(scenario, name, kind)
+        yield from _effort(scenario, name, kind)
+        yield from _size(scenario, name, kind, new_business)
+
+
+def _cycle(name: str, kind: Archetype) -> Iterator[Flag]:
+    days = kind.cycle_median_days
+    if days >= LONG_CYCLE_DAYS:
+        what = f"{name}: partners do not shorten a sales cycle of {days / 30:.0f} months"
+        yield Flag("R-12", what, "red flag")
+
+
+def _margin(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
+    """The share of list price that is left of a deal in the first year."""
+    gross, rate = scenario.vendor.gross_margin_share, kind.terms.rate
+    left = gross - rate
+    if round(left, 9) < LEAST_CONTRIBUTION_SHARE:
+        what = (
+            f"{name}: gross margin {gross:.0%} less {kind.terms.model} rate {rate:.0%} "
+            f"leaves {left:.0%} of list, under {LEAST_CONTRIBUTION_SHARE:.0%}"
+        )
+        yield Flag("R-13", what, "warning")
+
+
+def _effort(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
+    """The direct team's time for a won deal beside what the median deal leaves in its first year."""
+    vendor = scenario.vendor
+    chance = kind.qualification_probability * kind.win_probability * (1 - kind.conflict_probability)
+    if chance == 0:
+        return
+    cost = vendor.partner_opportunity_hours * vendor.hour_cost / chance
+    left = kind.acv_median * (vendor.gross_margin_share - kind.terms.rate)
+    if cost > 0 and cost >= left:
+        what = (
+            f"{name}: a won deal takes {about(cost, scenario)} of the direct team's time ({1 / chance:.1f} "
+            f"opportunities of {vendor.partner_opportunity_hours:g} hours at {vendor.hour_cost:,.0f}), and the median "
+            f"deal of {money(kind.acv_median, scenario)} leaves {about(left, scenario)} in its first year: "
+            "check acv_median, partner_opportunity_hours and hour_cost"
+        )
+        yield Flag("R-05", what, "red flag")
+
+
+def _size(scenario: Scenario, name: str, kind: Archetype, new_business: float) -> Iterator[Flag]:
+    """One deal, or one partner's deals of a year, beside the company's new business of the first year."""
+    if new_business == 0:
+        return
+    brought = MONTHS_PER_YEAR * kind.opportunities_per_month * kind.win_probability * kind.acv_median
+    beside = f"the {about(new_business, scenario)} of new ARR that the company wins in its first year"
+    check = f"check archetypes.{name}.acv_median and the company's ARR and growth"
+    if kind.acv_median > new_business:
+        clause = f"one {name} deal is larger than a year's new business"
+        what = f"{clause}: {money(kind.acv_median, scenario)} beside {beside}; {check}"
+        yield Flag("deal size", what, "red flag", clause)
+    elif brought > LARGE_PARTNER * new_business:
+        what = (
+            f"{name}: one ramped partner of mean size wins {about(brought, scenario)} a year, "
+            f"{percent(brought / new_business)} of {beside}: a few partners decide the share; {check}"
+        )
+        yield Flag("deal size", what, "warning")

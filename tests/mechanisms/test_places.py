@@ -1,0 +1,119 @@
+"""Each mechanism keeps to its files: declarations in files of its name, calls in the lives of partner and deal.
+
+A mechanism that a scenario may leave out is checked whole; the repository's toy is one, in its copy (``test_toy.py``).
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.metrics.declared import MECHANISMS
+from sim.metrics.metric import Mechanism, always
+
+SIM = Path(sim.__file__).parent
+TESTS = Path(__file__).parents[1]
+ENGINES = ("reference", "compiled")
+LIVES = {"books", "candidate", "customer", "deal", "partner", "program", "vendor"}
+"""Modules of an engine from which a mechanism is called."""
+NOT_CONVERTED = {"about", "root", "table"}
+"""Modules of the schema whose tables no engine reads."""
+OPTIONAL = [mechanism.name for mechanism in MECHANISMS if mechanism.is_stated is not always]
+
+
+def stems(folder: Path, ending: str = "py") -> set[str]:
+    return {path.stem for path in folder.glob(f"*.{ending}") if path.stem != "__init__"}
+
+
+@cache
+def imported(path: Path) -> set[tuple[str, str]]:
+    """Modules of ``sim`` and the names that a file imports from them."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    froms = (node for node in nodes if isinstance(node, ast.ImportFrom))
+    return {(node.module, name.name) for node in froms if node.module for name in node.names}
+
+
+def users(module: str) -> set[str]:
+    """Files of ``sim`` that import from a module, without their ending."""
+    found = (path for path in SIM.rglob("*.py") if any(name == module for name, _ in imported(path)))
+    return {path.relative_to(SIM).with_suffix("").as_posix() for path in found}
+
+
+def calls_of_rules(engine: str) -> set[tuple[str, str, str]]:
+    """Module of the engine, module of the rules, and the function that it imports from there."""
+    return {
+        (path.stem, module.removeprefix("sim.rules."), name)
+        for path in (SIM / "engine" / engine).glob("*.py")
+        for module, name in imported(path)
+        if module.startswith("sim.rules.") and name.islower()
+    }
+
+
+def test_metrics_are_declared_in_the_file_of_their_mechanism() -> None:
+    declared = {
+        name: value
+        for stem in stems(SIM / "metrics")
+        for name, value in vars(import_module(f"sim.metrics.{stem}")).items()
+        if isinstance(value, Mechanism)
+    }
+    assert set(declared.values()) == set(MECHANISMS)
+    for mechanism in MECHANISMS:
+        assert mechanism in vars(import_module(f"sim.metrics.{mechanism.name}")).values()
+
+
+def test_a_table_of_the_schema_has_parameters_and_rows_of_the_field_table_in_files_of_its_name() -> None:
+    schema = stems(SIM / "scenario" / "schema")
+    assert stems(SIM / "scenario" / "parameters") == schema - NOT_CONVERTED
+    assert stems(TESTS / "fields" / "table", "toml") == schema - {"root", "table"} | {"given"}
+
+
+def test_a_rule_has_a_test_of_its_name() -> None:
+    assert stems(SIM / "rules") <= {stem.removeprefix("test_") for stem in stems(TESTS / "rules")}
+
+
+def test_a_rule_is_called_in_the_same_life_in_both_engines() -> None:
+    reference, compiled = (calls_of_rules(engine) for engine in ENGINES)
+    assert len(reference) > 40
+    assert reference == compiled
+
+
+def strays(name: str) -> Iterator[str]:
+    """What a mechanism of its own has outside of its places, or lacks in them."""
+    for file in (f"scenario/schema/{name}.py", f"scenario/parameters/{name}.py", f"metrics/{name}.py"):
+        if not (SIM / file).is_file():
+            yield f"there is no sim/{file}"
+    allowed = {
+        f"sim.scenario.schema.{name}": ("scenario/schema/",),
+        f"sim.scenario.parameters.{name}": ("scenario/parameters/",),
+        f"sim.metrics.{name}": ("metrics/declared",),
+        f"sim.rules.{name}": ("engine/prepared", *(f"engine/{engine}/{name}" for engine in ENGINES)),
+    }
+    for module, places in allowed.items():
+        yield from (f"sim/{user}.py imports {module}" for user in users(module) if not user.startswith(places))
+    callers = {}
+    for engine in ENGINES:
+        found = {path.stem: names for path in (SIM / "engine" / engine).glob("*.py") if (names := called(path, name))}
+        yield from (f"sim/engine/{engine}/{stem}.py calls {name}" for stem in sorted(found.keys() - LIVES))
+        callers[engine] = sorted((stem, function) for stem, names in found.items() for function in names)
+        functions = [function for _, function in callers[engine]]
+        yield from (f"{engine}: {one} is called in several places" for one in functions if functions.count(one) > 1)
+    if callers["reference"] != callers["compiled"]:
+        yield f"the engines call it in different places: {callers}"
+
+
+def called(path: Path, name: str) -> list[str]:
+    """Calls in a file of an engine of functions that it imports from the mechanism's file beside it."""
+    module = f"sim.engine.{path.parent.name}.{name}"
+    names = {function for place, function in imported(path) if place == module}
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    calls = (node.func for node in nodes if isinstance(node, ast.Call))
+    return [function.id for function in calls if isinstance(function, ast.Name) and function.id in names]
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_an_optional_mechanism_keeps_to_its_files(name: str) -> None:
+    assert list(strays(name)) == []
