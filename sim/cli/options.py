@@ -91,12 +91,16 @@ workers_option = click.option(
     help="Threads, or processes of the reference engine (default: one per core; results do not change).",
 )
 out_option = click.option(
-    "--out", type=PathToWrite(), metavar="FOLDER", help="Folder of the results (default: one below reports/)."
+    "--out",
+    type=PathToWrite(),
+    metavar="FOLDER",
+    help="Folder of the results (default: one below reports/); other results there are replaced only with --force.",
 )
 force_option = click.option(
     "--force",
     is_flag=True,
-    help="Replace results of another scenario or of more runs, and discard finished parts of an interrupted run.",
+    help="Replace results of another scenario, command or inputs in the folder, or of more runs, and discard finished "
+    "parts of an interrupted run.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 quiet_option = click.option("--quiet", is_flag=True, help="No progress or messages on stderr.")

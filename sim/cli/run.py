@@ -32,6 +32,8 @@ from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, ENOUGH_COMPLETED, INTERRUPTED, PARTIAL, Failure, Refusal
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from sim.analysis.figures.precision import Reason, Stopped
     from sim.experiment.ensemble import Ensemble
     from sim.experiment.folder import ResultsFolder
@@ -65,6 +67,7 @@ def command(
 
     from sim.analysis.run.summary import summarise
     from sim.experiment.size import RUNS, size_of
+    from sim.report.run.page import page
 
     hint = _hint(runs, futures)
     bounded = precision is None and runs is None and max_runs < RUNS
@@ -87,16 +90,15 @@ def command(
             folder = sized(folders, ensemble.runs)
             status = _status(ensemble, quiet=quiet)
             summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
-            _write(folder, ensemble, summary, kept=_CONTINUES if partial is not None else "")
+            printed = page(ensemble, summary, folder.place)
+            _write(folder, ensemble, summary, printed, kept=_CONTINUES if partial is not None else "")
             if partial is not None:
                 partial.discard()
     _say_why(summary, quiet=quiet)
     if as_json:
         print_json(summary)
     else:
-        from sim.report.run.page import page
-
-        page_console().print(page(ensemble, summary, folder.place))
+        page_console().print(printed)
     return status
 
 
@@ -105,12 +107,12 @@ def _folders(
 ) -> "list[ResultsFolder]":
     """The folder of each possible size: that of ``--out`` for any."""
     from sim.experiment.storage import run_directory, run_folder
-    from sim.report.charts.files import figure_files
+    from sim.report.run.files import FILES
     from sim.scenario.resolved import input_digest
 
-    digest, charts = input_digest(scenario, seed, futures, scenario.months), figure_files("fan")
+    digest = input_digest(scenario, seed, futures, scenario.months)
     return [
-        run_folder(out or run_directory(scenario, digest, size), scenario, digest, size, charts=charts, force=force)
+        run_folder(out or run_directory(scenario, digest, size), scenario, digest, size, texts=FILES, force=force)
         for size in (sizes if out is None else sizes[-1:])
     ]
 
@@ -224,13 +226,11 @@ def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
     return PARTIAL
 
 
-def _write(folder: "ResultsFolder", ensemble: "Ensemble", summary: dict[str, Any], *, kept: str) -> None:
+def _write(
+    folder: "ResultsFolder", ensemble: "Ensemble", summary: dict[str, Any], printed: "RenderableType", *, kept: str
+) -> None:
     from sim.experiment.storage import write_run
-    from sim.report.run.fan import write_fan
-    from sim.report.run.fan_data import fan_data
-
-    def charts(staging: Path) -> None:
-        write_fan(fan_data(ensemble, summary), staging)
+    from sim.report.run.files import write_files
 
     with writing(folder.place, kept):
-        write_run(folder, ensemble, summary, charts=charts)
+        write_run(folder, ensemble, summary, charts=lambda staging: write_files(staging, ensemble, summary, printed))

@@ -41,7 +41,7 @@ class ResultsFolder:
     files: frozenset[str]
     """Names of the files that will be written."""
     force: bool = False
-    """Whether results of another scenario, and of more worlds, may be replaced."""
+    """Whether results of other inputs, of another command and of more worlds may be replaced."""
 
     @property
     def folder(self) -> Path:
@@ -104,22 +104,23 @@ class ResultsFolder:
         manifest = read_manifest(self.folder)
         if not manifest:
             raise OutputError(f"{self.place}: is not empty and was not written by {PROGRAM}; choose another folder")
-        if manifest.get("content") != self.content:
-            held = f"has the results of another command ({manifest.get('content')}, not {self.content})"
-            raise OutputError(f"{self.place}: {held}; choose another folder")
         if not self.force and (reason := self._worth_keeping(manifest)):
-            raise OutputError(f"{self.place}: {reason}, or choose another folder with --out")
+            raise OutputError(f"{self.place}: {reason}; choose another folder with --out")
         _check_free(self.folder, self.files, self._own_files())
 
     def _worth_keeping(self, manifest: Mapping[str, Any]) -> str | None:
         """Why results under ``manifest`` are replaced only with ``--force``."""
-        theirs, runs = manifest.get("scenario"), manifest.get("runs")
+        content, scenario, runs = (manifest.get(key) for key in ("content", "scenario", "runs"))
+        if content != self.content:
+            return f"has the results of another command ({content}, not {self.content}): --force replaces them"
         if listed_files(manifest) is None:
             return f"has results of an earlier version ({manifest.get('version')}): --force replaces them"
-        if theirs != self.scenario:
-            return f"has the results of scenario {theirs}, not {self.scenario}: --force replaces them"
-        is_same = manifest.get("input_digest") == self.input_digest and not manifest.get("unfinished")
-        if is_same and isinstance(runs, int) and runs > self.runs:
+        if scenario != self.scenario:
+            return f"has the results of another scenario ({scenario}, not {self.scenario}): --force replaces them"
+        if manifest.get("input_digest") != self.input_digest:
+            inputs = "with other inputs (settings, seed, futures, months or version)"
+            return f"has results of {scenario} {inputs}: --force replaces them"
+        if isinstance(runs, int) and runs > self.runs and not manifest.get("unfinished"):
             return f"has {runs:,} finished runs, more than {self.runs:,}: --runs {runs} keeps them, --force drops them"
         return None
 

@@ -24,11 +24,11 @@ from sim.scenario.schema import Scenario
 RUN = "run"
 SCENARIO, SUMMARY = "scenario.toml", "summary.json"
 FILES = frozenset({MANIFEST, SCENARIO, SUMMARY, MONTHLY, TOTALS, PARAMETERS})
-"""Names of the files that every run has, without charts."""
+"""Names of the files that every run has, without charts and texts."""
 _LIBRARIES = ("numpy", "pyarrow", "scipy", "simpy")
 
 Charts = Callable[[Path], None]
-"""Writes chart files into the folder it is given."""
+"""Writes charts and texts into the folder it is given."""
 
 
 def run_directory(scenario: Scenario, input_digest: str, runs: int) -> Path:
@@ -45,10 +45,10 @@ def other_sizes(scenario: Scenario, input_digest: str, runs: int) -> list[Path]:
 
 
 def run_folder(
-    place: Path, scenario: Scenario, input_digest: str, runs: int, *, charts: frozenset[str], force: bool = False
+    place: Path, scenario: Scenario, input_digest: str, runs: int, *, texts: frozenset[str], force: bool = False
 ) -> ResultsFolder:
-    """The folder at ``place`` for a run of the scenario; ``charts`` are the names of its charts' files."""
-    return ResultsFolder(place, RUN, scenario.name, input_digest, runs, FILES | charts, force)
+    """The folder at ``place`` for a run of the scenario; ``texts`` are the names of its charts and texts."""
+    return ResultsFolder(place, RUN, scenario.name, input_digest, runs, FILES | texts, force)
 
 
 def write_run(

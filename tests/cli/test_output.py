@@ -214,7 +214,7 @@ def test_results_are_replaced_and_everything_else_stays(
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     (out / "slides").mkdir()
     (out / "slides" / "summary.json").write_text("mine", encoding="utf-8")
-    assert invoke(*DOORS[name], "--seed", "2", "--out", "out").exit_code == 0
+    assert invoke(*DOORS[name], "--seed", "2", "--out", "out", "--force").exit_code == 0
     again = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert (again["seed"], again["files"]) == (2, manifest["files"])
     assert sorted(contents(out)) == sorted([*manifest["files"], "notes.txt", "slides/summary.json"])
@@ -222,7 +222,10 @@ def test_results_are_replaced_and_everything_else_stays(
     before = contents(out)
     with monkeypatch.context() as patch:
         patch.setattr("sim.experiment.run.finished_chunks", None)
-        refused(invoke(*OTHERS[name], "--out", "out"), "out: has the results of scenario coach", "--force")
+        refused(
+            invoke(*OTHERS[name], "--out", "out"),
+            "out: has the results of another scenario (coach, not coach_ready): --force",
+        )
         fewer = [*DOORS[name], "--seed", "2", "--out", "out", "--runs", "2"]
         refused(invoke(*fewer), "out: has 3 finished runs, more than 2: --runs 3 keeps them, --force")
         for file in manifest["files"]:

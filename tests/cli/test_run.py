@@ -24,8 +24,8 @@ from sim.scenario.schema import Scenario
 from .conftest import HANGS, SMALL, Run, started, typed, with_failures
 
 FILES = {
-    "fan.png", "fan.svg", "manifest.json", "monthly.parquet", "parameters.parquet", "scenario.toml", "summary.json",
-    "totals.parquet",
+    "fan.png", "fan.svg", "manifest.json", "monthly.parquet", "page.txt", "parameters.parquet", "scenario.toml",
+    "summary.json", "tables.csv", "totals.parquet",
 }  # fmt: skip
 
 
@@ -59,6 +59,8 @@ def test_page_and_files(invoke: Run, tmp_path: Path) -> None:
     (folder,) = (tmp_path / "reports").iterdir()
     assert {path.name for path in folder.iterdir()} == FILES
     assert str(folder.relative_to(tmp_path)) in result.stdout
+    page = (folder / "page.txt").read_text(encoding="utf-8")
+    assert page.split() == result.stdout.split(), "18.19: the printed page"
 
 
 def test_json_is_strict_and_is_the_summary(invoke: Run, tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_other_inputs_are_not_resumed(scenario, identity, folder):
     other = Identity.of(scenario, seed=2, futures=2)
     with pytest.raises(ResumeError, match=f"{partial_folder(folder)}.*other inputs"):
         resume_partial(folder, other, runs=3)
-    write_run(folder, simulate(scenario, runs=2, futures=2, seed=2, workers=1), {})
+    write_run(folder, simulate(scenario, runs=2, futures=2, seed=2, workers=1), {}, force=True)
     with pytest.raises(ResumeError, match=f"{partial_folder(folder)}.*other inputs"):
         resume_partial(folder, other, runs=3)
 

@@ -9,7 +9,7 @@ from sim.experiment.storage import run_folder
 def folder_for(place, ensemble, *, force=False, charts=("fan.svg", "old.svg")):
     """The folder for a run at a place."""
     return run_folder(
-        place, ensemble.scenario, ensemble.input_digest, ensemble.runs, charts=frozenset(charts), force=force
+        place, ensemble.scenario, ensemble.input_digest, ensemble.runs, texts=frozenset(charts), force=force
     )
 
 

@@ -36,9 +36,8 @@ def comparison_folders(
     base = f"{CONTENT}-{scenarios[0].name}-{digest[:8]}"
     files = {_SCENARIO.format(letter) for letter in ascii_uppercase[: len(scenarios)]}
     names = frozenset({MANIFEST, _FIGURES, *files}) | figure_files("compare", "difference")
-    about = ", ".join(each.name for each in scenarios)
     return [
-        ResultsFolder(out or REPORTS / f"{base}-{runs}", CONTENT, about, digest, runs, names, force)
+        ResultsFolder(out or REPORTS / f"{base}-{runs}", CONTENT, scenarios[0].name, digest, runs, names, force)
         for runs in (sizes if out is None else sizes[-1:])
     ]
 
