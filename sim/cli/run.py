@@ -158,7 +158,7 @@ def _partial(
     """The folder of finished parts, with ``--resume`` those of the interrupted run; ``hint`` if there are none."""
     from sim.experiment.folder import shown
     from sim.experiment.identity import Identity
-    from sim.experiment.partial import ResumeError, resume_partial, start_partial
+    from sim.experiment.partial import NothingToResumeError, ResumeError, resume_partial, start_partial
     from sim.experiment.storage import other_sizes, run_directory
 
     identity, runs = Identity.of(scenario, seed, futures), folder.runs
@@ -169,8 +169,10 @@ def _partial(
                 others = other_sizes(scenario, folder.input_digest, runs) if is_default else ()
                 return resume_partial(folder.folder, identity, runs=runs, others=others, force=folder.force)
             partial, discarded = start_partial(folder.folder, identity, runs=runs, force=folder.force)
-    except ResumeError as error:
+    except NothingToResumeError as error:
         raise Refusal(f"{error}{hint}") from None
+    except ResumeError as error:
+        raise Refusal(str(error)) from None
     if discarded:
         talk(f"{shown(partial.folder)}: finished parts of an interrupted run were discarded", quiet=quiet)
     return partial

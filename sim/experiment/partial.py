@@ -26,6 +26,10 @@ class ResumeError(Exception):
     """The named folder has nothing to resume, or a run with other inputs."""
 
 
+class NothingToResumeError(ResumeError):
+    """No folder has worlds of these inputs."""
+
+
 class StorageError(OutputError):
     """A finished part could not be written; those before it are kept."""
 
@@ -95,8 +99,8 @@ def resume_partial(
     """The partial of the run with everything already simulated for the same inputs.
 
     Sources are the run's own partial, the finished run directory, and both of ``others`` (run directories of other
-    sizes). Raises ResumeError, naming the folder, if none of them has these inputs, or if the run's own partial has
-    more than ``runs`` worlds and there is no ``force``.
+    sizes). Raises NothingToResumeError, naming the folder, if none of them has these inputs, and ResumeError if the
+    run's own partial has more than ``runs`` worlds and there is no ``force``.
     """
     own = partial_folder(run_folder)
     _check_own(own)
@@ -105,7 +109,7 @@ def resume_partial(
     sources = [folder for folder in folders if reasons[folder] is None]
     if not sources:
         found = "; ".join(f"{shown(folder)} holds {reason}" for folder, reason in reasons.items())
-        raise ResumeError(
+        raise NothingToResumeError(
             f"{shown(run_folder)}: nothing to resume here for these inputs" + (f": {found}" if found else "")
         )
     if own.exists() and own not in sources:

@@ -282,7 +282,9 @@ def test_two_runs_in_one_folder_never_mix(tmp_path: Path, invoke: Run) -> None:
     finished = len(list(parts.iterdir()))
     refused(invoke(*second), "out.partial: has finished worlds of an interrupted run", "other inputs", "--force")
     refused(invoke(*second, "--resume"), "out.partial holds a run with other inputs")
-    refused(invoke(*first, "--quiet"), "out.partial: has finished worlds", "--resume continues it, --force")
+    refused(
+        invoke(*first, "--quiet"), "out.partial: has finished worlds", "--resume continues it, --force discards them\n"
+    )
     refused(invoke(*first[:-3], "3", *first[-2:], "--resume", "--quiet"), "more than 3", "--force")
     assert len(list(parts.iterdir())) == finished
     few = invoke(*second[:7], "3", *second[8:], "--force")
