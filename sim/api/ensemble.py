@@ -69,9 +69,8 @@ class Ensemble(experiment.Ensemble):
         gate = gate_summary(self, self.odds)
         ignorance = ignorance_words(self.odds.ignorance, gate["required_probability"])
         return [
-            sentence(gate),
-            f"95% interval: {monte_carlo_words(gate, int(self.completed.sum()))}.",
-            f"If inputs were known: {ignorance}.",
+            sentence(gate, self.scenario.currency),
+            *((monte_carlo_words(gate, int(self.completed.sum())), ignorance) if gate["revenue"]["has_own"] else ()),
         ]
 
     def to_frame(self) -> Any:
@@ -105,7 +104,7 @@ class Ensemble(experiment.Ensemble):
         size = super().__repr__().strip("<>")
         if not self.completed.any():
             return result_html(self.scenario.title, [size], [], [])
-        head = ["", *(f"month {month}" for month in shown_months(self.months))]
+        head = ["", *(f"month {month}" for month in shown_months(self.months, self.scenario.gate.month))]
         rows = [
             [label, *("\n".join(cell) for cell in self.metric(name).cells())] for name, label in FAN_ROWS
         ]  # fmt: skip

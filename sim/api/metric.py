@@ -67,11 +67,15 @@ class Metric:
     def cells(self) -> list[tuple[str, str]]:
         """Median and range of each month that tables show."""
         currency = self._ensemble.scenario.currency
-        months = shown_months(self._ensemble.months)
+        months = self._months()
         return [median_and_range(self.percentiles(month), self.unit, currency) for month in months]
 
+    def _months(self) -> list[int]:
+        """The months that tables show."""
+        return shown_months(self._ensemble.months, self._ensemble.scenario.gate.month)
+
     def __repr__(self) -> str:
-        months = shown_months(self._ensemble.months)
+        months = self._months()
         said = "; ".join(
             f"month {month}: {median} ({spread})"
             for month, (median, spread) in zip(months, self.cells(), strict=True)
@@ -79,7 +83,7 @@ class Metric:
         return f"<{self.name}: {self.definition}. Median and range of 8 futures in 10 at {said}>"
 
     def _repr_html_(self) -> str:
-        head = ["", *(f"month {month}" for month in shown_months(self._ensemble.months))]
+        head = ["", *(f"month {month}" for month in self._months())]
         rows = [[self.name, *("\n".join(cell) for cell in self.cells())]]
         note = with_dash_words(RANGE_NOTE, self._ensemble.runs)
         return result_html(self._ensemble.scenario.title, [self.definition.capitalize()], head, rows, note)

@@ -1,5 +1,6 @@
 """``simulate``: the futures of one scenario, as ``partnersim run`` simulates them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sim.analysis.figures.precision import MAX_RUNS, simulate_until
@@ -7,13 +8,15 @@ from sim.api.ensemble import Ensemble
 from sim.experiment.run import Progress
 from sim.experiment.run import simulate as simulate_ensemble
 from sim.experiment.size import size_of
-from sim.scenario.load import load_scenario
+from sim.scenario.load import scenario_of
 from sim.scenario.schema import Scenario
 
 
 def simulate(
     scenario: Scenario | str | Path,
     *,
+    overrides: Sequence[str] = (),
+    overlays: Sequence[str | Path] = (),
     runs: int | None = None,
     futures: int | None = None,
     seed: int = 1,
@@ -25,12 +28,14 @@ def simulate(
 ) -> Ensemble:
     """Simulates ``runs`` worlds (sets of input values) of ``futures`` futures each: what ``partnersim run`` does.
 
-    The scenario may be one from ``load_scenario``, or anything that it accepts. By default 1,000 worlds of 4 futures;
-    ``runs`` alone means worlds of one future. With ``precision``, ``runs`` is the first batch, and worlds are added
-    until the odds are known to that half-width, are clearly above or below the required probability, or ``max_runs``
-    is reached. Raises ScenarioError for a scenario that cannot be read, ValueError for arguments out of range.
+    The scenario may be one from ``load_scenario``, or anything that it accepts; ``overrides`` and ``overlays`` are
+    those of ``--set`` and ``--with`` (``["phases.*.managers+=1"]``, ``["growth-half"]``). By default 1,000 worlds of 4
+    futures; ``runs`` alone means worlds of one future. With ``precision``, ``runs`` is the first batch, and worlds are
+    added until the odds are known to that half-width, are clearly above or below the required probability, or
+    ``max_runs`` is reached. Raises ScenarioError for a scenario that cannot be read, ValueError for arguments out of
+    range.
     """
-    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    chosen = scenario_of(scenario, overrides, overlays)
     worlds, each = size_of(runs, futures, engine, max_runs)
     if precision is None:
         return Ensemble.of(

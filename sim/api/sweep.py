@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.sweep import sweep as analysis
-from sim.analysis.sweep.measures import MONEY
+from sim.analysis.sweep.measures import ESTIMATED
 from sim.analysis.sweep.point import Point
 from sim.api.converted import converted
 from sim.api.frame import frame
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ODDS = "odds"
-MEASURES = (ODDS, *MONEY)
+MEASURES = (ODDS, *ESTIMATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Sweep(analysis.Sweep):
         for point in self.points:
             values = zip(self.levers, point.values, strict=True)
             at = ", ".join(f"{lever.path}={lever.said(value)}" for lever, value in values)
-            odds, amount = (_text(point, name, self.scenario.currency) for name in (ODDS, MONEY[0]))
+            odds, amount = (_text(point, name, self.scenario.currency) for name in (ODDS, ESTIMATED[0]))
             lines.append(f"  {at}: odds {odds}, program contribution {amount}")
         return "\n".join([*lines, *self.sentences()])
 
@@ -116,7 +116,7 @@ class Sweep(analysis.Sweep):
 def _mean_and_ends(point: Point, name: str) -> tuple[float, float | None, float | None]:
     if name == ODDS:
         return point.gate["pass_probability"], point.gate["ci_low"], point.gate["ci_high"]
-    estimate = point.money[name]
+    estimate = point.estimates[name]
     return estimate.mean, estimate.ci_low, estimate.ci_high
 
 

@@ -10,7 +10,6 @@ from sim.cli.memory import fitting
 from sim.cli.options import (
     engine_option,
     force_option,
-    futures_option,
     json_option,
     max_runs_option,
     months_option,
@@ -18,7 +17,7 @@ from sim.cli.options import (
     out_option,
     precision_option,
     quiet_option,
-    runs_option,
+    run_size_options,
     seed_option,
     set_option,
     with_option,
@@ -37,23 +36,29 @@ if TYPE_CHECKING:
 @click.command("compare", short_help="Scenarios side by side in the same futures.")
 @options(
     click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO..."),
-    runs_option, futures_option, seed_option, months_option, set_option, with_option, engine_option, workers_option,
+    *run_size_options, seed_option, months_option, set_option, with_option, engine_option, workers_option,
     precision_option, max_runs_option, out_option, force_option, json_option, quiet_option,
 )  # fmt: skip
 def command(
-    scenarios: tuple[str, ...], runs: int, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
-    overlays: tuple[str, ...], engine: str, workers: int | None, precision: float | None, max_runs: int,
-    out: Path | None, force: bool, as_json: bool, quiet: bool,
+    scenarios: tuple[str, ...], runs: int | None, futures: int | None, seed: int, months: int | None,
+    overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str, workers: int | None, precision: float | None,
+    max_runs: int, out: Path | None, force: bool, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Compare SCENARIOs with the first of them, replication by replication in the same futures.
 
-    A SCENARIO is a ready-made name, a file, or a variant of either: coach:archetypes.reseller.terms.rate=0.30
-    (several settings: PATH=VALUE,PATH=VALUE).
+    A SCENARIO is a ready-made name or a file; with overlays of its own: coach+growth-half, coach+mine.toml; with
+    settings: coach:archetypes.reseller.terms.rate=0.30 or 'coach:phases.*.managers+=1' (several:
+    PATH=VALUE,PATH=VALUE); or both: coach+growth-half:gate.month=30. --with and --set apply to all of them, first.
+    Up to four scenarios have the size of run by default, more have one future per world.
     """
     if len(scenarios) < 2:
         raise click.UsageError("name at least two scenarios: the others are compared with the first")
+
+    from sim.analysis.comparison.compare import size_for
+
     variants = [variant(text) for text in scenarios]
-    chosen = [load_variant(each, overrides, overlays, months) for each in variants]
+    chosen = [load_variant(each, overrides, overlays, months, quiet=quiet) for each in variants]
+    runs, futures = size_for(len(chosen), runs, futures, engine, max_runs)
     _check(chosen)
     max_runs = fitting(chosen, runs, futures, precision, max_runs, quiet=quiet)
     from sim.report.comparison.files import comparison_folders, write_comparison

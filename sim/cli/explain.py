@@ -16,50 +16,94 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Root
 
 ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
+INDEX_WIDTH = 80
 
 
 @click.command("explain", short_help="Where a number comes from.")
 @options(
-    scenario_argument, click.argument("path", required=False), set_option, with_option, months_option, json_option,
+    scenario_argument, click.argument("query", required=False, metavar="[PATH|RULE|WORDS]"), set_option, with_option,
+    months_option, json_option,
 )  # fmt: skip
 def command(
     scenario: str,
-    path: str | None,
+    query: str | None,
     overrides: tuple[str, ...],
     overlays: tuple[str, ...],
     months: int | None,
     as_json: bool,
 ) -> int:
-    """Show where the numbers of SCENARIO come from: one field, a table such as gate, or all fields."""
+    """Show where the numbers of SCENARIO come from.
+
+    Alone: an index of all fields, one line each. With a path, a table such as gate, or a pattern such as
+    'archetypes.*.churn_per_year': all about each field. With a rule such as R-44, or with words such as churn: an index
+    of the fields that cite it, or that have the words in name, meaning or rule.
+    """
     chosen = load(scenario, overrides, months, overlays)
-    fields = _fields(chosen, path)
+    fields, in_full = _found(chosen, query)
     if as_json:
         from sim.version import SCHEMA_VERSION
 
         rows = [_json_row(field) for field in fields]
         print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows})
         return DONE
+    if rule := _listed(query):
+        click.echo(rule if fields else f"{rule}\nno field of {chosen.name} cites it")
     for position, field in enumerate(fields):
+        if not in_full:
+            click.echo(_index_line(field))
+            continue
         if position:
             click.echo()
         _print_field(field)
     return DONE
 
 
-def _fields(scenario: "Root", path: str | None) -> "list[FieldRow]":
-    """The field at ``path``, or the fields of the table there; all of them without a path."""
-    from sim.scenario.absence import absence
+def _found(scenario: "Root", query: str | None) -> "tuple[list[FieldRow], bool]":
+    """The fields that a query means, and whether they are to be shown in full."""
     from sim.scenario.catalogue import field_table
+    from sim.scenario.finding import at_path, citing, rule_of, with_words
 
     fields = field_table(scenario)
-    found = [field for field in fields if path is None or f"{field.path}.".startswith(f"{path}.")]
-    if path is not None and not found:
-        known = [field.path for field in fields]
-        tables = {".".join(name.split(".")[:length]) for name in known for length in range(1, name.count(".") + 1)}
-        near = get_close_matches(path, [*known, *sorted(tables)], n=1, cutoff=0.4)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
-        raise Refusal(f"{path}: {absence(path, scenario, type(scenario)) or f'there is no such field.{hint}'}")
-    return found
+    if query is None:
+        return fields, False
+    if found := at_path(fields, query):
+        return found, True
+    rule = rule_of(query)
+    found = citing(fields, rule) if rule else with_words(fields, query)
+    if not found and not _listed(query):
+        raise Refusal(_nothing(scenario, query, [field.path for field in fields]))
+    return found, False
+
+
+def _listed(query: str | None) -> str:
+    """The rule or figure that a query names, with its text; empty if it names none that is listed."""
+    from sim.scenario.finding import rule_of
+    from sim.sources import SOURCES
+
+    rule = rule_of(query or "")
+    return f"{rule}: {SOURCES[rule]}" if rule in SOURCES else ""
+
+
+def _nothing(scenario: "Root", query: str, known: list[str]) -> str:
+    """What to say where a query finds nothing."""
+    from sim.scenario.absence import absence
+
+    tables = {".".join(name.split(".")[:length]) for name in known for length in range(1, name.count(".") + 1)}
+    near = get_close_matches(query, [*known, *sorted(tables)], n=1, cutoff=0.4)
+    hint = f" Did you mean '{near[0]}'?" if near else ""
+    missing = f"there is no such field.{hint}" if hint else "no field has these words in name, meaning or rule"
+    return f"{query}: {absence(query, scenario, type(scenario)) or missing}"
+
+
+def _index_line(field: "FieldRow") -> str:
+    """Path, value, range and unit in one line; the unit is left out, and a list shortened, where it would not fit."""
+    from sim.report.words.fields import stated
+
+    line = f"{field.path} = {stated(field)}"
+    with_unit = f"{line} {field.unit}"
+    if len(with_unit) <= INDEX_WIDTH and not hasattr(field.value, "model_dump"):
+        return with_unit.rstrip()
+    return line if len(line) <= INDEX_WIDTH else line[: INDEX_WIDTH - 1] + "…"
 
 
 def _print_field(field: "FieldRow") -> None:
@@ -94,9 +138,10 @@ def _distribution(field: "FieldRow") -> str:
     if field.uncertainty is None:
         return "no: the same value in every world"
     low, middle, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.5, 0.9))
-    stated = ", ".join(f"{key} = {value:g}" for key, value in field.uncertainty.model_dump().items())
+    stated = ", ".join(f"{key} = {value:g}" for key, value in field.uncertainty.numbers.items())
     quantiles = f"one in ten below {low:.4g}, half below {middle:.4g}, one in ten above {high:.4g}"
-    return f"once per world, {{ {stated} }}: {quantiles}"
+    moved = ", ".join(str(change) for change in field.uncertainty.moved or ())
+    return f"once per world, {{ {stated} }}{f' (moved: {moved})' if moved else ''}: {quantiles}"
 
 
 def _json_row(field: "FieldRow") -> dict[str, Any]:
@@ -112,5 +157,5 @@ def _json_row(field: "FieldRow") -> dict[str, Any]:
         "meaning": field.meaning,
         "source": field.source or None,
         "grade": field.grade,
-        "uncertainty": drawn.model_dump(mode="json") if drawn is not None else None,
+        "uncertainty": drawn.model_dump(mode="json", exclude_none=True) if drawn is not None else None,
     }

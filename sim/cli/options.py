@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sim.cli.folder import PathToWrite
+from sim.cli.output import talk
 from sim.cli.status import Refusal
 
 if TYPE_CHECKING:
+    from sim.scenario.load import Loaded
     from sim.scenario.schema import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,14 +25,16 @@ set_option = click.option(
     "overrides",
     multiple=True,
     metavar="PATH=VALUE",
-    help="Change one value, such as gate.threshold=0.12 (may be repeated).",
+    help="Change a value: gate.threshold=0.12; add or multiply: 'phases.*.managers+=1', 'PATH*=0.7' (its range moves "
+    "along); multiply odds: 'PATH={odds_times=0.5}'; * is any name. May be repeated.",
 )
 with_option = click.option(
     "--with",
     "overlays",
     multiple=True,
     metavar="OVERLAY",
-    help="Apply an overlay, a file or a ready-made stress test, to the scenario (may be repeated; --set comes last).",
+    help="Apply an overlay, a file or a ready-made stress test ('scenarios list'), to the scenario (may be repeated; "
+    "--set comes last).",
 )
 months_option = click.option(
     "--months", type=click.IntRange(1, 240), help="Horizon in months (default: the scenario's)."
@@ -118,13 +122,31 @@ def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
 
 
 def load(
-    name: str, overrides: Sequence[str] = (), months: int | None = None, overlays: Sequence[str] = ()
+    name: str,
+    overrides: Sequence[str] = (),
+    months: int | None = None,
+    overlays: Sequence[str] = (),
+    *,
+    quiet: bool = False,
 ) -> "Scenario":
-    """The scenario as requested; an invalid one ends the command with every problem listed."""
-    from sim.scenario.load import ScenarioError, load_scenario
+    """The scenario as requested, with its notes on stderr; an invalid one ends the command with every problem."""
+    from sim.scenario.notes import MOST_NAMED, note_lines
+
+    found = load_noted(name, overrides, months, overlays)
+    for line in note_lines(found.notes, most=MOST_NAMED):
+        talk(line, quiet=quiet)
+    return found.scenario
+
+
+def load_noted(
+    name: str, overrides: Sequence[str] = (), months: int | None = None, overlays: Sequence[str] = ()
+) -> "Loaded[Scenario]":
+    """The scenario as requested, and its notes; an invalid one ends the command with every problem listed."""
+    from sim.scenario.load import ScenarioError, loaded
+    from sim.scenario.schema import Scenario
 
     horizon = () if months is None else (f"months={months}",)
     try:
-        return load_scenario(name, overrides=(*overrides, *horizon), overlays=overlays)
+        return loaded(Scenario, name, overrides=(*overrides, *horizon), overlays=overlays)
     except ScenarioError as error:
         raise Refusal(str(error)) from None

@@ -42,20 +42,21 @@ if TYPE_CHECKING:
 
 _CONTINUES = "; finished parts are kept, --resume continues"
 
+full_option = click.option("--full", is_flag=True, help="Print every table below the page.")
 resume_option = click.option("--resume", is_flag=True, help="Continue an interrupted run, or enlarge a finished one.")
 
 
 @click.command("run", short_help="Simulate a scenario.")
 @options(
     scenario_argument, *run_size_options, seed_option, months_option, set_option, with_option, engine_option,
-    workers_option, precision_option, max_runs_option, out_option, resume_option, force_option, json_option,
-    quiet_option,
+    workers_option, precision_option, max_runs_option, out_option, force_option, resume_option, full_option,
+    json_option, quiet_option,
 )  # fmt: skip
 def command(
     scenario: str, runs: int | None, futures: int | None, seed: int, months: int | None,
     overrides: tuple[str, ...], overlays: tuple[str, ...], engine: str,
-    workers: int | None, precision: float | None, max_runs: int, out: Path | None, resume: bool, force: bool,
-    as_json: bool, quiet: bool,
+    workers: int | None, precision: float | None, max_runs: int, out: Path | None, force: bool, resume: bool,
+    full: bool, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Simulate SCENARIO (a ready-made name or a file): odds of the board's rule, fan chart, money.
 
@@ -63,11 +64,11 @@ def command(
     """
     if resume and precision is not None:
         raise click.UsageError("--precision decides the number of runs itself: it cannot be used with --resume")
-    chosen = load(scenario, overrides, months, overlays)
+    chosen = load(scenario, overrides, months, overlays, quiet=quiet)
 
     from sim.analysis.run.summary import summarise
     from sim.experiment.size import RUNS, size_of
-    from sim.report.run.page import page
+    from sim.report.run.page import Page
 
     hint = _hint(runs, futures)
     bounded = precision is None and runs is None and max_runs < RUNS
@@ -90,7 +91,7 @@ def command(
             folder = sized(folders, ensemble.runs)
             status = _status(ensemble, quiet=quiet)
             summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
-            printed = page(ensemble, summary, folder.place)
+            printed = Page(chosen, summary, folder.place, full=full)
             _write(folder, ensemble, summary, printed, kept=_CONTINUES if partial is not None else "")
             if partial is not None:
                 partial.discard()

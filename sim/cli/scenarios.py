@@ -24,29 +24,37 @@ def command(ctx: click.Context) -> None:
 
 @command.command("list")
 def list_command() -> None:
-    """Names and titles of the ready-made scenarios."""
+    """Names and titles of the ready-made scenarios, and of the overlays for --with and compare."""
     from sim.scenario.load import load_scenario, ready_made_names
+    from sim.scenario.ready_made import overlay_names, overlay_title
 
-    names = ready_made_names()
-    width = max((len(name) for name in names), default=0)
-    for name in names:
-        click.echo(f"{name:<{width}}  {load_scenario(name).title}".rstrip())
+    titles = {name: load_scenario(name).title for name in ready_made_names()}
+    overlays = {name: overlay_title(name) for name in overlay_names()}
+    width = max((len(name) for name in (*titles, *overlays)), default=0)
+    for name, title in titles.items():
+        click.echo(f"{name:<{width}}  {title}".rstrip())
+    click.echo("\noverlays (partnersim run coach --with NAME; partnersim compare coach coach+NAME)")
+    for name, title in overlays.items():
+        click.echo(f"{name:<{width}}  {title}".rstrip())
 
 
 @command.command("show")
 @click.argument("name")
 def show_command(name: str) -> None:
-    """Print the file of a ready-made scenario."""
+    """Print the file of a ready-made scenario or overlay."""
     from difflib import get_close_matches
 
-    from sim.scenario.load import ready_made_folder, ready_made_names
+    from sim.scenario.load import ready_made_names
+    from sim.scenario.ready_made import file_of, overlay_file, overlay_names
 
-    names = list(ready_made_names())
-    if name not in names:
-        near = get_close_matches(name, names, n=1)
+    names, overlays = ready_made_names(), overlay_names()
+    if name not in (*names, *overlays):
+        near = get_close_matches(name, (*names, *overlays), n=1)
         hint = f" Did you mean '{near[0]}'?" if near else ""
-        raise Refusal(f"there is no ready-made scenario '{name}' (there are {', '.join(names)}).{hint}")
-    click.echo((Path(ready_made_folder()) / f"{name}.toml").read_text(encoding="utf-8"), nl=False)
+        there = f"scenarios {', '.join(names)}; overlays {', '.join(overlays)}"
+        raise Refusal(f"there is no ready-made scenario or overlay '{name}' ({there}).{hint}")
+    file = file_of(name) if name in names else overlay_file(name)
+    click.echo(file.read_text(encoding="utf-8"), nl=False)
 
 
 @command.command("new")

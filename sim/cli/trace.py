@@ -66,7 +66,7 @@ def command(
     level = None if like is None else _level(like)
     if level is not None and runs is None:
         runs = DEFAULT_RUNS
-    chosen = load(scenario, overrides, months, overlays)
+    chosen = load(scenario, overrides, months, overlays, quiet=quiet)
 
     from sim.engine.preparation import prepare
 

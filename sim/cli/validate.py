@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import load, months_option, options, set_option, with_option
+from sim.cli.options import load, load_noted, months_option, options, set_option, with_option
 from sim.cli.output import print_json, talk
 from sim.cli.status import DONE, FAILED, USAGE, Refusal
 
 if TYPE_CHECKING:
     from sim.analysis.behaviour.rows import Behaviour
+    from sim.scenario.load import Loaded
     from sim.scenario.schema import Scenario
 
 
@@ -56,10 +57,19 @@ def command(
 def _report(name: str, overrides: tuple[str, ...], overlays: tuple[str, ...], months: int | None) -> dict[str, Any]:
     """The findings about one scenario as JSON values."""
     try:
-        scenario = load(name, overrides, months, overlays)
+        found = load_noted(name, overrides, months, overlays)
     except Refusal as error:
         return {"scenario": name, "valid": False, "problems": error.message.splitlines()}
-    return {"scenario": name, "valid": True, "problems": [], **_findings(scenario)}
+    return {"scenario": name, "valid": True, "problems": [], **_findings(found.scenario), **_noted(found)}
+
+
+def _noted(found: "Loaded[Scenario]") -> dict[str, Any]:
+    """Ranges that stated values ended, as JSON, and a line for every note."""
+    from sim.scenario.load import ended_ranges
+    from sim.scenario.notes import note_lines
+
+    ended = [{"path": note.path, "place": note.place, "reason": note.what or None} for note in ended_ranges(found)]
+    return {"ended_ranges": ended, "notes": note_lines(found.notes)}
 
 
 def _findings(scenario: "Scenario") -> dict[str, Any]:
@@ -92,6 +102,8 @@ def _print_report(report: dict[str, Any]) -> None:
             talk(problem)
         return
     click.echo(f"{report['scenario']}: valid ({report['fields']} inputs, {report['uncertain']} of them uncertain)")
+    for line in report["notes"]:
+        click.echo(f"  {line}")
     for flag in report["flags"]:
         click.echo(f"  {flag['severity']} {flag['rule']}: {flag['message']}")
     assumed = report["assumptions"]

@@ -1,4 +1,4 @@
-"""Scenarios as ``compare`` names them: a name or a file, or a variant ``NAME:PATH=V[,PATH=V]`` of one."""
+"""Scenarios as ``compare`` names them: a name or a file, or a variant ``NAME[+OVERLAY…][:PATH=V[,PATH=V]]`` of one."""
 
 import re
 from collections.abc import Sequence
@@ -12,33 +12,50 @@ from sim.cli.status import Refusal
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
-_SETTING = re.compile(r"""[A-Za-z_"'][^=,:\[\]{}]*=""")
+_SETTING = re.compile(r"""[A-Za-z_"'*][^=,:\[\]{}]*=""")
 _OPENING, _CLOSING, _QUOTES = "[{", "]}", "\"'"
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A scenario's name or file, and what is set on top of it."""
+    """A scenario's name or file, overlays on it, and what is set on top of them."""
 
     name: str
-    settings: tuple[str, ...]
+    overlays: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
-        """The name, or the file's name without its ending, with the settings."""
-        plain = Path(self.name).stem if self.name.endswith(".toml") else self.name
+        """The names, of files those without folder and ending, with the settings."""
+        plain = "+".join(Path(name).stem if name.endswith(".toml") else name for name in (self.name, *self.overlays))
         return f"{plain}:{','.join(self.settings)}" if self.settings else plain
 
 
 def variant(text: str) -> Variant:
-    """The argument split into its parts. Raises Refusal where no setting follows the colon."""
+    """The argument split into its parts. Raises Refusal where no setting follows the colon, or no name a plus sign."""
     for colon in (position for position, letter in enumerate(text) if letter == ":"):
         if _SETTING.match(text, colon + 1):
-            return Variant(text[:colon], tuple(_settings(text[colon + 1 :])))
+            return _named(text, text[:colon], tuple(_settings(text[colon + 1 :])))
     name, colon_sign, rest = text.partition(":")
     if colon_sign and not text.endswith(".toml"):
         raise Refusal(f"{text}: a variant is NAME:PATH=VALUE[,PATH=VALUE] (got '{rest}' after '{name}:')")
-    return Variant(text, ())
+    return _named(text, text, ())
+
+
+def _named(text: str, names: str, settings: tuple[str, ...]) -> Variant:
+    name, *overlays = _parts(names)
+    if not all((name, *overlays)):
+        raise Refusal(f"{text}: a + stands between a scenario and an overlay, such as coach+growth-half")
+    return Variant(name, tuple(overlays), settings)
+
+
+def _parts(names: str) -> list[str]:
+    """Names separated by plus signs; a file whose own name has one is recognised because it exists."""
+    pieces = names.split("+")
+    ends = range(len(pieces), 1, -1)
+    end = next((end for end in ends if Path("+".join(pieces[:end])).is_file()), 1)
+    rest = "+".join(pieces[end:])
+    return ["+".join(pieces[:end]), *(_parts(rest) if end < len(pieces) else [])]
 
 
 def _settings(text: str) -> list[str]:
@@ -59,6 +76,10 @@ def _settings(text: str) -> list[str]:
     return [*parts, text[start:].strip()]
 
 
-def load_variant(chosen: Variant, overrides: Sequence[str], overlays: Sequence[str], months: int | None) -> "Scenario":
-    """The scenario with overlays, then overrides that all share, then its own settings, then the horizon."""
-    return load(chosen.name, (*overrides, *chosen.settings), months, overlays)
+def load_variant(
+    chosen: Variant, overrides: Sequence[str], overlays: Sequence[str], months: int | None, *, quiet: bool = False
+) -> "Scenario":
+    """The scenario with the overlays that all share, then its own; overrides in the same order; then the horizon."""
+    return load(
+        chosen.name, (*overrides, *chosen.settings), months, (*overlays, *chosen.overlays), quiet=quiet
+    )  # fmt: skip

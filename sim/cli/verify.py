@@ -45,7 +45,7 @@ def command(
     The reference engine is written to be read, the compiled engine to be fast; they must agree to the cent, so a run
     may use either. Shows the first row that differs and ends with status 1.
     """
-    chosen = load(scenario, overrides, months, overlays)
+    chosen = load(scenario, overrides, months, overlays, quiet=quiet)
 
     from sim.engine.preparation import prepare
     from sim.experiment.verification import COMPILED, verify

@@ -4,23 +4,39 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.scenario.change import Change
 from sim.scenario.paths import covering, covers
+from sim.scenario.points import moved_by
 
 
 @dataclass
 class Stated:
     """The values that a layer states."""
 
+    uncertain: set[str] = field(default_factory=set)
+    """Paths with a range in earlier layers."""
     paths: set[str] = field(default_factory=set)
-    """Of every value, and of those that it removes."""
+    """Of every value whose range ends, and of those that it removes."""
+    moves: dict[str, Change | None] = field(default_factory=dict)
+    """Of values whose range moves along, with the change; None where it stays as it is."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Why a range that should move along ends."""
+    taken: set[str] = field(default_factory=set)
+    """Of the values that it removes."""
     changed: set[str] = field(default_factory=set)
     """Of numbers that were different before, or that are in an optional part that was absent before."""
     takes_away: bool = False
 
     def take_away(self, paths: Iterable[str]) -> None:
         """A table is removed, with the values at ``paths``."""
-        self.paths.update(paths)
+        self.taken.update(paths)
+        self.paths |= self.taken
         self.takes_away = True
+
+    def end(self, path: str, reason: str) -> None:
+        """A range ends that should have moved along."""
+        self.paths.add(path)
+        self.reasons[path] = reason
 
 
 def about_values(
@@ -32,7 +48,7 @@ def about_values(
     """
     own = later.get("sources")
     about = {
-        "uncertainty": _certain(earlier.get("uncertainty"), stated.paths),
+        "uncertainty": _moved(earlier.get("uncertainty"), stated),
         "correlation": _uncorrelated(earlier.get("correlation"), stated.paths),
         "sources": _forgotten(earlier.get("sources"), own if isinstance(own, dict) else {}, stated.changed, left),
     }
@@ -41,11 +57,15 @@ def about_values(
     return result | {key: _by_key(result.get(key), later[key], merge) for key, merge in merges.items() if key in later}
 
 
-def _certain(uncertainty: Any, stated: set[str]) -> Any:
-    """A value stated later is certain: it removes the uncertainty stated for it by earlier layers."""
+def _moved(uncertainty: Any, stated: Stated) -> Any:
+    """Ranges of earlier layers: a value stated later ends its own, or moves it along."""
     if not isinstance(uncertainty, dict):
         return uncertainty
-    return {path: value for path, value in uncertainty.items() if path not in stated}
+    kept = {path: value for path, value in uncertainty.items() if path not in stated.paths}
+    for path, change in stated.moves.items():
+        if change is not None and isinstance(kept.get(path), dict):
+            kept[path] = moved_by(change, kept[path])
+    return kept
 
 
 def _uncorrelated(correlation: Any, stated: set[str]) -> Any:

@@ -8,12 +8,13 @@ one; it hits the 10th, 50th and 90th percentile exactly. Normal and lognormal ar
 """
 
 import math
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Tag, model_validator
+from pydantic import Discriminator, Tag, model_validator
+
+from sim.scenario.points import Points
 
 SMALLEST_U = 2.0**-54
 LARGEST_U = 1.0 - 2.0**-53
@@ -42,31 +43,6 @@ def inner_uniform(u: float) -> float:
     return u if SMALLEST_U <= u <= LARGEST_U else min(max(u, SMALLEST_U), LARGEST_U)
 
 
-class Points(BaseModel, ABC):
-    """A distribution stated by a few numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
-    def bounds_problem(self, low: float, high: float) -> str:
-        """The problem with the field's bounds, or an empty string."""
-        outside = [f"{key} = {value:g}" for key, value in self._located() if not low <= value <= high]
-        if not outside:
-            return ""
-        return f"{', '.join(outside)} lies outside the field's bounds of {low:g} to {high:g}"
-
-    @abstractmethod
-    def quantile(self, u: float, low: float, high: float) -> float:
-        """Value at probability ``u`` in a field from ``low`` to ``high``."""
-
-    def between(self, low: float, high: float) -> Callable[[float], float]:
-        """``quantile`` in a field from ``low`` to ``high``, for many probabilities."""
-        return lambda u: self.quantile(u, low, high)
-
-    def _located(self) -> list[tuple[str, float]]:
-        """The numbers that must lie within the bounds, by key."""
-        return list(self.model_dump().items())
-
-
 class JQPD(Points):
     """10th, 50th and 90th percentile."""
 
@@ -87,17 +63,13 @@ class JQPD(Points):
 
     def bounds_problem(self, low: float, high: float) -> str:
         """As for every distribution; nor may a point be at a bound, which this form never reaches."""
-        on_bound = [f"{key} = {value:g}" for key, value in self._located() if value in (low, high)]
+        on_bound = [f"{key} = {value:g}" for key, value in self.unmoved._located() if value in (low, high)]
         if on_bound:
             return f"{', '.join(on_bound)} lies at the field's bound ({low:g} to {high:g}): move it inside"
         return super().bounds_problem(low, high)
 
-    def quantile(self, u: float, low: float, high: float) -> float:
-        """Value at probability ``u`` in a field from ``low`` to ``high``, one of which may be infinite."""
-        return self.between(low, high)(u)
-
-    def between(self, low: float, high: float) -> Callable[[float], float]:
-        """As for every distribution; the curve is computed once."""
+    def _between(self, low: float, high: float) -> Callable[[float], float]:
+        """The quantiles in a field of which one bound may be infinite; the curve is computed once."""
         curve = self._curve(low, high)
         normal_quantile = _direct_normal_quantile()
         return lambda u: curve(normal_quantile(inner_uniform(u)))
@@ -178,9 +150,9 @@ class Uniform(Points):
             raise ValueError(f"low must lie below high (got {self.low:g} and {self.high:g})")
         return self
 
-    def quantile(self, u: float, low: float, high: float) -> float:
-        """Value at probability ``u``; the bounds matter only to rounding error."""
-        return min(max(self.low + u * (self.high - self.low), low), high)
+    def _between(self, low: float, high: float) -> Callable[[float], float]:
+        """The bounds matter only to rounding error."""
+        return lambda u: min(max(self.low + u * (self.high - self.low), low), high)
 
 
 class Pert(Points):
@@ -196,14 +168,14 @@ class Pert(Points):
             raise ValueError(f"needs min <= mode <= max and min < max (got {self.min:g}, {self.mode:g}, {self.max:g})")
         return self
 
-    def quantile(self, u: float, low: float, high: float) -> float:
-        """Value at probability ``u``; the bounds matter only to rounding error."""
+    def _between(self, low: float, high: float) -> Callable[[float], float]:
+        """The bounds matter only to rounding error."""
         from scipy.special import betaincinv
 
         width = self.max - self.min
         first = 1.0 + 4.0 * (self.mode - self.min) / width
         second = 1.0 + 4.0 * (self.max - self.mode) / width
-        return min(max(self.min + width * float(betaincinv(first, second, u)), low), high)
+        return lambda u: min(max(self.min + width * float(betaincinv(first, second, u)), low), high)
 
 
 class Normal(Points):
@@ -218,13 +190,14 @@ class Normal(Points):
             raise ValueError(f"sd must be above 0 (got {self.sd:g})")
         return self
 
-    def _located(self) -> list[tuple[str, float]]:
-        return [("mean", self.mean)]
+    def _between(self, low: float, high: float) -> Callable[[float], float]:
+        """The quantiles of the truncated distribution."""
 
-    def quantile(self, u: float, low: float, high: float) -> float:
-        """Value at probability ``u`` of the truncated distribution."""
-        score = _truncated_score(u, (low - self.mean) / self.sd, (high - self.mean) / self.sd)
-        return min(max(self.mean + self.sd * score, low), high)
+        def value(u: float) -> float:
+            score = _truncated_score(u, (low - self.mean) / self.sd, (high - self.mean) / self.sd)
+            return min(max(self.mean + self.sd * score, low), high)
+
+        return value
 
 
 class Lognormal(Points):
@@ -239,17 +212,18 @@ class Lognormal(Points):
             raise ValueError(f"median and sigma must be above 0 (got {self.median:g} and {self.sigma:g})")
         return self
 
-    def _located(self) -> list[tuple[str, float]]:
-        return [("median", self.median)]
-
-    def quantile(self, u: float, low: float, high: float) -> float:
-        """Value at probability ``u`` of the truncated distribution."""
+    def _between(self, low: float, high: float) -> Callable[[float], float]:
+        """The quantiles of the truncated distribution."""
         from sim.elementary import exp, log
 
         floor = (log(low) - log(self.median)) / self.sigma if low > 0 else -math.inf
         ceiling = (log(high) - log(self.median)) / self.sigma if math.isfinite(high) else math.inf
-        value = self.median * exp(min(self.sigma * _truncated_score(u, floor, ceiling), 700.0))
-        return min(max(value, low), high)
+
+        def value(u: float) -> float:
+            score = _truncated_score(u, floor, ceiling)
+            return min(max(self.median * exp(min(self.sigma * score, 700.0)), low), high)
+
+        return value
 
 
 def _truncated_score(u: float, floor: float, ceiling: float) -> float:

@@ -3,11 +3,12 @@
 import os
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.layers import EXTENDS, VERSION, Layer, normalised
+from sim.scenario.layers import EXTENDS, VERSION, GivenTwiceError, Layer, normalised
 from sim.scenario.problems import Problem, ScenarioError, shown
 from sim.scenario.ready_made import file_of, overlay_file
 from sim.version import SCHEMA_VERSION
@@ -21,10 +22,25 @@ def layers_of(name_or_path: str | Path, overlays: Sequence[str | Path] = ()) -> 
 
     Raises ScenarioError with the problems of all files.
     """
+    return _layers([(_scenario, name_or_path, str(name_or_path) or "scenario"), *_of_overlays(overlays)])
+
+
+def overlay_layers(overlays: Sequence[str | Path]) -> list[Layer]:
+    """The layers of overlays alone. Raises ScenarioError with the problems of all files."""
+    return _layers(_of_overlays(overlays))
+
+
+_Place = tuple[Callable[[str | Path], list[Layer]], str | Path, str]
+"""How a file is read, its name or path, and where an unknown name was given."""
+
+
+def _of_overlays(overlays: Sequence[str | Path]) -> list[_Place]:
+    return [(_overlay, name, f"--with {name}") for name in overlays]
+
+
+def _layers(places: Sequence[_Place]) -> list[Layer]:
     layers: list[Layer] = []
     problems: list[Problem] = []
-    places = [(_scenario, name_or_path, str(name_or_path) or "scenario")]
-    places += [(_overlay, name, f"--with {name}") for name in overlays]
     for read, name, place in places:
         try:
             layers += read(name)
@@ -42,7 +58,7 @@ def _overlay(name: str | Path) -> list[Layer]:
     if EXTENDS in layer.data:
         what = "an overlay is applied to a scenario and cannot extend one"
         raise ScenarioError([Problem(layer.place(EXTENDS)[1], EXTENDS, what)])
-    return [layer.without(*OF_THE_FILE)]
+    return [replace(layer.without(*OF_THE_FILE), is_overlay=True)]
 
 
 def _scenario(name: str | Path) -> list[Layer]:
@@ -92,7 +108,11 @@ def _read(file: Path) -> Layer:
         raise ScenarioError([Problem(label, "", cause)]) from None
     if not data:
         raise ScenarioError([Problem(f"{label}:1", "", 'is empty: a scenario needs at least extends = "coach"')])
-    layer = Layer(label, {"name": _name(file), **normalised(data)}, text)
+    try:
+        layer = Layer(label, {"name": _name(file), **normalised(data)}, text)
+    except GivenTwiceError as error:
+        path, place = str(error), Layer(label, {}, text).place(str(error))[1]
+        raise ScenarioError([Problem(place, path, "is given twice: keep one")]) from None
     version = data.get(VERSION, SCHEMA_VERSION)
     if type(version) is not int or version != SCHEMA_VERSION:
         what = f"this program reads version {SCHEMA_VERSION} of scenario files"

@@ -1,14 +1,18 @@
 """Layers of a scenario: what one file, or one ``--set``, states and where."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from sim.scenario.lines import locate
 
+ABOUT = ("uncertainty", "correlation", "sources")
+"""Tables about other fields."""
 EXTENDS, VERSION = "extends", "schema_version"
 """Keys of a file that are not part of the scenario."""
+STAR = "*"
+"""In place of a step of a path: every name or key there is."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Layer:
     text: str = ""
     override: tuple[str, ...] = ()
     """The path that an override states; empty for a file."""
+    is_overlay: bool = False
 
     @cached_property
     def lines(self) -> dict[str, int]:
@@ -35,11 +40,18 @@ class Layer:
         """Length of the longest part of ``path`` stated here, and the place of that part."""
         steps = path.split(".")
         for length in range(len(steps), 0, -1):
-            part = ".".join(steps[:length])
-            if part in self.lines:
-                line = self.lines[part]
+            line = self._line(steps[:length])
+            if line is not None:
                 return length, f"{self.label}:{line}" if line else self.label
         return 0, f"{self.label}:1"
+
+    def _line(self, steps: list[str]) -> int | None:
+        """The line of a path, or of the pattern that states it."""
+        path = ".".join(steps)
+        if path in self.lines:
+            return self.lines[path]
+        patterns = (pattern for pattern in self.lines if STAR in pattern.split("."))
+        return next((self.lines[pattern] for pattern in patterns if matches(pattern.split("."), steps)), None)
 
     def without(self, *keys: str) -> "Layer":
         """The same layer without some of its keys."""
@@ -53,9 +65,19 @@ def _paths(table: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"{key}.{path}" for path in _paths(value))
 
 
+def matches(wanted: Sequence[str], steps: Sequence[str]) -> bool:
+    """Whether a pattern, in steps, means exactly this path."""
+    return len(wanted) == len(steps) and all(a in (STAR, b) for a, b in zip(wanted, steps, strict=True))
+
+
 def normalised(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Tables with lists as tuples, and ``[uncertainty]`` and ``[sources]`` keyed by whole paths."""
+    """Tables with lists as tuples, ``[uncertainty]`` and ``[sources]`` keyed by whole paths, all other keys by steps.
+
+    Raises GivenTwiceError where a file states a path both as a key ``"a.b"`` and in a table.
+    """
     tables: dict[str, Any] = {key: _tuples(value) for key, value in data.items()}
+    about = {key: value for key, value in tables.items() if key in ABOUT}
+    tables = _by_steps({key: value for key, value in tables.items() if key not in ABOUT}) | about
     if isinstance(tables.get("uncertainty"), dict):
         tables["uncertainty"] = dict(_by_path(tables["uncertainty"], (), _states_distribution))
     if isinstance(tables.get("sources"), dict):
@@ -70,6 +92,32 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tuples(item) for key, item in value.items()}
     return value + 0.0 if isinstance(value, float) else value
+
+
+class GivenTwiceError(ValueError):
+    """A path is stated twice; the text is the path."""
+
+
+def _by_steps(table: Mapping[str, Any], above: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A table without keys that are paths: ``"a.b" = 1`` is ``a = { b = 1 }``."""
+    result: dict[str, Any] = {}
+    for key, value in table.items():
+        first, *rest = key.split(".")
+        inner = _by_steps(value, (*above, *key.split("."))) if isinstance(value, dict) else value
+        for step in reversed(rest):
+            inner = {step: inner}
+        result[first] = _joined(result[first], inner, (*above, first)) if first in result else inner
+    return result
+
+
+def _joined(first: Any, second: Any, steps: tuple[str, ...]) -> Any:
+    """Two tables of one path, which may not state the same value."""
+    if not (isinstance(first, dict) and isinstance(second, dict)):
+        raise GivenTwiceError(".".join(steps))
+    joined = dict(first)
+    for key, value in second.items():
+        joined[key] = _joined(first[key], value, (*steps, key)) if key in first else value
+    return joined
 
 
 def _by_path(

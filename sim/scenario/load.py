@@ -6,13 +6,16 @@ scenario has every default and is what runs (``resolved``). ``worlds`` sets the 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from sim.scenario.checks import checked
-from sim.scenario.files import layers_of
+from sim.scenario.cuts import cut_ranges
+from sim.scenario.files import layers_of, overlay_layers
 from sim.scenario.layers import Layer, normalised
 from sim.scenario.merging import merged
+from sim.scenario.notes import Note
 from sim.scenario.overrides import override_layers
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.ready_made import ready_made_folder, ready_made_names
@@ -20,19 +23,32 @@ from sim.scenario.resolved import input_digest, resolved_dict, resolved_toml
 from sim.scenario.schema import Root, Scenario
 
 __all__ = [
+    "Loaded",
     "Problem",
     "ScenarioError",
     "changed",
+    "ended_ranges",
     "input_digest",
     "load",
     "load_scenario",
+    "loaded",
     "ready_made_folder",
     "ready_made_names",
     "resolved_dict",
     "resolved_toml",
+    "scenario_of",
 ]
 
 R = TypeVar("R", bound=Root)
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[R]):
+    """A scenario, and what a user should know about how its layers were merged."""
+
+    scenario: R
+    notes: tuple[Note, ...]
+    """Ended ranges, patterns of overlays that match nothing, rounded changes, and ranges cut to a field's bounds."""
 
 
 def load_scenario(
@@ -40,29 +56,53 @@ def load_scenario(
 ) -> Scenario:
     """The scenario of a ready-made name or a file, with overlays and ``PATH=VALUE`` overrides on top.
 
+    An override may have wildcards and may change a number relatively: ``phases.*.managers+=1``, ``PATH*=0.7``.
     Raises ScenarioError with every problem found.
     """
     return load(Scenario, name_or_path, overrides, overlays)
+
+
+def scenario_of(
+    scenario: Scenario | str | Path, overrides: Sequence[str] = (), overlays: Sequence[str | Path] = ()
+) -> Scenario:
+    """As ``load_scenario``, also with a scenario that was loaded before. Raises ScenarioError."""
+    if isinstance(scenario, Scenario):
+        return changed(scenario, overrides, overlays) if overrides or overlays else scenario
+    return load_scenario(scenario, overrides, overlays)
 
 
 def load(
     root: type[R], name_or_path: str | Path, overrides: Sequence[str] = (), overlays: Sequence[str | Path] = ()
 ) -> R:
     """As ``load_scenario``, with the schema of any root."""
-    return _scenario(layers_of(name_or_path, overlays), overrides, root)
+    return loaded(root, name_or_path, overrides, overlays).scenario
 
 
-def changed(scenario: R, overrides: Sequence[str]) -> R:
-    """The scenario as it would have been loaded with these ``PATH=VALUE`` overrides last.
+def loaded(
+    root: type[R], name_or_path: str | Path, overrides: Sequence[str] = (), overlays: Sequence[str | Path] = ()
+) -> Loaded[R]:
+    """As ``load``, with the notes about the merged layers."""
+    return _loaded(layers_of(name_or_path, overlays), overrides, root)
+
+
+def ended_ranges(found: Loaded[R]) -> tuple[Note, ...]:
+    """The inherited ranges that a stated value ended, in the order of layers: path, place and, if needed, reason."""
+    return tuple(note for note in found.notes if note.kind == "ended")
+
+
+def changed(scenario: R, overrides: Sequence[str], overlays: Sequence[str | Path] = ()) -> R:
+    """The scenario as it would have been loaded with these overlays and ``PATH=VALUE`` overrides last.
 
     Raises ScenarioError with every problem found.
     """
-    return _scenario([Layer(scenario.name, normalised(resolved_dict(scenario)))], overrides, type(scenario))
+    own = Layer(scenario.name, normalised(resolved_dict(scenario)))
+    return _loaded([own, *overlay_layers(overlays)], overrides, type(scenario)).scenario
 
 
-def _scenario(layers: Sequence[Layer], overrides: Sequence[str], root: type[R]) -> R:
+def _loaded(layers: Sequence[Layer], overrides: Sequence[str], root: type[R]) -> Loaded[R]:
     """Layers with overrides on top, merged, checked and resolved."""
     own, unread = override_layers(overrides)
     values = merged([*layers, *own], root)
     values.problems.extend(unread)
-    return checked(values, root)
+    scenario = checked(values, root)
+    return Loaded(scenario, (*values.notes, *cut_ranges(scenario, values.place)))

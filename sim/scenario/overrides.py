@@ -1,41 +1,84 @@
-"""Overrides ``PATH=VALUE``, as given with ``--set``, as layers; and whether one fits the layers below it."""
+"""Overrides ``PATH=VALUE``, ``PATH+=NUMBER`` …, of ``--set`` as layers; and whether one fits those below."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.scenario.change import PLUS, TIMES, is_number
 from sim.scenario.grammar import tree
-from sim.scenario.layers import EXTENDS, VERSION, Layer, normalised
+from sim.scenario.inherited import INHERITED_RANGES
+from sim.scenario.layers import ABOUT, EXTENDS, STAR, VERSION, Layer, normalised
 from sim.scenario.lines import key_steps
-from sim.scenario.paths import ABOUT, leaf_paths, suggestion
+from sim.scenario.paths import leaf_paths, suggestion
 from sim.scenario.problems import Problem, shown
 from sim.scenario.schema import Root
 
+OPERATORS = {"+": (PLUS, 1), "-": (PLUS, -1), "*": (TIMES, 1)}
+"""What stands before the equals sign of a relative change, and the change and sign it means."""
+
 
 def override_layers(overrides: Sequence[str]) -> tuple[list[Layer], list[Problem]]:
-    """A layer for each valid override, and the problems of the others."""
+    """A layer for each valid override, and the problems of the others.
+
+    What becomes of inherited ranges comes first: it holds for all overrides, in whatever order they are given.
+    """
     read = [_layer(override) for override in overrides]
     layers = [one for one in read if isinstance(one, Layer)]
+    layers.sort(key=lambda layer: layer.override != (INHERITED_RANGES,))
     return layers, [one for one in read if isinstance(one, Problem)]
 
 
 def _layer(override: str) -> Layer | Problem:
-    path, equals, text = override.partition("=")
-    path = path.strip()
+    path, operator, text = parts_of(override)
     place = f"--set {path}"
-    steps = key_steps(path)
-    if not equals:
+    steps = path_steps(path)
+    if "=" not in override:
         return Problem(place, path, f"needs a value: write --set {path}=VALUE")
+    if path.endswith("/"):
+        return Problem(place, path, "divide with *=, such as *=0.5 for one half")
     if not steps:
         return Problem(place, path, "is not a path such as gate.threshold")
     if steps[0] in (EXTENDS, VERSION):
         return Problem(place, ".".join(steps), "is a key of a file and cannot be set")
-    if not text.strip():
+    if not text:
         return Problem(place, path, "the value is empty")
-    value = toml_value(text.strip())
+    value = toml_value(text)
+    if operator:
+        if not is_number(value):
+            return Problem(place, path, f"{operator}= needs a number", "", shown(value))
+        value = change_table(operator, value)
     for step in reversed(steps):
         value = {step: value}
     return Layer(place, normalised(value), override=steps)
+
+
+def change_table(operator: str, amount: float) -> dict[str, float]:
+    """The relative change that an operator means, as a file states it."""
+    name, sign = OPERATORS[operator]
+    return {name: sign * amount}
+
+
+def parts_of(override: str) -> tuple[str, str, str]:
+    """Path, operator of a relative change or an empty string, and the text of the value.
+
+    A ``*`` after a dot is a step of the path: ``readiness.*=0.9`` states a value, ``readiness.**=0.9`` multiplies.
+    """
+    path, _, text = override.partition("=")
+    path = path.strip()
+    sign = path[-1:]
+    is_step = sign == "*" and path[:-1].rstrip()[-1:] in ("", ".")
+    operator = "" if sign not in OPERATORS or is_step else sign
+    return path.removesuffix(operator).strip(), operator, text.strip()
+
+
+def path_steps(path: str) -> tuple[str, ...]:
+    """The steps of a path, ``*`` among them; of a path about values, the quoted rest is one step. Empty for no path."""
+    quoted = re.sub(r"""("[^"]*"|'[^']*')|(?<![^.\s])\*(?![^.\s])""", lambda found: found[1] or '"*"', path)
+    steps = key_steps(quoted)
+    if not steps or steps[0] in ABOUT:
+        return steps
+    return tuple(part for step in steps for part in step.split("."))
 
 
 def toml_value(text: str) -> Any:
@@ -53,7 +96,7 @@ def misfit(layer: Layer, below: Mapping[str, Any], root: type[Root]) -> Problem 
     Stating one value of a part that may be absent adds the part; a new named table must be complete.
     """
     steps = layer.override
-    if not steps or steps[0] in ABOUT:
+    if not steps or steps[0] in ABOUT or STAR in steps:
         return None
     node, names, value = tree(root), below, layer.data
     for position, step in enumerate(steps):

@@ -12,10 +12,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario.grammar import Node, Spec, node_at, tree
+from sim.scenario.layers import ABOUT
 from sim.scenario.schema import Root, Scenario
-
-ABOUT = ("uncertainty", "correlation", "sources")
-"""Tables about other fields."""
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """Ready-made scenarios and stress overlays, and the file of a name or path."""
 
 import os
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +27,11 @@ def overlay_names() -> list[str]:
     return sorted(path.stem for path in (ready_made_folder() / "stress").glob(f"*{SUFFIX}"))
 
 
+def overlay_title(name: str) -> str:
+    """The title that a ready-made overlay states, or an empty string."""
+    return str(tomllib.loads(overlay_file(name).read_text("utf-8")).get("title", ""))
+
+
 def is_path(name: str | Path) -> bool:
     """True for a path, False for a ready-made name."""
     return isinstance(name, Path) or "/" in name or os.sep in name or name.endswith(SUFFIX)
@@ -44,7 +50,7 @@ def overlay_file(name: str | Path) -> Path:
         return Path(name)
     names = overlay_names()
     same = [known for known in names if known.replace("-", "_") == str(name).replace("-", "_")]
-    return _named(same[0] if same else str(name), ready_made_folder() / "stress", names, "stress overlay")
+    return _named(same[0] if same else str(name), ready_made_folder() / "stress", names, "overlay")
 
 
 def _named(name: str, folder: Path, names: Sequence[str], noun: str) -> Path:

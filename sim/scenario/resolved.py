@@ -7,7 +7,8 @@ from typing import Any
 import tomli_w
 
 from sim.scenario.grammar import Node, tree
-from sim.scenario.paths import ABOUT, child_of
+from sim.scenario.layers import ABOUT
+from sim.scenario.paths import child_of
 from sim.scenario.schema import Root
 from sim.version import MODEL_VERSION, SCHEMA_VERSION
 

@@ -167,7 +167,7 @@ def test_measures_of_a_sweep(swept):
     odds = swept.measure("odds")
     assert odds.mean.tolist() == [point.gate["pass_probability"] for point in swept.points]
     npv = swept.measure("npv")
-    assert npv.ci_high.tolist() == [point.money["npv"].ci_high for point in swept.points]
+    assert npv.ci_high.tolist() == [point.estimates["npv"].ci_high for point in swept.points]
 
 
 # What is shown
@@ -178,7 +178,7 @@ def test_printed_results_are_read_as_sentences(ensemble, comparison, swept):
     assert text.startswith("<Ensemble coach: 80 worlds x 2 futures")
     assert "at month 12 partners bring" in text
     assert "Monte Carlo error" in text
-    assert "ignorance" in text
+    assert "Ignorance" in text
     assert "active_partners" in repr(ensemble.metric("active_partners"))
     assert "A  now" in repr(comparison)
     assert "Over 12 months it" in repr(comparison)

@@ -30,7 +30,7 @@ RATE = "archetypes.reseller.terms.rate"
     ],
 )
 def test_variants_are_taken_apart(text: str, name: str, settings: tuple[str, ...]) -> None:
-    assert variant(text) == Variant(name, settings)
+    assert variant(text) == Variant(name, (), settings)
 
 
 def test_labels_of_variants() -> None:
@@ -120,6 +120,9 @@ def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> No
     assert result.exit_code == 1
     assert "60 of " in result.stderr
     assert result.stdout == ""
+    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.02))
+    result = invoke(*asked, "--workers", "1")
+    assert result.exit_code == 1, "2 of 120 are more than one in a hundred"
 
 
 def test_as_typed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -55,7 +56,14 @@ def test_page_and_files(invoke: Run, tmp_path: Path) -> None:
     assert result.stderr == ""
     assert "\x1b" not in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
+    assert not [line for line in result.stdout.splitlines() if line != line.rstrip()]
     assert "of revenue in" in result.stdout
+    full = invoke("run", "coach", *SMALL, "--full", "--resume").stdout
+    assert full.startswith(result.stdout)
+    assert not [line for line in full.splitlines() if line != line.rstrip()]
+    for table in ("Additional or taken?", "Benchmark", "Phase at month 24", "Whole horizon", "356 inputs"):
+        assert table in full
+        assert table not in result.stdout
     (folder,) = (tmp_path / "reports").iterdir()
     assert {path.name for path in folder.iterdir()} == FILES
     assert str(folder.relative_to(tmp_path)) in result.stdout
@@ -126,7 +134,7 @@ def test_a_talkative_run_says_one_line_on_stderr(invoke: Run) -> None:
         (["coach", "--runs", "0"], "'--runs': 0 is not in the range"),
         (["coach", "--futures", "0"], "'--futures': 0 is not in the range"),
         (["coach", "--seed", "-1"], "'--seed': -1 is not in the range"),
-        (["coach", "--months", "12"], "gate.month: 24 lies past the horizon of 12 months"),
+        (["coach", "--months", "12"], "gate.month: 24 lies past the horizon of 12 months. Set an earlier gate (--set"),
         (["coach", "--months", "0"], "'--months': 0 is not in the range"),
         (["coach", "--set", "gate.month=99"], "gate.month: 99 lies past the horizon"),
         (["coach", "--set", "gate.threshold="], "gate.threshold: the value is empty"),
@@ -145,6 +153,15 @@ def test_what_cannot_be_done_is_said(arguments: list[str], said: str, invoke: Ru
     assert said in result.stderr
     assert result.stdout == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_shorter_horizon_says_how_to_move_the_gate(invoke: Run) -> None:
+    """18.22: each cure that it names works."""
+    refused = invoke("run", "coach", "--months", "12").stderr
+    cures = re.findall(r"\((--[^)]*)\)", refused)
+    assert cures == ["--set gate.month=12", "--months 24"]
+    assert invoke("run", "coach", *SMALL[:2], "--quiet", "--months", "12", *cures[0].split()).exit_code == 0
+    assert invoke("run", "coach", *SMALL[:2], "--quiet", *cures[1].split()).exit_code == 0
 
 
 def test_foreign_folders_are_left_alone(invoke: Run, tmp_path: Path) -> None:
@@ -177,7 +194,7 @@ def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> No
     result = invoke("run", "coach", *few)
     assert result.exit_code == 3
     assert "1 of 120 futures failed" in result.stdout
-    assert "with 119 futures" in " ".join(result.stdout.split())
+    assert "(95%, 119 futures)" in " ".join(result.stdout.split())
     monkeypatch.setattr(experiment, "simulate", with_failures(simulate, 0.5))
     result = invoke("run", "coach", *few)
     assert result.exit_code == 1

@@ -28,7 +28,7 @@ def test_new_file_is_coach_under_another_name_and_is_never_overwritten(invoke: R
     assert invoke("scenarios", "new", "My Plan").stdout == "My Plan.toml\n"
     mine = load_scenario(tmp_path / "My Plan.toml")
     coach = load_scenario("coach")
-    same = {"name": coach.name, "title": coach.title, "description": coach.description}
+    same = {"name": coach.name, "title": coach.title, "inherited_ranges": coach.inherited_ranges}
     assert mine.name == "my_plan"
     assert mine.model_copy(update=same) == coach
     (tmp_path / "My Plan.toml").write_text("mine", encoding="utf-8")
@@ -50,7 +50,7 @@ def test_new_file_builds_on_the_scenario_that_is_named(invoke: Run, tmp_path: Pa
     for file in ("here.toml", "plans/there.toml"):
         assert invoke("scenarios", "new", file, "--extends", parent).stdout == f"{file}\n"
         mine, theirs = load_scenario(tmp_path / file), load_scenario(parent)
-        same = {"name": theirs.name, "title": theirs.title}
+        same = {"name": theirs.name, "title": theirs.title, "inherited_ranges": theirs.inherited_ranges}
         assert mine.model_copy(update=same) == theirs
         assert mine.title.endswith(f"after {theirs.name}")
         for command in ("validate", "run", "explain"):

@@ -82,11 +82,12 @@ def test_of_another_machine_nobody_can_tell(folder):
         pass
 
 
-def test_a_file_of_somebody_else_is_in_the_way(folder):
-    lock_file(folder).write_text("my own notes")
+@pytest.mark.parametrize("text", ["my own notes", '{"name": "package-lock"}', "[1]"])
+def test_a_file_of_somebody_else_is_in_the_way(folder, text):
+    lock_file(folder).write_text(text)
     with pytest.raises(FileExistsError), locked(folder):
         pass
-    assert lock_file(folder).read_text() == "my own notes"
+    assert lock_file(folder).read_text() == text
 
 
 def test_a_lock_that_its_holder_removes_meanwhile_is_made_again(folder, monkeypatch):

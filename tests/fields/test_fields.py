@@ -35,6 +35,7 @@ from sim.metrics.metric import NEVER
 from sim.scenario.distributions import KEYS
 from sim.scenario.lines import key_steps
 from sim.scenario.load import load_scenario
+from sim.scenario.points import MOVED
 from sim.scenario.schema import Name, Scenario, Table
 
 HERE = Path(__file__).parent
@@ -47,8 +48,8 @@ ROUNDING = 2e-4
 WORLDS_DRAWN = 400
 LEDGERS = 4
 """Replications whose ledgers are compared for a choice."""
-TEXT = {"name", "title", "description", "currency", "sources"}
-"""Fields that say something and change nothing."""
+TEXT = {"name", "title", "description", "currency", "sources", "inherited_ranges"}
+"""Fields that say something and change nothing, or only how later layers are read."""
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ def _leaves(annotation: Any, steps: Leaf = ()) -> Iterator[tuple[Leaf, Literal["
         yield from _item_leaves(get_args(annotation), steps)
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         for name, field in annotation.model_fields.items():
-            if steps or name not in TEXT:
+            if (steps or name not in TEXT) and name != MOVED:
                 yield from _leaves(field.annotation, (*steps, name))
     elif annotation in (int, float):
         yield steps, "number"

@@ -72,7 +72,7 @@ def test_unknown_name_lists_the_ready_made() -> None:
 
 
 def test_unknown_overlay_and_overlay_that_extends() -> None:
-    with pytest.raises(ScenarioError, match="no stress overlay 'wrong-xyz'"):
+    with pytest.raises(ScenarioError, match="no overlay 'wrong-xyz'"):
         load_scenario(SMALL, overlays=["wrong-xyz"])
     with pytest.raises(ScenarioError, match="an overlay is applied to a scenario and cannot extend one"):
         load_scenario(SMALL, overlays=[FOLDER / "mix_not_one.toml"])

@@ -56,7 +56,7 @@ ELSEWHERE = {
     "benchmarks.*.sourced_share": "sim/analysis/run/benchmarks.py",
 }
 """Fields that are no parameter of one table, and a file that reads them."""
-TEXT = ("name", "title", "description", "currency")
+TEXT = ("name", "title", "description", "currency", "inherited_ranges")
 CHANNELS = ("direct", "inbound", "roster")
 PATHS = [path for path in leaf_paths(SCENARIO) if path not in TEXT]
 

@@ -8,6 +8,7 @@ import pytest
 
 from sim.scenario.catalogue import field_table
 from sim.scenario.load import ScenarioError, input_digest, load_scenario
+from sim.scenario.paths import spec_of
 from sim.scenario.schema import Scenario
 from sim.scenario.starting_file import starting_file
 from sim.scenario.starting_file.toml import toml_text
@@ -72,7 +73,8 @@ def path_at(text: str, at: int) -> str:
 def test_a_starting_file_is_its_parent_under_another_name(tmp_path: Path, parent: str) -> None:
     mine, theirs = loaded(tmp_path, text_of(parent)), load_scenario(parent)
     assert mine.name == "mine"
-    assert mine.model_copy(update={"name": theirs.name, "title": theirs.title}) == theirs
+    same = {"name": theirs.name, "title": theirs.title, "inherited_ranges": theirs.inherited_ranges}
+    assert mine.model_copy(update=same) == theirs
 
 
 @pytest.mark.parametrize("parent", PARENTS)
@@ -80,12 +82,22 @@ def test_no_line_that_states_a_value_of_the_parent_changes_a_digest(tmp_path: Pa
     """Each line alone, and all of them together; with its range where the parent has one."""
     text = text_of(parent)
     expected = digest(loaded(tmp_path, text))
-    ranges = load_scenario(parent).uncertainty  # a value stated on top of one ends it
-    lines = [at for at in stated_lines(text) if path_at(text, at) not in ranges or text.splitlines()[at][2] == '"']
+    lines = stated_lines(text)
     assert len(lines) > 60
     changed = [text.splitlines()[at] for at in lines if digest(loaded(tmp_path, text, at)) != expected]
     assert changed == []
     assert digest(loaded(tmp_path, text, *lines)) == expected
+
+
+def test_a_parent_whose_own_ranges_moved_is_restated_too(tmp_path: Path) -> None:
+    text = text_of("coach").replace("\n# acv_median = 34_000", "\nacv_median = 50_000")
+    parent = tmp_path / "parent.toml"
+    parent.write_text(text, encoding="utf-8")
+    child = starting_file(load_scenario(parent), "parent.toml", "mine.toml", "mine")
+    lines = [at for at in stated_lines(child) if "acv_median" in child.splitlines()[at]]
+    assert len(lines) == 8
+    expected = digest(loaded(tmp_path, child))
+    assert {digest(loaded(tmp_path, child, *some)) for some in (lines, *([at] for at in lines))} == {expected}
 
 
 def test_a_line_with_another_value_changes_the_digest(tmp_path: Path) -> None:
@@ -95,6 +107,25 @@ def test_a_line_with_another_value_changes_the_digest(tmp_path: Path) -> None:
         assert text.count(line) == 1
         other = text.replace(line, re.sub(r"\d", "4", line.replace("# ", ""), count=1))
         assert digest(loaded(tmp_path, other)) != expected
+
+
+def test_an_own_value_takes_its_range_along(tmp_path: Path) -> None:
+    """As many inputs vary as in the parent; a contract value twice as high has a range twice as high."""
+    text, coach = text_of("coach"), load_scenario("coach")
+    own = text.replace("\n# acv_median = 34_000", "\nacv_median = 68_000").replace(
+        "# arr_growth_per_year = 0.3 ", "arr_growth_per_year = 0.2 "
+    )
+    mine = loaded(tmp_path, own)
+    assert mine.uncertainty.keys() == coach.uncertainty.keys()
+    assert mine.correlation == coach.correlation
+    path = "archetypes.reseller.acv_median"
+    spec = spec_of(path)
+    assert spec is not None
+    for level in (0.1, 0.5, 0.9):
+        before, after = (scenario.uncertainty[path].quantile(level, spec.low, spec.high) for scenario in (coach, mine))
+        assert after == pytest.approx(2 * before, rel=1e-9)
+    certain = loaded(tmp_path, own.replace('inherited_ranges = "scaled"', 'inherited_ranges = "ended"'))
+    assert len(certain.uncertainty) == len(coach.uncertainty) - 3
 
 
 def test_everything_that_a_company_must_state_is_offered() -> None:

@@ -11,18 +11,21 @@ from sim.analysis.comparison.comparison import Comparison, Precision, comparison
 from sim.analysis.figures.precision import MAX_RUNS, simulate_all_until
 from sim.experiment.memory import check_memory
 from sim.experiment.run import Progress, shifted, simulate
+from sim.experiment.size import size_of
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 
 MOST_SCENARIOS = 26
+MOST_AT_SIZE_OF_RUN = 4
+"""Scenarios up to which each is simulated as often as a run is, so that its figures are those of the run."""
 
 
 def compare(
     scenarios: Sequence[Scenario | str | Path],
     *,
     labels: Sequence[str] | None = None,
-    runs: int = 1000,
-    futures: int = 1,
+    runs: int | None = None,
+    futures: int | None = None,
     seed: int = 1,
     engine: str = "auto",
     workers: int | None = None,
@@ -33,7 +36,8 @@ def compare(
     """Simulates each scenario in the same worlds and futures, and compares each with the first.
 
     Scenarios may be those from ``load_scenario``, or anything that it accepts. ``labels`` are their names by
-    default; equal ones are numbered. All are simulated over the shortest horizon. With ``precision`` worlds are
+    default; equal ones are numbered. All are simulated over the shortest horizon. ``runs`` worlds of ``futures``
+    futures; by default as many as a run has, for more than four scenarios of one future. With ``precision`` worlds are
     added, up to ``max_runs``, until the odds of every scenario are known to that half-width or are clearly above or
     below its required probability; worlds already simulated do not change. ``progress`` is called as by ``simulate``,
     for all scenarios together. Raises ValueError for scenarios that cannot be compared, arguments out of range or if
@@ -44,6 +48,7 @@ def compare(
     names = numbered([scenario.name for scenario in chosen] if labels is None else labels)
     if len(names) != len(chosen):
         raise ValueError(f"{len(names)} labels for {len(chosen)} scenarios")
+    runs, futures = size_for(len(chosen), runs, futures, engine, max_runs)
     own = [scenario.months for scenario in chosen]
     if precision is not None:
         stopped = simulate_all_until(
@@ -67,6 +72,15 @@ def over_shortest(scenarios: Sequence[Scenario]) -> list[Scenario]:
     """The scenarios over their shortest horizon. Raises ValueError as ``check_comparable`` does."""
     months = check_comparable(scenarios)
     return [each if each.months == months else each.model_copy(update={"months": months}) for each in scenarios]
+
+
+def size_for(
+    scenarios: int, runs: int | None, futures: int | None, engine: str, most: int | None = None
+) -> tuple[int, int]:
+    """Worlds and futures a world of a comparison of so many scenarios; None stands for what was not asked for."""
+    if scenarios > MOST_AT_SIZE_OF_RUN and futures is None:
+        futures = 1
+    return size_of(runs, futures, engine, most)
 
 
 def numbered(labels: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.comparison.difference import Difference, difference_of
+from sim.analysis.figures.contacts import Contacts, contacts_dict, contacts_of
 from sim.analysis.figures.failures import failures_dict
 from sim.analysis.figures.figure import Figure, figures_of, odds_of
 from sim.analysis.figures.gate import gate_dict
@@ -57,6 +58,11 @@ class Comparison:
         """Label of the base."""
         return self.labels[0]
 
+    @property
+    def contacts(self) -> tuple[Contacts, ...]:
+        """Planned contacts of each scenario and those that are made, in the order of the labels."""
+        return tuple(contacts_of(ensemble) for ensemble in self.ensembles)
+
     def paired(self, label: str, outcome: str) -> FloatArray:
         """The outcome under ``label`` less that of the base, by pair that completed; KeyError for unknown names.
 
@@ -86,7 +92,9 @@ class Comparison:
             "precision": _stops(self.precision, self.labels),
             "outcomes": {outcome.name: _described(outcome) for outcome in self.outcomes},
             "scenarios": [self._scenario(position) for position in range(len(self.labels))],
-            "differences": [asdict(difference) for difference in self.differences],
+            "differences": [
+                {**asdict(difference), "opposed": asdict(difference.opposed)} for difference in self.differences
+            ],
         }
 
     def _scenario(self, position: int) -> dict[str, Any]:
@@ -100,6 +108,7 @@ class Comparison:
             "own_months": self.own_months[position],
             "gate": gate_dict(ensemble.scenario.gate, odds_of(figures["odds"])),
             "outcomes": {name: asdict(figure) for name, figure in figures.items()},
+            "contacts": contacts_dict(contacts_of(ensemble)),
             "failures": failures_dict(ensemble),
         }
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.analysis.figures.opposed import Opposed, opposed_of
 from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.figures.paired import Paired, paired_of
 from sim.experiment.ensemble import Ensemble, FloatArray
@@ -20,6 +21,11 @@ class Difference:
     is_same: bool
     """Whether both have the same inputs: the difference is then zero and known."""
     outcomes: dict[str, Paired]
+
+    @property
+    def opposed(self) -> Opposed:
+        """The shares that move against revenue: a company that shrinks has the higher share."""
+        return opposed_of(self.outcomes)
 
 
 def difference_of(

@@ -94,6 +94,19 @@ def gate_odds(ensemble: Ensemble) -> GateOdds:
     )
 
 
+def known_odds_by_month(ensemble: Ensemble) -> tuple[list[float], list[float]] | None:
+    """p10 and p90 by month, (months,), of what the odds would be if the inputs were known.
+
+    By month what ``GateOdds.ignorance`` is at the gate; None where there is no split, or no uncertain input.
+    """
+    gate, trials = ensemble.scenario.gate, _trials(ensemble)
+    if not ensemble.scenario.uncertainty or not (trials > 1).any():
+        return None
+    successes = _by_world(ensemble, ensemble.passes(gate.measure, gate.threshold))
+    found = [ignorance_of(month, trials, gate.required_probability) for month in successes.T]
+    return [float(each.p10 or 0.0) for each in found], [float(each.p90 or 0.0) for each in found]
+
+
 def verdict_of(odds: Odds, required: float) -> Verdict:
     """On track or redesign where the whole interval says so."""
     if odds.ci_low >= required:

@@ -1,7 +1,7 @@
 """The outcomes by which scenarios are compared: one number per replication, and which direction is better.
 
-An outcome has the name of its metric (a flow summed over the horizon, a stock at the gate month) or total; ``odds`` and
-``pays_back`` are events, and a share is named with its month.
+An outcome has the name of its metric (a flow summed over the horizon, a stock or ratio at the gate month) or total;
+``odds`` and ``pays_back`` are events, and a share is named with its month.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from typing import Literal
 import numpy as np
 
 from sim.experiment.ensemble import Ensemble, FloatArray
-from sim.metrics.metric import NEVER
+from sim.metrics.declared import every_metric
+from sim.metrics.metric import NEVER, Ratio
 from sim.units import CENTS
 
-Unit = Literal["probability", "share", "partners", "money", "month"]
+Unit = Literal["probability", "share", "partners", "count", "money", "month"]
 
 SHARE_MONTHS = (12, 24, 36, 48)
 _SHARE = "sourced_share_"
@@ -32,10 +33,15 @@ class Outcome:
 
 
 ODDS = Outcome("odds", "Odds at the gate", "probability")
+TOTAL_REVENUE = Outcome("total_revenue", "All revenue", "money")
+"""Of the whole company over the horizon: shown beside every share of it."""
+ADDITIONAL_REVENUE = Outcome("additional_revenue", "Additional revenue", "money")
 PROGRAM_CONTRIBUTION = Outcome("program_contribution", "Program contribution", "money")
 INCREMENTAL_CONTRIBUTION = Outcome("incremental_contribution", "Incremental contribution", "money")
 CASH_TROUGH = Outcome("cash_trough", "Cash trough", "money")
 NPV = Outcome("npv", "Net present value", "money")
+NPV_OF_RUNOFF = Outcome("npv_of_runoff", "Value of the run-off", "money", is_part=True)
+NPV_WITH_RUNOFF = Outcome("npv_with_runoff", "Net present value with run-off", "money")
 
 
 def outcomes(months: int) -> tuple[Outcome, ...]:
@@ -48,11 +54,12 @@ def outcomes(months: int) -> tuple[Outcome, ...]:
     return (
         ODDS,
         *shares,
+        TOTAL_REVENUE,
         Outcome("active_partners", "Active partners at gate", "partners"),
         Outcome("recruited_revenue", "Recruited revenue", "money", is_part=True),
         Outcome("taken_revenue", "Taken from direct", "money", higher_is_better=False, is_part=True),
         Outcome("overload_revenue", "Lost to overload", "money", higher_is_better=False, is_part=True),
-        Outcome("additional_revenue", "Additional revenue", "money"),
+        ADDITIONAL_REVENUE,
         Outcome("avoided_acquisition_cost", "Acquisition cost saved", "money", is_part=True),
         PROGRAM_CONTRIBUTION,
         INCREMENTAL_CONTRIBUTION,
@@ -60,8 +67,14 @@ def outcomes(months: int) -> tuple[Outcome, ...]:
         Outcome("pays_back", "Pays back", "probability"),
         Outcome("payback_month", "Payback month", "month", higher_is_better=False),
         NPV,
-        Outcome("npv_with_runoff", "Net present value with run-off", "money"),
+        NPV_OF_RUNOFF,
+        NPV_WITH_RUNOFF,
     )
+
+
+def is_share(name: str) -> bool:
+    """Whether an outcome rises where the whole that it is a share of falls: odds of the gate, sourced share."""
+    return name == ODDS.name or name.startswith(_SHARE)
 
 
 def outcome_values(ensemble: Ensemble, outcome: Outcome) -> FloatArray:
@@ -80,10 +93,13 @@ def _completed(ensemble: Ensemble, name: str) -> FloatArray:
         return ensemble.passes(gate.measure, gate.threshold)[:, gate.month - 1].astype(np.float64)
     if name.startswith(_SHARE):
         return ensemble.values("sourced_share")[:, int(name.removeprefix(_SHARE)) - 1]
-    if name == "active_partners":
-        return ensemble.values(name)[:, gate.month - 1]
     if name in ("pays_back", "payback_month"):
         month = ensemble.totals["payback_month"][completed]
         return (month < NEVER).astype(np.float64) if name == "pays_back" else np.where(month < NEVER, month, np.inf)
-    amounts = ensemble.totals[name] if name in ensemble.totals else ensemble.kept(name).sum(axis=1)
-    return np.asarray(amounts[completed] / CENTS)
+    if name in ensemble.totals:
+        return np.asarray(ensemble.totals[name][completed] / CENTS)
+    declared = every_metric()[name]
+    if isinstance(declared, Ratio):
+        return ensemble.values(name)[:, gate.month - 1]
+    kept = ensemble.kept(name)[completed]
+    return declared.unit.natural(kept.sum(axis=1) if declared.kind == "flow" else kept[:, gate.month - 1])

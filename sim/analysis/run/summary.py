@@ -11,15 +11,22 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.figures.failures import failures_dict
+from sim.analysis.figures.figure import figure_of
 from sim.analysis.figures.gate import gate_dict
+from sim.analysis.figures.intervals import by_world, counts, share_interval
 from sim.analysis.figures.odds import GateOdds, Later, gate_odds, verdict_of
 from sim.analysis.figures.percentile import INTERVALS, ends_of, known, percentile_intervals
 from sim.analysis.figures.quantiles import LEVELS, bands, quantile_with_never
 from sim.analysis.run.additional import additional_or_taken
 from sim.analysis.run.benchmarks import benchmark_lines
+from sim.analysis.run.effects import effects_of
+from sim.analysis.run.limits import limits_of
+from sim.analysis.run.revenue import revenue_of
+from sim.analysis.run.years import money_by_year
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.ledger import IntArray
 from sim.metrics.metric import NEVER, Metric, Ratio, Total
+from sim.scenario.lint import verdict_questions
 from sim.version import SCHEMA_VERSION
 
 _TOTAL_LEVELS = {"p10": 0.10, "p50": 0.50, "p90": 0.90}
@@ -61,12 +68,15 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "metrics": {name: _metric(ensemble, declared) for name, declared in metric_set.named.items()},
         "totals": {total.name: _total(ensemble, total) for total in metric_set.totals},
         "additional_or_taken": {name: span.to_dict() for name, span in additional_or_taken(ensemble).items()},
+        "years": [years.to_dict() for years in money_by_year(ensemble)],
+        "effects": effects_of(ensemble).to_dict(),
+        "limits": limits_of(ensemble).to_dict(),
         "failures": failures_dict(ensemble),
     }
 
 
 def gate_summary(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
-    """The gate: its rule, the odds under each measure with their intervals, the verdict."""
+    """The gate: its rule, the odds under each measure with their intervals, the verdict and what questions it."""
     gate = ensemble.scenario.gate
     described = gate_dict(gate, odds.measures[gate.measure])
     for measure, its_odds in odds.measures.items():
@@ -75,6 +85,8 @@ def gate_summary(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
         described[f"{prefix}_ci_low"] = its_odds.ci_low
         described[f"{prefix}_ci_high"] = its_odds.ci_high
         described[f"{prefix}_verdict"] = verdict_of(its_odds, gate.required_probability)
+    described["revenue"] = revenue_of(ensemble).to_dict()
+    described["questions"] = verdict_questions(ensemble.scenario)
     return described
 
 
@@ -115,14 +127,31 @@ def _total(ensemble: Ensemble, total: Total) -> dict[str, Any]:
     values = ensemble.totals[total.name][ensemble.completed]
     amounts = total.natural(values)
     if total.may_never_come:
-        return {**_months(total, values), "intervals": _intervals(ensemble, amounts)}
+        return {
+            **_months(total, values),
+            "intervals": _intervals(ensemble, amounts),
+            "reached": _reached(ensemble, total),
+        }
     quantiles = np.quantile(amounts, list(_TOTAL_LEVELS.values())).tolist()
+    figure = figure_of(total.natural(ensemble.totals[total.name]), ensemble.completed, ensemble.runs)
     return {
         "unit": total.unit.name,
         **dict(zip(_TOTAL_LEVELS, quantiles, strict=True)),
-        "mean": float(amounts.mean()),
-        "intervals": _intervals(ensemble, amounts),
+        "mean": figure.mean,
+        "intervals": {
+            **_intervals(ensemble, amounts),
+            "mean": dict(zip(_ENDS, (figure.ci_low, figure.ci_high), strict=True)),
+        },
     }
+
+
+def _reached(ensemble: Ensemble, total: Total) -> dict[str, float]:
+    """Share of futures in which the month comes within the horizon, with its interval."""
+    reached = (ensemble.totals[total.name] < NEVER).astype(np.float64)
+    trials = counts(ensemble.completed, ensemble.runs)
+    successes = by_world(reached, ensemble.completed, ensemble.runs)
+    low, high = share_interval(successes, trials)
+    return {"share": float(successes.sum() / trials.sum()), "ci_low": float(low), "ci_high": float(high)}
 
 
 def _intervals(ensemble: Ensemble, values: FloatArray) -> dict[str, dict[str, float | None]]:

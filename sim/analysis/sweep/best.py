@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.figures.resampling import TAILS
-from sim.experiment.ensemble import FloatArray
+from sim.experiment.ensemble import BoolArray, FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,26 @@ def best_point(
     """The best point with its interval; None where the measure is the same at every point."""
     if means.max() == means.min():
         return None
+    everywhere = np.ones(means.shape, dtype=np.bool_), np.ones(resampled.shape, dtype=np.bool_)
+    return best_among(measure, grid, means, resampled, *everywhere)
+
+
+def best_among(
+    measure: str,
+    grid: Sequence[tuple[float, ...]],
+    means: FloatArray,
+    resampled: FloatArray,
+    allowed: BoolArray,
+    allowed_resampled: BoolArray,
+) -> Best:
+    """The best of the points that are allowed, (points,); ``allowed_resampled`` (RESAMPLES, points) are those that are
+    so in each set of resampled worlds. At least one point is allowed."""
     values = np.asarray(grid, dtype=np.float64)
-    best = int(np.argmax(means))
-    chosen = np.argmax(resampled, axis=1)
-    ends = np.quantile(values[chosen], TAILS, axis=0, method="inverted_cdf")
-    sides = [
-        _neighbours(values[:, lever], float(ends[0, lever]), float(ends[1, lever])) for lever in range(len(grid[0]))
-    ]
+    best = int(np.argmax(np.where(allowed, means, -np.inf)))
+    chosen = np.argmax(np.where(allowed_resampled, resampled, -np.inf), axis=1)[allowed_resampled.any(axis=1)]
+    ends = np.quantile(values[chosen if len(chosen) else [best]], TAILS, axis=0, method="inverted_cdf")
+    low, high = np.minimum(ends[0], values[best]), np.maximum(ends[1], values[best])
+    sides = [_neighbours(values[:, lever], float(low[lever]), float(high[lever])) for lever in range(len(grid[0]))]
     lowest, highest = values.min(axis=0), values.max(axis=0)
     return Best(
         measure=measure,
@@ -47,7 +60,7 @@ def best_point(
         mean=float(means[best]),
         ci_low=tuple(low for low, _ in sides),
         ci_high=tuple(high for _, high in sides),
-        share=float((chosen == best).mean()),
+        share=float((chosen == best).sum() / len(resampled)),
         at_edge=tuple(((values[best] == lowest) | (values[best] == highest)).tolist()),
     )
 

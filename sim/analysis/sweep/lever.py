@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from decimal import Decimal, InvalidOperation
 
 from sim.scenario.grammar import Spec
+from sim.scenario.overrides import parts_of
 from sim.scenario.paths import spec_of
+from sim.scenario.unit import FACTOR
 
 MOST_POINTS = 201
 FORM = "write PATH=start:stop:points, such as archetypes.reseller.terms.rate=0.05:0.50:10"
@@ -20,18 +23,22 @@ class Lever:
     """A path of a scenario and the values that a sweep gives it, both ends included."""
 
     path: str
+    """As typed: with ``*`` for any name, and with the operator of a relative change (``phases.*.managers+``)."""
     values: tuple[float, ...]
+    field: str = dataclass_field(default="", kw_only=True)
+    """One of the fields that a path with wildcards means; empty where the path is a field itself."""
 
     def __repr__(self) -> str:
         return f"<Lever {self.path}: {len(self.values)} values from {self.values[0]:g} to {self.values[-1]:g}>"
 
     @property
     def spec(self) -> Spec:
-        """What the schema says of the path."""
-        spec = spec_of(self.path)
+        """What the schema says of the field, or of the factor by which it is multiplied."""
+        path, operator, _ = parts_of(f"{self.path}=")
+        spec = spec_of(self.field or path)
         if spec is None:
             raise KeyError(self.path)
-        return spec
+        return Spec("float", unit=FACTOR.words) if operator == "*" else spec
 
     @property
     def is_ordered(self) -> bool:
@@ -39,7 +46,7 @@ class Lever:
         return True
 
     def settings(self, value: float) -> dict[str, float]:
-        """Every path that a value of the lever sets, with what it sets there."""
+        """Every path that a value of the lever sets, as before the equals sign of ``--set``, with what it sets."""
         return {self.path: value}
 
     def said(self, value: float) -> float | str:

@@ -8,8 +8,13 @@ from sim.analysis.sweep.lever import FORM, Lever, SweepError, values_between
 from sim.analysis.sweep.mix_levers import mix_lever
 from sim.analysis.sweep.variation import whole
 from sim.scenario.absence import absence
-from sim.scenario.paths import leaf_paths, spec_of, suggestion, value_at
+from sim.scenario.change import Change, is_number
+from sim.scenario.inherited import changed_value
+from sim.scenario.layers import STAR, matches
+from sim.scenario.overrides import change_table, parts_of, path_steps
+from sim.scenario.paths import leaf_paths, spec_of, split, suggestion, value_at
 from sim.scenario.schema import Scenario
+from sim.scenario.wildcards import like_pattern
 
 MOST_LEVERS = 2
 
@@ -39,8 +44,15 @@ def lever_of(text: str, scenario: Scenario) -> Lever:
         return mix_lever(ends, scenario)
     if not equals or not path or len(parts) != 3:
         raise SweepError(f"--over {text}: {FORM}")
-    _check_path(place, path, scenario)
-    return Lever(path, _as_field(place, path, values_between(place, parts)))
+    plain, operator, _ = parts_of(f"{path}=")
+    fields = _fields(place, plain, scenario)
+    exact = values_between(place, parts)
+    if operator:
+        _check_changeable(place, fields, scenario)
+        return Lever(f"{plain}{operator}", _amounts(place, operator, exact, fields, scenario), field=fields[0])
+    for one in fields:
+        values = _as_field(place, one, exact)
+    return Lever(plain, values, field="" if fields == [plain] else fields[0])
 
 
 def grid_of(levers: Sequence[Lever]) -> list[tuple[float, ...]]:
@@ -48,17 +60,49 @@ def grid_of(levers: Sequence[Lever]) -> list[tuple[float, ...]]:
     return list(product(*(lever.values for lever in levers)))
 
 
-def _check_path(place: str, path: str, scenario: Scenario) -> None:
+def _fields(place: str, path: str, scenario: Scenario) -> list[str]:
+    """The fields that a path means, several for one with wildcards. Raises SweepError."""
     if path.startswith("mix."):
         cure = f"write mix={path.removeprefix('mix.')}:start:stop:points, which rescales the other shares"
         raise SweepError(f"{place}: changing one share alone would change the sum of 1; {cure}")
-    spec = spec_of(path)
-    if spec is None or (value_at(scenario, path) is None and not absence(path, scenario)):
-        near = suggestion(path, leaf_paths(scenario))
+    known = leaf_paths(scenario)
+    steps = path_steps(path)
+    fields = [path]
+    if STAR in steps:
+        fields = [one for one in known if matches(steps, split(one))]
+        near = "" if fields else like_pattern(path, known)
+    elif spec_of(path) is None or (value_at(scenario, path) is None and not absence(path, scenario)):
+        fields, near = [], suggestion(path, known)
+    if not fields:
         hint = f" Did you mean '{near}'?" if near else ""
         raise SweepError(f"{place}: there is no such field.{hint}")
-    if not spec.numeric:
+    if not all(spec.numeric for one in fields if (spec := spec_of(one))):
         raise SweepError(f"{place}: is not a number and cannot be swept")
+    return fields
+
+
+def _check_changeable(place: str, fields: Sequence[str], scenario: Scenario) -> None:
+    """Raises SweepError where a field has no number that could be changed."""
+    for one in fields:
+        if not is_number(value_at(scenario, one)):
+            raise SweepError(f"{place}: {one} has no number that could be changed; sweep values of it instead")
+
+
+def _amounts(
+    place: str, operator: str, exact: Sequence[Decimal], fields: Sequence[str], scenario: Scenario
+) -> tuple[float, ...]:
+    """What a relative change adds or multiplies at each point; two that change all fields alike are an error."""
+    values = tuple(float(value) for value in exact)
+    if operator == "*" and min(values) <= 0:
+        raise SweepError(f"{place}: a factor must be above 0 (got {min(values):g})")
+    changes = [Change(**change_table(operator, value)) for value in values]
+    specs = [(float(value_at(scenario, one)), spec) for one in fields if (spec := spec_of(one))]
+    results = [tuple(changed_value(change, old, spec) for old, spec in specs) for change in changes]
+    for position, result in enumerate(results):
+        if result in results[:position]:
+            what = "changes the fields as another point does (rates and whole numbers are rounded)"
+            raise SweepError(f"{place}: {values[position]:g} {what}; choose fewer points or wider ends")
+    return values
 
 
 def _as_field(place: str, path: str, exact: Sequence[Decimal]) -> tuple[float, ...]:

@@ -6,19 +6,19 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.figures.contacts import Contacts, contacts_dict, contacts_of
 from sim.analysis.figures.gate import gate_dict
-from sim.analysis.figures.intervals import half_width, mean_interval
-from sim.analysis.figures.odds import GateOdds, gate_odds
-from sim.analysis.figures.outcomes import outcome_values
-from sim.analysis.sweep.contacts import Contacts
+from sim.analysis.figures.intervals import by_world, counts, half_width, mean_interval, share_interval
+from sim.analysis.figures.odds import GateOdds, Verdict, gate_odds
+from sim.analysis.figures.outcomes import Outcome, outcome_values
 from sim.analysis.sweep.lever import Lever, said_of, settings_of
-from sim.analysis.sweep.measures import MEASURES, MONEY
+from sim.analysis.sweep.measures import ESTIMATED, MEASURES
 from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean in currency units with its 95% interval, and the spread of outcomes around it."""
+    """A mean with its 95% interval, and the spread of outcomes around it; money in currency units."""
 
     mean: float
     ci_low: float | None
@@ -40,13 +40,20 @@ class Point:
 
     values: tuple[float, ...]
     gate: dict[str, Any]
-    money: dict[str, Estimate]
+    estimates: dict[str, Estimate]
+    """By measure, and of what is maximised."""
     digest: str
     input_digest: str
     runs: int
     failures: int
     contacts: Contacts | None = None
-    """Planned and made, where a mix is swept."""
+    """Planned and made; None where an elasticity is held."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """On track or redesign where the whole interval of the odds says so."""
+        found: Verdict = self.gate["verdict"]
+        return found
 
     def to_dict(self, levers: Sequence[Lever]) -> dict[str, Any]:
         """The point as plain values."""
@@ -54,11 +61,11 @@ class Point:
             "values": said_of(levers, self.values),
             "set": settings_of(levers, self.values),
             "gate": self.gate,
-            **{name: asdict(estimate) for name, estimate in self.money.items()},
+            **{name: asdict(estimate) for name, estimate in self.estimates.items()},
             "digest": self.digest,
             "input_digest": self.input_digest,
             "failures": self.failures,
-            **({} if self.contacts is None else {"contacts": _contacts_dict(self.contacts)}),
+            **({} if self.contacts is None else {"contacts": contacts_dict(self.contacts)}),
         }
 
 
@@ -69,27 +76,27 @@ class Sample:
     point: Point
     completed: BoolArray
     values: dict[str, FloatArray]
-    """``MEASURES`` by name, money in currency units; NaN where a replication failed."""
+    """Of each measure, money in currency units; NaN where a replication failed."""
+    measured: tuple[Outcome, ...] = MEASURES
 
 
-def sample_of(values: tuple[float, ...], ensemble: Ensemble, contacts: Contacts | None = None) -> Sample:
+def sample_of(
+    values: tuple[float, ...], ensemble: Ensemble, measured: Sequence[Outcome] = MEASURES, *, has_contacts: bool = False
+) -> Sample:
     """What a point of a sweep tells. Raises ValueError if no replication completed."""
-    found = {outcome.name: outcome_values(ensemble, outcome) for outcome in MEASURES}
+    found = {outcome.name: outcome_values(ensemble, outcome) for outcome in measured}
+    told = [outcome for outcome in measured if outcome.name in ESTIMATED or outcome not in MEASURES]
     point = Point(
         values=values,
         gate=_gate(ensemble, gate_odds(ensemble)),
-        money={name: _estimate(ensemble, found[name]) for name in MONEY},
+        estimates={outcome.name: _estimate(ensemble, found[outcome.name], outcome) for outcome in told},
         digest=ensemble.digest,
         input_digest=ensemble.input_digest,
         runs=ensemble.runs,
         failures=len(ensemble.failures),
-        contacts=contacts,
+        contacts=contacts_of(ensemble) if has_contacts else None,
     )
-    return Sample(point, ensemble.completed, found)
-
-
-def _contacts_dict(contacts: Contacts) -> dict[str, Any]:
-    return {**asdict(contacts), "lost_share": contacts.lost_share}
+    return Sample(point, ensemble.completed, found, tuple(measured))
 
 
 def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
@@ -101,7 +108,14 @@ def _gate(ensemble: Ensemble, odds: GateOdds) -> dict[str, Any]:
     }
 
 
-def _estimate(ensemble: Ensemble, amounts: FloatArray) -> Estimate:
+def _estimate(ensemble: Ensemble, amounts: FloatArray, outcome: Outcome) -> Estimate:
     kept = amounts[ensemble.completed]
     low, middle, high = np.quantile(kept, [0.10, 0.50, 0.90]).tolist()
-    return Estimate(float(kept.mean()), *mean_interval(amounts, ensemble.completed, ensemble.runs), low, middle, high)
+    interval: tuple[float | None, float | None]
+    if outcome.unit == "probability":
+        hits, trials = by_world(amounts, ensemble.completed, ensemble.runs), counts(ensemble.completed, ensemble.runs)
+        first, last = share_interval(hits, trials)
+        interval = float(first), float(last)
+    else:
+        interval = mean_interval(amounts, ensemble.completed, ensemble.runs)
+    return Estimate(float(kept.mean()), *interval, low, middle, high)

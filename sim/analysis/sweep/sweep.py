@@ -1,7 +1,7 @@
 """A sweep: one or two levers moved over their values, every point in the same worlds.
 
-A point is what ``run`` gives for the scenario with that ``--set``, to the bit. The answer is repeated with
-the pay elasticity of every archetype at its p10 and at its p90, for much of it rests on that belief.
+A point is what ``run`` gives for the scenario with that ``--set``, to the bit. Where a lever is of pay the answer is
+repeated with the pay elasticity of every archetype at its p10 and at its p90, for much of it rests on that assumption.
 """
 
 from collections.abc import Sequence
@@ -10,18 +10,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.figures.precision import MAX_RUNS, Reason, checked_half_width
 from sim.analysis.sweep.answer import Answer, answer_of
 from sim.analysis.sweep.best import Best
-from sim.analysis.sweep.contacts import contacts_of
 from sim.analysis.sweep.crossings import Crossing
-from sim.analysis.sweep.elasticity import Elasticity, held_elasticity
+from sim.analysis.sweep.elasticity import Elasticity, at_stake, held_elasticity
 from sim.analysis.sweep.lever import Lever, said_of, settings_of
 from sim.analysis.sweep.levers import grid_of, levers_of
-from sim.analysis.sweep.measures import MONEY
+from sim.analysis.sweep.measures import OBJECTIVE, measured_with
 from sim.analysis.sweep.mixes import Mixes, is_mix, mixes_of
+from sim.analysis.sweep.objective import objective_of
 from sim.analysis.sweep.plan import STATED, digest_of_points, plans_of
-from sim.analysis.sweep.point import Point, sample_of
+from sim.analysis.sweep.point import Point, Sample, sample_of
 from sim.analysis.sweep.simulation import Simulation
 from sim.experiment.run import Progress
 from sim.scenario.load import load_scenario
@@ -37,7 +38,7 @@ class Sweep:
     levers: tuple[Lever, ...]
     answer: Answer
     elasticity: Elasticity | None
-    """None where no elasticity is uncertain, or it is itself swept, or it was not asked for."""
+    """None where no lever is of pay, no elasticity is uncertain, it is itself swept, or it was not asked for."""
     runs: int
     futures: int
     seed: int
@@ -48,6 +49,8 @@ class Sweep:
     """The precision that was asked for."""
     mixes: Mixes | None = None
     """How mixes of archetypes stand to each other, where one mix lever is swept alone."""
+    objective: Outcome = OBJECTIVE
+    """What is maximised."""
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -64,6 +67,10 @@ class Sweep:
         """Where the odds cross the required probability."""
         return self.answer.crossings
 
+    def measured(self, name: str) -> Outcome:
+        """What is measured at each point, by name. Raises StopIteration for any other name."""
+        return next(outcome for outcome in measured_with(self.objective) if outcome.name == name)
+
     def __repr__(self) -> str:
         head = (
             f"<Sweep {self.scenario.name}: {len(self.points)} points of {self.runs} worlds x "
@@ -71,7 +78,8 @@ class Sweep:
         )
         lines = [
             ", ".join(f"{lever.path}={_shown(lever, v)}" for lever, v in zip(self.levers, point.values, strict=True))
-            + f": odds {point.gate['pass_probability']:.3f}, program contribution {point.money[MONEY[0]].mean:,.0f}"
+            + f": odds {point.gate['pass_probability']:.3f}, "
+            f"{self.objective.name} {point.estimates[self.objective.name].mean:,.6g}"
             for point in self.points
         ]
         return "\n  ".join([head, *lines]) + ">"
@@ -99,13 +107,18 @@ class Sweep:
             "over": [
                 {"path": lever.path, "values": [lever.said(value) for value in lever.values]} for lever in self.levers
             ],
+            "objective": self.objective.name,
             "precision": {"half_width": self.half_width, "stopped": self.stopped},
             **self.answer.to_dict(self.levers),
             "mixes": self.mixes and self.mixes.to_dict(self.levers[0]),
             "elasticity": None
             if elasticity is None
             else {
-                level: {"set": elasticity.settings[level], **answer.to_dict(self.levers)}
+                level: {
+                    "set": elasticity.settings[level],
+                    "at_stake": asdict(elasticity.at_stake[level]) if level in elasticity.at_stake else None,
+                    **answer.to_dict(self.levers),
+                }
                 for level, answer in elasticity.answers.items()
             },
         }
@@ -121,7 +134,7 @@ class Sweep:
                 **point.gate,
                 **{
                     f"{name}_{part}": value
-                    for name, estimate in point.money.items()
+                    for name, estimate in point.estimates.items()
                     for part, value in asdict(estimate).items()
                 },
                 "digest": point.digest,
@@ -143,6 +156,7 @@ def sweep(
     precision: float | None = None,
     max_runs: int = MAX_RUNS,
     elasticity: bool = True,
+    maximise: str = OBJECTIVE.name,
     progress: Progress | None = None,
 ) -> Sweep:
     """Sweeps one or two levers, each ``PATH=start:stop:points`` with both ends included, or mixes of archetypes.
@@ -154,11 +168,14 @@ def sweep(
     The scenario may be from ``load_scenario``, or anything that it accepts. With ``precision``, ``runs`` is the first
     batch; worlds are added until the odds of every point have that half-width or are clearly above or below the
     required probability, or ``max_runs`` is reached. All points have as many worlds as the hardest needs.
-    Raises SweepError for levers that cannot be swept, ScenarioError where a point is no valid scenario,
-    ValueError for other arguments out of range.
+    The answer is the point with the greatest mean of ``maximise`` (a metric, total or outcome by name; a flow is summed
+    over the horizon, a stock or ratio is that of the gate month) among those with the required odds.
+    Raises SweepError for levers that cannot be swept and names that cannot be maximised, ScenarioError where a point
+    is no valid scenario, ValueError for other arguments out of range.
     """
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     levers = levers_of([over] if isinstance(over, str) else over, scenario)
+    objective = objective_of(maximise, scenario)
     held = held_elasticity(scenario, levers) if elasticity else {}
     plans = plans_of(scenario, levers, held)
     how = Simulation(futures, seed, engine, workers)
@@ -166,28 +183,33 @@ def sweep(
     if precision is not None:
         runs, stopped = how.enough(plans[STATED], checked_half_width(precision), runs, max_runs)
     ensembles = how.ensembles([variant for variants in plans.values() for variant in variants], runs, progress)
-    mixed, answers, mixes = any(map(is_mix, levers)), {}, None
+    samples: dict[str, list[Sample]] = {label: [] for label in plans}
     for label in plans:
-        samples = []
         for values in grid_of(levers):
             ensemble = next(ensembles)
             engine = ensemble.engine
-            samples.append(sample_of(values, ensemble, contacts_of(ensemble) if mixed and label == STATED else None))
-        answers[label] = answer_of(levers, samples, runs, futures, scenario.gate.required_probability)
-        if label == STATED and mixed and len(levers) == 1:
-            mixes = mixes_of(levers[0], samples, runs, scenario)
+            samples[label].append(sample_of(values, ensemble, measured_with(objective), has_contacts=label == STATED))
+    required = scenario.gate.required_probability
+    answers = {label: answer_of(levers, each, runs, futures, required, objective) for label, each in samples.items()}
+    stated = samples.pop(STATED)
+    has_mixes = len(levers) == 1 and is_mix(levers[0])
     return Sweep(
         scenario=scenario,
         levers=levers,
         answer=answers[STATED],
-        elasticity=Elasticity(held, {label: answers[label] for label in held}) if held else None,
+        elasticity=Elasticity(
+            held, {label: answers[label] for label in held}, at_stake(stated, samples, objective, runs)
+        )
+        if held
+        else None,
         runs=runs,
         futures=futures,
         seed=seed,
         engine=engine,
         stopped=stopped,
         half_width=precision,
-        mixes=mixes,
+        mixes=mixes_of(levers[0], stated, runs, scenario) if has_mixes else None,
+        objective=objective,
     )
 
 

@@ -3,6 +3,8 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
+from io import StringIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +19,9 @@ WIDTH_PIXELS = 1600
 WIDTH_INCHES = 10.0
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "partnersim",
-    "font.family": "DejaVu Sans",
+    "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and copied
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "Helvetica"],
     "font.size": 16.5,
     "text.color": INK,
     "axes.labelcolor": INK,
@@ -45,11 +49,34 @@ def new_figure(height_inches: float) -> Figure:
 
 
 def write_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
-    """Writes ``<name>.svg`` and ``<name>.png`` into ``folder``; the same figure gives the same bytes."""
+    """Writes ``<name>.svg`` and ``<name>.png`` into ``folder``; the same figure gives the same bytes.
+
+    The SVG has the heading of the figure as its title, and every other heading, label and note as its description.
+    """
     svg, png = folder / f"{name}.svg", folder / f"{name}.png"
     figure.savefig(png, format="png", metadata={"Software": None})
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    drawn = StringIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+    svg.write_text(_described(drawn.getvalue(), *_said(figure)), encoding="utf-8")
     return svg, png
+
+
+def _said(figure: Figure) -> tuple[str, str]:
+    """The first text of a figure, and all others of the figure and its axes."""
+    heading, *others = (text.get_text() for text in figure.texts)
+    for axes in figure.axes:
+        others += [axes.get_title(loc="left"), axes.get_title(), axes.get_xlabel(), axes.get_ylabel()]
+        others += [text.get_text() for text in axes.texts]
+    texts = dict.fromkeys(" ".join(text.split()) for text in others if text.strip())
+    return " ".join(heading.split()), "; ".join(texts)
+
+
+def _described(svg: str, title: str, description: str) -> str:
+    """The drawing with its title and description, which screen readers read and browsers show."""
+    at = svg.index(">", svg.index("<svg")) + 1
+    head = f'{svg[: at - 1]} role="img" aria-labelledby="title description">'
+    said = f'\n <title id="title">{escape(title)}</title>\n <desc id="description">{escape(description)}</desc>'
+    return f"{head}{said}{svg[at:]}"
 
 
 def light_grid(axes: Axes, label_size: float, *, lines: Literal["both", "x"] = "both", tick_length: float = 5) -> None:

@@ -13,8 +13,8 @@ from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED
 from sim.report.charts.style import light_grid, new_figure
 from sim.report.charts.text import fitted
 from sim.report.charts.ticks import in_money
+from sim.report.comparison.finding import money_finding
 from sim.report.comparison.words import letters, short_variant
-from sim.report.words.counting import counted
 from sim.report.words.labels import cut
 from sim.report.words.rounding import money, share_of_futures
 
@@ -24,6 +24,8 @@ _BINS = 30
 """Bars of a distribution over its own range."""
 _THINNEST = 1 / 160
 """Least width of a bar as a share of the axis, so that a narrow distribution is still seen."""
+_LEAST_OF_AXIS = 0.12
+"""Part of the shared axis below which a difference has one of its own."""
 _TAIL = 0.01
 """Share of the pairs beyond each end of the axis of differences, gathered in the outermost bars."""
 
@@ -32,25 +34,27 @@ def differences_figure(comparison: Comparison) -> Figure:
     """The program contribution of each scenario less that of the base, by future: one row per scenario, one axis."""
     currency = comparison.ensembles[0].scenario.currency
     rows = len(comparison.differences)
-    height = 2.65 + 1.75 * rows
+    height = 2.65 + 2.1 * rows
     figure = new_figure(height)
     panels = figure.subplots(
-        rows, 1, sharex=True, squeeze=False,
+        rows, 1, squeeze=False,
         gridspec_kw={
-            "left": 0.05, "right": 0.95, "top": 1 - 1.6 / height, "bottom": 1.4 / height, "hspace": 0.65,
+            "left": 0.05, "right": 0.95, "top": 1 - 1.6 / height, "bottom": 1.4 / height, "hspace": 1.0,
         },
     ).ravel()  # fmt: skip
     names = letters(comparison)
-    title = (
-        f"{PROGRAM_CONTRIBUTION.label} over {counted(comparison.months, 'month')}, less that of A in the same future"
-    )
-    fitted(figure, 0.02, 1 - 0.15 / height, title, sizes=(_LARGE, 18, 16), weight="bold")
-    fitted(figure, 0.02, 1 - 0.62 / height, f"A  {comparison.base}", sizes=(_TEXT, _SMALL))
+    fitted(figure, 0.02, 1 - 0.15 / height, money_finding(comparison), sizes=(_LARGE, 18, 16, 14), weight="bold")
+    line = f"Program contribution of each future, less that of A in the same future; A is {comparison.base}"
+    fitted(figure, 0.02, 1 - 0.62 / height, line, sizes=(_TEXT, _SMALL))
     changes = [comparison.paired(difference.label, PROGRAM_CONTRIBUTION.name) for difference in comparison.differences]
-    low, high = _limits(changes)
+    shared = _limits(changes)
     for axes, difference, change in zip(panels, comparison.differences, changes, strict=True):
+        low, high = own = _limits([change])
+        has_own = own[1] - own[0] < _LEAST_OF_AXIS * (shared[1] - shared[0])
+        if not has_own:
+            low, high = shared
         head = f"{names[difference.label]}  {cut(short_variant(difference.label), 60)}"
-        said = _said(comparison, difference, change)
+        said = f"{_said(comparison, difference, change)}{'; on an axis of its own' if has_own else ''}"
         _distribution(axes, np.clip(change, low, high), high - low, f"{head}\n    {said}")
         axes.set_xlim(low, high)
     panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)

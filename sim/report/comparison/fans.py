@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.figures.figure import odds_of
+from sim.analysis.figures.outcomes import TOTAL_REVENUE
 from sim.analysis.figures.quantiles import bands
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.charts.bands import bands_of
@@ -14,9 +15,11 @@ from sim.report.charts.palette import MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid, new_figure
 from sim.report.charts.text import fitted
 from sim.report.charts.ticks import in_percent, mark_months, round_values
+from sim.report.comparison.finding import finding
 from sim.report.comparison.words import letters, short_variant
 from sim.report.words.counting import counted
 from sim.report.words.labels import broken
+from sim.report.words.outcomes import figure_text
 from sim.report.words.rounding import percent_in_interval
 
 NOTE = (
@@ -34,7 +37,8 @@ def fans_figure(comparison: Comparison) -> Figure:
     columns = 2 if count <= _MOST_IN_PAIRS else 3
     rows = ceil(count / columns)
     most = 34 if columns == 2 else 21
-    lines = 1 + (max(len(short_variant(label)) for label in comparison.labels) > most)
+    facts_lines = 1 + (columns == 3)
+    lines = facts_lines + (max(len(short_variant(label)) for label in comparison.labels) > most)
     height = 1.75 + (2.9 + 0.27 * lines) * rows
     figure = new_figure(height)
     panels = figure.subplots(
@@ -45,8 +49,9 @@ def fans_figure(comparison: Comparison) -> Figure:
         },
     ).ravel()  # fmt: skip
     base = comparison.ensembles[0]
-    fitted(figure, 0.02, 1 - 0.15 / height, "Partner share of revenue (%), by month", sizes=(_LARGE,), weight="bold")
-    line = f"{counted(base.runs * base.futures, 'future')}, the same for each, seed {base.seed}"
+    fitted(figure, 0.02, 1 - 0.15 / height, finding(comparison), sizes=(_LARGE, 18, 16, 14), weight="bold")
+    size = f"{counted(base.runs * base.futures, 'future')}, the same for each, seed {base.seed}"
+    line = f"Partner share of revenue by month of the program; {size}"
     fitted(figure, 0.02, 1 - 0.58 / height, line, sizes=(_TEXT, _SMALL))
     drawn = [bands(ensemble.values(ensemble.scenario.gate.measure)) for ensemble in comparison.ensembles]
     top = max(
@@ -57,7 +62,10 @@ def fans_figure(comparison: Comparison) -> Figure:
     for position, (label, letter) in enumerate(letters(comparison).items()):
         odds = odds_of(comparison.figures[position]["odds"])
         said = percent_in_interval(odds.probability, odds.ci_low, odds.ci_high)
-        title = f"{letter}  " + "\n    ".join([*broken(short_variant(label), most), f"odds {said}"])
+        money = figure_text(comparison.figures[position][TOTAL_REVENUE.name], TOTAL_REVENUE, base.scenario.currency)
+        facts = [f"odds {said},", f"all revenue {money}"]
+        told = facts if facts_lines == 2 else [" ".join(facts)]
+        title = f"{letter}  " + "\n    ".join([*broken(short_variant(label), most), *told])
         _fan(panels[position], comparison.ensembles[position], drawn[position], title)
         panels[position].tick_params(labelbottom=position + columns >= count)
     for panel in panels[count:]:

@@ -8,8 +8,9 @@ from rich.text import Text
 
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
-from sim.report.comparison.tables import overview, pair_table
-from sim.report.comparison.words import horizon_line, letters, precision_line, verdict_lines
+from sim.experiment.size import FUTURES
+from sim.report.comparison.tables import FIGURES_SIDE_BY_SIDE, figures_table, overview, pair_table
+from sim.report.comparison.words import contacts_line, horizon_line, letters, precision_line, verdict_lines
 from sim.report.tables.grid import grid
 from sim.report.words.counting import counted
 from sim.report.words.rounding import plain_percent
@@ -20,10 +21,15 @@ MOST_TABLES = 3
 
 READING = (
     "Means (for the payback month medians), and the mean difference future by future with its 95% interval; "
-    "differences of odds and shares are in percentage points. Better: share of futures in which the scenario is "
-    "better than A, ties counted half. Saved: how many times as many runs the same interval would need without shared "
-    "futures. The cost of acquiring a deal taken from direct is saved at once, its revenue is lost beyond the horizon "
-    "too: the value with run-off includes both."
+    "differences of odds and shares are in percentage points. Revenue, costs and contributions are summed over "
+    "{months}; all revenue is that of the whole company. Better: share of futures in which the scenario is better than "
+    "A, ties counted half; none for a share that rises while revenue falls. Saved: how many times as many runs the "
+    "same interval would need without shared futures. The cost of acquiring a deal taken from direct is saved at once, "
+    "its revenue is lost beyond the horizon too: the value with run-off includes both."
+)
+FEWER = (
+    "Each world has {taken} here; run, and compare of up to four scenarios, take {usual} by default: their means "
+    "differ from these by what the intervals say."
 )
 
 
@@ -35,12 +41,28 @@ def comparison_page(comparison: Comparison, folder: Path | None) -> Group:
         *_names(comparison),
         "",
         *_sentences(comparison),
+        Text(contacts_line(comparison)),
+        "",
         *several,
+        *_figures(comparison),
         *_tables(comparison, shown),
-        Text(READING if shown else "The figures of every pair are in comparison.json.", style="dim"),
+        Text(_reading(comparison) if shown else "The figures of every pair are in comparison.json.", style="dim"),
         "",
         *_provenance(comparison, folder),
     )
+
+
+def _figures(comparison: Comparison) -> Iterator[RenderableType]:
+    """The figures of each scenario with their intervals, where there are few."""
+    if len(comparison.differences) > MOST_TABLES:
+        return
+    for first in range(0, len(comparison.labels), FIGURES_SIDE_BY_SIDE):
+        yield figures_table(comparison, range(first, min(first + FIGURES_SIDE_BY_SIDE, len(comparison.labels))))
+        yield ""
+
+
+def _reading(comparison: Comparison) -> str:
+    return READING.format(months=counted(comparison.months, "month"))
 
 
 def _tables(comparison: Comparison, shown: Sequence[Difference]) -> Iterator[RenderableType]:
@@ -98,5 +120,7 @@ def _provenance(comparison: Comparison, folder: Path | None) -> Iterator[Rendera
         f"the same for each, {base.engine} engine",
         style="dim",
     )
+    if base.futures < FUTURES:
+        yield Text(FEWER.format(taken=counted(base.futures, "future"), usual=FUTURES), style="dim")
     if folder is not None:
         yield Text(f"files: {folder}", style="dim")

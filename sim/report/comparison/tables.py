@@ -1,39 +1,85 @@
 """Tables of a comparison: an overview of all scenarios, and the figures of a pair."""
 
+from collections.abc import Mapping, Sequence
+
 from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
 from sim.analysis.figures.figure import Figure, odds_of
-from sim.analysis.figures.outcomes import ODDS, PROGRAM_CONTRIBUTION, Outcome
+from sim.analysis.figures.outcomes import (
+    ADDITIONAL_REVENUE,
+    CASH_TROUGH,
+    INCREMENTAL_CONTRIBUTION,
+    NPV,
+    NPV_OF_RUNOFF,
+    NPV_WITH_RUNOFF,
+    ODDS,
+    PROGRAM_CONTRIBUTION,
+    TOTAL_REVENUE,
+    Outcome,
+)
 from sim.analysis.figures.paired import Paired
 from sim.report.comparison.words import letters
-from sim.report.tables.grid import add_heads, grid
+from sim.report.tables.grid import add_dim, add_heads, grid
 from sim.report.words.outcomes import difference_figure, figure_text, interval_text, row_label
-from sim.report.words.rounding import odds_with_interval, share_of_futures
+from sim.report.words.rounding import money_range, odds_with_interval, percent_in_interval, share_of_futures
+
+FIGURES_SIDE_BY_SIDE = 2
+"""Scenarios whose intervals fit a line."""
+WITH_INTERVAL = (
+    ODDS, TOTAL_REVENUE, ADDITIONAL_REVENUE, PROGRAM_CONTRIBUTION, INCREMENTAL_CONTRIBUTION, CASH_TROUGH, NPV,
+    NPV_OF_RUNOFF, NPV_WITH_RUNOFF,
+)  # fmt: skip
+"""Outcomes that run and sweep show too, with their own numbers of runs."""
 
 
 def overview(comparison: Comparison) -> Table:
-    """One row per scenario: odds and program contribution, and the difference from the base."""
-    table = grid("left", *["right"] * 5)
-    add_heads(table, ["", "odds", "points on A", "program\ncontribution", "less A's", "higher in"])
+    """One row per scenario: odds, all revenue and program contribution, and the differences from the base."""
+    table = grid("left", *["right"] * 7)
+    heads = ["", "odds", "points\non A", "all\nrevenue", "less A's", "program\ncontribution", "less A's", "higher\nin"]
+    add_heads(table, heads)
     for position, letter in enumerate(letters(comparison).values()):
-        odds, money = (comparison.figures[position][name] for name in (ODDS.name, PROGRAM_CONTRIBUTION.name))
-        currency = comparison.ensembles[position].scenario.currency
-        cells = [_odds(odds), "", figure_text(money, PROGRAM_CONTRIBUTION, currency), "", ""]
-        if position:
-            changed = comparison.differences[position - 1].outcomes
-            cells[1] = difference_figure(changed[ODDS.name], ODDS, currency)
-            cells[3] = difference_figure(changed[PROGRAM_CONTRIBUTION.name], PROGRAM_CONTRIBUTION, currency)
-            cells[4] = share_of_futures(changed[PROGRAM_CONTRIBUTION.name].better)
+        figures, currency = comparison.figures[position], comparison.ensembles[position].scenario.currency
+        changed = comparison.differences[position - 1].outcomes if position else {}
+        cells = [_odds(figures[ODDS.name]), _change(changed, ODDS, currency)]
+        for outcome in (TOTAL_REVENUE, PROGRAM_CONTRIBUTION):
+            cells += [figure_text(figures[outcome.name], outcome, currency), _change(changed, outcome, currency)]
+        cells.append(share_of_futures(changed[PROGRAM_CONTRIBUTION.name].better) if changed else "")
         table.add_row(Text(letter, style="bold"), *cells)
     return table
+
+
+def _change(changed: Mapping[str, Paired], outcome: Outcome, currency: str) -> str:
+    return difference_figure(changed[outcome.name], outcome, currency) if changed else ""
 
 
 def _odds(figure: Figure) -> str:
     odds = odds_of(figure)
     return odds_with_interval(odds.probability, odds.ci_low, odds.ci_high)
+
+
+def figures_table(comparison: Comparison, positions: Sequence[int]) -> Table:
+    """Each scenario's odds and money, means with their 95% interval below."""
+    names = list(letters(comparison).values())
+    table = grid("left", *["right"] * len(positions))
+    add_heads(table, ["95% interval below", *(names[position] for position in positions)])
+    currency = comparison.ensembles[0].scenario.currency
+    for outcome in WITH_INTERVAL:
+        figures = [comparison.figures[position][outcome.name] for position in positions]
+        table.add_row(row_label(outcome), *(figure_text(figure, outcome, currency) for figure in figures))
+        add_dim(table, ["", *(_ends(figure, outcome, currency) for figure in figures)])
+    return table
+
+
+def _ends(figure: Figure, outcome: Outcome, currency: str) -> str:
+    if figure.mean is None or figure.ci_low is None or figure.ci_high is None:
+        return ""
+    if outcome.unit == "money":
+        return money_range(figure.ci_low, figure.ci_high, currency)
+    ends = (percent_in_interval(end, figure.ci_low, figure.ci_high) for end in (figure.ci_low, figure.ci_high))
+    return " to ".join(ends)
 
 
 def pair_table(comparison: Comparison, difference: Difference) -> Table:
@@ -48,16 +94,20 @@ def pair_table(comparison: Comparison, difference: Difference) -> Table:
     for outcome in comparison.outcomes:
         paired = difference.outcomes[outcome.name]
         figures = (comparison.figures[0][outcome.name], comparison.figures[position][outcome.name])
-        table.add_row(row_label(outcome), *_cells(figures, paired, outcome, currency))
+        tells = not outcome.is_part and outcome.name not in difference.opposed.shares
+        table.add_row(row_label(outcome), *_cells(figures, paired, outcome, currency, tells=tells))
     return table
 
 
-def _cells(figures: tuple[Figure, Figure], paired: Paired, outcome: Outcome, currency: str) -> list[str]:
+def _cells(
+    figures: tuple[Figure, Figure], paired: Paired, outcome: Outcome, currency: str, *, tells: bool
+) -> list[str]:
+    """``tells`` is whether the outcome says by itself which is better."""
     return [
         *(figure_text(figure, outcome, currency) for figure in figures),
         difference_figure(paired, outcome, currency),
         interval_text(paired, outcome, currency),
-        share_of_futures(paired.p_better) if outcome.unit != "probability" and not outcome.is_part else "",
+        share_of_futures(paired.p_better) if outcome.unit != "probability" and tells else "",
         _saved(paired.variance_reduction),
     ]
 

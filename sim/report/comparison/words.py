@@ -8,8 +8,11 @@ from sim.analysis.comparison.difference import Difference
 from sim.analysis.figures.figure import Figure, odds_of
 from sim.analysis.figures.outcomes import ODDS, PROGRAM_CONTRIBUTION
 from sim.analysis.figures.paired import Paired
+from sim.report.comparison.dominance import dominance_sentences
+from sim.report.comparison.revenue import interval, opposed_clause, revenue_sentence
+from sim.report.words.contacts import is_notable, not_made
 from sim.report.words.counting import counted, listed
-from sim.report.words.outcomes import label_in_sentence, signed_money, signed_points
+from sim.report.words.outcomes import signed_money, signed_points
 from sim.report.words.rounding import money, percent_in_interval, plain_percent, share_of_futures
 
 ENOUGH_PAIRS = 30
@@ -36,6 +39,19 @@ def horizon_line(comparison: Comparison) -> str:
     if not shortest:
         return f"{over}."
     return f"{over}, the horizon of {listed(shortest)}; later months are left out."
+
+
+def contacts_line(comparison: Comparison) -> str:
+    """Which scenarios do not make the contacts they plan for, and why."""
+    told = [
+        f"in {letter} {not_made(contacts)}"
+        for letter, contacts in zip(letters(comparison).values(), comparison.contacts, strict=True)
+        if is_notable(contacts)
+    ]
+    if not told:
+        return "All planned contacts are made in each scenario (99% of them or more)."
+    rest = " The others make all (99% or more)." if len(told) < len(comparison.labels) else ""
+    return f"Contacts of a future over {counted(comparison.months, 'month')}: {'; '.join(told)}.{rest}"
 
 
 _STOPS = {
@@ -72,12 +88,13 @@ def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[st
     figures = (comparison.figures[0], comparison.figures[comparison.labels.index(difference.label)])
     odds = _odds_sentence(ours, base, (figures[0][ODDS.name], figures[1][ODDS.name]), difference.outcomes[ODDS.name])
     contribution = difference.outcomes[PROGRAM_CONTRIBUTION.name]
-    yield f"{odds}; {_futures(contribution)}."
+    currency = comparison.ensembles[0].scenario.currency
+    yield f"{odds}{opposed_clause(difference, comparison.months, currency)}; {_futures(contribution)}."
     if contribution.equal < 1:
         yield _money_sentence(ours, base, comparison, contribution)
-    yield from _revenue_sentence(ours, base, difference, comparison.ensembles[0].scenario.currency)
+    yield from revenue_sentence(ours, base, difference, currency)
     if difference.pairs >= ENOUGH_PAIRS:
-        yield from _dominance_sentences(names, difference, comparison)
+        yield from dominance_sentences(names, difference, comparison)
     saved = contribution.variance_reduction
     if saved is not None and saved >= 2:
         yield (
@@ -136,50 +153,5 @@ def _money_sentence(ours: str, base: str, comparison: Comparison, paired: Paired
         what = f"Over {months} the mean program contributions do not differ significantly"
         return f"{what}: {ours} less {base} is {span}."
     adds = "adds" if change > 0 else "costs"
-    ends = sorted((abs(low), abs(high)))
-    span = " to ".join(money(end, currency, half) for end in ends)
     amount = money(abs(change), currency, half)
-    return f"Over {months} it {adds} {amount} of program contribution on average (95% interval {span})."
-
-
-def _revenue_sentence(ours: str, base: str, difference: Difference, currency: str) -> Iterator[str]:
-    """What recruited partners bring more or less, and what that adds to all revenue; where both can be told."""
-    recruited, additional = (difference.outcomes[f"{name}_revenue"] for name in ("recruited", "additional"))
-    if not all(paired.leaves_out_zero for paired in (recruited, additional)):
-        return
-    gross, net = (_more_or_less(paired, currency) for paired in (recruited, additional))
-    ends = sorted((abs(additional.ci_low or 0.0), abs(additional.ci_high or 0.0)))
-    span = " to ".join(money(end, currency, additional.half_interval) for end in ends)
-    yield (
-        f"Partners recruited in {ours} bring {gross} revenue than those in {base}; net of what direct sales lose, "
-        f"the company has {net} (95% interval {span})."
-    )
-
-
-def _more_or_less(paired: Paired, currency: str) -> str:
-    change = paired.difference or 0.0
-    return f"{money(abs(change), currency, paired.half_interval)} {'more' if change > 0 else 'less'}"
-
-
-def _dominance_sentences(names: dict[str, str], difference: Difference, comparison: Comparison) -> Iterator[str]:
-    """One sentence for each side that dominates somewhere, and order; that of risk for money alone."""
-    surely: dict[str, list[str]] = {}
-    by_risk: dict[str, list[str]] = {}
-    for outcome in comparison.outcomes:
-        paired = difference.outcomes[outcome.name]
-        if outcome.is_part:
-            continue
-        if paired.first_order is not None:
-            surely.setdefault(paired.first_order, []).append(label_in_sentence(outcome))
-        elif paired.second_order is not None and outcome.unit == "money":
-            by_risk.setdefault(paired.second_order, []).append(label_in_sentence(outcome))
-    for label, outcomes in sorted(surely.items()):
-        yield (
-            f"{names[label]} is the better choice at every percentile of {listed(outcomes)} "
-            "(first-order dominance in these futures)."
-        )
-    for label, outcomes in sorted(by_risk.items()):
-        yield (
-            f"{names[label]} is the better choice for a risk-averse decision maker by {listed(outcomes)} "
-            "(second-order dominance in these futures)."
-        )
+    return f"Over {months} it {adds} {amount} of program contribution on average ({interval(paired, currency)})."

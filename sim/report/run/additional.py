@@ -95,7 +95,7 @@ def sentence(span: Mapping[str, Any], currency: str) -> str:
         )
         if exact
     ]
-    each = f"each {unit}{1:.{places}f} of revenue from recruited partners ({_months(span)})"
+    each = f"each {unit}{1:.{places}f} of recruited revenue"
     if additional < 0:
         return f"For {each} direct sales lose more: {listed(lost)}."
     return f"Of {each}, {listed([f'{unit}{additional:.{places}f} is additional', *lost])}."

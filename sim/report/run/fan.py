@@ -1,25 +1,24 @@
 """The fan chart: partner share of revenue by month, and below it the odds of the board's threshold."""
 
 from pathlib import Path
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
-from sim.report.charts.palette import BAND_FILLS, FUTURE, MEDIAN, MUTED, REQUIRED
+from sim.report.charts.palette import ADDITIONAL, BAND_FILLS, FUTURE, IGNORANCE, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import chart_style, light_grid, new_figure, write_figure
 from sim.report.charts.text import bottom_of, fitted, spread
 from sim.report.charts.ticks import in_percent, mark_months, round_values
 from sim.report.run.fan_data import FanData
 from sim.report.words.counting import counted
-from sim.report.words.rounding import odds_with_interval, plain_percent
+from sim.report.words.rounding import percent_in_interval, plain_percent
 
-HEIGHT_INCHES = 8.4
+HEIGHT_INCHES = 10.0
 MEASURE_NAMES = {"sourced_share": "Partner-sourced share", "credited_share": "Partner-credited share"}
 NOTE = "Bands are pointwise: no single future follows a band's edge."
+KNOWN_NOTE = "Pale below: what the odds would be if the inputs were known, 8 times in 10."
 _LARGE, _TEXT, _SMALL = 22, 16.5, 14.5
-_PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
 
 
 def share_limit(data: FanData) -> float:
@@ -36,14 +35,22 @@ def fan_figure(data: FanData) -> Figure:
         2,
         1,
         sharex=True,
-        height_ratios=(2.1, 1),
-        gridspec_kw={"left": 0.105, "right": 0.785, "top": 0.795, "bottom": 0.15, "hspace": 0.30},
+        height_ratios=(1.8, 1),
+        gridspec_kw={"left": 0.105, "right": 0.765, "top": 0.795, "bottom": 0.155, "hspace": 0.26},
     )
     _headings(figure, data)
     _share_panel(upper, data)
     _odds_panel(lower, data)
-    figure.text(0.02, 0.022, NOTE, fontsize=_SMALL, color=MUTED)
+    note = NOTE if data.known is None else f"{NOTE}\n{KNOWN_NOTE}"
+    figure.text(0.02, 0.016, note, fontsize=_SMALL, color=MUTED, linespacing=1.35)
     return figure
+
+
+def finding(data: FanData) -> str:
+    """The answer of the chart: how many futures reach the threshold by the gate."""
+    at = data.at_gate
+    odds = percent_in_interval(data.odds[at], data.odds_low[at], data.odds_high[at])
+    return f"{odds} of futures reach {plain_percent(data.threshold)} by month {data.gate_month}"
 
 
 def write_fan(data: FanData, folder: Path) -> tuple[Path, Path]:
@@ -53,11 +60,14 @@ def write_fan(data: FanData, folder: Path) -> tuple[Path, Path]:
 
 
 def _headings(figure: Figure, data: FanData) -> None:
-    title = fitted(figure, 0.02, 0.972, data.title, sizes=(_LARGE, 20, 18, 16.5), weight="bold")
+    """The finding, the scenario below it, then how sure the finding is."""
+    title = fitted(figure, 0.02, 0.978, finding(data), sizes=(_LARGE, 20, 18), weight="bold")
+    scenario = fitted(figure, 0.02, bottom_of(figure, title) - 0.014, data.title, sizes=(18, 16, 14))
     at = data.at_gate
-    odds = odds_with_interval(data.odds[at], data.odds_low[at], data.odds_high[at])
-    line = f"{counted(data.runs, 'future')}, seed {data.seed}, odds {odds} at month {data.gate_month}"
-    fitted(figure, 0.02, bottom_of(figure, title) - 0.016, line, sizes=(18, 16, 14))
+    low, high = data.odds_low[at], data.odds_high[at]
+    ends = " to ".join(percent_in_interval(end, low, high) for end in (low, high))
+    line = f"95% interval {ends} with {counted(data.runs, 'future')}, seed {data.seed}"
+    fitted(figure, 0.02, bottom_of(figure, scenario) - 0.012, line, sizes=(_SMALL,), color=MUTED)
 
 
 def _share_panel(axes: Axes, data: FanData) -> None:
@@ -87,7 +97,12 @@ def _share_panel(axes: Axes, data: FanData) -> None:
         clip_on=False,
         gid="p50",
     )
-    axes.set_ylim(0, share_limit(data))
+    if data.additional is not None:
+        axes.plot(
+            months, data.additional, color=ADDITIONAL, linewidth=3, dashes=(3, 1.2), zorder=3.5, clip_on=False,
+            marker=marker, gid="additional",
+        )  # fmt: skip
+    axes.set_ylim(min(0.0, *(data.additional or (0.0,))), share_limit(data))
     _frame(axes, data, f"{MEASURE_NAMES[data.measure]} of revenue (%)")
     axes.axhline(data.threshold, color=REQUIRED, linewidth=2.4, dashes=(5, 2.5), zorder=4)
     _mark_gate(axes, data)
@@ -102,7 +117,6 @@ def _share_panel(axes: Axes, data: FanData) -> None:
         va="top",
         fontsize=_SMALL,
         color=REQUIRED,
-        bbox=_PLATE,
         zorder=6,
     )
     axes.yaxis.set_major_locator(round_values(6))
@@ -120,45 +134,49 @@ def _band_labels(axes: Axes, data: FanData) -> None:
     visible = 0.004 * axes.get_ylim()[1]
     labels = [(high, text, MUTED, "normal") for low, high, text in ends if high - low > visible]
     labels.append((data.quantiles["p50"][-1], "median" if data.runs > 1 else "the future", MEDIAN, "bold"))
+    if data.additional is not None:
+        labels.append((data.additional[-1], "additional share", ADDITIONAL, "bold"))
     labels.append((data.threshold, f"{plain_percent(data.threshold)} needed", REQUIRED, "bold"))
     _end_labels(axes, labels)
 
 
 def _odds_panel(axes: Axes, data: FanData) -> None:
+    labels = [(data.required, f"{plain_percent(data.required)} wanted", REQUIRED, "bold")]
+    if data.known is not None:
+        axes.fill_between(data.months, *data.known, color=IGNORANCE, linewidth=0, zorder=0.8, gid="ignorance")
+        for edge, gid in zip(data.known, ("ignorance-p10", "ignorance-p90"), strict=True):
+            axes.plot(data.months, edge, color=MUTED, linewidth=1, dashes=(2, 2), zorder=0.9, clip_on=False, gid=gid)
+        labels.append((data.known[1][-1], "if inputs known", MUTED, "normal"))
     axes.fill_between(
-        data.months,
-        data.odds_low,
-        data.odds_high,
-        color=BAND_FILLS[2],
-        linewidth=0,
-        zorder=1,
-        gid="odds-interval",
+        data.months, data.odds_low, data.odds_high, color=BAND_FILLS[2], linewidth=0, zorder=1, gid="odds-interval"
     )
     axes.plot(data.months, data.odds, color=MEDIAN, linewidth=2.2, zorder=3, clip_on=False, gid="odds")
-    axes.plot(
-        [data.gate_month],
-        [data.odds[data.at_gate]],
-        "o",
-        color=MEDIAN,
-        markersize=11,
-        zorder=5,
-        markeredgecolor="white",
-        markeredgewidth=2,
-        clip_on=False,
-    )
+    labels.append((data.odds[-1], "odds", MEDIAN, "bold"))
     axes.set_ylim(0, 1)
     _frame(axes, data, f"Odds of {plain_percent(data.threshold)} or more (%)")
     axes.axhline(data.required, color=REQUIRED, linewidth=2.4, dashes=(5, 2.5), zorder=2)
     _mark_gate(axes, data)
-    axes.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
+    _gate_dot(axes, data)
+    axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     axes.set_xlabel("month of the program", fontsize=_TEXT, labelpad=6)
-    _end_labels(
-        axes,
-        [
-            (data.required, f"{plain_percent(data.required)} wanted", REQUIRED, "bold"),
-            (data.odds[-1], "odds", MEDIAN, "bold"),
-        ],
-    )
+    _end_labels(axes, labels)
+
+
+def _gate_dot(axes: Axes, data: FanData) -> None:
+    """The odds at the gate as a dot with its figure, on the side where the curve leaves room."""
+    at = data.at_gate
+    odds, late = data.odds[at], data.gate_month > 0.6 * len(data.months)
+    axes.plot(
+        [data.gate_month], [odds], "o", color=MEDIAN, markersize=11, zorder=5, markeredgecolor="white",
+        markeredgewidth=2, clip_on=False, gid="gate",
+    )  # fmt: skip
+    above = late or odds < 0.12
+    axes.annotate(
+        f"{percent_in_interval(odds, data.odds_low[at], data.odds_high[at])} at month {data.gate_month}",
+        (data.gate_month, odds), xytext=(-12 if late else 12, 12 if above else -8), textcoords="offset points",
+        ha="right" if late else "left", va="bottom" if above else "top", fontsize=_TEXT, color=MEDIAN,
+        fontweight="bold", zorder=6, gid="gate-label",
+    )  # fmt: skip
 
 
 def _frame(axes: Axes, data: FanData, heading: str) -> None:
@@ -169,7 +187,8 @@ def _frame(axes: Axes, data: FanData, heading: str) -> None:
     light_grid(axes, _TEXT)
 
 
-def _end_labels(axes: Axes, labels: list[tuple[float, str, str, Any]]) -> None:
+def _end_labels(axes: Axes, labels: list[tuple[float, str, str, str]]) -> None:
+    """Labels right of the axes, those of higher values higher."""
     low, high = axes.get_ylim()
     height_points = axes.get_position().height * HEIGHT_INCHES * 72
     gap = 1.12 * _TEXT * (high - low) / height_points

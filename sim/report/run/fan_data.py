@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.figures.odds import known_odds_by_month
 from sim.analysis.figures.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.charts.bands import Band, bands_of
 
 FUTURES_SHOWN = 12
+ADDITIONAL = "additional_share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class FanData:
     """What the chart draws; arrays are by month 1..M, shares and odds are fractions."""
 
     title: str
+    """Of the scenario."""
     measure: str
     quantiles: dict[str, Sequence[float]]
     """``p05 p10 p25 p50 p75 p90 p95`` of the measure."""
@@ -34,6 +37,10 @@ class FanData:
     seed: int
     worlds: int | None = None
     """Worlds, where they are fewer than replications."""
+    additional: Sequence[float] | None = None
+    """Median of the additional share; None where it is the measure itself."""
+    known: tuple[Sequence[float], Sequence[float]] | None = None
+    """p10 and p90 of what the odds would be if the inputs were known; None where that is not split off."""
 
     @property
     def bands(self) -> list[Band]:
@@ -77,4 +84,6 @@ def fan_data(ensemble: Ensemble, summary: Mapping[str, Any]) -> FanData:
         runs=int(ensemble.completed.sum()),
         seed=ensemble.seed,
         worlds=ensemble.runs,
+        additional=None if measure == ADDITIONAL else summary["metrics"][ADDITIONAL]["p50"],
+        known=known_odds_by_month(ensemble),
     )

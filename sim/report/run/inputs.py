@@ -1,20 +1,21 @@
-"""What the page says about the inputs: assumptions without a source, grades, red flags, benchmarks."""
+"""What the page says about the inputs: on what they rest, red flags, benchmarks."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
 from sim.metrics.declared import every_metric
+from sim.report.run.cells import Sentence
 from sim.report.tables.grid import add_heads, grid
-from sim.report.words.fields import JUDGEMENT, plain_number, stated
+from sim.report.words.counting import counted
+from sim.report.words.fields import JUDGEMENT
 from sim.report.words.rounding import in_unit, plain_percent
-from sim.scenario.catalogue import FieldRow
+from sim.scenario.assumptions import UNGRADED, basis_of, tuning_of
+from sim.scenario.lint import Flag
+from sim.scenario.schema import Scenario
 
-ASSUMPTIONS_SHOWN = 8
+FLAGS_SHOWN = 3
 METRIC_LABELS = {
     "active_partners": "active partners",
     "sourced_share": "sourced share",
@@ -22,71 +23,35 @@ METRIC_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """Fields of one meaning (the same key of several archetypes or phases) that rest on no source."""
-
-    path: str
-    value: str
-    spread: float
-    """Widest range, p10 to p90, over the middle value; 0 where the value is taken as certain."""
-
-
-def assumptions(fields: Sequence[FieldRow]) -> list[Assumption]:
-    """The numbers without a source, widest range first; the same key of several tables counts once."""
-    grouped: dict[str, list[FieldRow]] = {}
-    for field in fields:
-        if field.is_assumption and field.kind != "choice":
-            grouped.setdefault(_pattern(field.path), []).append(field)
-    found = [_assumption(pattern, group) for pattern, group in grouped.items()]
-    return sorted(found, key=lambda assumption: (-assumption.spread, assumption.path))
+def basis_sentence(scenario: Scenario) -> Sentence:
+    """What the defaults were tuned to, and how many values are taken as they are without a source."""
+    tuning, fixed = tuning_of(scenario), basis_of(scenario).unsourced_fixed
+    text = f"{counted(fixed, 'value')} without a source were held fixed"
+    if tuning is None:
+        return Sentence("basis", f"{text}.")
+    kept = "Tuned" if tuning.kept == tuning.values else f"{tuning.kept} of {tuning.values} defaults as tuned"
+    return Sentence("basis", f"{kept} to {tuning.targets} targets ({tuning.judgement} judgement); {text}.")
 
 
-def _assumption(pattern: str, group: Sequence[FieldRow]) -> Assumption:
-    values = list(dict.fromkeys(stated(field) for field in group))
-    spread = max(_relative_spread(field) for field in group)
-    if len(values) == 1:
-        return Assumption(group[0].path if len(group) == 1 else pattern, values[0], spread)
-    numbers = sorted(field.value for field in group)
-    text = f"{plain_number(numbers[0])} to {plain_number(numbers[-1])}, {len(group)} values"
-    return Assumption(pattern, text, spread)
+def flag_sentences(flags: Sequence[Flag]) -> Iterator[Sentence]:
+    """The first flags, and how many there are beyond them."""
+    for flag in flags[:FLAGS_SHOWN]:
+        yield Sentence(flag.severity, f"{flag.severity.capitalize()} {flag.rule}: {flag.message}")
+    more = len(flags) - FLAGS_SHOWN
+    if more > 0:
+        yield Sentence("more flags", f"{counted(more, 'more flag')}: partnersim validate")
 
 
-def _pattern(path: str) -> str:
-    """The path with ``*`` for the name of an archetype, phase, funnel stage or readiness."""
-    steps = path.split(".")
-    if steps[0] in ("archetypes", "phases", "readiness"):
-        steps[1] = "*"
-        if steps[2:3] == ["funnel"]:
-            steps[3] = "*"
-    return ".".join(steps)
-
-
-def _relative_spread(field: FieldRow) -> float:
-    if field.uncertainty is None:
-        return 0.0
-    low, middle, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.5, 0.9))
-    return (high - low) / abs(middle) if middle else high - low
-
-
-def assumption_table(found: Sequence[Assumption]) -> Table:
-    """The first assumptions with their values."""
-    table = grid("left", "left")
-    table.columns[0].no_wrap = True
-    for assumption in found[:ASSUMPTIONS_SHOWN]:
-        table.add_row(Text(f"  {assumption.path}"), Text(assumption.value))
-    return table
-
-
-def grades_line(fields: Sequence[FieldRow]) -> str:
+def grades_line(scenario: Scenario) -> str:
     """How many values there are, and on what they rest."""
-    grades = Counter(field.grade or "ungraded" for field in fields if not field.is_assumption)
-    sourced = ", ".join(f"{grades[grade]} {grade}" for grade in ("A", "B", "C", "ungraded") if grades[grade])
-    without = sum(field.is_assumption for field in fields)
+    basis = basis_of(scenario)
+    grades = basis.by_grade
+    sourced = ", ".join(f"{grades[grade]} {grade}" for grade in ("A", "B", "C", UNGRADED) if grades.get(grade))
+    judged = grades.get(JUDGEMENT, 0)
     return (
-        f"{len(fields)} inputs: {sum(grades.values()) - grades[JUDGEMENT]} with a source ({sourced or 'none'}; "
-        f"A is measured, B surveyed, C a rule of thumb), {grades[JUDGEMENT]} graded as judgement, "
-        f"{without} assumptions without a source."
+        f"{basis.values} inputs: {sum(grades.values()) - judged} with a source ({sourced or 'none'}; "
+        f"A is measured, B surveyed, C a rule of thumb), {judged} graded as judgement, "
+        f"{basis.unsourced} without a source, of which {basis.unsourced_fixed} were held fixed."
     )
 
 

@@ -1,84 +1,135 @@
-"""Money of the page: by year, and over the whole horizon."""
+"""Money of the page: means by year, and over the horizon with their intervals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
-from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs, percentiles
+from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
-from sim.experiment.ensemble import Ensemble
+from sim.report.run.additional import sentence as parts_of_revenue
+from sim.report.run.cells import Grid, Row, Sentence, amount_range, in_currency, mean_cell, sum_cell
+from sim.report.run.verdict import months_text
 from sim.report.tables.grid import add_heads, grid
-from sim.report.tables.ranges import LABEL_WIDTH, TOO_FEW, add_ranges
+from sim.report.tables.ranges import TOO_FEW
 from sim.report.words.counting import counted
-from sim.report.words.rounding import NEVER, money, plain_percent
+from sim.report.words.rounding import NEVER, money, money_with_interval, odds_with_interval, plain_percent
+from sim.scenario.schema import Finance
 from sim.units import MONTHS_PER_YEAR
 
-YEARS_SHOWN = 4
-YEARLY = (
-    ("commissions", "Referral fees"),
-    ("resale_margin", "Resale margin"),
-    ("program_cost", "Program cost"),
-    ("program_contribution", "Program contrib."),
-    ("incremental_contribution", "Incremental"),
-)
-MEANING = (
-    "Program contribution: recruited partners' revenue less cost of goods, fees and program cost. "
-    "Incremental: the company with the program less the same company without it; cash and "
-    "net present value are of this difference."
-)
+SUM = "sum"
+SHOWN = ("recruited_revenue", "program_cost", "incremental_contribution")
+LABELS = {
+    "total_revenue": "All revenue",
+    "recruited_revenue": "Recruited revenue",
+    "commissions": "Referral fees",
+    "resale_margin": "Resale margin",
+    "program_cost": "Program cost",
+    "program_contribution": "Program contribution",
+    "incremental_contribution": "Incremental contribution",
+    "incremental_cash": "Incremental cash",
+}
 
 
-def year_spans(months: int) -> list[tuple[int, int]]:
-    """First and last month of the full years shown; of what there is where there is no full year."""
-    years = min(months // MONTHS_PER_YEAR, YEARS_SHOWN)
-    return [(12 * year + 1, 12 * year + 12) for year in range(years)] or [(1, months)]
+def year_grid(summary: Mapping[str, Any]) -> Grid:
+    """A row a span of years and a last one for the horizon, a column a flow of money: means.
+
+    A span has the range of 8 futures in 10, the horizon the 95% interval of its mean.
+    """
+    currency = summary["currency"]
+    *spans, whole = summary["years"]
+    rows = [Row(_dash(*months_of(span)), tuple(mean_cell(name, span, currency) for name in SHOWN)) for span in spans]
+    rows.append(Row(SUM, tuple(sum_cell(name, whole, currency) for name in SHOWN)))
+    return Grid(("Months", *(LABELS[name] for name in SHOWN)), tuple(rows))
 
 
-def yearly_table(ensemble: Ensemble, currency: str) -> Table:
-    """Flows summed over each year, and cumulative cash at its end: medians, and p10 to p90 below."""
-    spans = year_spans(ensemble.months)
-    table = grid("left", *["right"] * len(spans))
-    table.columns[0].min_width = LABEL_WIDTH
-    heads = [f"year {last // 12}" if last % 12 == 0 else f"months 1-{last}" for _, last in spans]
-    add_heads(table, ["Money", *heads])
-    for name, label in YEARLY:
-        values = ensemble.values(name)
-        columns = [percentiles(values[:, first - 1 : last].sum(axis=1), ensemble.worlds) for first, last in spans]
-        add_ranges(table, label, columns, "money", currency)
-    cash = ensemble.values("cumulative_cash")
-    columns = [percentiles(cash[:, last - 1], ensemble.worlds) for _, last in spans]
-    add_ranges(table, "Cumulative cash", columns, "money", currency)
-    return table
+def flow_grid(summary: Mapping[str, Any]) -> Grid:
+    """A column a span of years, a row a flow of money: means."""
+    currency, spans = summary["currency"], summary["years"][:-1]
+    rows = [Row(label, tuple(mean_cell(name, span, currency) for span in spans)) for name, label in LABELS.items()]
+    return Grid((in_currency("Money", currency), *(span_text(*months_of(span)) for span in spans)), tuple(rows))
 
 
-def totals_table(ensemble: Ensemble, summary: Mapping[str, Any]) -> Table:
-    """Cash trough, payback and net present value: 10th, 50th and 90th percentile."""
-    finance = ensemble.scenario.finance
+def months_of(span: Mapping[str, Any]) -> tuple[int, int]:
+    """First and last month of a span of a summary."""
+    return span["first_month"], span["last_month"]
+
+
+def _dash(first: int, last: int) -> str:
+    return f"{first}-{last}" if first < last else f"{last}"
+
+
+def span_text(first: int, last: int) -> str:
+    """``year 3``, ``years 3-5``; months where the last year is not a full one."""
+    if last % MONTHS_PER_YEAR:
+        return months_text(first, last)
+    begin, end = (first - 1) // MONTHS_PER_YEAR + 1, last // MONTHS_PER_YEAR
+    return f"year {end}" if begin == end else f"years {begin}-{end}"
+
+
+def money_sentences(summary: Mapping[str, Any], finance: Finance) -> Iterator[Sentence]:
+    """Over the horizon: what recruited revenue is made of, value, run-off, cash and payback."""
+    totals, currency = summary["totals"], summary["currency"]
+    yield Sentence("of_recruited", parts_of_revenue(summary["additional_or_taken"]["horizon"], currency))
+    rate = plain_percent(finance.discount_rate)
+    yield Sentence("npv", f"Net present value at {rate} a year (mean): {_mean(totals['npv'], currency)}.")
+    yield Sentence(
+        "npv_of_runoff",
+        f"Run-off of {counted(finance.runoff_months, 'month')}, not simulated: "
+        f"{_mean(totals['npv_of_runoff'], currency)} on top ({runoff_words(finance)}).",
+    )
+    yield Sentence("cash", f"{_trough(totals['cash_trough'], currency)} {_payback(summary)}")
+
+
+def runoff_words(finance: Finance) -> str:
+    """What the run-off assumes."""
+    expansion = finance.runoff_expansion
+    growth = f"{plain_percent(expansion)} of expansion" if expansion else "no expansion"
+    return f"no new sales, {growth}, churn as before, {plain_percent(finance.runoff_cost_share)} of program cost"
+
+
+def _mean(amount: Mapping[str, Any], currency: str) -> str:
+    ends = amount["intervals"]["mean"]
+    return money_with_interval(amount["mean"], ends["ci_low"], ends["ci_high"], currency)
+
+
+def _trough(total: Mapping[str, Any], currency: str) -> str:
+    middle = Percentile(total["p50"], **total["intervals"]["p50"])
+    spread = amount_range(total, currency)
+    beside = "" if spread == TOO_FEW else f" ({spread})"
+    return f"Cash trough (median): {money(middle.value, currency, middle.half_interval)}{beside}."
+
+
+def _payback(summary: Mapping[str, Any]) -> str:
+    """How many futures pay back, and the median month where most do."""
+    payback = summary["totals"]["payback_month"]
+    reached = payback["reached"]
+    odds = odds_with_interval(reached["share"], reached["ci_low"], reached["ci_high"])
+    middle = "" if payback["p50"] is None else f" (median: {payback['p50']:.0f})"
+    return f"Payback by month {summary['months']}: {odds}{middle}."
+
+
+def value_table(summary: Mapping[str, Any], finance: Finance) -> Table:
+    """Cash trough, net present values and payback: 10th, 50th and 90th percentile."""
     rate = plain_percent(finance.discount_rate)
     rows = (
-        ("cash_trough", "Cash trough (lowest cumulative)"),
+        ("cash_trough", "Cash trough"),
         ("npv", f"Net present value at {rate} a year"),
-        ("npv_with_runoff", f"- with {finance.runoff_months} months of run-off after it"),
+        ("npv_of_runoff", f"Run-off of {counted(finance.runoff_months, 'month')}"),
+        ("npv_with_runoff", "Net present value with run-off"),
     )
     table = grid("left", "right", "right", "right")
     add_heads(table, ["Whole horizon", "1 in 10 below", "middle", "1 in 10 above"])
     for name, label in rows:
         total = summary["totals"][name]
-        cells = [_amount(_percentile(total, level), level, summary["currency"]) for level in INTERVALS]
-        table.add_row(label, cells[0], Text(cells[1], style="bold"), cells[2])
+        table.add_row(label, *(_amount(total, level, summary["currency"]) for level in INTERVALS))
     payback = summary["totals"]["payback_month"]
-    cells = [_month(payback[level], level, ensemble.runs) for level in INTERVALS]
-    table.add_row("Payback month", cells[0], Text(cells[1], style="bold"), cells[2])
+    table.add_row("Payback month", *(_month(payback[level], level, summary["runs"]) for level in INTERVALS))
     return table
 
 
-def _percentile(total: Mapping[str, Any], level: str) -> Percentile:
-    return Percentile(total[level], **total["intervals"][level])
-
-
-def _amount(percentile: Percentile, level: str, currency: str) -> str:
+def _amount(total: Mapping[str, Any], level: str, currency: str) -> str:
+    percentile = Percentile(total[level], **total["intervals"][level])
     if level != "p50" and not percentile.is_known:
         return TOO_FEW
     return money(percentile.value, currency, percentile.half_interval)
@@ -88,9 +139,3 @@ def _month(month: float | None, level: str, runs: int) -> str:
     if level != "p50" and runs < fewest_runs(LEVELS[level]):
         return TOO_FEW
     return NEVER if month is None else f"month {month:.0f}"
-
-
-def never_line(summary: Mapping[str, Any]) -> str:
-    """Share of futures that never pay back inside the horizon."""
-    share = summary["totals"]["payback_month"]["share_never"]
-    return f"{plain_percent(round(share, 2))} of futures do not pay back within {counted(summary['months'], 'month')}."

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.analysis.figures.ignorance import Ignorance
+from sim.report.run.cells import Sentence
 from sim.report.words.counting import counted
 from sim.report.words.rounding import percent_in_interval, plain_percent, share_of_futures
 
@@ -17,14 +18,8 @@ STOPS = {
 
 
 def odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The errors of the odds, the measure behind them, and the odds by the other measures."""
+    """The measure behind the odds, and the odds by the other measures."""
     gate = summary["gate"]
-    futures = summary["runs"] * summary["futures"] - summary["failures"]["count"]
-    yield "95% interval", monte_carlo_words(gate, futures)
-    yield "If inputs were known", ignorance_words(Ignorance(**summary["ignorance"]), gate["required_probability"])
-    stopped = stopped_line(summary)
-    if stopped:
-        yield "Number of runs", stopped
     window = gate["window_months"]
     first = max(1, gate["month"] - window + 1)
     months = f"({first}-{gate['month']})" if first < gate["month"] else f"({first})"
@@ -41,26 +36,37 @@ def _odds(gate: Mapping[str, Any], measure: str) -> str:
     return percent_in_interval(gate[f"{measure}_pass_probability"], low, high)
 
 
+def error_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """Both errors of the odds, and why there are no more runs."""
+    gate = summary["gate"]
+    futures = summary["runs"] * summary["futures"] - summary["failures"]["count"]
+    stopped = stopped_line(summary)
+    words = monte_carlo_words(gate, futures)
+    yield Sentence("monte_carlo", f"{words[:-1]}; {stopped}." if stopped else words)
+    yield Sentence("ignorance", ignorance_words(Ignorance(**summary["ignorance"]), gate["required_probability"]))
+
+
 def monte_carlo_words(gate: Mapping[str, Any], futures: int) -> str:
     """How well so many futures know the odds."""
     low, high = gate["ci_low"], gate["ci_high"]
     return (
-        f"{percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)} with "
-        f"{counted(futures, 'future')} (Monte Carlo error: more runs narrow it)"
+        f"Monte Carlo error: {percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)} "
+        f"(95%, {counted(futures, 'future')}); more runs narrow it."
     )
 
 
 def ignorance_words(ignorance: Ignorance, required: float) -> str:
     """How much the odds vary over what nobody knows."""
     if ignorance.p10 is None or ignorance.p90 is None or ignorance.share_at_required is None:
-        return str(ignorance.text)
+        return f"Ignorance: {ignorance.text}."
     if ignorance.text:
-        return f"the same odds ({ignorance.text})"
+        return f"Ignorance: none ({ignorance.text})."
     low, high = (f"{100 * part:.0f}%" for part in (ignorance.p10, ignorance.p90))
     span = f"be {low}" if low == high else f"lie between {low} and {high}"
     return (
-        f"the odds would {span}, 8 times in 10, and reach {plain_percent(required)} in "
-        f"{share_of_futures(ignorance.share_at_required)} of cases (ignorance: only knowledge narrows it)"
+        f"Ignorance: if the inputs were known, the odds would {span}, 8 times in 10, and reach "
+        f"{plain_percent(required)} in {share_of_futures(ignorance.share_at_required)} of cases; only knowledge "
+        "narrows it."
     )
 
 

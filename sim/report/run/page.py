@@ -1,89 +1,28 @@
-"""The page that ``run`` prints: verdict first, then odds, share, money, inputs and provenance."""
+"""The page that ``run`` prints: the short page, and with ``--full`` all tables below it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import Console, ConsoleOptions, RenderResult
 
-from sim.experiment.ensemble import Ensemble
-from sim.report.run.additional import additional_block
-from sim.report.run.inputs import assumption_table, assumptions, benchmark_table, grades_line
-from sim.report.run.money import MEANING, never_line, totals_table, yearly_table
-from sim.report.run.odds import odds_facts, phase_facts
-from sim.report.run.tables import fan_table, odds_table
-from sim.report.run.verdict import sentence
-from sim.report.tables.grid import facts
-from sim.report.tables.ranges import with_dash_words
-from sim.report.words.counting import counted
-from sim.scenario.catalogue import field_table
-from sim.scenario.lint import red_flags
+from sim.report.run.content import run_content
+from sim.report.run.full import full_tables
+from sim.report.run.layout import ShortPage
+from sim.report.tables.grid import Trimmed
 from sim.scenario.schema import Scenario
 
-READING = "Median, and below it the range of 8 futures in 10. Revenue is that of the month."
-VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
 
+class Page:
+    """The page of a run from its scenario and summary; ``folder`` is where its files are."""
 
-def page(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) -> Group:
-    """The page of a run; ``folder`` is where its files are."""
-    scenario = ensemble.scenario
-    return Group(
-        Text(scenario.title, style="bold"),
-        "",
-        Text(sentence(summary["gate"]), style=VERDICT_STYLES[summary["gate"]["verdict"]]),
-        "",
-        facts(list(odds_facts(summary))),
-        "",
-        odds_table(summary),
-        facts(list(phase_facts(summary))),
-        "",
-        Text(with_dash_words(READING, ensemble.runs), style="dim"),
-        fan_table(summary),
-        "",
-        yearly_table(ensemble, scenario.currency),
-        "",
-        *additional_block(summary),
-        "",
-        totals_table(ensemble, summary),
-        Text(never_line(summary)),
-        Text(MEANING, style="dim"),
-        "",
-        *_inputs(scenario, summary),
-        *_provenance(ensemble, summary, folder),
-    )
+    def __init__(
+        self, scenario: Scenario, summary: Mapping[str, Any], folder: Path | None, *, full: bool = False
+    ) -> None:
+        self._scenario, self._summary, self._folder, self._full = scenario, summary, folder, full
 
-
-def _inputs(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[RenderableType]:
-    lines = [line for line in summary["benchmarks"] if line["inside"] is not None]
-    if lines:
-        yield benchmark_table(lines, scenario.currency)
-        yield ""
-    fields = field_table(scenario)
-    found = assumptions(fields)
-    yield Text(grades_line(fields))
-    if found:
-        yield Text("Assumptions with the widest ranges:", style="dim")
-        yield assumption_table(found)
-    for flag in red_flags(scenario):
-        style = "bold red" if flag.severity == "red flag" else "yellow"
-        yield Text(f"{flag.severity.capitalize()} {flag.rule}: {flag.message}", style=style)
-    yield ""
-
-
-def _provenance(ensemble: Ensemble, summary: Mapping[str, Any], folder: Path | None) -> Iterator[RenderableType]:
-    failed = summary["failures"]["count"]
-    if failed:
-        total = ensemble.runs * ensemble.futures
-        yield Text(f"{failed:,} of {total:,} futures failed and are left out of every figure.", style="bold red")
-    yield Text(
-        f"seed {ensemble.seed}, {counted(ensemble.runs, 'run')} x {counted(ensemble.futures, 'future')}, "
-        f"{ensemble.engine} engine, digest {ensemble.digest[:8]}",
-        style="dim",
-    )
-    if ensemble.futures > 1:
-        yield Text(
-            f"to trace one future: partnersim trace SCENARIO --futures {ensemble.futures} --replication K", style="dim"
-        )
-    if folder is not None:
-        yield Text(f"files: {folder}", style="dim")
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield ShortPage(run_content(self._scenario, self._summary), self._folder)
+        if self._full:
+            for part in full_tables(self._scenario, self._summary, options.max_width):
+                yield Trimmed(part)

@@ -6,10 +6,10 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.figures.percentile import INTERVALS, Percentile
+from sim.report.run.cells import Grid, Row, in_currency, median_cell
+from sim.report.run.months import odds_cell
 from sim.report.tables.grid import add_heads, grid
-from sim.report.tables.ranges import LABEL_WIDTH, add_ranges, shown_months
-from sim.report.words.rounding import percent_in_interval
+from sim.report.tables.ranges import shown_months
 
 ODDS_EVERY = 6
 MOST_ODDS = 10
@@ -25,25 +25,16 @@ FAN_ROWS = (
 )
 
 
-def fan_table(summary: Mapping[str, Any]) -> Table:
-    """Medians by month, and below each the 10th to the 90th percentile."""
-    months = shown_months(summary["months"])
-    table = grid("left", *["right"] * len(months))
-    table.columns[0].min_width = LABEL_WIDTH
-    add_heads(table, ["Month", *map(str, months)])
-    for name, label in FAN_ROWS:
-        metric = summary["metrics"][name]
-        columns = [percentiles_in(metric, month) for month in months]
-        add_ranges(table, label, columns, metric["unit"], summary["currency"])
-    return table
-
-
-def percentiles_in(metric: Mapping[str, Any], month: int) -> dict[str, Percentile]:
-    """The percentiles of a metric of a summary at a month close."""
-    return {
-        name: Percentile(metric[name][month - 1], *(ends[month - 1] for ends in metric["intervals"][name].values()))
-        for name in INTERVALS
-    }
+def fan_grid(summary: Mapping[str, Any]) -> Grid:
+    """Medians by month; without shares where the company has no revenue of its own."""
+    months = shown_months(summary["months"], summary["gate"]["month"])
+    has_share, currency = summary["gate"]["revenue"]["has_own"], summary["currency"]
+    rows = [
+        Row(label, tuple(median_cell(name, summary["metrics"][name], month, currency) for month in months))
+        for name, label in FAN_ROWS
+        if has_share or summary["metrics"][name]["unit"] != "share"
+    ]
+    return Grid((in_currency("Month", currency), *map(str, months)), tuple(rows))
 
 
 def odds_months(months: int, gate_month: int) -> list[int]:
@@ -58,16 +49,7 @@ def odds_table(summary: Mapping[str, Any]) -> Table:
     """Odds by month: the month above, the odds below."""
     gate = summary["gate"]["month"]
     months = odds_months(summary["months"], gate)
-    interval = summary["pass_probability_ci_by_month"]
-    cells = [
-        percent_in_interval(
-            summary["pass_probability_by_month"][month - 1],
-            interval["ci_low"][month - 1],
-            interval["ci_high"][month - 1],
-            coarse=True,
-        )
-        for month in months
-    ]
+    cells = [odds_cell(summary, month).text for month in months]
     table = grid("left", *["right"] * len(months))
     add_heads(table, ["Month", *map(str, months)])
     styles = ["bold" if month == gate else "" for month in months]

@@ -1,39 +1,70 @@
-"""The verdict in one plain sentence."""
+"""The verdict in one plain sentence, with whatever questions it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.report.words.rounding import odds_with_interval, percent_in_interval, plain_percent
+from sim.analysis.figures.intervals import half_width
+from sim.report.words.rounding import money, odds_with_interval, percent_in_interval, plain_percent
 
 HEADS = {"on track": "ON TRACK", "redesign": "REDESIGN", "too close to call": "TOO CLOSE TO CALL"}
 SUBJECTS = {
     "sourced_share": "partners bring at least {threshold} of revenue",
     "credited_share": "partners bring or assist at least {threshold} of revenue",
 }
+BOARD = {
+    "on track": ", and the board wants {required}",
+    "redesign": ", and the board wants {required}",
+    "too close to call": ", and the {required} that the board wants lies inside this margin",
+}
 
 
-def sentence(gate: Mapping[str, Any]) -> str:
-    """Verdict, odds, what the board wants and, where it matters, that the share is not additional revenue."""
+def sentence(gate: Mapping[str, Any], currency: str) -> str:
+    """Verdict, odds, what the board wants, the odds of additional revenue, and what questions the verdict."""
+    doubts = list(_doubts(gate, currency))
+    if not gate["revenue"]["has_own"]:
+        first = max(1, gate["month"] - gate["window_months"] + 1)
+        what = f"the company has no revenue of its own in {months_text(first, gate['month'])}"
+        return f"NO SHARE: {'; '.join([f'{what}, so there is no share and there are no odds', *doubts])}."
     threshold, required = plain_percent(gate["threshold"]), plain_percent(gate["required_probability"])
     subject = SUBJECTS[gate["measure"]].format(threshold=threshold)
     odds = odds_with_interval(gate["pass_probability"], gate["ci_low"], gate["ci_high"])
-    text = f"{HEADS[gate['verdict']]}: at month {gate['month']} {subject} in {odds} of futures; "
-    if gate["verdict"] == "too close to call":
-        text += f"the {required} that the board wants lies inside this margin"
-    else:
-        text += f"the board wants {required}"
-    if not_additional(gate):
-        additional = percent_in_interval(
-            gate["additional_pass_probability"], gate["additional_ci_low"], gate["additional_ci_high"]
-        )
-        text += (
-            f" - but only in {additional} do partners add {threshold} of revenue that the company"
-            " would not have had without the program"
-        )
-    return f"{text}."
+    board = BOARD[gate["verdict"]].format(required=required)
+    additional = odds_with_interval(
+        gate["additional_pass_probability"], gate["additional_ci_low"], gate["additional_ci_high"]
+    )
+    adds = "but in only {} do they add" if not_additional(gate) else "in {} they add"
+    parts = [
+        f"{HEADS[gate['verdict']]}: at month {gate['month']} {subject} in {odds} of futures{board}",
+        f"{adds.format(additional)} at least {threshold} that the company would not have had without the program",
+    ]
+    text = "; ".join(parts)
+    return f"{text} - but {', and '.join(doubts)}." if doubts else f"{text}."
 
 
 def not_additional(gate: Mapping[str, Any]) -> bool:
     """True where the program is on track by its own rule, and likely not by what it adds."""
     additional: float = gate["additional_pass_probability"]
     return bool(gate["verdict"] == "on track" and additional < gate["required_probability"])
+
+
+def months_text(first: int, last: int) -> str:
+    """``months 13-24``, or ``month 1``."""
+    return f"months {first}-{last}" if first < last else f"month {last}"
+
+
+def _doubts(gate: Mapping[str, Any], currency: str) -> Iterator[str]:
+    """Revenue that falls where a share may rise, each by its interval; then red flags that question the verdict."""
+    revenue = gate["revenue"]
+    change, additional = revenue["change"], revenue["additional"]
+    if change is not None and change["ci_high"] is not None and change["ci_high"] < 0:
+        fall = percent_in_interval(-change["change"], -change["ci_high"], -change["ci_low"])
+        before, after = (
+            months_text(change[first], change[last])
+            for first, last in (("first_before", "last_before"), ("first_month", "last_month"))
+        )
+        yield f"all revenue falls by {fall} from {before} to {after}"
+    if additional["ci_high"] is not None and additional["ci_high"] < 0:
+        less = money(-additional["mean"], currency, half_width(additional["ci_low"], additional["ci_high"]))
+        span = months_text(revenue["first_month"], revenue["last_month"])
+        yield f"the company has {less} less revenue in {span} than without the program"
+    yield from gate["questions"]

@@ -1,12 +1,21 @@
 """The chart of one lever: odds and money over its values, with intervals and the held pay elasticities."""
 
 from collections.abc import Callable
+from textwrap import wrap
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
-from sim.analysis.figures.outcomes import CASH_TROUGH, NPV, PROGRAM_CONTRIBUTION
+from sim.analysis.figures.outcomes import (
+    CASH_TROUGH,
+    INCREMENTAL_CONTRIBUTION,
+    NPV,
+    ODDS,
+    PROGRAM_CONTRIBUTION,
+    TOTAL_REVENUE,
+    Outcome,
+)
 from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
 from sim.analysis.sweep.lever import Lever
@@ -16,35 +25,43 @@ from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
 from sim.report.sweep.lever_axis import in_order, lever_ticks
-from sim.report.sweep.levers import short_name, value_text
+from sim.report.sweep.levers import in_words, value_text
+from sim.report.sweep.required import required_text
 from sim.report.words.rounding import plain_percent
 
-PANELS = (PROGRAM_CONTRIBUTION, CASH_TROUGH, NPV)
-MONEY_NOTE = "Line: mean over futures. Dark: its 95% interval. Pale: 8 futures in 10."
-ELASTICITY_NOTE = "Dashed: pay elasticity at its p10; dotted: at its p90."
+MONEY_NOTE = (
+    "Line: mean over futures. Dark: its 95% interval. Pale: 8 futures in 10, left out\n"
+    "where it would flatten the line. Dashed in the first panel: the required {required}."
+)
+HELD_NOTE = "Thin, dashed: pay elasticity at its p10; dotted: at its p90."
 _TEXT, _SMALL = 16.0, 14.5
 _HELD = {"p10": (0, (5, 2)), "p90": (0, (1, 1.6))}
-_PLATE = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.75}
+_LEAST_OF_SPREAD = 0.2
+"""Least part of the spread of futures that the means and their intervals take up, for both to be drawn on one axis."""
+CURVES_HEIGHT = 14.4
+"""Inches of the figure."""
+
+
+def panels_of(sweep: Sweep) -> tuple[Outcome, ...]:
+    """What is drawn beside the odds: all revenue, for the odds are a share of it, what is maximised, other money."""
+    shown = (TOTAL_REVENUE, sweep.objective, PROGRAM_CONTRIBUTION, INCREMENTAL_CONTRIBUTION, CASH_TROUGH, NPV)
+    return tuple(dict.fromkeys(each for each in shown if each != ODDS))[:5]
 
 
 def draw_curves(figure: Figure, sweep: Sweep) -> None:
-    """Draws four panels over one lever: odds, program contribution, cash trough and net present value."""
+    """Draws six panels over one lever: odds, all revenue, what is maximised, and other money."""
     grid = figure.subplots(
-        2, 2, gridspec_kw={"left": 0.09, "right": 0.96, "top": 0.83, "bottom": 0.165, "hspace": 0.42, "wspace": 0.30}
+        3, 2, gridspec_kw={"left": 0.1, "right": 0.96, "top": 0.87, "bottom": 0.155, "hspace": 0.45, "wspace": 0.30}
     )
     first, *others = list(grid.ravel())
     _odds_panel(first, sweep)
-    for axes, outcome in zip(others, PANELS, strict=True):
-        _money_panel(axes, sweep, outcome.name, f"{outcome.label} ({sweep.scenario.currency})")
-    for axes in grid[1]:
-        axes.set_xlabel(fitting(short_name(sweep.levers[0]), 34), fontsize=_TEXT, labelpad=6)
-    notes = [MONEY_NOTE, *([ELASTICITY_NOTE] if sweep.elasticity else [])]
-    figure.text(0.02, 0.022, "\n".join(notes), fontsize=_SMALL, color=MUTED, linespacing=1.35)
-
-
-def fitting(text: str, most: int) -> str:
-    """The end of a text too long: its last step says most."""
-    return text if len(text) <= most else f"…{text[1 - most :]}"
+    for axes, outcome in zip(others, panels_of(sweep), strict=True):
+        _amount_panel(axes, sweep, outcome)
+    label = "\n".join(wrap(in_words(sweep.levers[0]), 36, max_lines=2, placeholder="…"))
+    for axes in grid[2]:
+        axes.set_xlabel(label, fontsize=_TEXT, labelpad=6)
+    notes = [MONEY_NOTE.format(required=required_text(sweep)), *([HELD_NOTE] if sweep.elasticity else [])]
+    figure.text(0.02, 0.2 / CURVES_HEIGHT, "\n".join(notes), fontsize=_SMALL, color=MUTED, linespacing=1.35)
 
 
 def _odds_panel(axes: Axes, sweep: Sweep) -> None:
@@ -56,56 +73,49 @@ def _odds_panel(axes: Axes, sweep: Sweep) -> None:
     gate = sweep.scenario.gate
     axes.axhline(gate.required_probability, color=REQUIRED, linewidth=2.2, dashes=(5, 2.5), zorder=2)
     axes.set_ylim(0, 1)
-    last = in_order(sweep.answer)[-1].gate["pass_probability"]
-    below = last >= gate.required_probability > 0.1 or gate.required_probability > 0.9
-    axes.annotate(
-        f"{plain_percent(gate.required_probability)} required", (0.985, gate.required_probability),
-        xycoords=("axes fraction", "data"), xytext=(0, -5 if below else 5), textcoords="offset points",
-        ha="right", va="top" if below else "bottom", fontsize=_SMALL, color=REQUIRED,
-        bbox=_PLATE,
-    )  # fmt: skip
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     in_percent(axes.yaxis)
     _frame(axes, sweep.levers[0], f"Odds of {plain_percent(gate.threshold)} at month {gate.month}")
 
 
-def _money_panel(axes: Axes, sweep: Sweep, name: str, heading: str) -> None:
+def _amount_panel(axes: Axes, sweep: Sweep, outcome: Outcome) -> None:
     def part(key: str) -> Callable[[Point], float]:
         def value(point: Point) -> float:
-            estimate: Estimate = point.money[name]
+            estimate: Estimate = point.estimates[outcome.name]
             found = getattr(estimate, key)
             return estimate.mean if found is None else float(found)
 
         return value
 
-    if sweep.runs >= fewest_runs(LEVELS["p10"]):
+    if sweep.runs >= fewest_runs(LEVELS["p10"]) and _has_room(sweep, outcome):
         _band(axes, sweep, part("p10"), part("p90"), BAND_FILLS[0])
     _band(axes, sweep, part("ci_low"), part("ci_high"), BAND_FILLS[2])
     _lines(axes, sweep, part("mean"))
-    best = sweep.best.get(name)
+    best = sweep.best.get(outcome.name)
+    heading = f"{outcome.label} ({sweep.scenario.currency})" if outcome.unit == "money" else outcome.label
     if best is not None:
         axes.plot(
             [best.values[0]], [best.mean], "o", color=MEDIAN, markersize=10, zorder=5, clip_on=False,
-            markeredgecolor="white", markeredgewidth=1.8,
+            markeredgecolor="white", markeredgewidth=1.8, gid="best",
         )  # fmt: skip
-        axes.annotate(
-            f"best: {value_text(sweep.levers[0], best.values[0])}", (best.values[0], best.mean),
-            xytext=(0, 10), textcoords="offset points", ha=_side(sweep.levers[0], best.values[0]), va="bottom",
-            fontsize=_SMALL, color=MEDIAN, fontweight="bold", zorder=6,
-            bbox=_PLATE,
-        )  # fmt: skip
+        heading += f"\ngreatest at {value_text(sweep.levers[0], best.values[0])}"
     low, high = axes.get_ylim()
     if low < 0 < high:
         axes.axhline(0, color=MUTED, linewidth=1.2, zorder=1.5)
-    in_money(axes.yaxis, 5)
+    if outcome.unit == "money":
+        in_money(axes.yaxis, 5)
+    elif outcome.unit in ("share", "probability"):
+        in_percent(axes.yaxis)
     _frame(axes, sweep.levers[0], heading)
 
 
-def _side(lever: Lever, value: float) -> str:
-    """Where a label at ``value`` stands, so that it stays in the panel."""
-    low, high = min(lever.values), max(lever.values)
-    place = (value - low) / (high - low)
-    return "left" if place < 0.2 else "right" if place > 0.8 else "center"
+def _has_room(sweep: Sweep, outcome: Outcome) -> bool:
+    """Whether the means and their intervals still show beside the spread of futures; else they have the axis alone."""
+    estimates = [point.estimates[outcome.name] for point in sweep.points]
+    ends = [end for each in estimates for end in (each.ci_low, each.ci_high) if end is not None]
+    means = [*(each.mean for each in estimates), *ends]
+    spread = max(each.p90 for each in estimates) - min(each.p10 for each in estimates)
+    return max(means) - min(means) >= _LEAST_OF_SPREAD * spread
 
 
 def _band(axes: Axes, sweep: Sweep, low: Callable[[Point], float], high: Callable[[Point], float], fill: str) -> None:
@@ -131,7 +141,7 @@ def _lines(axes: Axes, sweep: Sweep, value: Callable[[Point], float]) -> None:
 
 
 def _frame(axes: Axes, lever: Lever, heading: str) -> None:
-    axes.set_title(heading, loc="left", fontsize=_TEXT, pad=10)
+    axes.set_title(heading, loc="left", fontsize=_TEXT, pad=10, linespacing=1.25)
     axes.set_xlim(min(lever.values), max(lever.values))
     lever_ticks(axes.xaxis, lever)
     light_grid(axes, _SMALL)

@@ -2,40 +2,70 @@
 
 from collections.abc import Iterable
 
-from sim.analysis.figures.outcomes import PROGRAM_CONTRIBUTION
 from sim.analysis.sweep.answer import Answer
+from sim.analysis.sweep.best import Best
+from sim.analysis.sweep.elasticity import Elasticity, is_of_pay
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import between_points, values_text
+from sim.report.words.outcomes import label_in_sentence, with_interval
 from sim.report.words.rounding import plain_percent
 
 
 def elasticity_sentence(sweep: Sweep) -> str:
-    """How much the answer depends on the assumed pay elasticity."""
+    """How much the answer depends on the assumed pay elasticity, and what is at stake, in money."""
     if sweep.elasticity is None:
         if any("pay_elasticity" in lever.path for lever in sweep.levers):
             return "The pay elasticity is itself swept: the table shows its effect."
-        if any(path.endswith("pay_elasticity") for path in sweep.scenario.uncertainty):
-            return "The effect of the uncertain pay elasticity was not examined (not held at its p10 and p90)."
-        return "No pay elasticity is uncertain in this scenario: no result depends on its range."
-    low, high = (sweep.elasticity.answers[level] for level in ("p10", "p90"))
-    if all(answer.best[PROGRAM_CONTRIBUTION.name] is None for answer in (sweep.answer, low, high)):
+        if not any(path.endswith("pay_elasticity") for path in sweep.scenario.uncertainty):
+            return "No pay elasticity is uncertain in this scenario: no result depends on its range."
+        if not any(map(is_of_pay, sweep.levers)):
+            return "No lever swept is of pay: the answer was not repeated for the pay elasticity."
+        return "The effect of the uncertain pay elasticity was not examined (not held at its p10 and p90)."
+    held = sweep.elasticity
+    low, high = (held.answers[level] for level in ("p10", "p90"))
+    if all(_best_of(sweep, answer) is None for answer in (sweep.answer, low, high)):
         return "With the pay elasticity of every archetype at its p10 or p90 it is the same at every point too."
-    small, large = (_range_of(sweep.elasticity.settings[level].values()) for level in ("p10", "p90"))
-    return (
-        f"With the pay elasticity of every archetype at its p10 ({small}) program contribution is greatest at "
-        f"{_best_values(sweep, low)}, odds {_odds_range(sweep, low)}; at its p90 ({large}) at "
-        f"{_best_values(sweep, high)}, odds {_odds_range(sweep, high)}: {_weight(sweep, low, high)}."
+    told = "; ".join(_level(sweep, held, level) for level in ("p10", "p90"))
+    return f"With the pay elasticity of every archetype {told}: {_weight(sweep, low, high)}."
+
+
+def _level(sweep: Sweep, held: Elasticity, level: str) -> str:
+    """Where the objective is greatest at a level, how much it is, and what the values best as stated would lose."""
+    answer, name = held.answers[level], label_in_sentence(sweep.objective)
+    best = _best_of(sweep, answer)
+    head = f"at its {level} ({_range_of(held.settings[level].values())})"
+    if best is None:
+        return f"{head} {name} is the same at every point, odds {_odds_range(sweep, answer)}"
+    there = answer.at(best.values).estimates[sweep.objective.name]
+    amount = with_interval(there.mean, there.ci_low, there.ci_high, sweep.objective, sweep.scenario.currency)
+    said = (
+        f"{head} {name} is greatest at {values_text(sweep.levers, best.values)} ({amount}), odds "
+        f"{_odds_range(sweep, answer)}"
     )
+    return f"{said}{_stake(sweep, held, level)}"
+
+
+def _stake(sweep: Sweep, held: Elasticity, level: str) -> str:
+    stated, paired = _best_of(sweep, sweep.answer), held.at_stake.get(level)
+    if stated is None or paired is None or paired.difference is None:
+        return ""
+    where = values_text(sweep.levers, stated.values)
+    if paired.difference == 0:
+        return f", and {where} loses nothing"
+    currency, outcome = sweep.scenario.currency, sweep.objective
+    if paired.ci_low is None or paired.ci_high is None:
+        return f", and {where} would give up {with_interval(-paired.difference, None, None, outcome, currency)}"
+    lost = with_interval(-paired.difference, -paired.ci_high, -paired.ci_low, outcome, currency)
+    return f", and {where} would give up {lost}"
+
+
+def _best_of(sweep: Sweep, answer: Answer) -> Best | None:
+    return answer.best[sweep.objective.name]
 
 
 def _range_of(values: Iterable[float]) -> str:
     numbers = sorted(set(values))
     return f"{numbers[0]:g}" if len(numbers) == 1 else f"{numbers[0]:g} to {numbers[-1]:g}"
-
-
-def _best_values(sweep: Sweep, answer: Answer) -> str:
-    best = answer.best[PROGRAM_CONTRIBUTION.name]
-    return "every point alike" if best is None else values_text(sweep.levers, best.values)
 
 
 def _odds_range(sweep: Sweep, answer: Answer) -> str:
@@ -51,9 +81,9 @@ def _odds_range(sweep: Sweep, answer: Answer) -> str:
 
 def _weight(sweep: Sweep, low: Answer, high: Answer) -> str:
     """Whether the best value moves by more than its own sampling interval as the assumption changes."""
-    stated, lowest, highest = (answer.best[PROGRAM_CONTRIBUTION.name] for answer in (sweep.answer, low, high))
+    stated, lowest, highest = (_best_of(sweep, answer) for answer in (sweep.answer, low, high))
     if stated is None or lowest is None or highest is None:
-        return "the levers do not affect program contribution in one of the cases"
+        return f"the levers do not affect {label_in_sentence(sweep.objective)} in one of the cases"
     if lowest.values == highest.values and (sweep.levers[0].is_ordered or stated.values == lowest.values):
         return f"so the best {'value' if sweep.levers[0].is_ordered else 'mix'} does not depend on this assumption"
     if not sweep.levers[0].is_ordered:

@@ -1,6 +1,7 @@
-"""The chart of two levers: mean program contribution as colour, lines of equal odds above it."""
+"""The chart of two levers: the mean of what is maximised as colour, lines of equal odds above it."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -8,72 +9,94 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from sim.analysis.figures.outcomes import PROGRAM_CONTRIBUTION
+from sim.analysis.figures.outcomes import ODDS, Outcome
+from sim.analysis.sweep.best import Best
+from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.ticks import in_money
-from sim.report.sweep.lever_axis import in_order, lever_ticks
-from sim.report.sweep.levers import short_name, value_text
-from sim.report.words.labels import ending
-from sim.report.words.rounding import money, plain_percent
+from sim.report.sweep.lever_axis import MOST_TICKS, in_order, lever_ticks
+from sim.report.sweep.levers import in_words, value_text
+from sim.report.sweep.required import estimate_text, required_text
+from sim.report.words.outcomes import label_in_sentence
+from sim.report.words.rounding import plain_percent
 
 ODDS_LINES = (0.02, 0.05, *(k / 10 for k in range(1, 10)), 0.95, 0.98)
 _TEXT, _SMALL = 16.0, 14.5
 
 
 def draw_heat_map(figure: Figure, sweep: Sweep) -> None:
-    """Mean program contribution as colour, odds as lines, the best point as a dot."""
-    axes = figure.add_axes((0.13, 0.235, 0.70, 0.555))
-    scale = figure.add_axes((0.855, 0.235, 0.028, 0.555))
+    """The mean of what is maximised as colour, odds as lines, the best point as a dot."""
+    axes = figure.add_axes((0.13, 0.27, 0.70, 0.51))
+    scale = figure.add_axes((0.855, 0.27, 0.028, 0.51))
     across, upward = sweep.levers
     points = in_order(sweep.answer)
     shape = (len(across.values), len(upward.values))
     first, second = np.sort(np.asarray(across.values)), np.sort(np.asarray(upward.values))
-    money_at = np.array([p.money[PROGRAM_CONTRIBUTION.name].mean for p in points]).reshape(shape).T
+    money_at = np.array([_mean(p, sweep.objective) for p in points]).reshape(shape).T
     odds_at = np.array([p.gate["pass_probability"] for p in points]).reshape(shape).T
     ramp = LinearSegmentedColormap.from_list("money", ["#f4f8fc", *BAND_FILLS[:], "#2f6ea8"])
     mesh = axes.pcolormesh(first, second, money_at, cmap=ramp, shading="nearest", zorder=1)
     _iso_odds(axes, first, second, odds_at, sweep.scenario.gate.required_probability)
-    best = sweep.best[PROGRAM_CONTRIBUTION.name]
+    best = _dot(sweep)
     if best is not None:
         axes.plot(
             [best.values[0]], [best.values[1]], "o", color=MEDIAN, markersize=15, markeredgecolor="white",
             markeredgewidth=2.5, zorder=6, clip_on=False,
         )  # fmt: skip
-    lever_ticks(axes.xaxis, across, at_points=True)
-    lever_ticks(axes.yaxis, upward, at_points=True)
+    lever_ticks(axes.xaxis, across, MOST_TICKS + 2)
+    lever_ticks(axes.yaxis, upward, MOST_TICKS + 2)
     axes.tick_params(labelsize=_SMALL, length=5)
-    axes.set_xlabel(ending(short_name(across), 44), fontsize=_TEXT, labelpad=6)
-    axes.set_title(ending(short_name(upward), 44), loc="left", fontsize=_TEXT, pad=10)
+    axes.set_xlabel("\n".join(wrap(in_words(across), 64, max_lines=2, placeholder="…")), fontsize=_TEXT, labelpad=6)
+    heading = "\n".join(wrap(in_words(upward), 64, max_lines=2, placeholder="…"))
+    axes.set_title(heading, loc="left", fontsize=_TEXT, pad=10)
     bar = figure.colorbar(mesh, cax=scale)
-    in_money(bar.ax.yaxis, 5)
+    if sweep.objective.unit == "money":
+        in_money(bar.ax.yaxis, 5)
     bar.ax.tick_params(labelsize=_SMALL)
-    bar.ax.set_title(sweep.scenario.currency, fontsize=_SMALL, pad=10, loc="left")
+    bar.ax.set_title(
+        sweep.scenario.currency if sweep.objective.unit == "money" else "", fontsize=_SMALL, pad=10, loc="left"
+    )
     figure.text(0.02, 0.022, _heat_note(sweep), fontsize=_SMALL, color=MUTED, linespacing=1.35)
 
 
+def _mean(point: Point, outcome: Outcome) -> float:
+    return float(point.gate["pass_probability"]) if outcome == ODDS else point.estimates[outcome.name].mean
+
+
 def _heat_note(sweep: Sweep) -> str:
-    gate, best = sweep.scenario.gate, sweep.best[PROGRAM_CONTRIBUTION.name]
+    gate, best, name = sweep.scenario.gate, _dot(sweep), label_in_sentence(sweep.objective)
     lines = [
-        "Colour: mean program contribution over the horizon, a cell a point.",
+        f"Colour: mean {name}, a cell a point.",
         f"Lines: equal odds of {plain_percent(gate.threshold)} at month {gate.month}, interpolated; "
         f"{_required_line(sweep)}.",
     ]
     if best is not None:
         where = " and ".join(value_text(lever, v) for lever, v in zip(sweep.levers, best.values, strict=True))
-        estimate = next(p.money[PROGRAM_CONTRIBUTION.name] for p in sweep.points if p.values == best.values)
-        amount = money(estimate.mean, sweep.scenario.currency, estimate.half_interval)
-        lines.append(f"Dot: greatest program contribution, {amount} at {where}.")
+        amount = estimate_text(sweep, sweep.answer.at(best.values), sweep.objective)
+        meets = best is not sweep.best[sweep.objective.name]
+        condition = f" with odds of {required_text(sweep)} or more" if meets else ""
+        lines.append(f"Dot: greatest {name}{condition}, at {where}:\n{amount}.")
     return "\n".join(lines)
+
+
+def _dot(sweep: Sweep) -> Best | None:
+    """The best point with the required odds; where there is none, that of any odds."""
+    meeting = sweep.answer.meeting
+    if meeting is not None and meeting.status == "met":
+        return meeting.best
+    return sweep.best[sweep.objective.name]
 
 
 def _required_line(sweep: Sweep) -> str:
     """What the thick line is, or why there is none."""
-    odds = [point.gate["pass_probability"] for point in sweep.points]
-    required = sweep.scenario.gate.required_probability
+    odds, verdicts = [point.gate["pass_probability"] for point in sweep.points], {p.verdict for p in sweep.points}
+    required, text = sweep.scenario.gate.required_probability, required_text(sweep)
     if min(odds) < required < max(odds):
-        return f"thick: the required {plain_percent(required)}"
-    return f"all {'above' if min(odds) >= required else 'below'} the required {plain_percent(required)}"
+        return f"thick: the required {text}"
+    sides = {"on track": "above", "redesign": "below"}
+    side = sides.get(verdicts.pop()) if len(verdicts) == 1 else None
+    return f"all {side} the required {text}" if side else f"some cannot be told apart from the required {text}"
 
 
 def _iso_odds(axes: Axes, first: Any, second: Any, odds: Any, required: float) -> None:

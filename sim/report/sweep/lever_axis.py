@@ -8,7 +8,6 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from sim.analysis.sweep.answer import Answer
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.point import Point
-from sim.report.charts.ticks import round_values
 from sim.report.sweep.levers import is_fraction
 from sim.report.words.rounding import axis_money, plain_percent
 
@@ -20,13 +19,10 @@ def in_order(answer: Answer) -> list[Point]:
     return sorted(answer.points, key=lambda point: point.values)
 
 
-def lever_ticks(axis: Any, lever: Lever, *, at_points: bool = False) -> None:
-    """Ticks at round values, or at points where the axis has cells for them."""
-    if at_points:
-        step = ceil(len(lever.values) / (MOST_TICKS + 2))
-        axis.set_major_locator(FixedLocator(sorted(lever.values)[::step]))
-    else:
-        axis.set_major_locator(round_values(MOST_TICKS - 1))
+def lever_ticks(axis: Any, lever: Lever, most: int = MOST_TICKS) -> None:
+    """Ticks at the values that were tried, every second or third where there are more than ``most``."""
+    values = sorted(lever.values)
+    axis.set_major_locator(FixedLocator(values[:: ceil(len(values) / most)]))
 
     def tick(value: float, _: object) -> str:
         if is_fraction(lever):

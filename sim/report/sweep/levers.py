@@ -25,9 +25,14 @@ def row_text(lever: Lever, value: float) -> str:
 
 def is_fraction(lever: Lever) -> bool:
     """Whether the values are fractions of 1, read as percentages."""
-    unit = lever.spec.unit
-    fraction = "fraction" in unit or unit == "probability" or lever.path.endswith((".terms.rate", "gate.threshold"))
-    return fraction and max(abs(value) for value in lever.values) <= 1
+    return lever.spec.is_fraction and max(abs(value) for value in lever.values) <= 1
+
+
+def in_words(lever: Lever) -> str:
+    """What a lever is, for an axis: its meaning, and in brackets the end of its path."""
+    if lever.path.split(".")[0] == PATH:
+        return f"share of the contacts that go to {lever.path.removeprefix(f'{PATH}.')}"
+    return f"{lever.spec.meaning} ({short_name(lever)})"
 
 
 def short_name(lever: Lever) -> str:

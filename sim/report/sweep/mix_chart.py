@@ -13,7 +13,7 @@ from sim.analysis.sweep.sweep import Sweep
 from sim.report.charts.palette import BAND_FILLS, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
-from sim.report.sweep.curves import PANELS
+from sim.report.sweep.curves import panels_of
 from sim.report.sweep.levers import value_text
 from sim.report.words.labels import cut
 from sim.report.words.rounding import plain_percent
@@ -28,7 +28,7 @@ _HEAD, _BETWEEN, _FOOT, _ROW = 1.75, 1.2, 1.35, 0.3
 
 def mixes_height(sweep: Sweep) -> float:
     """Height of the figure in inches."""
-    return _HEAD + 2 * _panel_height(sweep) + _BETWEEN + _FOOT
+    return _HEAD + 3 * _panel_height(sweep) + 2 * _BETWEEN + _FOOT
 
 
 def _panel_height(sweep: Sweep) -> float:
@@ -42,10 +42,10 @@ def _names(sweep: Sweep) -> list[list[str]]:
 
 
 def draw_mixes(figure: Figure, sweep: Sweep) -> None:
-    """Draws four panels: odds, program contribution, cash trough and net present value."""
+    """Draws six panels: odds, all revenue, what is maximised, and other money."""
     height = mixes_height(sweep)
     grid = figure.subplots(
-        2, 2, sharey=True, squeeze=False,
+        3, 2, sharey=True, squeeze=False,
         gridspec_kw={
             "left": 0.265, "right": 0.96, "top": 1 - _HEAD / height, "bottom": _FOOT / height,
             "hspace": _BETWEEN / _panel_height(sweep), "wspace": 0.2,
@@ -59,9 +59,10 @@ def draw_mixes(figure: Figure, sweep: Sweep) -> None:
     first.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     in_percent(first.xaxis)
     first.set_title(f"Odds of {plain_percent(gate.threshold)} at month {gate.month}", **_HEADING)
-    for axes, outcome in zip(others, PANELS, strict=True):
+    for axes, outcome in zip(others, panels_of(sweep), strict=True):
         _money_panel(axes, sweep, outcome.name)
-        axes.set_title(f"{outcome.label} ({sweep.scenario.currency})", **_HEADING)
+        unit = f" ({sweep.scenario.currency})" if outcome.unit == "money" else ""
+        axes.set_title(f"{outcome.label}{unit}", **_HEADING)
     base = 0 if sweep.mixes is None else sweep.mixes.base
     lever = sweep.levers[0]
     against = cut(value_text(lever, lever.values[base]), 34)
@@ -74,9 +75,21 @@ _HEADING: dict[str, Any] = {"loc": "left", "fontsize": _TEXT, "pad": 10}
 
 def _money_panel(axes: Axes, sweep: Sweep, name: str) -> None:
     for position, point in enumerate(sweep.points):
-        estimate = point.money[name]
-        axes.barh(position, estimate.p90 - estimate.p10, left=estimate.p10, height=0.5, color=BAND_FILLS[0], zorder=1)
-    _panel(axes, sweep, lambda point: (point.money[name].mean, point.money[name].ci_low, point.money[name].ci_high))
+        estimate = point.estimates[name]
+        axes.barh(
+            position,
+            estimate.p90 - estimate.p10,
+            left=estimate.p10,
+            height=0.5,
+            color=BAND_FILLS[0],
+            zorder=1,
+            gid="spread",
+        )
+    _panel(
+        axes,
+        sweep,
+        lambda point: (point.estimates[name].mean, point.estimates[name].ci_low, point.estimates[name].ci_high),
+    )
     in_money(axes.xaxis, 4)
 
 

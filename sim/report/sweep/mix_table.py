@@ -1,22 +1,35 @@
 """Tables of a sweep of mixes: who is contacted under each, and each against the base in the same futures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.figures.outcomes import CASH_TROUGH, NPV, ODDS, PROGRAM_CONTRIBUTION, Outcome
+from sim.analysis.figures.outcomes import (
+    ADDITIONAL_REVENUE,
+    CASH_TROUGH,
+    INCREMENTAL_CONTRIBUTION,
+    NPV,
+    ODDS,
+    PROGRAM_CONTRIBUTION,
+    TOTAL_REVENUE,
+    Outcome,
+)
 from sim.analysis.figures.paired import Paired
 from sim.analysis.sweep.mixes import Mixes
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import letters_of, mix_shares, row_text, value_text
 from sim.report.sweep.mix_words import base_name
 from sim.report.tables.grid import add_dim, add_heads, grid
-from sim.report.words.outcomes import column_head, difference_figure, interval_text
-from sim.report.words.rounding import share_of_futures
+from sim.report.words.outcomes import NOTHING, column_head, difference_figure, interval_text
+from sim.report.words.rounding import SYMBOLS, share_of_futures
 
-SHOWN = (ODDS, PROGRAM_CONTRIBUTION, CASH_TROUGH, NPV)
+SHOWN = (
+    (ODDS, TOTAL_REVENUE, ADDITIONAL_REVENUE, INCREMENTAL_CONTRIBUTION),
+    (PROGRAM_CONTRIBUTION, CASH_TROUGH, NPV),
+)
+"""What stands side by side in 80 columns."""
 
 
 def legend(sweep: Sweep) -> Table:
@@ -39,18 +52,28 @@ def differences(sweep: Sweep, mixes: Mixes) -> Iterator[RenderableType]:
         "counted half.",
         style="dim",
     )
-    table = grid(*["right"] * (2 + len(SHOWN)), gap=1)
-    add_heads(table, ["", *map(column_head, SHOWN), "Better"])
+    for number, shown in enumerate(SHOWN):
+        if number:
+            yield ""
+        yield _differences(sweep, mixes, shown, is_last=number == len(SHOWN) - 1)
+
+
+def _differences(sweep: Sweep, mixes: Mixes, shown: Sequence[Outcome], *, is_last: bool) -> Table:
+    rows = [row_text(sweep.levers[0], value) for value in sweep.levers[0].values]
+    table = grid(*["right"] * (1 + len(shown) + is_last))
+    table.padding = (0, 1, 0, 0)
+    add_heads(table, ["", *map(column_head, shown), *(["Better"] if is_last else [])])
     for position, measured in enumerate(mixes.differences):
         if position == mixes.base:
             continue
-        cells = [_cells(measured[outcome.name], outcome, sweep.scenario.currency) for outcome in SHOWN]
-        better = share_of_futures(measured[PROGRAM_CONTRIBUTION.name].p_better)
-        table.add_row(rows[position], *[Text(change, style="bold") for change, _ in cells], better)
+        cells = [_cells(measured[outcome.name], outcome, sweep.scenario.currency) for outcome in shown]
+        better = [share_of_futures(measured[PROGRAM_CONTRIBUTION.name].p_better)] if is_last else []
+        table.add_row(rows[position], *[Text(change, style="bold") for change, _ in cells], *better)
         add_dim(table, ["", *(ends for _, ends in cells)])
-    yield table
+    return table
 
 
 def _cells(paired: Paired, outcome: Outcome, currency: str) -> tuple[str, str]:
-    change = difference_figure(paired, outcome, currency)
-    return change, "" if paired.ci_low is None else interval_text(paired, outcome, "")
+    symbol = currency if currency in SYMBOLS else ""
+    ends = interval_text(paired, outcome, symbol)
+    return difference_figure(paired, outcome, symbol), "" if ends == NOTHING else ends

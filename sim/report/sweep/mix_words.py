@@ -1,25 +1,21 @@
-"""A sweep of mixes in sentences: what stays the same, the order of the mixes, and lists that are too short."""
+"""A sweep of mixes in sentences: the order of the mixes, and what stays the same."""
 
 from collections.abc import Iterator
 
 from sim.analysis.figures.outcomes import Outcome
-from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.measures import RANKED
 from sim.analysis.sweep.mixes import Mixes, Ranking, is_mix
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import mix_name
-from sim.report.words.counting import count, counted
+from sim.report.words.counting import counted
 from sim.report.words.outcomes import difference_figure, interval_text, label_in_sentence
-from sim.report.words.rounding import money, percent_in_interval, plain_percent
+from sim.report.words.rounding import money, percent_in_interval
 
 SAME = (
     "Every mix has the same contacts a month, managers, other staff and fixed cost in each phase: only who is "
     "contacted differs. A mix that reaches the next phase sooner has that phase's staff and contacts sooner."
 )
-NOTABLE_LOSS = 0.01
-"""Share of contacts without a name on the list from which it is said."""
-MOST_LOSSES = 4
 
 
 def mix_lines(sweep: Sweep) -> Iterator[str]:
@@ -30,7 +26,6 @@ def mix_lines(sweep: Sweep) -> Iterator[str]:
         for outcome in RANKED:
             yield _ranking(sweep, sweep.mixes.rankings[outcome.name], outcome)
     yield SAME
-    yield from _lost(sweep)
 
 
 def base_name(sweep: Sweep, mixes: Mixes) -> str:
@@ -64,7 +59,7 @@ def _mean(sweep: Sweep, point: Point, outcome: Outcome) -> str:
     if outcome.unit == "probability":
         odds, low, high = (point.gate[key] for key in ("pass_probability", "ci_low", "ci_high"))
         return percent_in_interval(odds, low, high)
-    estimate = point.money[outcome.name]
+    estimate = point.estimates[outcome.name]
     return money(estimate.mean, sweep.scenario.currency, estimate.half_interval)
 
 
@@ -77,32 +72,3 @@ def _step(sweep: Sweep, ranking: Ranking, at: int, outcome: Outcome) -> str:
     points = " points" if outcome.unit == "probability" else ""
     change = difference_figure(step, outcome, currency)
     return f"{change}{points} in the same futures, 95% interval {interval_text(step, outcome, currency)}"
-
-
-def _lost(sweep: Sweep) -> Iterator[str]:
-    """Mixes whose target lists run out of names, most lost first."""
-    lost = [point for point in sweep.points if point.contacts and point.contacts.lost_share >= NOTABLE_LOSS]
-    if not lost:
-        yield "The target lists have names for all contacts under every mix (99% of them or more)."
-        return
-    lost.sort(key=lambda point: -point.contacts.lost_share if point.contacts else 0.0)
-    more = f"; and {len(lost) - MOST_LOSSES} more points lose less" if len(lost) > MOST_LOSSES else ""
-    yield (
-        "Contacts beyond the names on a target list are lost, at the same staff cost: "
-        f"{'; '.join(_loss(sweep, point) for point in lost[:MOST_LOSSES])}{more}."
-    )
-
-
-def _loss(sweep: Sweep, point: Point) -> str:
-    where = " with ".join(_place(lever, value) for lever, value in zip(sweep.levers, point.values, strict=True))
-    contacts = point.contacts
-    if contacts is None:
-        return where
-    short = ", ".join(
-        f"{each.archetype} has {count(each.names)} names for {count(each.planned)} contacts" for each in contacts.short
-    )
-    return f"{where} loses {plain_percent(round(contacts.lost_share, 2))}{f' ({short})' if short else ''}"
-
-
-def _place(lever: Lever, value: float) -> str:
-    return mix_name(lever, value) if is_mix(lever) else f"{lever.path.rsplit('.', 1)[-1]} {value:g}"

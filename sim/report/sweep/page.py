@@ -1,6 +1,6 @@
 """The page of ``sweep``: sentences, the table of its points, and the differences of mixes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,38 +8,47 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.analysis.sweep.sweep import Sweep
+from sim.experiment.size import FUTURES
+from sim.report.sweep.grids import grids
 from sim.report.sweep.mix_table import differences, legend
-from sim.report.sweep.tables import head_of, points_table
+from sim.report.sweep.required import required_text
+from sim.report.sweep.tables import head_of, points_tables
 from sim.report.sweep.words import sentences
 from sim.report.words.counting import counted
 from sim.report.words.rounding import plain_percent
 
+ONE_FUTURE = (
+    "A sweep takes one future a world, run and compare take {futures}: their means differ from these by what the "
+    "intervals say."
+)
+
 
 def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
     """The page of a sweep; ``folder`` is where its files are."""
-    gate = sweep.scenario.gate
     parts: list[RenderableType] = [Text(sweep.scenario.title, style="bold"), ""]
     if not sweep.levers[0].is_ordered:
         parts += [legend(sweep), ""]
     for sentence in sentences(sweep):
         parts += [Text(sentence), ""]
-    parts.append(
-        Text(
-            f"Odds of {plain_percent(gate.threshold)} at month {gate.month} (required: "
-            f"{plain_percent(gate.required_probability)}), and means over futures in {sweep.scenario.currency}: sums "
-            f"over {sweep.scenario.months} months, lowest cumulative cash, net present value. Below each its 95% "
-            "interval (Monte Carlo error).",
-            style="dim",
-        )
-    )
     for number, lever in enumerate(sweep.levers, start=1):
         if lever.is_ordered:
             parts.append(Text(f"{head_of(sweep, number)} = {lever.path}", style="dim"))
-    parts += [points_table(sweep), ""]
+    parts += [*(_tables(sweep) if len(sweep.levers) == 1 else grids(sweep)), ""]
     if sweep.mixes is not None:
         parts += [*differences(sweep, sweep.mixes), ""]
     parts += _provenance(sweep, folder)
     return Group(*parts)
+
+
+def _tables(sweep: Sweep) -> Iterator[RenderableType]:
+    gate = sweep.scenario.gate
+    yield Text(
+        f"Odds of {plain_percent(gate.threshold)} at month {gate.month} (required: {required_text(sweep)}), and means "
+        f"over futures in {sweep.scenario.currency}: sums over {sweep.scenario.months} months, lowest cumulative cash, "
+        "net present value to the horizon. Below each its 95% interval (Monte Carlo error).",
+        style="dim",
+    )
+    yield from points_tables(sweep)
 
 
 def _provenance(sweep: Sweep, folder: Path | None) -> Sequence[RenderableType]:
@@ -54,6 +63,8 @@ def _provenance(sweep: Sweep, folder: Path | None) -> Sequence[RenderableType]:
             style="dim",
         )
     )
+    if sweep.futures == 1:
+        lines.append(Text(ONE_FUTURE.format(futures=FUTURES), style="dim"))
     if folder is not None:
         lines.append(Text(f"files: {folder}", style="dim"))
     return lines

@@ -1,42 +1,45 @@
-"""The table of a sweep's points, for 80 columns."""
+"""The tables of a sweep's points, for 80 columns: the odds beside all revenue, then money."""
 
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.figures.outcomes import INCREMENTAL_CONTRIBUTION, ODDS
-from sim.analysis.sweep.measures import MEASURES
-from sim.analysis.sweep.point import Estimate, Point
+from sim.analysis.figures.outcomes import ADDITIONAL_REVENUE, ODDS, TOTAL_REVENUE, Outcome
+from sim.analysis.sweep.measures import measured_with
+from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import row_text, short_name
 from sim.report.tables.grid import add_heads, grid
-from sim.report.words.outcomes import column_head
-from sim.report.words.rounding import money, money_range, percent_in_interval
+from sim.report.words.outcomes import amount_text, column_head
+from sim.report.words.rounding import SYMBOLS, money_range, percent_in_interval
 
 NARROW_LEVER = 7
 """Most characters of a name at the head of a lever's column."""
-WIDE_LEVER = 4
-"""Beyond it columns stand one space apart."""
-WIDEST_LEVER = 7
-"""Beyond it a column is left out of the table; the files have it."""
-LEFT_OUT = INCREMENTAL_CONTRIBUTION
+MOST_AMOUNTS = 3
+"""Columns of amounts that fit beside a lever and the odds."""
 
 
-def points_table(sweep: Sweep) -> Table:
-    """One point a row, its intervals below; a second lever stands below the first."""
-    levers = sweep.levers
-    texts = [[row_text(lever, v) for lever, v in zip(levers, point.values, strict=True)] for point in sweep.points]
-    heads = [head_of(sweep, number) for number in range(1, len(levers) + 1)]
-    widest = max(len(text) for row in (*texts, heads) for text in row)
-    shown = [each for each in MEASURES if each.unit == "money" and (widest <= WIDEST_LEVER or each is not LEFT_OUT)]
-    table = grid(*["right"] * (2 + len(shown)), gap=1)
-    if widest > WIDE_LEVER:
-        table.padding = (0, 1, 0, 0)
-    add_heads(table, ["\n".join(heads), *map(column_head, (ODDS, *shown))])
-    for point, values in zip(sweep.points, texts, strict=True):
-        odds, odds_range = _odds(point)
-        cells = [_money(point.money[each.name], sweep.scenario.currency) for each in shown]
-        table.add_row(values[0], Text(odds, style="bold"), *[Text(mean, style="bold") for mean, _ in cells])
-        table.add_row("".join(values[1:]), Text(odds_range, style="dim"), *[Text(e, style="dim") for _, e in cells])
+def points_tables(sweep: Sweep) -> Iterator[RenderableType]:
+    """One point a row, its intervals below: odds and revenue in the first table, other money in the next."""
+    first = list(dict.fromkeys((sweep.objective, TOTAL_REVENUE, ADDITIONAL_REVENUE)))
+    others = [each for each in measured_with(sweep.objective) if each not in (ODDS, *first)]
+    yield _table(sweep, [ODDS, *(each for each in first if each != ODDS)])
+    for start in range(0, len(others), MOST_AMOUNTS):
+        yield ""
+        yield _table(sweep, others[start : start + MOST_AMOUNTS])
+
+
+def _table(sweep: Sweep, shown: Sequence[Outcome]) -> Table:
+    table = grid(*["right"] * (1 + len(shown)))
+    table.padding = (0, 1, 0, 0)
+    add_heads(table, [head_of(sweep, 1), *map(column_head, shown)])
+    (lever,) = sweep.levers
+    for point in sweep.points:
+        cells = [cell(point, each, sweep.scenario.currency) for each in shown]
+        table.add_row(row_text(lever, point.values[0]), *[Text(mean, style="bold") for mean, _ in cells])
+        table.add_row("", *[Text(ends, style="dim") for _, ends in cells])
     return table
 
 
@@ -49,14 +52,18 @@ def head_of(sweep: Sweep, number: int) -> str:
     return last[number - 1] if clear else "lever" if len(last) == 1 else f"lever {number}"
 
 
-def _odds(point: Point) -> tuple[str, str]:
-    odds, low, high = (point.gate[key] for key in ("pass_probability", "ci_low", "ci_high"))
-    ends = (percent_in_interval(end, low, high).rstrip("%") for end in (low, high))
-    return percent_in_interval(odds, low, high), f"{'-'.join(ends)}%"
-
-
-def _money(estimate: Estimate, currency: str) -> tuple[str, str]:
-    amount = money(estimate.mean, currency, estimate.half_interval)
+def cell(point: Point, outcome: Outcome, currency: str) -> tuple[str, str]:
+    """A mean and its 95% interval; a currency without a symbol is in the words above the table."""
+    if outcome == ODDS:
+        odds, low, high = (float(point.gate[key]) for key in ("pass_probability", "ci_low", "ci_high"))
+        ends = (percent_in_interval(end, low, high).rstrip("%") for end in (low, high))
+        return percent_in_interval(odds, low, high), f"{'-'.join(ends)}%"
+    estimate, half = point.estimates[outcome.name], point.estimates[outcome.name].half_interval
+    symbol = currency if currency in SYMBOLS else ""
+    amount = amount_text(estimate.mean, half, outcome, symbol)
     if estimate.ci_low is None or estimate.ci_high is None:
         return amount, ""
-    return amount, money_range(estimate.ci_low, estimate.ci_high)
+    if outcome.unit == "money":
+        return amount, money_range(estimate.ci_low, estimate.ci_high, symbol)
+    ends = (amount_text(end, half, outcome, symbol) for end in (estimate.ci_low, estimate.ci_high))
+    return amount, " to ".join(ends)

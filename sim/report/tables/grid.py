@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -37,3 +39,21 @@ def facts(rows: Sequence[tuple[str, str]]) -> Table:
     for name, said in rows:
         table.add_row(Text(name, style="dim"), Text(said))
     return table
+
+
+class Trimmed:
+    """Prints something without the blanks at the ends of its lines."""
+
+    def __init__(self, content: RenderableType) -> None:
+        self._content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in console.render_lines(self._content, options, pad=False):
+            kept = list(line)
+            while kept and not kept[-1].text.strip():
+                kept.pop()
+            if kept:
+                last = kept.pop()
+                yield from kept
+                yield Segment(last.text.rstrip(), last.style)
+            yield Segment.line()

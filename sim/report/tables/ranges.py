@@ -1,40 +1,33 @@
 """Medians by month or year with the range of 8 futures in 10 below, where there are enough runs."""
 
-from collections.abc import Mapping, Sequence
-
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Mapping
 
 from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
-from sim.report.tables.grid import add_dim
 from sim.report.words.counting import counted
 from sim.report.words.rounding import SYMBOLS, in_unit, money_range
+from sim.units import MONTHS_PER_YEAR
 
-MONTHS_SHOWN = (12, 24, 36, 48)
+_YEARS_APART = (1, 2, 3, 5, 10)
 TOO_FEW = "-"
 """In the place of a tail that the number of runs cannot support."""
 TOO_FEW_WORLDS = "A dash: too few runs for this range ({runs}, at least {fewest} are needed)."
-LABEL_WIDTH = 16
-"""Room for the first column, so that four columns of ranges fit 80 characters."""
 
 
-def shown_months(last: int) -> list[int]:
-    """Months of a table: years one to four if they are inside the horizon, else its end."""
-    return [month for month in MONTHS_SHOWN if month <= last] or [last]
+def shown_months(last: int, gate: int, most: int = 4) -> list[int]:
+    """Months of a table, at most ``most``: year ends spread over the horizon, and always the gate and the end."""
+    for years in _YEARS_APART:
+        step = MONTHS_PER_YEAR * years
+        months = sorted({*range(step, last + 1, step), gate, last})
+        if len(months) <= most:
+            return months
+    return sorted({gate, last})
 
 
 def with_dash_words(note: str, runs: int) -> str:
     """A note to a table of ranges; where the runs are too few for them it says what a dash means."""
     fewest = fewest_runs(LEVELS["p10"])
     return note if runs >= fewest else f"{note} {TOO_FEW_WORLDS.format(runs=counted(runs, 'run'), fewest=fewest)}"
-
-
-def add_ranges(table: Table, label: str, columns: Sequence[Mapping[str, Percentile]], unit: str, currency: str) -> None:
-    """Two lines: the medians, and ``p10 to p90`` where the runs can tell them, of one quantity."""
-    cells = [median_and_range(percentiles, unit, currency) for percentiles in columns]
-    table.add_row(Text(label), *[Text(median, style="bold") for median, _ in cells])
-    add_dim(table, ["", *(spread for _, spread in cells)])
 
 
 def median_and_range(percentiles: Mapping[str, Percentile], unit: str, currency: str) -> tuple[str, str]:

@@ -3,16 +3,30 @@
 from collections.abc import Sequence
 
 from sim.analysis.figures.figure import Figure
+from sim.analysis.figures.intervals import half_width
 from sim.analysis.figures.outcomes import Outcome
 from sim.analysis.figures.paired import Paired
-from sim.report.words.rounding import NEVER, digit_of, kept_places, money, money_range, percent_in_interval, plain_money
+from sim.report.words.rounding import (
+    NEVER,
+    digit_of,
+    kept_places,
+    money,
+    money_range,
+    money_with_interval,
+    percent_in_interval,
+    plain_money,
+)
 
 NOTHING = "-"
+NUMBERS = frozenset({"partners", "count"})
+"""Units that are numbers of things."""
 _SHORT = {
     "active_partners": "Active partners",
     "taken_revenue": "- taken from direct",
     "overload_revenue": "- lost to overload",
     "incremental_contribution": "Incremental contrib.",
+    "npv": "NPV to the horizon",
+    "npv_of_runoff": "+ value of run-off",
     "npv_with_runoff": "NPV with run-off",
 }
 """Labels for 80 columns."""
@@ -26,12 +40,25 @@ def figure_text(figure: Figure, outcome: Outcome, currency: str) -> str:
         return NEVER if figure.p50 is None else f"{figure.p50:.0f}"
     if figure.mean is None:
         return NOTHING
-    half = figure.half_interval
+    return amount_text(figure.mean, figure.half_interval, outcome, currency)
+
+
+def amount_text(value: float, half: float, outcome: Outcome, currency: str) -> str:
+    """A mean of an outcome, to the digit of half its interval."""
     if outcome.unit == "money":
-        return money(figure.mean, currency, half)
-    if outcome.unit == "partners":
-        return f"{figure.mean:,.{_places(half)}f}"
-    return percent_in_interval(figure.mean, figure.mean - half, figure.mean + half)
+        return money(value, currency, half)
+    if outcome.unit in NUMBERS:
+        return f"{value:,.{_places(half)}f}"
+    return percent_in_interval(value, value - half, value + half)
+
+
+def with_interval(mean: float, low: float | None, high: float | None, outcome: Outcome, currency: str) -> str:
+    """A mean of an outcome and its 95% interval: ``$29k, -$270k to +$330k``; alone where there is no interval."""
+    if outcome.unit == "money":
+        return money_with_interval(mean, low, high, currency)
+    half = half_width(low, high)
+    texts = [amount_text(value, half, outcome, currency) for value in (mean, low, high) if value is not None]
+    return f"{texts[0]}, {texts[1]} to {texts[2]}" if len(texts) == 3 else texts[0]
 
 
 def difference_figure(paired: Paired, outcome: Outcome, currency: str) -> str:
@@ -81,7 +108,7 @@ def _signed(values: tuple[float, ...], half: float, outcome: Outcome, currency: 
     """Differences to the digit of half their interval, or to as many as leave each its sign."""
     if outcome.unit == "money":
         return [signed_money(value, currency, half) for value in values]
-    if outcome.unit == "partners":
+    if outcome.unit in NUMBERS:
         return _plain_signed(values, _places(half))
     return _plain_signed([100 * value for value in values], _places(100 * half, 2))
 

@@ -1,5 +1,7 @@
 """The root of a schema: what scenarios of every model have in common."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from sim.scenario.distributions import Distribution
@@ -13,6 +15,11 @@ class Root(Table):
     name: Name
     title: str
     description: str = ""
+    inherited_ranges: Literal["ended", "scaled"] = Field(
+        "ended",
+        description="what becomes of an inherited range when a value is stated on top of it",
+        json_schema_extra={"neutral": True},
+    )
     uncertainty: dict[str, Distribution] = Field(default={})
     correlation: Correlation = Correlation()
     sources: dict[str, Source] = Field(default={})

@@ -60,7 +60,10 @@ class Scenario(Root):
     def _references(self) -> Self:
         problems = [*self._phase_problems(), *self._mix_problems(), *self._limit_problems()]
         if self.gate.month > self.months:
-            problems.append(f"gate.month: {self.gate.month} lies past the horizon of {self.months} months")
+            problems.append(
+                f"gate.month: {self.gate.month} lies past the horizon of {self.months} months. Set an earlier gate "
+                f"(--set gate.month={self.months}) or a longer horizon (--months {self.gate.month})"
+            )
         if problems:
             raise ValueError("\n".join(problems))
         return self

@@ -29,6 +29,8 @@ HEAD = """\
 extends = {extends}
 name = {name}
 title = {title}
+inherited_ranges = "scaled"                 # a value stated here takes its range in '{parent}' along; without this
+                                            # line it is taken as certain
 """
 
 

@@ -51,6 +51,7 @@ def test_money_is_in_currency_units(summary):
 def test_never_is_null_and_its_share_is_stated(summary, coach, ensemble_of):
     payback = summary["totals"]["payback_month"]
     assert set(payback.pop("intervals")) == {"p10", "p50", "p90"}
+    assert payback.pop("reached")["share"] == 0.5
     assert payback == {"unit": "month", "p10": 20, "p50": None, "p90": None, "mean": None, "share_never": 0.5}
     never = ensemble_of(coach, np.full((3, 1), 8))
     never.totals["payback_month"][:] = NEVER

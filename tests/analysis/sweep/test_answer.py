@@ -73,3 +73,13 @@ def test_crossings_of_each_row_of_a_second_lever():
     (crossing,) = crossings_along([1.0, 2.0], [(7.0,), (8.0,)], means, resampled, 0.5)
     assert crossing.at == (7.0,)
     assert crossing.value == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 1), (2, 1), (1, 0), (1, 2), (1, 1), (0, 2)])
+def test_a_best_at_either_end_of_a_lever_is_at_its_edge(first, second):
+    """18.13: the first and the last value tried, of each lever alone."""
+    grid = [(float(a), float(b)) for a in range(3) for b in range(3)]
+    means = np.array([float(point == (first, second)) for point in grid])
+    best = best_point("npv", grid, means, means[None, :])
+    assert best.values == (first, second)
+    assert best.at_edge == (first != 1, second != 1)

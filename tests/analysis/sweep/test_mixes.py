@@ -8,10 +8,10 @@ import pytest
 
 import sim
 from sim.analysis.comparison.compare import compare
-from sim.analysis.sweep.contacts import contacts_of
+from sim.analysis.figures.contacts import contacts_of
 from sim.analysis.sweep.lever import SweepError
 from sim.analysis.sweep.levers import lever_of, levers_of
-from sim.analysis.sweep.measures import MONEY
+from sim.analysis.sweep.measures import ESTIMATED
 from sim.analysis.sweep.mix_levers import MixShare, NamedMixes
 from sim.analysis.sweep.mixes import mixes_of
 from sim.analysis.sweep.point import Point, Sample
@@ -214,7 +214,7 @@ def sample(contribution, passed):
     """A point of one future a world, with these results."""
     contribution = np.asarray(contribution, dtype=np.float64)
     point = Point((0.0,), {}, {}, "", "", len(contribution), 0)
-    values = {**dict.fromkeys(MONEY, contribution), "odds": np.asarray(passed, dtype=np.float64)}
+    values = {**dict.fromkeys(ESTIMATED, contribution), "odds": np.asarray(passed, dtype=np.float64)}
     return Sample(point, np.ones(len(contribution), dtype=np.bool_), values)
 
 

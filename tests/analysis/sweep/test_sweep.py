@@ -54,7 +54,7 @@ def test_the_object_is_plain_and_readable(swept):
     assert set(printed["elasticity"]) == {"p10", "p90"}
     assert f"{RATE}=0.2: odds" in repr(swept)
     assert len(swept.rows()) == 9
-    estimate = swept.points[0].money["npv"]
+    estimate = swept.points[0].estimates["npv"]
     assert estimate.ci_low < estimate.mean < estimate.ci_high
 
 

@@ -21,7 +21,7 @@ def span(taken: float, overload: float, half: float | None = 0.004) -> dict[str,
     }
 
 
-EACH = "each $1.00 of revenue from recruited partners (months 1-48)"
+EACH = "each $1.00 of recruited revenue"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_sentence_where_direct_sales_lose_more_than_partners_bring() -> None:
 
 def test_sentence_is_rounded_by_its_interval_and_names_the_currency() -> None:
     text = sentence(span(0.18, 0.03, half=0.2), "CHF")
-    assert text.startswith("Of each CHF 1.0 of revenue")
+    assert text.startswith("Of each CHF 1.0 of recruited revenue")
     assert "CHF 0.8 is additional, CHF 0.2 direct" in text
     assert "$0.79 is additional" in sentence(span(0.18, 0.03, half=None), "USD")
 

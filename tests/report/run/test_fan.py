@@ -9,12 +9,19 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
+from matplotlib.lines import Line2D
 from PIL import Image
+from scipy.stats import beta
 
+from sim.analysis.run.summary import summarise
+from sim.experiment.ensemble import Ensemble
+from sim.experiment.run import simulate
 from sim.report.charts.bands import BANDS
 from sim.report.charts.style import WIDTH_PIXELS, chart_style
-from sim.report.run.fan import fan_figure, share_limit, write_fan
+from sim.report.run.fan import fan_figure, finding, share_limit, write_fan
 from sim.report.run.fan_data import FanData, chosen_futures
+from sim.report.run.fan_data import fan_data as fan_data_of
+from sim.scenario.load import load_scenario
 
 LEVELS = (5, 10, 25, 50, 75, 90, 95)
 
@@ -39,6 +46,8 @@ def fan_data(
         required=0.5,
         runs=runs,
         seed=3,
+        additional=(0.8 * np.median(shares, axis=0) - 0.01).tolist(),
+        known=(np.clip(odds - 0.3, 0, 1).tolist(), np.clip(odds + 0.3, 0, 1).tolist()),
     )
 
 
@@ -64,6 +73,153 @@ def test_bands_drawn_are_bands_computed() -> None:
     drawn_low, drawn_high = drawn_band(lower, "odds-interval")
     np.testing.assert_array_equal(drawn_low, data.odds_low)
     np.testing.assert_array_equal(drawn_high, data.odds_high)
+    assert data.known is not None
+    for drawn, known in zip(drawn_band(lower, "ignorance"), data.known, strict=True):
+        np.testing.assert_array_equal(drawn, known)
+    for axes, gid, values in (
+        (upper, "additional", data.additional), (lower, "odds", data.odds),
+        (lower, "ignorance-p10", data.known[0]), (lower, "ignorance-p90", data.known[1]),
+    ):  # fmt: skip
+        drawn = line_of(axes, gid)
+        np.testing.assert_array_equal(drawn.get_xdata(), range(1, 49))
+        np.testing.assert_array_equal(drawn.get_ydata(), values)
+
+
+def line_of(axes: Axes, gid: str) -> Line2D:
+    """A line of the drawing by its name."""
+    (found,) = (line for line in axes.lines if line.get_gid() == gid)
+    return found
+
+
+def level_lines(axes: Axes) -> tuple[list[float], list[float]]:
+    """Heights of the lines across and months of the lines up."""
+    across = [line for line in axes.lines if list(line.get_xdata()) == [0, 1]]
+    up = [line for line in axes.lines if list(line.get_ydata()) == [0, 1] and len(line.get_xdata()) == 2]
+    return [float(line.get_ydata()[0]) for line in across], [float(line.get_xdata()[0]) for line in up]
+
+
+MONTHS, RUNS, FUTURES, GATE = 27, 40, 4, 24
+
+
+@pytest.fixture(scope="module")
+def ensemble() -> Ensemble:
+    return simulate(load_scenario("coach", [f"months={MONTHS}"]), runs=RUNS, futures=FUTURES, workers=1)
+
+
+def trailing(values: np.ndarray) -> np.ndarray:
+    """Sums over up to three months."""
+    return np.array([values[:, max(0, month - 2) : month + 1].sum(axis=1) for month in range(MONTHS)]).T
+
+
+def test_every_line_and_band_is_that_of_the_months(ensemble: Ensemble) -> None:
+    """18.21: read back from the drawing and computed again from the months of every future."""
+    upper, lower = fan_figure(fan_data_of(ensemble, summarise(ensemble))).axes
+    total = trailing(ensemble.monthly["total_revenue"])
+    share, additional = (trailing(ensemble.monthly[name]) / total for name in ("partner_revenue", "additional_revenue"))
+    np.testing.assert_allclose(line_of(upper, "p50").get_ydata(), np.median(share, axis=0))
+    np.testing.assert_allclose(line_of(upper, "additional").get_ydata(), np.median(additional, axis=0), atol=1e-12)
+    for gid, ends in (("p25-p75", (25, 75)), ("p10-p90", (10, 90))):
+        for drawn, level in zip(drawn_band(upper, gid), ends, strict=True):
+            np.testing.assert_allclose(drawn, np.percentile(share, level, axis=0))
+    passes = (share >= 0.1).astype(float)
+    np.testing.assert_allclose(line_of(lower, "odds").get_ydata(), passes.mean(axis=0))
+    by_world = passes.reshape(RUNS, FUTURES, MONTHS).mean(axis=1)
+    low, high = line_of(lower, "ignorance-p10").get_ydata(), line_of(lower, "ignorance-p90").get_ydata()
+    for month in range(MONTHS):
+        odds = by_world[:, month]
+        variance = max(0.0, odds.var(ddof=1) - (odds * (1 - odds) / (FUTURES - 1)).mean())
+        mean = odds.mean()
+        expected = (mean, mean)
+        if variance and 0 < mean < 1:
+            size = max(mean * (1 - mean) / variance - 1, 1e-3)
+            expected = beta.ppf([0.1, 0.9], size * mean, size * (1 - mean))
+        assert (low[month], high[month]) == pytest.approx(expected, abs=1e-6), month
+    assert level_lines(upper) == ([0.1], [GATE])
+    assert level_lines(lower) == ([0.5], [GATE])
+    dot = line_of(lower, "gate")
+    assert (list(dot.get_xdata()), list(dot.get_ydata())) == ([GATE], [pytest.approx(passes[:, GATE - 1].mean())])
+
+
+def test_futures_drawn_are_spread_by_rank_at_the_gate(ensemble: Ensemble) -> None:
+    """18.21"""
+    upper, _ = fan_figure(fan_data_of(ensemble, summarise(ensemble))).axes
+    drawn = [line.get_ydata() for line in upper.lines if line.get_linewidth() < 1]
+    share = trailing(ensemble.monthly["partner_revenue"]) / trailing(ensemble.monthly["total_revenue"])
+    order = np.argsort(share[:, GATE - 1], kind="stable")
+    ranks = [int((position + 0.5) * RUNS * FUTURES / 12) for position in range(12)]
+    np.testing.assert_allclose(drawn, share[order[ranks]])
+
+
+def test_the_finding_is_the_title_and_the_dot_is_labelled(ensemble: Ensemble) -> None:
+    """18.21"""
+    summary = summarise(ensemble)
+    figure = fan_figure(fan_data_of(ensemble, summary))
+    odds = f"{100 * summary['gate']['pass_probability']:.0f}%"
+    title, scenario, sure, note = (text.get_text() for text in figure.texts)
+    assert title == f"{odds} of futures reach 10% by month 24"
+    assert scenario == ensemble.scenario.title
+    low, high = (f"{100 * summary['gate'][end]:.0f}%" for end in ("ci_low", "ci_high"))
+    assert sure == f"95% interval {low} to {high} with 160 futures, seed 1"
+    assert "if the inputs were known, 8 times in 10" in note
+    (label,) = (text for text in figure.axes[1].texts if text.get_gid() == "gate-label")
+    assert label.get_text() == f"{odds} at month 24"
+    assert label.xy == (GATE, pytest.approx(summary["gate"]["pass_probability"]))
+
+
+def test_ignorance_at_the_gate_is_that_of_the_page(ensemble: Ensemble) -> None:
+    """18.21"""
+    summary = summarise(ensemble)
+    known = fan_data_of(ensemble, summary).known
+    assert known is not None
+    assert [end[GATE - 1] for end in known] == [summary["ignorance"]["p10"], summary["ignorance"]["p90"]]
+
+
+def test_ignorance_that_is_not_split_off_is_not_drawn() -> None:
+    single = simulate(load_scenario("coach", [f"months={MONTHS}"]), runs=40, workers=1)
+    data = fan_data_of(single, summarise(single))
+    assert data.known is None
+    figure = fan_figure(data)
+    assert not [item for item in figure.axes[1].collections if item.get_gid() == "ignorance"]
+    assert "if inputs known" not in [text.get_text() for text in figure.axes[1].texts]
+    assert "known" not in figure.texts[-1].get_text()
+
+
+@pytest.mark.parametrize("data", [fan_data(), fan_data(months=240), fan_data(months=240, scale=9.0)])
+def test_labels_keep_the_order_of_what_they_name(data: FanData) -> None:
+    """18.21: at 240 months too, where curves end close together or beyond the axis."""
+    ends = {
+        **{label: data.quantiles[high][-1] for _, high, label, _ in data.bands},
+        "median": data.quantiles["p50"][-1], "additional share": data.additional[-1], "10% needed": 0.1,
+    }  # fmt: skip
+    lower_ends = {"50% wanted": 0.5, "if inputs known": data.known[1][-1], "odds": data.odds[-1]}
+    for axes, expected in zip(fan_figure(data).axes, (ends, lower_ends), strict=True):
+        placed = {text.get_text(): text.xy[1] for text in axes.texts if text.get_text() in expected}
+        assert placed.keys() == expected.keys()
+        assert sorted(placed, key=placed.get) == sorted(expected, key=lambda label: (expected[label], placed[label]))
+
+
+def test_no_box_hides_what_is_drawn(ensemble: Ensemble) -> None:
+    """18.21"""
+    figure = fan_figure(fan_data_of(ensemble, summarise(ensemble)))
+    assert all(text.get_bbox_patch() is None for axes in figure.axes for text in axes.texts)
+
+
+def test_the_svg_has_text_a_title_and_a_description(tmp_path: Path) -> None:
+    """18.21: text is text in a font that every machine has, the finding is the title."""
+    data = fan_data(title="Ours & <theirs>")
+    svg, _ = write_fan(data, tmp_path)
+    root = ElementTree.fromstring(svg.read_text(encoding="utf-8"))
+    space = "{http://www.w3.org/2000/svg}"
+    texts = list(root.iter(f"{space}text"))
+    said = {" ".join("".join(text.itertext()).split()) for text in texts}
+    assert {"median", "additional share", "odds", "if inputs known", "Ours & <theirs>"} <= said
+    assert all("sans-serif" in text.get("style", "") for text in texts)
+    title, description = root.find(f"{space}title"), root.find(f"{space}desc")
+    assert title.text == finding(data)
+    assert "Ours & <theirs>" in description.text
+    assert "Odds of 10% or more (%)" in description.text
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby").split() == [title.get("id"), description.get("id")]
 
 
 @pytest.mark.parametrize(("worlds", "bands"), [(72, 3), (71, 2), (35, 1), (12, 0)])
@@ -96,9 +252,21 @@ def test_same_data_same_bytes(tmp_path: Path) -> None:
         fan_data(title="A title far too long for one line of a chart, " * 4),
         fan_data(title="Äußerst, 日本 and $x_1$ & <b>"),
         replace(fan_data(), threshold=1.0, required=1.0),
+        replace(fan_data(), known=None, additional=None),
         replace(fan_data(), measure="credited_share", threshold=0.125, required=0.625),
     ],
-    ids=["one run", "zero", "three months", "one month", "long", "title", "script", "edges", "odd figures"],
+    ids=[
+        "one run",
+        "zero",
+        "three months",
+        "one month",
+        "long",
+        "title",
+        "script",
+        "edges",
+        "no second lines",
+        "odd figures",
+    ],
 )
 def test_degenerate_charts_are_drawn_inside_the_page(data: FanData, tmp_path: Path) -> None:
     write_fan(data, tmp_path)
@@ -120,7 +288,7 @@ def test_end_labels_do_not_overlap() -> None:
     figure.draw_without_rendering()
     labels = [text.get_window_extent() for text in figure.axes[0].texts if "gate" not in text.get_text()]
     labels.sort(key=lambda box: box.y0)
-    assert len(labels) == 5
+    assert len(labels) == 6
     assert all(above.y0 >= below.y1 - 4 for below, above in pairwise(labels))
 
 

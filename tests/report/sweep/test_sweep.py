@@ -11,21 +11,24 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from rich.console import Console
 
+from sim.analysis.figures.contacts import Contacts, ShortList
+from sim.analysis.figures.odds import Odds, verdict_of
 from sim.analysis.figures.paired import Paired
 from sim.analysis.sweep.answer import Answer
 from sim.analysis.sweep.best import Best
-from sim.analysis.sweep.contacts import Contacts, ShortList
 from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.elasticity import Elasticity
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.levers import grid_of
-from sim.analysis.sweep.measures import MAXIMISED, MEASURES, MONEY, RANKED
+from sim.analysis.sweep.measures import ESTIMATED, MAXIMISED, MEASURES, OBJECTIVE, RANKED
+from sim.analysis.sweep.meeting import Meeting
 from sim.analysis.sweep.mix_levers import NamedMixes
 from sim.analysis.sweep.mixes import Mixes, Ranking
 from sim.analysis.sweep.point import Estimate, Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.charts.style import chart_style
 from sim.report.sweep.chart import sweep_figure, write_chart
+from sim.report.sweep.contacts import contacts_line
 from sim.report.sweep.elasticity import elasticity_sentence
 from sim.report.sweep.files import write_csv
 from sim.report.sweep.mix_words import mix_lines
@@ -49,16 +52,46 @@ def answer_of(levers: tuple[Lever, ...], scale: float, best: int, odds: float = 
         chance = odds + 0.3 * position / len(grid)
         gate: dict[str, Any] = {
             "month": 24, "pass_probability": chance, "ci_low": chance - 0.03, "ci_high": chance + 0.03,
-            "required_probability": 0.5, "verdict": "too close to call",
+            "required_probability": 0.5, "verdict": verdict_of(Odds(chance, chance - 0.03, chance + 0.03), 0.5),
+            "threshold": 0.1,
         }  # fmt: skip
-        points.append(Point(values, gate, dict.fromkeys(MONEY, estimate), "d" * 64, "e" * 64, 500, 0))
+        points.append(Point(values, gate, dict.fromkeys(ESTIMATED, estimate), "d" * 64, "e" * 64, 500, 0))
     at = grid[best]
     found = {
-        name: Best(name, at, points[best].money[name].mean, at, at, 0.97, tuple(False for _ in levers))
-        for name in MAXIMISED
+        each.name: Best(each.name, at, points[best].estimates[each.name].mean, at, at, 0.97, (False,) * len(levers))
+        for each in MAXIMISED
     }
     crossing = Crossing(tuple(v[0] for v in (lever.values for lever in levers[1:])), 0.25, 0.22, None, True)
-    return Answer(tuple(points), dict(found), (crossing,))
+    return Answer(tuple(points), dict(found), (crossing,), meeting_of(points))
+
+
+def meeting_of(points: Sequence[Point]) -> Meeting:
+    """Which points meet the rule, worked out from their intervals, and the best of those."""
+    clear = tuple(k for k, each in enumerate(points) if each.gate["ci_low"] >= 0.5)
+    close = tuple(k for k, each in enumerate(points) if each.gate["ci_low"] < 0.5 <= each.gate["ci_high"])
+    name, best = OBJECTIVE.name, None
+    if clear or close:
+        chosen = max(clear or close, key=lambda k: points[k].estimates[name].mean)
+        at = points[chosen].values
+        best = Best(name, at, points[chosen].estimates[name].mean, at, at, 0.9, (False,) * len(at))
+    return Meeting(clear, close, best, len(points) - 1, dict.fromkeys(range(len(points)), ()))
+
+
+def with_points(sweep: Sweep, points: Sequence[Point], crossings: tuple[Crossing, ...] = ()) -> Sweep:
+    """The same sweep with other points."""
+    answer = replace(sweep.answer, points=tuple(points), crossings=crossings, meeting=meeting_of(points))
+    return replace(sweep, answer=answer)
+
+
+def with_odds(point: Point, odds: float, half: float) -> Point:
+    """The same point with other odds, their interval and verdict."""
+    low, high = odds - half, odds + half
+    told = {"pass_probability": odds, "ci_low": low, "ci_high": high, "verdict": verdict_of(Odds(odds, low, high), 0.5)}
+    return replace(point, gate={**point.gate, **told})
+
+
+LOST = Paired(-2e5, -3e5, -1e5, 1, 2, 4, 0, 0, 0, 0.3, 0.7, 0, 0.3, 0.2, 0.4, None, None)
+STAKE = {"p10": replace(LOST, difference=0.0, ci_low=0.0, ci_high=0.0), "p90": LOST}
 
 
 def sweep_of(levers: tuple[Lever, ...] = (RATE,), scale: float = 1e6, best: int = 1) -> Sweep:
@@ -66,7 +99,7 @@ def sweep_of(levers: tuple[Lever, ...] = (RATE,), scale: float = 1e6, best: int 
     answers = {"p10": answer_of(levers, scale, 0), "p90": answer_of(levers, scale, min(2, len(grid_of(levers)) - 1))}
     return Sweep(
         scenario=load_scenario("coach"), levers=levers, answer=answer_of(levers, scale, best),
-        elasticity=Elasticity(held, answers), runs=500, futures=1, seed=1, engine="compiled", stopped=None,
+        elasticity=Elasticity(held, answers, STAKE), runs=500, futures=1, seed=1, engine="compiled", stopped=None,
         half_width=None,
     )  # fmt: skip
 
@@ -91,10 +124,10 @@ def test_lines_drawn_are_the_numbers() -> None:
     stated = {line.get_gid(): line for line in odds.lines}["stated"]
     assert list(stated.get_ydata()) == [point.gate["pass_probability"] for point in sweep.points]
     stated = {line.get_gid(): line for line in contribution.lines}["stated"]
-    assert list(stated.get_ydata()) == [point.money["program_contribution"].mean for point in sweep.points]
+    assert list(stated.get_ydata()) == [point.estimates["program_contribution"].mean for point in sweep.points]
     assert any(list(line.get_ydata()) == [0.5, 0.5] for line in odds.lines), "the required odds"
     pale, dark = (band.get_paths()[0].get_extents() for band in contribution.collections)
-    estimates = [point.money["program_contribution"] for point in sweep.points]
+    estimates = [point.estimates["program_contribution"] for point in sweep.points]
     assert (pale.y0, pale.y1) == (min(e.p10 for e in estimates), max(e.p90 for e in estimates))
     assert (dark.y0, dark.y1) == pytest.approx(
         (min(e.ci_low or 0 for e in estimates), max(e.ci_high or 0 for e in estimates))
@@ -129,8 +162,8 @@ def mixes_sweep(names: Sequence[str], scale: float = 1e6) -> Sweep:
     measured = {outcome.name: one if outcome.unit == "probability" else money for outcome in MEASURES}
     steps = tuple(money for _ in names[1:])
     rankings = {outcome.name: Ranking(tuple(range(len(names)))[::-1], steps) for outcome in RANKED}
-    lists = Contacts(2000.0, 1500.0, (ShortList("alliance", 3, 612.4),))
-    full = Contacts(2000.0, 1999.0, ())
+    lists = Contacts(2000.0, 2000.0, 1500.0, (ShortList("alliance", 3, 612.4),))
+    full = Contacts(2000.0, 2000.0, 1999.0, ())
     points = tuple(
         replace(point, contacts=full if place else lists) for place, point in enumerate(sweep.answer.points)
     )  # fmt: skip
@@ -155,7 +188,7 @@ def test_a_chart_and_a_page_of_mixes(scale: float, names: tuple[str, ...]) -> No
     assert not any(one.overlaps(other) for k, one in enumerate(names_drawn) for other in names_drawn[k + 1 :])
     means = {line.get_gid(): line.get_xdata()[0] for line in figure.axes[1].lines}  # type: ignore[index]
     for place, point in enumerate(sweep.points):
-        assert means[f"mean-{place}"] == point.money["program_contribution"].mean
+        assert means[f"mean-{place}"] == point.estimates["program_contribution"].mean
     text = printed(sweep)
     assert max(map(len, text.splitlines())) <= 80
     assert "…" not in text
@@ -164,10 +197,10 @@ def test_a_chart_and_a_page_of_mixes(scale: float, names: tuple[str, ...]) -> No
 def test_sentences_of_mixes() -> None:
     said = list(mix_lines(mixes_sweep(("own mix", "heavy", "slow"))))
     assert said[0].startswith("By odds at the gate, best first: slow (")
-    assert "do not differ significantly at 500 runs" not in said[1]
-    assert said[1].endswith("own mix ($400k). Each differs significantly from the next at 500 runs.")
-    assert "only who is contacted differs" in said[2]
-    assert said[3].endswith("own mix loses 25% (alliance has 3 names for 612 contacts).")
+    assert said[1].startswith("By incremental contribution, best first: slow (")
+    assert "do not differ significantly at 500 runs" not in said[2]
+    assert said[2].endswith("own mix ($400k). Each differs significantly from the next at 500 runs.")
+    assert "only who is contacted differs" in said[3]
     close = " ".join(mix_lines(mixes_sweep(("own mix", "heavy"), -1e6)))
     assert "do not differ significantly at 500 runs: heavy and own mix (-$300k in the same futures" in close
     assert not list(mix_lines(sweep_of()))
@@ -175,11 +208,17 @@ def test_sentences_of_mixes() -> None:
 
 def test_heat_map_without_a_line() -> None:
     sweep = sweep_of((RATE, DEALS))
-    flat = [replace(p, gate={**p.gate, "pass_probability": 0.123}) for p in sweep.points]
-    sweep = replace(sweep, answer=replace(sweep.answer, points=tuple(flat), best=dict.fromkeys(MAXIMISED)))
-    texts = " ".join(text.get_text() for text in figure_of(sweep).findobj(Text))
-    assert "odds 12% to 12% everywhere" in texts
-    assert "all below the required 50%" in texts
+
+    def words(odds: float, half: float) -> str:
+        flat = with_points(sweep, [with_odds(point, odds, half) for point in sweep.points])
+        none = dict.fromkeys(each.name for each in MAXIMISED)
+        flat = replace(flat, answer=replace(flat.answer, best=none))
+        return " ".join(text.get_text() for text in figure_of(flat).findobj(Text))
+
+    assert "odds 12% to 12% everywhere" in words(0.123, 0.01)
+    assert "all below the required 50%" in words(0.123, 0.01)
+    assert "all above the required 50%" in words(0.9, 0.01)
+    assert "some cannot be told apart from the required 50%" in words(0.49, 0.03)
 
 
 def test_the_same_sweep_gives_the_same_files(tmp_path: Path) -> None:
@@ -201,25 +240,71 @@ def test_the_table_fits_80_columns(scale: float, levers: tuple[Lever, ...]) -> N
 
 
 def test_sentences() -> None:
-    said = sentences(sweep_of())
-    assert "greatest at reseller.terms.rate 20% (95% interval 20%; best of 4 points in 97%" in said[0]
-    assert "$1.00M (95% interval" in said[0]
+    """18.14: the greatest incremental contribution with the required odds comes first, program contribution second."""
+    found = sweep_of()
+    points = [with_odds(point, chance, 0.03) for point, chance in zip(found.points, (0.4, 0.51, 0.6, 0.7), strict=True)]
+    said = sentences(with_points(found, points, found.crossings))
+    assert said[0] == (
+        "Greatest incremental contribution with odds of at least the required 50%: reseller.terms.rate 30% "
+        "(95% interval 30%): $700k, $650k to $750k; odds 60% (57% to 63%); all revenue $700k, $650k to $750k over 48 "
+        "months. At reseller.terms.rate 20% the odds cannot be told apart from 50%."
+    )
+    assert said[1].startswith(
+        "The odds are highest at reseller.terms.rate 40%: 70% (67% to 73%), with all revenue $400k"
+    )
+    assert said[2] == (
+        "Whatever the odds, incremental contribution is greatest at reseller.terms.rate 20% (95% interval 20%; best of "
+        "4 points in 97% of the resampled sets): $1.00M, $0.9M to $1.1M."
+    )
+    assert said[3].startswith("Whatever the odds, program contribution is greatest at reseller.terms.rate 20%")
     assert any(
         "rise above the required 50% at reseller.terms.rate 25% (95% interval 22% to beyond 40%)" in s for s in said
     )
 
 
-def test_odds_that_fall_and_odds_that_nearly_cross() -> None:
+def test_a_better_value_beyond_the_range_is_said_where_the_best_is_its_end() -> None:
+    found = sweep_of()
+    beyond = "; that is the end of the range tried for reseller.terms.rate: a better value may lie beyond it"
+    assert beyond not in " ".join(sentences(found))
+    edge = {name: best and replace(best, at_edge=(True,)) for name, best in found.best.items()}
+    said = sentences(replace(found, answer=replace(found.answer, best=edge)))
+    assert sum(beyond in sentence for sentence in said) == 2
+    meeting = found.answer.meeting
+    assert meeting is not None
+    assert meeting.best is not None
+    last = replace(meeting, best=replace(meeting.best, at_edge=(True,)))
+    assert beyond in sentences(replace(found, answer=replace(found.answer, meeting=last)))[0]
+
+
+def test_odds_that_fall() -> None:
     found = sweep_of()
     (crossing,) = found.crossings
     falling = replace(found.answer, crossings=(replace(crossing, rising=False),))
     assert "The odds fall below the required 50% at" in " ".join(sentences(replace(found, answer=falling)))
-    wide = replace(found.points[0], gate={**found.points[0].gate, "ci_high": 0.51})
-    below = replace(found.answer, points=(wide, *found.points[1:3]), crossings=())
-    told = " ".join(sentences(replace(found, answer=below)))
+
+
+def test_on_which_side_the_odds_lie_follows_their_intervals() -> None:
+    """18.6: below at every point only where every interval lies below, whatever the means."""
+    found = sweep_of()
+
+    def told(*odds: float) -> str:
+        points = [with_odds(point, chance, 0.03) for point, chance in zip(found.points, odds, strict=False)]
+        return " ".join(sentences(with_points(found, points)))
+
+    clear = told(0.05, 0.2, 0.3, 0.46)
+    assert "they go from 5% (2% to 8%) to 46% (43% to 49%), clearly below it at every point." in clear
+    close = told(0.05, 0.2, 0.3, 0.4975)
+    assert "below it at every point" not in close
+    assert "lie below the required 50% at every point" not in close
     assert (
-        "lie below the required 50% at every point (from 30% to 45%; at 1 point the 95% interval includes 50%)" in told
+        "No point clearly has the required odds of 50%. At reseller.terms.rate 40% they cannot be told apart" in close
     )
+    assert "at 1 point they cannot be told apart from it; they lie below it at the others (from 5% to 50%)" in close
+    high = told(0.6, 0.7, 0.8, 0.9)
+    assert "The odds reach the required 50% at every point (from 60% to 90%)." in high
+    mixed = told(0.51, 0.7, 0.8, 0.9)
+    assert "the required 50% at every point" not in mixed
+    assert "at 1 point they cannot be told apart from it; they reach it at the others" in mixed
 
 
 def test_failed_futures_are_said_on_the_page() -> None:
@@ -229,13 +314,32 @@ def test_failed_futures_are_said_on_the_page() -> None:
     assert "Up to 3 futures of a point failed and are left out." in printed(replace(found, answer=failed))
 
 
-def test_the_mix_that_loses_most_contacts_is_named_first() -> None:
+def test_contacts_that_are_not_made_and_why() -> None:
+    """18.5: the points that lose most first, with both causes; one sentence where all points are alike."""
     found = mixes_sweep(("own mix", "heavy", "slow"))
-    lost = (Contacts(2000.0, 1800.0, ()), Contacts(2000.0, 1200.0, ()), Contacts(2000.0, 1999.0, ()))
-    points = tuple(replace(point, contacts=each) for point, each in zip(found.points, lost, strict=True))
-    assert list(mix_lines(replace(found, answer=replace(found.answer, points=points))))[3].endswith(
-        ": heavy loses 40%; own mix loses 10%."
+    lists = (ShortList("alliance", 3, 612.4),)
+    lost = (Contacts(2000.0, 1900.0, 1800.0, ()), Contacts(2000.0, 2000.0, 1200.0, lists), Contacts(2e3, 2e3, 1999, ()))
+
+    def told(each: Sequence[Contacts]) -> str:
+        points = [replace(point, contacts=its) for point, its in zip(found.points, each, strict=True)]
+        return contacts_line(with_points(found, points))
+
+    assert told(lost) == (
+        "Over the horizon, at the same cost of staff: at heavy, of 2,000 planned contacts 800 are not made: 800 for "
+        "want of names (alliance has 3 names for 612 contacts); own mix, of 2,000 planned contacts 200 are not made: "
+        "100 for want of hours and 100 for want of names."
     )
+    assert told([lost[0]] * 3) == (
+        "Over the horizon, at every point or nearly so, of 2,000 planned contacts 200 are not made: 100 for want of "
+        "hours and 100 for want of names."
+    )
+    assert "All planned contacts are made" in told([lost[2]] * 3)
+    many = tuple(f"mix {k}" for k in range(6))
+    points = [
+        replace(p, contacts=Contacts(1e3, 1e3 - 50 * k, 900 - 50 * k, ()))
+        for k, p in enumerate(mixes_sweep(many).points)
+    ]
+    assert contacts_line(with_points(mixes_sweep(many), points)).endswith("; 2 more points with fewer.")
 
 
 def test_how_much_rests_on_the_elasticity() -> None:
@@ -246,6 +350,9 @@ def test_how_much_rests_on_the_elasticity() -> None:
     same = replace(sweep, elasticity=replace(held, answers=dict.fromkeys(held.answers, sweep.answer)))
     assert "does not depend on this assumption" in elasticity_sentence(same)
     assert "not held at its p10 and p90" in elasticity_sentence(replace(sweep, elasticity=None))
+    assert "20% loses nothing; at its p90 (1.3) incremental contribution is greatest at" in elasticity_sentence(sweep)
+    assert "reseller.terms.rate 20% would give up $200k, $100k to $300k: so" in elasticity_sentence(sweep)
+    assert "No lever swept is of pay" in elasticity_sentence(replace(sweep, levers=(DEALS,), elasticity=None))
     certain = sweep.scenario.model_copy(update={"uncertainty": {}})
     assert "No pay elasticity is uncertain" in elasticity_sentence(replace(sweep, elasticity=None, scenario=certain))
 
@@ -255,24 +362,11 @@ def test_what_stopped_it_is_said() -> None:
     assert sentences(stopped)[-1].startswith("Stopped at 500 runs: --max-runs was reached")
 
 
-def test_where_the_greatest_contribution_misses_the_rule_the_best_point_that_meets_it_is_named() -> None:
-    found = sweep_of(best=0)  # odds of 30, 38, 45 and 52%, of which 50% are required
-    assert (
-        "At reseller.terms.rate 10% the odds are 30% (95% interval 27% to 33%), below the required 50%: the one point "
-        "that reaches it is reseller.terms.rate 40%, with program contribution of $100k and odds of 52% "
-        "(95% interval 49% to 55%)."
-    ) in sentences(found)
-
-
 def test_figures_beside_each_other_are_rounded_each_by_its_own_interval() -> None:
     found = sweep_of(scale=12.345e6, best=0)  # at the last point 1.2345 million, give or take 0.6
-    assert "with program contribution of $1.2M and odds of 52%" in " ".join(sentences(found))
-    close = [
-        replace(point, gate={**point.gate, "ci_low": odds - 0.002, "ci_high": odds + 0.002})
-        for point in found.points
-        for odds in [point.gate["pass_probability"]]
-    ]
-    told = " ".join(sentences(replace(found, answer=replace(found.answer, points=tuple(close)))))
-    assert "the odds are 30.0% (95% interval 29.8% to 30.2%)" in told
+    assert "reseller.terms.rate 40% (95% interval 40%): $1.2M, $0.6M to $1.9M" in " ".join(sentences(found))
+    close = [with_odds(point, point.gate["pass_probability"], 0.002) for point in found.points]
+    assert "reseller.terms.rate 40%: 52.5% (52.3% to 52.7%)" not in " ".join(sentences(found))
+    assert "odds 52.5% (52.3% to 52.7%)" in " ".join(sentences(with_points(found, close)))
     texts = " ".join(text.get_text() for text in figure_of(sweep_of((RATE, DEALS), scale=2.345e6)).findobj(Text))
-    assert "greatest program contribution, $2.3M at" in texts
+    assert "greatest incremental contribution with odds of 50% or more, at 40% and 30,000" in texts

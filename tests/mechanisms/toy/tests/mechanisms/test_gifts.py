@@ -143,7 +143,7 @@ def test_commands_know_it() -> None:
     assert "that it is accepted in a month" in explained
     assert "bounds" in explained
     assert "odds that a gift is accepted" in said("explain", "archetypes.reseller.gift_odds_multiplier")
-    traced = said("trace", "--replication", "0", "--quiet", "--set", MUG)
+    traced = said("trace", "--replication", "0", "--events", "--quiet", "--set", MUG)
     assert "gift to a partner: mug" in traced
 
 

@@ -1,0 +1,92 @@
+"""What the page of a run says: every sentence and figure, worded and rounded once.
+
+It is made of the summary and the scenario alone, so that a run folder is enough. ``layout.py`` prints it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analysis.figures.percentile import fewest_runs
+from sim.analysis.figures.quantiles import LEVELS
+from sim.report.run.cells import Grid, Sentence
+from sim.report.run.effects import effects_sentence
+from sim.report.run.inputs import basis_sentence, flag_sentences
+from sim.report.run.limits import limit_sentences
+from sim.report.run.money import money_sentences, year_grid
+from sim.report.run.months import month_grid
+from sim.report.run.odds import error_sentences
+from sim.report.run.verdict import sentence
+from sim.report.tables.ranges import shown_months
+from sim.report.words.counting import counted
+from sim.report.words.rounding import SYMBOLS
+from sim.scenario.lint import red_flags
+from sim.scenario.schema import Scenario
+
+READING = "By month medians, by year means (range of 8 futures in 10); after a comma: 95%"
+FEWER = "By month medians, by year means (range of 8 futures in 10, - where {runs} cannot tell); after a comma: 95%"
+MORE = "More: run --full, trace SCENARIO{futures} --like p10, compare, sweep."
+
+
+@dataclass(frozen=True, slots=True)
+class RunContent:
+    """The parts of the page in their order."""
+
+    title: str
+    verdict: Sentence
+    errors: tuple[Sentence, ...]
+    """Empty where there are no odds."""
+    months: Grid
+    years: Grid
+    reading: str
+    """How to read the tables."""
+    money: tuple[Sentence, ...]
+    inputs: tuple[Sentence, ...]
+    flags: tuple[Sentence, ...]
+    failures: tuple[Sentence, ...]
+    provenance: Sentence
+    more: str
+    """Which commands say more."""
+
+
+def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
+    """The content of a run's page from its summary."""
+    has_share = summary["gate"]["revenue"]["has_own"]
+    return RunContent(
+        title=scenario.title or scenario.name,
+        verdict=Sentence(summary["gate"]["verdict"], sentence(summary["gate"], scenario.currency)),
+        errors=tuple(error_sentences(summary)) if has_share else (),
+        months=month_grid(summary, shown_months(summary["months"], summary["gate"]["month"])),
+        years=year_grid(summary),
+        reading=_reading(summary),
+        money=tuple(money_sentences(summary, scenario.finance)),
+        inputs=(
+            *((effects_sentence(summary),) if has_share else ()),
+            *limit_sentences(summary),
+            basis_sentence(scenario),
+        ),
+        flags=tuple(flag_sentences(red_flags(scenario))),
+        failures=tuple(_failures(summary)),
+        provenance=_provenance(summary),
+        more=MORE.format(futures=f" --futures {summary['futures']}" if summary["futures"] > 1 else ""),
+    )
+
+
+def _reading(summary: Mapping[str, Any]) -> str:
+    runs, currency = summary["runs"], summary["currency"]
+    text = READING if runs >= fewest_runs(LEVELS["p10"]) else FEWER.format(runs=counted(runs, "run"))
+    return f"{text}." if currency in SYMBOLS else f"{text}, in {currency}."
+
+
+def _failures(summary: Mapping[str, Any]) -> list[Sentence]:
+    failed, total = summary["failures"]["count"], summary["runs"] * summary["futures"]
+    text = f"{failed:,} of {total:,} futures failed and are left out of every figure."
+    return [Sentence("failures", text)] if failed else []
+
+
+def _provenance(summary: Mapping[str, Any]) -> Sentence:
+    return Sentence(
+        "provenance",
+        f"{counted(summary['runs'], 'run')} x {counted(summary['futures'], 'future')}, seed {summary['seed']}, "
+        f"digest {summary['digest'][:8]}",
+    )

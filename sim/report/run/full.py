@@ -1,0 +1,65 @@
+"""The tables of ``run --full``, below the short page."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from sim.report.run.additional import additional_block
+from sim.report.run.effects import effects_table
+from sim.report.run.inputs import benchmark_table, grades_line
+from sim.report.run.layout import flow_lines
+from sim.report.run.money import flow_grid, value_table
+from sim.report.run.odds import odds_facts, phase_facts
+from sim.report.run.tables import fan_grid, odds_table
+from sim.report.tables.grid import facts
+from sim.report.tables.ranges import with_dash_words
+from sim.scenario.catalogue import field_table
+from sim.scenario.schema import Scenario
+
+READING = "Median, and below it the range of 8 futures in 10. Revenue is that of the month."
+MEANS = "Means, and below each the range of 8 futures in 10."
+MEANING = (
+    "Program contribution: recruited partners' revenue less cost of goods, fees and program cost. "
+    "Incremental: the company with the program less the same company without it; cash and "
+    "net present value are of this difference."
+)
+
+
+def full_tables(scenario: Scenario, summary: Mapping[str, Any], width: int) -> Iterator[RenderableType]:
+    """The tables in their order, each after an empty line."""
+    has_share = summary["gate"]["revenue"]["has_own"]
+    if has_share:
+        yield ""
+        yield facts(list(odds_facts(summary)))
+        yield ""
+        yield odds_table(summary)
+    yield facts(list(phase_facts(summary)))
+    yield ""
+    yield Text(with_dash_words(READING, summary["runs"]), style="dim")
+    yield from flow_lines(fan_grid(summary), width)
+    yield ""
+    yield Text(with_dash_words(MEANS, summary["runs"]), style="dim")
+    yield from flow_lines(flow_grid(summary), width)
+    yield ""
+    yield from additional_block(summary)
+    yield ""
+    yield value_table(summary, scenario.finance)
+    yield Text(MEANING, style="dim")
+    yield from _inputs(scenario, summary, has_share=has_share)
+
+
+def _inputs(scenario: Scenario, summary: Mapping[str, Any], *, has_share: bool) -> Iterator[RenderableType]:
+    lines = [line for line in summary["benchmarks"] if line["inside"] is not None]
+    if not has_share:
+        lines = [line for line in lines if not line["metric"].endswith("_share")]
+    if lines:
+        yield ""
+        yield benchmark_table(lines, scenario.currency)
+    fields = field_table(scenario)
+    yield ""
+    yield Text(grades_line(scenario))
+    if has_share and summary["effects"]["inputs"]:
+        yield ""
+        yield effects_table(summary, fields)

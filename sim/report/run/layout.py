@@ -1,0 +1,98 @@
+"""The short page: the content of a run in lines for a terminal."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+
+from sim.report.run.cells import Cell, Grid, Row, Sentence
+from sim.report.run.content import RunContent
+from sim.report.run.money import SUM
+from sim.report.run.months import GATE
+
+VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
+FLAG_STYLES = {"red flag": "bold red", "warning": "yellow"}
+BOLD = (SUM,)
+
+
+class ShortPage:
+    """Prints the content in the width of its console; nothing is cut off, and no line ends in blanks."""
+
+    def __init__(self, content: RunContent, folder: Path | None) -> None:
+        self._content, self._folder = content, folder
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self._lines(options.max_width):
+            for part in line.wrap(console, options.max_width):
+                part.rstrip()
+                yield part
+
+    def _lines(self, width: int) -> Iterator[Text]:
+        content = self._content
+        yield Text(content.title, style="bold")
+        yield Text(content.verdict.text, style=VERDICT_STYLES[content.verdict.name])
+        yield from _said(content.errors)
+        yield Text(content.reading, style="dim")
+        yield from row_lines(content.months, width)
+        yield Text()
+        yield from row_lines(content.years, width)
+        yield from _said(content.money)
+        yield from _said(content.inputs)
+        yield from (Text(flag.text, style=FLAG_STYLES.get(flag.name, "")) for flag in content.flags)
+        yield from (Text(failed.text, style="bold red") for failed in content.failures)
+        where = "" if self._folder is None else f": {self._folder}"
+        yield Text(f"{content.provenance.text}{where}", style="dim")
+        yield Text(content.more, style="dim")
+
+
+def _said(sentences: Sequence[Sentence]) -> Iterator[Text]:
+    for sentence in sentences:
+        yield Text(sentence.text)
+
+
+def row_lines(grid: Grid, width: int) -> Iterator[Text]:
+    """A line a row, each range beside its figure; below it where the width is too small."""
+    beside = [[row.label, *map(_beside, row.cells)] for row in grid.rows]
+    styles = ["bold" if row.label in BOLD or row.label.endswith(GATE) else "" for row in grid.rows]
+    if _width([grid.heads, *beside]) <= width:
+        yield from _laid([grid.heads, *beside], ["dim", *styles], width)
+    else:
+        yield from flow_lines(grid, width)
+
+
+def _beside(cell: Cell) -> str:
+    return f"{cell.text} ({cell.spread})" if cell.spread else cell.text
+
+
+def flow_lines(grid: Grid, width: int) -> Iterator[Text]:
+    """The figures of a row, and below them their ranges; where the width is too small, labels take both lines."""
+    whole = [grid.heads, *(line for row in grid.rows for line in _both(row, row.label, ""))]
+    split = [grid.heads, *(line for row in grid.rows for line in _both(row, *_halves(row.label)))]
+    lines = whole if _width(whole) <= width else split
+    yield from (line for line in _laid(lines, ["dim", *["", "dim"] * len(grid.rows)], width) if line.plain)
+
+
+def _halves(label: str) -> tuple[str, str]:
+    """A label on two lines, parted after its first word."""
+    match = re.fullmatch(r"((?:- )?\S+) (.+)", label)
+    return (match.group(1), match.group(2)) if match else (label, "")
+
+
+def _both(row: Row, first: str, second: str) -> tuple[list[str], list[str]]:
+    return [first, *(cell.text for cell in row.cells)], [second, *(cell.spread for cell in row.cells)]
+
+
+def _width(rows: Sequence[Sequence[str]], gap: int = 1) -> int:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return sum(widths) + gap * (len(widths) - 1)
+
+
+def _laid(rows: Sequence[Sequence[str]], styles: Sequence[str], width: int) -> Iterator[Text]:
+    """Rows in columns, the first to the left and the others to the right."""
+    gap = " " * (2 if _width(rows, gap=2) <= width else 1)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row, style in zip(rows, styles, strict=True):
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(size) for cell, size in zip(row[1:], widths[1:], strict=True))]
+        yield Text(gap.join(cells).rstrip(), style=style)

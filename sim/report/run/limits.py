@@ -1,0 +1,32 @@
+"""Where the program meets its limits, in words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.report.run.cells import Sentence
+from sim.report.words.counting import count
+from sim.rules.dealflow import MOST_RAW_OPPORTUNITIES
+
+_LEAST_SHOWN = 0.5
+"""Contacts; fewer on average are parts of a contact that are carried on."""
+
+
+def limit_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """Planned contacts that are not made and why, and partners at the cap on opportunities; nothing where neither."""
+    limits = summary["limits"]
+    reasons = (("without_hours", "no hours"), ("without_names", "no names"))
+    missed = [f"{_count(limits[name])} ({words})" for name, words in reasons if limits[name]["mean"] >= _LEAST_SHOWN]
+    if missed:
+        yield Sentence("contacts", f"Contacts planned: {_count(limits['planned'])}; not made: {' and '.join(missed)}.")
+    if limits["capped_share"] > 0:
+        share = f"{100 * limits['capped_share']:.1g}%"
+        yield Sentence("capped", f"Cap of {MOST_RAW_OPPORTUNITIES} opportunities reached: {share} of partner-months.")
+
+
+def _count(figure: Mapping[str, Any]) -> str:
+    """A mean number with its 95% interval, in whole contacts."""
+    low, high = figure["ci_low"], figure["ci_high"]
+    mean = count(figure["mean"])
+    if low is None or count(low) == count(high) == mean:
+        return mean
+    return f"{mean}, {count(low)} to {count(high)}"

@@ -1,0 +1,35 @@
+"""By month: odds, share, active partners and all revenue; which months a table shows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.report.run.cells import Cell, Grid, Row, median_cell
+
+GATE = " gate"
+SHARE_LABELS = {"sourced_share": "Sourced share", "credited_share": "Credited share"}
+
+
+def month_grid(summary: Mapping[str, Any], months: list[int]) -> Grid:
+    """A row a month; without odds and share where the company has no revenue of its own."""
+    gate, currency = summary["gate"], summary["currency"]
+    columns = {
+        gate["measure"]: SHARE_LABELS[gate["measure"]],
+        "active_partners": "Active partners",
+        "total_revenue": "All revenue of month",
+    }
+    has_share = gate["revenue"]["has_own"]
+    if not has_share:
+        del columns[gate["measure"]]
+    rows = []
+    for month in months:
+        odds = (odds_cell(summary, month),) if has_share else ()
+        cells = (median_cell(name, summary["metrics"][name], month, currency) for name in columns)
+        rows.append(Row(f"{month}{GATE}" if month == gate["month"] else f"{month}", (*odds, *cells)))
+    return Grid(("Month", *(("Odds",) if has_share else ()), *columns.values()), tuple(rows))
+
+
+def odds_cell(summary: Mapping[str, Any], month: int) -> Cell:
+    """The odds of the gate's rule at a month close, in whole percent."""
+    return Cell(
+        "odds", "share of futures", month, month, f"{100 * summary['pass_probability_by_month'][month - 1]:.0f}%"
+    )

@@ -1,0 +1,46 @@
+"""What a user should know about a scenario that was read without a fault: ended ranges, patterns without a match …"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+MOST_NAMED = 6
+"""Paths that a short line names."""
+CURE = 'to keep one, state it under [uncertainty], or move them all along with inherited_ranges = "scaled"'
+
+
+@dataclass(frozen=True)
+class Note:
+    """One fact: ``kind`` says which, ``place`` where it was stated, ``what`` the reason or effect, if one is needed."""
+
+    kind: Literal["ended", "unmatched", "rounded", "cut"]
+    path: str
+    place: str
+    what: str = ""
+
+    @property
+    def source(self) -> str:
+        """The file without its folder, or ``--set``."""
+        label, _, line = self.place.rpartition(":")
+        if self.place.startswith("--set "):
+            return "--set"
+        return Path(label if line.isdigit() else self.place).name
+
+
+def note_lines(notes: Sequence[Note], *, most: int | None = None) -> list[str]:
+    """A line for every source of ended ranges, which names at most ``most`` of them, and one for each other note."""
+    ended: dict[str, list[Note]] = {}
+    for note in notes:
+        if note.kind == "ended":
+            ended.setdefault(note.source, []).append(note)
+    lines = [_ended_line(source, its, most) for source, its in ended.items()]
+    return lines + [f"{note.place}: {note.path}: {note.what}" for note in notes if note.kind != "ended"]
+
+
+def _ended_line(source: str, notes: Sequence[Note], most: int | None) -> str:
+    named = [f"{note.path} ({note.what})" if note.what else note.path for note in notes]
+    more = 0 if most is None else max(len(named) - most, 0)
+    listed = ", ".join(named[: len(named) - more]) + (f" and {more} more" if more else "")
+    count = "an inherited range" if len(named) == 1 else f"{len(named)} inherited ranges"
+    return f"{source} states values without a range and so ends {count}: {listed}; {CURE}"

@@ -1,0 +1,56 @@
+"""What stands on the page of a run: each label, its name in ``--json``, and how it follows from the raw months.
+
+The README's table of names is this table; ``truth.py`` works the formulas out, by other code than the product's.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Name:
+    label: str
+    json: str
+    formula: str
+
+
+NAMES = (
+    Name("Odds", "pass_probability_by_month", "share of futures whose share of revenue reaches the gate's threshold"),
+    Name("Sourced share", "metrics.sourced_share", "`partner_revenue` / `total_revenue` over the gate's window"),
+    Name("Credited share", "metrics.credited_share", "`credited_revenue` / `total_revenue` over the gate's window"),
+    Name("Additional share", "metrics.additional_share", "(`total_revenue` - `twin_revenue`) / `total_revenue`"),
+    Name("- before program", "metrics.roster_share", "`roster_revenue` / `total_revenue` over the gate's window"),
+    Name("Active partners", "metrics.active_partners", "`active_partners` at the month close"),
+    Name("Signed partners", "metrics.signed_partners", "`signed_partners` at the month close"),
+    Name("Partner revenue", "metrics.partner_revenue", "`roster_revenue` + `recruited_revenue` of the month"),
+    Name("All revenue", "metrics.total_revenue, years", "`total_revenue` of the month or span"),
+    Name("Recruited revenue", "years", "`recruited_revenue`"),
+    Name("Referral fees", "years", "`commissions`"),
+    Name("Resale margin", "years", "`resale_margin`"),
+    Name("Program cost", "years", "`program_cost`"),
+    Name("Program contribution", "years", "`program_contribution`"),
+    Name("Incremental contribution", "years", "`contribution` - `twin_contribution`"),
+    Name("Incremental cash", "years", "`incremental_cash`"),
+    Name(
+        "Of each $1.00 of recruited revenue", "additional_or_taken.horizon.of_recruited",
+        "`additional_revenue`, `taken_revenue`, `overload_revenue` / `recruited_revenue`, all futures together",
+    ),
+    Name("Net present value", "totals.npv", "`incremental_cash`, each month discounted"),
+    Name("Run-off", "totals.npv_of_runoff", "value of what follows the horizon (`sim/MODEL.md`)"),
+    Name("Net present value with run-off", "totals.npv_with_runoff", "both together"),
+    Name("Cash trough", "totals.cash_trough", "lowest sum of `incremental_cash` since the start, at most 0"),
+    Name("Payback", "totals.payback_month", "first month from which that sum stays at 0 or above"),
+    Name(
+        "Monte Carlo error", "monte_carlo", "95% interval of the odds: Wilson's, on the trials that the runs are worth"
+    ),
+    Name(
+        "Ignorance", "ignorance", "spread of the odds of one run over the runs, less that of chance (beta distribution)"
+    ),
+    Name(
+        "Share moves with", "effects",
+        "Spearman's correlation over the runs of an input with the mean share at the gate; the largest of its kind",
+    ),
+    Name("Contacts planned", "limits.planned", "`planned_contacts` over the horizon"),
+    Name("not made: no hours", "limits.without_hours", "`planned_contacts` - `staffed_contacts`"),
+    Name("not made: no names", "limits.without_names", "`staffed_contacts` - `contacts`"),
+    Name("Cap reached", "limits.capped_share", "`capped_partners` / `selling_partners`, all futures together"),
+)  # fmt: skip

@@ -1,0 +1,321 @@
+"""The page is read back: every figure is recomputed from the raw months (18.13, 18.20)."""
+
+import io
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+from rich.console import Console
+from scipy import stats
+
+from sim.analysis.run.summary import summarise
+from sim.experiment.ensemble import Ensemble
+from sim.experiment.run import simulate
+from sim.report.run.page import Page
+from sim.scenario.catalogue import field_table
+from sim.scenario.load import load_scenario
+
+from .reading import NUMBER, Table, agrees, joined, read_rows, value_of
+from .truth import Truth, quantile
+
+NO_COMPANY = (
+    "vendor.direct.starting_arr=0", "vendor.inbound.starting_arr=0", "vendor.roster.partners=0",
+    "vendor.roster.starting_arr=0",
+)  # fmt: skip
+CASES = {
+    "coach": ("coach", (), 60, 4),
+    "unready": ("coach_unready", (), 60, 3),
+    "no revenue": ("coach", NO_COMPANY, 40, 2),
+    "12 months": ("coach", ("months=12", "gate.month=12"), 60, 2),
+    "240 months": ("coach", ("months=240",), 40, 2),
+    "euro": ("coach_ready", ("currency='EUR'", "months=30"), 50, 1),
+    "francs": ("coach", ("currency='CHF'", "months=54", "gate.measure='credited_share'"), 50, 2),
+    "one world": ("coach", ("months=36",), 1, 6),
+    "one future": ("coach", ("months=25",), 1, 1),
+    "few runs": ("coach_ready", ("months=48",), 12, 2),
+}
+
+
+@cache
+def ensemble_of(case: str) -> Ensemble:
+    name, changes, runs, futures = CASES[case]
+    return simulate(load_scenario(name, list(changes)), runs=runs, futures=futures, workers=1)
+
+
+@cache
+def printed(case: str, width: int = 80, *, full: bool = False) -> str:
+    ensemble = ensemble_of(case)
+    console = Console(file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False)
+    console.print(Page(ensemble.scenario, summarise(ensemble), None, full=full))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+SHARE = {"sourced_share": "Sourced share", "credited_share": "Credited share"}
+EFFECTS = re.compile(
+    r"Share moves with \(rank correlation(?:, only \d+ runs)?\): (.*?)\. (?:Contacts|Cap|Tuned|\d+ of|\d+ values)"
+)
+every_case = pytest.mark.parametrize("case", CASES)
+every_page = pytest.mark.parametrize(("width", "full"), [(80, False), (100, False), (80, True)])
+
+
+@every_case
+@every_page
+def test_nothing_is_cut_off_and_no_line_ends_in_blanks(case: str, width: int, full: bool) -> None:
+    lines = printed(case, width, full=full).splitlines()
+    assert max(map(len, lines)) <= width
+    assert not [line for line in lines if line != line.rstrip()]
+    assert "…" not in "".join(lines)
+    assert full or len(lines) <= 42
+
+
+@every_case
+@every_page
+def test_figures_by_month(case: str, width: int, full: bool) -> None:
+    """18.20 and 18.22: the months cover the horizon and have the gate."""
+    truth, gate = Truth(ensemble_of(case)), ensemble_of(case).scenario.gate
+    table = read_rows(printed(case, width, full=full), "Month ", r"\d+( gate)?\s")
+    months = [int(label.split()[0]) for label in table.rows]
+    assert months[-1] == truth.ensemble.months
+    assert [label for label in table.rows if "gate" in label] == [f"{gate.month} gate"]
+    share = SHARE[gate.measure]
+    no_share = case == "no revenue"
+    assert table.heads == ["Month", *([] if no_share else ["Odds", share]), "Active partners", "All revenue"]
+    for month, cells in zip(months, table.rows.values(), strict=True):
+        for label, cell in zip(table.heads[1:], cells, strict=True):
+            if label == "Odds":
+                assert agrees(cell.text, truth.passes(share, month).mean()), month
+                continue
+            _check_median(truth.of_month(label, month), cell, truth.ensemble)
+
+
+def _check_median(values: np.ndarray, cell, ensemble: Ensemble) -> None:
+    rounding = 0.5 if (values == np.floor(values)).all() and not cell.text.startswith("$") else 0.0
+    shown = value_of(cell.text)[0]
+    assert agrees(cell.text, quantile(values, 0.5)) or abs(shown - quantile(values, 0.5)) <= rounding
+    if ensemble.runs >= 50:
+        assert cell.spread is not None
+    for text, level in zip(cell.spread or (), (0.1, 0.9), strict=False):
+        assert agrees(text, quantile(values, level)) or abs(value_of(text)[0] - quantile(values, level)) <= rounding
+
+
+@every_case
+@every_page
+def test_money_by_year_are_means_that_add_up(case: str, width: int, full: bool) -> None:
+    """18.7: spans make up the horizon; the last row is the sum with the 95% interval of its mean."""
+    ensemble = ensemble_of(case)
+    truth, table = Truth(ensemble), read_rows(printed(case, width, full=full), "Months ", r"(\d+-\d+|\d+|sum)\s")
+    *spans, last = table.rows
+    assert last == "sum"
+    ends = [tuple(map(int, (span if "-" in span else f"{span}-{span}").split("-"))) for span in spans]
+    assert [first for first, _ in ends] == [1, *(end + 1 for _, end in ends[:-1])]
+    assert ends[-1][1] == ensemble.months
+    for (first, end), cells in zip([*ends, (1, ensemble.months)], table.rows.values(), strict=True):
+        for label, cell in zip(table.heads[1:], cells, strict=True):
+            values = truth.of_span(label, first, end)
+            assert agrees(cell.text, values.mean()), (label, first)
+            for text, level in zip(cell.spread or (), (0.1, 0.9), strict=False):
+                assert agrees(text, quantile(values, level)), (label, first, level)
+            interval = truth.mean_interval(values)
+            if cell.interval is not None:
+                assert interval is not None
+                assert all(agrees(text, end) for text, end in zip(cell.interval, interval, strict=True))
+    assert (ensemble.runs >= 50) <= all(cell.spread for span in spans for cell in table.rows[span])
+    assert (ensemble.runs > 1) == all(cell.interval is not None for cell in table.rows["sum"])
+
+
+def found(pattern: str, page: str) -> re.Match[str]:
+    match = re.search(pattern.replace("#", f"({NUMBER})"), joined(page))
+    assert match is not None, pattern
+    return match
+
+
+@every_case
+@pytest.mark.parametrize("width", [80, 100])
+def test_odds_and_both_errors(case: str, width: int) -> None:
+    """18.20: the odds of additional revenue stand in the verdict's sentence."""
+    ensemble, page = ensemble_of(case), printed(case, width)
+    if case == "no revenue":
+        assert "NO SHARE: the company has no revenue of its own in months 22-24" in joined(page)
+        assert not re.search(r"[Oo]dds of|error|Ignorance|share of|Share moves|\d% of futures, and", joined(page))
+        return
+    truth, gate = Truth(ensemble), ensemble.scenario.gate
+    label = SHARE[gate.measure]
+    bring = "bring or assist" if gate.measure == "credited_share" else "bring"
+    _check_odds(page, rf"at month {gate.month} partners {bring} at least 10% of revenue in ODDS of futures",
+                truth, truth.passes(label, gate.month))  # fmt: skip
+    _check_odds(page, r"in (?:only )?ODDS (?:do )?they add at least 10% that", truth,
+                truth.passes("Additional share", gate.month))  # fmt: skip
+    low, high, futures = found(r"Monte Carlo error: # to # \(95%, ([\d,]+) futures?\)", page).groups()
+    ends = truth.odds_interval(truth.passes(label, gate.month))
+    assert agrees(low, ends[0])
+    assert agrees(high, ends[1])
+    assert int(futures.replace(",", "")) == ensemble.runs * ensemble.futures
+    _check_ignorance(page, truth, truth.passes(label, gate.month))
+
+
+def _check_odds(page: str, pattern: str, truth: Truth, flags: np.ndarray) -> None:
+    match = found(pattern.replace("ODDS", r"(?:# ± #|# \(# to #\))"), page)
+    centre, margin, edge, low, high = match.groups()
+    ends = truth.odds_interval(flags)
+    assert agrees(centre or edge, flags.mean())
+    if margin:
+        assert agrees(margin, (ends[1] - ends[0]) / 2)
+    else:
+        assert agrees(low, ends[0])
+        assert agrees(high, ends[1])
+
+
+def _check_ignorance(page: str, truth: Truth, flags: np.ndarray) -> None:
+    """The beta distribution with the mean and variance of the odds of worlds, chance taken off."""
+    if truth.ensemble.futures == 1:
+        assert "Ignorance: not split, use --futures 20." in joined(page)
+        return
+    shares = np.array([flags[truth.worlds == world].mean() for world in np.unique(truth.worlds)])
+    chance = (shares * (1 - shares)).mean() / (truth.ensemble.futures - 1)
+    variance = (shares.var(ddof=1) if len(shares) > 1 else 0) - chance
+    mean, required = shares.mean(), truth.ensemble.scenario.gate.required_probability
+    if variance <= 0 or mean in (0, 1):
+        exact, reach = (mean, mean), float(mean >= required)
+    else:
+        size = max(mean * (1 - mean) / variance - 1, 1e-3)
+        belief = stats.beta(size * mean, size * (1 - mean))
+        exact, reach = (belief.ppf(0.1), belief.ppf(0.9)), belief.sf(required)
+    span = found(r"the odds would (?:be #|lie between # and #), 8 times in 10, and reach # in [<>]?# of cases", page)
+    same, low, high, wanted, share = span.groups()
+    assert agrees(low or same, exact[0])
+    assert agrees(high or same, exact[1])
+    assert agrees(wanted, required)
+    assert abs(value_of(share)[0] - reach) <= 0.0101
+
+
+@every_case
+@pytest.mark.parametrize("width", [80, 100])
+def test_sums_over_the_horizon(case: str, width: int) -> None:
+    """18.12: the run-off stands apart from what was simulated."""
+    ensemble, page = ensemble_of(case), printed(case, width)
+    truth, unit = Truth(ensemble), ""
+    if ensemble.scenario.currency == "CHF":
+        unit = " CHF"
+    for pattern, label in (
+        (r"Net present value at 12% a year \(mean\): #", "Net present value"),
+        (r"Run-off of 60 months, not simulated: #", "Run-off"),
+    ):
+        values = truth.total(label)
+        assert agrees(found(pattern, page).group(1), values.mean()), label
+        interval = truth.mean_interval(values)
+        if interval is not None:
+            _, low, high = found(rf"{pattern}{unit}, # to #{unit}", page).groups()
+            assert agrees(low, interval[0]), label
+            assert agrees(high, interval[1]), label
+    trough = truth.total("Cash trough")
+    match = found(rf"Cash trough \(median\): #{unit}(?: \(# to #{unit}\))?\.", page)
+    for text, level in zip(match.groups(), (0.5, 0.1, 0.9), strict=True):
+        assert text is None or agrees(text, quantile(trough, level))
+    assert (match.group(2) is not None) or ensemble.runs < 50
+    payback = truth.total("Payback")
+    _check_odds(page, rf"Payback by month {ensemble.months}: ODDS", truth, np.isfinite(payback))
+    middle = quantile(payback, 0.5)
+    if np.isfinite(middle):
+        assert agrees(found(r"\(median: #\)", page).group(1), middle)
+    else:
+        assert "(median:" not in page
+
+
+@every_case
+def test_what_recruited_revenue_is_made_of(case: str) -> None:
+    truth = Truth(ensemble_of(case))
+    recruited = truth.of_span("Recruited revenue", 1, truth.ensemble.months).sum()
+    taken = truth.of_span("Taken", 1, truth.ensemble.months).sum() / recruited
+    overload = (truth.raw("recruited_revenue") - truth.raw("total_revenue") + truth.raw("twin_revenue")).sum()
+    overload = overload / 100 / recruited - taken
+    if case == "no revenue":
+        return
+    sentence = joined(printed(case)).split("Of each ")[1].split(" Net present")[0]
+    patterns = (
+        (r"# is additional", 1 - taken - overload),
+        (r"# direct sales would have won anyway", taken),
+        (r"# they lose to partner work", overload),
+    )
+    for pattern, exact in patterns:
+        match = re.search(pattern.replace("#", f"(less than )?({NUMBER})"), sentence)
+        if match is None:
+            assert exact == pytest.approx(0, abs=1e-12)
+        elif match.group(1):
+            assert 0 < exact < value_of(match.group(2))[0]
+        else:
+            assert abs(value_of(match.group(2))[0] - exact) <= 3 * value_of(match.group(2))[1]
+
+
+@every_case
+def test_inputs_by_effect_and_limits(case: str) -> None:
+    """18.20 by effect, not by width; 18.5 and 18.11: what limits bind; 18.8: what was held fixed."""
+    ensemble, page = ensemble_of(case), joined(printed(case))
+    truth, gate = Truth(ensemble), ensemble.scenario.gate
+    if case != "no revenue":
+        _check_effects(page, truth)
+    planned, staffed = truth.raw("planned_contacts") / 1e6, truth.raw("staffed_contacts") / 1e6
+    made = truth.raw("contacts")
+    missed = {"hours": (planned - staffed).sum(axis=1), "names": (staffed - made).sum(axis=1)}
+    if max(values.mean() for values in missed.values()) >= 0.5:
+        _check_count(r"Contacts planned: NUMBER;", page, planned.sum(axis=1), truth)
+    for reason, values in missed.items():
+        if values.mean() >= 0.5:
+            _check_count(rf"NUMBER \(no {reason}\)", page, values, truth)
+        else:
+            assert f"(no {reason})" not in page
+    capped, selling = truth.raw("capped_partners").sum(), truth.raw("selling_partners").sum()
+    match = re.search(rf"Cap of 190 opportunities reached: ({NUMBER}) of partner-months", page)
+    assert (match is not None) == (capped > 0)
+    if match:
+        assert agrees(match.group(1), capped / selling)
+    fields = field_table(ensemble.scenario)
+    fixed = [row for row in fields if not row.source and row.path not in ensemble.scenario.uncertainty]
+    assert f"{len(fixed)} values without a source were held fixed" in page
+    assert gate.month <= ensemble.months
+
+
+def _check_effects(page: str, truth: Truth) -> None:
+    gate = truth.ensemble.scenario.gate
+    share = truth.share(SHARE[gate.measure], gate.month)
+    means = [share[truth.worlds == world].mean() for world in range(truth.ensemble.runs)]
+    inputs = truth.ensemble.parameters
+    if truth.ensemble.runs < 3:
+        assert f"{truth.ensemble.runs} run cannot tell them from chance" in page
+        return
+    exact = {path: stats.spearmanr(drawn, means)[0] for path, drawn in inputs.items()}
+    least = stats.norm.ppf(1 - 0.025 / len(inputs)) / np.sqrt(truth.ensemble.runs - 1)
+    known = {path: effect for path, effect in exact.items() if abs(effect) > least}
+    if not known:
+        assert "from chance" in page
+        return
+    sentence = EFFECTS.search(page)
+    assert sentence is not None
+    assert ("only" in sentence.group()) == (truth.ensemble.runs < 100)
+    left = dict(known)
+    for said in sentence.group(1).split(", "):
+        path, number = said.split()
+        steps = [re.escape(step).replace(r"\*", "[^.]+") for step in path.split(".")]
+        kind = {name for name in left if re.fullmatch(r"\.".join(steps), name)}
+        strongest = max(left, key=lambda name: abs(left[name]))
+        assert strongest in kind, "the largest effect comes first"
+        assert agrees(number, left[strongest])
+        assert (len(kind) > 1) == ("*" in path)
+        left = {name: effect for name, effect in left.items() if name not in kind}
+    assert len(sentence.group(1).split(", ")) == 3 or not left
+
+
+def _check_count(pattern: str, page: str, values: np.ndarray, truth: Truth) -> None:
+    match = re.search(pattern.replace("NUMBER", r"([\d,]+)(?:, ([\d,]+) to ([\d,]+))?"), page)
+    assert match is not None, pattern
+    interval = truth.mean_interval(values)
+    for text, exact in zip(match.groups(), (values.mean(), *(interval or (0, 0))), strict=True):
+        assert text is None or agrees(text, exact)
+
+
+def test_tables_are_read_and_not_passed_over() -> None:
+    table = read_rows(printed("coach"), "Month ", r"\d+( gate)?\s")
+    assert isinstance(table, Table)
+    assert list(table.rows) == ["12", "24 gate", "36", "48"]
+    assert [len(cells) for cells in table.rows.values()] == [4] * 4
