@@ -185,7 +185,7 @@ def test_explain_a_pattern_in_full(invoke: Run) -> None:
     assert invoke("explain", "coach", "archetypes.*.chrun_per_year").exit_code == 2
 
 
-@pytest.mark.parametrize("rule", ["R-44", "e-05"])
+@pytest.mark.parametrize("rule", ["R-44", "e-05", "R-29"])
 def test_explain_the_fields_of_a_rule(rule: str, invoke: Run) -> None:
     name = rule.upper()
     head, _, lines = invoke("explain", "coach", rule).stdout.partition("\n")

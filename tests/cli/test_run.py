@@ -68,7 +68,7 @@ def test_page_and_files(invoke: Run, tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} == FILES
     assert str(folder.relative_to(tmp_path)) in result.stdout
     page = (folder / "page.txt").read_text(encoding="utf-8")
-    assert page.split() == result.stdout.split(), "18.19: the printed page"
+    assert page.split() == full.split(), "18.19: the page printed last"
 
 
 def test_json_is_strict_and_is_the_summary(invoke: Run, tmp_path: Path) -> None:

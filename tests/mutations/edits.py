@@ -41,12 +41,12 @@ def areas() -> list[str]:
 def edits_of(area: str) -> list[Edit]:
     """The edits of one list. Raises ValueError for an entry with other keys, or values that are no text."""
     content = tomllib.loads((FOLDER / f"{area}.toml").read_text(encoding="utf-8"))
-    if set(content) != {"edit"}:
+    if not set(content) <= {"edit"}:
         raise ValueError(f"{area}.toml: has tables other than [[edit]]: {', '.join(sorted(content))}")
-    for number, entry in enumerate(content["edit"], start=1):
+    for number, entry in enumerate(content.get("edit", []), start=1):
         if set(entry) != KEYS or not all(isinstance(value, str) and value for value in entry.values()):
             raise ValueError(f"{area}.toml: entry {number}: needs {', '.join(sorted(KEYS))}, each a text")
-    return [Edit(area=area, **entry) for entry in content["edit"]]
+    return [Edit(area=area, **entry) for entry in content.get("edit", [])]
 
 
 def problem_of(edit: Edit, root: Path = ROOT) -> str | None:
