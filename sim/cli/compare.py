@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.folder import check_folder, writing
+from sim.cli.folder import held, sized, sizes_of, writing
+from sim.cli.memory import fitting
 from sim.cli.options import (
     engine_option,
     force_option,
@@ -58,55 +59,46 @@ def command(
     variants = [variant(text) for text in scenarios]
     chosen = [load_variant(each, overrides, overlays, months, quiet=quiet) for each in variants]
     runs, futures = size_for(len(chosen), runs, futures, engine, max_runs)
-    if out is not None:
-        _check_out(out, variants, chosen, futures, seed, force=force)
-    comparison = _compared(
-        variants, chosen, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
-        precision=precision, max_runs=max_runs,
+    _check(chosen)
+    max_runs = fitting(chosen, runs, futures, precision, max_runs, quiet=quiet)
+    from sim.report.comparison.files import comparison_folders, write_comparison
+
+    folders = comparison_folders(
+        out, chosen, [each.label for each in variants], sizes_of(runs, precision, max_runs),
+        futures=futures, seed=seed, force=force,
     )  # fmt: skip
-
-    from sim.report.comparison.files import comparison_directory, write_comparison
-
-    folder = out or comparison_directory(comparison)
-    status = _status(comparison, quiet=quiet)
-    with writing(folder), step("writing charts and files", quiet=quiet):
-        write_comparison(folder, comparison, force=force)
+    with held(*folders):
+        comparison = _compared(
+            variants, chosen, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+            precision=precision, max_runs=max_runs,
+        )  # fmt: skip
+        status = _status(comparison, quiet=quiet)
+        folder = sized(folders, comparison.ensembles[0].runs)
+        with writing(folder.place), step("writing charts and files", quiet=quiet):
+            write_comparison(folder, comparison)
     if as_json:
         print_json(comparison.to_dict())
     else:
         from sim.report.comparison.page import comparison_page
 
-        page_console().print(comparison_page(comparison, folder))
+        page_console().print(comparison_page(comparison, folder.place))
     return status
 
 
-def _check_out(
-    out: Path, variants: "list[Variant]", chosen: "list[Scenario]", futures: int, seed: int, *, force: bool
-) -> None:
-    """Refuses a folder with other results before anything is simulated."""
-    from sim.analysis.comparison.compare import check_comparable, numbered
-    from sim.experiment.storage import Output
-    from sim.report.comparison.files import CONTENT, comparison_digest
-    from sim.scenario.resolved import input_digest
-
-    try:
-        months = check_comparable(chosen)
-    except ValueError as error:
-        raise Refusal(str(error)) from None
-    digests = [input_digest(each.model_copy(update={"months": months}), seed, futures, months) for each in chosen]
-    digest = comparison_digest(numbered([each.label for each in variants]), digests)
-    check_folder(out, Output(CONTENT, chosen[0].name, digest, force))
-
-
-def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":
-    from sim.analysis.comparison.compare import check_comparable, compare
-    from sim.engine.preparation import prepare
-    from sim.report.words.counting import counted
+def _check(chosen: "list[Scenario]") -> None:
+    from sim.analysis.comparison.compare import check_comparable
 
     try:
         check_comparable(chosen)
     except ValueError as error:
         raise Refusal(str(error)) from None
+
+
+def _compared(variants: "list[Variant]", chosen: "list[Scenario]", *, quiet: bool, **asked: Any) -> "Comparison":
+    from sim.analysis.comparison.compare import compare
+    from sim.engine.preparation import prepare
+    from sim.report.words.counting import counted
+
     size = "until the odds are known"
     if asked["precision"] is None:
         size = f"{counted(asked['runs'], 'run')} of {counted(asked['futures'], 'future')} each"

@@ -1,12 +1,12 @@
 """Options that several commands share, and loading the scenario that they name."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from sim.cli.environment import keep_library_quiet
+from sim.cli.folder import PathToWrite
 from sim.cli.output import talk
 from sim.cli.status import Refusal
 
@@ -97,11 +97,15 @@ workers_option = click.option(
 )
 out_option = click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=PathToWrite(),
+    metavar="FOLDER",
     help="Folder of the results (default: one below reports/); other results there are replaced only with --force.",
 )
 force_option = click.option(
-    "--force", is_flag=True, help="Replace results of another scenario, command or inputs in the folder."
+    "--force",
+    is_flag=True,
+    help="Replace results of another scenario, command or inputs in the folder, or of more runs, and discard finished "
+    "parts of an interrupted run.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 

@@ -1,13 +1,15 @@
 """``partnersim run``: simulate, write the run directory, print the page."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.folder import check_folder, writing
+from sim.cli.folder import held, sized, sizes_of, writing
 from sim.cli.interrupts import telling
+from sim.cli.memory import fitting
 from sim.cli.options import (
     engine_option,
     force_option,
@@ -35,9 +37,11 @@ if TYPE_CHECKING:
 
     from sim.analysis.figures.precision import Reason, Stopped
     from sim.experiment.ensemble import Ensemble
+    from sim.experiment.folder import ResultsFolder
     from sim.experiment.partial import Partial
-    from sim.experiment.storage import Output
     from sim.scenario.schema import Scenario
+
+_CONTINUES = "; finished parts are kept, --resume continues"
 
 full_option = click.option("--full", is_flag=True, help="Print every table below the page.")
 resume_option = click.option("--resume", is_flag=True, help="Continue an interrupted run, or enlarge a finished one.")
@@ -59,66 +63,79 @@ def command(
 
     Writes a folder with charts and data, and prints a page.
     """
+    if resume and precision is not None:
+        raise click.UsageError("--precision decides the number of runs itself: it cannot be used with --resume")
     chosen = load(scenario, overrides, months, overlays, quiet=quiet)
 
     from sim.analysis.run.summary import summarise
     from sim.experiment.size import RUNS, size_of
-    from sim.experiment.storage import Output, run_directory
     from sim.report.run.page import Page
-    from sim.scenario.resolved import input_digest
 
     hint = _hint(runs, futures)
     bounded = precision is None and runs is None and max_runs < RUNS
     runs, futures = size_of(runs, futures, engine, max_runs)
-    digest = input_digest(chosen, seed, futures, chosen.months)
-    output = Output("run", chosen.name, digest, force)
-    partial = None
-    if precision is None:
-        folder = out or run_directory(chosen, digest, runs)
-        partial = _partial(
-            chosen,
-            folder,
-            output,
-            runs,
-            futures,
-            seed,
-            resume=resume,
-            own_folder=out is not None,
-            hint=hint,
-            quiet=quiet,
-        )
-        ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
-        stopped: Reason | None = "max runs" if bounded else None
-    else:
-        if resume:
-            raise click.UsageError("--precision decides the number of runs itself: it cannot be used with --resume")
-        if out is not None:
-            check_folder(out, output)
-        found = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, quiet=quiet)
-        ensemble, stopped = found.ensemble, found.reason
-        folder = out or run_directory(chosen, digest, ensemble.runs)
-    status = _status(ensemble, quiet=quiet)
-    with telling(_left(partial)):
-        summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
-        printed = Page(chosen, summary, folder, full=full)
-        with step("writing charts and files", quiet=quiet):
-            _write(folder, ensemble, summary, printed, force=force)
-    with telling(f"Interrupted. The run is finished: {folder}"):
-        _say_why(summary, quiet=quiet)
-        if partial is not None:
-            partial.discard()
-        if as_json:
-            print_json(summary)
-        else:
-            page_console().print(printed)
+    max_runs = fitting([chosen], runs, futures, precision, max_runs, quiet=quiet)
+    sizes = sizes_of(runs, precision, max(runs, max_runs))
+    folders = _folders(chosen, out, sizes, futures, seed, force=force)
+    with held(*folders):
+        partial = None
+        if precision is None:
+            partial = _partial(chosen, folders[0], futures, seed, resume=resume, hint=hint, quiet=quiet)
+        with _keeping(partial):
+            stopped: Reason | None = "max runs" if bounded else None
+            if precision is None:
+                assert partial is not None
+                ensemble = _simulated(chosen, runs, futures, seed, engine, workers, partial, quiet=quiet)
+            else:
+                found = _until_precise(chosen, precision, max_runs, runs, futures, seed, engine, workers, quiet=quiet)
+                ensemble, stopped = found.ensemble, found.reason
+            folder = sized(folders, ensemble.runs)
+            status = _status(ensemble, quiet=quiet)
+            summary = {**summarise(ensemble), "precision": {"half_width": precision, "stopped": stopped}}
+            printed = Page(chosen, summary, folder.place, full=full)
+            with step("writing charts and files", quiet=quiet):
+                _write(folder, ensemble, summary, printed, kept=_CONTINUES if partial is not None else "")
+        with telling(f"Interrupted. The run is finished: {folder.place}"):
+            if partial is not None:
+                partial.discard()
+            _say_why(summary, quiet=quiet)
+            if as_json:
+                print_json(summary)
+            else:
+                page_console().print(printed)
     return status
 
 
-def _left(partial: "Partial | None") -> str:
-    """What there is after an interruption."""
-    if partial is None:
-        return "Interrupted. Nothing was written: a run with --precision keeps no partial results."
-    return f"Interrupted. Finished worlds are in {partial.folder}; the same command with --resume continues."
+def _folders(
+    scenario: "Scenario", out: Path | None, sizes: list[int], futures: int, seed: int, *, force: bool
+) -> "list[ResultsFolder]":
+    """The folder of each possible size: that of ``--out`` for any."""
+    from sim.experiment.storage import run_directory, run_folder
+    from sim.report.run.files import FILES
+    from sim.scenario.resolved import input_digest
+
+    digest = input_digest(scenario, seed, futures, scenario.months)
+    return [
+        run_folder(out or run_directory(scenario, digest, size), scenario, digest, size, texts=FILES, force=force)
+        for size in (sizes if out is None else sizes[-1:])
+    ]
+
+
+@contextmanager
+def _keeping(partial: "Partial | None") -> Iterator[None]:
+    """Says what is kept of a run that is interrupted, or for whose parts there is no space."""
+    from sim.experiment.folder import shown
+    from sim.experiment.partial import StorageError
+
+    left = "Interrupted. Nothing was written: a run with --precision keeps no partial results."
+    if partial is not None:
+        place = shown(partial.folder)
+        left = f"Interrupted. Finished worlds are in {place}; the same command with --resume continues."
+    try:
+        with telling(left):
+            yield
+    except StorageError as error:
+        raise Failure(f"{error}{_CONTINUES}") from None
 
 
 def _hint(runs: int | None, futures: int | None) -> str:
@@ -138,30 +155,28 @@ def _say_why(summary: dict[str, Any], *, quiet: bool) -> None:
 
 
 def _partial(
-    scenario: "Scenario", folder: Path, output: "Output", runs: int, futures: int, seed: int,
-    *, resume: bool, own_folder: bool, hint: str, quiet: bool,
-) -> "Partial":  # fmt: skip
+    scenario: "Scenario", folder: "ResultsFolder", futures: int, seed: int, *, resume: bool, hint: str, quiet: bool
+) -> "Partial":
     """The folder of finished parts, with ``--resume`` those of the interrupted run; ``hint`` if there are none."""
-    from sim.experiment.partial import Identity, ResumeError, resume_partial, start_partial
-    from sim.experiment.storage import OutputError, check_output, other_sizes
+    from sim.experiment.folder import shown
+    from sim.experiment.identity import Identity
+    from sim.experiment.partial import NothingToResumeError, ResumeError, resume_partial, start_partial
+    from sim.experiment.storage import other_sizes, run_directory
 
-    identity = Identity.of(scenario, seed, futures)
+    identity, runs = Identity.of(scenario, seed, futures), folder.runs
     try:
-        check_output(folder, replace(output, force=output.force or resume))
-        if resume:
-            others = () if own_folder else other_sizes(scenario, identity.input_digest, runs)
-            resumed = resume_partial(folder, identity, runs=runs, others=others)
-            check_output(folder, output)
-            return resumed
-        partial, discarded = start_partial(folder, identity)
-    except ResumeError as error:
+        with writing(folder.place):
+            if resume:
+                is_default = folder.place == run_directory(scenario, folder.input_digest, runs)
+                others = other_sizes(scenario, folder.input_digest, runs) if is_default else ()
+                return resume_partial(folder.folder, identity, runs=runs, others=others, force=folder.force)
+            partial, discarded = start_partial(folder.folder, identity, runs=runs, force=folder.force)
+    except NothingToResumeError as error:
         raise Refusal(f"{error}{hint}") from None
-    except OutputError as error:
+    except ResumeError as error:
         raise Refusal(str(error)) from None
-    except OSError as error:
-        raise Refusal(f"{folder}: cannot be written: {error.strerror}") from None
     if discarded:
-        talk(f"{partial.folder}: an interrupted run was discarded (--resume would have continued it)", quiet=quiet)
+        talk(f"{shown(partial.folder)}: finished parts of an interrupted run were discarded", quiet=quiet)
     return partial
 
 
@@ -174,13 +189,12 @@ def _simulated(
     from sim.report.words.counting import counted
 
     what = f"simulating {scenario.name}: {counted(runs, 'run')} of {counted(futures, 'future')}"
-    with telling(_left(partial)):
-        prepare(engine)
-        with progress_bar(what, futures, quiet=quiet) as progress:
-            return simulate(
-                scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
-                progress=progress, partial=partial,
-            )  # fmt: skip
+    prepare(engine)
+    with progress_bar(what, futures, quiet=quiet) as progress:
+        return simulate(
+            scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+            progress=progress, partial=partial,
+        )  # fmt: skip
 
 
 def _until_precise(
@@ -191,13 +205,12 @@ def _until_precise(
     from sim.analysis.figures.precision import simulate_until
     from sim.engine.preparation import prepare
 
-    with telling(_left(None)):
-        prepare(engine)
-        with progress_bar(f"simulating {scenario.name}: until the odds are known", futures, quiet=quiet) as progress:
-            return simulate_until(
-                scenario, precision, max_runs=max(runs, max_runs), runs=runs, futures=futures, seed=seed,
-                engine=engine, workers=workers, progress=progress,
-            )  # fmt: skip
+    prepare(engine)
+    with progress_bar(f"simulating {scenario.name}: until the odds are known", futures, quiet=quiet) as progress:
+        return simulate_until(
+            scenario, precision, max_runs=max(runs, max_runs), runs=runs, futures=futures, seed=seed,
+            engine=engine, workers=workers, progress=progress,
+        )  # fmt: skip
 
 
 def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
@@ -218,13 +231,10 @@ def _status(ensemble: "Ensemble", *, quiet: bool) -> int:
 
 
 def _write(
-    folder: Path, ensemble: "Ensemble", summary: dict[str, Any], printed: "RenderableType", *, force: bool
+    folder: "ResultsFolder", ensemble: "Ensemble", summary: dict[str, Any], printed: "RenderableType", *, kept: str
 ) -> None:
     from sim.experiment.storage import write_run
     from sim.report.run.files import write_files
 
-    with writing(folder):
-        write_run(
-            folder, ensemble, summary, force=force,
-            charts=lambda staging: write_files(staging, ensemble, summary, printed),
-        )  # fmt: skip
+    with writing(folder.place, kept):
+        write_run(folder, ensemble, summary, charts=lambda staging: write_files(staging, ensemble, summary, printed))

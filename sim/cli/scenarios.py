@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.folder import PathToWrite, write_new_file
 from sim.cli.output import talk
 from sim.cli.status import Refusal
 
@@ -57,7 +58,7 @@ def show_command(name: str) -> None:
 
 
 @command.command("new")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PathToWrite())
 @click.option(
     "--extends", "parent", default=DEFAULT_PARENT, metavar="SCENARIO", show_default=True,
     help="What it builds on: a ready-made name or a file.",
@@ -67,17 +68,13 @@ def new_command(file: Path, parent: str) -> None:
     from sim.cli.options import load
     from sim.scenario.starting_file import starting_file
 
+    if file.name in ("", ".."):
+        raise Refusal(f"{file}: names a folder; name a file in it, such as {file / 'my.toml'}")
     path = file if file.suffix == ".toml" else file.with_name(file.name + ".toml")
     name = re.sub(r"[^a-z0-9_]+", "_", path.stem.lower()).strip("_")[:40]
     name = name if re.match(r"[a-z]", name) else f"scenario_{name}".rstrip("_")[:40]
     text = starting_file(load(parent), _seen_from(path, parent), _in_a_comment(path), name)
-    try:
-        with path.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError:
-        raise Refusal(f"{path}: already exists and was not changed") from None
-    except OSError as error:
-        raise Refusal(f"{path}: cannot be written: {error.strerror}") from None
+    write_new_file(path, text)
     click.echo(path)
     talk(f"Next: edit it, then 'partnersim validate {path}' and 'partnersim run {path}'.")
 

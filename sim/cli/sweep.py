@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.folder import check_folder, writing
+from sim.cli.folder import held, sized, sizes_of, writing
+from sim.cli.memory import fitting
 from sim.cli.options import (
     engine_option,
     force_option,
@@ -34,6 +35,7 @@ from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 if TYPE_CHECKING:
     from sim.analysis.sweep.lever import Lever
     from sim.analysis.sweep.sweep import Sweep
+    from sim.experiment.folder import ResultsFolder
     from sim.scenario.schema import Scenario
 
 over_option = click.option(
@@ -79,43 +81,43 @@ def command(
     (mix=own/heavy:reseller=.7,referral=.3).
     """
     chosen = load(scenario, overrides, months, overlays, quiet=quiet)
-    if out is not None:
-        _check_out(out, chosen, over, futures, seed, force=force)
-    swept = _swept(
-        chosen, over, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
-        precision=precision, max_runs=max_runs, maximise=maximise,
-    )  # fmt: skip
-    status = _status(swept, quiet=quiet)
+    max_runs = fitting([chosen, chosen], runs, futures, precision, max_runs, quiet=quiet)  # two points at a time
+    folders = _folders(chosen, over, out, sizes_of(runs, precision, max_runs), futures, seed, force=force)
+    with held(*folders):
+        swept = _swept(
+            chosen, over, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
+            precision=precision, max_runs=max_runs, maximise=maximise,
+        )  # fmt: skip
+        status = _status(swept, quiet=quiet)
 
-    from sim.report.sweep.files import sweep_directory, write_sweep
-    from sim.report.sweep.words import sentences
+        from sim.report.sweep.files import write_sweep
+        from sim.report.sweep.words import sentences
 
-    folder = out or sweep_directory(chosen.name, swept.input_digest, swept.runs)
-    summary = {**swept.to_dict(), "sentences": sentences(swept)}
-    with writing(folder), step("writing charts and files", quiet=quiet):
-        write_sweep(folder, swept, summary, force=force)
+        folder = sized(folders, swept.runs)
+        summary = {**swept.to_dict(), "sentences": sentences(swept)}
+        with writing(folder.place), step("writing charts and files", quiet=quiet):
+            write_sweep(folder, swept, summary)
     if as_json:
         print_json(summary)
     else:
         from sim.report.sweep.page import sweep_page
 
-        page_console().print(sweep_page(swept, folder))
+        page_console().print(sweep_page(swept, folder.place))
     return status
 
 
-def _check_out(out: Path, chosen: "Scenario", over: tuple[str, ...], futures: int, seed: int, *, force: bool) -> None:
-    """Refuses a folder with other results before anything is simulated."""
+def _folders(
+    chosen: "Scenario", over: tuple[str, ...], out: Path | None, sizes: list[int], futures: int, seed: int,
+    *, force: bool,
+) -> "list[ResultsFolder]":  # fmt: skip
     from sim.analysis.sweep.lever import SweepError
-    from sim.analysis.sweep.sweep import digest_of_inputs
-    from sim.experiment.storage import Output
-    from sim.report.sweep.files import CONTENT
+    from sim.report.sweep.files import sweep_folders
     from sim.scenario.load import ScenarioError
 
     try:
-        digest = digest_of_inputs(chosen, over, futures, seed)
+        return sweep_folders(out, chosen, over, sizes, futures=futures, seed=seed, force=force)
     except (SweepError, ScenarioError) as error:
         raise Refusal(str(error)) from None
-    check_folder(out, Output(CONTENT, chosen.name, digest, force))
 
 
 def _swept(chosen: "Scenario", over: tuple[str, ...], *, quiet: bool, engine: str, **asked: Any) -> "Sweep":

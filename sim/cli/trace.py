@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.memory import fitting
 from sim.cli.options import (
     DEFAULT_RUNS,
     MOST_RUNS,
@@ -122,6 +123,7 @@ def _ensemble(
     """The futures among which one is found, or with which it is compared."""
     from sim.experiment.run import simulate
 
+    fitting([scenario], runs, futures, None, runs, quiet=quiet)
     aim = "to compare with" if level is None else f"to find the future nearest p{100 * level:g}"
     with progress_bar(f"simulating {scenario.name}: {runs:,} runs, {aim}", futures, quiet=quiet) as progress:
         ensemble = simulate(

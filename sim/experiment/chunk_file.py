@@ -1,7 +1,7 @@
 """A finished chunk in its own file: every whole number once, delta-encoded, in pages with checksums."""
 
 import json
-import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 from sim.experiment.arrow import arrow_list, arrow_text, numpy_array
 from sim.experiment.chunk import Chunk
 from sim.experiment.ensemble import BatchFailure, Failure
+from sim.experiment.manifest import whole_file
 from sim.metrics.metric_set import MetricSet, Monthly
 
 _WHOLE = ("worlds", "monthly", "totals")
@@ -18,8 +19,11 @@ _REAL = ("parameters",)
 _ABOUT = "about"
 
 
-def write_chunk(path: Path, metric_set: MetricSet, chunk: Chunk) -> None:
-    """Writes the chunk, completely or not at all. Raises ValueError where a metric is not its declared sum."""
+def write_chunk(path: Path, metric_set: MetricSet, chunk: Chunk, origin: Mapping[str, Any]) -> None:
+    """Writes the chunk, completely or not at all. Raises ValueError where a metric is not its declared sum.
+
+    ``origin`` identifies the run: a reader has to name the same.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -31,23 +35,27 @@ def write_chunk(path: Path, metric_set: MetricSet, chunk: Chunk) -> None:
         "parameters": np.concatenate([np.empty(0), *chunk.parameters.values()]),
     }
     lists = {name: arrow_list(values) for name, values in arrays.items()}
-    table = pa.table({**lists, _ABOUT: arrow_text(json.dumps(_about(chunk)))})
-    temporary = path.with_name(f".{path.name}.tmp")
-    with pq.ParquetWriter(
-        temporary,
-        table.schema,
-        compression="zstd",
-        use_dictionary=False,
-        column_encoding={f"{name}.list.element": "DELTA_BINARY_PACKED" for name in _WHOLE},
-        write_statistics=False,
-        write_page_checksum=True,
-    ) as writer:
+    table = pa.table({**lists, _ABOUT: arrow_text(json.dumps({**origin, **_about(chunk)}))})
+    with (
+        whole_file(path) as temporary,
+        pq.ParquetWriter(
+            temporary,
+            table.schema,
+            compression="zstd",
+            use_dictionary=False,
+            column_encoding={f"{name}.list.element": "DELTA_BINARY_PACKED" for name in _WHOLE},
+            write_statistics=False,
+            write_page_checksum=True,
+        ) as writer,
+    ):
         writer.write_table(table)
-    os.replace(temporary, path)
 
 
-def read_chunk(path: Path, metric_set: MetricSet, months: int) -> Chunk:
-    """The chunk in a file; raises one of ``UNREADABLE`` if it has none of these metrics, or is damaged."""
+def read_chunk(path: Path, metric_set: MetricSet, months: int, origin: Mapping[str, Any]) -> Chunk:
+    """The chunk in a file of the run of this ``origin``.
+
+    Raises one of ``UNREADABLE`` if it has another origin or none, has none of these metrics, or is damaged.
+    """
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path, page_checksum_verification=True) as file:
@@ -57,6 +65,8 @@ def read_chunk(path: Path, metric_set: MetricSet, months: int) -> Chunk:
         for name in (*_WHOLE, *_REAL)
     }
     about = json.loads(row[_ABOUT][0].as_py())
+    if any(about[key] != value for key, value in origin.items()):
+        raise ValueError(f"{path}: has worlds of another run")
     worlds, futures, paths = arrays["worlds"], about["futures"], about["parameters"]
     rows = len(worlds) * futures
     monthly = arrays["monthly"].reshape(len(metric_set.kept), rows, months)

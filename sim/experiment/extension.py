@@ -5,7 +5,8 @@ from pathlib import Path
 
 from sim.experiment.chunk import Chunk, chunk_of
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.partial import Identity, Partial
+from sim.experiment.identity import Identity
+from sim.experiment.partial import Partial
 from sim.experiment.run import Progress, simulate
 
 
@@ -15,7 +16,7 @@ class _Kept(Partial):
     def __init__(self, ensemble: Ensemble) -> None:
         self.folder = Path()
         self.identity = Identity(ensemble.scenario, ensemble.seed, ensemble.futures, ensemble.input_digest)
-        self._sources, self._stale = (), ()
+        self._runs, self._sources, self._others = ensemble.runs, (), ()
         self._ensemble = ensemble
 
     def chunks(self) -> Iterator[Chunk]:

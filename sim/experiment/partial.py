@@ -5,175 +5,149 @@ that a later, larger run adds only the new worlds.
 """
 
 import contextlib
-import json
-import os
-import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.experiment.chunk import UNREADABLE, Chunk
 from sim.experiment.chunk_file import read_chunk, write_chunk
+from sim.experiment.folder import OutputError, partial_folder, said, shown
+from sim.experiment.identity import Identity
+from sim.experiment.lock import LockedError, locked
+from sim.experiment.manifest import MANIFEST, read_manifest, write_json
 from sim.experiment.results import read_results
 from sim.metrics.declared import metric_set_of
-from sim.scenario.resolved import input_digest
-from sim.scenario.schema import Scenario
-from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 
-PROGRAM = "partnersim"
-MANIFEST = "manifest.json"
-RESULTS_FORMAT = 2
-"""Version of the result files: other versions cannot be read."""
+PARTIAL = "partial"
+_CHUNKS = "worlds-*.parquet"
+_OWN = (_CHUNKS, f".{_CHUNKS}.tmp", f".{MANIFEST}.tmp")
 
 
 class ResumeError(Exception):
     """The named folder has nothing to resume, or a run with other inputs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What identifies a run, whatever its size, and its parts."""
-
-    scenario: Scenario
-    seed: int
-    futures: int
-    input_digest: str
-
-    @classmethod
-    def of(cls, scenario: Scenario, seed: int, futures: int) -> "Identity":
-        """The identity of the runs of a scenario."""
-        return cls(scenario, seed, futures, input_digest(scenario, seed, futures, scenario.months))
-
-    def manifest(self) -> dict[str, Any]:
-        """The identity as written in a manifest, with the names of metrics and totals, and the versions."""
-        metric_set = metric_set_of(self.scenario)
-        return {
-            "program": PROGRAM,
-            "input_digest": self.input_digest,
-            "seed": self.seed,
-            "futures": self.futures,
-            "months": self.scenario.months,
-            "metrics": [metric.name for metric in metric_set.metrics],
-            "totals": [total.name for total in metric_set.totals],
-            "results_format": RESULTS_FORMAT,
-            "version": __version__,
-            "model_version": MODEL_VERSION,
-            "schema_version": SCHEMA_VERSION,
-        }
-
-    def mismatch(self, manifest: dict[str, Any]) -> str | None:
-        """Why results under ``manifest`` cannot be used, or None."""
-        expected = self.manifest()
-        if manifest.get("program") != PROGRAM:
-            return f"files not written by {PROGRAM}"
-        if manifest.get("input_digest") != self.input_digest:
-            theirs = str(manifest.get("input_digest"))
-            return f"a run with other inputs ({theirs[:8]}, not {self.input_digest[:8]})"
-        if any(manifest.get(key) != expected[key] for key in _OF_RESULTS):
-            return f"a run by another version ({manifest.get('version')}, this is {__version__})"
-        return None
+class NothingToResumeError(ResumeError):
+    """No folder has worlds of these inputs."""
 
 
-_OF_RESULTS = ("seed", "futures", "months", "metrics", "totals", "results_format")
-"""Keys that must agree for results of one run to be used in another."""
+class StorageError(OutputError):
+    """A finished part could not be written; those before it are kept."""
 
 
 class Partial:
-    """The folder of finished chunks of one run, and earlier results for the same inputs."""
+    """The folder of finished chunks of one run, and earlier results for the same inputs.
+
+    The lock of its run is held as long as it is used.
+    """
 
     def __init__(
-        self, folder: Path, identity: Identity, sources: Sequence[Path] = (), stale: Sequence[Path] = ()
+        self, folder: Path, identity: Identity, runs: int, sources: Sequence[Path] = (), others: Sequence[Path] = ()
     ) -> None:
         self.folder = folder
         self.identity = identity
+        self._runs = runs
         self._sources = tuple(sources)
-        self._stale = tuple(stale)
+        self._others = tuple(others)
         folder.mkdir(parents=True, exist_ok=True)
-        write_json(folder / MANIFEST, {**identity.manifest(), "content": "partial"})
+        write_json(folder / MANIFEST, {**identity.manifest(), "content": PARTIAL})
 
     def chunks(self) -> Iterator[Chunk]:
         """Chunks finished before this session; unreadable files are skipped and their worlds simulated again."""
         for source in self._sources:
-            yield from _parts(source, self.identity.scenario)
+            yield from _parts(source, self.identity)
             if (manifest := read_manifest(source)).get("content") == "run":
                 with contextlib.suppress(*UNREADABLE):
                     yield from read_results(source, self.identity.scenario, manifest)
 
     def save(self, chunk: Chunk) -> None:
-        """Writes a finished chunk, completely or not at all."""
+        """Writes a finished chunk, completely or not at all. Raises StorageError if it cannot be written."""
         path = self.folder / f"worlds-{int(chunk.worlds[0]):07d}.parquet"
-        write_chunk(path, metric_set_of(self.identity.scenario), chunk)
+        try:
+            write_chunk(path, metric_set_of(self.identity.scenario), chunk, self.identity.origin())
+        except OSError as error:
+            raise StorageError(f"{shown(self.folder)}: {said(error)}") from None
 
     def discard(self) -> None:
-        """Removes the folder, and those of smaller interrupted runs that this run includes."""
-        for folder in (self.folder, *self._stale):
-            shutil.rmtree(folder, ignore_errors=True)
+        """Removes the parts, and those of smaller interrupted runs that this run includes and nobody writes."""
+        _remove_parts(self.folder)
+        for run in self._others:
+            with contextlib.suppress(LockedError, OSError), locked(run):
+                partial = partial_folder(run)
+                if read_manifest(partial).get("content") == PARTIAL and _size(partial, self.identity) <= self._runs:
+                    _remove_parts(partial)
 
 
-def partial_folder(run_folder: Path) -> Path:
-    """``<run dir>.partial`` beside the run directory."""
-    return run_folder.with_name(f"{run_folder.name}.partial")
+def start_partial(run_folder: Path, identity: Identity, *, runs: int, force: bool = False) -> tuple[Partial, bool]:
+    """An empty partial of the run, and whether finished worlds of an older one were discarded.
 
-
-def start_partial(run_folder: Path, identity: Identity) -> tuple[Partial, bool]:
-    """An empty partial of the run, and whether an older one was discarded."""
+    Raises ResumeError if there are finished worlds and no ``force``, or if files of somebody else are in the way.
+    """
     folder = partial_folder(run_folder)
-    discarded = folder.exists()
-    if discarded:
-        if any(folder.iterdir()) and read_manifest(folder).get("content") != "partial":
-            raise ResumeError(f"{folder}: is in the way of partial results and was not written by {PROGRAM}")
-        shutil.rmtree(folder)
-    return Partial(folder, identity), discarded
+    _check_own(folder)
+    has_parts = any(folder.glob(_CHUNKS))
+    if has_parts and not force:
+        reason = identity.mismatch(read_manifest(folder))
+        cure = f"it is {reason}; " if reason else "--resume continues it, "
+        raise ResumeError(f"{shown(folder)}: has finished worlds of an interrupted run: {cure}--force discards them")
+    _remove_parts(folder)
+    return Partial(folder, identity, runs), has_parts
 
 
-def resume_partial(run_folder: Path, identity: Identity, *, runs: int, others: Sequence[Path] = ()) -> Partial:
+def resume_partial(
+    run_folder: Path, identity: Identity, *, runs: int, others: Sequence[Path] = (), force: bool = False
+) -> Partial:
     """The partial of the run with everything already simulated for the same inputs.
 
     Sources are the run's own partial, the finished run directory, and both of ``others`` (run directories of other
-    sizes). Raises ResumeError, naming the folder, if none of them has these inputs.
+    sizes). Raises NothingToResumeError, naming the folder, if none of them has these inputs, and ResumeError if the
+    run's own partial has more than ``runs`` worlds and there is no ``force``.
     """
+    own = partial_folder(run_folder)
+    _check_own(own)
     folders = [folder for run in (run_folder, *others) for folder in (partial_folder(run), run) if folder.exists()]
     reasons = {folder: identity.mismatch(read_manifest(folder)) for folder in folders}
     sources = [folder for folder in folders if reasons[folder] is None]
     if not sources:
-        found = "; ".join(f"{folder} holds {reason}" for folder, reason in reasons.items())
-        raise ResumeError(f"{run_folder}: nothing to resume here for these inputs" + (f": {found}" if found else ""))
-    own = partial_folder(run_folder)
+        found = "; ".join(f"{shown(folder)} holds {reason}" for folder, reason in reasons.items())
+        raise NothingToResumeError(
+            f"{shown(run_folder)}: nothing to resume here for these inputs" + (f": {found}" if found else "")
+        )
     if own.exists() and own not in sources:
-        raise ResumeError(f"{own}: cannot be resumed: it holds {reasons[own]}")
-    smaller = [
-        source
-        for source in sources
-        if source.suffix == ".partial" and source != own and _size(source, identity) <= runs
-    ]
-    return Partial(own, identity, sources, smaller)
+        raise ResumeError(f"{shown(own)}: cannot be resumed: it holds {reasons[own]}")
+    if not force and (size := _size(own, identity)) > runs:
+        raise ResumeError(
+            f"{shown(own)}: has finished worlds up to run {size:,}, more than {runs:,}: --runs {size} keeps them, "
+            "--force discards them"
+        )
+    return Partial(own, identity, runs, sources, [run for run in others if partial_folder(run) in sources])
+
+
+def _check_own(partial: Path) -> None:
+    """Raises ResumeError for a folder in the place of a partial that is none."""
+    if partial.exists() and any(partial.iterdir()) and read_manifest(partial).get("content") != PARTIAL:
+        raise ResumeError(f"{shown(partial)}: is in the way of partial results and was not written by this program")
+
+
+def _remove_parts(partial: Path) -> None:
+    """Removes the program's own files, and the folder unless somebody keeps others in it."""
+    if not partial.is_dir():
+        return
+    for pattern in _OWN:
+        for path in partial.glob(pattern):
+            path.unlink(missing_ok=True)
+    if [path.name for path in partial.iterdir()] in ([], [MANIFEST]):
+        (partial / MANIFEST).unlink(missing_ok=True)
+        partial.rmdir()
 
 
 def _size(partial: Path, identity: Identity) -> int:
     """One more than the highest finished world."""
-    return 1 + max((int(chunk.worlds.max()) for chunk in _parts(partial, identity.scenario)), default=-1)
+    return 1 + max((int(chunk.worlds.max()) for chunk in _parts(partial, identity)), default=-1)
 
 
-def _parts(folder: Path, scenario: Scenario) -> Iterator[Chunk]:
-    """The readable chunks of a partial."""
-    for path in sorted(folder.glob("worlds-*.parquet")):
+def _parts(folder: Path, identity: Identity) -> Iterator[Chunk]:
+    """The readable chunks of a partial that belong to the run."""
+    metric_set, origin = metric_set_of(identity.scenario), identity.origin()
+    for path in sorted(folder.glob(_CHUNKS)):
         with contextlib.suppress(*UNREADABLE):
-            yield read_chunk(path, metric_set_of(scenario), scenario.months)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder; empty if it is missing or unreadable."""
-    with contextlib.suppress(OSError, ValueError):
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if isinstance(manifest, dict):
-            return manifest
-    return {}
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Writes strict JSON, completely or not at all."""
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+            yield read_chunk(path, metric_set, identity.scenario.months, origin)

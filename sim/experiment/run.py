@@ -23,6 +23,7 @@ from sim.experiment.ensemble import (
     reaches,
     window_sums,
 )
+from sim.experiment.memory import check_memory
 from sim.experiment.partial import Partial
 from sim.experiment.replication import simulate_world, simulate_worlds
 from sim.experiment.workers import Job, Worlds, finished_chunks
@@ -64,11 +65,13 @@ def simulate(
     are threads of the compiled engine or processes of the reference engine (default: the processors this process may
     use; 1 uses this process alone). ``partial`` stores finished chunks and has those of an interrupted run. ``chunk``
     is the number of worlds a worker gets at once, for tests. Failed replications are in ``Ensemble.failures``. Raises
-    ValueError for arguments out of range. Warns if worlds could only be simulated one by one, which is a bug.
+    ValueError for arguments out of range and for more runs than fit in memory. Warns if worlds could only be
+    simulated one by one, which is a bug.
     """
     runs, futures = _at_least_one("runs", runs), _at_least_one("futures", futures)
     seed, engine = _seed(seed), _engine(engine)
     count = _processors(runs * futures) if workers is None else _at_least_one("workers", workers)
+    check_memory([scenario], runs, futures)
     prepare(engine)
     job = Job(scenario, seed, futures, engine, simulate_world, simulate_worlds if engine == "compiled" else None)
     gathered = _Gathered(scenario, runs, futures)

@@ -1,76 +1,34 @@
-"""Folders of results, each written completely or not at all, and the contents of a run's folder.
+"""The contents of a run's folder.
 
 ``manifest.json`` (provenance, columns, failures), ``scenario.toml`` (resolved), ``summary.json``, the results
-(``monthly.parquet``, ``totals.parquet``, ``parameters.parquet``) and the files of the caller's function: charts, the
-page and its tables.
+(``monthly.parquet``, ``totals.parquet``, ``parameters.parquet``) and the files of the caller's chart function.
 """
 
-import os
 import platform
-import shutil
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.chunk import chunk_of
-from sim.experiment.columns import described_files
+from sim.experiment.columns import MONTHLY, PARAMETERS, TOTALS, described_files
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.partial import (
-    MANIFEST,
-    PROGRAM,
-    Identity,
-    partial_folder,
-    read_manifest,
-    write_json,
-)
+from sim.experiment.folder import REPORTS, ResultsFolder
+from sim.experiment.identity import Identity
+from sim.experiment.manifest import MANIFEST, write_json
 from sim.experiment.results import write_results
 from sim.scenario.resolved import resolved_toml
 from sim.scenario.schema import Scenario
 
-REPORTS = Path("reports")
+RUN = "run"
+SCENARIO, SUMMARY = "scenario.toml", "summary.json"
+FILES = frozenset({MANIFEST, SCENARIO, SUMMARY, MONTHLY, TOTALS, PARAMETERS})
+"""Names of the files that every run has, without charts and texts."""
 _LIBRARIES = ("numpy", "pyarrow", "scipy", "simpy")
 
 Charts = Callable[[Path], None]
 """Writes charts and texts into the folder it is given."""
-
-
-class OutputError(Exception):
-    """The output folder has files that this program did not write, or other results, or cannot be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Results that are to be written into a folder."""
-
-    content: str
-    """Which command's: ``run``, ``compare`` or ``sweep``."""
-    scenario: str
-    input_digest: str
-    force: bool = False
-    """Whether they may replace the results of another scenario, of other inputs or of another command."""
-
-    def manifest(self) -> dict[str, Any]:
-        """What the folder's manifest must say for the results to be recognised."""
-        return {
-            "program": PROGRAM,
-            "content": self.content,
-            "scenario": self.scenario,
-            "input_digest": self.input_digest,
-        }
-
-    def refusal(self, manifest: Mapping[str, Any]) -> str | None:
-        """Why results under ``manifest`` are not replaced, or None."""
-        if self.force:
-            return None
-        if manifest.get("content") != self.content:
-            return f"has the results of another command ({manifest.get('content')}, not {self.content})"
-        if manifest.get("scenario") != self.scenario:
-            return f"has the results of another scenario ({manifest.get('scenario')}, not {self.scenario})"
-        if manifest.get("input_digest") != self.input_digest:
-            return f"has results of {self.scenario} with other inputs (settings, seed, futures, months or version)"
-        return None
 
 
 def run_directory(scenario: Scenario, input_digest: str, runs: int) -> Path:
@@ -86,103 +44,27 @@ def other_sizes(scenario: Scenario, input_digest: str, runs: int) -> list[Path]:
     return [REPORTS / f"{start}{size}" for size in sorted(sizes) if size.isdigit()]
 
 
-def check_output(folder: Path, output: Output) -> None:
-    """Raises OutputError if ``folder`` cannot be written, or has anything but earlier results of ``output``."""
-    folder = _real(folder)
-    _check_place(folder, output)
-    if output.content == "run":
-        _check_partial(partial_folder(folder), output)
-    parent = next(above for above in folder.parents if above.exists())
-    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
-        raise OutputError(f"{folder}: cannot be written ({parent} is no writable folder)")
-
-
-def write_folder(folder: Path, output: Output, fill: Callable[[Path], None]) -> None:
-    """Lets ``fill`` write results into a staging folder beside ``folder`` and then swaps the two.
-
-    ``fill`` also writes a manifest that has the entries of ``output``. Earlier results of the same inputs are replaced.
-    After an exception the folder is as it was. Raises OutputError as ``check_output`` does.
-    """
-    check_output(folder, output)
-    folder = _real(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = folder.with_name(f".{folder.name}.staging-{os.getpid()}")
-    shutil.rmtree(staging, ignore_errors=True)
-    try:
-        staging.mkdir()
-        fill(staging)
-        _swap(staging, folder)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+def run_folder(
+    place: Path, scenario: Scenario, input_digest: str, runs: int, *, texts: frozenset[str], force: bool = False
+) -> ResultsFolder:
+    """The folder at ``place`` for a run of the scenario; ``texts`` are the names of its charts and texts."""
+    return ResultsFolder(place, RUN, scenario.name, input_digest, runs, FILES | texts, force)
 
 
 def write_run(
-    folder: Path, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None, force: bool = False
+    folder: ResultsFolder, ensemble: Ensemble, summary: dict[str, Any], *, charts: Charts | None = None
 ) -> None:
-    """Writes the run directory, completely or not at all. Raises OutputError as ``check_output`` does."""
-    output = Output("run", ensemble.scenario.name, ensemble.input_digest, force)
-    write_folder(folder, output, lambda staging: _fill(staging, ensemble, summary, charts))
+    """Writes a run into its folder, which is held. Raises OutputError if something is in the way."""
+    folder.write(lambda staging: _fill(staging, ensemble, summary, charts))
 
 
-def _check_place(place: Path, output: Output) -> None:
-    manifest = _manifest_at(place)
-    if manifest is not None and (reason := output.refusal(manifest)):
-        raise OutputError(f"{place}: {reason}; choose another folder, or replace them with --force")
-
-
-def _check_partial(place: Path, output: Output) -> None:
-    manifest = _manifest_at(place)
-    if manifest is None:
-        return
-    if manifest.get("content") != "partial":
-        raise OutputError(f"{place}: has the results of a command, not parts of a run; choose another folder")
-    if manifest.get("input_digest") != output.input_digest and not output.force:
-        raise OutputError(
-            f"{place}: has parts of an interrupted run with other inputs; choose another folder, or discard them with "
-            "--force"
-        )
-
-
-def _manifest_at(place: Path) -> dict[str, Any] | None:
-    """The manifest of a folder, None for no folder or an empty one; OutputError for files of somebody else."""
-    if place.exists() and not place.is_dir():
-        raise OutputError(f"{place}: is a file, not a folder")
-    if not place.is_dir() or not any(place.iterdir()):
-        return None
-    manifest = read_manifest(place)
-    if manifest.get("program") != PROGRAM:
-        raise OutputError(f"{place}: is not empty and was not written by {PROGRAM}; choose another folder")
-    return manifest
-
-
-def _real(folder: Path) -> Path:
-    return Path(os.path.realpath(folder))
-
-
-def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Charts | None) -> None:
-    (staging / "scenario.toml").write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
-    write_json(staging / "summary.json", summary)
+def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Charts | None) -> dict[str, Any]:
+    (staging / SCENARIO).write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
+    write_json(staging / SUMMARY, summary)
     write_results(staging, ensemble.scenario, chunk_of(ensemble))
     if charts is not None:
         charts(staging)
-    write_json(staging / MANIFEST, _manifest(ensemble))
-
-
-def _swap(staging: Path, folder: Path) -> None:
-    """Replaces ``folder`` by ``staging``; restores the old one if that fails."""
-    if not folder.exists():
-        staging.rename(folder)
-        return
-    old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
-    shutil.rmtree(old, ignore_errors=True)
-    folder.rename(old)
-    try:
-        staging.rename(folder)
-    except BaseException:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    return _manifest(ensemble)
 
 
 def _manifest(ensemble: Ensemble) -> dict[str, Any]:
@@ -190,7 +72,6 @@ def _manifest(ensemble: Ensemble) -> dict[str, Any]:
     identity = Identity(scenario, ensemble.seed, ensemble.futures, ensemble.input_digest)
     return {
         **identity.manifest(),
-        "content": "run",
         "scenario": scenario.name,
         "digest": ensemble.digest,
         "runs": ensemble.runs,

@@ -168,10 +168,10 @@ def test_foreign_folders_are_left_alone(invoke: Run, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
     (tmp_path / "file").write_text("", encoding="utf-8")
-    for out, said in (("mine", "is not empty"), ("file", "is a file"), ("file/below", "cannot be written")):
+    for out, said in (("mine", "is not empty"), ("file", "is a file"), ("file/below", "is a file")):
         result = invoke("run", "coach", *SMALL, "--out", out)
         assert result.exit_code == 2, result.output
-        assert f"{tmp_path / out}: {said}" in result.stderr
+        assert f"{out.removesuffix('/below')}: {said}" in result.stderr
     assert (tmp_path / "mine" / "letter.txt").read_text(encoding="utf-8") == "dear"
 
 
@@ -225,7 +225,7 @@ def test_a_fault_of_the_batch_is_a_line_on_stderr(invoke: Run, monkeypatch: pyte
 def finished_worlds(folder: Path) -> set[int]:
     """The worlds that an interrupted run below ``folder`` has kept."""
     metric_set, files = metric_set_of(load_scenario("coach")), folder.glob("reports/*.partial/worlds-*.parquet")
-    return {int(world) for file in files for world in read_chunk(file, metric_set, 24).worlds}
+    return {int(world) for file in files for world in read_chunk(file, metric_set, 24, {}).worlds}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

@@ -64,7 +64,7 @@ def test_new_file_of_no_parent_is_refused_and_not_written(invoke: Run, tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("file", ["a b.toml", "line\nbreak.toml", "it's.toml"])
+@pytest.mark.parametrize("file", ["a b.toml", "a:b.toml", "it's.toml"])
 def test_new_file_of_an_odd_name_is_valid(invoke: Run, tmp_path: Path, file: str) -> None:
     invoke("scenarios", "new", file)
     assert load_scenario(tmp_path / file).months == load_scenario("coach").months

@@ -4,19 +4,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from written import write_run
 
 from sim.experiment.chunk import UNREADABLE, chunk_of
 from sim.experiment.chunk_file import read_chunk, write_chunk
-from sim.experiment.partial import (
-    Identity,
-    ResumeError,
-    partial_folder,
-    resume_partial,
-    start_partial,
-)
+from sim.experiment.folder import partial_folder
+from sim.experiment.identity import Identity
+from sim.experiment.lock import locked
+from sim.experiment.partial import ResumeError, resume_partial, start_partial
 from sim.experiment.results import read_results
 from sim.experiment.run import simulate
-from sim.experiment.storage import other_sizes, run_directory, write_run
+from sim.experiment.storage import other_sizes, run_directory
 
 
 @pytest.fixture
@@ -50,7 +48,7 @@ def simulated_worlds(partial):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_interrupted_and_resumed_is_the_same_run(scenario, identity, folder, workers):
-    partial, discarded = start_partial(folder, identity)
+    partial, discarded = start_partial(folder, identity, runs=20)
     assert not discarded
     with pytest.raises(StopHereError):
         simulate(
@@ -75,7 +73,7 @@ def test_interrupted_and_resumed_is_the_same_run(scenario, identity, folder, wor
 
 
 def test_only_missing_worlds_are_simulated(scenario, identity, folder, fake):
-    partial, _ = start_partial(folder, identity)
+    partial, _ = start_partial(folder, identity, runs=20)
     simulate(scenario, runs=5, futures=2, workers=1, chunk=2, partial=partial)
     fake("always_fails")
     resumed = simulate(scenario, runs=7, futures=2, workers=1, partial=resume_partial(folder, identity, runs=7))
@@ -84,7 +82,7 @@ def test_only_missing_worlds_are_simulated(scenario, identity, folder, fake):
 
 def test_failures_survive_a_resume(scenario, identity, folder, fake):
     fake("fails_in_places")
-    partial, _ = start_partial(folder, identity)
+    partial, _ = start_partial(folder, identity, runs=20)
     first = simulate(scenario, runs=7, futures=2, workers=1, partial=partial)
     fake()
     again = simulate(scenario, runs=7, futures=2, workers=1, partial=resume_partial(folder, identity, runs=7))
@@ -96,8 +94,9 @@ def test_a_finished_run_is_loaded_and_a_larger_one_adds_worlds(scenario, identit
     first = simulate(scenario, runs=6, futures=2, workers=1)
     write_run(folder, first, {})
     expected = simulate(scenario, runs=9, futures=2, workers=1).digest
-    larger = simulate(scenario, runs=9, futures=2, workers=1, partial=resume_partial(folder, identity, runs=9))
-    assert larger.digest == expected
+    partial = resume_partial(folder, identity, runs=9)
+    assert simulate(scenario, runs=9, futures=2, workers=1, partial=partial).digest == expected
+    partial.discard()
     fake("always_fails")
     same = simulate(scenario, runs=6, futures=2, workers=1, partial=resume_partial(folder, identity, runs=6))
     assert same.digest == first.digest
@@ -111,7 +110,7 @@ def test_a_larger_run_finds_the_smaller_one_below_reports(scenario, identity, tm
     digest = identity.input_digest
     small, large = (run_directory(scenario, digest, runs) for runs in (6, 9))
     assert small.as_posix() == f"reports/coach-{digest[:8]}-6"
-    partial, _ = start_partial(small, identity)
+    partial, _ = start_partial(small, identity, runs=20)
     simulate(scenario, runs=6, futures=2, workers=1, partial=partial)
     others = other_sizes(scenario, digest, 9)
     assert others == [small]
@@ -125,7 +124,7 @@ def test_a_larger_run_finds_the_smaller_one_below_reports(scenario, identity, tm
 def test_worlds_that_two_sources_have_count_once(scenario, identity, tmp_path):
     finished, interrupted = tmp_path / "finished", tmp_path / "interrupted"
     write_run(finished, simulate(scenario, runs=6, futures=2, workers=1), {})
-    partial, _ = start_partial(interrupted, identity)
+    partial, _ = start_partial(interrupted, identity, runs=20)
     simulate(scenario, runs=4, futures=2, workers=1, partial=partial)
     calls, fresh = [], []
     resumed = resume_partial(tmp_path / "out", identity, runs=9, others=[finished, interrupted])
@@ -136,7 +135,7 @@ def test_worlds_that_two_sources_have_count_once(scenario, identity, tmp_path):
 
 def test_an_interrupted_run_with_more_worlds_is_not_removed_with_a_smaller_one(scenario, identity, tmp_path):
     for name, worlds in (("small", 2), ("large", 6)):
-        partial, _ = start_partial(tmp_path / name, identity)
+        partial, _ = start_partial(tmp_path / name, identity, runs=20)
         simulate(scenario, runs=worlds, futures=2, workers=1, partial=partial)
     resume_partial(tmp_path / "out", identity, runs=4, others=[tmp_path / "small", tmp_path / "large"]).discard()
     assert [path.name for path in tmp_path.iterdir()] == ["large.partial"]
@@ -149,7 +148,7 @@ def test_nothing_to_resume_names_the_folder(identity, folder):
 
 
 def test_other_inputs_are_not_resumed(scenario, identity, folder):
-    start_partial(folder, identity)
+    start_partial(folder, identity, runs=20)
     other = Identity.of(scenario, seed=2, futures=2)
     with pytest.raises(ResumeError, match=f"{partial_folder(folder)}.*other inputs"):
         resume_partial(folder, other, runs=3)
@@ -159,7 +158,7 @@ def test_other_inputs_are_not_resumed(scenario, identity, folder):
 
 
 def test_results_of_another_version_are_not_resumed(identity, folder):
-    start_partial(folder, identity)
+    start_partial(folder, identity, runs=20)
     manifest = partial_folder(folder) / "manifest.json"
     content = json.loads(manifest.read_text())
     manifest.write_text(json.dumps({**content, "metrics": content["metrics"][:-1]}))
@@ -167,12 +166,68 @@ def test_results_of_another_version_are_not_resumed(identity, folder):
         resume_partial(folder, identity, runs=3)
 
 
-def test_starting_anew_discards_and_says_so(scenario, identity, folder):
-    partial, _ = start_partial(folder, identity)
+def test_finished_worlds_are_discarded_only_by_force(scenario, identity, folder):
+    """19.25"""
+    partial, _ = start_partial(folder, identity, runs=20)
     simulate(scenario, runs=3, futures=2, workers=1, partial=partial)
-    anew, discarded = start_partial(folder, identity)
+    other = Identity.of(scenario, seed=2, futures=2)
+    for started, cure in ((identity, "--resume continues it, --force"), (other, "other inputs.*--force")):
+        with pytest.raises(ResumeError, match=f"{partial_folder(folder)}: has finished worlds.*{cure}"):
+            start_partial(folder, started, runs=20)
+    assert simulated_worlds(resume_partial(folder, identity, runs=20)) == [0, 1, 2]
+    anew, discarded = start_partial(folder, identity, runs=20, force=True)
     assert discarded
     assert simulated_worlds(anew) == []
+    assert not start_partial(folder, other, runs=20)[1], "without finished worlds there is nothing to lose"
+
+
+def test_a_smaller_resumption_keeps_the_worlds_beyond_it(scenario, identity, folder):
+    """19.25"""
+    partial, _ = start_partial(folder, identity, runs=20)
+    simulate(scenario, runs=6, futures=2, workers=1, partial=partial)
+    with pytest.raises(ResumeError, match=r"up to run 6, more than 4: --runs 6 keeps them, --force"):
+        resume_partial(folder, identity, runs=4)
+    assert simulated_worlds(resume_partial(folder, identity, runs=6)) == [0, 1, 2, 3, 4, 5]
+    assert resume_partial(folder, identity, runs=4, force=True)
+
+
+@pytest.mark.parametrize("change", ["input_digest", "seed", "nothing said"])
+def test_worlds_of_another_run_among_the_parts_are_not_used(scenario, identity, folder, change):
+    """19.23: whatever the manifest beside them says."""
+    partial, _ = start_partial(folder, identity, runs=20)
+    whole = simulate(scenario, runs=6, futures=2, workers=1, chunk=2, partial=partial)
+    chunk = chunk_of(whole).part(2, 4)
+    origin = {} if change == "nothing said" else {**identity.origin(), change: 7}
+    foreign = sorted(partial_folder(folder).glob("*.parquet"))[1]
+    write_chunk(foreign, whole.metric_set, chunk, origin)
+    again = resume_partial(folder, identity, runs=6)
+    assert simulated_worlds(again) == [0, 1, 4, 5]
+    assert simulate(scenario, runs=6, futures=2, workers=1, partial=again).digest == whole.digest
+
+
+def test_what_somebody_keeps_among_the_parts_stays(scenario, identity, folder):
+    """19.24"""
+    partial, _ = start_partial(folder, identity, runs=20)
+    (partial.folder / "notes.txt").write_text("mine")
+    simulate(scenario, runs=6, futures=2, workers=1, partial=partial)
+    partial.discard()
+    assert sorted(path.name for path in partial.folder.iterdir()) == ["manifest.json", "notes.txt"]
+    start_partial(folder, identity, runs=20)
+    assert (partial.folder / "notes.txt").read_text() == "mine"
+
+
+def test_parts_of_a_living_run_of_another_size_are_not_removed(scenario, identity, tmp_path):
+    """19.32"""
+    small, large = tmp_path / "small", tmp_path / "large"
+    with locked(small):
+        partial, _ = start_partial(small, identity, runs=4)
+        simulate(scenario, runs=2, futures=2, workers=1, partial=partial)
+        larger = resume_partial(large, identity, runs=9, others=[small])
+        simulate(scenario, runs=9, futures=2, workers=1, partial=larger)
+        larger.discard()
+        assert simulated_worlds(resume_partial(small, identity, runs=4)) == [0, 1]
+    resume_partial(large, identity, runs=9, others=[small]).discard()
+    assert not partial_folder(small).exists()
 
 
 def test_a_foreign_folder_in_the_way_is_not_removed(identity, folder):
@@ -180,12 +235,12 @@ def test_a_foreign_folder_in_the_way_is_not_removed(identity, folder):
     foreign.mkdir()
     (foreign / "letter.txt").write_text("mine")
     with pytest.raises(ResumeError, match="in the way"):
-        start_partial(folder, identity)
+        start_partial(folder, identity, runs=20)
     assert (foreign / "letter.txt").exists()
 
 
 def test_a_damaged_chunk_is_simulated_again(scenario, identity, folder):
-    partial, _ = start_partial(folder, identity)
+    partial, _ = start_partial(folder, identity, runs=20)
     whole = simulate(scenario, runs=6, futures=2, workers=1, chunk=2, partial=partial)
     damaged = sorted(partial_folder(folder).glob("*.parquet"))[1]
     damaged.write_bytes(damaged.read_bytes()[:200])
@@ -212,13 +267,15 @@ def assert_same(chunk, ensemble, worlds):
 def test_a_chunk_comes_back_as_it_was(scenario, tmp_path, fake, name):
     fake(name)
     ensemble = simulate(scenario, runs=7, futures=2, workers=1)
-    write_chunk(tmp_path / "chunk", ensemble.metric_set, chunk_of(ensemble))
-    assert_same(read_chunk(tmp_path / "chunk", ensemble.metric_set, scenario.months), ensemble, [*range(7)])
+    write_chunk(tmp_path / "chunk", ensemble.metric_set, chunk_of(ensemble), {"seed": 1})
+    assert_same(
+        read_chunk(tmp_path / "chunk", ensemble.metric_set, scenario.months, {"seed": 1}), ensemble, [*range(7)]
+    )
 
 
 def test_a_chunk_holds_each_number_once(scenario, tmp_path):
     ensemble = simulate(scenario, runs=7, futures=2, workers=1)
-    write_chunk(tmp_path / "chunk", ensemble.metric_set, chunk_of(ensemble))
+    write_chunk(tmp_path / "chunk", ensemble.metric_set, chunk_of(ensemble), {})
     row = pq.read_table(tmp_path / "chunk")
     assert len(row["monthly"][0]) == 7 * 2 * scenario.months * len(ensemble.metric_set.kept)
     assert len(ensemble.metric_set.kept) + len(ensemble.metric_set.sums) == len(ensemble.monthly)
@@ -248,7 +305,7 @@ def test_a_run_comes_back_some_worlds_at_a_time(scenario, tmp_path, monkeypatch,
 
 @pytest.mark.parametrize("position", [0.3, 0.6, 0.9])
 def test_a_flipped_bit_in_a_chunk_is_noticed(scenario, identity, folder, position):
-    partial, _ = start_partial(folder, identity)
+    partial, _ = start_partial(folder, identity, runs=20)
     whole = simulate(scenario, runs=6, futures=2, workers=1, chunk=2, partial=partial)
     damaged = sorted(partial_folder(folder).glob("*.parquet"))[1]
     content = bytearray(damaged.read_bytes())

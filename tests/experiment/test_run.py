@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from written import write_run
 
-from sim.experiment.partial import Identity, resume_partial, start_partial
+from sim.experiment.identity import Identity
+from sim.experiment.partial import resume_partial, start_partial
 from sim.experiment.run import _plan, simulate
-from sim.experiment.storage import write_run
 
 HERE = Path(__file__).parent
 HANGS = 300
@@ -119,7 +120,7 @@ def test_a_fault_of_the_batch_is_told_and_costs_no_number(scenario, tmp_path, re
     assert expected.batch_failures == ()
     request.getfixturevalue("faulty_batch")
     identity = Identity.of(scenario, 1, 2)
-    partial, _ = start_partial(tmp_path / "out", identity)
+    partial, _ = start_partial(tmp_path / "out", identity, runs=5)
     run = {"runs": 5, "futures": 2, "workers": workers, "engine": "compiled"}
     with pytest.warns(RuntimeWarning, match="5 worlds had to be simulated one by one.* TypeError: a bug in the batch"):
         ensemble = simulate(scenario, **run, partial=partial)

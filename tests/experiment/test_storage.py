@@ -1,20 +1,18 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from written import check_run, write_run
 
+from sim.experiment.folder import OutputError
 from sim.experiment.run import simulate
-from sim.experiment.storage import Output, OutputError, check_output, write_folder, write_run
 from sim.metrics.metric import NEVER
 from sim.report.run.tables import FAN_ROWS
-
-RUN = Output("run", "toy", "1")
 
 
 @pytest.fixture
@@ -155,7 +153,7 @@ def test_failed_replications_stand_in_the_manifest_and_not_in_the_table(scenario
 def test_a_run_of_this_program_is_replaced(ensemble, tmp_path):
     out = tmp_path / "out"
     write_run(out, ensemble, {"n": 1}, charts=lambda folder: (folder / "old.svg").write_text("old"))
-    check_output(out, Output("run", ensemble.scenario.name, ensemble.input_digest))
+    check_run(out, ensemble)
     write_run(out, ensemble, {"n": 2})
     assert json.loads((out / "summary.json").read_text()) == {"n": 2}
     assert not (out / "old.svg").exists()
@@ -175,24 +173,18 @@ def test_a_foreign_folder_is_refused_and_left_alone(ensemble, tmp_path, manifest
     (out / "chapter.txt").write_text("mine")
     if manifest is not None:
         (out / "manifest.json").write_text(manifest)
-    for force in (False, True):
-        with pytest.raises(OutputError, match="thesis"):
-            check_output(out, Output("run", "toy", "1", force))
-        with pytest.raises(OutputError, match="thesis"):
-            write_run(out, ensemble, {}, force=force)
+    with pytest.raises(OutputError, match="thesis"):
+        check_run(out, ensemble)
+    with pytest.raises(OutputError, match="thesis"):
+        write_run(out, ensemble, {})
     assert (out / "chapter.txt").read_text() == "mine"
 
 
-def test_a_file_or_a_foreign_partial_is_refused(tmp_path):
+def test_a_file_in_the_place_of_a_folder_is_refused(ensemble, tmp_path):
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(OutputError, match="is a file"):
-        check_output(tmp_path / "out", RUN)
-    with pytest.raises(OutputError, match="cannot be written"):
-        check_output(tmp_path / "out" / "below", RUN)
-    (tmp_path / "other.partial").mkdir()
-    (tmp_path / "other.partial" / "letter.txt").write_text("mine")
-    with pytest.raises(OutputError, match=r"other\.partial"):
-        check_output(tmp_path / "other", RUN)
+    for place in (tmp_path / "out", tmp_path / "out" / "below"):
+        with pytest.raises(OutputError, match="out: is a file"):
+            check_run(place, ensemble)
 
 
 def test_a_failure_leaves_what_was_there(ensemble, tmp_path):
@@ -209,87 +201,3 @@ def test_a_failure_leaves_what_was_there(ensemble, tmp_path):
         write_run(out, ensemble, {"n": float("nan")})
     assert json.loads((out / "summary.json").read_text()) == {"n": 1}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
-def test_earlier_results_come_back_if_new_ones_cannot_take_their_place(ensemble, tmp_path, monkeypatch):
-    out = tmp_path / "out"
-    write_run(out, ensemble, {"n": 1})
-    rename = Path.rename
-
-    def refused(path, target):
-        if "staging" in path.name:
-            raise OSError("permission denied")
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(OSError, match="permission denied"):
-        write_run(out, ensemble, {"n": 2})
-    assert json.loads((out / "summary.json").read_text()) == {"n": 1}
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
-@pytest.mark.parametrize("content", ["compare", "sweep"])
-def test_results_of_any_command_are_replaced_whole_or_not_at_all(content, tmp_path):
-    out, output = tmp_path / "out", Output(content, "toy", "1")
-
-    def fill(number):
-        def write(folder):
-            (folder / f"{number}.csv").write_text(str(number))
-            (folder / "manifest.json").write_text(json.dumps(output.manifest()))
-            if number == 2:
-                raise OSError("disk full")
-
-        return write
-
-    write_folder(out, output, fill(1))
-    with pytest.raises(OSError, match="disk full"):
-        write_folder(out, output, fill(2))
-    assert [path.name for path in sorted(out.iterdir())] == ["1.csv", "manifest.json"]
-    write_folder(out, output, fill(3))
-    assert [path.name for path in sorted(out.iterdir())] == ["3.csv", "manifest.json"]
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
-CONTENTS = ("run", "compare", "sweep")
-
-
-@pytest.mark.parametrize("held", CONTENTS)
-@pytest.mark.parametrize("new", CONTENTS)
-@pytest.mark.parametrize("scenario", ["toy", "acme"])
-@pytest.mark.parametrize("digest", ["1", "2"])
-def test_only_the_same_inputs_are_replaced_without_force(held, new, scenario, digest, tmp_path):
-    """18.19: command, scenario and inputs must be those that are there, and nothing is written otherwise."""
-    out = tmp_path / "out"
-
-    def fill(output):
-        return lambda folder: (folder / "manifest.json").write_text(json.dumps(output.manifest()))
-
-    first = Output(held, "toy", "1")
-    write_folder(out, first, fill(first))
-    before = (out / "manifest.json").read_text()
-    second = Output(new, scenario, digest)
-    if (held, "toy", "1") != (new, scenario, digest):
-        expected = (
-            f"another command \\({held}, not {new}\\)" if held != new
-            else "another scenario \\(toy, not acme\\)" if scenario == "acme"
-            else "toy with other inputs"
-        )  # fmt: skip
-        for refused in (lambda: check_output(out, second), lambda: write_folder(out, second, fill(second))):
-            with pytest.raises(OutputError, match=f"out: has .*{expected}.*--force"):
-                refused()
-        assert (out / "manifest.json").read_text() == before
-        assert [path.name for path in tmp_path.iterdir()] == ["out"]
-        second = replace(second, force=True)
-    write_folder(out, second, fill(second))
-    assert json.loads((out / "manifest.json").read_text()) == second.manifest()
-
-
-def test_parts_of_another_run_are_discarded_with_force_alone(tmp_path):
-    """18.19"""
-    (tmp_path / "out.partial").mkdir()
-    manifest = {"program": "partnersim", "content": "partial", "input_digest": "2"}
-    (tmp_path / "out.partial" / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(OutputError, match=r"out\.partial: has parts of an interrupted run with other inputs.*--force"):
-        check_output(tmp_path / "out", RUN)
-    check_output(tmp_path / "out", replace(RUN, force=True))
-    check_output(tmp_path / "out", replace(RUN, input_digest="2"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.analysis.comparison.comparison import Comparison, Precision, comparison_of
 from sim.analysis.figures.precision import MAX_RUNS, simulate_all_until
+from sim.experiment.memory import check_memory
 from sim.experiment.run import Progress, shifted, simulate
 from sim.experiment.size import size_of
 from sim.scenario.load import load_scenario
@@ -43,13 +44,10 @@ def compare(
     no pair completed.
     """
     chosen = [item if isinstance(item, Scenario) else load_scenario(item) for item in scenarios]
-    months = check_comparable(chosen)
+    over = over_shortest(chosen)
     names = numbered([scenario.name for scenario in chosen] if labels is None else labels)
     if len(names) != len(chosen):
         raise ValueError(f"{len(names)} labels for {len(chosen)} scenarios")
-    over = [
-        scenario if scenario.months == months else scenario.model_copy(update={"months": months}) for scenario in chosen
-    ]
     runs, futures = size_for(len(chosen), runs, futures, engine, max_runs)
     own = [scenario.months for scenario in chosen]
     if precision is not None:
@@ -59,6 +57,7 @@ def compare(
         )  # fmt: skip
         known = Precision(precision, tuple(each.reason for each in stopped), tuple(each.half_width for each in stopped))
         return comparison_of(names, [each.ensemble for each in stopped], own, known)
+    check_memory(over, runs, futures)
     ensembles = [
         simulate(
             scenario, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
@@ -67,6 +66,12 @@ def compare(
         for position, scenario in enumerate(over)
     ]  # fmt: skip
     return comparison_of(names, ensembles, own)
+
+
+def over_shortest(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """The scenarios over their shortest horizon. Raises ValueError as ``check_comparable`` does."""
+    months = check_comparable(scenarios)
+    return [each if each.months == months else each.model_copy(update={"months": months}) for each in scenarios]
 
 
 def size_for(

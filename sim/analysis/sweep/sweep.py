@@ -4,10 +4,9 @@ A point is what ``run`` gives for the scenario with that ``--set``, to the bit. 
 repeated with the pay elasticity of every archetype at its p10 and at its p90, for much of it rests on that assumption.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +21,13 @@ from sim.analysis.sweep.levers import grid_of, levers_of
 from sim.analysis.sweep.measures import OBJECTIVE, measured_with
 from sim.analysis.sweep.mixes import Mixes, is_mix, mixes_of
 from sim.analysis.sweep.objective import objective_of
+from sim.analysis.sweep.plan import STATED, digest_of_points, plans_of
 from sim.analysis.sweep.point import Point, Sample, sample_of
 from sim.analysis.sweep.simulation import Simulation
-from sim.analysis.sweep.variation import with_values
 from sim.experiment.run import Progress
 from sim.scenario.load import load_scenario
-from sim.scenario.resolved import input_digest
 from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
-
-STATED = "as stated"
-"""The pay elasticities as in the scenario, in contrast to those held at p10 and p90."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +88,7 @@ class Sweep:
     def input_digest(self) -> str:
         """SHA-256 over the inputs of all points."""
         answers = [self.answer, *(self.elasticity.answers.values() if self.elasticity else ())]
-        return _digest_of(point.input_digest for answer in answers for point in answer.points)
+        return digest_of_points([point.input_digest for answer in answers for point in answer.points])
 
     def to_dict(self) -> dict[str, Any]:
         """The sweep as plain values: the object that ``sweep --json`` prints."""
@@ -182,7 +177,7 @@ def sweep(
     levers = levers_of([over] if isinstance(over, str) else over, scenario)
     objective = objective_of(maximise, scenario)
     held = held_elasticity(scenario, levers) if elasticity else {}
-    plans = _plans(scenario, levers, held)
+    plans = plans_of(scenario, levers, held)
     how = Simulation(futures, seed, engine, workers)
     stopped: Reason | None = None
     if precision is not None:
@@ -216,29 +211,6 @@ def sweep(
         mixes=mixes_of(levers[0], stated, runs, scenario) if has_mixes else None,
         objective=objective,
     )
-
-
-def digest_of_inputs(scenario: Scenario, over: str | Sequence[str], futures: int, seed: int) -> str:
-    """The ``input_digest`` that a sweep will have. Raises SweepError and ScenarioError as ``sweep`` does."""
-    levers = levers_of([over] if isinstance(over, str) else over, scenario)
-    plans = _plans(scenario, levers, held_elasticity(scenario, levers))
-    return _digest_of(
-        input_digest(variant, seed, futures, variant.months) for variants in plans.values() for variant in variants
-    )
-
-
-def _plans(
-    scenario: Scenario, levers: Sequence[Lever], held: Mapping[str, Mapping[str, float]]
-) -> dict[str, list[Scenario]]:
-    """The scenario of each point: as stated, then with the elasticities held at each level."""
-    return {
-        label: [with_values(scenario, {**settings, **settings_of(levers, values)}) for values in grid_of(levers)]
-        for label, settings in {STATED: {}, **held}.items()
-    }
-
-
-def _digest_of(input_digests: Iterable[str]) -> str:
-    return sha256("\n".join(input_digests).encode("ascii")).hexdigest()
 
 
 def _shown(lever: Lever, value: float) -> str:

@@ -5,53 +5,60 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
+from sim.analysis.comparison.compare import numbered, over_shortest
 from sim.analysis.comparison.comparison import Comparison
-from sim.experiment.partial import MANIFEST, write_json
-from sim.experiment.storage import REPORTS, Output, write_folder
+from sim.experiment.folder import REPORTS, ResultsFolder
+from sim.experiment.manifest import MANIFEST, write_json
 from sim.report.charts.failure import drawing
+from sim.report.charts.files import figure_files
 from sim.report.comparison.words import letters
-from sim.scenario.resolved import resolved_toml
+from sim.scenario.resolved import input_digest, resolved_toml
+from sim.scenario.schema import Scenario
 
 CONTENT = "compare"
+_SCENARIO, _FIGURES = "scenario-{}.toml", "comparison.json"
 _LIBRARIES = ("matplotlib", "numpy", "scipy")
 
 
-def comparison_digest(labels: Sequence[str], input_digests: Sequence[str]) -> str:
-    """SHA-256 of what is compared: labels and inputs, in their order."""
-    identity = "\n".join(f"{label} {digest}" for label, digest in zip(labels, input_digests, strict=True))
-    return hashlib.sha256(identity.encode()).hexdigest()
-
-
-def comparison_directory(comparison: Comparison) -> Path:
-    """``reports/compare-<base>-<8 hexadecimal digits of what is compared>-<runs>``."""
-    base = comparison.ensembles[0]
-    return REPORTS / f"{CONTENT}-{base.scenario.name}-{_digest(comparison)[:8]}-{base.runs}"
-
-
-def write_comparison(folder: Path, comparison: Comparison, *, force: bool = False) -> None:
-    """Writes figures, charts, resolved scenarios and provenance, whole or not at all.
-
-    Raises OutputError if the folder cannot be written, or holds other results (unless ``force``).
+def comparison_folders(
+    out: Path | None, scenarios: Sequence[Scenario], labels: Sequence[str], sizes: Sequence[int], *,
+    futures: int, seed: int, force: bool,
+) -> list[ResultsFolder]:  # fmt: skip
+    """The folder of each possible number of runs: ``out`` for any, without one
+    ``reports/compare-<base>-<8 hexadecimal digits of what is compared>-<runs>``.
     """
-    output = Output(CONTENT, comparison.ensembles[0].scenario.name, _digest(comparison), force)
-    write_folder(folder, output, lambda staging: _fill(staging, comparison, output))
+    compared = zip(numbered(labels), over_shortest(scenarios), strict=True)
+    identity = "\n".join(f"{label} {input_digest(each, seed, futures, each.months)}" for label, each in compared)
+    digest = hashlib.sha256(identity.encode()).hexdigest()
+    base = f"{CONTENT}-{scenarios[0].name}-{digest[:8]}"
+    files = {_SCENARIO.format(letter) for letter in ascii_uppercase[: len(scenarios)]}
+    names = frozenset({MANIFEST, _FIGURES, *files}) | figure_files("compare", "difference")
+    return [
+        ResultsFolder(out or REPORTS / f"{base}-{runs}", CONTENT, scenarios[0].name, digest, runs, names, force)
+        for runs in (sizes if out is None else sizes[-1:])
+    ]
 
 
-def _digest(comparison: Comparison) -> str:
-    return comparison_digest(comparison.labels, [ensemble.input_digest for ensemble in comparison.ensembles])
+def write_comparison(folder: ResultsFolder, comparison: Comparison) -> None:
+    """Writes figures, charts, resolved scenarios and provenance into a folder, which is held.
+
+    Raises OutputError if something is in the way.
+    """
+    folder.write(lambda staging: _fill(staging, comparison))
 
 
-def _fill(staging: Path, comparison: Comparison, output: Output) -> None:
+def _fill(staging: Path, comparison: Comparison) -> dict[str, Any]:
     for letter, ensemble in zip(letters(comparison).values(), comparison.ensembles, strict=True):
-        (staging / f"scenario-{letter}.toml").write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
-    write_json(staging / "comparison.json", comparison.to_dict())
+        (staging / _SCENARIO.format(letter)).write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
+    write_json(staging / _FIGURES, comparison.to_dict())
     with drawing(CONTENT):
         from sim.report.comparison.charts import write_charts
 
         write_charts(comparison, staging)
-    write_json(staging / MANIFEST, {**output.manifest(), **_manifest(comparison)})
+    return _manifest(comparison)
 
 
 def _manifest(comparison: Comparison) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from rich.console import Console, RenderableType
 
 from sim.experiment.ensemble import Ensemble
 from sim.report.charts.failure import drawing
+from sim.report.charts.files import figure_files
 from sim.report.run.fan_data import fan_data
 
 PAGE = "page.txt"
 PAGE_WIDTH = 80
 TABLES = "tables.csv"
+FILES = figure_files("fan") | {PAGE, TABLES}
 HEADS = ("metric", "unit", "month", "statistic", "value")
 STATISTICS = ("p10", "p50", "p90", "mean")
 

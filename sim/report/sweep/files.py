@@ -1,42 +1,59 @@
 """The folder of a sweep: ``summary.json``, ``sweep.csv``, ``scenario.toml`` and the chart."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.sweep.elasticity import held_elasticity
+from sim.analysis.sweep.levers import levers_of
+from sim.analysis.sweep.plan import digest_of_plans, plans_of
 from sim.analysis.sweep.sweep import Sweep
-from sim.experiment.partial import MANIFEST, write_json
-from sim.experiment.storage import REPORTS, Output, write_folder
+from sim.experiment.folder import REPORTS, ResultsFolder
+from sim.experiment.manifest import MANIFEST, write_json
 from sim.report.charts.failure import drawing
+from sim.report.charts.files import figure_files
 from sim.scenario.resolved import resolved_toml
+from sim.scenario.schema import Scenario
 from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 
 CONTENT = "sweep"
+_SCENARIO, _SUMMARY, _TABLE = "scenario.toml", "summary.json", "sweep.csv"
+FILES = frozenset({MANIFEST, _SCENARIO, _SUMMARY, _TABLE}) | figure_files("sweep")
 
 
-def sweep_directory(scenario: str, over: str, runs: int) -> Path:
-    """``reports/<scenario>-sweep-<first 8 of the digest of what was asked>-<runs>`` below the current directory."""
-    return REPORTS / f"{scenario}-{CONTENT}-{over[:8]}-{runs}"
+def sweep_folders(
+    out: Path | None, scenario: Scenario, over: Sequence[str], sizes: Sequence[int], *,
+    futures: int, seed: int, force: bool,
+) -> list[ResultsFolder]:  # fmt: skip
+    """The folder of each possible number of runs: ``out`` for any, without one
+    ``reports/<scenario>-sweep-<first 8 of the digest of what was asked>-<runs>``.
 
-
-def write_sweep(folder: Path, sweep: Sweep, summary: dict[str, Any], *, force: bool = False) -> None:
-    """Writes the folder, whole or not at all; an earlier sweep of the same inputs is replaced.
-
-    Raises OutputError if the folder cannot be written, or holds other results (unless ``force``).
+    Raises SweepError and ScenarioError as ``sweep`` does.
     """
-    output = Output(CONTENT, sweep.scenario.name, sweep.input_digest, force)
-    write_folder(folder, output, lambda staging: _fill(staging, sweep, summary, output))
+    levers = levers_of(over, scenario)
+    digest = digest_of_plans(plans_of(scenario, levers, held_elasticity(scenario, levers)), futures, seed)
+    base = REPORTS / f"{scenario.name}-{CONTENT}-{digest[:8]}"
+    return [
+        ResultsFolder(out or Path(f"{base}-{runs}"), CONTENT, scenario.name, digest, runs, FILES, force)
+        for runs in (sizes if out is None else sizes[-1:])
+    ]
 
 
-def _fill(staging: Path, sweep: Sweep, summary: dict[str, Any], output: Output) -> None:
-    (staging / "scenario.toml").write_text(resolved_toml(sweep.scenario), encoding="utf-8")
-    write_json(staging / "summary.json", summary)
-    write_csv(staging / "sweep.csv", sweep)
+def write_sweep(folder: ResultsFolder, sweep: Sweep, summary: dict[str, Any]) -> None:
+    """Writes a sweep into its folder, which is held. Raises OutputError if something is in the way."""
+    folder.write(lambda staging: _fill(staging, sweep, summary))
+
+
+def _fill(staging: Path, sweep: Sweep, summary: dict[str, Any]) -> dict[str, Any]:
+    (staging / _SCENARIO).write_text(resolved_toml(sweep.scenario), encoding="utf-8")
+    write_json(staging / _SUMMARY, summary)
+    write_csv(staging / _TABLE, sweep)
     with drawing(CONTENT):
         from sim.report.sweep.chart import write_chart
 
         write_chart(sweep, staging)
-    write_json(staging / MANIFEST, {**output.manifest(), **_manifest(sweep)})
+    return _manifest(sweep)
 
 
 def write_csv(path: Path, sweep: Sweep) -> None:
