@@ -67,7 +67,7 @@ def command(
         out, chosen, [each.label for each in variants], sizes_of(runs, precision, max_runs),
         futures=futures, seed=seed, force=force,
     )  # fmt: skip
-    with held(*folders):
+    with held(*folders, quiet=quiet):
         comparison = _compared(
             variants, chosen, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
             precision=precision, max_runs=max_runs,

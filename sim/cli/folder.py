@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.output import talk
 from sim.cli.status import Failure, Refusal
 
 if TYPE_CHECKING:
@@ -50,14 +51,19 @@ def path_to_write(text: str) -> Path:
 
 
 @contextmanager
-def held(*folders: "ResultsFolder") -> Iterator[None]:
-    """Holds folders for this process; refuses one that cannot be written, before anything is simulated."""
+def held(*folders: "ResultsFolder", quiet: bool) -> Iterator[None]:
+    """Holds folders for this process; refuses one that cannot be written, before anything is simulated.
+
+    Says so where results of the same scenario with other inputs will be replaced.
+    """
     from sim.experiment.folder import OutputError
 
     with ExitStack() as stack:
         try:
             for folder in folders:
                 stack.enter_context(folder.held())
+                if folder.replaces_other_inputs():
+                    talk(f"{folder.place}: results of {folder.scenario} with other inputs are replaced", quiet=quiet)
         except OutputError as error:
             raise Refusal(str(error)) from None
         yield

@@ -104,7 +104,7 @@ out_option = click.option(
 force_option = click.option(
     "--force",
     is_flag=True,
-    help="Replace results of another scenario, command or inputs in the folder, or of more runs, and discard finished "
+    help="Replace results of another scenario or command in the folder, or of more runs, and discard finished "
     "parts of an interrupted run.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")

@@ -77,7 +77,7 @@ def command(
     max_runs = fitting([chosen], runs, futures, precision, max_runs, quiet=quiet)
     sizes = sizes_of(runs, precision, max(runs, max_runs))
     folders = _folders(chosen, out, sizes, futures, seed, force=force)
-    with held(*folders):
+    with held(*folders, quiet=quiet):
         partial = None
         if precision is None:
             partial = _partial(chosen, folders[0], futures, seed, resume=resume, hint=hint, quiet=quiet)

@@ -83,7 +83,7 @@ def command(
     chosen = load(scenario, overrides, months, overlays, quiet=quiet)
     max_runs = fitting([chosen, chosen], runs, futures, precision, max_runs, quiet=quiet)  # two points at a time
     folders = _folders(chosen, over, out, sizes_of(runs, precision, max_runs), futures, seed, force=force)
-    with held(*folders):
+    with held(*folders, quiet=quiet):
         swept = _swept(
             chosen, over, quiet=quiet, runs=runs, futures=futures, seed=seed, engine=engine, workers=workers,
             precision=precision, max_runs=max_runs, maximise=maximise,

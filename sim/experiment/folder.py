@@ -117,12 +117,18 @@ class ResultsFolder:
             return f"has results of an earlier version ({manifest.get('version')}): --force replaces them"
         if scenario != self.scenario:
             return f"has the results of another scenario ({scenario}, not {self.scenario}): --force replaces them"
-        if manifest.get("input_digest") != self.input_digest:
-            inputs = "with other inputs (settings, seed, futures, months or version)"
-            return f"has results of {scenario} {inputs}: --force replaces them"
+        if self._is_of_other_inputs(manifest):
+            return None
         if isinstance(runs, int) and runs > self.runs and not manifest.get("unfinished"):
             return f"has {runs:,} finished runs, more than {self.runs:,}: --runs {runs} keeps them, --force drops them"
         return None
+
+    def _is_of_other_inputs(self, manifest: Mapping[str, Any]) -> bool:
+        return bool(manifest) and manifest.get("input_digest") != self.input_digest
+
+    def replaces_other_inputs(self) -> bool:
+        """Whether the folder has results of the scenario with other settings, seed, futures, months or version."""
+        return self._is_of_other_inputs(read_manifest(self.folder))
 
     def _own_files(self) -> frozenset[str]:
         """Names in the folder that may be replaced: those of its manifest, or with none those to be written."""

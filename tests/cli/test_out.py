@@ -1,4 +1,4 @@
-"""``--out``: results of another scenario, of other inputs or of another command are replaced with ``--force`` alone."""
+"""``--out``: results of another scenario or another command are replaced with ``--force`` alone."""
 
 import json
 from pathlib import Path
@@ -16,13 +16,18 @@ COMMANDS = {
     "sweep": ("sweep", "coach", "--over", f"{RATE}=0.1:0.2:2"),
 }
 OTHERS = {
-    "run": [("run", "coach_ready"), ("run", "coach", "--seed", "2"), ("run", "coach", "--set", f"{RATE}=0.3")],
+    "run": ("run", "coach_ready"),
+    "compare": ("compare", "coach_ready", f"coach:{RATE}=0.30"),
+    "sweep": ("sweep", "coach_ready", "--over", f"{RATE}=0.1:0.2:2"),
+}
+INPUTS = {
+    "run": [("run", "coach", "--seed", "2"), ("run", "coach", "--set", f"{RATE}=0.3")],
     "compare": [
-        ("compare", "coach_ready", f"coach:{RATE}=0.30"), ("compare", "coach", f"coach:{RATE}=0.31"),
-        ("compare", f"coach:{RATE}=0.30", "coach"), ("compare", "coach", f"coach:{RATE}=0.30", "--futures", "2"),
+        ("compare", "coach", f"coach:{RATE}=0.31"), ("compare", f"coach:{RATE}=0.30", "coach"),
+        ("compare", "coach", f"coach:{RATE}=0.30", "--futures", "2"),
     ],
     "sweep": [
-        ("sweep", "coach_ready", "--over", f"{RATE}=0.1:0.2:2"), ("sweep", "coach", "--over", f"{RATE}=0.1:0.3:2"),
+        ("sweep", "coach", "--over", f"{RATE}=0.1:0.3:2"),
         ("sweep", "coach", "--over", f"{RATE}=0.1:0.2:2", "--seed", "2"),
     ],
 }  # fmt: skip
@@ -40,7 +45,7 @@ def test_what_is_there_is_kept_unless_forced(
     out = ("--out", "here", *SMALL)
     assert invoke(*COMMANDS[held], *out).exit_code == 0
     before = files(tmp_path / "here")
-    others = [*OTHERS[held], *(command for name, command in COMMANDS.items() if name != held)]
+    others = [OTHERS[held], *(command for name, command in COMMANDS.items() if name != held)]
     with monkeypatch.context() as patched:
         patched.setattr(experiment, "simulate_worlds", lambda *_, **__: pytest.fail("simulated"))
         for other in others:
@@ -82,4 +87,19 @@ def test_help_says_so(command: str, invoke: Run) -> None:
     """18.19"""
     said = " ".join(invoke(command, "--help").stdout.split())
     assert "other results there are replaced only with --force" in said
-    assert "--force Replace results of another scenario, command or inputs in the folder" in said
+    assert "--force Replace results of another scenario or command in the folder" in said
+
+
+@pytest.mark.parametrize("command", [command for commands in INPUTS.values() for command in commands])
+def test_other_inputs_of_the_same_scenario_are_replaced_and_said(
+    command: tuple[str, ...], invoke: Run, tmp_path: Path
+) -> None:
+    """18.19"""
+    out = ("--out", "here", *(each for each in SMALL if each != "--quiet"))
+    assert "replaced" not in invoke(*COMMANDS[command[0]], *out).stderr
+    digest = json.loads((tmp_path / "here" / "manifest.json").read_text())["input_digest"]
+    done = invoke(*command, *out)
+    assert done.exit_code == 0
+    assert "here: results of coach with other inputs are replaced\n" in done.stderr
+    assert json.loads((tmp_path / "here" / "manifest.json").read_text())["input_digest"] != digest
+    assert "replaced" not in invoke(*command, *out).stderr

@@ -94,7 +94,7 @@ def test_a_name_in_a_manifest_is_a_name_and_no_path(folder, tmp_path):
     [
         ({"scenario": "acme"}, {}, r"results of another scenario \(acme, not coach\): --force"),
         ({"runs": 60}, {}, "60 finished runs, more than 10: --runs 60 keeps them, --force"),
-        ({}, {"input_digest": "b" * 64}, "results of coach with other inputs .*: --force"),
+        ({"runs": 60}, {"input_digest": "b" * 64}, None),
         ({"content": "other"}, {}, r"results of another command \(other, not \w+\): --force"),
         ({"runs": 10}, {}, None),
         ({"runs": 60, "unfinished": True}, {}, None),
