@@ -159,7 +159,7 @@ def test_7_a_stated_deal_size_has_no_range_any_more(invoke: Run, tmp_path: Path)
 def test_8_six_hundred_contacts_with_a_manager_and_a_half(invoke: Run, tmp_path: Path) -> None:
     plan = ("--set", "phases.*.contacts_per_month=600", "--set", "phases.*.managers=1.5")
     result = invoke("run", "coach", *plan, *QUICK)
-    said = r"Contacts planned: ([\d,]+), .*?; not made: ([\d,]+), .*? \(no hours\) and ([\d,]+), .*? \(no names\)\."
+    said = r"Contacts planned: ([\d,]+) ± .*?; not made: ([\d,]+) ± .*? \(no hours\) and ([\d,]+) ± .*? \(no names\)\."
     planned, hours, names = figures(said, result)
     columns = ("planned_contacts_millionths", "staffed_contacts_millionths")
     wanted, staffed = (months_of(name, tmp_path).sum(axis=1).mean() / 1e6 for name in columns)
