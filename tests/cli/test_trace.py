@@ -36,7 +36,7 @@ def test_a_trace_explains_then_shows_months_then_reconciles(invoke: Run) -> None
     assert months[12] == ""
     assert max(map(len, months)) <= 80
     assert len(months) < 90
-    assert months[1].startswith("Drawn, most effect on the sourced share first")
+    assert months[1].startswith("Inputs drawn, by effect on the sourced share")
     assert any(line.startswith("At month 24, beside 40 futures") for line in months[:12])
     assert len(listed) > 1000
 

@@ -193,6 +193,7 @@ CASES = [
         "phase pilot plans 14 contacts a month and has no managers or staff: nobody",
         ("phases.pilot.managers=0",),
         ("phases.pilot.managers=0", "phases.pilot.staff=1"),
+        clause="phase pilot has no managers or staff: nobody is contacted",
     ),
     Case(
         "R-28",

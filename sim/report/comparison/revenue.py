@@ -12,7 +12,7 @@ from sim.report.words.rounding import money
 NAMES = {TOTAL_REVENUE.name: "all revenue", ADDITIONAL_REVENUE.name: "additional revenue"}
 
 
-def opposed_clause(difference: Difference, months: int, currency: str) -> str:
+def opposed_clause(ours: str, difference: Difference, months: int, currency: str) -> str:
     """What goes on after the odds where revenue moves against them or against the share; empty where it does not."""
     opposed = difference.opposed
     if not opposed:
@@ -24,7 +24,7 @@ def opposed_clause(difference: Difference, months: int, currency: str) -> str:
     rises = "rises" if direction(difference.outcomes[opposed.shares[0]]) > 0 else "falls"
     at = listed([name.rsplit("_", 1)[-1] for name in opposed.shares])
     plural = "s" if len(opposed.shares) > 1 else ""
-    return f", and its sourced share at month{plural} {at} {rises} {said}"
+    return f", and the sourced share of {ours} at month{plural} {at} {rises} {said}"
 
 
 def _moved(name: str, paired: Paired, currency: str) -> str:

@@ -89,7 +89,7 @@ def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[st
     odds = _odds_sentence(ours, base, (figures[0][ODDS.name], figures[1][ODDS.name]), difference.outcomes[ODDS.name])
     contribution = difference.outcomes[PROGRAM_CONTRIBUTION.name]
     currency = comparison.ensembles[0].scenario.currency
-    yield f"{odds}{opposed_clause(difference, comparison.months, currency)}; {_futures(contribution)}."
+    yield f"{odds}{opposed_clause(ours, difference, comparison.months, currency)}; {_futures(ours, contribution)}."
     if contribution.equal < 1:
         yield _money_sentence(ours, base, comparison, contribution)
     yield from revenue_sentence(ours, base, difference, currency)
@@ -130,16 +130,16 @@ def _interval_in_words(paired: Paired) -> str:
     return f"{change} {'point' if change in ('+1', '-1') else 'points'}, 95% interval {low} to {high}"
 
 
-def _futures(paired: Paired) -> str:
+def _futures(ours: str, paired: Paired) -> str:
     """In how many futures the program contribution is higher, or lower if that is the larger share."""
     if paired.equal == 1:
-        return "its program contribution is the same in every future"
+        return f"the program contribution of {ours} is the same in every future"
     if paired.equal > 0.5:
         better, worse = share_of_futures(paired.better), share_of_futures(paired.worse)
-        return f"in most futures its program contribution is the same (higher in {better}, lower in {worse})"
+        return f"in most futures the program contribution of {ours} is the same (higher in {better}, lower in {worse})"
     if paired.worse > paired.better:
-        return f"in {share_of_futures(paired.worse)} of futures its program contribution is lower"
-    return f"in {share_of_futures(paired.better)} of futures its program contribution is higher"
+        return f"in {share_of_futures(paired.worse)} of futures the program contribution of {ours} is lower"
+    return f"in {share_of_futures(paired.better)} of futures the program contribution of {ours} is higher"
 
 
 def _money_sentence(ours: str, base: str, comparison: Comparison, paired: Paired) -> str:

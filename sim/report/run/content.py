@@ -23,8 +23,7 @@ from sim.report.words.rounding import SYMBOLS
 from sim.scenario.lint import red_flags
 from sim.scenario.schema import Scenario
 
-READING = "By month medians, by year means (range of 8 futures in 10); after a comma: 95%"
-FEWER = "By month medians, by year means (range of 8 futures in 10, - where {runs} cannot tell); after a comma: 95%"
+RANGE = ", in brackets the range of 8 futures in 10"
 MORE = "More: run --full, trace SCENARIO{futures} --like p10, compare, sweep."
 
 
@@ -36,10 +35,11 @@ class RunContent:
     verdict: Sentence
     errors: tuple[Sentence, ...]
     """Empty where there are no odds."""
+    months_reading: str
+    """How to read the table by month."""
     months: Grid
+    years_reading: str
     years: Grid
-    reading: str
-    """How to read the tables."""
     money: tuple[Sentence, ...]
     inputs: tuple[Sentence, ...]
     flags: tuple[Sentence, ...]
@@ -56,9 +56,10 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
         title=scenario.title or scenario.name,
         verdict=Sentence(summary["gate"]["verdict"], sentence(summary["gate"], scenario.currency)),
         errors=tuple(error_sentences(summary)) if has_share else (),
+        months_reading=_months_reading(summary),
         months=month_grid(summary, shown_months(summary["months"], summary["gate"]["month"])),
+        years_reading=_years_reading(summary),
         years=year_grid(summary),
-        reading=_reading(summary),
         money=tuple(money_sentences(summary, scenario.finance)),
         inputs=(
             *((effects_sentence(summary),) if has_share else ()),
@@ -72,10 +73,24 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
     )
 
 
-def _reading(summary: Mapping[str, Any]) -> str:
-    runs, currency = summary["runs"], summary["currency"]
-    text = READING if runs >= fewest_runs(LEVELS["p10"]) else FEWER.format(runs=counted(runs, "run"))
-    return f"{text}." if currency in SYMBOLS else f"{text}, in {currency}."
+def _months_reading(summary: Mapping[str, Any]) -> str:
+    runs = summary["runs"]
+    few = f"; {counted(runs, 'run')} cannot tell the range of 8 futures in 10 (-)"
+    return f"By month{_money_in(summary)}: medians{RANGE if _has_ranges(summary) else few}."
+
+
+def _years_reading(summary: Mapping[str, Any]) -> str:
+    same = ", in brackets the same range" if _has_ranges(summary) else ""
+    return f"By year{_money_in(summary)}: means{same}; after a comma or ± a 95% interval."
+
+
+def _has_ranges(summary: Mapping[str, Any]) -> bool:
+    return bool(summary["runs"] >= fewest_runs(LEVELS["p10"]))
+
+
+def _money_in(summary: Mapping[str, Any]) -> str:
+    """The currency of amounts that have no symbol."""
+    return "" if summary["currency"] in SYMBOLS else f", money in {summary['currency']}"
 
 
 def _failures(summary: Mapping[str, Any]) -> list[Sentence]:

@@ -39,7 +39,7 @@ def flag_sentences(flags: Sequence[Flag]) -> Iterator[Sentence]:
         yield Sentence(flag.severity, f"{flag.severity.capitalize()} {flag.rule}: {flag.message}")
     more = len(flags) - FLAGS_SHOWN
     if more > 0:
-        yield Sentence("more flags", f"{counted(more, 'more flag')}: partnersim validate")
+        yield Sentence("more flags", f"{counted(more, 'more flag')}: partnersim validate (with the same options)")
 
 
 def grades_line(scenario: Scenario) -> str:

@@ -12,6 +12,10 @@ from sim.report.run.content import RunContent
 from sim.report.run.money import SUM
 from sim.report.run.months import GATE
 
+SCREEN = 40
+"""Lines of a page that can be seen at once."""
+APART = ("years", "months", "money", "inputs", "flags", "errors", "provenance")
+"""Parts with an empty line before them as far as the page then fits, the first of them first."""
 VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
 FLAG_STYLES = {"red flag": "bold red", "warning": "yellow"}
 BOLD = (SUM,)
@@ -24,32 +28,50 @@ class ShortPage:
         self._content, self._folder = content, folder
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in self._lines(options.max_width):
-            for part in line.wrap(console, options.max_width):
-                part.rstrip()
-                yield part
+        width = options.max_width
+        parts = {name: list(_wrapped(lines, console, width)) for name, lines in self._parts(width).items()}
+        parts = {name: lines for name, lines in parts.items() if lines}
+        room = max(0, SCREEN - sum(map(len, parts.values())))
+        apart = [name for name in APART if name in parts][:room]
+        for name, lines in parts.items():
+            if name in apart:
+                yield Text()
+            yield from lines
 
-    def _lines(self, width: int) -> Iterator[Text]:
+    def _parts(self, width: int) -> dict[str, list[Text]]:
+        """The lines of each part, some longer than the width."""
         content = self._content
-        yield Text(content.title, style="bold")
-        yield Text(content.verdict.text, style=VERDICT_STYLES[content.verdict.name])
-        yield from _said(content.errors)
-        yield Text(content.reading, style="dim")
-        yield from row_lines(content.months, width)
-        yield Text()
-        yield from row_lines(content.years, width)
-        yield from _said(content.money)
-        yield from _said(content.inputs)
-        yield from (Text(flag.text, style=FLAG_STYLES.get(flag.name, "")) for flag in content.flags)
-        yield from (Text(failed.text, style="bold red") for failed in content.failures)
         where = "" if self._folder is None else f": {self._folder}"
-        yield Text(f"{content.provenance.text}{where}", style="dim")
-        yield Text(content.more, style="dim")
+        return {
+            "verdict": [
+                Text(content.title, style="bold"),
+                Text(content.verdict.text, style=VERDICT_STYLES[content.verdict.name]),
+            ],
+            "errors": _said(content.errors),
+            "months": [Text(content.months_reading, style="dim"), *row_lines(content.months, width)],
+            "years": [Text(content.years_reading, style="dim"), *row_lines(content.years, width)],
+            "money": _said(content.money),
+            "inputs": _said(content.inputs),
+            "flags": [
+                *(Text(flag.text, style=FLAG_STYLES.get(flag.name, "")) for flag in content.flags),
+                *(Text(failed.text, style="bold red") for failed in content.failures),
+            ],
+            "provenance": [
+                Text(f"{content.provenance.text}{where}", style="dim"),
+                Text(content.more, style="dim"),
+            ],
+        }
 
 
-def _said(sentences: Sequence[Sentence]) -> Iterator[Text]:
-    for sentence in sentences:
-        yield Text(sentence.text)
+def _wrapped(lines: Sequence[Text], console: Console, width: int) -> Iterator[Text]:
+    for line in lines:
+        for part in line.wrap(console, width):
+            part.rstrip()
+            yield part
+
+
+def _said(sentences: Sequence[Sentence]) -> list[Text]:
+    return [Text(sentence.text) for sentence in sentences]
 
 
 def row_lines(grid: Grid, width: int) -> Iterator[Text]:

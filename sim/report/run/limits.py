@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.analysis.figures.intervals import half_width
 from sim.report.run.cells import Sentence
 from sim.report.words.counting import count
 from sim.rules.dealflow import MOST_RAW_OPPORTUNITIES
@@ -24,9 +25,6 @@ def limit_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
 
 
 def _count(figure: Mapping[str, Any]) -> str:
-    """A mean number with its 95% interval, in whole contacts."""
-    low, high = figure["ci_low"], figure["ci_high"]
-    mean = count(figure["mean"])
-    if low is None or count(low) == count(high) == mean:
-        return mean
-    return f"{mean}, {count(low)} to {count(high)}"
+    """A mean number with half its 95% interval, in whole contacts."""
+    half = count(half_width(figure["ci_low"], figure["ci_high"]))
+    return count(figure["mean"]) if half == "0" else f"{count(figure['mean'])} ± {half}"

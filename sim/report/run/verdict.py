@@ -1,9 +1,11 @@
 """The verdict in one plain sentence, with whatever questions it."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.analysis.figures.intervals import half_width
+from sim.report.words.counting import counted
 from sim.report.words.rounding import money, odds_with_interval, percent_in_interval, plain_percent
 
 HEADS = {"on track": "ON TRACK", "redesign": "REDESIGN", "too close to call": "TOO CLOSE TO CALL"}
@@ -67,4 +69,13 @@ def _doubts(gate: Mapping[str, Any], currency: str) -> Iterator[str]:
         less = money(-additional["mean"], currency, half_width(additional["ci_low"], additional["ci_high"]))
         span = months_text(revenue["first_month"], revenue["last_month"])
         yield f"the company has {less} less revenue in {span} than without the program"
-    yield from gate["questions"]
+    yield from _said_once(gate["questions"])
+
+
+def _said_once(questions: Sequence[str]) -> Iterator[str]:
+    """What is true of several phases is said of the first, with their number."""
+    alike: dict[str, list[str]] = {}
+    for question in questions:
+        alike.setdefault(re.sub(r"^phase \S+ ", "phase ", question), []).append(question)
+    for first, *others in alike.values():
+        yield f"{first} (and so in {counted(len(others), 'more phase')})" if others else first

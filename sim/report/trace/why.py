@@ -53,7 +53,9 @@ def _input_lines(traced: Trace, most: int) -> list[str]:
         return ["No input is uncertain: other futures differ by chance alone."]
     measure = traced.scenario.gate.measure.replace("_", " ")
     is_known = any(drawn.pull for drawn in traced.drawn)
-    heading = f"Drawn, most effect on the {measure} first" if is_known else "Drawn, furthest from the median first"
+    heading = (
+        f"Inputs drawn, by effect on the {measure}" if is_known else "Inputs drawn, furthest from the median first"
+    )
     lines = list[str]()
     for drawn in traced.drawn:
         cells = (plain_number(float(drawn.value)), plain_number(float(drawn.median)), level_text(drawn.level))

@@ -68,7 +68,8 @@ def _outreach(scenario: Scenario) -> Iterator[Flag]:
         heads, planned = phase.managers + phase.staff, phase.contacts_per_month
         if planned > 0 and heads == 0:
             what = f"phase {name} plans {planned:g} contacts a month and has no managers or staff: nobody is contacted"
-            yield Flag("R-28", what, "red flag")
+            clause = f"phase {name} has no managers or staff: nobody is contacted"
+            yield Flag("R-28", what, "red flag", clause)
         elif planned > heads * per_head:
             what = (
                 f"phase {name} plans {planned:g} contacts a month, and its {heads:g} heads have time for "

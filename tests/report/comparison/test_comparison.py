@@ -55,13 +55,13 @@ def test_sentences(found: Comparison) -> None:
     lines = list(verdict_lines(told, told.differences[0]))
     assert lines[0] == (
         "B raises the odds from 32% to 41% (+9 points, 95% interval +7 to +11); "
-        "in 83% of futures its program contribution is higher."
+        "in 83% of futures the program contribution of B is higher."
     )
     assert lines[1] == "Over 30 months it adds $1.2M of program contribution on average (95% interval $1.0M to $1.4M)."
     told = _with_odds(found, _paired(-0.01, -0.03, 0.01), _paired(-2e5, -4e5, 1e3, better=0.2))
     lines = list(verdict_lines(told, told.differences[0]))
     assert lines[0].startswith("The odds of B (41%) and A (32%) do not differ significantly (-1 point, 95% interval -3")
-    assert lines[0].endswith("in 80% of futures its program contribution is lower.")
+    assert lines[0].endswith("in 80% of futures the program contribution of B is lower.")
     assert "do not differ significantly: B less A is between -$400k and" in lines[1]
 
 
@@ -115,7 +115,7 @@ def test_one_that_never_starts_is_said_plainly(found: Comparison) -> None:
     first, *_ = verdict_lines(found, found.differences[1])
     assert first == (
         "C lowers the odds from 28% to 0% (-28 points, 95% interval -41 to -11); "
-        "in 80% of futures its program contribution is higher."
+        "in 80% of futures the program contribution of C is higher."
     )
     assert horizon_line(found) == "Compared over 30 months, the horizon of A and C; later months are left out."
 

@@ -79,7 +79,7 @@ def test_words_follow_the_intervals_of_both(found: Comparison) -> None:
     assert "while" not in _changed(found, odds=(-0.01, 0.04), total_revenue=down)
     assert "while" not in _changed(found, odds=up, total_revenue=(3e6, 5e6))
     share = _changed(found, sourced_share_24=up, sourced_share_48=up, total_revenue=down)
-    assert "and its sourced share at months 24 and 48 rises while over 48 months all revenue falls by $4M" in share
+    assert "and the sourced share of B at months 24 and 48 rises while over 48 months all revenue falls by $4M" in share
 
 
 def test_all_revenue_stands_beside_every_share(found: Comparison) -> None:

@@ -120,6 +120,18 @@ def test_a_red_flag_that_questions_the_verdict_stands_in_its_sentence(arr: int, 
     assert ("too early for a program" in content.verdict.text) == early
 
 
+def test_what_questions_several_phases_is_said_once() -> None:
+    """18.2: of the first phase, with the number of the others; of different reasons each."""
+    people = load_scenario("coach", ["phases.*.managers=0", "phases.*.staff=0", "phases.scale.managers=2"])
+    found = simulate(people, runs=3, futures=1, workers=1)
+    text = run_content(people, summarise(found)).verdict.text
+    assert text.endswith(
+        " - but phase maturity has no partner managers: nobody onboards the partners that are recruited, "
+        "and phase pilot has no managers or staff: nobody is contacted (and so in 2 more phases)."
+    )
+    assert not found.monthly["contacts"][:, :24].any()
+
+
 def test_a_company_without_revenue_has_no_share() -> None:
     """18.2."""
     none = {**GATE, "revenue": {**REVENUE, "has_own": False}, "questions": ["it starts without revenue (R-12)"]}
@@ -134,7 +146,8 @@ def test_three_flags_are_shown_and_the_others_counted() -> None:
     """18.20."""
     flags = [Flag(f"R-{number}", "what", "warning") for number in range(5)]
     said = [flag.text for flag in flag_sentences(flags)]
-    assert said == ["Warning R-0: what", "Warning R-1: what", "Warning R-2: what", "2 more flags: partnersim validate"]
+    assert said[:3] == ["Warning R-0: what", "Warning R-1: what", "Warning R-2: what"]
+    assert said[3:] == ["2 more flags: partnersim validate (with the same options)"]
     assert len(list(flag_sentences(flags[:FLAGS_SHOWN]))) == FLAGS_SHOWN
     assert "1 more flag:" in list(flag_sentences(flags[:4]))[-1].text
 
@@ -222,8 +235,8 @@ def missed(hours: float, names: float, capped: float = 0.0) -> list[str]:
 def test_contacts_that_are_not_made_are_said_with_the_reason() -> None:
     """18.5 and 18.11."""
     assert missed(0, 0) == []
-    assert missed(100, 0) == ["Contacts planned: 400, 391 to 409; not made: 100, 91 to 109 (no hours)."]
-    both = "Contacts planned: 400, 391 to 409; not made: 100, 91 to 109 (no hours) and 20, 11 to 29 (no names)."
+    assert missed(100, 0) == ["Contacts planned: 400 ± 9; not made: 100 ± 9 (no hours)."]
+    both = "Contacts planned: 400 ± 9; not made: 100 ± 9 (no hours) and 20 ± 9 (no names)."
     assert missed(100, 20) == [both]
     assert missed(0, 0, 0.0123) == ["Cap of 190 opportunities reached: 1% of partner-months."]
 
@@ -240,3 +253,31 @@ def test_three_long_flags_leave_the_page_within_forty_lines() -> None:
     assert isinstance(console.file, io.StringIO)
     lines = console.file.getvalue().splitlines()
     assert len(lines) <= 40, "\n".join(lines)
+
+
+@pytest.mark.parametrize(("flags", "width"), [(0, 80), (1, 80), (2, 80), (3, 80), (6, 80), (3, 140)])
+def test_parts_stand_apart_as_far_as_the_page_fits(flags: int, width: int) -> None:
+    """18.20: empty lines fill the forty, tables first, and never push a line out; none stand together."""
+    found = simulate(load_scenario("coach"), runs=60, futures=2, workers=1)
+    content = run_content(found.scenario, summarise(found))
+    texts = tuple(
+        Sentence("warning", f"Warning R-{number}: {'what a flag says of it ' * 5}") for number in range(flags)
+    )
+    console = Console(file=io.StringIO(), width=width, highlight=False)
+    console.print(ShortPage(replace(content, flags=texts), Path("reports/coach-12345678-1000")))
+    assert isinstance(console.file, io.StringIO)
+    lines = console.file.getvalue().splitlines()
+    empty = [number for number, line in enumerate(lines) if not line]
+    written = len(lines) - len(empty)
+    parts = 7 if flags else 6
+    assert len(empty) == max(0, min(parts, 40 - written))
+    follow = [lines[number + 1].split(":")[0] for number in empty]
+    heads = [
+        "By year",
+        "By month",
+        "Of each $1.00 of recruited revenue, $0",
+        "Share moves with (rank correlation, only 60 runs)",
+    ]
+    expected = [head[:20] for head in heads[: len(empty)]]
+    assert {head[:20] for head in follow} >= set(expected)
+    assert all(lines[number + 1] for number in empty)
