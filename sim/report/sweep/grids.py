@@ -15,7 +15,7 @@ from sim.report.sweep.required import objective_name, required_text
 from sim.report.sweep.tables import cell, head_of
 from sim.report.tables.grid import add_dim, grid
 from sim.report.words.outcomes import amount_text
-from sim.report.words.rounding import plain_percent
+from sim.report.words.rounding import fixed, plain_percent, significant
 
 WIDTH = 80
 """Characters of a line: more columns are folded below."""
@@ -53,7 +53,7 @@ def _widest(sweep: Sweep, outcome: Outcome) -> str:
     """Half of the widest interval of a cell."""
     if outcome == ODDS:
         half = max(half_width(point.gate["ci_low"], point.gate["ci_high"]) for point in sweep.points)
-        return f"± {100 * half:.0f} points" if half >= 0.01 else f"± {100 * half:.1g} points"
+        return f"± {fixed(half, 0, shift=2) if half >= 0.01 else significant(half, 1, shift=2)} points"
     half = max(point.estimates[outcome.name].half_interval for point in sweep.points)
     return f"± {amount_text(half, half, outcome, sweep.scenario.currency)}"
 

@@ -19,7 +19,7 @@ from sim.report.sweep.lever_axis import MOST_TICKS, in_order, lever_ticks
 from sim.report.sweep.levers import in_words, value_text
 from sim.report.sweep.required import estimate_text, required_text
 from sim.report.words.outcomes import label_in_sentence
-from sim.report.words.rounding import plain_percent
+from sim.report.words.rounding import percent, plain_percent
 
 ODDS_LINES = (0.02, 0.05, *(k / 10 for k in range(1, 10)), 0.95, 0.98)
 _TEXT, _SMALL = 16.0, 14.5
@@ -102,7 +102,7 @@ def _required_line(sweep: Sweep) -> str:
 def _iso_odds(axes: Axes, first: Any, second: Any, odds: Any, required: float) -> None:
     inside: Sequence[float] = [level for level in sorted({*ODDS_LINES, required}) if odds.min() < level < odds.max()]
     if not inside:
-        middle = f"odds {100 * odds.min():.0f}% to {100 * odds.max():.0f}% everywhere"
+        middle = f"odds {percent(odds.min())} to {percent(odds.max())} everywhere"
         axes.text(0.5, 0.96, middle, transform=axes.transAxes, ha="center", va="top", fontsize=_SMALL, color=INK)
         return
     colors = [REQUIRED if level == required else INK for level in inside]

@@ -9,7 +9,8 @@ from sim.analysis.sweep.meeting import Meeting
 from sim.analysis.sweep.objective import of_gate_month
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
-from sim.report.sweep.levers import short_name, value_text, values_text
+from sim.report.sweep.grid_words import grid_words
+from sim.report.sweep.levers import short_name, values_text
 from sim.report.words.counting import counted, listed
 from sim.report.words.outcomes import label_in_sentence, with_interval
 from sim.report.words.rounding import money, money_range, percent_in_interval, plain_percent
@@ -56,18 +57,10 @@ def _answer(sweep: Sweep, meeting: Meeting) -> str:
 
 
 def _best_values(sweep: Sweep, best: Best) -> str:
-    """The values of the levers, with the interval of each."""
+    """The values of the levers, and what the grid can tell of them."""
     if not all(lever.is_ordered for lever in sweep.levers):
         return values_text(sweep.levers, best.values)
-    return f"{values_text(sweep.levers, best.values)} (95% interval {interval_of_values(sweep, best)})"
-
-
-def interval_of_values(sweep: Sweep, best: Best) -> str:
-    """The interval of each lever's best value."""
-    return ", ".join(
-        value_text(lever, low) if low == high else f"{value_text(lever, low)} to {value_text(lever, high)}"
-        for lever, low, high in zip(sweep.levers, best.ci_low, best.ci_high, strict=True)
-    )
+    return f"{values_text(sweep.levers, best.values)} ({grid_words(sweep, best)})"
 
 
 def _what(sweep: Sweep, point: Point) -> str:
