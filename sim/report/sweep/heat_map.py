@@ -17,7 +17,7 @@ from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.ticks import in_money
 from sim.report.sweep.lever_axis import MOST_TICKS, in_order, lever_ticks
 from sim.report.sweep.levers import in_words, value_text
-from sim.report.sweep.required import estimate_text, required_text
+from sim.report.sweep.required import estimate_text, gate_text, required_text
 from sim.report.words.outcomes import label_in_sentence
 from sim.report.words.rounding import percent, plain_percent
 
@@ -65,11 +65,10 @@ def _mean(point: Point, outcome: Outcome) -> float:
 
 
 def _heat_note(sweep: Sweep) -> str:
-    gate, best, name = sweep.scenario.gate, _dot(sweep), label_in_sentence(sweep.objective)
+    best, name = _dot(sweep), label_in_sentence(sweep.objective)
     lines = [
         f"Colour: mean {name}, a cell a point.",
-        f"Lines: equal odds of {plain_percent(gate.threshold)} at month {gate.month}, interpolated; "
-        f"{_required_line(sweep)}.",
+        f"Lines: equal odds of {gate_text(sweep)}, interpolated; {_required_line(sweep)}.",
     ]
     if best is not None:
         where = " and ".join(value_text(lever, v) for lever, v in zip(sweep.levers, best.values, strict=True))

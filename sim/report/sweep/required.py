@@ -123,12 +123,25 @@ def required_text(sweep: Sweep) -> str:
     return plain_percent(asked[0]) if len(asked) == 1 else f"{plain_percent(asked[0])} to {plain_percent(asked[-1])}"
 
 
+def gate_text(sweep: Sweep) -> str:
+    """What the gate asks, and when: that of the points where a lever changes it: ``8% to 12% at month 24``."""
+    asked = sorted({float(point.gate["threshold"]) for point in sweep.points})
+    threshold = " to ".join(map(plain_percent, dict.fromkeys((asked[0], asked[-1]))))
+    return f"{threshold} at {gate_months(sweep)}"
+
+
+def gate_months(sweep: Sweep) -> str:
+    """The month of the gate, or its first and last among the points."""
+    months = sorted({int(point.gate["month"]) for point in sweep.points})
+    return f"month {months[0]}" if len(months) == 1 else f"months {months[0]} to {months[-1]}"
+
+
 def objective_name(sweep: Sweep) -> str:
     """The objective in a sentence, with its month or its sense where it is not plain."""
-    objective, gate = sweep.objective, sweep.scenario.gate
+    objective = sweep.objective
     name = label_in_sentence(objective)
     if of_gate_month(objective.name, sweep.scenario) and objective.name != "active_partners":
-        name = f"{name} at month {gate.month}"
+        name = f"{name} at {gate_months(sweep)}"
     if objective == CASH_TROUGH:
         return f"{name} (the least deep)"
     return name if objective.higher_is_better else f"{name} (of which less is better)"

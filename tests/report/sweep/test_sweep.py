@@ -35,6 +35,7 @@ from sim.report.sweep.grid_words import grid_words
 from sim.report.sweep.levers import between_points
 from sim.report.sweep.mix_words import mix_lines
 from sim.report.sweep.page import sweep_page
+from sim.report.sweep.required import gate_text
 from sim.report.sweep.words import sentences
 from sim.scenario.load import load_scenario
 
@@ -307,6 +308,16 @@ def test_a_better_value_beyond_the_range_is_said_where_the_best_is_its_end() -> 
     assert meeting.best is not None
     last = replace(meeting, best=replace(meeting.best, at_edge=(True,)))
     assert beyond in sentences(replace(found, answer=replace(found.answer, meeting=last)))[0]
+
+
+def test_the_gate_is_that_of_the_points() -> None:
+    """19.8: a lever may move its month or threshold, and no caption names the one of the scenario alone."""
+    found = sweep_of()
+    assert gate_text(found) == "10% at month 24"
+    gates = [{**point.gate, "month": 12 * k + 12, "threshold": 0.08 + 0.01 * k} for k, point in enumerate(found.points)]
+    moved = with_points(found, [replace(point, gate=gate) for point, gate in zip(found.points, gates, strict=True)])
+    assert gate_text(moved) == "8% to 11% at months 12 to 48"
+    assert "Odds of 8% to 11% at months 12 to 48 (required" in " ".join(printed(moved).split())
 
 
 def test_odds_that_fall() -> None:
