@@ -45,6 +45,7 @@ FORMULAS: dict[str, Formula] = {
     "Odds at the gate": lambda run: (_share(GATE)(run) >= 0.1).astype(float),
     "Sourced share, month 12": _share(12),
     "Sourced share, month 24": _share(24),
+    "Sourced share, month 30": _share(30),
     "All revenue": _sum("total_revenue"),
     "Active partners": lambda run: run.monthly["active_partners"][:, GATE - 1].astype(float),
     "Recruited revenue": _sum("recruited_revenue"),
@@ -70,7 +71,9 @@ PARTS = {
     "Acquisition cost saved",
     "+ value of run-off",
 }
-POINTS = {"Odds at the gate", "Pays back", "Sourced share, month 12", "Sourced share, month 24"}
+POINTS = {
+    "Odds at the gate", "Pays back", "Sourced share, month 12", "Sourced share, month 24", "Sourced share, month 30",
+}  # fmt: skip
 WITH_INTERVAL = [
     "Odds at the gate", "All revenue", "Additional revenue", "Program contribution", "Incremental contrib.",
     "Cash trough", "NPV to the horizon", "+ value of run-off", "NPV with run-off",
