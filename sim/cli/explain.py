@@ -137,9 +137,13 @@ def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:
 def _distribution(field: "FieldRow") -> str:
     if field.uncertainty is None:
         return "no: the same value in every world"
-    low, middle, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.5, 0.9))
+    from sim.report.words.rounding import significant
+
+    low, middle, high = (
+        significant(field.uncertainty.quantile(level, field.low, field.high), 4, apart="") for level in (0.1, 0.5, 0.9)
+    )
     stated = ", ".join(f"{key} = {value:g}" for key, value in field.uncertainty.numbers.items())
-    quantiles = f"one in ten below {low:.4g}, half below {middle:.4g}, one in ten above {high:.4g}"
+    quantiles = f"one in ten below {low}, half below {middle}, one in ten above {high}"
     moved = ", ".join(str(change) for change in field.uncertainty.moved or ())
     return f"once per world, {{ {stated} }}{f' (moved: {moved})' if moved else ''}: {quantiles}"
 

@@ -17,6 +17,11 @@ from sim.scenario.schema import Scenario
 from sim.scenario.wildcards import like_pattern
 
 MOST_LEVERS = 2
+HORIZON = "months"
+MANY_HORIZONS = (
+    "changes the horizon, and sums over different horizons have no greatest; sweep the gate (--over gate.month=…) over "
+    "one horizon, or run each with --months"
+)
 
 
 def levers_of(over: Sequence[str], scenario: Scenario) -> tuple[Lever, ...]:
@@ -76,6 +81,8 @@ def _fields(place: str, path: str, scenario: Scenario) -> list[str]:
     if not fields:
         hint = f" Did you mean '{near}'?" if near else ""
         raise SweepError(f"{place}: there is no such field.{hint}")
+    if HORIZON in fields:
+        raise SweepError(f"{place}: {MANY_HORIZONS}")
     if not all(spec.numeric for one in fields if (spec := spec_of(one))):
         raise SweepError(f"{place}: is not a number and cannot be swept")
     return fields

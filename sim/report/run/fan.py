@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
+from sim.report.charts.bands import bands_in_words
 from sim.report.charts.palette import ADDITIONAL, BAND_FILLS, FUTURE, IGNORANCE, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid, new_figure, write_figure
 from sim.report.charts.text import bottom_of, fitted, spread
@@ -41,7 +42,8 @@ def fan_figure(data: FanData) -> Figure:
     _headings(figure, data)
     _share_panel(upper, data)
     _odds_panel(lower, data)
-    note = NOTE if data.known is None else f"{NOTE}\n{KNOWN_NOTE}"
+    bands = NOTE if data.bands else bands_in_words(data.runs)
+    note = bands if data.known is None else f"{bands}\n{KNOWN_NOTE}"
     figure.text(0.02, 0.016, note, fontsize=_SMALL, color=MUTED, linespacing=1.35)
     return figure
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.report.words.rounding import fixed, significant
 from sim.scenario.catalogue import FieldRow
 
 JUDGEMENT = "judgement"
@@ -22,5 +23,5 @@ def plain_number(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+        return significant(value, 4) if abs(value) < 1e4 else fixed(value, 0)
     return f"{value:,}" if isinstance(value, int) else str(value)
