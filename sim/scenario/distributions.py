@@ -21,6 +21,9 @@ LARGEST_U = 1.0 - 2.0**-53
 DECILE_SCORE = 1.2815515655446004
 """Standard normal quantile of 0.9."""
 
+CLOSEST = 1e-9
+"""Part of their span by which percentiles must be apart; nearer ones are lost in rounding."""
+
 KEYS = {
     "jqpd": ("p10", "p50", "p90"),
     "uniform": ("low", "high"),
@@ -66,7 +69,17 @@ class JQPD(Points):
         on_bound = [f"{key} = {value:g}" for key, value in self.unmoved._located() if value in (low, high)]
         if on_bound:
             return f"{', '.join(on_bound)} lies at the field's bound ({low:g} to {high:g}): move it inside"
-        return super().bounds_problem(low, high)
+        return super().bounds_problem(low, high) or self._closeness_problem(low, high)
+
+    def _closeness_problem(self, low: float, high: float) -> str:
+        """Points so close to each other, or to a bound, that no curve goes through them in the numbers of a machine."""
+        first, middle, last = (_rough_score(point, low, high) for point in self.unmoved.numbers.values())
+        if min(middle - first, last - middle) > CLOSEST * max(1.0, last - first):
+            return ""
+        return (
+            f"p10 = {self.p10!r}, p50 = {self.p50!r} and p90 = {self.p90!r} are too close for a curve through them: "
+            "move them apart, or state low and high"
+        )
 
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The quantiles in a field of which one bound may be infinite; the curve is computed once."""
@@ -93,6 +106,18 @@ def _direct_normal_quantile() -> Callable[[float], float]:
     from sim.elementary import normal_quantile
 
     return direct(normal_quantile)
+
+
+def _rough_score(point: float, low: float, high: float) -> float:
+    """Where a point is on the scale of its curve, without compiled code; NaN where rounding puts it on a bound."""
+    if math.isfinite(low) and math.isfinite(high):
+        from statistics import NormalDist
+
+        part = (point - low) / (high - low)
+        return NormalDist().inv_cdf(part) if 0 < part < 1 else math.nan
+    distance = point - low if math.isfinite(low) else high - point
+    sign = 1.0 if math.isfinite(low) else -1.0
+    return sign * math.log(distance) if distance > 0 else math.nan
 
 
 def _bounded_curve(points: JQPD, low: float, high: float) -> Callable[[float], float]:

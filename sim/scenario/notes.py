@@ -21,10 +21,12 @@ class Note:
 
     @property
     def source(self) -> str:
-        """The file without its folder, or ``--set``."""
+        """The file without its folder, the option, or a variant as it was typed."""
         label, _, line = self.place.rpartition(":")
-        if self.place.startswith("--set "):
-            return "--set"
+        if self.place.startswith("--"):
+            return self.place.split(" ")[0]
+        if "=" in self.place:
+            return self.place
         return Path(label if line.isdigit() else self.place).name
 
 
