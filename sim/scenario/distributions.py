@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Tag, model_validator
 
-from sim.scenario.points import Points
+from sim.scenario.points import Ended, Points
 
 SMALLEST_U = 2.0**-54
 LARGEST_U = 1.0 - 2.0**-53
@@ -61,9 +61,10 @@ class JQPD(Points):
                 raise ValueError(f"{left} {sign} {right} ({low:g} {sign} {high:g}): needs p10 < p50 < p90")
         return self
 
-    def bounds_problem(self, low: float, high: float) -> str:
-        """As for every distribution; nor may a point be at a bound, which this form never reaches."""
-        on_bound = [f"{key} = {value:g}" for key, value in self.unmoved._located() if value in (low, high)]
+    def bounds_problem(self, low: float, high: float, *, whole: bool = False) -> str:
+        """As for every distribution; nor may a point be at a bound, which this form reaches for whole numbers only."""
+        located = [] if whole else self.unmoved._located()
+        on_bound = [f"{key} = {value:g}" for key, value in located if value in (low, high)]
         if on_bound:
             return f"{', '.join(on_bound)} lies at the field's bound ({low:g} to {high:g}): move it inside"
         return super().bounds_problem(low, high)
@@ -138,7 +139,7 @@ def _half_ratio(left: float, middle: float, right: float) -> float:
     return math.acosh((right - left) / (2.0 * min(middle - left, right - middle)))
 
 
-class Uniform(Points):
+class Uniform(Ended):
     """Every value between two ends is equally likely."""
 
     low: float
@@ -150,12 +151,21 @@ class Uniform(Points):
             raise ValueError(f"low must lie below high (got {self.low:g} and {self.high:g})")
         return self
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The two ends."""
+        return self.low, self.high
+
+    def with_ends(self, first: float, last: float) -> Points:
+        """Between other ends."""
+        return Uniform(low=first, high=last)
+
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The bounds matter only to rounding error."""
         return lambda u: min(max(self.low + u * (self.high - self.low), low), high)
 
 
-class Pert(Points):
+class Pert(Ended):
     """Smallest, likeliest and largest value: the beta distribution of the PERT method."""
 
     min: float
@@ -167,6 +177,15 @@ class Pert(Points):
         if not self.min <= self.mode <= self.max or self.min == self.max:
             raise ValueError(f"needs min <= mode <= max and min < max (got {self.min:g}, {self.mode:g}, {self.max:g})")
         return self
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The smallest and the largest value."""
+        return self.min, self.max
+
+    def with_ends(self, first: float, last: float) -> Points:
+        """With the same likeliest value, and so with the same mean."""
+        return Pert(min=first, mode=self.mode, max=last)
 
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The bounds matter only to rounding error."""
