@@ -209,6 +209,10 @@ class Normal(Points):
             raise ValueError(f"sd must be above 0 (got {self.sd:g})")
         return self
 
+    def outside(self, low: float, high: float) -> float:
+        """Both tails past the bounds."""
+        return normal_cdf((low - self.mean) / self.sd) + normal_cdf((self.mean - high) / self.sd)
+
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The quantiles of the truncated distribution."""
 
@@ -230,6 +234,11 @@ class Lognormal(Points):
         if self.median <= 0 or self.sigma <= 0:
             raise ValueError(f"median and sigma must be above 0 (got {self.median:g} and {self.sigma:g})")
         return self
+
+    def outside(self, low: float, high: float) -> float:
+        """Both tails past the bounds."""
+        below = normal_cdf(math.log(low / self.median) / self.sigma) if low > 0 else 0.0
+        return below + normal_cdf(math.log(self.median / high) / self.sigma)
 
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The quantiles of the truncated distribution."""

@@ -61,6 +61,10 @@ class Points(BaseModel, ABC):
             return ""
         return f"{', '.join(outside)} lies outside the field's bounds of {low:g} to {high:g}"
 
+    def outside(self, low: float, high: float) -> float:  # noqa: ARG002
+        """The share of the form that lies outside of bounds at which it is truncated."""
+        return 0.0
+
     def quantile(self, u: float, low: float, high: float) -> float:
         """Value at probability ``u`` in a field from ``low`` to ``high``."""
         return self.between(low, high)(u)
