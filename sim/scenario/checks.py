@@ -76,7 +76,7 @@ def _uncertainty_problem(path: str, stated: Any, merged: Merged, known: list[str
     if isinstance(value_at(merged.data, path), Mapping):
         return f"'{path}' is a path over months and cannot be uncertain", ""
     try:
-        return _DISTRIBUTION.validate_python(stated).bounds_problem(spec.low, spec.high), ""
+        return _DISTRIBUTION.validate_python(stated).bounds_problem(spec.low, spec.high, whole=spec.kind == "int"), ""
     except ValidationError:
         return "", ""
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Tag, model_validator
 
-from sim.scenario.points import Points
+from sim.scenario.points import Ended, Points
 
 SMALLEST_U = 2.0**-54
 LARGEST_U = 1.0 - 2.0**-53
@@ -64,9 +64,10 @@ class JQPD(Points):
                 raise ValueError(f"{left} {sign} {right} ({low:g} {sign} {high:g}): needs p10 < p50 < p90")
         return self
 
-    def bounds_problem(self, low: float, high: float) -> str:
-        """As for every distribution; nor may a point be at a bound, which this form never reaches."""
-        on_bound = [f"{key} = {value:g}" for key, value in self.unmoved._located() if value in (low, high)]
+    def bounds_problem(self, low: float, high: float, *, whole: bool = False) -> str:
+        """As for every distribution; nor may a point be at a bound, which this form reaches for whole numbers only."""
+        located = [] if whole else self.unmoved._located()
+        on_bound = [f"{key} = {value:g}" for key, value in located if value in (low, high)]
         if on_bound:
             return f"{', '.join(on_bound)} lies at the field's bound ({low:g} to {high:g}): move it inside"
         return super().bounds_problem(low, high) or self._closeness_problem(low, high)
@@ -163,7 +164,7 @@ def _half_ratio(left: float, middle: float, right: float) -> float:
     return math.acosh((right - left) / (2.0 * min(middle - left, right - middle)))
 
 
-class Uniform(Points):
+class Uniform(Ended):
     """Every value between two ends is equally likely."""
 
     low: float
@@ -175,12 +176,21 @@ class Uniform(Points):
             raise ValueError(f"low must lie below high (got {self.low:g} and {self.high:g})")
         return self
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The two ends."""
+        return self.low, self.high
+
+    def with_ends(self, first: float, last: float) -> Points:
+        """Between other ends."""
+        return Uniform(low=first, high=last)
+
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The bounds matter only to rounding error."""
         return lambda u: min(max(self.low + u * (self.high - self.low), low), high)
 
 
-class Pert(Points):
+class Pert(Ended):
     """Smallest, likeliest and largest value: the beta distribution of the PERT method."""
 
     min: float
@@ -192,6 +202,15 @@ class Pert(Points):
         if not self.min <= self.mode <= self.max or self.min == self.max:
             raise ValueError(f"needs min <= mode <= max and min < max (got {self.min:g}, {self.mode:g}, {self.max:g})")
         return self
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The smallest and the largest value."""
+        return self.min, self.max
+
+    def with_ends(self, first: float, last: float) -> Points:
+        """With the same likeliest value, and so with the same mean."""
+        return Pert(min=first, mode=self.mode, max=last)
 
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The bounds matter only to rounding error."""
@@ -215,6 +234,10 @@ class Normal(Points):
             raise ValueError(f"sd must be above 0 (got {self.sd:g})")
         return self
 
+    def outside(self, low: float, high: float) -> float:
+        """Both tails past the bounds."""
+        return normal_cdf((low - self.mean) / self.sd) + normal_cdf((self.mean - high) / self.sd)
+
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The quantiles of the truncated distribution."""
 
@@ -236,6 +259,11 @@ class Lognormal(Points):
         if self.median <= 0 or self.sigma <= 0:
             raise ValueError(f"median and sigma must be above 0 (got {self.median:g} and {self.sigma:g})")
         return self
+
+    def outside(self, low: float, high: float) -> float:
+        """Both tails past the bounds."""
+        below = normal_cdf(math.log(low / self.median) / self.sigma) if low > 0 else 0.0
+        return below + normal_cdf(math.log(self.median / high) / self.sigma)
 
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The quantiles of the truncated distribution."""

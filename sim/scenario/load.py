@@ -14,6 +14,7 @@ from sim.scenario.checks import checked
 from sim.scenario.cuts import cut_ranges
 from sim.scenario.files import layers_of, overlay_layers
 from sim.scenario.layers import Layer, normalised
+from sim.scenario.losses import loss_note, losses_of
 from sim.scenario.merging import merged
 from sim.scenario.notes import Note
 from sim.scenario.overrides import Override, override_layers
@@ -48,7 +49,7 @@ class Loaded(Generic[R]):
 
     scenario: R
     notes: tuple[Note, ...]
-    """Ended ranges, patterns of overlays that match nothing, rounded changes, and ranges cut to a field's bounds."""
+    """Ended ranges, patterns of overlays without a match, rounded changes, and what ranges lose at bounds."""
 
 
 def load_scenario(
@@ -105,4 +106,5 @@ def _loaded(layers: Sequence[Layer], overrides: Sequence[Override], root: type[R
     values = merged([*layers, *own], root)
     values.problems.extend(unread)
     scenario = checked(values, root)
-    return Loaded(scenario, (*values.notes, *cut_ranges(scenario, values.place)))
+    lost = (loss_note(loss, values.place(f"uncertainty.{loss.path}")) for loss in losses_of(scenario))
+    return Loaded(scenario, (*values.notes, *cut_ranges(scenario, values.place), *lost))

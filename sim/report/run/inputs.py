@@ -33,6 +33,16 @@ def basis_sentence(scenario: Scenario) -> Sentence:
     return Sentence("basis", f"{kept} to {tuning.targets} targets ({tuning.judgement} judgement); {text}.")
 
 
+def loss_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """The first inputs that are drawn otherwise than stated, and how many there are beyond them."""
+    losses = summary["lost_mass"]
+    for loss in losses[:FLAGS_SHOWN]:
+        yield Sentence("lost mass", f"{loss['path']}: {loss['text']}.")
+    if len(losses) > FLAGS_SHOWN:
+        more = counted(len(losses) - FLAGS_SHOWN, "more input")
+        yield Sentence("lost mass", f"{more} drawn otherwise than stated: partnersim validate")
+
+
 def flag_sentences(flags: Sequence[Flag]) -> Iterator[Sentence]:
     """The first flags, and how many there are beyond them."""
     for flag in flags[:FLAGS_SHOWN]:

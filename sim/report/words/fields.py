@@ -12,9 +12,9 @@ JUDGEMENT = "judgement"
 def stated(field: FieldRow) -> str:
     """Value of a field, with its range where it is uncertain."""
     value = plain_number(field.value)
-    if field.uncertainty is None:
+    if field.values is None:
         return value
-    low, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.9))
+    low, high = map(field.values, (0.1, 0.9))
     return f"{value} ({plain_number(low)} to {plain_number(high)})"
 
 
