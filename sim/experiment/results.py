@@ -46,15 +46,19 @@ Values = Mapping[str, npt.NDArray[Any]]
 # Writing
 
 
-def write_results(folder: Path, scenario: Scenario, results: Chunk) -> None:
-    """Writes the result files. Raises ValueError where a metric is not its declared sum."""
+def write_results(folder: Path, scenario: Scenario, results: Chunk, about: Mapping[str, str] | None = None) -> None:
+    """Writes the result files, with ``about`` (such as seed and digest) in the metadata of each.
+
+    Raises ValueError where a metric is not its declared sum.
+    """
     if not isinstance(results.monthly, Monthly):  # its sums are computed from the parts that are written
         metric_set_of(scenario).check_sums(results.monthly)
     completed = results.completed
-    _write(folder / MONTHLY, monthly_columns(scenario), _month_rows(scenario, results, completed))
-    _write(folder / TOTALS, totals_columns(scenario), [_total_rows(scenario, results, completed)])
+    told = {"scenario": scenario.name, "currency": scenario.currency, **(about or {})}
+    _write(folder / MONTHLY, monthly_columns(scenario), _month_rows(scenario, results, completed), told)
+    _write(folder / TOTALS, totals_columns(scenario), [_total_rows(scenario, results, completed)], told)
     rows = {WORLD.name: results.worlds, **results.parameters}
-    _write(folder / PARAMETERS, parameter_columns(tuple(results.parameters)), [rows])
+    _write(folder / PARAMETERS, parameter_columns(tuple(results.parameters)), [rows], told)
 
 
 def _month_rows(scenario: Scenario, results: Chunk, completed: BoolArray) -> Iterator[Values]:
@@ -90,12 +94,12 @@ def _keys(replications: IntArray, futures: int) -> dict[str, IntArray]:
     return {REPLICATION.name: replications, WORLD.name: replications // futures, FUTURE.name: replications % futures}
 
 
-def _write(path: Path, columns: Sequence[Column], tables: Iterable[Values]) -> None:
+def _write(path: Path, columns: Sequence[Column], tables: Iterable[Values], about: Mapping[str, str]) -> None:
     """Writes a Parquet file with one row group per table, without copying columns."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.schema([pa.field(one.name, _type(one), metadata=one.described()) for one in columns])
+    schema = pa.schema([pa.field(one.name, _type(one), metadata=one.described()) for one in columns], metadata=about)
     with pq.ParquetWriter(
         path,
         schema,

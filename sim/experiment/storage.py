@@ -61,7 +61,8 @@ def write_run(
 def _fill(staging: Path, ensemble: Ensemble, summary: dict[str, Any], charts: Charts | None) -> dict[str, Any]:
     (staging / SCENARIO).write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
     write_json(staging / SUMMARY, summary)
-    write_results(staging, ensemble.scenario, chunk_of(ensemble))
+    about = {"seed": str(ensemble.seed), "digest": ensemble.digest, "input_digest": ensemble.input_digest}
+    write_results(staging, ensemble.scenario, chunk_of(ensemble), about)
     if charts is not None:
         charts(staging)
     return _manifest(ensemble)

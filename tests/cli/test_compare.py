@@ -48,7 +48,8 @@ def test_page_and_files(invoke: Run, tmp_path: Path) -> None:
     (folder,) = (tmp_path / "reports").iterdir()
     assert folder.name.startswith("compare-coach-")
     assert {path.name for path in folder.iterdir()} == {
-        "manifest.json", "comparison.json", "compare.svg", "compare.png", "difference.svg", "difference.png",
+        "manifest.json", "comparison.json", "comparison.csv", "compare.svg", "compare.png",
+        "difference.svg", "difference.png",
         "scenario-A.toml", "scenario-B.toml", "scenario-C.toml",
     }  # fmt: skip
     again = invoke("compare", "coach", f"coach:{RATE}=0.30", "coach", *SMALL)

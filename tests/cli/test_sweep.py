@@ -25,7 +25,7 @@ def test_page_files_and_json(invoke: Run, tmp_path: Path) -> None:
     assert "pay elasticity" in result.stdout
     (folder,) = (tmp_path / "reports").iterdir()
     assert {path.name for path in folder.iterdir()} == FILES
-    with (folder / "sweep.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "sweep.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row[RATE] for row in rows] == ["0.1", "0.2", "0.3"] * 3
     assert [row["elasticity"] for row in rows[::3]] == ["as stated", "p10", "p90"]
@@ -121,7 +121,7 @@ def test_mixes(invoke: Run, tmp_path: Path) -> None:
     assert "By program contribution, best first" in page
     assert "alliance has 3 names for" in page
     assert {path.name for path in (tmp_path / "mixes").iterdir()} == FILES
-    with (tmp_path / "mixes" / "sweep.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "mixes" / "sweep.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["mix"] for row in rows[:3]] == ["own mix", "heavy", "alliance 60%, referral 40%"]
     assert [row["mix.reseller"] for row in rows[:3]] == ["0.45", "0.7", "0.0"]

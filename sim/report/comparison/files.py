@@ -2,7 +2,7 @@
 
 import hashlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from string import ascii_uppercase
@@ -10,16 +10,24 @@ from typing import Any
 
 from sim.analysis.comparison.compare import numbered, over_shortest
 from sim.analysis.comparison.comparison import Comparison
+from sim.analysis.figures.paired import Paired
 from sim.experiment.folder import REPORTS, ResultsFolder
 from sim.experiment.manifest import MANIFEST, write_json
 from sim.report.charts.failure import drawing
 from sim.report.charts.files import figure_files
 from sim.report.comparison.words import letters
+from sim.report.tables.spreadsheet import write_table
 from sim.scenario.resolved import input_digest, resolved_toml
 from sim.scenario.schema import Scenario
 
 CONTENT = "compare"
-_SCENARIO, _FIGURES = "scenario-{}.toml", "comparison.json"
+_SCENARIO, _FIGURES, TABLE = "scenario-{}.toml", "comparison.json", "comparison.csv"
+_FIGURE = ("mean", "ci_low", "ci_high", "p10", "p50", "p90")
+_CHANGE = ("difference", "ci_low", "ci_high", "p_better")
+_HEADS = (
+    "letter", "label", "scenario", "outcome", "unit", *_FIGURE, "difference_from_a", "difference_ci_low",
+    "difference_ci_high", "p_better_than_a",
+)  # fmt: skip
 _LIBRARIES = ("matplotlib", "numpy", "scipy")
 
 
@@ -35,7 +43,7 @@ def comparison_folders(
     digest = hashlib.sha256(identity.encode()).hexdigest()
     base = f"{CONTENT}-{scenarios[0].name}-{digest[:8]}"
     files = {_SCENARIO.format(letter) for letter in ascii_uppercase[: len(scenarios)]}
-    names = frozenset({MANIFEST, _FIGURES, *files}) | figure_files("compare", "difference")
+    names = frozenset({MANIFEST, _FIGURES, TABLE, *files}) | figure_files("compare", "difference")
     return [
         ResultsFolder(out or REPORTS / f"{base}-{runs}", CONTENT, scenarios[0].name, digest, runs, names, force)
         for runs in (sizes if out is None else sizes[-1:])
@@ -54,11 +62,33 @@ def _fill(staging: Path, comparison: Comparison) -> dict[str, Any]:
     for letter, ensemble in zip(letters(comparison).values(), comparison.ensembles, strict=True):
         (staging / _SCENARIO.format(letter)).write_text(resolved_toml(ensemble.scenario), encoding="utf-8")
     write_json(staging / _FIGURES, comparison.to_dict())
+    write_csv(staging / TABLE, comparison)
     with drawing(CONTENT):
         from sim.report.comparison.charts import write_charts
 
         write_charts(comparison, staging)
     return _manifest(comparison)
+
+
+def write_csv(path: Path, comparison: Comparison) -> None:
+    """One row a scenario and outcome in full precision: its figure, and the paired difference from the base."""
+    base = comparison.ensembles[0]
+    about = {"currency": base.scenario.currency, "seed": base.seed}
+    write_table(path, _rows(comparison), (*_HEADS, "digest"), about)
+
+
+def _rows(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
+    changes: list[Mapping[str, Paired]] = [{}, *(difference.outcomes for difference in comparison.differences)]
+    places = zip(letters(comparison).items(), comparison.ensembles, comparison.figures, changes, strict=True)
+    for (label, letter), ensemble, figures, changed in places:
+        for outcome in comparison.outcomes:
+            figure, paired = figures[outcome.name], changed.get(outcome.name)
+            unit = ensemble.scenario.currency if outcome.unit == "money" else outcome.unit
+            yield (
+                letter, label, ensemble.scenario.name, outcome.name, unit,
+                *(getattr(figure, name) for name in _FIGURE),
+                *(None if paired is None else getattr(paired, name) for name in _CHANGE), ensemble.digest,
+            )  # fmt: skip
 
 
 def _manifest(comparison: Comparison) -> dict[str, Any]:

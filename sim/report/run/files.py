@@ -1,7 +1,6 @@
 """The files of a run that people open: its chart, the printed page, and a table of every metric by month."""
 
-import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from sim.experiment.ensemble import Ensemble
 from sim.report.charts.failure import drawing
 from sim.report.charts.files import figure_files
 from sim.report.run.fan_data import fan_data
+from sim.report.tables.spreadsheet import write_table
 
 PAGE = "page.txt"
 PAGE_WIDTH = 80
@@ -44,11 +44,13 @@ def write_page(folder: Path, printed: RenderableType) -> None:
 
 def write_tables(folder: Path, summary: Mapping[str, Any]) -> None:
     """``tables.csv``: one row a metric, month and statistic, in full precision; money in units of the currency."""
-    with (folder / TABLES).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEADS)
-        for name, metric in summary["metrics"].items():
-            unit = summary["currency"] if metric["unit"] == "money" else metric["unit"]
-            for position, month in enumerate(metric["months"]):
-                for statistic in STATISTICS:
-                    writer.writerow((name, unit, month, statistic, metric[statistic][position]))
+    about = {name: summary[name] for name in ("scenario", "currency", "seed", "digest")}
+    write_table(folder / TABLES, _rows(summary), HEADS, about)
+
+
+def _rows(summary: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    for name, metric in summary["metrics"].items():
+        unit = summary["currency"] if metric["unit"] == "money" else metric["unit"]
+        for position, month in enumerate(metric["months"]):
+            for statistic in STATISTICS:
+                yield name, unit, month, statistic, metric[statistic][position]

@@ -1,6 +1,5 @@
 """The folder of a sweep: ``summary.json``, ``sweep.csv``, ``scenario.toml`` and the chart."""
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from sim.experiment.folder import REPORTS, ResultsFolder
 from sim.experiment.manifest import MANIFEST, write_json
 from sim.report.charts.failure import drawing
 from sim.report.charts.files import figure_files
+from sim.report.tables.spreadsheet import write_table
 from sim.scenario.resolved import resolved_toml
 from sim.scenario.schema import Scenario
 from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
@@ -59,10 +59,8 @@ def _fill(staging: Path, sweep: Sweep, summary: dict[str, Any]) -> dict[str, Any
 def write_csv(path: Path, sweep: Sweep) -> None:
     """One row a point in full precision, money in currency units; the held elasticities below."""
     rows = sweep.rows()
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    about = {"scenario": sweep.scenario.name, "currency": sweep.scenario.currency, "seed": sweep.seed}
+    write_table(path, [list(row.values()) for row in rows], list(rows[0]), about)
 
 
 def _manifest(sweep: Sweep) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sim.report.run.files import write_files, write_page, write_tables
 from sim.scenario.load import load_scenario
 
 MONTHS = 26
+ABOUT = ("scenario", "currency", "seed", "digest")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def test_a_table_of_every_metric_month_and_statistic(ensemble, tmp_path):
     """18.19: computed again from the months of every future."""
     write_tables(tmp_path, summarise(ensemble))
     frame = pd.read_csv(tmp_path / "tables.csv")
-    assert list(frame.columns) == ["metric", "unit", "month", "statistic", "value"]
+    assert list(frame.columns) == ["metric", "unit", "month", "statistic", "value", *ABOUT]
     names = [metric.name for metric in ensemble.metric_set.metrics] + [
         ratio.name for ratio in ensemble.metric_set.ratios
     ]
@@ -56,13 +57,14 @@ def test_a_table_of_every_metric_month_and_statistic(ensemble, tmp_path):
 
 
 def test_the_table_opens_in_a_spreadsheet(ensemble, tmp_path):
-    """18.19: every row has five cells, numbers have a point and no thousands."""
+    """18.19: every row has its cells, numbers have a point and no thousands."""
     write_tables(tmp_path, summarise(ensemble))
     content = (tmp_path / "tables.csv").read_bytes()
-    assert content.decode("ascii").endswith("\n")
-    with (tmp_path / "tables.csv").open(newline="") as file:
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.decode("utf-8-sig").endswith("\n")
+    with (tmp_path / "tables.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert {len(row) for row in rows} == {5}
+    assert {len(row) for row in rows} == {9}
     assert all(np.isfinite(float(row[4])) for row in rows[1:])
 
 
