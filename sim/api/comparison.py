@@ -17,7 +17,8 @@ from sim.metrics.declared import every_metric
 from sim.report.comparison.words import letters, verdict_lines
 from sim.report.tables.html import result_html
 from sim.report.words.counting import counted
-from sim.report.words.outcomes import difference_figure, figure_text, interval_text
+from sim.report.words.differences import with_differences
+from sim.report.words.outcomes import figure_text, interval_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,9 +77,11 @@ class Comparison(analysis.Comparison):
         return frame(rows)
 
     def fan(self, ax: "Axes | None" = None, metric: str | None = None) -> "Axes":
-        """Draws each scenario's median by month, with the middle 80% of its futures: of the gate's share, or of
-        another metric, 0 where a scenario does not have it. KeyError for a metric that none has, ValueError for too
-        many scenarios."""
+        """Draws each scenario's median by month, with the middle 80% of its futures where there are enough runs.
+
+        Of the gate's share, or of another metric, 0 where a scenario does not have it. KeyError for a metric that
+        none has, ValueError for too many scenarios.
+        """
         from sim.report.charts.panels import axes_or_new, draw_fans, draw_threshold
 
         base = self.ensembles[0].scenario
@@ -90,7 +93,7 @@ class Comparison(analysis.Comparison):
             f"{letter}  {label}": bands(each.values(name))
             for (label, letter), each in zip(letters(self).items(), self.ensembles, strict=True)
         }
-        draw_fans(axes, series, name.replace("_", " "), unit, base.currency)
+        draw_fans(axes, series, self.ensembles[0].runs, name.replace("_", " "), unit, base.currency)
         if metric is None and len({each.scenario.gate for each in self.ensembles}) == 1:
             draw_threshold(axes, base.gate.threshold, base.gate.month)
         return axes
@@ -108,20 +111,19 @@ class Comparison(analysis.Comparison):
 
     def _repr_html_(self) -> str:
         currency = self.ensembles[0].scenario.currency
-        others = list(zip(self.differences, self.figures[1:], strict=True))
         names = letters(self)
         head = ["", "A"]
-        for difference, _ in others:
+        for difference in self.differences:
             head += [names[difference.label], f"{names[difference.label]} less A"]
         rows = []
         for outcome in self.outcomes:
-            row = [outcome.label, figure_text(self.figures[0][outcome.name], outcome, currency)]
-            for difference, figures in others:
-                paired = difference.outcomes[outcome.name]
-                change = difference_figure(paired, outcome, currency)
-                if paired.ci_low is not None:
-                    change += f"\n{interval_text(paired, outcome, currency)}"
-                row += [figure_text(figures[outcome.name], outcome, currency), change]
+            changes = [difference.outcomes[outcome.name] for difference in self.differences]
+            figures = [its[outcome.name] for its in self.figures]
+            (first, *ends), told = with_differences(figures, changes, outcome, currency)
+            row = [outcome.label, first]
+            for end, change, paired in zip(ends, told, changes, strict=True):
+                beside = "" if paired.ci_low is None else f"\n{interval_text(paired, outcome, currency)}"
+                row += [end, f"{change}{beside}"]
             rows.append(row)
         note = (
             "Means, and paired differences with their 95% interval, those of odds and shares in points; payback is a "

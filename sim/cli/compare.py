@@ -80,8 +80,9 @@ def command(
         print_json(comparison.to_dict())
     else:
         from sim.report.comparison.page import comparison_page
+        from sim.report.tables.grid import Trimmed
 
-        page_console().print(comparison_page(comparison, folder.place))
+        page_console().print(Trimmed(comparison_page(comparison, folder.place)))
     return status
 
 

@@ -135,11 +135,17 @@ def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:
 
 
 def _distribution(field: "FieldRow") -> str:
-    if field.uncertainty is None:
+    if field.uncertainty is None or field.values is None:
         return "no: the same value in every world"
-    low, middle, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.5, 0.9))
+    from sim.report.words.rounding import significant
+
+    low, middle, high = map(field.values, (0.1, 0.5, 0.9))
     stated = ", ".join(f"{key} = {value:g}" for key, value in field.uncertainty.numbers.items())
-    quantiles = f"one in ten below {low:.4g}, half below {middle:.4g}, one in ten above {high:.4g}"
+    if field.kind == "int":
+        quantiles = f"whole numbers with 10th percentile {low:,}, median {middle:,} and 90th percentile {high:,}"
+    else:
+        ends = [significant(value, 4, apart="") for value in (low, middle, high)]
+        quantiles = f"one in ten below {ends[0]}, half below {ends[1]}, one in ten above {ends[2]}"
     moved = ", ".join(str(change) for change in field.uncertainty.moved or ())
     return f"once per world, {{ {stated} }}{f' (moved: {moved})' if moved else ''}: {quantiles}"
 

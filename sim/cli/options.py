@@ -12,6 +12,7 @@ from sim.cli.status import Refusal
 
 if TYPE_CHECKING:
     from sim.scenario.load import Loaded
+    from sim.scenario.overrides import Override
     from sim.scenario.schema import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -133,7 +134,7 @@ def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
 
 def load(
     name: str,
-    overrides: Sequence[str] = (),
+    overrides: "Sequence[Override]" = (),
     months: int | None = None,
     overlays: Sequence[str] = (),
     *,
@@ -149,13 +150,14 @@ def load(
 
 
 def load_noted(
-    name: str, overrides: Sequence[str] = (), months: int | None = None, overlays: Sequence[str] = ()
+    name: str, overrides: "Sequence[Override]" = (), months: int | None = None, overlays: Sequence[str] = ()
 ) -> "Loaded[Scenario]":
     """The scenario as requested, and its notes; an invalid one ends the command with every problem listed."""
     from sim.scenario.load import ScenarioError, loaded
+    from sim.scenario.overrides import Setting
     from sim.scenario.schema import Scenario
 
-    horizon = () if months is None else (f"months={months}",)
+    horizon = () if months is None else (Setting(f"months={months}", f"--months {months}"),)
     try:
         return loaded(Scenario, name, overrides=(*overrides, *horizon), overlays=overlays)
     except ScenarioError as error:

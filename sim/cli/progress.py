@@ -60,8 +60,9 @@ def step(what: str, *, quiet: bool) -> Iterator[None]:
 def running_odds(passes: int, completed: int, futures: int) -> str:
     """Odds so far and their interval; the futures of a world count as one trial, which is conservative."""
     from sim.analysis.figures.intervals import wilson
+    from sim.report.words.rounding import fixed, percent
 
     if not completed:
         return ""
     low, high = wilson(passes / futures, completed / futures)
-    return f"odds {100 * passes / completed:.0f}% ({100 * float(low):.0f}-{100 * float(high):.0f}%)"
+    return f"odds {percent(passes / completed)} ({fixed(float(low), 0, shift=2)}-{percent(float(high))})"

@@ -101,8 +101,9 @@ def command(
         print_json(summary)
     else:
         from sim.report.sweep.page import sweep_page
+        from sim.report.tables.grid import Trimmed
 
-        page_console().print(sweep_page(swept, folder.place))
+        page_console().print(Trimmed(sweep_page(swept, folder.place)))
     return status
 
 

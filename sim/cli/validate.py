@@ -64,12 +64,14 @@ def _report(name: str, overrides: tuple[str, ...], overlays: tuple[str, ...], mo
 
 
 def _noted(found: "Loaded[Scenario]") -> dict[str, Any]:
-    """Ranges that stated values ended, as JSON, and a line for every note."""
+    """Ranges that stated values ended or that lose mass at bounds, as JSON, and a line for every note."""
     from sim.scenario.load import ended_ranges
+    from sim.scenario.losses import losses_of
     from sim.scenario.notes import note_lines
 
     ended = [{"path": note.path, "place": note.place, "reason": note.what or None} for note in ended_ranges(found)]
-    return {"ended_ranges": ended, "notes": note_lines(found.notes)}
+    lost = [loss.to_dict() for loss in losses_of(found.scenario)]
+    return {"ended_ranges": ended, "lost_mass": lost, "notes": note_lines(found.notes)}
 
 
 def _findings(scenario: "Scenario") -> dict[str, Any]:

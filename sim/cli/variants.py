@@ -80,6 +80,8 @@ def load_variant(
     chosen: Variant, overrides: Sequence[str], overlays: Sequence[str], months: int | None, *, quiet: bool = False
 ) -> "Scenario":
     """The scenario with the overlays that all share, then its own; overrides in the same order; then the horizon."""
-    return load(
-        chosen.name, (*overrides, *chosen.settings), months, (*overlays, *chosen.overlays), quiet=quiet
-    )  # fmt: skip
+    from sim.scenario.overrides import Setting
+
+    names = "+".join((chosen.name, *chosen.overlays))
+    own = [Setting(text, f"{names}:{text}") for text in chosen.settings]
+    return load(chosen.name, (*overrides, *own), months, (*overlays, *chosen.overlays), quiet=quiet)

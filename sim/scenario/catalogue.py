@@ -1,5 +1,6 @@
 """The fields of a scenario as a table: value, bounds, meaning, rule and source."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.grammar import Kind, Spec
 from sim.scenario.paths import covering, leaf_paths, spec_of, value_at
 from sim.scenario.schema import Root, Source, Table
+from sim.scenario.values import values_of
 
 NO_SOURCE = Source(source="")
 
@@ -27,6 +29,8 @@ class FieldRow:
     source: str
     grade: str | None
     uncertainty: Distribution | None
+    values: Callable[[float], float] | None
+    """What is drawn at a probability, where the field is uncertain."""
 
     @property
     def is_assumption(self) -> bool:
@@ -43,7 +47,7 @@ def field_table(scenario: Root) -> list[FieldRow]:
 
 def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
     source = source_of(scenario, path)
-    value = value_at(scenario, path)
+    value, drawn = value_at(scenario, path), scenario.uncertainty.get(path)
     return FieldRow(
         path=path,
         value=value,
@@ -56,7 +60,8 @@ def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
         meaning=spec.meaning,
         source=source.source,
         grade=source.grade,
-        uncertainty=scenario.uncertainty.get(path),
+        uncertainty=drawn,
+        values=None if drawn is None else values_of(drawn, spec),
     )
 
 

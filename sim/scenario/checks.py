@@ -5,7 +5,8 @@ is checked here.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,9 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 from sim.scenario.absence import absence
 from sim.scenario.correlation import cholesky, pair_matrix, paired_paths
 from sim.scenario.distributions import Distribution
+from sim.scenario.layers import STAR
 from sim.scenario.merging import Merged
 from sim.scenario.paths import covers, leaf_paths, spec_of, split, suggestion, value_at
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.problems import Hint, Problem, ScenarioError, meant
 from sim.scenario.schema import Correlation, Root
 from sim.scenario.validation import schema_problems
 from sim.sources import SOURCES, cited
@@ -61,13 +63,12 @@ def _uncertainty_problems(merged: Merged, known: list[str]) -> Iterator[Problem]
             yield Problem(merged.place(where), where, what, hint)
 
 
-def _uncertainty_problem(path: str, stated: Any, merged: Merged, known: list[str]) -> tuple[str, str]:
+def _uncertainty_problem(path: str, stated: Any, merged: Merged, known: list[str]) -> tuple[str, Hint]:
     """The problem with an uncertain input, and the path that was probably meant; both empty if there is none."""
     spec = spec_of(path, merged.root)
     if spec is None or path not in known:
         absent = absence(path, merged.data, merged.root)
-        numbers = [one for one in known if (its := spec_of(one, merged.root)) and its.numeric and not its.is_fixed]
-        return absent or f"there is no field '{path}'", "" if absent else suggestion(path, numbers)
+        return absent or f"there is no field '{path}'", "" if absent else lambda: _like_number(path, merged, known)
     if not spec.numeric:
         return f"'{path}' is not a number and cannot be uncertain", ""
     if spec.is_fixed:
@@ -75,9 +76,15 @@ def _uncertainty_problem(path: str, stated: Any, merged: Merged, known: list[str
     if isinstance(value_at(merged.data, path), Mapping):
         return f"'{path}' is a path over months and cannot be uncertain", ""
     try:
-        return _DISTRIBUTION.validate_python(stated).bounds_problem(spec.low, spec.high), ""
+        return _DISTRIBUTION.validate_python(stated).bounds_problem(spec.low, spec.high, whole=spec.kind == "int"), ""
     except ValidationError:
         return "", ""
+
+
+def _like_number(path: str, merged: Merged, known: list[str]) -> str:
+    """The end of a sentence: the path of a number that can be uncertain, if one is like ``path``."""
+    numbers = [one for one in known if (its := spec_of(one, merged.root)) and its.numeric and not its.is_fixed]
+    return meant(suggestion(path, numbers))
 
 
 def _correlation_problems(merged: Merged) -> Iterator[Problem]:
@@ -85,18 +92,21 @@ def _correlation_problems(merged: Merged) -> Iterator[Problem]:
         correlation = Correlation.model_validate(merged.data.get("correlation", {}))
     except ValidationError:
         return
-    uncertain = list(_table(merged.data, "uncertainty"))
+    uncertain, are_known = list(_table(merged.data, "uncertainty")), True
     mentions = [("correlation.pairs", path) for path in paired_paths(correlation)]
     for name, factor in correlation.factors.items():
         mentions += [(f"correlation.factors.{name}.paths", path) for path in factor.paths]
     for where, path in mentions:
         if path not in uncertain:
-            yield Problem(merged.place(where), where, f"'{path}' is not in [uncertainty]", suggestion(path, uncertain))
+            are_known = False
+            near = partial(_near, path, uncertain)
+            yield Problem(merged.place(where), where, f"'{path}' is not in [uncertainty]", near)
     for path, times in Counter(path for _, path in mentions).items():
         if times > 1:
             what = f"'{path}' is in several factors, or in a factor and a pair: only one is possible"
             yield Problem(merged.place("correlation"), "correlation", what)
-    yield from _pair_problems(correlation, merged)
+    if are_known:
+        yield from _pair_problems(correlation, merged)
 
 
 def _pair_problems(correlation: Correlation, merged: Merged) -> Iterator[Problem]:
@@ -119,14 +129,20 @@ def _pair_problems(correlation: Correlation, merged: Merged) -> Iterator[Problem
         yield Problem(merged.place(where), where, f"{error}: no inputs can have these correlations; weaken some pairs")
 
 
+def _near(path: str, known: Sequence[str]) -> str:
+    """The end of a sentence: the known path that is like ``path``, if there is one."""
+    return meant(suggestion(path, known))
+
+
 def _source_problems(merged: Merged, known: list[str]) -> Iterator[Problem]:
+    tables = {".".join(split(path)[:length]) for path in known for length in range(1, len(split(path)) + 1)}
     for pattern, entry in _table(merged.data, "sources").items():
         where = f"sources.{pattern}"
-        if not any(covers(pattern, path) for path in known):
+        is_pattern = STAR in split(pattern)
+        if pattern not in tables and not (is_pattern and any(covers(pattern, path) for path in known)):
             absent = absence(pattern, merged.data, merged.root)
-            parents = {".".join(split(path)[:length]) for path in known for length in range(1, len(split(path)) + 1)}
-            hint = "" if absent else suggestion(pattern, sorted(parents))
-            yield Problem(merged.place(where), where, absent or f"there is no field '{pattern}'", hint)
+            near = "" if absent else partial(_near, pattern, sorted(tables))
+            yield Problem(merged.place(where), where, absent or f"there is no field '{pattern}'", near)
         text = entry.get("source") if isinstance(entry, Mapping) else None
         for name in cited(text) if isinstance(text, str) else ():
             if name not in SOURCES:

@@ -1,5 +1,6 @@
 """Moved ranges that reach past the bounds of their field, and the share of worlds in which they are cut."""
 
+import math
 from collections.abc import Callable
 
 from sim.scenario.notes import Note
@@ -21,9 +22,10 @@ def cut_ranges(scenario: Root, place: str | Callable[[str], str]) -> list[Note]:
         spec = spec_of(path, type(scenario))
         if spec is None or not distribution.moved:
             continue
-        value = distribution.uncut(float(spec.low), float(spec.high))
+        uncut = distribution.uncut_whole if spec.kind == "int" else distribution.uncut
+        value = uncut(float(spec.low), float(spec.high))
         below = _share(value, spec.low)
-        above = 1.0 - _share(value, spec.high)
+        above = 1.0 - _share(value, math.nextafter(spec.high, math.inf))
         parts = [
             f"at {bound:,.10g} in {100 * share:.2g}% of worlds"
             for bound, share in ((spec.low, below), (spec.high, above))

@@ -14,12 +14,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Tag, model_validator
 
-from sim.scenario.points import Points
+from sim.scenario.points import Ended, Points
 
 SMALLEST_U = 2.0**-54
 LARGEST_U = 1.0 - 2.0**-53
 DECILE_SCORE = 1.2815515655446004
 """Standard normal quantile of 0.9."""
+
+CLOSEST = 1e-9
+"""Part of their span by which percentiles must be apart; nearer ones are lost in rounding."""
 
 KEYS = {
     "jqpd": ("p10", "p50", "p90"),
@@ -61,12 +64,23 @@ class JQPD(Points):
                 raise ValueError(f"{left} {sign} {right} ({low:g} {sign} {high:g}): needs p10 < p50 < p90")
         return self
 
-    def bounds_problem(self, low: float, high: float) -> str:
-        """As for every distribution; nor may a point be at a bound, which this form never reaches."""
-        on_bound = [f"{key} = {value:g}" for key, value in self.unmoved._located() if value in (low, high)]
+    def bounds_problem(self, low: float, high: float, *, whole: bool = False) -> str:
+        """As for every distribution; nor may a point be at a bound, which this form reaches for whole numbers only."""
+        located = [] if whole else self.unmoved._located()
+        on_bound = [f"{key} = {value:g}" for key, value in located if value in (low, high)]
         if on_bound:
             return f"{', '.join(on_bound)} lies at the field's bound ({low:g} to {high:g}): move it inside"
-        return super().bounds_problem(low, high)
+        return super().bounds_problem(low, high) or self._closeness_problem(low, high)
+
+    def _closeness_problem(self, low: float, high: float) -> str:
+        """Points so close to each other, or to a bound, that no curve goes through them in the numbers of a machine."""
+        first, middle, last = (_rough_score(point, low, high) for point in self.unmoved.numbers.values())
+        if min(middle - first, last - middle) > CLOSEST * max(1.0, last - first):
+            return ""
+        return (
+            f"p10 = {self.p10!r}, p50 = {self.p50!r} and p90 = {self.p90!r} are too close for a curve through them: "
+            "move them apart, or state low and high"
+        )
 
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The quantiles in a field of which one bound may be infinite; the curve is computed once."""
@@ -93,6 +107,18 @@ def _direct_normal_quantile() -> Callable[[float], float]:
     from sim.elementary import normal_quantile
 
     return direct(normal_quantile)
+
+
+def _rough_score(point: float, low: float, high: float) -> float:
+    """Where a point is on the scale of its curve, without compiled code; NaN where rounding puts it on a bound."""
+    if math.isfinite(low) and math.isfinite(high):
+        from statistics import NormalDist
+
+        part = (point - low) / (high - low)
+        return NormalDist().inv_cdf(part) if 0 < part < 1 else math.nan
+    distance = point - low if math.isfinite(low) else high - point
+    sign = 1.0 if math.isfinite(low) else -1.0
+    return sign * math.log(distance) if distance > 0 else math.nan
 
 
 def _bounded_curve(points: JQPD, low: float, high: float) -> Callable[[float], float]:
@@ -138,7 +164,7 @@ def _half_ratio(left: float, middle: float, right: float) -> float:
     return math.acosh((right - left) / (2.0 * min(middle - left, right - middle)))
 
 
-class Uniform(Points):
+class Uniform(Ended):
     """Every value between two ends is equally likely."""
 
     low: float
@@ -150,12 +176,21 @@ class Uniform(Points):
             raise ValueError(f"low must lie below high (got {self.low:g} and {self.high:g})")
         return self
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The two ends."""
+        return self.low, self.high
+
+    def with_ends(self, first: float, last: float) -> Points:
+        """Between other ends."""
+        return Uniform(low=first, high=last)
+
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The bounds matter only to rounding error."""
         return lambda u: min(max(self.low + u * (self.high - self.low), low), high)
 
 
-class Pert(Points):
+class Pert(Ended):
     """Smallest, likeliest and largest value: the beta distribution of the PERT method."""
 
     min: float
@@ -167,6 +202,15 @@ class Pert(Points):
         if not self.min <= self.mode <= self.max or self.min == self.max:
             raise ValueError(f"needs min <= mode <= max and min < max (got {self.min:g}, {self.mode:g}, {self.max:g})")
         return self
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The smallest and the largest value."""
+        return self.min, self.max
+
+    def with_ends(self, first: float, last: float) -> Points:
+        """With the same likeliest value, and so with the same mean."""
+        return Pert(min=first, mode=self.mode, max=last)
 
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The bounds matter only to rounding error."""
@@ -190,6 +234,10 @@ class Normal(Points):
             raise ValueError(f"sd must be above 0 (got {self.sd:g})")
         return self
 
+    def outside(self, low: float, high: float) -> float:
+        """Both tails past the bounds."""
+        return normal_cdf((low - self.mean) / self.sd) + normal_cdf((self.mean - high) / self.sd)
+
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The quantiles of the truncated distribution."""
 
@@ -211,6 +259,11 @@ class Lognormal(Points):
         if self.median <= 0 or self.sigma <= 0:
             raise ValueError(f"median and sigma must be above 0 (got {self.median:g} and {self.sigma:g})")
         return self
+
+    def outside(self, low: float, high: float) -> float:
+        """Both tails past the bounds."""
+        below = normal_cdf(math.log(low / self.median) / self.sigma) if low > 0 else 0.0
+        return below + normal_cdf(math.log(self.median / high) / self.sigma)
 
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The quantiles of the truncated distribution."""

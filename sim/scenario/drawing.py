@@ -14,8 +14,8 @@ from sim.scenario.correlation import cholesky, pair_matrix, paired_paths
 from sim.scenario.distributions import inner_uniform, normal_cdf
 from sim.scenario.paths import spec_of
 from sim.scenario.schema import Root
-from sim.scenario.worlds import SIGNIFICANT_DIGITS, Worlds
-from sim.units import BPS, round_half_up, to_bps
+from sim.scenario.values import values_of
+from sim.scenario.worlds import Worlds
 
 R = TypeVar("R", bound=Root)
 FACTOR_PREFIX = "factor:"
@@ -61,23 +61,11 @@ class Drawing(Generic[R]):
 
 
 def _value_of(scenario: Root, path: str) -> _Value:
-    """The distribution's value within the field's bounds, rounded for the field. KeyError for no field."""
+    """The values of an uncertain input. KeyError for no field."""
     spec = spec_of(path, type(scenario))
     if spec is None:
         raise KeyError(path)
-    low, high = float(spec.low), float(spec.high)
-    quantile = scenario.uncertainty[path].between(low, high)
-
-    def whole(u: float) -> float:
-        return int(min(max(round_half_up(quantile(u)), math.ceil(low)), math.floor(high)))
-
-    def rate(u: float) -> float:
-        return min(max(to_bps(quantile(u)) / BPS, low), high)
-
-    def number(u: float) -> float:
-        return min(max(float(f"{quantile(u):.{SIGNIFICANT_DIGITS}g}"), low), high)
-
-    return whole if spec.kind == "int" else rate if spec.is_rate else number
+    return values_of(scenario.uncertainty[path], spec)
 
 
 def _score(u: float) -> float:

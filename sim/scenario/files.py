@@ -11,6 +11,7 @@ from typing import Any
 from sim.scenario.layers import EXTENDS, VERSION, GivenTwiceError, Layer, normalised
 from sim.scenario.problems import Problem, ScenarioError, shown
 from sim.scenario.ready_made import file_of, overlay_file
+from sim.scenario.syntax import MOST_BYTES, MOST_STEPS, excess, mistyped, path_on, too_deep
 from sim.version import SCHEMA_VERSION
 
 OF_THE_FILE = ("name", "title", "description")
@@ -85,11 +86,13 @@ def _base_of(layer: Layer, base: Any, file: Path, seen: Sequence[Path]) -> Path:
         try:
             following = file_of(base, file.parent)
             what = "" if following.is_file() else "there is no such file"
+            if (place := following.resolve()) in seen:
+                ring = [*seen[seen.index(place) :], following]
+                what = f"is circular: {' -> '.join(path.name for path in ring)}"
         except LookupError as error:
             what = str(error)
-    if following is not None and following.resolve() in seen:
-        ring = [*seen[seen.index(following.resolve()) :], following]
-        what = f"is circular: {' -> '.join(path.name for path in ring)}"
+        except (OSError, RuntimeError, ValueError):
+            what = "cannot be read: its links lead in a ring, or it is no path"
     if what or following is None:
         raise ScenarioError([Problem(layer.place(EXTENDS)[1], EXTENDS, what, "", shown(base))])
     return following
@@ -99,13 +102,16 @@ def _read(file: Path) -> Layer:
     """One file as a layer. ScenarioError if it is no readable, valid, non-empty TOML file of this schema."""
     label = _label(file)
     text = _text(file, label)
+    if found := excess(text):
+        raise ScenarioError([Problem(f"{label}:{found[0]}", path_on(text, found[0]), found[1])])
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ScenarioError([_syntax_problem(str(error), text, label)]) from None
-    except (ValueError, RecursionError) as error:
-        cause = "is nested too deeply" if isinstance(error, RecursionError) else "has a number of too many digits"
-        raise ScenarioError([Problem(label, "", cause)]) from None
+        raise ScenarioError(_syntax_problems(str(error), text, label)) from None
+    if deep := too_deep(data):
+        at = Layer(label, data, text).line_of(deep)
+        what = f"is nested too deeply: at most {MOST_STEPS} steps"
+        raise ScenarioError([Problem(f"{label}:{at}", ".".join(deep), what)])
     if not data:
         raise ScenarioError([Problem(f"{label}:1", "", 'is empty: a scenario needs at least extends = "coach"')])
     try:
@@ -134,7 +140,12 @@ def _label(file: Path) -> str:
 
 def _text(file: Path, label: str) -> str:
     try:
-        return file.read_bytes().decode("utf-8").removeprefix("\ufeff")
+        with file.open("rb") as stream:
+            read = stream.read(MOST_BYTES + 1)
+        if len(read) > MOST_BYTES:
+            what = f"is larger than {MOST_BYTES // 1_000_000} MB: no scenario file"
+            raise ScenarioError([Problem(label, "", what)])
+        return read.decode("utf-8").removeprefix("\ufeff")
     except FileNotFoundError:
         what = "there is no such file"
     except IsADirectoryError:
@@ -147,10 +158,14 @@ def _text(file: Path, label: str) -> str:
     raise ScenarioError([Problem(label, "", what)])
 
 
-def _syntax_problem(message: str, text: str, label: str) -> Problem:
+def _syntax_problems(message: str, text: str, label: str) -> list[Problem]:
     match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     cause = message[: match.start()] if match else message
     line = match.group(1) if match and match.group(1) else str(max(1, len(text.rstrip().splitlines())))
     if "overwrite a value" in cause or "twice" in cause:
         cause = f"a key or table is given twice ({cause})"
-    return Problem(f"{label}:{line}", "", f"is not valid TOML: {cause}")
+    typed = [
+        Problem(f"{label}:{line}", path, f"must be a number: {cure}", "", value)
+        for path, cure, value in mistyped(text, int(line))
+    ]
+    return typed or [Problem(f"{label}:{line}", "", f"is not valid TOML: {cause}")]

@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.scenario.change import is_number
 from sim.scenario.schema import Table
 from sim.scenario.unit import Engine
-from sim.units import BPS, to_bps
+from sim.units import BPS, CENTS, to_bps, to_cents
 
 Kind = Literal["int", "float", "readiness", "choice", "table"]
 """A readiness is a number, or a table over months."""
@@ -43,6 +44,16 @@ class Spec:
     def numeric(self) -> bool:
         """True for a number, a readiness included."""
         return self.kind in ("int", "float", "readiness")
+
+    def lost(self, value: Any) -> str:
+        """Why a value would act as 0 though it is not: it is smaller than half of what is counted. Empty if it acts."""
+        if self.engine == "same" or not is_number(value) or not 0 < abs(value) < 1:
+            return ""
+        unit, step = ("cents", 1 / CENTS) if self.engine == "cents" else ("basis points", 1 / BPS)
+        convert = to_cents if self.engine == "cents" else to_bps
+        if convert(value) != 0:
+            return ""
+        return f"is counted in whole {unit} ({step:g}), which makes it 0: write 0, or at least {step:g}"
 
     def held(self, value: Any) -> Any:
         """A value as the scenario has it: rates, also in lists, are rounded half up to whole basis points."""
@@ -93,6 +104,11 @@ class Node:
     def default(self) -> Any:
         """The default value; pydantic's ``PydanticUndefined`` if a value is required."""
         return self._field.get_default(call_default_factory=True)
+
+    @property
+    def form(self) -> str:
+        """What an entry of a list is, with an example; empty if that needs no words."""
+        return str(self._declared.get("form", ""))
 
     @property
     def is_neutral(self) -> bool:

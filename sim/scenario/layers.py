@@ -36,6 +36,19 @@ class Layer:
             lines.setdefault(".".join(steps), line)
         return lines
 
+    @property
+    def states_nothing(self) -> bool:
+        """Whether an override states an empty table."""
+        value: Any = self.data
+        for step in self.override:
+            value = value.get(step) if isinstance(value, dict) else None
+        return isinstance(value, dict) and not value
+
+    def line_of(self, keys: Sequence[str]) -> int:
+        """The line of the longest part of ``keys`` that the text has, keys as they are written; 1 if it has none."""
+        known = locate(self.text)
+        return next((known[part] for end in range(len(keys), 0, -1) if (part := tuple(keys[:end])) in known), 1)
+
     def place(self, path: str) -> tuple[int, str]:
         """Length of the longest part of ``path`` stated here, and the place of that part."""
         steps = path.split(".")
@@ -50,8 +63,17 @@ class Layer:
         path = ".".join(steps)
         if path in self.lines:
             return self.lines[path]
-        patterns = (pattern for pattern in self.lines if STAR in pattern.split("."))
-        return next((self.lines[pattern] for pattern in patterns if matches(pattern.split("."), steps)), None)
+        patterns = self._patterns.get(len(steps), ())
+        return next((line for pattern, line in patterns if matches(pattern, steps)), None)
+
+    @cached_property
+    def _patterns(self) -> dict[int, list[tuple[list[str], int]]]:
+        """The patterns stated here, in steps, with their lines, by the number of steps."""
+        found: dict[int, list[tuple[list[str], int]]] = {}
+        for pattern, line in self.lines.items():
+            if STAR in (steps := pattern.split(".")):
+                found.setdefault(len(steps), []).append((steps, line))
+        return found
 
     def without(self, *keys: str) -> "Layer":
         """The same layer without some of its keys."""

@@ -12,7 +12,7 @@ from sim.scenario.inherited import ENDED, INHERITED_RANGES, SCALED, changed_valu
 from sim.scenario.layers import ABOUT, Layer, matches
 from sim.scenario.notes import Note
 from sim.scenario.paths import child_of, leaf_paths, leaves_below
-from sim.scenario.problems import Problem, shown
+from sim.scenario.problems import MOST_PRINTED, Hint, Problem, meant, shown
 from sim.scenario.schema import Root
 from sim.scenario.wildcards import has_patterns, like_pattern, spread, spread_ranges
 
@@ -38,6 +38,9 @@ class Laying:
         mode = found.data.get(INHERITED_RANGES, earlier.get(INHERITED_RANGES, ENDED))
         self._scales = mode == SCALED
         self._stated.uncertain = set(earlier.get("uncertainty") or ())
+        for key in ABOUT:
+            if isinstance(earlier.get(key), dict) and not _is_table(found.data.get(key, {})):
+                self._no_table(key, found.data.pop(key))
         own = {key: value for key, value in found.data.items() if key not in ABOUT}
         values: dict[str, Any] = self._values(earlier, own, tree(self.root), (), is_new=False)
         paths = leaf_paths(values, self.root) if self._stated.takes_away else None
@@ -71,6 +74,9 @@ class Laying:
             value = self._changed(path, old, after, spec)
             moved = value != old
         else:
+            if spec is not None and (lost := spec.lost(after)):
+                self._problem(path, lost, got=shown(after))
+                return before
             value = after if spec is None else spec.held(after)
             moved = before not in (None, value)
             self._state(path, self._current(before, steps, is_new), value, spec)
@@ -88,9 +94,17 @@ class Laying:
             if taken and child is not None and (child.is_optional or key in result):
                 self._stated.take_away(leaves_below(below, child, result.pop(key, None)))
                 result |= {key: None} if child.is_optional else {}
+            elif child is not None and child.is_table and isinstance(result.get(key), dict) and not _is_table(value):
+                self._no_table(".".join(below), value)
             else:
                 result[key] = self._values(result.get(key), value, child, below, is_new)
         return result
+
+    def _no_table(self, path: str, value: Any) -> None:
+        """A value where earlier layers have a table, which stays: nothing of theirs is to blame."""
+        several = isinstance(value, tuple) and any(isinstance(item, dict) for item in value)
+        cure = f"must be a table: write [{path}] or its keys, not [[{path}]]" if several else "must be a table"
+        self._problem(path, cure, got=shown(value))
 
     def _current(self, before: Any, steps: tuple[str, ...], is_new: bool) -> Any:
         """The earlier value, or the default where no layer states one; None if there is none."""
@@ -135,6 +149,9 @@ class Laying:
         if not spec.low <= new <= spec.high:
             self._problem(path, f"{said}, outside the field's bounds of {spec.low:,.10g} to {spec.high:,.10g}")
             return old
+        if lost := spec.lost(exact):
+            self._problem(path, f"{said}, which {lost}")
+            return old
         if spec.kind == "int" and new != exact:
             self._note("rounded", path, f"{said}, rounded to the whole number {new:,}")
         elif new == old and exact != old:
@@ -142,23 +159,22 @@ class Laying:
         self._stated.moves[path] = change
         return new
 
-    def _problem(self, path: str, what: str, hint: str = "") -> None:
-        self.problems.append(Problem(self.layer.place(path)[1], path, what, hint))
+    def _problem(self, path: str, what: str, hint: Hint = "", got: str = "") -> None:
+        self.problems.append(Problem(self.layer.place(path)[1], path, what, hint, got))
 
     def _note(self, kind: Any, path: str, what: str) -> None:
         self.notes.append(Note(kind, path, self.layer.place(path)[1], what))
 
     def _unmatched(self, pattern: str, known: list[str], above: str = "") -> None:
         """Patterns without a match: an error, but not in an overlay, which is made for many scenarios."""
-        near = like_pattern(pattern, known)
         what = "matches nothing in the scenario"
-        inner = pattern.split(".")[1:]
-        if any(matches(inner[start:], path.split(".")) for start in range(len(inner)) for path in known):
-            what += "; a key that is a path stands before the first [table] of a file"
-        if self.layer.is_overlay:
-            self._note("unmatched", above + pattern, f"{what}{f' (there is {near})' if near else ''}")
-        else:
-            self._problem(above + pattern, what, near)
+        if not self.layer.is_overlay:
+            self._problem(
+                above + pattern, what, lambda: _misplaced(pattern, known) + meant(like_pattern(pattern, known))
+            )
+            return
+        near = like_pattern(pattern, known) if len(self.notes) < MOST_PRINTED else ""
+        self._note("unmatched", above + pattern, f"{what}{f' (there is {near})' if near else ''}")
 
     def _note_ended(self, earlier: dict[str, Any], result: dict[str, Any]) -> None:
         """Ranges that were there and are not any more, though their value is."""
@@ -166,6 +182,18 @@ class Laying:
         for path in earlier.get("uncertainty") or ():
             if isinstance(after, dict) and path not in after and path not in self._stated.taken:
                 self._note("ended", path, self._stated.reasons.get(path, ""))
+
+
+def _misplaced(pattern: str, known: list[str]) -> str:
+    """The end of a sentence about a pattern that stands in a table and begins with the path of another."""
+    inner = pattern.split(".")[1:]
+    if any(matches(inner[start:], path.split(".")) for start in range(len(inner)) for path in known):
+        return "; a key that is a path stands before the first [table] of a file"
+    return ""
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def _has_no_numbers(node: Node) -> bool:

@@ -15,6 +15,11 @@ def locate(text: str) -> dict[Steps, int]:
     return scan.lines
 
 
+def table_at(text: str) -> Steps:
+    """The table in which the line after ``text`` is; ``text`` is valid TOML."""
+    return _Scan(text).document()
+
+
 class _Scan:
     """One pass over the characters of a document."""
 
@@ -24,8 +29,8 @@ class _Scan:
         self.line = 1
         self.lines: dict[Steps, int] = {}
 
-    def document(self) -> None:
-        """Headers and key-value lines until the end."""
+    def document(self) -> Steps:
+        """Headers and key-value lines until the end; the last header."""
         table: Steps = ()
         self._skip_blank()
         while self.position < len(self.text):
@@ -40,6 +45,7 @@ class _Scan:
             else:
                 self._pair(table)
             self._skip_blank()
+        return table
 
     def _peek(self) -> str:
         return self.text[self.position : self.position + 1]

@@ -14,9 +14,10 @@ from sim.scenario.checks import checked
 from sim.scenario.cuts import cut_ranges
 from sim.scenario.files import layers_of, overlay_layers
 from sim.scenario.layers import Layer, normalised
+from sim.scenario.losses import loss_note, losses_of
 from sim.scenario.merging import merged
 from sim.scenario.notes import Note
-from sim.scenario.overrides import override_layers
+from sim.scenario.overrides import Override, override_layers
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.ready_made import ready_made_folder, ready_made_names
 from sim.scenario.resolved import input_digest, resolved_dict, resolved_toml
@@ -48,11 +49,11 @@ class Loaded(Generic[R]):
 
     scenario: R
     notes: tuple[Note, ...]
-    """Ended ranges, patterns of overlays that match nothing, rounded changes, and ranges cut to a field's bounds."""
+    """Ended ranges, patterns of overlays without a match, rounded changes, and what ranges lose at bounds."""
 
 
 def load_scenario(
-    name_or_path: str | Path, overrides: Sequence[str] = (), overlays: Sequence[str | Path] = ()
+    name_or_path: str | Path, overrides: Sequence[Override] = (), overlays: Sequence[str | Path] = ()
 ) -> Scenario:
     """The scenario of a ready-made name or a file, with overlays and ``PATH=VALUE`` overrides on top.
 
@@ -63,7 +64,7 @@ def load_scenario(
 
 
 def scenario_of(
-    scenario: Scenario | str | Path, overrides: Sequence[str] = (), overlays: Sequence[str | Path] = ()
+    scenario: Scenario | str | Path, overrides: Sequence[Override] = (), overlays: Sequence[str | Path] = ()
 ) -> Scenario:
     """As ``load_scenario``, also with a scenario that was loaded before. Raises ScenarioError."""
     if isinstance(scenario, Scenario):
@@ -72,14 +73,14 @@ def scenario_of(
 
 
 def load(
-    root: type[R], name_or_path: str | Path, overrides: Sequence[str] = (), overlays: Sequence[str | Path] = ()
+    root: type[R], name_or_path: str | Path, overrides: Sequence[Override] = (), overlays: Sequence[str | Path] = ()
 ) -> R:
     """As ``load_scenario``, with the schema of any root."""
     return loaded(root, name_or_path, overrides, overlays).scenario
 
 
 def loaded(
-    root: type[R], name_or_path: str | Path, overrides: Sequence[str] = (), overlays: Sequence[str | Path] = ()
+    root: type[R], name_or_path: str | Path, overrides: Sequence[Override] = (), overlays: Sequence[str | Path] = ()
 ) -> Loaded[R]:
     """As ``load``, with the notes about the merged layers."""
     return _loaded(layers_of(name_or_path, overlays), overrides, root)
@@ -90,7 +91,7 @@ def ended_ranges(found: Loaded[R]) -> tuple[Note, ...]:
     return tuple(note for note in found.notes if note.kind == "ended")
 
 
-def changed(scenario: R, overrides: Sequence[str], overlays: Sequence[str | Path] = ()) -> R:
+def changed(scenario: R, overrides: Sequence[Override], overlays: Sequence[str | Path] = ()) -> R:
     """The scenario as it would have been loaded with these overlays and ``PATH=VALUE`` overrides last.
 
     Raises ScenarioError with every problem found.
@@ -99,10 +100,11 @@ def changed(scenario: R, overrides: Sequence[str], overlays: Sequence[str | Path
     return _loaded([own, *overlay_layers(overlays)], overrides, type(scenario)).scenario
 
 
-def _loaded(layers: Sequence[Layer], overrides: Sequence[str], root: type[R]) -> Loaded[R]:
+def _loaded(layers: Sequence[Layer], overrides: Sequence[Override], root: type[R]) -> Loaded[R]:
     """Layers with overrides on top, merged, checked and resolved."""
     own, unread = override_layers(overrides)
     values = merged([*layers, *own], root)
     values.problems.extend(unread)
     scenario = checked(values, root)
-    return Loaded(scenario, (*values.notes, *cut_ranges(scenario, values.place)))
+    lost = (loss_note(loss, values.place(f"uncertainty.{loss.path}")) for loss in losses_of(scenario))
+    return Loaded(scenario, (*values.notes, *cut_ranges(scenario, values.place), *lost))

@@ -45,8 +45,11 @@ def merged(layers: Sequence[Layer], root: type[Root]) -> Merged:
         if problem:
             problems.append(problem)
             continue
-        laying = Laying(layer, root)
-        data = laying.over(data)
+        laying, earlier = Laying(layer, root), data
+        data = laying.over(earlier)
+        if layer.override and layer.states_nothing and data == earlier and not laying.problems:
+            what = "an empty table sets nothing: name a key and its value"
+            problems.append(Problem(layer.label, ".".join(layer.override), what))
         problems += laying.problems
         notes += laying.notes
     ranges = data.get("uncertainty") or {}

@@ -1,4 +1,4 @@
-"""What a user should know about a scenario that was read without a fault: ended ranges, patterns without a match …"""
+"""What a user should know about a valid scenario: ended ranges, patterns without a match, lost mass …"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,17 +14,19 @@ CURE = 'to keep one, state it under [uncertainty], or move them all along with i
 class Note:
     """One fact: ``kind`` says which, ``place`` where it was stated, ``what`` the reason or effect, if one is needed."""
 
-    kind: Literal["ended", "unmatched", "rounded", "cut"]
+    kind: Literal["ended", "unmatched", "rounded", "cut", "lost"]
     path: str
     place: str
     what: str = ""
 
     @property
     def source(self) -> str:
-        """The file without its folder, or ``--set``."""
+        """The file without its folder, the option, or a variant as it was typed."""
         label, _, line = self.place.rpartition(":")
-        if self.place.startswith("--set "):
-            return "--set"
+        if self.place.startswith("--"):
+            return self.place.split(" ")[0]
+        if "=" in self.place:
+            return self.place
         return Path(label if line.isdigit() else self.place).name
 
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.change import PLUS, TIMES, is_number
@@ -11,14 +12,28 @@ from sim.scenario.inherited import INHERITED_RANGES
 from sim.scenario.layers import ABOUT, EXTENDS, STAR, VERSION, Layer, normalised
 from sim.scenario.lines import key_steps
 from sim.scenario.paths import leaf_paths, suggestion
-from sim.scenario.problems import Problem, shown
+from sim.scenario.problems import Problem, brief, shown
 from sim.scenario.schema import Root
+from sim.scenario.syntax import MOST_STEPS, excess, mistyped
+from sim.scenario.typed import cure_of
 
 OPERATORS = {"+": (PLUS, 1), "-": (PLUS, -1), "*": (TIMES, 1)}
 """What stands before the equals sign of a relative change, and the change and sign it means."""
 
 
-def override_layers(overrides: Sequence[str]) -> tuple[list[Layer], list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An override that was not typed as ``--set``: its text, and the place that messages name, as it was typed."""
+
+    text: str
+    typed: str
+
+
+Override = str | Setting
+"""``PATH=VALUE``, as of ``--set``, or a setting that came by another way."""
+
+
+def override_layers(overrides: Sequence[Override]) -> tuple[list[Layer], list[Problem]]:
     """A layer for each valid override, and the problems of the others.
 
     What becomes of inherited ranges comes first: it holds for all overrides, in whatever order they are given.
@@ -29,9 +44,13 @@ def override_layers(overrides: Sequence[str]) -> tuple[list[Layer], list[Problem
     return layers, [one for one in read if isinstance(one, Problem)]
 
 
-def _layer(override: str) -> Layer | Problem:
+def _layer(override: Override) -> Layer | Problem:
+    typed = "" if isinstance(override, str) else override.typed
+    override = override if isinstance(override, str) else override.text
     path, operator, text = parts_of(override)
-    place = f"--set {path}"
+    place = brief(typed or f"--set {path}")
+    if path.count(".") >= MOST_STEPS:
+        return Problem(place, "", f"is nested too deeply: a path has at most {MOST_STEPS} steps")
     steps = path_steps(path)
     if "=" not in override:
         return Problem(place, path, f"needs a value: write --set {path}=VALUE")
@@ -43,14 +62,27 @@ def _layer(override: str) -> Layer | Problem:
         return Problem(place, ".".join(steps), "is a key of a file and cannot be set")
     if not text:
         return Problem(place, path, "the value is empty")
+    if found := excess(text):
+        return Problem(place, path, found[1])
     value = toml_value(text)
+    if isinstance(value, str) and text[0] in "{[":
+        return _unread(place, path, steps, text)
     if operator:
         if not is_number(value):
-            return Problem(place, path, f"{operator}= needs a number", "", shown(value))
+            cure = cure_of(value) if isinstance(value, str) else ""
+            return Problem(place, path, f"{operator}= needs a number{f': {cure}' if cure else ''}", "", shown(value))
         value = change_table(operator, value)
     for step in reversed(steps):
         value = {step: value}
     return Layer(place, normalised(value), override=steps)
+
+
+def _unread(place: str, path: str, steps: Sequence[str], text: str) -> Problem:
+    """The problem of a table or list that is no TOML, with the number in it that was typed in another way."""
+    key = ".".join(f'"{step}"' for step in steps)
+    for inner, cure, value in mistyped(f"{key} = {text}", 1):
+        return Problem(place, inner, f"must be a number: {cure}", "", value)
+    return Problem(place, path, "is not valid TOML: a table is {key=1, other=2}, a list [1, 2]", "", shown(text))
 
 
 def change_table(operator: str, amount: float) -> dict[str, float]:

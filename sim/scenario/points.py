@@ -8,12 +8,16 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from sim.scenario.change import DIGITS, Change, is_number
+from sim.units import round_half_up
 
 MOVED = "moved"
 """Key of the relative changes that a distribution has been moved by."""
 
 SPREADS = ("sd", "sigma")
 """Keys that state how wide a distribution is; the others are places on the field's scale."""
+
+HALF = 0.5
+"""A whole number n stands for n - 1/2 to n + 1/2 of a continuous form."""
 
 _ROUNDING = 1e-10
 """Part of a bound by which undoing a change may miss it."""
@@ -45,14 +49,21 @@ class Points(BaseModel, ABC):
             numbers = _moved_numbers(numbers, change.inverse)
         return type(self).model_validate(numbers)
 
-    def bounds_problem(self, low: float, high: float) -> str:
-        """The problem with the field's bounds, or an empty string; a moved distribution had to fit before it moved."""
+    def bounds_problem(self, low: float, high: float, *, whole: bool = False) -> str:  # noqa: ARG002
+        """The problem with the field's bounds, or an empty string; a moved distribution had to fit before it moved.
+
+        ``whole``: of a field of whole numbers.
+        """
         slack = _ROUNDING * max(abs(bound) for bound in (low, high, 1.0) if math.isfinite(bound)) if self.moved else 0.0
         located = self.unmoved._located()
         outside = [f"{key} = {value:g}" for key, value in located if not low - slack <= value <= high + slack]
         if not outside:
             return ""
         return f"{', '.join(outside)} lies outside the field's bounds of {low:g} to {high:g}"
+
+    def outside(self, low: float, high: float) -> float:  # noqa: ARG002
+        """The share of the form that lies outside of bounds at which it is truncated."""
+        return 0.0
 
     def quantile(self, u: float, low: float, high: float) -> float:
         """Value at probability ``u`` in a field from ``low`` to ``high``."""
@@ -77,6 +88,19 @@ class Points(BaseModel, ABC):
 
         return value
 
+    def whole(self, low: float, high: float) -> Callable[[float], int]:
+        """The whole number at a probability, in a field of whole numbers from ``low`` to ``high``."""
+        uncut, least, most = self.uncut_whole(low, high), math.ceil(low), math.floor(high)
+        return lambda u: min(max(uncut(u), least), most)
+
+    def uncut_whole(self, low: float, high: float) -> Callable[[float], int]:
+        """The whole numbers before they are cut to the bounds: values of the form, rounded half up.
+
+        Each whole number has the probability of the half unit on either side of it, those at the bounds too.
+        """
+        wide = self.uncut(low - HALF, high + HALF)
+        return lambda u: round_half_up(wide(u))
+
     @abstractmethod
     def _between(self, low: float, high: float) -> Callable[[float], float]:
         """The quantiles of a distribution that was not moved."""
@@ -84,6 +108,36 @@ class Points(BaseModel, ABC):
     def _located(self) -> list[tuple[str, float]]:
         """The numbers that must lie within the bounds, by key."""
         return [(key, value) for key, value in self.numbers.items() if key not in SPREADS]
+
+
+class Ended(Points):
+    """A distribution that has a smallest and a largest value of its own."""
+
+    @property
+    @abstractmethod
+    def ends(self) -> tuple[float, float]:
+        """Its smallest and its largest value."""
+
+    @abstractmethod
+    def with_ends(self, first: float, last: float) -> Points:
+        """The same form with other ends, not moved."""
+
+    def bounds_problem(self, low: float, high: float, *, whole: bool = False) -> str:
+        """As for every distribution; in a field of whole numbers the ends are whole, too."""
+        ends = self.unmoved.ends if whole else ()
+        broken = [f"{end:g}" for end in ends if abs(end - round_half_up(end)) > _ROUNDING * max(abs(end), 1.0)]
+        if broken:
+            return f"this field has whole numbers: the ends must be whole (got {' and '.join(broken)})"
+        return super().bounds_problem(low, high)
+
+    def uncut_whole(self, low: float, high: float) -> Callable[[float], int]:  # noqa: ARG002
+        """As for every distribution: the ends are widened by a half unit, so that they have their full share.
+
+        Whole numbers are moved by sums and products only, which give the same form with moved ends, rounded here.
+        """
+        first, last = (round_half_up(end) for end in self.ends)
+        curve = self.with_ends(first - HALF, last + HALF).uncut(-math.inf, math.inf)
+        return lambda u: min(max(round_half_up(curve(u)), first), last)
 
 
 def moved_by(change: Change, stated: Mapping[str, Any]) -> dict[str, Any]:

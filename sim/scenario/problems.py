@@ -1,10 +1,17 @@
 """The problems of a scenario, one line each: place, path, cause and remedy (DESIGN 4)."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 LONGEST_SHOWN = 60
+LONGEST_WORD, LONGEST_TEXT = 120, 2000
+"""Letters of a word (a path, a key) and of a sentence that a message prints."""
+MOST_PRINTED = 50
+"""Problems that are printed; of more, their number."""
+Hint = str | Callable[[], str]
+"""What was probably meant; or a function that gives the end of the sentence, called only if the problem is printed."""
 
 
 @dataclass(frozen=True)
@@ -14,15 +21,20 @@ class Problem:
     place: str
     path: str
     what: str
-    hint: str = ""
+    hint: Hint = ""
     got: str = ""
 
     def __str__(self) -> str:
-        head = self.place if self.place == f"--set {self.path}" else f"{self.place}: {self.path}"
-        line = f"{head if self.path else self.place}: {self.what}"
-        if self.hint:
-            line += f". Did you mean '{self.hint}'?"
+        head = f"{self.place}: {brief(self.path)}" if self.path and not self._names_path else self.place
+        line = f"{head}: {brief(self.what)}"
+        line += brief(meant(self.hint) if isinstance(self.hint, str) else self.hint())
         return f"{line} (got {self.got})" if self.got else line
+
+    @property
+    def _names_path(self) -> bool:
+        """Whether the place is a setting as it was typed, and has the path in it."""
+        is_typed = self.place.startswith("--") or "=" in self.place
+        return is_typed and re.search(rf"(?<![\w.]){re.escape(self.path)}(?![\w.])", self.place) is not None
 
 
 class ScenarioError(Exception):
@@ -30,7 +42,20 @@ class ScenarioError(Exception):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        lines = [str(problem) for problem in self.problems[:MOST_PRINTED]]
+        more = len(self.problems) - len(lines)
+        super().__init__("\n".join([*lines, *([f"and {more:,} more problems"] if more else [])]))
+
+
+def meant(word: str) -> str:
+    """The end of a sentence: the word that was probably meant, if there is one."""
+    return f". Did you mean '{word}'?" if word else ""
+
+
+def brief(text: str) -> str:
+    """A text for a message, on one line: what nobody would read is cut from its words and its end."""
+    words = re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda found: f"{found[0][: LONGEST_WORD // 2]}…", text)
+    return words if len(words) <= LONGEST_TEXT else words[: LONGEST_TEXT - 1] + "…"
 
 
 def shown(value: Any) -> str:

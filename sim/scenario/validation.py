@@ -1,7 +1,7 @@
 """Validation errors of pydantic, in the terms of a scenario file."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,9 +11,11 @@ from sim.scenario.absence import addition
 from sim.scenario.grammar import Node, Spec, node_at, tree
 from sim.scenario.merging import Merged
 from sim.scenario.paths import spec_of, suggestion, value_at
-from sim.scenario.problems import Problem, shown
+from sim.scenario.problems import Problem, meant, shown
 from sim.scenario.schema import PATTERNS
+from sim.scenario.typed import not_a_number
 
+MOST_EXACT = 2**53
 MOST_MISSING_KEYS = 3
 """More keys than these missing from one table are one problem."""
 
@@ -26,7 +28,9 @@ def schema_problems(error: ValidationError, merged: Merged) -> list[Problem]:
         steps = _steps(detail, merged)
         if steps is None:
             continue
-        if detail["type"] == "missing":
+        if any(isinstance(step, int) for step in detail["loc"]):
+            problems += _of_entry(detail, merged)
+        elif detail["type"] == "missing":
             missing.setdefault(steps[:-1], []).append(steps[-1])
         else:
             problems += _explained(detail, steps, merged)
@@ -51,6 +55,18 @@ def _steps(detail: ErrorDetails, merged: Merged) -> tuple[str, ...] | None:
     return tuple(location)
 
 
+def _of_entry(detail: ErrorDetails, merged: Merged) -> Iterator[Problem]:
+    """The problem of an entry of a list, by its number from 1."""
+    place = next(index for index, step in enumerate(detail["loc"]) if isinstance(step, int))
+    steps, entry = tuple(str(step) for step in detail["loc"][:place]), int(detail["loc"][place])
+    path, node = ".".join(steps), node_at(steps, merged.root)
+    entries = value_at(merged.data, path)
+    value = entries[entry] if isinstance(entries, tuple) and entry < len(entries) else detail["input"]
+    form = node.form if node is not None else ""
+    what = f"must be {form}" if form else _cause(detail, spec_of(path, merged.root))
+    yield Problem(merged.place(path), path, f"entry {entry + 1} {what}", "", shown(value))
+
+
 def _explained(detail: ErrorDetails, steps: tuple[str, ...], merged: Merged) -> Iterator[Problem]:
     path = ".".join(steps)
     kind, value = detail["type"], detail["input"]
@@ -58,9 +74,7 @@ def _explained(detail: ErrorDetails, steps: tuple[str, ...], merged: Merged) -> 
         yield from _stated(detail["msg"].removeprefix("Value error, "), steps, merged)
     elif kind == "extra_forbidden":
         known = _known_keys(steps[:-1], merged)
-        hint = suggestion(steps[-1], known)
-        what = "unknown key" if hint or not known else f"unknown key; there are {', '.join(known)}"
-        yield Problem(merged.place(path), path, what, hint)
+        yield Problem(merged.place(path), path, "unknown key", lambda: _known_instead(steps[-1], known))
     elif kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
         what = "must be one of " + ", ".join(f"'{choice}'" for choice in choices)
@@ -74,6 +88,11 @@ def _known_keys(steps: tuple[str, ...], merged: Merged) -> tuple[str, ...]:
     """The keys that the schema allows in the table at ``steps``; empty for a table by name."""
     node = node_at(steps, merged.root)
     return () if node is None else tuple(node.keys)
+
+
+def _known_instead(key: str, known: Sequence[str]) -> str:
+    """The end of the sentence about an unknown key: the one that was probably meant, or all there are."""
+    return meant(suggestion(key, known)) or (f"; there are {', '.join(known)}" if known else "")
 
 
 def _stated(text: str, steps: tuple[str, ...], merged: Merged) -> Iterator[Problem]:
@@ -92,10 +111,12 @@ def _cause(detail: ErrorDetails, spec: Spec | None) -> str:
     kind, value = detail["type"], detail["input"]
     bounds: Mapping[str, Any] = detail.get("ctx", {})
     if kind == "int_type":
-        whole = isinstance(value, float) and value == int(value)
+        whole = isinstance(value, float) and abs(value) <= MOST_EXACT and value == int(value)
+        if isinstance(value, str):
+            return not_a_number(value, spec)
         return f"must be a whole number: write {value:.0f} without a point" if whole else "must be a whole number"
     if kind == "float_type":
-        return _not_a_number(value)
+        return not_a_number(value, spec)
     if kind in ("greater_than_equal", "less_than_equal"):
         limit, word = (bounds["ge"], "least") if kind == "greater_than_equal" else (bounds["le"], "most")
         return _percent_hint(value, spec) or f"must be at {word} {limit:g}{_unit(spec)}"
@@ -112,17 +133,6 @@ def _cause(detail: ErrorDetails, spec: Spec | None) -> str:
     if kind == "string_pattern_mismatch":
         return PATTERNS.get(bounds["pattern"], detail["msg"])
     return words.get(kind, detail["msg"])
-
-
-def _not_a_number(value: Any) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return "must be a smaller number"
-    if isinstance(value, str):
-        try:
-            return f"must be a number, not text: write {float(value):g}"
-        except ValueError:
-            return "must be a number, not text"
-    return "must be a number"
 
 
 def _unit(spec: Spec | None) -> str:
@@ -142,13 +152,17 @@ def _percent_hint(value: Any, spec: Spec | None) -> str:
     return f"is a fraction: write {value / 100:g} for {value:g}%"
 
 
+def _like_sibling(table: tuple[str, ...], merged: Merged) -> str:
+    """The end of a sentence: the name beside a table by name that is like its own."""
+    siblings = value_at(merged.data, ".".join(table[:-1])) if len(table) > 1 else {}
+    others = [name for name in siblings or {} if name != table[-1]]
+    return "" if _known_keys(table[:-1], merged) else meant(suggestion(table[-1], others))
+
+
 def _missing(table: tuple[str, ...], keys: list[str], merged: Merged) -> list[Problem]:
     path = ".".join(table)
     if len(keys) > MOST_MISSING_KEYS and table:
-        siblings = value_at(merged.data, ".".join(table[:-1])) if len(table) > 1 else {}
-        others = [name for name in siblings or {} if name != table[-1]]
-        hint = suggestion(table[-1], others) if not _known_keys(table[:-1], merged) else ""
         what = f"lacks {len(keys)} keys: add {', '.join(keys)}"
-        return [Problem(merged.place(path), path, what, hint)]
+        return [Problem(merged.place(path), path, what, lambda: _like_sibling(table, merged))]
     paths = [".".join((*table, key)) for key in keys]
     return [Problem(merged.place(path), path, f"is missing: {addition(path, merged.root)}") for path in paths]

@@ -7,9 +7,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sim.scenario.grammar import node_at
 from sim.scenario.paths import child_of, spec_of, split, value_at
 from sim.scenario.schema import Ordered, Root
+from sim.scenario.values import SIGNIFICANT_DIGITS
 
 R = TypeVar("R", bound=Root)
-SIGNIFICANT_DIGITS = 9
 
 
 class _Pair(NamedTuple):

@@ -252,7 +252,8 @@ def test_every_door_has_the_same_error(door: str, fault: str, tmp_path: Path) ->
     with pytest.raises((ScenarioError, Refusal)) as caught:
         DOORS[door](tmp_path, [statement])
     (line,) = str(caught.value if isinstance(caught.value, ScenarioError) else caught.value.message).splitlines()
-    place, _, what = line.partition(f"{path}: ")
+    typed = overrides([statement])[0] if door == "variant" else path
+    place, _, what = line.partition(f"{typed}: ")
     assert words in what
     assert ".toml:" in place or place == "--set "
 
@@ -272,7 +273,8 @@ def test_a_pattern_that_matches_nothing(door: str, change: str, tmp_path: Path) 
     with pytest.raises((ScenarioError, Refusal)) as caught:
         DOORS[door](tmp_path, statements)
     said = str(caught.value if isinstance(caught.value, ScenarioError) else caught.value.message)
-    assert f"{wrong}: matches nothing in the scenario. Did you mean '{right}'?" in said
+    typed = overrides(statements)[0] if door == "variant" else wrong
+    assert f"{typed}: matches nothing in the scenario. Did you mean '{right}'?" in said
 
 
 def test_the_note_of_an_overlay_names_file_line_and_pattern(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_what_worlds_have_in_common_is_worked_out_once(monkeypatch: pytest.Monke
     def refuse(*_: object, **__: object) -> NoReturn:
         raise AssertionError("this is the same in every world")
 
-    for name in ("spec_of", "cholesky", "pair_matrix", "paired_paths", "_value_of"):
+    for name in ("spec_of", "cholesky", "pair_matrix", "paired_paths", "_value_of", "values_of"):
         monkeypatch.setattr(drawing_module, name, refuse)
     for name in ("spec_of", "node_at", "value_at", "child_of", "split", "_pairs", "_is_whole"):
         monkeypatch.setattr(worlds_module, name, refuse)

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from sim.analysis.figures.year_ends import year_ends
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.metrics.declared import every_metric
 from sim.metrics.metric import NEVER, Ratio
@@ -16,7 +17,8 @@ from sim.units import CENTS
 
 Unit = Literal["probability", "share", "partners", "count", "money", "month"]
 
-SHARE_MONTHS = (12, 24, 36, 48)
+MOST_SHARES = 5
+"""Months whose sourced share is an outcome: ends of years, and the last month of the horizon."""
 _SHARE = "sourced_share_"
 
 
@@ -48,8 +50,7 @@ def outcomes(months: int) -> tuple[Outcome, ...]:
     """The outcomes of a comparison over ``months`` months."""
     shares = (
         Outcome(f"{_SHARE}{month}", f"Sourced share, month {month}", "share")
-        for month in SHARE_MONTHS
-        if month <= months
+        for month in year_ends(months, MOST_SHARES)
     )
     return (
         ODDS,

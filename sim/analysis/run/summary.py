@@ -27,6 +27,7 @@ from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.ledger import IntArray
 from sim.metrics.metric import NEVER, Metric, Ratio, Total
 from sim.scenario.lint import verdict_questions
+from sim.scenario.losses import losses_of
 from sim.version import SCHEMA_VERSION
 
 _TOTAL_LEVELS = {"p10": 0.10, "p50": 0.50, "p90": 0.90}
@@ -71,6 +72,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "years": [years.to_dict() for years in money_by_year(ensemble)],
         "effects": effects_of(ensemble).to_dict(),
         "limits": limits_of(ensemble).to_dict(),
+        "lost_mass": [loss.to_dict() for loss in losses_of(scenario)],
         "failures": failures_dict(ensemble),
     }
 

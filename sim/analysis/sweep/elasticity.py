@@ -11,6 +11,7 @@ from sim.analysis.sweep.lost_revenue import less
 from sim.analysis.sweep.point import Sample
 from sim.scenario.paths import spec_of, split
 from sim.scenario.schema import Scenario
+from sim.scenario.values import values_of
 
 ELASTICITY = "pay_elasticity"
 LEVELS = {"p10": 0.10, "p90": 0.90}
@@ -67,4 +68,4 @@ def _quantile(scenario: Scenario, path: str, level: float) -> float:
     spec = spec_of(path)
     if spec is None:
         raise KeyError(path)
-    return float(f"{scenario.uncertainty[path].quantile(level, float(spec.low), float(spec.high)):.9g}")
+    return values_of(scenario.uncertainty[path], spec)(level)

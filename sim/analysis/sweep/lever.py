@@ -8,14 +8,21 @@ from decimal import Decimal, InvalidOperation
 from sim.scenario.grammar import Spec
 from sim.scenario.overrides import parts_of
 from sim.scenario.paths import spec_of
+from sim.scenario.problems import brief, shown
+from sim.scenario.typed import LONGEST_NUMBER, cure_of
 from sim.scenario.unit import FACTOR
 
 MOST_POINTS = 201
+SMALLEST, LARGEST = Decimal("1e-15"), Decimal("1e15")
+"""Sizes of a number other than 0 that is typed as the end of a range."""
 FORM = "write PATH=start:stop:points, such as archetypes.reseller.terms.rate=0.05:0.50:10"
 
 
 class SweepError(ValueError):
     """A sweep that cannot be run as it is asked for; the message names the lever and the cure."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(brief(message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,9 @@ class Lever:
     values: tuple[float, ...]
     field: str = dataclass_field(default="", kw_only=True)
     """One of the fields that a path with wildcards means; empty where the path is a field itself."""
+
+    typed: str = dataclass_field(default="", kw_only=True)
+    """The option as the user typed it, for messages about a value."""
 
     def __repr__(self) -> str:
         return f"<Lever {self.path}: {len(self.values)} values from {self.values[0]:g} to {self.values[-1]:g}>"
@@ -68,24 +78,29 @@ def said_of(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float
     return {lever.path: lever.said(value) for lever, value in zip(levers, values, strict=True)}
 
 
-def values_between(place: str, ends: Sequence[str], form: str = FORM) -> list[Decimal]:
+def values_between(place: str, ends: Sequence[str], form: str = FORM, spec: Spec | None = None) -> list[Decimal]:
     """Exact values from start to stop, both included, of ``start, stop, points``. Raises SweepError."""
-    start, stop, points = decimal_of(place, ends[0], form), decimal_of(place, ends[1], form), _points(place, ends[2])
+    start, stop = (decimal_of(place, end, form, spec) for end in ends[:2])
+    points = _points(place, ends[2])
     return [start + (stop - start) * position / (points - 1) for position in range(points)]
 
 
-def decimal_of(place: str, text: str, form: str = FORM) -> Decimal:
+def decimal_of(place: str, text: str, form: str = FORM, spec: Spec | None = None) -> Decimal:
     """A finite number as typed. Raises SweepError."""
+    plain = text.strip()
     try:
-        number = Decimal(text.strip())
+        number = Decimal(plain) if len(plain) <= LONGEST_NUMBER else Decimal("NaN")
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or abs(number) > Decimal("1e15"):
-        raise SweepError(f"{place}: '{text.strip()}' is not a number; {form}")
+    if not number.is_finite():
+        raise SweepError(f"{place}: {shown(plain)} is not a number; {cure_of(plain, spec) or form}")
+    if abs(number) > LARGEST or (number and abs(number) < SMALLEST):
+        raise SweepError(f"{place}: {plain} is too {'large' if abs(number) > 1 else 'small'} a number; {form}")
     return number
 
 
 def _points(place: str, text: str) -> int:
-    if not text.strip().isdecimal() or not 2 <= int(text) <= MOST_POINTS:
-        raise SweepError(f"{place}: points must be a whole number from 2 to {MOST_POINTS} (got '{text.strip()}')")
-    return int(text)
+    plain = text.strip()
+    if not plain.isdecimal() or len(plain) > LONGEST_NUMBER or not 2 <= int(plain) <= MOST_POINTS:
+        raise SweepError(f"{place}: points must be a whole number from 2 to {MOST_POINTS} (got {shown(plain)})")
+    return int(plain)

@@ -1,6 +1,7 @@
 """What a sweep varies, as it is typed: ``PATH=start:stop:points``, its values computed in decimal, or mixes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -13,17 +14,23 @@ from sim.scenario.inherited import changed_value
 from sim.scenario.layers import STAR, matches
 from sim.scenario.overrides import change_table, parts_of, path_steps
 from sim.scenario.paths import leaf_paths, spec_of, split, suggestion, value_at
+from sim.scenario.problems import brief
 from sim.scenario.schema import Scenario
 from sim.scenario.wildcards import like_pattern
 
 MOST_LEVERS = 2
+HORIZON = "months"
+MANY_HORIZONS = (
+    "changes the horizon, and sums over different horizons have no greatest; sweep the gate (--over gate.month=…) over "
+    "one horizon, or run each with --months"
+)
 
 
 def levers_of(over: Sequence[str], scenario: Scenario) -> tuple[Lever, ...]:
     """One or two levers. Raises SweepError with what is wrong."""
     if not 1 <= len(over) <= MOST_LEVERS:
         raise SweepError(f"--over: one or two levers can be swept at once (got {len(over)})")
-    levers = tuple(lever_of(text, scenario) for text in over)
+    levers = tuple(replace(lever_of(text, scenario), typed=brief(f"--over {text.strip()}")) for text in over)
     if len({lever.path for lever in levers}) < len(levers):
         raise SweepError(f"--over {levers[0].path}: is given twice")
     if sum(lever.path.split(".")[0] == "mix" for lever in levers) > 1:
@@ -46,7 +53,7 @@ def lever_of(text: str, scenario: Scenario) -> Lever:
         raise SweepError(f"--over {text}: {FORM}")
     plain, operator, _ = parts_of(f"{path}=")
     fields = _fields(place, plain, scenario)
-    exact = values_between(place, parts)
+    exact = values_between(place, parts, spec=None if operator else spec_of(fields[0]))
     if operator:
         _check_changeable(place, fields, scenario)
         return Lever(f"{plain}{operator}", _amounts(place, operator, exact, fields, scenario), field=fields[0])
@@ -76,6 +83,8 @@ def _fields(place: str, path: str, scenario: Scenario) -> list[str]:
     if not fields:
         hint = f" Did you mean '{near}'?" if near else ""
         raise SweepError(f"{place}: there is no such field.{hint}")
+    if HORIZON in fields:
+        raise SweepError(f"{place}: {MANY_HORIZONS}")
     if not all(spec.numeric for one in fields if (spec := spec_of(one))):
         raise SweepError(f"{place}: is not a number and cannot be swept")
     return fields
@@ -114,6 +123,9 @@ def _as_field(place: str, path: str, exact: Sequence[Decimal]) -> tuple[float, .
             raise SweepError(f"{place}: takes whole numbers, and {float(broken[0]):g} would be one of the points")
         values: tuple[float, ...] = tuple(int(value) for value in exact)
     else:
+        for number in exact:
+            if spec is not None and (lost := spec.lost(float(number))):
+                raise SweepError(f"{place}: {number:g} {lost}")
         values = tuple(whole(path, float(value)) for value in exact)
     for position, value in enumerate(values):
         if value in values[:position]:

@@ -18,8 +18,9 @@ Plans = dict[str, list[Scenario]]
 
 def plans_of(scenario: Scenario, levers: Sequence[Lever], held: Mapping[str, Mapping[str, float]]) -> Plans:
     """The scenarios of all points, first as stated. Raises ScenarioError where a point is no valid scenario."""
+    typed = {path: lever.typed for lever in levers for path in lever.settings(lever.values[0])}
     return {
-        label: [with_values(scenario, {**settings, **settings_of(levers, values)}) for values in grid_of(levers)]
+        label: [with_values(scenario, {**settings, **settings_of(levers, values)}, typed) for values in grid_of(levers)]
         for label, settings in {STATED: {}, **held}.items()
     }
 

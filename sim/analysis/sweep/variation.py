@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 
 from sim.scenario.load import changed
+from sim.scenario.overrides import Setting
 from sim.scenario.paths import spec_of
 from sim.scenario.schema import Scenario
 
 
-def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+def with_values(scenario: Scenario, values: Mapping[str, float], typed: Mapping[str, str] | None = None) -> Scenario:
     """The scenario with a value at each path: uncertain no more, rates in whole basis points.
 
-    Raises ScenarioError with every problem found.
+    ``typed`` is what the user typed for a path, for messages. Raises ScenarioError with every problem found.
     """
-    return changed(scenario, [f"{path}={value!r}" for path, value in values.items()])
+    known = typed or {}
+    return changed(
+        scenario, [Setting(f"{path}={value!r}", known.get(path, f"--set {path}")) for path, value in values.items()]
+    )
 
 
 def whole(path: str, value: float) -> float:

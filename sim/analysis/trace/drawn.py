@@ -1,6 +1,6 @@
 """What a world drew: where each value lies in its range, and how far that may have moved the gate's measure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -12,6 +12,7 @@ from sim.ledger import IntArray
 from sim.scenario.distributions import LARGEST_U, SMALLEST_U
 from sim.scenario.paths import spec_of
 from sim.scenario.schema import Scenario
+from sim.scenario.values import values_of
 
 CLEAR = 2.0
 """Standard errors from which a rank correlation counts as an effect."""
@@ -27,7 +28,7 @@ class Drawn:
     median: float
     """Of its distribution."""
     level: float
-    """Share of the distribution below the value, 0 to 1."""
+    """Share of the distribution below the value, with half of the share that has the value itself; 0 to 1."""
     correlation: float | None
     """Rank correlation over worlds of the input with the measure at the gate; None where it is not clear of 0."""
 
@@ -52,16 +53,20 @@ def _drawn(scenario: Scenario, path: str, value: float, ensemble: Ensemble | Non
     spec = spec_of(path)
     if spec is None:
         raise KeyError(path)
-    distribution, low, high = scenario.uncertainty[path], float(spec.low), float(spec.high)
+    values = values_of(scenario.uncertainty[path], spec)
+    below = _share(lambda u: values(u) < value)
+    up_to = _share(lambda u: values(u) <= value)
+    correlation = None if ensemble is None else clear_correlation(ensemble, path)
+    return Drawn(path, value, values(0.5), (below + up_to) / 2, correlation)
+
+
+def _share(holds: Callable[[float], bool]) -> float:
+    """The probability up to which something holds."""
     below, above = 0.0, 1.0
     for _ in range(_HALVINGS):
         middle = (below + above) / 2
-        if distribution.quantile(middle, low, high) < value:
-            below = middle
-        else:
-            above = middle
-    correlation = None if ensemble is None else clear_correlation(ensemble, path)
-    return Drawn(path, value, distribution.quantile(0.5, low, high), (below + above) / 2, correlation)
+        below, above = (middle, above) if holds(middle) else (below, middle)
+    return (below + above) / 2
 
 
 def clear_correlation(ensemble: Ensemble, path: str) -> float | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.behaviour.rows import Behaviour
+from sim.report.words.rounding import significant
 
 
 def behaviour_lines(rows: Sequence[Behaviour]) -> Iterator[str]:
@@ -16,4 +17,4 @@ def behaviour_lines(rows: Sequence[Behaviour]) -> Iterator[str]:
 
 def _in_unit(value: float, unit: str) -> str:
     """A number of the table; those in percent are fractions."""
-    return f"{100 * value:.3g}%" if unit == "%" else f"{value:.4g} {unit}".rstrip()
+    return f"{significant(value, 3, shift=2)}%" if unit == "%" else f"{significant(value, 4)} {unit}".rstrip()

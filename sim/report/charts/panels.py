@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from sim.experiment.ensemble import FloatArray
-from sim.report.charts.bands import bands_of
+from sim.report.charts.bands import bands_of, has_spread
 from sim.report.charts.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED, SERIES
 from sim.report.charts.ticks import mark_months, round_values
-from sim.report.words.rounding import axis_money, plain_percent
+from sim.report.words.rounding import axis_money, plain_percent, significant
 
 FRACTIONS = frozenset({"share", "probability"})
 _MOST_SERIES = len(SERIES)
@@ -36,8 +36,10 @@ def draw_fan(
     _by_month(ax, len(months), heading, unit, currency)
 
 
-def draw_fans(ax: Axes, series: Mapping[str, Mapping[str, FloatArray]], heading: str, unit: str, currency: str) -> None:
-    """The median of each scenario, and the middle 80% of its futures behind it.
+def draw_fans(
+    ax: Axes, series: Mapping[str, Mapping[str, FloatArray]], worlds: int, heading: str, unit: str, currency: str
+) -> None:
+    """The median of each scenario, and behind it the middle 80% of its futures, where so many worlds can tell it.
 
     Raises ValueError for more scenarios than there are colours to tell apart.
     """
@@ -47,7 +49,8 @@ def draw_fans(ax: Axes, series: Mapping[str, Mapping[str, FloatArray]], heading:
     for (label, quantiles), color in zip(series.items(), SERIES, strict=False):
         months = len(quantiles["p50"])
         over = range(1, months + 1)
-        ax.fill_between(over, quantiles["p10"], quantiles["p90"], color=color, alpha=0.13, linewidth=0, zorder=1)
+        if has_spread(worlds):
+            ax.fill_between(over, quantiles["p10"], quantiles["p90"], color=color, alpha=0.13, linewidth=0, zorder=1)
         ax.plot(over, quantiles["p50"], color=color, linewidth=2.4, zorder=3, label=label)
     _by_month(ax, months, heading, unit, currency)
 
@@ -140,6 +143,6 @@ def _formatter(unit: str, currency: str) -> FuncFormatter:
     def text(value: float, _: object) -> str:
         if unit in FRACTIONS:
             return plain_percent(value)
-        return axis_money(value) if currency and unit == "money" else f"{value:,.6g}"
+        return axis_money(value) if currency and unit == "money" else significant(value, 6)
 
     return FuncFormatter(text)

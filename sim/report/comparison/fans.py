@@ -10,7 +10,7 @@ from sim.analysis.figures.figure import odds_of
 from sim.analysis.figures.outcomes import TOTAL_REVENUE
 from sim.analysis.figures.quantiles import bands
 from sim.experiment.ensemble import Ensemble, FloatArray
-from sim.report.charts.bands import bands_of
+from sim.report.charts.bands import bands_in_words, bands_of
 from sim.report.charts.palette import MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid, new_figure
 from sim.report.charts.text import fitted
@@ -22,10 +22,7 @@ from sim.report.words.labels import broken
 from sim.report.words.outcomes import figure_text
 from sim.report.words.rounding import percent_in_interval
 
-NOTE = (
-    "Bands: the middle 90, 80 and 50% of futures, and the median.\n"
-    "Dashed: the share that the gate asks for; dotted: its month."
-)
+NOTE = "Dashed: the share that the gate asks for; dotted: its month."
 _LARGE, _TEXT, _SMALL = 20, 15, 14
 _MOST_IN_PAIRS = 8
 """Scenarios beyond which three panels stand in a row."""
@@ -70,7 +67,8 @@ def fans_figure(comparison: Comparison) -> Figure:
         panels[position].tick_params(labelbottom=position + columns >= count)
     for panel in panels[count:]:
         panel.set_visible(False)
-    figure.text(0.02, 0.2 / height, NOTE, fontsize=_SMALL, color=MUTED, linespacing=1.3)
+    note = f"{bands_in_words(base.runs)}\n{NOTE}"
+    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED, linespacing=1.3)
     return figure
 
 

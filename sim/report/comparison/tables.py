@@ -1,6 +1,6 @@
 """Tables of a comparison: an overview of all scenarios, and the figures of a pair."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -23,8 +23,9 @@ from sim.analysis.figures.outcomes import (
 from sim.analysis.figures.paired import Paired
 from sim.report.comparison.words import letters
 from sim.report.tables.grid import add_dim, add_heads, grid
-from sim.report.words.outcomes import difference_figure, figure_text, interval_text, row_label
-from sim.report.words.rounding import money_range, odds_with_interval, percent_in_interval, share_of_futures
+from sim.report.words.differences import EndText, plain_end, with_differences
+from sim.report.words.outcomes import figure_text, interval_text, row_label
+from sim.report.words.rounding import fixed, money_range, odds_with_interval, percent_in_interval, share_of_futures
 
 FIGURES_SIDE_BY_SIDE = 2
 """Scenarios whose intervals fit a line."""
@@ -40,24 +41,31 @@ def overview(comparison: Comparison) -> Table:
     table = grid("left", *["right"] * 7)
     heads = ["", "odds", "points\non A", "all\nrevenue", "less A's", "program\ncontribution", "less A's", "higher\nin"]
     add_heads(table, heads)
-    for position, letter in enumerate(letters(comparison).values()):
-        figures, currency = comparison.figures[position], comparison.ensembles[position].scenario.currency
-        changed = comparison.differences[position - 1].outcomes if position else {}
-        cells = [_odds(figures[ODDS.name]), _change(changed, ODDS, currency)]
-        for outcome in (TOTAL_REVENUE, PROGRAM_CONTRIBUTION):
-            cells += [figure_text(figures[outcome.name], outcome, currency), _change(changed, outcome, currency)]
-        cells.append(share_of_futures(changed[PROGRAM_CONTRIBUTION.name].better) if changed else "")
+    contributions = [each.outcomes[PROGRAM_CONTRIBUTION.name] for each in comparison.differences]
+    columns = [
+        *_beside_differences(comparison, ODDS, _odds),
+        *_beside_differences(comparison, TOTAL_REVENUE),
+        *_beside_differences(comparison, PROGRAM_CONTRIBUTION),
+        ["", *(share_of_futures(paired.better) for paired in contributions)],
+    ]
+    for letter, cells in zip(letters(comparison).values(), zip(*columns, strict=True), strict=True):
         table.add_row(Text(letter, style="bold"), *cells)
     return table
 
 
-def _change(changed: Mapping[str, Paired], outcome: Outcome, currency: str) -> str:
-    return difference_figure(changed[outcome.name], outcome, currency) if changed else ""
+def _beside_differences(
+    comparison: Comparison, outcome: Outcome, end: EndText = plain_end
+) -> tuple[list[str], list[str]]:
+    """The column of an outcome of each scenario, and that of its difference from the base."""
+    figures = [figures[outcome.name] for figures in comparison.figures]
+    changes = [difference.outcomes[outcome.name] for difference in comparison.differences]
+    ends, told = with_differences(figures, changes, outcome, comparison.ensembles[0].scenario.currency, end)
+    return ends, ["", *told]
 
 
-def _odds(figure: Figure) -> str:
+def _odds(figure: Figure, _outcome: Outcome, _currency: str, more: int) -> str:
     odds = odds_of(figure)
-    return odds_with_interval(odds.probability, odds.ci_low, odds.ci_high)
+    return odds_with_interval(odds.probability, odds.ci_low, odds.ci_high, more=more)
 
 
 def figures_table(comparison: Comparison, positions: Sequence[int]) -> Table:
@@ -103,9 +111,10 @@ def _cells(
     figures: tuple[Figure, Figure], paired: Paired, outcome: Outcome, currency: str, *, tells: bool
 ) -> list[str]:
     """``tells`` is whether the outcome says by itself which is better."""
+    ends, told = with_differences(figures, [paired], outcome, currency)
     return [
-        *(figure_text(figure, outcome, currency) for figure in figures),
-        difference_figure(paired, outcome, currency),
+        *ends,
+        *told,
         interval_text(paired, outcome, currency),
         share_of_futures(paired.p_better) if outcome.unit != "probability" and tells else "",
         _saved(paired.variance_reduction),
@@ -117,4 +126,4 @@ def _saved(reduction: float | None) -> str:
         return ""
     if reduction >= 9999.5:
         return ">9,999x"
-    return f"{reduction:,.0f}x" if reduction >= 9.5 else f"{reduction:.1f}x"
+    return f"{fixed(reduction, 0 if reduction >= 9.5 else 1)}x"

@@ -5,15 +5,16 @@ from string import ascii_uppercase
 
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
-from sim.analysis.figures.figure import Figure, odds_of
+from sim.analysis.figures.figure import Figure
 from sim.analysis.figures.outcomes import ODDS, PROGRAM_CONTRIBUTION
 from sim.analysis.figures.paired import Paired
 from sim.report.comparison.dominance import dominance_sentences
 from sim.report.comparison.revenue import interval, opposed_clause, revenue_sentence
 from sim.report.words.contacts import is_notable, not_made
 from sim.report.words.counting import counted, listed
+from sim.report.words.differences import with_differences
 from sim.report.words.outcomes import signed_money, signed_points
-from sim.report.words.rounding import money, percent_in_interval, plain_percent, share_of_futures
+from sim.report.words.rounding import fixed, money, plain_percent, share_of_futures, significant
 
 ENOUGH_PAIRS = 30
 """Dominance in fewer simulated futures is not worth a sentence."""
@@ -72,7 +73,7 @@ def precision_line(comparison: Comparison) -> str:
         letters(comparison).values(), precision.reasons, precision.half_widths, comparison.ensembles, strict=True
     ):
         said = _STOPS[reason].format(required=plain_percent(ensemble.scenario.gate.required_probability))
-        groups.setdefault(said, []).append(f"{letter} (± {100 * half:.2g}%)")
+        groups.setdefault(said, []).append(f"{letter} (± {significant(half, 2, shift=2)}%)")
     found = "; ".join(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {said}" for said, names in groups.items())
     asked = f"± {plain_percent(precision.half_width)}, or clearly above or below the required odds"
     return f"Stopped at {counted(comparison.ensembles[0].runs, 'run')}; requested: odds known to {asked}. {found}."
@@ -99,13 +100,13 @@ def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[st
     if saved is not None and saved >= 2:
         yield (
             f"Both were simulated in the same futures: without that, the same precision of the difference in "
-            f"program contribution would need {saved:,.0f} times as many runs."
+            f"program contribution would need {fixed(saved, 0)} times as many runs."
         )
 
 
 def _odds_sentence(ours: str, base: str, figures: tuple[Figure, Figure], paired: Paired) -> str:
-    first, second = (_odds(figure) for figure in figures)
-    interval = _interval_in_words(paired)
+    (first, second), (change_text,) = with_differences(figures, [paired], ODDS, "")
+    interval = _interval_in_words(change_text, paired)
     change = paired.difference or 0.0
     if paired.ci_low is None or paired.ci_high is None:
         return f"{ours} has odds of {second}, {base} of {first} (too few runs for an interval)"
@@ -117,16 +118,8 @@ def _odds_sentence(ours: str, base: str, figures: tuple[Figure, Figure], paired:
     return f"{ours} {verb} the odds from {first} to {second} ({interval})"
 
 
-def _odds(figure: Figure) -> str:
-    odds = odds_of(figure)
-    return percent_in_interval(odds.probability, odds.ci_low, odds.ci_high)
-
-
-def _interval_in_words(paired: Paired) -> str:
-    change, low, high = (
-        signed_points(value, paired.half_interval)
-        for value in (paired.difference or 0.0, paired.ci_low or 0.0, paired.ci_high or 0.0)
-    )
+def _interval_in_words(change: str, paired: Paired) -> str:
+    low, high = (signed_points(value or 0.0, paired.half_interval) for value in (paired.ci_low, paired.ci_high))
     return f"{change} {'point' if change in ('+1', '-1') else 'points'}, 95% interval {low} to {high}"
 
 

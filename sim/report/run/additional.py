@@ -1,6 +1,7 @@
 """The block "Additional or taken?" of the page: gross, what direct sales lose, net."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from rich.console import RenderableType
@@ -11,7 +12,7 @@ from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
 from sim.report.tables.grid import add_dim, grid
 from sim.report.words.counting import listed
-from sim.report.words.rounding import SYMBOLS, digit_of, money, money_range, plain_money
+from sim.report.words.rounding import SYMBOLS, digit_of, fixed, money, money_range, plain_money
 
 ROWS = (
     ("recruited_revenue", "Recruited revenue"),
@@ -84,8 +85,8 @@ def sentence(span: Mapping[str, Any], currency: str) -> str:
     if parts is None:
         return f"Recruited partners bring no revenue in {_months(span)}."
     places = _places(parts)
-    taken, overload = (round(parts[name]["share"], places) for name in ("taken", "overload"))
-    additional = round(1 - taken - overload, places)
+    taken, overload = (Decimal(fixed(parts[name]["share"], places)) for name in ("taken", "overload"))
+    additional = 1 - taken - overload
     unit = SYMBOLS.get(currency, f"{currency} ")
     lost = [
         f"{_amount(amount, exact, places, unit)} {words}"
@@ -95,10 +96,10 @@ def sentence(span: Mapping[str, Any], currency: str) -> str:
         )
         if exact
     ]
-    each = f"each {unit}{1:.{places}f} of recruited revenue"
+    each = f"each {unit}{fixed(1, places)} of recruited revenue"
     if additional < 0:
         return f"For {each} direct sales lose more: {listed(lost)}."
-    return f"Of {each}, {listed([f'{unit}{additional:.{places}f} is additional', *lost])}."
+    return f"Of {each}, {listed([f'{unit}{additional} is additional', *lost])}."
 
 
 def _places(parts: Mapping[str, Mapping[str, float | None]]) -> int:
@@ -108,8 +109,8 @@ def _places(parts: Mapping[str, Mapping[str, float | None]]) -> int:
     return min(max(digit_of(widest), 1), 2) if widest > 0 else 2
 
 
-def _amount(amount: float, exact: float, places: int, unit: str) -> str:
+def _amount(amount: Decimal, exact: float, places: int, unit: str) -> str:
     least = 10.0**-places
     if 0 < exact < least / 2:
-        return f"less than {unit}{least:.{places}f}"
-    return f"{unit}{amount:.{places}f}"
+        return f"less than {unit}{fixed(least, places)}"
+    return f"{unit}{amount}"

@@ -11,7 +11,7 @@ from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
 from sim.report.run.cells import Grid, Sentence
 from sim.report.run.effects import effects_sentence
-from sim.report.run.inputs import basis_sentence, flag_sentences
+from sim.report.run.inputs import basis_sentence, flag_sentences, loss_sentences
 from sim.report.run.limits import limit_sentences
 from sim.report.run.money import money_sentences, year_grid
 from sim.report.run.months import month_grid
@@ -64,6 +64,7 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
         inputs=(
             *((effects_sentence(summary),) if has_share else ()),
             *limit_sentences(summary),
+            *loss_sentences(summary),
             basis_sentence(scenario),
         ),
         flags=tuple(flag_sentences(red_flags(scenario))),

@@ -10,6 +10,7 @@ from sim.report.run.cells import Sentence
 from sim.report.tables.grid import add_heads, grid
 from sim.report.words.counting import counted
 from sim.report.words.fields import stated
+from sim.report.words.rounding import fixed
 from sim.scenario.catalogue import FieldRow
 
 SHOWN = 3
@@ -38,7 +39,7 @@ def grouped(inputs: Sequence[Mapping[str, Any]]) -> list[str]:
     for each in inputs:
         kinds.setdefault(pattern(each["path"]), []).append(each)
     return [
-        f"{kind if len(alike) > 1 else alike[0]['path']} {alike[0]['correlation']:+.2f}"
+        f"{kind if len(alike) > 1 else alike[0]['path']} {fixed(alike[0]['correlation'], 2, sign='+')}"
         for kind, alike in kinds.items()
     ]
 
@@ -60,5 +61,5 @@ def effects_table(summary: Mapping[str, Any], fields: Sequence[FieldRow]) -> Tab
     table.columns[1].no_wrap = True
     add_heads(table, ["Effect", "input (rank correlation with the share)", "value (p10 to p90)"])
     for each in summary["effects"]["inputs"][:LISTED]:
-        table.add_row(f"{each['correlation']:+.2f}", Text(each["path"]), Text(values.get(each["path"], "")))
+        table.add_row(fixed(each["correlation"], 2, sign="+"), Text(each["path"]), Text(values.get(each["path"], "")))
     return table

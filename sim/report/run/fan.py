@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
+from sim.report.charts.bands import bands_in_words
 from sim.report.charts.palette import ADDITIONAL, BAND_FILLS, FUTURE, IGNORANCE, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid, new_figure, write_figure
 from sim.report.charts.text import bottom_of, fitted, spread
@@ -48,7 +49,7 @@ def fan_figure(data: FanData) -> Figure:
 
 def _note(data: FanData) -> str:
     """How to read what is drawn."""
-    said = f"{FUTURES_NOTE} {BANDS_NOTE}" if data.bands else FUTURES_NOTE
+    said = f"{FUTURES_NOTE} {BANDS_NOTE if data.bands else bands_in_words(data.runs)}"
     return said if data.known is None else f"{said}\n{KNOWN_NOTE}"
 
 

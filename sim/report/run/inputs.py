@@ -10,7 +10,7 @@ from sim.report.run.cells import Sentence
 from sim.report.tables.grid import add_heads, grid
 from sim.report.words.counting import counted
 from sim.report.words.fields import JUDGEMENT
-from sim.report.words.rounding import in_unit, plain_percent
+from sim.report.words.rounding import in_unit, percent
 from sim.scenario.assumptions import UNGRADED, basis_of, tuning_of
 from sim.scenario.lint import Flag
 from sim.scenario.schema import Scenario
@@ -31,6 +31,16 @@ def basis_sentence(scenario: Scenario) -> Sentence:
         return Sentence("basis", f"{text}.")
     kept = "Tuned" if tuning.kept == tuning.values else f"{tuning.kept} of {tuning.values} defaults as tuned"
     return Sentence("basis", f"{kept} to {tuning.targets} targets ({tuning.judgement} judgement); {text}.")
+
+
+def loss_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """The first inputs that are drawn otherwise than stated, and how many there are beyond them."""
+    losses = summary["lost_mass"]
+    for loss in losses[:FLAGS_SHOWN]:
+        yield Sentence("lost mass", f"{loss['path']}: {loss['text']}.")
+    if len(losses) > FLAGS_SHOWN:
+        more = counted(len(losses) - FLAGS_SHOWN, "more input")
+        yield Sentence("lost mass", f"{more} drawn otherwise than stated: partnersim validate")
 
 
 def flag_sentences(flags: Sequence[Flag]) -> Iterator[Sentence]:
@@ -65,6 +75,6 @@ def benchmark_table(lines: Sequence[Mapping[str, Any]], currency: str) -> Table:
         first, last = line["from_month"], line["month"]
         when = f"month {last}" if first == last else f"months {first}-{last}"
         label = f"{METRIC_LABELS.get(line['metric'], line['metric'])}, {when} ({line['rule']})"
-        shares = (plain_percent(round(line[side], 2)) for side in ("below", "inside", "above"))
+        shares = (percent(line[side]) for side in ("below", "inside", "above"))
         table.add_row(label, band, *shares)
     return table

@@ -6,6 +6,7 @@ from typing import Any
 from sim.analysis.figures.intervals import half_width
 from sim.report.run.cells import Sentence
 from sim.report.words.counting import count
+from sim.report.words.rounding import significant
 from sim.rules.dealflow import MOST_RAW_OPPORTUNITIES
 
 _LEAST_SHOWN = 0.5
@@ -20,7 +21,7 @@ def limit_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     if missed:
         yield Sentence("contacts", f"Contacts planned: {_count(limits['planned'])}; not made: {' and '.join(missed)}.")
     if limits["capped_share"] > 0:
-        share = f"{100 * limits['capped_share']:.1g}%"
+        share = f"{significant(limits['capped_share'], 1, shift=2)}%"
         yield Sentence("capped", f"Cap of {MOST_RAW_OPPORTUNITIES} opportunities reached: {share} of partner-months.")
 
 

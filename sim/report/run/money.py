@@ -13,7 +13,7 @@ from sim.report.run.verdict import months_text
 from sim.report.tables.grid import add_heads, grid
 from sim.report.tables.ranges import TOO_FEW
 from sim.report.words.counting import counted
-from sim.report.words.rounding import NEVER, money, money_with_interval, odds_with_interval, plain_percent
+from sim.report.words.rounding import NEVER, fixed, money, money_with_interval, odds_with_interval, plain_percent
 from sim.scenario.schema import Finance
 from sim.units import MONTHS_PER_YEAR
 
@@ -105,7 +105,7 @@ def _payback(summary: Mapping[str, Any]) -> str:
     payback = summary["totals"]["payback_month"]
     reached = payback["reached"]
     odds = odds_with_interval(reached["share"], reached["ci_low"], reached["ci_high"])
-    middle = "" if payback["p50"] is None else f" (median: {payback['p50']:.0f})"
+    middle = "" if payback["p50"] is None else f" (median: {fixed(payback['p50'], 0)})"
     return f"Payback by month {summary['months']}: {odds}{middle}."
 
 
@@ -138,4 +138,4 @@ def _amount(total: Mapping[str, Any], level: str, currency: str) -> str:
 def _month(month: float | None, level: str, runs: int) -> str:
     if level != "p50" and runs < fewest_runs(LEVELS[level]):
         return TOO_FEW
-    return NEVER if month is None else f"month {month:.0f}"
+    return NEVER if month is None else f"month {fixed(month, 0)}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.report.run.cells import Cell, Grid, Row, median_cell
+from sim.report.words.rounding import percent
 
 GATE = " gate"
 SHARE_LABELS = {"sourced_share": "Sourced share", "credited_share": "Credited share"}
@@ -30,6 +31,4 @@ def month_grid(summary: Mapping[str, Any], months: list[int]) -> Grid:
 
 def odds_cell(summary: Mapping[str, Any], month: int) -> Cell:
     """The odds of the gate's rule at a month close, in whole percent."""
-    return Cell(
-        "odds", "share of futures", month, month, f"{100 * summary['pass_probability_by_month'][month - 1]:.0f}%"
-    )
+    return Cell("odds", "share of futures", month, month, percent(summary["pass_probability_by_month"][month - 1]))

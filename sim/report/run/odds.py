@@ -6,7 +6,7 @@ from typing import Any
 from sim.analysis.figures.ignorance import Ignorance
 from sim.report.run.cells import Sentence
 from sim.report.words.counting import counted
-from sim.report.words.rounding import percent_in_interval, plain_percent, share_of_futures
+from sim.report.words.rounding import percent, percent_in_interval, plain_percent, share_of_futures
 
 MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
 STOPS = {
@@ -61,7 +61,7 @@ def ignorance_words(ignorance: Ignorance, required: float) -> str:
         return f"Ignorance: {ignorance.text}."
     if ignorance.text:
         return f"Ignorance: none ({ignorance.text})."
-    low, high = (f"{100 * part:.0f}%" for part in (ignorance.p10, ignorance.p90))
+    low, high = (percent(part) for part in (ignorance.p10, ignorance.p90))
     span = f"be {low}" if low == high else f"lie between {low} and {high}"
     return (
         f"Ignorance: if the inputs were known, the odds would {span}, 8 times in 10, and reach "
@@ -85,9 +85,9 @@ def phase_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Phases at the gate, and how often a future that misses there passes later."""
     gate = summary["gate"]
     phases = summary["phase_at_gate"]
-    shares = [f"{name} {plain_percent(round(share, 2))}" for name, share in phases.items() if share > 0]
+    shares = [f"{name} {percent(share)}" for name, share in phases.items() if share > 0]
     first = next(iter(phases))
-    stalled = plain_percent(round(summary["stalled_share"], 2))
+    stalled = percent(summary["stalled_share"])
     yield f"Phase at month {gate['month']}", f"{', '.join(shares)} (stalled in {first}: {stalled})"
     later = summary["later"]
     if later and later["pass_probability"] is not None:

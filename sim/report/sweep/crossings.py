@@ -1,11 +1,12 @@
 """Where the odds of a sweep cross the required ones, or on which side they lie at every point, by their intervals."""
 
 from collections.abc import Iterator, Sequence
+from math import ceil, floor
 
 from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.sweep import Sweep
-from sim.report.sweep.levers import between_points, short_name, value_text, values_text
+from sim.report.sweep.levers import between_points, is_whole, short_name, value_text, values_text
 from sim.report.sweep.required import required_text
 from sim.report.words.counting import counted
 from sim.report.words.rounding import percent_in_interval
@@ -65,6 +66,9 @@ def _at(others: Sequence[Lever], crossing: Crossing) -> str:
 
 def _ends(lever: Lever, crossing: Crossing) -> str:
     first, last = value_text(lever, min(lever.values)), value_text(lever, max(lever.values))
-    low = f"below {first}" if crossing.ci_low is None else between_points(lever, crossing.ci_low)
-    high = f"beyond {last}" if crossing.ci_high is None else between_points(lever, crossing.ci_high)
-    return f"{low} to {high}"
+    low, high = crossing.ci_low, crossing.ci_high
+    if is_whole(lever):
+        low, high = low and floor(low), high and ceil(high)
+    lowest = f"below {first}" if low is None else between_points(lever, low)
+    highest = f"beyond {last}" if high is None else between_points(lever, high)
+    return f"{lowest} to {highest}"

@@ -16,23 +16,18 @@ from sim.analysis.figures.outcomes import (
     TOTAL_REVENUE,
     Outcome,
 )
-from sim.analysis.figures.percentile import fewest_runs
-from sim.analysis.figures.quantiles import LEVELS
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.point import Estimate, Point
 from sim.analysis.sweep.sweep import Sweep
+from sim.report.charts.bands import has_spread, spread_in_words
 from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
 from sim.report.sweep.lever_axis import in_order, lever_ticks
 from sim.report.sweep.levers import in_words, value_text
-from sim.report.sweep.required import required_text
-from sim.report.words.rounding import plain_percent
+from sim.report.sweep.required import gate_text, required_text
 
-MONEY_NOTE = (
-    "Line: mean over futures. Dark: its 95% interval. Pale: 8 futures in 10, left out\n"
-    "where it would flatten the line. Dashed in the first panel: the required {required}."
-)
+MONEY_NOTE = "Line: mean over futures. Dark: its 95% interval. Dashed in the first panel: the required {required}."
 HELD_NOTE = "Thin, dashed: pay elasticity at its p10; dotted: at its p90."
 _TEXT, _SMALL = 16.0, 14.5
 _HELD = {"p10": (0, (5, 2)), "p90": (0, (1, 1.6))}
@@ -60,7 +55,10 @@ def draw_curves(figure: Figure, sweep: Sweep) -> None:
     label = "\n".join(wrap(in_words(sweep.levers[0]), 36, max_lines=2, placeholder="…"))
     for axes in grid[2]:
         axes.set_xlabel(label, fontsize=_TEXT, labelpad=6)
-    notes = [MONEY_NOTE.format(required=required_text(sweep)), *([HELD_NOTE] if sweep.elasticity else [])]
+    panels = panels_of(sweep)
+    spread = spread_in_words(sweep.runs, sum(_has_room(sweep, outcome) for outcome in panels), len(panels))
+    held = HELD_NOTE if sweep.elasticity else ""
+    notes = [MONEY_NOTE.format(required=required_text(sweep)), *(line for line in (spread.strip(), held) if line)]
     figure.text(0.02, 0.2 / CURVES_HEIGHT, "\n".join(notes), fontsize=_SMALL, color=MUTED, linespacing=1.35)
 
 
@@ -75,7 +73,7 @@ def _odds_panel(axes: Axes, sweep: Sweep) -> None:
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     in_percent(axes.yaxis)
-    _frame(axes, sweep.levers[0], f"Odds of {plain_percent(gate.threshold)} at month {gate.month}")
+    _frame(axes, sweep.levers[0], f"Odds of {gate_text(sweep)}")
 
 
 def _amount_panel(axes: Axes, sweep: Sweep, outcome: Outcome) -> None:
@@ -87,7 +85,7 @@ def _amount_panel(axes: Axes, sweep: Sweep, outcome: Outcome) -> None:
 
         return value
 
-    if sweep.runs >= fewest_runs(LEVELS["p10"]) and _has_room(sweep, outcome):
+    if has_spread(sweep.runs) and _has_room(sweep, outcome):
         _band(axes, sweep, part("p10"), part("p90"), BAND_FILLS[0])
     _band(axes, sweep, part("ci_low"), part("ci_high"), BAND_FILLS[2])
     _lines(axes, sweep, part("mean"))

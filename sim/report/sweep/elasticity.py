@@ -8,7 +8,7 @@ from sim.analysis.sweep.elasticity import Elasticity, is_of_pay
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import between_points, values_text
 from sim.report.words.outcomes import label_in_sentence, with_interval
-from sim.report.words.rounding import plain_percent
+from sim.report.words.rounding import percent, plain_percent, significant
 
 
 def elasticity_sentence(sweep: Sweep) -> str:
@@ -65,13 +65,13 @@ def _best_of(sweep: Sweep, answer: Answer) -> Best | None:
 
 def _range_of(values: Iterable[float]) -> str:
     numbers = sorted(set(values))
-    return f"{numbers[0]:g}" if len(numbers) == 1 else f"{numbers[0]:g} to {numbers[-1]:g}"
+    return " to ".join(significant(number, 6) for number in dict.fromkeys((numbers[0], numbers[-1])))
 
 
 def _odds_range(sweep: Sweep, answer: Answer) -> str:
     """Lowest and highest odds, and over one lever where they cross the required probability."""
     odds = [point.gate["pass_probability"] for point in answer.points]
-    low, high = f"{100 * min(odds):.0f}%", f"{100 * max(odds):.0f}%"
+    low, high = percent(min(odds)), percent(max(odds))
     text = f"{low} throughout" if low == high else f"{low} to {high}"
     if len(sweep.levers) > 1 or not answer.crossings:
         return text

@@ -11,11 +11,11 @@ from sim.analysis.figures.outcomes import ODDS, TOTAL_REVENUE, Outcome
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import value_text
-from sim.report.sweep.required import objective_name, required_text
+from sim.report.sweep.required import gate_text, objective_name, required_text
 from sim.report.sweep.tables import cell, head_of
 from sim.report.tables.grid import add_dim, grid
 from sim.report.words.outcomes import amount_text
-from sim.report.words.rounding import plain_percent
+from sim.report.words.rounding import fixed, significant
 
 WIDTH = 80
 """Characters of a line: more columns are folded below."""
@@ -36,11 +36,10 @@ def grids(sweep: Sweep) -> Iterator[RenderableType]:
 
 
 def _caption(sweep: Sweep, outcome: Outcome) -> str:
-    gate = sweep.scenario.gate
     widest = f"95% intervals of at most {_widest(sweep, outcome)}"
     if outcome == ODDS:
         marks = f"{UNDECIDED} cannot be told apart from the required {required_text(sweep)}"
-        return f"Odds of {plain_percent(gate.threshold)} at month {gate.month}; {marks}; {widest}:"
+        return f"Odds of {gate_text(sweep)}; {marks}; {widest}:"
     name = objective_name(sweep) if outcome == sweep.objective else outcome.label
     return (
         f"{name[0].upper()}{name[1:]} in {sweep.scenario.currency}; {widest}:"
@@ -53,7 +52,7 @@ def _widest(sweep: Sweep, outcome: Outcome) -> str:
     """Half of the widest interval of a cell."""
     if outcome == ODDS:
         half = max(half_width(point.gate["ci_low"], point.gate["ci_high"]) for point in sweep.points)
-        return f"± {100 * half:.0f} points" if half >= 0.01 else f"± {100 * half:.1g} points"
+        return f"± {fixed(half, 0, shift=2) if half >= 0.01 else significant(half, 1, shift=2)} points"
     half = max(point.estimates[outcome.name].half_interval for point in sweep.points)
     return f"± {amount_text(half, half, outcome, sweep.scenario.currency)}"
 

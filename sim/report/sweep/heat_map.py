@@ -17,9 +17,9 @@ from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.ticks import in_money
 from sim.report.sweep.lever_axis import MOST_TICKS, in_order, lever_ticks
 from sim.report.sweep.levers import in_words, value_text
-from sim.report.sweep.required import estimate_text, required_text
+from sim.report.sweep.required import estimate_text, gate_text, required_text
 from sim.report.words.outcomes import label_in_sentence
-from sim.report.words.rounding import plain_percent
+from sim.report.words.rounding import percent, plain_percent
 
 ODDS_LINES = (0.02, 0.05, *(k / 10 for k in range(1, 10)), 0.95, 0.98)
 _TEXT, _SMALL = 16.0, 14.5
@@ -65,11 +65,10 @@ def _mean(point: Point, outcome: Outcome) -> float:
 
 
 def _heat_note(sweep: Sweep) -> str:
-    gate, best, name = sweep.scenario.gate, _dot(sweep), label_in_sentence(sweep.objective)
+    best, name = _dot(sweep), label_in_sentence(sweep.objective)
     lines = [
         f"Colour: mean {name}, a cell a point.",
-        f"Lines: equal odds of {plain_percent(gate.threshold)} at month {gate.month}, interpolated; "
-        f"{_required_line(sweep)}.",
+        f"Lines: equal odds of {gate_text(sweep)}, interpolated; {_required_line(sweep)}.",
     ]
     if best is not None:
         where = " and ".join(value_text(lever, v) for lever, v in zip(sweep.levers, best.values, strict=True))
@@ -102,7 +101,7 @@ def _required_line(sweep: Sweep) -> str:
 def _iso_odds(axes: Axes, first: Any, second: Any, odds: Any, required: float) -> None:
     inside: Sequence[float] = [level for level in sorted({*ODDS_LINES, required}) if odds.min() < level < odds.max()]
     if not inside:
-        middle = f"odds {100 * odds.min():.0f}% to {100 * odds.max():.0f}% everywhere"
+        middle = f"odds {percent(odds.min())} to {percent(odds.max())} everywhere"
         axes.text(0.5, 0.96, middle, transform=axes.transAxes, ha="center", va="top", fontsize=_SMALL, color=INK)
         return
     colors = [REQUIRED if level == required else INK for level in inside]

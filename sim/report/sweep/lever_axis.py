@@ -9,7 +9,7 @@ from sim.analysis.sweep.answer import Answer
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.point import Point
 from sim.report.sweep.levers import is_fraction
-from sim.report.words.rounding import axis_money, plain_percent
+from sim.report.words.rounding import axis_money, plain_percent, significant
 
 MOST_TICKS = 6
 
@@ -26,7 +26,7 @@ def lever_ticks(axis: Any, lever: Lever, most: int = MOST_TICKS) -> None:
 
     def tick(value: float, _: object) -> str:
         if is_fraction(lever):
-            return plain_percent(round(value, 4))
-        return axis_money(value) if abs(value) >= 10_000 else f"{value:.4g}"
+            return plain_percent(value)
+        return axis_money(value) if abs(value) >= 10_000 else significant(value, 4, apart="")
 
     axis.set_major_formatter(FuncFormatter(tick))

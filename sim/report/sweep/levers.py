@@ -1,11 +1,12 @@
 """Levers and their values for people."""
 
 from collections.abc import Sequence
+from math import ceil, floor
 from string import ascii_uppercase
 
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.mix_levers import PATH
-from sim.report.words.rounding import plain_percent
+from sim.report.words.rounding import fixed, plain_percent, significant
 
 
 def value_text(lever: Lever, value: float) -> str:
@@ -14,8 +15,8 @@ def value_text(lever: Lever, value: float) -> str:
     if isinstance(said, str):
         return said
     if is_fraction(lever):
-        return plain_percent(round(value, 4))
-    return f"{value:,.6g}"
+        return plain_percent(value)
+    return fixed(value, 0) if is_whole(lever) else significant(value, 6)
 
 
 def row_text(lever: Lever, value: float) -> str:
@@ -26,6 +27,11 @@ def row_text(lever: Lever, value: float) -> str:
 def is_fraction(lever: Lever) -> bool:
     """Whether the values are fractions of 1, read as percentages."""
     return lever.spec.is_fraction and max(abs(value) for value in lever.values) <= 1
+
+
+def is_whole(lever: Lever) -> bool:
+    """Whether the values are whole numbers of things, so that nothing lies between two that follow each other."""
+    return lever.spec.kind == "int" and all(float(value).is_integer() for value in lever.values)
 
 
 def in_words(lever: Lever) -> str:
@@ -50,14 +56,16 @@ def values_text(levers: Sequence[Lever], values: Sequence[float]) -> str:
 
 
 def between_points(lever: Lever, value: float) -> str:
-    """An interpolated value: three digits, for it is no point that was simulated."""
-    return value_text(lever, float(f"{value:.3g}"))
+    """An interpolated value: three digits, for it is no point that was simulated; the two whole numbers around it."""
+    if is_whole(lever) and floor(value) < value:
+        return f"between {fixed(floor(value), 0)} and {fixed(ceil(value), 0)}"
+    return value_text(lever, float(significant(value, 3, apart="")))
 
 
 def mix_name(lever: Lever, value: float) -> str:
     """A mix as a sentence names it: its name, or the share of its archetype."""
     said = lever.said(value)
-    return said if isinstance(said, str) else f"{lever.path.removeprefix(f'{PATH}.')} {plain_percent(round(said, 4))}"
+    return said if isinstance(said, str) else f"{lever.path.removeprefix(f'{PATH}.')} {plain_percent(said)}"
 
 
 def letters_of(lever: Lever) -> dict[float, str]:
@@ -68,4 +76,6 @@ def letters_of(lever: Lever) -> dict[float, str]:
 def mix_shares(lever: Lever, value: float) -> str:
     """Who is contacted: reseller 70%, referral 30%."""
     shares = sorted(lever.settings(value).items(), key=lambda item: -item[1])
-    return ", ".join(f"{path.removeprefix(f'{PATH}.')} {100 * share:.4g}%" for path, share in shares if share > 0)
+    return ", ".join(
+        f"{path.removeprefix(f'{PATH}.')} {significant(share, 4, shift=2)}%" for path, share in shares if share > 0
+    )

@@ -10,15 +10,17 @@ from matplotlib.ticker import FixedLocator
 
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
+from sim.report.charts.bands import has_spread, spread_in_words
 from sim.report.charts.palette import BAND_FILLS, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
 from sim.report.sweep.curves import panels_of
 from sim.report.sweep.levers import value_text
+from sim.report.sweep.required import gate_text
 from sim.report.words.labels import cut
 from sim.report.words.rounding import plain_percent
 
-NOTE = "Tick: mean over futures. Dark: its 95% interval. Pale: 8 futures in 10."
+NOTE = "Tick: mean over futures. Dark: its 95% interval."
 _TEXT, _SMALL = 16.0, 14.5
 _NAME = 21
 """Most letters of a name on one line."""
@@ -58,7 +60,7 @@ def draw_mixes(figure: Figure, sweep: Sweep) -> None:
     first.set_xlim(0, 1)
     first.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     in_percent(first.xaxis)
-    first.set_title(f"Odds of {plain_percent(gate.threshold)} at month {gate.month}", **_HEADING)
+    first.set_title(f"Odds of {gate_text(sweep)}", **_HEADING)
     for axes, outcome in zip(others, panels_of(sweep), strict=True):
         _money_panel(axes, sweep, outcome.name)
         unit = f" ({sweep.scenario.currency})" if outcome.unit == "money" else ""
@@ -66,7 +68,8 @@ def draw_mixes(figure: Figure, sweep: Sweep) -> None:
     base = 0 if sweep.mixes is None else sweep.mixes.base
     lever = sweep.levers[0]
     against = cut(value_text(lever, lever.values[base]), 34)
-    note = f"{NOTE}\nLine: mean of {against}. Dashed: the required {plain_percent(gate.required_probability)}."
+    what = f"{NOTE}{spread_in_words(sweep.runs, 1, 1)}"
+    note = f"{what}\nLine: mean of {against}. Dashed: the required {plain_percent(gate.required_probability)}."
     figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED, linespacing=1.35)
 
 
@@ -74,7 +77,7 @@ _HEADING: dict[str, Any] = {"loc": "left", "fontsize": _TEXT, "pad": 10}
 
 
 def _money_panel(axes: Axes, sweep: Sweep, name: str) -> None:
-    for position, point in enumerate(sweep.points):
+    for position, point in enumerate(sweep.points if has_spread(sweep.runs) else ()):
         estimate = point.estimates[name]
         axes.barh(
             position,

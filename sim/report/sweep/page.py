@@ -11,11 +11,10 @@ from sim.analysis.sweep.sweep import Sweep
 from sim.experiment.size import FUTURES
 from sim.report.sweep.grids import grids
 from sim.report.sweep.mix_table import differences, legend
-from sim.report.sweep.required import required_text
+from sim.report.sweep.required import gate_text, required_text
 from sim.report.sweep.tables import head_of, points_tables
 from sim.report.sweep.words import sentences
 from sim.report.words.counting import counted
-from sim.report.words.rounding import plain_percent
 
 ONE_FUTURE = (
     "A sweep takes one future a world, run and compare take {futures}: their means differ from these by what the "
@@ -41,9 +40,8 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
 
 
 def _tables(sweep: Sweep) -> Iterator[RenderableType]:
-    gate = sweep.scenario.gate
     yield Text(
-        f"Odds of {plain_percent(gate.threshold)} at month {gate.month} (required: {required_text(sweep)}), and means "
+        f"Odds of {gate_text(sweep)} (required: {required_text(sweep)}), and means "
         f"over futures in {sweep.scenario.currency}: sums over {sweep.scenario.months} months, lowest cumulative cash, "
         "net present value to the horizon. Below each its 95% interval (Monte Carlo error).",
         style="dim",

@@ -9,7 +9,8 @@ from sim.analysis.sweep.meeting import Meeting
 from sim.analysis.sweep.objective import of_gate_month
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
-from sim.report.sweep.levers import short_name, value_text, values_text
+from sim.report.sweep.grid_words import grid_words
+from sim.report.sweep.levers import short_name, values_text
 from sim.report.words.counting import counted, listed
 from sim.report.words.outcomes import label_in_sentence, with_interval
 from sim.report.words.rounding import money, money_range, percent_in_interval, plain_percent
@@ -56,18 +57,10 @@ def _answer(sweep: Sweep, meeting: Meeting) -> str:
 
 
 def _best_values(sweep: Sweep, best: Best) -> str:
-    """The values of the levers, with the interval of each."""
+    """The values of the levers, and what the grid can tell of them."""
     if not all(lever.is_ordered for lever in sweep.levers):
         return values_text(sweep.levers, best.values)
-    return f"{values_text(sweep.levers, best.values)} (95% interval {interval_of_values(sweep, best)})"
-
-
-def interval_of_values(sweep: Sweep, best: Best) -> str:
-    """The interval of each lever's best value."""
-    return ", ".join(
-        value_text(lever, low) if low == high else f"{value_text(lever, low)} to {value_text(lever, high)}"
-        for lever, low, high in zip(sweep.levers, best.ci_low, best.ci_high, strict=True)
-    )
+    return f"{values_text(sweep.levers, best.values)} ({grid_words(sweep, best)})"
 
 
 def _what(sweep: Sweep, point: Point) -> str:
@@ -130,12 +123,25 @@ def required_text(sweep: Sweep) -> str:
     return plain_percent(asked[0]) if len(asked) == 1 else f"{plain_percent(asked[0])} to {plain_percent(asked[-1])}"
 
 
+def gate_text(sweep: Sweep) -> str:
+    """What the gate asks, and when: that of the points where a lever changes it: ``8% to 12% at month 24``."""
+    asked = sorted({float(point.gate["threshold"]) for point in sweep.points})
+    threshold = " to ".join(map(plain_percent, dict.fromkeys((asked[0], asked[-1]))))
+    return f"{threshold} at {gate_months(sweep)}"
+
+
+def gate_months(sweep: Sweep) -> str:
+    """The month of the gate, or its first and last among the points."""
+    months = sorted({int(point.gate["month"]) for point in sweep.points})
+    return f"month {months[0]}" if len(months) == 1 else f"months {months[0]} to {months[-1]}"
+
+
 def objective_name(sweep: Sweep) -> str:
     """The objective in a sentence, with its month or its sense where it is not plain."""
-    objective, gate = sweep.objective, sweep.scenario.gate
+    objective = sweep.objective
     name = label_in_sentence(objective)
     if of_gate_month(objective.name, sweep.scenario) and objective.name != "active_partners":
-        name = f"{name} at month {gate.month}"
+        name = f"{name} at {gate_months(sweep)}"
     if objective == CASH_TROUGH:
         return f"{name} (the least deep)"
     return name if objective.higher_is_better else f"{name} (of which less is better)"

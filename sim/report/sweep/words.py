@@ -5,9 +5,10 @@ from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.contacts import contacts_line
 from sim.report.sweep.crossings import crossing_lines
 from sim.report.sweep.elasticity import elasticity_sentence
+from sim.report.sweep.grid_words import grid_words
 from sim.report.sweep.levers import values_text
 from sim.report.sweep.mix_words import mix_lines
-from sim.report.sweep.required import edge_text, estimate_text, interval_of_values, objective_name, required_lines
+from sim.report.sweep.required import edge_text, estimate_text, objective_name, required_lines
 from sim.report.words.counting import counted
 from sim.report.words.outcomes import label_in_sentence
 from sim.report.words.rounding import plain_percent
@@ -51,13 +52,5 @@ def _best(sweep: Sweep, measure: str, best: Best | None) -> str:
     if best is None:
         return f"{label} is the same at every point."
     amount = estimate_text(sweep, sweep.answer.at(best.values), outcome)
-    return (
-        f"Whatever the odds, {name} is greatest at {values_text(sweep.levers, best.values)} (95% interval "
-        f"{interval_of_values(sweep, best)}; best of {len(sweep.points)} points in {_share(best.share)} of the "
-        f"resampled sets): {amount}{edge_text(sweep, best)}."
-    )
-
-
-def _share(share: float) -> str:
-    """A share of resamples; whole only where it is."""
-    return "all" if share == 1 else "over 99%" if share > 0.99 else f"{100 * share:.0f}%"
+    where = f"{values_text(sweep.levers, best.values)} ({grid_words(sweep, best)})"
+    return f"Whatever the odds, {name} is greatest at {where}: {amount}{edge_text(sweep, best)}."

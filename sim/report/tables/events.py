@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sim.report.words.events import Event
+from sim.report.words.rounding import fixed
 
 
 def partner_width(events: Sequence[Event]) -> int:
@@ -26,4 +27,4 @@ def _line(day: str, month: str, partner: str, width: int, deal: str, amount: str
 
 
 def _amount(amount: float | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
+    return "" if amount is None else fixed(amount, 2)

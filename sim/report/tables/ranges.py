@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
+from sim.analysis.figures.year_ends import year_ends
 from sim.report.words.counting import counted
 from sim.report.words.rounding import SYMBOLS, in_unit, money_range
-from sim.units import MONTHS_PER_YEAR
 
-_YEARS_APART = (1, 2, 3, 5, 10)
 TOO_FEW = "-"
 """In the place of a tail that the number of runs cannot support."""
 TOO_FEW_WORLDS = "A dash: too few runs for this range ({runs}, at least {fewest} are needed)."
@@ -16,12 +15,7 @@ TOO_FEW_WORLDS = "A dash: too few runs for this range ({runs}, at least {fewest}
 
 def shown_months(last: int, gate: int, most: int = 4) -> list[int]:
     """Months of a table, at most ``most``: year ends spread over the horizon, and always the gate and the end."""
-    for years in _YEARS_APART:
-        step = MONTHS_PER_YEAR * years
-        months = sorted({*range(step, last + 1, step), gate, last})
-        if len(months) <= most:
-            return months
-    return sorted({gate, last})
+    return year_ends(last, most, {gate})
 
 
 def with_dash_words(note: str, runs: int) -> str:

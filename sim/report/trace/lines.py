@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sim.analysis.trace.trace import Trace
 from sim.report.tables.events import event_line, head_line, partner_width
 from sim.report.words.events import events
-from sim.units import CENTS
+from sim.report.words.rounding import fixed
 
 
 def event_lines(traced: Trace) -> Iterator[str]:
@@ -23,7 +23,7 @@ def reconciliation_lines(traced: Trace) -> Iterator[str]:
     for line in traced.reconciled:
         yield f"  {line.name}"
         for label, cents in line.parts:
-            yield f"    {label:<42} {cents / CENTS:>18,.2f}"
-        mark = "equal" if line.difference_cents == 0 else f"DIFFERS by {line.difference_cents / CENTS:,.2f}"
-        yield f"    {'= sum of the rows':<42} {line.sum_cents / CENTS:>18,.2f}"
-        yield f"    {'reported as ' + line.reported_name:<42} {line.reported_cents / CENTS:>18,.2f}  {mark}"
+            yield f"    {label:<42} {fixed(cents, 2, shift=-2):>18}"
+        mark = "equal" if line.difference_cents == 0 else f"DIFFERS by {fixed(line.difference_cents, 2, shift=-2)}"
+        yield f"    {'= sum of the rows':<42} {fixed(line.sum_cents, 2, shift=-2):>18}"
+        yield f"    {'reported as ' + line.reported_name:<42} {fixed(line.reported_cents, 2, shift=-2):>18}  {mark}"

@@ -8,7 +8,7 @@ from sim.analysis.trace.standing import PhaseStart, Standing
 from sim.analysis.trace.trace import Trace
 from sim.report.words.counting import counted
 from sim.report.words.fields import plain_number
-from sim.report.words.rounding import money, plain_percent, share_of_futures
+from sim.report.words.rounding import fixed, money, percent, plain_percent, share_of_futures
 
 WIDTH = 80
 LINES = 12
@@ -39,7 +39,7 @@ def title(traced: Trace, replication: int) -> str:
 
 def level_text(level: float) -> str:
     """A share of a distribution as a percentile: ``p8``, ``p0.4`` near the ends."""
-    return f"p{100 * level:.{0 if 0.01 <= level <= 0.99 else 1}f}"
+    return f"p{fixed(level, 0 if 0.01 <= level <= 0.99 else 1, shift=2)}"
 
 
 def effect_word(drawn: Drawn) -> str:
@@ -111,5 +111,5 @@ def amount_text(standing: Standing, amount: float | None, currency: str) -> str:
     if amount is None:
         return ""
     if standing.unit == "share":
-        return f"{100 * amount:.1f}%"
-    return money(amount, currency) if standing.unit == "money" else f"{amount:,.1f}".removesuffix(".0")
+        return percent(amount, 1)
+    return money(amount, currency) if standing.unit == "money" else fixed(amount, 1).removesuffix(".0")

@@ -15,6 +15,7 @@ from sim.metrics.unit import MONEY
 from sim.report.tables.events import event_line, head_line, partner_width
 from sim.report.verification.differences import differing_columns, in_units, last_line, rows_around
 from sim.report.words.counting import counted, listed
+from sim.report.words.rounding import fixed
 from sim.scenario.schema import Scenario
 
 _COLUMN_WORDS = {
@@ -55,8 +56,9 @@ def time_line(found: Verification) -> str:
     """How long each engine took."""
     seconds = found.seconds
     return (
-        f"reference engine {seconds[REFERENCE]:.2f} s; "
-        f"compiled engine {seconds[COMPILED]:.2f} s with its ledgers, {seconds['sums']:.2f} s for metrics without them"
+        f"reference engine {fixed(seconds[REFERENCE], 2)} s; "
+        f"compiled engine {fixed(seconds[COMPILED], 2)} s with its ledgers, "
+        f"{fixed(seconds['sums'], 2)} s for metrics without them"
     )
 
 
@@ -97,4 +99,4 @@ def _metric_lines(found: Verification, problem: MetricDifference) -> Iterator[st
 
 
 def _figure(value: float, *, is_money: bool) -> str:
-    return f"{value:,.2f}" if is_money else f"{value:,}"
+    return fixed(value, 2) if is_money else f"{value:,}"

@@ -1,7 +1,8 @@
 """Numbers of things, and lists of words."""
 
 from collections.abc import Sequence
-from math import floor
+
+from sim.report.words.rounding import fixed
 
 
 def counted(number: int, thing: str) -> str:
@@ -11,7 +12,7 @@ def counted(number: int, thing: str) -> str:
 
 def count(value: float) -> str:
     """A number of things, such as partners: whole, with thousands apart."""
-    return f"{floor(value + 0.5):,}"
+    return fixed(value, 0)
 
 
 def listed(words: Sequence[str]) -> str:

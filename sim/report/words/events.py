@@ -6,6 +6,7 @@ from functools import cache
 from string import Formatter
 
 from sim.ledger import CLOSE_KINDS, DEALS_A_MONTH, NOBODY, Channel, Kind, Row, Trait, kinds_with
+from sim.report.words.rounding import fixed, percent
 from sim.scenario.schema import Scenario
 from sim.units import CENTS, DAYS_PER_MONTH, month_of
 
@@ -52,8 +53,8 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         detail=detail,
         stage=stages[detail] if 0 <= detail < len(stages) else detail,
         channel=Channel(detail).name.lower() if detail in tuple(Channel) else detail,
-        thousandths=f"{detail / 1000:.2f}",
-        percent=f"{detail / 100:.0f}%",
+        thousandths=fixed(detail, 2, shift=-3),
+        percent=percent(detail / 10_000),
         reps="sales reps committed" if detail else "no sales reps committed",
         removal=_REMOVALS.get(detail, "rule"),
         cannibalised=", which direct sales would have won too" if detail else "",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.report.words.rounding import fixed, significant
 from sim.scenario.catalogue import FieldRow
 
 JUDGEMENT = "judgement"
@@ -11,9 +12,9 @@ JUDGEMENT = "judgement"
 def stated(field: FieldRow) -> str:
     """Value of a field, with its range where it is uncertain."""
     value = plain_number(field.value)
-    if field.uncertainty is None:
+    if field.values is None:
         return value
-    low, high = (field.uncertainty.quantile(level, field.low, field.high) for level in (0.1, 0.9))
+    low, high = map(field.values, (0.1, 0.9))
     return f"{value} ({plain_number(low)} to {plain_number(high)})"
 
 
@@ -22,5 +23,5 @@ def plain_number(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+        return significant(value, 4) if abs(value) < 1e4 else fixed(value, 0)
     return f"{value:,}" if isinstance(value, int) else str(value)

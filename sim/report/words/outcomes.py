@@ -9,6 +9,7 @@ from sim.analysis.figures.paired import Paired
 from sim.report.words.rounding import (
     NEVER,
     digit_of,
+    fixed,
     kept_places,
     money,
     money_range,
@@ -34,22 +35,22 @@ _SHORTEST = {"odds": "Odds", "npv": "NPV"}
 """Labels for the width of an amount."""
 
 
-def figure_text(figure: Figure, outcome: Outcome, currency: str) -> str:
-    """The mean, rounded by its interval; the median of a month."""
+def figure_text(figure: Figure, outcome: Outcome, currency: str, *, more: int = 0) -> str:
+    """The mean, rounded by its interval and to so many ``more`` decimals; the median of a month."""
     if outcome.unit == "month":
-        return NEVER if figure.p50 is None else f"{figure.p50:.0f}"
+        return NEVER if figure.p50 is None else fixed(figure.p50, 0)
     if figure.mean is None:
         return NOTHING
-    return amount_text(figure.mean, figure.half_interval, outcome, currency)
+    return amount_text(figure.mean, figure.half_interval, outcome, currency, more=more)
 
 
-def amount_text(value: float, half: float, outcome: Outcome, currency: str) -> str:
-    """A mean of an outcome, to the digit of half its interval."""
+def amount_text(value: float, half: float, outcome: Outcome, currency: str, *, more: int = 0) -> str:
+    """A mean of an outcome, to the digit of half its interval, and to so many ``more``."""
     if outcome.unit == "money":
-        return money(value, currency, half)
+        return money(value, currency, half, more=more)
     if outcome.unit in NUMBERS:
-        return f"{value:,.{_places(half)}f}"
-    return percent_in_interval(value, value - half, value + half)
+        return fixed(value, _places(half) + more)
+    return percent_in_interval(value, value - half, value + half, more=more)
 
 
 def with_interval(mean: float, low: float | None, high: float | None, outcome: Outcome, currency: str) -> str:
@@ -61,11 +62,16 @@ def with_interval(mean: float, low: float | None, high: float | None, outcome: O
     return f"{texts[0]}, {texts[1]} to {texts[2]}" if len(texts) == 3 else texts[0]
 
 
-def difference_figure(paired: Paired, outcome: Outcome, currency: str) -> str:
-    """The paired difference with its sign, rounded by its interval."""
+def difference_figure(paired: Paired, outcome: Outcome, currency: str, *, more: int = 0) -> str:
+    """The paired difference with its sign, rounded by its interval and to so many ``more`` decimals."""
     if paired.difference is None:
         return NOTHING
-    return "0" if paired.difference == 0 else _signed((paired.difference,), paired.half_interval, outcome, currency)[0]
+    return difference_text(paired.difference, paired.half_interval, outcome, currency, more=more)
+
+
+def difference_text(difference: float, half: float, outcome: Outcome, currency: str, *, more: int = 0) -> str:
+    """A difference of an outcome with its sign, to the digit of half its interval, and to so many ``more``."""
+    return "0" if difference == 0 else _signed((difference,), half, outcome, currency, more=more)[0]
 
 
 def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
@@ -95,27 +101,29 @@ def label_in_sentence(outcome: Outcome) -> str:
 
 def signed_points(value: float, half: float) -> str:
     """Percentage points with their sign, to the digit of half the interval."""
-    return _plain_signed((100 * value,), _places(100 * half, 2))[0]
+    return _plain_signed((value,), _places(100 * half, 2), shift=2)[0]
 
 
-def signed_money(value: float, currency: str, half: float) -> str:
-    """Money with its sign, to the digit of half the interval."""
-    text = money(value, currency, half)
-    return text if text.startswith("-") or float(plain_money(value, half).rstrip("kMB")) == 0 else f"+{text}"
+def signed_money(value: float, currency: str, half: float, *, more: int = 0) -> str:
+    """Money with its sign, to the digit of half the interval, and to so many ``more``."""
+    text, plain = money(value, currency, half, more=more), plain_money(value, half, more=more)
+    return text if text.startswith("-") or float(plain.rstrip("kMB")) == 0 else f"+{text}"
 
 
-def _signed(values: tuple[float, ...], half: float, outcome: Outcome, currency: str) -> list[str]:
+def _signed(values: tuple[float, ...], half: float, outcome: Outcome, currency: str, *, more: int = 0) -> list[str]:
     """Differences to the digit of half their interval, or to as many as leave each its sign."""
     if outcome.unit == "money":
-        return [signed_money(value, currency, half) for value in values]
+        return [signed_money(value, currency, half, more=more) for value in values]
     if outcome.unit in NUMBERS:
-        return _plain_signed(values, _places(half))
-    return _plain_signed([100 * value for value in values], _places(100 * half, 2))
+        return _plain_signed(values, _places(half) + more)
+    return _plain_signed(values, _places(100 * half, 2) + more, shift=2)
 
 
-def _plain_signed(values: Sequence[float], places: int) -> list[str]:
-    places = kept_places(values, places)
-    return [f"{value:+,.{places}f}" if value else "0" for value in values]
+def _plain_signed(values: Sequence[float], places: int, *, shift: int = 0) -> list[str]:
+    """To so many decimals, or one more, that leave each its sign; one that needs more has them alone."""
+    alike = min(kept_places(values, places, shift=shift), places + 1)
+    kept = [kept_places((value,), alike, shift=shift) for value in values]
+    return [fixed(value, its, shift=shift, sign="+") if value else "0" for value, its in zip(values, kept, strict=True)]
 
 
 def _places(half: float, most: int = 1) -> int:

@@ -1,13 +1,45 @@
-"""Figures for people: rounded to the digit of half their interval, percent and money in few characters."""
+"""Figures for people: rounded to the digit of half their interval, percent and money in few characters.
+
+Every printed number is rounded here, half away from zero as spreadsheets do: 62.5% is 63%, 0.145 is 0.15.
+"""
 
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
 from math import floor, isfinite, log10
-
-from sim.report.words.counting import count
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
+_SHIFTS = {1e9: -9, 1e6: -6, 1e3: -3, 1.0: 0}
 NEVER = "never"
+_ANY_SIZE = Context(prec=800, rounding=ROUND_HALF_UP)
+"""Room for every digit of a float."""
+
+
+def fixed(value: float, places: int, *, shift: int = 0, sign: str = "", apart: str = ",") -> str:
+    """A number with so many decimals, half away from zero: of the digits it is written with, not of its bits.
+
+    ``shift`` moves the decimal point first (2 for a fraction in percent, -3 for thousands); ``sign`` is ``+`` where
+    numbers above 0 show theirs; ``apart`` stands between thousands.
+    """
+    if not isfinite(value):
+        return f"{value:{sign}}"
+    exact = Decimal(repr(float(value)) if isinstance(value, float) else int(value)).scaleb(shift, _ANY_SIZE)
+    rounded = exact.quantize(Decimal(1).scaleb(-places), context=_ANY_SIZE)
+    return f"{rounded or abs(rounded):{sign}{apart}f}"
+
+
+def significant(value: float, digits: int, *, shift: int = 0, sign: str = "", apart: str = ",") -> str:
+    """A number with at most so many digits other than leading zeros, without needless zeros, rounded as ``fixed``."""
+    if not isfinite(value) or not value:
+        return f"{value:g}"
+    exact = Decimal(repr(float(value))).scaleb(shift, _ANY_SIZE)
+    rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - digits), context=_ANY_SIZE)
+    return f"{float(rounded):{sign}{apart}.{digits}g}"
+
+
+def percent(fraction: float, places: int = 0) -> str:
+    """A fraction as a percentage: 0.625 is 63%."""
+    return f"{fixed(fraction, places, shift=2)}%"
 
 
 def digit_of(half_interval: float) -> int:
@@ -17,44 +49,43 @@ def digit_of(half_interval: float) -> int:
 
 def plain_percent(fraction: float) -> str:
     """A fraction as a percentage without needless zeros: 0.1 is 10%, 0.125 is 12.5%."""
-    text = f"{100 * fraction:.2f}".rstrip("0").rstrip(".")
-    return f"{'0' if text in ('-0', '') else text}%"
+    text = fixed(fraction, 2, shift=2, apart="")
+    return f"{text.rstrip('0').rstrip('.')}%"
 
 
-def percent_in_interval(fraction: float, low: float, high: float, *, coarse: bool = False) -> str:
-    """A fraction as a percentage, to the digit of half its interval: whole or tenths."""
+def percent_in_interval(fraction: float, low: float, high: float, *, more: int = 0) -> str:
+    """A fraction as a percentage, to the digit of half its interval: whole or tenths, and so many ``more``."""
     half = 100 * (high - low) / 2
-    places = 0 if coarse else min(max(digit_of(half), 0), 1) if half > 0 else 1
-    return f"{100 * fraction:.{places}f}%"
+    places = min(max(digit_of(half), 0), 1) if half > 0 else 1
+    return percent(fraction, places + more)
 
 
-def odds_with_interval(odds: float, low: float, high: float) -> str:
+def odds_with_interval(odds: float, low: float, high: float, *, more: int = 0) -> str:
     """``62% ± 3%``, or ``0% (0% to 2%)`` near an edge, where the interval is lopsided."""
     half = (high - low) / 2
-    value = percent_in_interval(odds, low, high)
+    value = percent_in_interval(odds, low, high, more=more)
     if abs(odds - (low + high) / 2) <= 0.2 * half:
         return f"{value} ± {percent_in_interval(half, low, high)}"
     return f"{value} ({percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)})"
 
 
-def money(amount: float | None, currency: str, half_interval: float = 0.0) -> str:
-    """Money as $1.23M or -$45k; at most three digits, fewer where half the interval says so."""
+def money(amount: float | None, currency: str, half_interval: float = 0.0, *, more: int = 0) -> str:
+    """Money as $1.23M or -$45k; at most three digits, fewer where half the interval says so, and ``more`` decimals."""
     if amount is None:
         return NEVER
-    text = plain_money(amount, half_interval)
+    text = plain_money(amount, half_interval, more=more)
     symbol = SYMBOLS.get(currency)
     return f"{text} {currency}".rstrip() if symbol is None else _with_symbol(text, symbol)
 
 
-def plain_money(amount: float, half_interval: float = 0.0) -> str:
+def plain_money(amount: float, half_interval: float = 0.0, *, more: int = 0) -> str:
     """Money without its currency: 1.23M, -45k."""
     scale, letter = _scale(abs(amount), 0.9995)
     value = abs(amount) / scale
     places = 0 if scale == 1.0 else 2 if value < 9.995 else 1 if value < 99.95 else 0
     if half_interval > 0:
         places = max(0, min(places, digit_of(half_interval / scale)))
-    digits = f"{value:.{places}f}"
-    return f"-{digits}{letter}" if amount < 0 and float(digits) != 0 else f"{digits}{letter}"
+    return f"{fixed(amount, places + more, shift=_SHIFTS[scale], apart='')}{letter}"
 
 
 def axis_money(value: float) -> str:
@@ -97,10 +128,10 @@ def money_with_interval(mean: float, ci_low: float | None, ci_high: float | None
     return f"{money(mean, currency, half)}, {money_range(ci_low, ci_high, currency, (half, half))}"
 
 
-def kept_places(values: Iterable[float], places: int, most: int = 4) -> int:
+def kept_places(values: Iterable[float], places: int, most: int = 4, *, shift: int = 0) -> int:
     """``places``, or as many more (up to ``most``) as let no value other than 0 read as 0."""
     known = [value for value in values if value]
-    while places < most and any(_lost(value, f"{value:.{places}f}") for value in known):
+    while places < most and any(_lost(value, fixed(value, places, shift=shift, apart="")) for value in known):
         places += 1
     return places
 
@@ -123,7 +154,7 @@ def _fewest_places(ends: tuple[float, float], halves: tuple[float, float], scale
 def plain_in(amount: float, scale: float, places: int) -> str:
     """An amount in a given unit: -0.9M; 0 without a unit."""
     letter = next((letter for size, letter in _SCALES if size == scale), "")
-    return f"{amount / scale:.{places}f}{letter}" if amount else "0"
+    return f"{fixed(amount, places, shift=_SHIFTS[scale], apart='')}{letter}" if amount else "0"
 
 
 def _lost(value: float, text: str) -> bool:
@@ -139,11 +170,11 @@ def share_of_futures(share: float) -> str:
     """A share of futures in whole percent; above 99% and below 1% only where all or none are meant."""
     if 0 < share < 0.005:
         return "<1%"
-    return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
+    return ">99%" if 0.995 <= share < 1 else percent(share)
 
 
 def in_unit(value: float, half: float, unit: str, currency: str) -> str:
     """A value of a metric for people, to the digit of half its interval."""
     if unit == "share":
         return percent_in_interval(value, value - half, value + half) if half > 0 else plain_percent(value)
-    return money(value, currency, half) if unit == "money" else count(value)
+    return money(value, currency, half) if unit == "money" else fixed(value, 0)

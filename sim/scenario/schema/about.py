@@ -17,7 +17,9 @@ class Factor(Table):
 class Correlation(Table):
     """Rank correlations of uncertain inputs (Gaussian copula)."""
 
-    pairs: tuple[tuple[str, str, float], ...] = ()
+    pairs: tuple[tuple[str, str, float], ...] = Field(
+        default=(), json_schema_extra={"form": 'two paths and their rank correlation, such as ["a.b", "c.d", 0.5]'}
+    )
     factors: dict[Name, Factor] = Field(default={})
 
 

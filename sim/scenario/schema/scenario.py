@@ -18,6 +18,8 @@ from sim.scenario.schema.vendor import Vendor
 from sim.scenario.unit import CALENDAR_MONTH, MONTHS, SHARE
 from sim.units import CENTS, MONTHS_PER_YEAR, MOST_CENTS
 
+MOST_CANDIDATES = 1 << 24
+"""Candidates that a run can identify."""
 RAREST_DEAL_SCORE = 6.0
 """Normal score that one deal in a billion passes."""
 
@@ -58,7 +60,9 @@ class Scenario(Root):
 
     @model_validator(mode="after")
     def _references(self) -> Self:
-        problems = [*self._phase_problems(), *self._mix_problems(), *self._limit_problems()]
+        problems = [
+            *self._phase_problems(), *self._mix_problems(), *self._limit_problems(), *self._candidate_problems()
+        ]  # fmt: skip
         if self.gate.month > self.months:
             problems.append(
                 f"gate.month: {self.gate.month} lies past the horizon of {self.months} months. Set an earlier gate "
@@ -112,6 +116,15 @@ class Scenario(Root):
             f"{MOST_CENTS / CENTS:,.0f}, the most that can be counted: lower one of the two"
             for name, kind in sorted(self.archetypes.items())
             if math.log(kind.acv_median * CENTS) + kind.acv_sigma * RAREST_DEAL_SCORE > math.log(MOST_CENTS)
+        ]
+
+    def _candidate_problems(self) -> list[str]:
+        total = sum(kind.candidates + kind.candidates_per_month * self.months for kind in self.archetypes.values())
+        if total <= MOST_CANDIDATES:
+            return []
+        return [
+            f"archetypes: they have {total:,} candidates within {self.months} months, and {MOST_CANDIDATES:,} can be "
+            "told apart: lower candidates, candidates_per_month or months"
         ]
 
     def _mix_problems(self) -> list[str]:

@@ -10,6 +10,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.starting_file.own_kind import own_kind_lines, own_kind_name
 from sim.scenario.starting_file.sections import SECTIONS, TOP, Section
 from sim.scenario.starting_file.toml import toml_text
+from sim.scenario.values import values_of
 
 STATED, EXAMPLE = "# ", "## "
 """Before a line that states the parent's value, and before one that is an example."""
@@ -80,7 +81,7 @@ def _with_range(parent: Scenario, path: str, comment: str) -> str:
     drawn, spec = parent.uncertainty.get(path), spec_of(path)
     if drawn is None or spec is None:
         return comment
-    low, high = (f"{drawn.quantile(level, spec.low, spec.high):,.4g}" for level in (0.1, 0.9))
+    low, high = (f"{value:,.4g}" for value in map(values_of(drawn, spec), (0.1, 0.9)))
     return f"{comment} (range {_plain(low)} to {_plain(high)})".lstrip()
 
 

@@ -165,7 +165,10 @@ def test_horizons_archetypes_and_gates_may_differ():
     found = compare([early, shorter, without], runs=5, workers=1)
     assert found.months == 18
     assert found.own_months == (48, 18, 48)
-    assert [outcome.name for outcome in found.outcomes if outcome.name.startswith("sourced")] == ["sourced_share_12"]
+    assert [outcome.name for outcome in found.outcomes if outcome.name.startswith("sourced")] == [
+        "sourced_share_12",
+        "sourced_share_18",
+    ]
     gates = [row["gate"]["month"] for row in found.to_dict()["scenarios"]]
     assert gates == [15, 12, 15]
 

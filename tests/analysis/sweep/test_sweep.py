@@ -143,3 +143,11 @@ def test_setting_equals_set(short):
 def test_grid_moves_the_last_lever_fastest(short):
     levers = levers_of([f"{RATE}=0.1:0.2:2", "gate.month=6:12:2"], short)
     assert grid_of(levers) == [(0.1, 6), (0.1, 12), (0.2, 6), (0.2, 12)]
+
+
+@pytest.mark.parametrize("over", ["months=24:48:3", "months+=-6:0:3", "months*=0.5:1:2"])
+@pytest.mark.parametrize("others", [(), (f"{RATE}=0.1:0.3:3",)])
+def test_points_of_different_horizons_are_refused(short, over, others):
+    """19.8: sums over 24 and over 48 months have no greatest."""
+    with pytest.raises(SweepError, match=r"changes the horizon.*run each with --months"):
+        sim.sweep(short, [over, *others], runs=2, workers=1)

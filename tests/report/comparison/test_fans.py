@@ -51,3 +51,23 @@ def test_bands_and_median_are_those_of_the_months(figure: Figure, comparison: Co
             for month in range(20):
                 ys = corners[corners[:, 0] == month + 1, 1]
                 assert (ys.min(), ys.max()) == pytest.approx(np.percentile(share[:, month], [low, high]))
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        (5, "too few runs for bands (5)"),
+        (20, "Band: the middle 50% of futures"),
+        (40, "Bands: the middle 80 and 50% of futures"),
+        (80, "Bands: the middle 90, 80 and 50% of futures"),
+    ],
+)
+def test_the_caption_names_the_bands_that_are_drawn(runs: int, said: str) -> None:
+    """19.7."""
+    scenario = load_scenario("coach", ["months=6", "gate.month=6"])
+    drawn = fans_figure(compare([scenario, scenario], runs=runs, futures=1, workers=1))
+    notes = " ".join(text.get_text() for text in drawn.texts)
+    assert said in notes
+    edges = {item.get_gid() for item in drawn.axes[0].collections if item.get_gid()}
+    names = {"90": "p05-p95", "80": "p10-p90", "50": "p25-p75"}
+    assert edges == {names[each] for each in names if each in said.split("middle")[-1] and "middle" in said}

@@ -45,6 +45,7 @@ FORMULAS: dict[str, Formula] = {
     "Odds at the gate": lambda run: (_share(GATE)(run) >= 0.1).astype(float),
     "Sourced share, month 12": _share(12),
     "Sourced share, month 24": _share(24),
+    "Sourced share, month 30": _share(30),
     "All revenue": _sum("total_revenue"),
     "Active partners": lambda run: run.monthly["active_partners"][:, GATE - 1].astype(float),
     "Recruited revenue": _sum("recruited_revenue"),
@@ -70,7 +71,9 @@ PARTS = {
     "Acquisition cost saved",
     "+ value of run-off",
 }
-POINTS = {"Odds at the gate", "Pays back", "Sourced share, month 12", "Sourced share, month 24"}
+POINTS = {
+    "Odds at the gate", "Pays back", "Sourced share, month 12", "Sourced share, month 24", "Sourced share, month 30",
+}  # fmt: skip
 WITH_INTERVAL = [
     "Odds at the gate", "All revenue", "Additional revenue", "Program contribution", "Incremental contrib.",
     "Cash trough", "NPV to the horizon", "+ value of run-off", "NPV with run-off",
@@ -120,8 +123,12 @@ def test_every_figure_of_the_pair(found: Comparison, lines: list[str]) -> None:
         cells = _cells(line, label)
         change = second - first
         scale = 100 if label in POINTS else 1
-        for text, exact in zip(cells[:3], (first.mean(), second.mean(), scale * change.mean()), strict=True):
+        for text, exact in zip(cells[:2], (first.mean(), second.mean()), strict=True):
             assert printed(text).is_close_to(float(exact)), (label, text, exact)
+        one, other = (scale * printed(text).value for text in cells[:2])
+        exact, shown = float(scale * change.mean()), printed(cells[2])
+        assert shown.is_close_to(exact) or abs(other - one - shown.value) < 1e-6 * abs(one), (label, cells[2], exact)
+        assert abs(shown.value - exact) < 1.5 * max(shown.step, *(scale * printed(text).step for text in cells[:2]))
         if change.any():
             for text, exact in zip(cells[3].split(" to "), _mean_interval(scale * change), strict=True):
                 assert printed(text).is_close_to(exact), (label, text, exact)
@@ -246,3 +253,15 @@ def test_fewer_futures_than_a_run_are_told_on_the_page(lines: list[str]) -> None
     with console.capture() as captured:
         console.print(comparison_page(full, None))
     assert "Each world has" not in captured.get()
+
+
+def test_a_difference_is_that_of_its_printed_ends(lines: list[str]) -> None:
+    """19.6: to the coarsest digit of the three, unless both ends read alike."""
+    start = next(at for at, line in enumerate(lines) if "B - A" in line)
+    for label in FORMULAS:
+        line = next(line for line in lines[start:] if line.startswith(f"{label} "))
+        first, second, change = (printed(text) for text in _cells(line, label)[:3])
+        scale = 100 if label in POINTS else 1
+        coarsest = max(change.step if change.value else 0, scale * first.step, scale * second.step)
+        off = abs(scale * (second.value - first.value) - change.value)
+        assert off <= 0.500001 * coarsest or first == second, (label, line)

@@ -190,7 +190,9 @@ def test_bands_that_are_not_drawn_are_not_explained() -> None:
     few = simulate(load_scenario("coach", [f"months={MONTHS}"]), runs=4, workers=1)
     data = fan_data_of(few, summarise(few))
     assert not data.bands
-    assert fan_figure(data).texts[-1].get_text() == "Thin lines: single futures."
+    assert fan_figure(data).texts[-1].get_text() == (
+        "Thin lines: single futures. Line: the median of futures; too few runs for bands (4)."
+    )
 
 
 @pytest.mark.parametrize("data", [fan_data(), fan_data(months=240), fan_data(months=240, scale=9.0)])

@@ -138,8 +138,10 @@ def test_the_answer_is_the_greatest_with_the_required_odds(swept: Sweep, runs: l
     meets = [k for k, run in enumerate(runs) if _wilson(_odds(run))[0] >= 0.5]
     means = [float(FORMULAS["Incremental contribution"](run).mean()) for run in runs]
     chosen = max(meets, key=means.__getitem__)
-    assert first.startswith(f"reseller.terms.rate {100 * VALUES[chosen]:.0f}% (95% interval ")
-    amount = re.search(r"\): (\S+), (\S+) to (\S+); odds (\S+) \((\S+) to (\S+)\); all revenue (\S+), ", first)
+    below, above = (f"{100 * VALUES[at]:.0f}%" for at in (chosen - 1, chosen + 1))
+    beside = f"between its neighbours {below} and {above}, the grid is no finer"
+    assert first.startswith(f"reseller.terms.rate {100 * VALUES[chosen]:.0f}% ({beside}; best of {len(VALUES)} points")
+    amount = re.search(r"sets\): (\S+), (\S+) to (\S+); odds (\S+) \((\S+) to (\S+)\); all revenue (\S+), ", first)
     assert amount is not None
     values, odds = FORMULAS["Incremental contribution"](runs[chosen]), _odds(runs[chosen])
     exact = (

@@ -31,8 +31,11 @@ from sim.report.sweep.chart import sweep_figure, write_chart
 from sim.report.sweep.contacts import contacts_line
 from sim.report.sweep.elasticity import elasticity_sentence
 from sim.report.sweep.files import write_csv
+from sim.report.sweep.grid_words import grid_words
+from sim.report.sweep.levers import between_points
 from sim.report.sweep.mix_words import mix_lines
 from sim.report.sweep.page import sweep_page
+from sim.report.sweep.required import gate_text
 from sim.report.sweep.words import sentences
 from sim.scenario.load import load_scenario
 
@@ -246,20 +249,51 @@ def test_sentences() -> None:
     said = sentences(with_points(found, points, found.crossings))
     assert said[0] == (
         "Greatest incremental contribution with odds of at least the required 50%: reseller.terms.rate 30% "
-        "(95% interval 30%): $700k, $650k to $750k; odds 60% (57% to 63%); all revenue $700k, $650k to $750k over 48 "
-        "months. At reseller.terms.rate 20% the odds cannot be told apart from 50%."
+        "(95% interval 30%; best of 4 points in 90% of the resampled sets): $700k, $650k to $750k; odds 60% (57% to "
+        "63%); all revenue $700k, $650k to $750k over 48 months. At reseller.terms.rate 20% the odds "
+        "cannot be told apart from 50%."
     )
     assert said[1].startswith(
         "The odds are highest at reseller.terms.rate 40%: 70% (67% to 73%), with all revenue $400k"
     )
     assert said[2] == (
         "Whatever the odds, incremental contribution is greatest at reseller.terms.rate 20% (95% interval 20%; best of "
-        "4 points in 97% of the resampled sets): $1.00M, $0.9M to $1.1M."
+        "4 points in 97% of the resampled sets): $1.00M, $1.0M to $1.1M."
     )
     assert said[3].startswith("Whatever the odds, program contribution is greatest at reseller.terms.rate 20%")
     assert any(
         "rise above the required 50% at reseller.terms.rate 25% (95% interval 22% to beyond 40%)" in s for s in said
     )
+
+
+def _best_said(lever: Lever, at: float, low: float, high: float, share: float) -> str:
+    found = sweep_of((lever,))
+    best = replace(found.best[OBJECTIVE.name], values=(at,), ci_low=(low,), ci_high=(high,), share=share)  # type: ignore[type-var]
+    return grid_words(found, best)
+
+
+def test_the_best_of_a_grid_is_no_surer_than_the_grid() -> None:
+    """19.9: neighbours where no other point is chosen, an interval where one is; whole numbers stay whole."""
+    sets = "; best of 4 points in all resampled sets"
+    assert _best_said(RATE, 0.2, 0.1, 0.3, 1.0) == f"between its neighbours 10% and 30%, the grid is no finer{sets}"
+    assert _best_said(RATE, 0.4, 0.3, 0.4, 1.0) == f"its neighbour is 30%, the grid is no finer{sets}"
+    wide = _best_said(RATE, 0.2, 0.1, 0.4, 0.996)
+    assert wide == "95% interval 10% to 40%; best of 4 points in over 99% of the resampled sets"
+    days = Lever("archetypes.reseller.candidates", (1_234_567.0, 1_234_568.0, 1_234_570.0))
+    said = _best_said(days, 1_234_568.0, 1_234_567.0, 1_234_570.0, 0.625)
+    assert said.startswith("between its neighbours 1,234,567 and 1,234,570, the grid is no finer")
+    assert said.endswith("in 63% of the resampled sets")
+    assert _best_said(days, 1_234_567.0, 1_234_567.0, 1_234_568.0, 1.0).startswith(
+        "beside 1,234,568, with no whole number between"
+    )
+
+
+def test_a_crossing_between_whole_numbers_is_between_them() -> None:
+    """19.9: no 2.47 partners."""
+    days = Lever("archetypes.reseller.candidates", (100.0, 103.0))
+    assert between_points(days, 101.47) == "between 101 and 102"
+    assert between_points(days, 101.0) == "101"
+    assert between_points(RATE, 0.2345) == "23.5%"
 
 
 def test_a_better_value_beyond_the_range_is_said_where_the_best_is_its_end() -> None:
@@ -274,6 +308,16 @@ def test_a_better_value_beyond_the_range_is_said_where_the_best_is_its_end() -> 
     assert meeting.best is not None
     last = replace(meeting, best=replace(meeting.best, at_edge=(True,)))
     assert beyond in sentences(replace(found, answer=replace(found.answer, meeting=last)))[0]
+
+
+def test_the_gate_is_that_of_the_points() -> None:
+    """19.8: a lever may move its month or threshold, and no caption names the one of the scenario alone."""
+    found = sweep_of()
+    assert gate_text(found) == "10% at month 24"
+    gates = [{**point.gate, "month": 12 * k + 12, "threshold": 0.08 + 0.01 * k} for k, point in enumerate(found.points)]
+    moved = with_points(found, [replace(point, gate=gate) for point, gate in zip(found.points, gates, strict=True)])
+    assert gate_text(moved) == "8% to 11% at months 12 to 48"
+    assert "Odds of 8% to 11% at months 12 to 48 (required" in " ".join(printed(moved).split())
 
 
 def test_odds_that_fall() -> None:
@@ -364,7 +408,8 @@ def test_what_stopped_it_is_said() -> None:
 
 def test_figures_beside_each_other_are_rounded_each_by_its_own_interval() -> None:
     found = sweep_of(scale=12.345e6, best=0)  # at the last point 1.2345 million, give or take 0.6
-    assert "reseller.terms.rate 40% (95% interval 40%): $1.2M, $0.6M to $1.9M" in " ".join(sentences(found))
+    told = "40% (95% interval 40%; best of 4 points in 90% of the resampled sets): $1.2M, $0.6M to $1.9M"
+    assert told in " ".join(sentences(found))
     close = [with_odds(point, point.gate["pass_probability"], 0.002) for point in found.points]
     assert "reseller.terms.rate 40%: 52.5% (52.3% to 52.7%)" not in " ".join(sentences(found))
     assert "odds 52.5% (52.3% to 52.7%)" in " ".join(sentences(with_points(found, close)))

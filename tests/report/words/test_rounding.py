@@ -1,18 +1,26 @@
 """Figures for people: as many digits as their interval carries."""
 
+import ast
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
 import pytest
 
+import sim
 from sim.report.words.rounding import (
     axis_money,
     digit_of,
+    fixed,
     kept_places,
     money,
     money_range,
     money_with_interval,
     odds_with_interval,
+    percent,
     percent_in_interval,
     plain_percent,
     share_of_futures,
+    significant,
 )
 
 
@@ -112,3 +120,64 @@ def test_digits_that_keep_values_apart_from_0() -> None:
 
 def test_ticks() -> None:
     assert [axis_money(v) for v in (0, 1500, -250_000, 1_000_000, 2_500_000)] == ["0", "1.5k", "-250k", "1M", "2.5M"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (percent(0.625), "63%"),
+        (percent(0.145), "15%"),
+        (percent(-0.625), "-63%"),
+        (percent(0.5, 1), "50.0%"),
+        (percent(0.28275, 1), "28.3%"),
+        (plain_percent(0.10125), "10.13%"),
+        (percent_in_interval(0.125, 0.05, 0.2), "13%"),
+        (share_of_futures(0.005), "1%"),
+        (share_of_futures(0.985), "99%"),
+        (money(2_500.0, "USD", 1_500.0), "$3k"),
+        (money(-2_500.0, "USD", 1_500.0), "-$3k"),
+        (money(1_005_000.0, "USD"), "$1.01M"),
+        (money(0.5, "USD"), "$1"),
+        (money_range(2.5e6, 8.5e6, "USD", (2e6, 2e6)), "$3M to $9M"),
+        (fixed(-0.4, 0), "0"),
+        (fixed(2.675, 2), "2.68"),
+        (fixed(12_345.5, 0), "12,346"),
+        (fixed(1e22, 0, apart=""), "1" + 22 * "0"),
+        (fixed(123_450, 2, shift=-2), "1,234.50"),
+        (significant(0.000_123_45, 4), "0.0001235"),
+        (significant(0.028_25, 3, shift=2), "2.83"),
+        (significant(9.9995, 4), "10"),
+        (significant(0.0, 3), "0"),
+    ],
+)
+def test_halves_are_rounded_away_from_zero(text: str, said: str) -> None:
+    """19.6: as spreadsheets do, by the digits a number is written with."""
+    assert text == said
+
+
+@pytest.mark.parametrize("places", [0, 1, 2])
+def test_every_number_of_hundredths_is_rounded_as_decimals_are(places: int) -> None:
+    """19.6: 0.000 to 1.000 in thousandths, as percent."""
+    for number in range(1001):
+        exact = (Decimal(number) / 10).quantize(Decimal(10) ** -places, rounding=ROUND_HALF_UP)
+        assert percent(number / 1000, places) == f"{exact}%"
+
+
+def test_no_number_is_rounded_elsewhere() -> None:
+    """19.6: a format with a precision, or round() to places, rounds the half of a binary number to even."""
+    root = Path(sim.__file__).parent
+    files = [path for part in ("report", "cli") for path in sorted((root / part).rglob("*.py"))]
+    assert len(files) > 80
+    found = []
+    for path in files:
+        if path.name == "rounding.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+                said = ast.unparse(node.format_spec)
+                if "." in said and not said.rstrip("'\"}").endswith("s"):
+                    found.append(f"{path.relative_to(root)}:{node.lineno}: {said}")
+            is_round = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "round"
+            if is_round:
+                found.append(f"{path.relative_to(root)}:{node.lineno}: round")
+    assert found == []
