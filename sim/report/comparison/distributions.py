@@ -19,6 +19,7 @@ from sim.report.words.labels import cut
 from sim.report.words.rounding import money, share_of_futures
 
 NOTE = "Blue: better than A. Dashed: no difference. Solid: the median.\nBars at the ends hold all that lies beyond."
+EQUAL_NOTE = " Futures that are equal have no bar."
 _LARGE, _TEXT, _SMALL = 20, 15, 14
 _BINS = 30
 """Bars of a distribution over its own range."""
@@ -58,7 +59,9 @@ def differences_figure(comparison: Comparison) -> Figure:
         _distribution(axes, np.clip(change, low, high), high - low, f"{head}\n    {said}")
         axes.set_xlim(low, high)
     panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)
-    figure.text(0.02, 0.2 / height, NOTE, fontsize=_SMALL, color=MUTED, linespacing=1.3)
+    some_equal = any((change == 0).any() for change in changes)
+    note = f"{NOTE}{EQUAL_NOTE}" if some_equal else NOTE
+    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED, linespacing=1.3)
     return figure
 
 

@@ -46,7 +46,7 @@ def _of_less(comparison: Comparison, names: dict[str, str]) -> str:
         for each in comparison.differences
         if each.opposed and direction(each.outcomes[each.opposed.shares[0]]) > 0
     ]
-    return f" ({listed(less)} with less revenue)" if less else ""
+    return f" ({listed(less)}: a higher share of less revenue)" if less else ""
 
 
 def money_finding(comparison: Comparison) -> str:

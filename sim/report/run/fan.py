@@ -17,8 +17,9 @@ from sim.report.words.rounding import percent_in_interval, plain_percent
 
 HEIGHT_INCHES = 10.0
 MEASURE_NAMES = {"sourced_share": "Partner-sourced share", "credited_share": "Partner-credited share"}
-NOTE = "Bands are pointwise: no single future follows a band's edge."
-KNOWN_NOTE = "Pale below: what the odds would be if the inputs were known, 8 times in 10."
+FUTURES_NOTE = "Thin lines: single futures."
+BANDS_NOTE = "Bands are by month: no future follows an edge."
+KNOWN_NOTE = "Pale in the lower panel: the odds if the inputs were known, 8 times in 10."
 _LARGE, _TEXT, _SMALL = 22, 16.5, 14.5
 
 
@@ -42,10 +43,14 @@ def fan_figure(data: FanData) -> Figure:
     _headings(figure, data)
     _share_panel(upper, data)
     _odds_panel(lower, data)
-    bands = NOTE if data.bands else bands_in_words(data.runs)
-    note = bands if data.known is None else f"{bands}\n{KNOWN_NOTE}"
-    figure.text(0.02, 0.016, note, fontsize=_SMALL, color=MUTED, linespacing=1.35)
+    figure.text(0.02, 0.016, _note(data), fontsize=_SMALL, color=MUTED, linespacing=1.35)
     return figure
+
+
+def _note(data: FanData) -> str:
+    """How to read what is drawn."""
+    said = f"{FUTURES_NOTE} {BANDS_NOTE if data.bands else bands_in_words(data.runs)}"
+    return said if data.known is None else f"{said}\n{KNOWN_NOTE}"
 
 
 def finding(data: FanData) -> str:

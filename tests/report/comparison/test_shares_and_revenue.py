@@ -9,6 +9,8 @@ from rich.console import Console
 
 from sim.analysis.comparison.compare import compare
 from sim.analysis.comparison.comparison import Comparison
+from sim.report.comparison.distributions import differences_figure
+from sim.report.comparison.finding import finding
 from sim.report.comparison.page import comparison_page
 from sim.report.comparison.words import verdict_lines
 from sim.scenario.load import load_scenario
@@ -110,3 +112,28 @@ def test_json_names_what_moves_against_each_other(found: Comparison) -> None:
     (difference,) = found.to_dict()["differences"]
     assert difference["opposed"]["revenue"] == ("total_revenue",)
     assert {"odds", "sourced_share_24"} <= set(difference["opposed"]["shares"])
+
+
+def test_the_chart_says_where_equal_futures_are(found: Comparison) -> None:
+    """18.21: a future without a difference lies on neither side of zero and is in no bar."""
+    (each,) = found.differences
+    change = found.paired(each.label, "program_contribution")
+    heights = [bar.get_height() for bar in differences_figure(found).axes[0].patches]
+    assert sum(heights) == (change != 0).sum()
+    note = differences_figure(found).texts[-1].get_text()
+    assert ("Futures that are equal have no bar." in note) == bool((change == 0).any())
+    worse = dataclasses.replace(found, ensembles=(found.ensembles[0], found.ensembles[0]))
+    assert "Futures that are equal have no bar." in differences_figure(worse).texts[-1].get_text()
+    assert finding_of_three(found).endswith("(B and C: a higher share of less revenue)")
+
+
+def finding_of_three(found: Comparison) -> str:
+    """The title where the second scenario is there twice."""
+    again = dataclasses.replace(found.differences[0], label="again")
+    return finding(
+        dataclasses.replace(
+            found, labels=("coach", "slow", "again"), ensembles=(*found.ensembles, found.ensembles[1]),
+            own_months=(48, 48, 48), figures=(*found.figures, found.figures[1]),
+            differences=(*found.differences, again),
+        )
+    )  # fmt: skip

@@ -161,6 +161,7 @@ def test_the_finding_is_the_title_and_the_dot_is_labelled(ensemble: Ensemble) ->
     low, high = (f"{100 * summary['gate'][end]:.0f}%" for end in ("ci_low", "ci_high"))
     assert sure == f"95% interval {low} to {high} with 160 futures, seed 1"
     assert "if the inputs were known, 8 times in 10" in note
+    assert note.startswith("Thin lines: single futures. Bands are by month")
     (label,) = (text for text in figure.axes[1].texts if text.get_gid() == "gate-label")
     assert label.get_text() == f"{odds} at month 24"
     assert label.xy == (GATE, pytest.approx(summary["gate"]["pass_probability"]))
@@ -182,6 +183,16 @@ def test_ignorance_that_is_not_split_off_is_not_drawn() -> None:
     assert not [item for item in figure.axes[1].collections if item.get_gid() == "ignorance"]
     assert "if inputs known" not in [text.get_text() for text in figure.axes[1].texts]
     assert "known" not in figure.texts[-1].get_text()
+
+
+def test_bands_that_are_not_drawn_are_not_explained() -> None:
+    """18.21"""
+    few = simulate(load_scenario("coach", [f"months={MONTHS}"]), runs=4, workers=1)
+    data = fan_data_of(few, summarise(few))
+    assert not data.bands
+    assert fan_figure(data).texts[-1].get_text() == (
+        "Thin lines: single futures. Line: the median of futures; too few runs for bands (4)."
+    )
 
 
 @pytest.mark.parametrize("data", [fan_data(), fan_data(months=240), fan_data(months=240, scale=9.0)])
