@@ -47,10 +47,8 @@ def about_values(
     ``left`` are the remaining paths, if tables were removed.
     """
     own = later.get("sources")
-    ranges = _moved(earlier.get("uncertainty"), stated)
-    stated.changed |= _redrawn(earlier.get("uncertainty"), ranges, later.get("uncertainty"))
     about = {
-        "uncertainty": ranges,
+        "uncertainty": _moved(earlier.get("uncertainty"), stated),
         "correlation": _uncorrelated(earlier.get("correlation"), stated.paths),
         "sources": _forgotten(earlier.get("sources"), own if isinstance(own, dict) else {}, stated.changed, left),
     }
@@ -70,11 +68,11 @@ def _moved(uncertainty: Any, stated: Stated) -> Any:
     return kept
 
 
-def _redrawn(earlier: Any, kept: Any, later: Any) -> set[str]:
-    """The paths at which a layer states another range than there was, or one where there was none."""
+def redrawn(earlier: Any, later: Any, stated: Stated) -> set[str]:
+    """The paths at which a layer's ranges differ from the earlier ones, also where there was none."""
     if not isinstance(later, Mapping):
         return set()
-    before, below = ({**ranges} if isinstance(ranges, Mapping) else {} for ranges in (earlier, kept))
+    before, below = ({**ranges} if isinstance(ranges, Mapping) else {} for ranges in (earlier, _moved(earlier, stated)))
     return {path for path, value in later.items() if _restated(below.get(path), value) != before.get(path)}
 
 
