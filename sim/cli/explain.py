@@ -107,9 +107,9 @@ def _index_line(field: "FieldRow") -> str:
 
 
 def _print_field(field: "FieldRow") -> None:
-    from sim.report.words.fields import plain_number
+    from sim.report.words.fields import stated
 
-    click.echo(f"{field.path} = {plain_number(field.value)}")
+    click.echo(f"{field.path} = {stated(field)}")
     for name, said in _lines(field):
         click.echo(f"  {name:<8}  {said}")
 

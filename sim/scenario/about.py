@@ -24,7 +24,7 @@ class Stated:
     taken: set[str] = field(default_factory=set)
     """Of the values that it removes."""
     changed: set[str] = field(default_factory=set)
-    """Of numbers that were different before, or that are in an optional part that was absent before."""
+    """Of numbers that were different before, or were drawn otherwise, or are in an optional part that was absent."""
     takes_away: bool = False
 
     def take_away(self, paths: Iterable[str]) -> None:
@@ -68,6 +68,14 @@ def _moved(uncertainty: Any, stated: Stated) -> Any:
     return kept
 
 
+def redrawn(earlier: Any, later: Any, stated: Stated) -> set[str]:
+    """The paths at which a layer's ranges differ from the earlier ones, also where there was none."""
+    if not isinstance(later, Mapping):
+        return set()
+    before, below = ({**ranges} if isinstance(ranges, Mapping) else {} for ranges in (earlier, _moved(earlier, stated)))
+    return {path for path, value in later.items() if _restated(below.get(path), value) != before.get(path)}
+
+
 def _uncorrelated(correlation: Any, stated: set[str]) -> Any:
     """Pairs and shared factors without the paths that are stated later."""
     if not isinstance(correlation, dict):
@@ -95,7 +103,7 @@ def _without(factor: Any, paths: set[str]) -> Any:
 
 
 def _forgotten(sources: Any, own: Mapping[str, Any], changed: set[str], left: Sequence[str] | None) -> Any:
-    """A changed value without a source of its own has none: earlier sources are those of the earlier value."""
+    """A changed value or range without a source of its own has none: earlier sources are those of what was before."""
     if not isinstance(sources, dict):
         return sources
     kept = {pattern: one for pattern, one in sources.items() if left is None or any(covers(pattern, p) for p in left)}

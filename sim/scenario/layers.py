@@ -7,7 +7,8 @@ from typing import Any
 
 from sim.scenario.lines import locate
 
-ABOUT = ("uncertainty", "correlation", "sources")
+SOURCES = "sources"
+ABOUT = ("uncertainty", "correlation", SOURCES)
 """Tables about other fields."""
 EXTENDS, VERSION = "extends", "schema_version"
 """Keys of a file that are not part of the scenario."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario.about import Stated, about_values
+from sim.scenario.about import Stated, about_values, redrawn
 from sim.scenario.change import CHANGES, Change, is_change, is_number
 from sim.scenario.grammar import Node, Spec, tree
 from sim.scenario.inherited import ENDED, INHERITED_RANGES, SCALED, changed_value, move_to
@@ -44,7 +44,10 @@ class Laying:
         own = {key: value for key, value in found.data.items() if key not in ABOUT}
         values: dict[str, Any] = self._values(earlier, own, tree(self.root), (), is_new=False)
         paths = leaf_paths(values, self.root) if self._stated.takes_away else None
-        result = values | about_values(values, self._about(found.data, values), self._stated, paths)
+        about = self._about(found.data, values)
+        if others := redrawn(values.get("uncertainty"), about.get("uncertainty"), self._stated):
+            self._stated.changed |= others.intersection(leaf_paths(values, self.root))
+        result = values | about_values(values, about, self._stated, paths)
         self._note_ended(earlier, result)
         return result
 

@@ -8,7 +8,7 @@ from typing import Any
 from sim.scenario.distributions import form_of
 from sim.scenario.notes import Note
 from sim.scenario.paths import spec_of
-from sim.scenario.points import HALF, SPREADS, Points
+from sim.scenario.points import HALF, Points
 from sim.scenario.schema import Root
 from sim.scenario.values import values_of
 
@@ -18,7 +18,8 @@ LEAST_MOVE = 0.05
 """Part of a stated figure by which that of the draws must differ to be told; of the spread where it is 0."""
 ALMOST_ALL = 0.99
 """Share above which it is not told more exactly."""
-_NOTHING = 1e-6
+_MOST_SHIFT = 6.0
+"""A share lost moves a mean or median by less than this many times the share, in spreads (shares of 1e-8 to 1%)."""
 _STEPS = 4_000
 _MOST_DIGITS = 3
 FIGURES = {
@@ -69,12 +70,9 @@ def _loss(scenario: Root, path: str) -> Loss | None:
     is_whole, low, high = spec.kind == "int", float(spec.low), float(spec.high)
     widening = HALF if is_whole else 0.0
     outside = distribution.unmoved.outside(low - widening, high + widening)
-    if outside < _NOTHING and not is_whole and not distribution.moved:
+    if not _may_be_told(distribution, outside, is_whole=is_whole):
         return None
-    values = values_of(distribution, spec)
-    figures = list(_figures(distribution, values))
-    if not figures:
-        return None
+    figures = _figures(distribution, values_of(distribution, spec))
     name, stated, drawn = max(figures, key=lambda each: _move(distribution, *each[1:]))
     has_moved = _move(distribution, stated, drawn) > LEAST_MOVE
     if outside < LEAST_OUTSIDE and not has_moved:
@@ -84,6 +82,15 @@ def _loss(scenario: Root, path: str) -> Loss | None:
     moved = ", before it is moved" if distribution.moved else ""
     parts = ([f"{lies}{moved}"] if outside >= LEAST_OUTSIDE else []) + [_difference(name, stated, drawn)]
     return Loss(path, outside, name, stated, drawn, "; ".join(parts))
+
+
+def _may_be_told(distribution: Points, outside: float, *, is_whole: bool) -> bool:
+    """Whether the draws have to be looked at, which needs compiled code: checking most scenarios does without."""
+    stated = [value for key, value in distribution.numbers.items() if key in FIGURES]
+    if is_whole or distribution.moved or outside >= LEAST_OUTSIDE:
+        return bool(stated)
+    spread = _spread(distribution) if stated else 0.0
+    return any(_MOST_SHIFT * outside * spread > LEAST_MOVE * (abs(value) or spread) for value in stated)
 
 
 def _figures(distribution: Points, values: Any) -> Iterator[tuple[str, float, float]]:
@@ -97,9 +104,15 @@ def _figures(distribution: Points, values: Any) -> Iterator[tuple[str, float, fl
 
 def _move(distribution: Points, stated: float, drawn: float) -> float:
     """By which part of itself a stated figure moves: of the spread if it is 0."""
+    return abs(drawn - stated) / (abs(stated) or _spread(distribution))
+
+
+def _spread(distribution: Points) -> float:
+    """A standard deviation, or the distance of the outer percentiles."""
     numbers = distribution.numbers
-    spread = next((numbers[key] for key in SPREADS if key in numbers), 0.0) or numbers["p90"] - numbers["p10"]
-    return abs(drawn - stated) / (abs(stated) or spread)
+    if "sd" in numbers:
+        return numbers["sd"]
+    return numbers["sigma"] * numbers["median"] if "sigma" in numbers else numbers["p90"] - numbers["p10"]
 
 
 def _difference(name: str, stated: float, drawn: float) -> str:

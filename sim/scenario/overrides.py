@@ -9,7 +9,7 @@ from typing import Any
 from sim.scenario.change import PLUS, TIMES, is_number
 from sim.scenario.grammar import tree
 from sim.scenario.inherited import INHERITED_RANGES
-from sim.scenario.layers import ABOUT, EXTENDS, STAR, VERSION, Layer, normalised
+from sim.scenario.layers import ABOUT, EXTENDS, SOURCES, STAR, VERSION, Layer, normalised
 from sim.scenario.lines import key_steps
 from sim.scenario.paths import leaf_paths, suggestion
 from sim.scenario.problems import Problem, brief, shown
@@ -36,11 +36,12 @@ Override = str | Setting
 def override_layers(overrides: Sequence[Override]) -> tuple[list[Layer], list[Problem]]:
     """A layer for each valid override, and the problems of the others.
 
-    What becomes of inherited ranges comes first: it holds for all overrides, in whatever order they are given.
+    What becomes of inherited ranges comes first, sources come last: both hold for all overrides, in whatever order they
+    are given.
     """
     read = [_layer(override) for override in overrides]
     layers = [one for one in read if isinstance(one, Layer)]
-    layers.sort(key=lambda layer: layer.override != (INHERITED_RANGES,))
+    layers.sort(key=lambda layer: (layer.override != (INHERITED_RANGES,), layer.override[:1] == (SOURCES,)))
     return layers, [one for one in read if isinstance(one, Problem)]
 
 
