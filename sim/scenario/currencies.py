@@ -13,6 +13,13 @@ UNITS_PER_USD = {
 }  # fmt: skip
 
 
+SIGNS = {
+    "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "KRW": "₩", "INR": "₹", "BRL": "R$", "AUD": "A$",
+    "CAD": "C$", "NZD": "NZ$", "HKD": "HK$", "SGD": "S$", "ILS": "₪", "TRY": "₺", "UAH": "₴", "VND": "₫", "PHP": "₱",
+}  # fmt: skip
+"""How people write a currency before an amount, where they have a sign for it."""
+
+
 def in_usd(amount: float, currency: str) -> float | None:
     """About what an amount is in USD; None where the size of the currency is not known."""
     units = UNITS_PER_USD.get(currency)

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from sim.scenario.checks import checked
 from sim.scenario.cuts import cut_ranges
+from sim.scenario.denomination import currency_notes
 from sim.scenario.files import layers_of, overlay_layers
 from sim.scenario.layers import Layer, normalised
 from sim.scenario.losses import loss_note, losses_of
@@ -106,5 +107,6 @@ def _loaded(layers: Sequence[Layer], overrides: Sequence[Override], root: type[R
     values = merged([*layers, *own], root)
     values.problems.extend(unread)
     scenario = checked(values, root)
+    about_money = currency_notes(values.layers, values.data, root)
     lost = (loss_note(loss, values.place(f"uncertainty.{loss.path}")) for loss in losses_of(scenario))
-    return Loaded(scenario, (*values.notes, *cut_ranges(scenario, values.place), *lost))
+    return Loaded(scenario, (*values.notes, *about_money, *cut_ranges(scenario, values.place), *lost))

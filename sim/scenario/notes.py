@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from sim.scenario.problems import placed
+
 MOST_NAMED = 6
 """Paths that a short line names."""
 CURE = 'to keep one, state it under [uncertainty], or move them all along with inherited_ranges = "scaled"'
@@ -14,10 +16,12 @@ CURE = 'to keep one, state it under [uncertainty], or move them all along with i
 class Note:
     """One fact: ``kind`` says which, ``place`` where it was stated, ``what`` the reason or effect, if one is needed."""
 
-    kind: Literal["ended", "unmatched", "rounded", "cut", "lost"]
+    kind: Literal["ended", "unmatched", "rounded", "cut", "lost", "currency"]
     path: str
     place: str
     what: str = ""
+    paths: tuple[str, ...] = ()
+    """Several that it is about."""
 
     @property
     def source(self) -> str:
@@ -37,12 +41,27 @@ def note_lines(notes: Sequence[Note], *, most: int | None = None) -> list[str]:
         if note.kind == "ended":
             ended.setdefault(note.source, []).append(note)
     lines = [_ended_line(source, its, most) for source, its in ended.items()]
-    return lines + [f"{note.place}: {note.path}: {note.what}" for note in notes if note.kind != "ended"]
+    return lines + [_line(note, most) for note in notes if note.kind != "ended"]
+
+
+def name_of(label: str) -> str:
+    """A file's name without folder and ending, as its scenario is called."""
+    return Path(label).stem
+
+
+def _line(note: Note, most: int | None) -> str:
+    listed = f": {_listed(note.paths, most)}" if note.paths else ""
+    return f"{placed(note.place, note.path)}: {note.what}{listed}"
+
+
+def _listed(names: Sequence[str], most: int | None) -> str:
+    """At most ``most`` of the names, and how many more there are."""
+    more = 0 if most is None else max(len(names) - most, 0)
+    return ", ".join(names[: len(names) - more]) + (f" and {more} more" if more else "")
 
 
 def _ended_line(source: str, notes: Sequence[Note], most: int | None) -> str:
     named = [f"{note.path} ({note.what})" if note.what else note.path for note in notes]
-    more = 0 if most is None else max(len(named) - most, 0)
-    listed = ", ".join(named[: len(named) - more]) + (f" and {more} more" if more else "")
+    listed = _listed(named, most)
     count = "an inherited range" if len(named) == 1 else f"{len(named)} inherited ranges"
     return f"{source} states values without a range and so ends {count}: {listed}; {CURE}"

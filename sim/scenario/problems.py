@@ -25,16 +25,10 @@ class Problem:
     got: str = ""
 
     def __str__(self) -> str:
-        head = f"{self.place}: {brief(self.path)}" if self.path and not self._names_path else self.place
+        head = placed(self.place, self.path)
         line = f"{head}: {brief(self.what)}"
         line += brief(meant(self.hint) if isinstance(self.hint, str) else self.hint())
         return f"{line} (got {self.got})" if self.got else line
-
-    @property
-    def _names_path(self) -> bool:
-        """Whether the place is a setting as it was typed, and has the path in it."""
-        is_typed = self.place.startswith("--") or "=" in self.place
-        return is_typed and re.search(rf"(?<![\w.]){re.escape(self.path)}(?![\w.])", self.place) is not None
 
 
 class ScenarioError(Exception):
@@ -45,6 +39,13 @@ class ScenarioError(Exception):
         lines = [str(problem) for problem in self.problems[:MOST_PRINTED]]
         more = len(self.problems) - len(lines)
         super().__init__("\n".join([*lines, *([f"and {more:,} more problems"] if more else [])]))
+
+
+def placed(place: str, path: str) -> str:
+    """A place with the path there; alone if it is a setting as it was typed, with the path in it, or there is none."""
+    is_typed = place.startswith("--") or "=" in place
+    named = is_typed and re.search(rf"(?<![\w.]){re.escape(path)}(?![\w.])", place) is not None
+    return place if named or not path else f"{place}: {brief(path)}"
 
 
 def meant(word: str) -> str:

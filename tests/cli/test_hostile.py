@@ -16,7 +16,7 @@ from sim.analysis.sweep.levers import levers_of
 from sim.engine.order import MAX_PARTNERS
 from sim.scenario.distributions import JQPD
 from sim.scenario.load import ScenarioError, load_scenario
-from sim.scenario.paths import spec_of
+from sim.scenario.paths import leaf_paths, spec_of, value_at
 from sim.scenario.problems import LONGEST_WORD, MOST_PRINTED
 from sim.scenario.schema.scenario import MOST_CANDIDATES
 from sim.scenario.typed import cure_of
@@ -324,6 +324,43 @@ def test_hints_are_found_for_printed_problems_only(tmp_path: Path, monkeypatch: 
         load_scenario(file)
     assert len(caught.value.problems) == 500
     assert len(asked) == MOST_PRINTED
+
+
+def amounts_times(factor: float) -> list[str]:
+    coach = load_scenario("coach")
+    paths = [path for path in leaf_paths(coach) if (spec := spec_of(path)) and spec.engine == "cents"]
+    return [f"{path}*={factor}" for path in paths if value_at(coach, path)]
+
+
+def test_amounts_of_a_currency_of_small_units_fit(tmp_path: Path) -> None:
+    """19.11: coach in JPY; every amount, as it would be stated there."""
+    scenario = load_scenario("coach", ["currency=JPY", *amounts_times(150)])
+    assert scenario.program.manager_cost_per_year == 150 * load_scenario("coach").program.manager_cost_per_year
+    assert scenario.vendor.direct.starting_arr > 1e9
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("path", "amount"),
+    [
+        ("program.manager_cost_per_year", "1e13"),
+        ("program.staff_cost_per_year", "1e13"),
+        ("program.onboarding_cost", "1e13"),
+        ("vendor.hour_cost", "1e13"),
+        ("phases.scale.support_cost_per_month", "1e11"),
+        ("phases.pilot.fixed_cost_per_month", "1e13"),
+    ],
+)
+def test_costs_that_cannot_be_counted_are_refused(path: str, amount: str, invoke: Run) -> None:
+    """19.11: bounds are wide, and what adds up past the limit is named."""
+    said = answered(invoke, "validate", "coach", "--set", f"{path}={amount}")
+    assert said.startswith(f"--set {path}: costs of 48 months can add up to more than 90,071,992,547,410")
+
+
+def test_a_bound_of_money_is_in_words(invoke: Run) -> None:
+    """19.11: no exponent and no name of a unit."""
+    said = answered(invoke, "validate", "coach", "--set", "program.manager_cost_per_year=1e14")
+    assert said.startswith("--set program.manager_cost_per_year: must be at most 10,000,000,000,000 a year (360 days)")
 
 
 def test_links_in_a_ring(invoke: Run) -> None:

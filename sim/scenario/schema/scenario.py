@@ -61,7 +61,8 @@ class Scenario(Root):
     @model_validator(mode="after")
     def _references(self) -> Self:
         problems = [
-            *self._phase_problems(), *self._mix_problems(), *self._limit_problems(), *self._candidate_problems()
+            *self._phase_problems(), *self._mix_problems(), *self._limit_problems(), *self._candidate_problems(),
+            *self._cost_problems(),
         ]  # fmt: skip
         if self.gate.month > self.months:
             problems.append(
@@ -116,6 +117,38 @@ class Scenario(Root):
             f"{MOST_CENTS / CENTS:,.0f}, the most that can be counted: lower one of the two"
             for name, kind in sorted(self.archetypes.items())
             if math.log(kind.acv_median * CENTS) + kind.acv_sigma * RAREST_DEAL_SCORE > math.log(MOST_CENTS)
+        ]
+
+    def _cost_problems(self) -> list[str]:
+        """Costs that add up to more than can be counted, by the field with the largest part of them."""
+        program, vendor, months = self.program, self.vendor, self.months
+        every = sum(kind.candidates + kind.candidates_per_month * months for kind in self.archetypes.values())
+        parts = {
+            "program.onboarding_cost": program.onboarding_cost * every,
+            "vendor.hour_cost": vendor.hour_cost * vendor.team_hours_per_month * months,
+        }
+        for name, phase in self.phases.items():
+            above = f"phases.{name}"
+            parts |= {
+                "program.manager_cost_per_year": max(
+                    parts.get("program.manager_cost_per_year", 0.0),
+                    program.manager_cost_per_year * phase.managers * months / MONTHS_PER_YEAR,
+                ),
+                "program.staff_cost_per_year": max(
+                    parts.get("program.staff_cost_per_year", 0.0),
+                    program.staff_cost_per_year * phase.staff * months / MONTHS_PER_YEAR,
+                ),
+                f"{above}.owner_cost_per_month": phase.owner_cost_per_month * months,
+                f"{above}.infrastructure_cost_per_month": phase.infrastructure_cost_per_month * months,
+                f"{above}.support_cost_per_month": phase.support_cost_per_month * every * months,
+                f"{above}.fixed_cost_per_month": phase.fixed_cost_per_month * months,
+            }
+        if sum(parts.values()) * CENTS <= MOST_CENTS:
+            return []
+        path = max(parts, key=lambda path: parts[path])
+        return [
+            f"{path}: costs of {months} months can add up to more than {MOST_CENTS / CENTS:,.0f}, the most that can be "
+            "counted: lower it, the months, or state amounts in thousands"
         ]
 
     def _candidate_problems(self) -> list[str]:

@@ -87,7 +87,9 @@ class Vendor(Table):
     partner_opportunity_hours: float = uncertainty(
         "direct team's hours for one raw partner opportunity", rule="R-57", unit=HOURS, low=0, high=1000
     )
-    hour_cost: float = uncertainty("cost of an hour of the direct team", rule="R-140", low=0, high=10_000, unit=MONEY)
+    hour_cost: float = uncertainty(
+        "cost of an hour of the direct team", rule="R-140", low=0, high=MONEY_LIMIT, unit=MONEY
+    )
     resale_booking: Literal["net", "gross"] = choice("resale revenue net of margin, or at list", rule="R-71")
 
     @model_validator(mode="after")
