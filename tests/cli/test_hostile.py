@@ -156,6 +156,7 @@ def test_numbers_in_a_table_of_one_line(invoke: Run) -> None:
         ("24,5", "gate.month", ""),
         ("2,000", "archetypes.reseller.candidates", "write 2000 without separators"),
         ("many", "gate.threshold", ""),
+        ("7,50", "program.onboarding_cost", "write 7.5 with a point"),
         ("1,2,3", "gate.threshold", ""),
         ("9" * 100_000, "gate.threshold", ""),
         ("-5%", "vendor.direct.arr_growth_per_year", "write -0.05 for -5%"),
