@@ -70,7 +70,8 @@ class JQPD(Points):
         on_bound = [f"{key} = {value:g}" for key, value in located if value in (low, high)]
         if on_bound:
             return f"{', '.join(on_bound)} lies at the field's bound ({low:g} to {high:g}): move it inside"
-        return super().bounds_problem(low, high) or self._closeness_problem(low, high)
+        room = 0.5 if whole else 0.0  # a whole number is drawn from the half units on either side of it
+        return super().bounds_problem(low, high) or self._closeness_problem(low - room, high + room)
 
     def _closeness_problem(self, low: float, high: float) -> str:
         """Points so close to each other, or to a bound, that no curve goes through them in the numbers of a machine."""

@@ -86,7 +86,7 @@ def test_overlays_and_settings_apply_to_all_and_a_variant_wins(invoke: Run, tmp_
         (("coach",), "name at least two scenarios"),
         (("coach", "coahc"), "Did you mean 'coach'?"),
         (("coach", "coach:gate.thresold=0.1"), "Did you mean 'gate.threshold'?"),
-        (("coach", "coach:gate.threshold="), "gate.threshold: the value is empty"),
+        (("coach", "coach:gate.threshold="), "coach:gate.threshold=: the value is empty"),
         (("coach", "coach:currency='EUR'"), "cannot be compared"),
         (("coach", "coach", "--with", "nowhere.toml"), "nowhere.toml: there is no such file"),
         (("coach", "coach:months=12,gate.month=12"), "after the shortest horizon of 12 months"),

@@ -275,5 +275,5 @@ def test_a_sweep_says_where_its_ranges_are_cut(invoke: Run) -> None:
     path = "archetypes.reseller.committed_reps_probability"
     size = SMALL[:-1]
     swept = invoke("sweep", "coach", "--over", f"{path}*=0.7:1.5:2", "--out", "swept", *size).stderr
-    assert f"--over {path}*=1.5: {path}: its moved range is cut at 1 in " in swept
+    assert f"--over {path}*=1.5: its moved range is cut at 1 in " in swept
     assert "*=0.7: " not in swept
