@@ -1,6 +1,7 @@
 """The behaviour table as lines of text."""
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 
 from sim.analysis.behaviour.rows import Behaviour
 from sim.report.words.rounding import significant
@@ -12,9 +13,14 @@ def behaviour_lines(rows: Sequence[Behaviour]) -> Iterator[str]:
         mark = "hit " if row.hits else "MISS"
         kind = "tuned" if row.tuned else "not tuned on"
         observed, low, high = (_in_unit(value, row.unit) for value in (row.observed, row.low, row.high))
-        yield f"{mark} {row.name}: {observed}, target {low} to {high} ({row.rules}; {kind})"
+        target = f"{low} to {high}" if isfinite(row.high) else f"at least {low}"
+        yield f"{mark} {row.name}: {observed}, target {target} ({row.rules}; {kind})"
 
 
 def _in_unit(value: float, unit: str) -> str:
-    """A number of the table; those in percent are fractions."""
-    return f"{significant(value, 3, shift=2)}%" if unit == "%" else f"{significant(value, 4)} {unit}".rstrip()
+    """A number of the table; those in percent and in points are fractions."""
+    if unit == "%":
+        return f"{significant(value, 3, shift=2)}%"
+    if unit == "points":
+        return f"{significant(value, 3, shift=2)} points"
+    return f"{significant(value, 4)} {unit}".rstrip()

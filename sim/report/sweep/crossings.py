@@ -41,17 +41,16 @@ def _side(sweep: Sweep, required: str) -> str:
     verdicts = [point.verdict for point in sweep.points]
     odds = [point.gate["pass_probability"] for point in sweep.points]
     low, high = (_odds_text(sweep, chosen) for chosen in (min(odds), max(odds)))
-    span = f"(from {low} to {high})"
     clear = {"on track": "reach", "redesign": "lie below"}
     for verdict, said in clear.items():
         if all(each == verdict for each in verdicts):
-            return f"The odds {said} the required {required} at every point {span}."
+            return f"The odds {said} the required {required} at every point (from {low} to {high})."
     undecided = verdicts.count("too close to call")
     rest = [said for verdict, said in clear.items() if verdict in verdicts]
-    elsewhere = f"; they {' or '.join(rest)} it at the others" if rest else ""
+    elsewhere = f"; at the others they {' or '.join(rest)} it" if rest else ""
     return (
-        f"Among the points tried the odds cross the required {required} nowhere, but at "
-        f"{counted(undecided, 'point')} they cannot be told apart from it{elsewhere} {span}."
+        f"The odds go from {low} to {high} and cross the required {required} nowhere, but at "
+        f"{counted(undecided, 'point')} they cannot be distinguished from it{elsewhere}."
     )
 
 

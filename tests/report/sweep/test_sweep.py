@@ -343,12 +343,13 @@ def test_on_which_side_the_odds_lie_follows_their_intervals() -> None:
     assert (
         "No point clearly has the required odds of 50%. At reseller.terms.rate 40% they cannot be told apart" in close
     )
-    assert "at 1 point they cannot be told apart from it; they lie below it at the others (from 5% to 50%)" in close
+    assert "The odds go from 5% to 50% and cross the required 50% nowhere" in close
+    assert "at 1 point they cannot be distinguished from it; at the others they lie below it." in close
     high = told(0.6, 0.7, 0.8, 0.9)
     assert "The odds reach the required 50% at every point (from 60% to 90%)." in high
     mixed = told(0.51, 0.7, 0.8, 0.9)
     assert "the required 50% at every point" not in mixed
-    assert "at 1 point they cannot be told apart from it; they reach it at the others" in mixed
+    assert "at 1 point they cannot be distinguished from it; at the others they reach it." in mixed
 
 
 def test_failed_futures_are_said_on_the_page() -> None:
