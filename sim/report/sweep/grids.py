@@ -38,7 +38,7 @@ def grids(sweep: Sweep) -> Iterator[RenderableType]:
 def _caption(sweep: Sweep, outcome: Outcome) -> str:
     widest = f"95% intervals of at most {_widest(sweep, outcome)}"
     if outcome == ODDS:
-        marks = f"{UNDECIDED} cannot be told apart from the required {required_text(sweep)}"
+        marks = f"{UNDECIDED} cannot be distinguished from the required {required_text(sweep)}"
         return f"Odds of {gate_text(sweep)}; {marks}; {widest}:"
     name = objective_name(sweep) if outcome == sweep.objective else outcome.label
     return (

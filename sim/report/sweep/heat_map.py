@@ -95,7 +95,7 @@ def _required_line(sweep: Sweep) -> str:
         return f"thick: the required {text}"
     sides = {"on track": "above", "redesign": "below"}
     side = sides.get(verdicts.pop()) if len(verdicts) == 1 else None
-    return f"all {side} the required {text}" if side else f"some cannot be told apart from the required {text}"
+    return f"all {side} the required {text}" if side else f"some cannot be distinguished from the required {text}"
 
 
 def _iso_odds(axes: Axes, first: Any, second: Any, odds: Any, required: float) -> None:

@@ -48,11 +48,11 @@ def _answer(sweep: Sweep, meeting: Meeting) -> str:
     given_up = _given_up(sweep, meeting.given_up[sweep.points.index(point)])
     told = f"{_best_values(sweep, best)}: {_what(sweep, point)}{edge_text(sweep, best)}{given_up}"
     if meeting.status == "met":
-        doubt = f" {_named(sweep, close)} the odds cannot be told apart from {required}." if close else ""
+        doubt = f" {_named(sweep, close)} the odds cannot be distinguished from {required}." if close else ""
         return f"Greatest {name} with odds of at least the required {required}: {told}.{doubt}"
     return (
-        f"No point clearly has the required odds of {required}. {_named(sweep, close)} they cannot be told apart from "
-        f"it with {counted(sweep.runs, 'run')}; the greatest {name} of these is at {told}."
+        f"No point clearly has the required odds of {required}. {_named(sweep, close)} they cannot be "
+        f"distinguished from it with {counted(sweep.runs, 'run')}; the greatest {name} of these is at {told}."
     )
 
 

@@ -221,7 +221,7 @@ def test_heat_map_without_a_line() -> None:
     assert "odds 12% to 12% everywhere" in words(0.123, 0.01)
     assert "all below the required 50%" in words(0.123, 0.01)
     assert "all above the required 50%" in words(0.9, 0.01)
-    assert "some cannot be told apart from the required 50%" in words(0.49, 0.03)
+    assert "some cannot be distinguished from the required 50%" in words(0.49, 0.03)
 
 
 def test_the_same_sweep_gives_the_same_files(tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_sentences() -> None:
         "Greatest incremental contribution with odds of at least the required 50%: reseller.terms.rate 30% "
         "(95% interval 30%; best of 4 points in 90% of the resampled sets): $700k, $650k to $750k; odds 60% (57% to "
         "63%); all revenue $700k, $650k to $750k over 48 months. At reseller.terms.rate 20% the odds "
-        "cannot be told apart from 50%."
+        "cannot be distinguished from 50%."
     )
     assert said[1].startswith(
         "The odds are highest at reseller.terms.rate 40%: 70% (67% to 73%), with all revenue $400k"
@@ -341,7 +341,8 @@ def test_on_which_side_the_odds_lie_follows_their_intervals() -> None:
     assert "below it at every point" not in close
     assert "lie below the required 50% at every point" not in close
     assert (
-        "No point clearly has the required odds of 50%. At reseller.terms.rate 40% they cannot be told apart" in close
+        "No point clearly has the required odds of 50%. At reseller.terms.rate 40% they cannot be distinguished"
+        in close
     )
     assert "The odds go from 5% to 50% and cross the required 50% nowhere" in close
     assert "at 1 point they cannot be distinguished from it; at the others they lie below it." in close
