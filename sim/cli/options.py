@@ -140,11 +140,14 @@ def load(
     *,
     quiet: bool = False,
 ) -> "Scenario":
-    """The scenario as requested, with its notes on stderr; an invalid one ends the command with every problem."""
+    """The scenario as requested, with its notes on stderr; an invalid one ends the command with every problem.
+
+    Ranges that a ready-made scenario ends are told by ``validate`` alone: who runs it did not state the values.
+    """
     from sim.scenario.notes import MOST_NAMED, note_lines
 
     found = load_noted(name, overrides, months, overlays)
-    for line in note_lines(found.notes, most=MOST_NAMED):
+    for line in note_lines([note for note in found.notes if not note.is_of_ready_made], most=MOST_NAMED):
         talk(line, quiet=quiet)
     return found.scenario
 

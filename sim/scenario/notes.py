@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from sim.scenario.problems import placed
+from sim.scenario.ready_made import ready_made_folder
 
 MOST_NAMED = 6
 """Paths that a short line names."""
@@ -22,6 +23,11 @@ class Note:
     what: str = ""
     paths: tuple[str, ...] = ()
     """Several that it is about."""
+
+    @property
+    def is_of_ready_made(self) -> bool:
+        """Whether a ready-made scenario ended the range."""
+        return self.kind == "ended" and Path(self.place).parent == ready_made_folder()
 
     @property
     def source(self) -> str:

@@ -277,3 +277,14 @@ def test_a_sweep_says_where_its_ranges_are_cut(invoke: Run) -> None:
     swept = invoke("sweep", "coach", "--over", f"{path}*=0.7:1.5:2", "--out", "swept", *size).stderr
     assert f"--over {path}*=1.5: its moved range is cut at 1 in " in swept
     assert "*=0.7: " not in swept
+
+
+def test_ranges_that_a_ready_made_scenario_ends_are_told_by_validate_alone(invoke: Run) -> None:
+    """18.3: who runs it, or builds on it, did not state the values."""
+    size = SMALL[:-1]
+    Path("mine.toml").write_text('extends = "coach_ready"\nname = "mine"\n[vendor.direct]\narr_growth_per_year = 0.2\n')
+    assert "inherited range" not in invoke("run", "coach_ready", *size, "--out", "ready").stderr
+    said = invoke("run", "mine.toml", *size, "--out", "own").stderr
+    assert "mine.toml states values without a range and so ends an inherited range: vendor.direct" in said
+    assert "readiness" not in said
+    assert "ends 6 inherited ranges" in invoke("validate", "coach_ready").stdout

@@ -204,7 +204,7 @@ def test_11_odds_a_little_below_the_required_ones(invoke: Run) -> None:
     wanted = f"--set=gate.required_probability={best / 0.995:.6f}"
     result = invoke("sweep", "coach", *lever, threshold, wanted, "--out", "second")
     assert "No point clearly has the required odds" in text_of(result)
-    assert "cannot be told" in text_of(result)
+    assert "cannot be distinguished" in text_of(result)
     assert "below it at every point" not in text_of(result)
 
 
