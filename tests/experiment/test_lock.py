@@ -70,7 +70,8 @@ def test_a_restart_or_another_container_of_this_machine_is_this_machine(folder, 
         content = json.loads(lock_file(folder).read_text())
         lock_file(folder).write_text(json.dumps({**content, "boot": "before"}))
     with locked(folder):
-        pass
+        assert json.loads(lock_file(folder).read_text())["process"] == os.getpid(), "taken over"
+    assert not lock_file(folder).exists()
 
 
 def test_of_another_machine_nobody_can_tell(folder):

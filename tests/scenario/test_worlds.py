@@ -55,7 +55,8 @@ def test_an_independent_input_is_its_quantile() -> None:
 @pytest.mark.parametrize("u", [0.0, 2.0**-60, 1 - 2**-53])
 def test_extreme_draws_stay_in_bounds(u: float) -> None:
     scenario = load_scenario(SMALL)
-    Scenario.model_validate(world_of(scenario, Drawing(scenario).draw(lambda _: u)).model_dump())
+    world = world_of(scenario, Drawing(scenario).draw(lambda _: u))
+    assert Scenario.model_validate(world.model_dump()) == world
 
 
 def test_rounding_to_nine_digits_basis_points_and_whole_numbers(worlds: dict[str, list[float]]) -> None:
