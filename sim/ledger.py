@@ -145,6 +145,8 @@ class Kind(IntEnum):
     SUNSET = 71, COMPANY, "program ends (sunset rule)", CLOSE
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
+    GROWTH = 97, COMPANY, "{channel} grows by {growth} in the year from here", BY_CHANNEL | COUNTED
+
 
 def kinds_with(trait: Trait) -> tuple[Kind, ...]:
     """The kinds that have a trait, in order."""

@@ -88,6 +88,7 @@ class Stream(IntEnum):
     EARLY_CANCEL_DAY = 25  # day of an early cancellation
     RENEWAL = 26  # customer renews
     EXPANSION = 27  # customer expands at renewal
+    GROWTH = 50  # a year's shock of a channel's growth, in common or its own
 
 
 if max(Stream) > MAX_STREAM:

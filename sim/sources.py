@@ -205,6 +205,15 @@ SOURCES: dict[str, str] = {
     "E-24": "By vendors' figures partner deals are won more, sooner and larger. [vendor pages, grade C]",
     "E-25": "Referred customers churn 18% less. [Schmitt, Skiera and Van den Bulte 2011, grade A]",
     "E-26": "Two popular figures on partner revenue have no support and are not used. [grade -]",
+    "E-30": "A year's growth at $10-50M: -19, 10, 49% (p10, 50, 90); 30% shrink. [listed companies 2009-2024, grade A]",
+    "E-31": "At $10-50M the next year's log growth is .05 + .39 of the last. [listed companies, grade A]",
+    "E-32": "At $10-50M: lasting level of sd .115, yearly part of sd .20 persistence .2. [listed companies, grade A]",
+    "E-33": "Private growth: median 33-40% at $5-20M in 2022, 25% in 2025. [surveys, grade B]",
+    "E-34": "A year's growth is 60-90% of the year before. [314 pairs and rules of thumb, grade C]",
+    "E-35": "Log odds of the partner share change by +.07 a year, sd .18. [22 changes of 9 companies, grade B]",
+    "E-36": "Net retention 95, 104, 115% (quartiles) at $5-20M; gross 88%. [surveys, grade C]",
+    "E-37": "The spread of firm growth falls with size, with heavy tails. [all US listed companies, grade A]",
+    "E-38": "Shocks in common: medians of private companies halved in two years. [surveys, grade B]",
 }
 
 _ID = re.compile(r"\b[REQ]-\d+\b")

@@ -2,7 +2,7 @@
 
 __version__ = "0.1.0"
 
-MODEL_VERSION = 4
+MODEL_VERSION = 5
 """Counts changes of the model that move simulated numbers; part of every input digest."""
 
 SCHEMA_VERSION = 1

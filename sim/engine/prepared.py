@@ -7,18 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from sim.compilation import part, plain, shared
+from sim.compilation import part, plain
 from sim.engine.identity import roll_of
-from sim.ledger import Channel
 from sim.records import Rows, Table, blank, give_tables
 from sim.rules.departure import yearly_hazard
-from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
+from sim.rules.direct import monthly_churn, monthly_expansion
 from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.rules.selection import HIGHEST_SCORE, score_odds
 from sim.scenario.parameters import ArchetypeParameters, ChannelParameters, Parameters, ReadinessEffectsParameters
-
-_DIRECT = Channel.DIRECT.value
 
 
 @dataclass(slots=True, eq=False)
@@ -63,8 +60,6 @@ def _rows(count: Callable[[Parameters], int]) -> Rows:
 
 _BY_ARCHETYPE = _rows(lambda parameters: len(parameters.archetypes))
 _BY_CHANNEL = _rows(lambda parameters: len(parameters.vendor.channels))
-_BY_CHANNEL_AND_MONTH = _rows(lambda parameters: len(parameters.vendor.channels) * (parameters.months + 1))
-_BY_MONTH = _rows(lambda parameters: parameters.months + 1)
 _TO_MONTH_AFTER = _rows(lambda parameters: parameters.months + 2)
 _BY_SCORE = _rows(lambda _: HIGHEST_SCORE + 1)
 
@@ -75,19 +70,9 @@ class Prepared:
 
     archetypes: Annotated[Table[ArchetypePlan], _BY_ARCHETYPE]
     channels: Annotated[Table[ChannelPlan], _BY_CHANNEL]
-    needed_new_arr: Annotated[Table[float], _BY_CHANNEL_AND_MONTH]
-    """New ARR in cents that a channel's plan needs in a month, at ``planned_month``."""
-    team_growth: Annotated[Table[float], _BY_MONTH]
-    """From month 1: planned direct ARR at its opening over that at the start; 1 if there is none."""
     readiness: Annotated[Table[MonthReadiness], _TO_MONTH_AFTER]
     """From month 0."""
     score_odds: Annotated[Table[float], _BY_SCORE]
-
-
-@shared
-def planned_month(months: int, channel: int, month: int) -> int:
-    """Position of a channel's month in ``needed_new_arr``, for a horizon of ``months``."""
-    return channel * (months + 1) + month
 
 
 @part
@@ -136,19 +121,8 @@ def _second_year_bps(later_rates_bps: tuple[int, ...]) -> int:
 @part
 def _plan_channel(parameters: Parameters, prepared: Prepared, channel: int) -> None:
     stated: ChannelParameters = parameters.vendor.channels[channel]
-    plan = prepared.channels[channel]
-    start = stated.starting_arr_cents
-    plan.churn = monthly_churn(stated.churn_per_year)
-    plan.expansion = monthly_expansion(stated.expansion_per_year)
-    before = planned_arr(start, stated.arr_growth_per_year, 0)
-    for month in range(1, parameters.months + 1):
-        if channel == _DIRECT:
-            prepared.team_growth[month] = before / start if start > 0 else 1.0
-        after = planned_arr(start, stated.arr_growth_per_year, month)
-        prepared.needed_new_arr[planned_month(parameters.months, channel, month)] = needed_new_arr(
-            before, after, plan.churn, plan.expansion
-        )
-        before = after
+    prepared.channels[channel].churn = monthly_churn(stated.churn_per_year)
+    prepared.channels[channel].expansion = monthly_expansion(stated.expansion_per_year)
 
 
 @part

@@ -7,6 +7,7 @@ from sim.metrics.contribution import CONTRIBUTION
 from sim.metrics.cost import COST
 from sim.metrics.customers import CUSTOMERS
 from sim.metrics.deals import DEALFLOW
+from sim.metrics.growth import GROWTH
 from sim.metrics.influence import INFLUENCE
 from sim.metrics.metric import Mechanism
 from sim.metrics.metric_set import MetricSet
@@ -20,6 +21,7 @@ from sim.scenario.schema import Scenario
 
 MECHANISMS: tuple[Mechanism, ...] = (
     VENDOR,
+    GROWTH,
     ROSTER,
     CUSTOMERS,
     INFLUENCE,

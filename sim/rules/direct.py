@@ -4,11 +4,6 @@ from sim.elementary import exp, normal_quantile, power
 from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
 
 
-def planned_arr(starting_arr_cents: int, growth_per_year: float, month: int) -> float:
-    """ARR in force planned for the close of ``month``, in cents (0: the start), without a program (E-20)."""
-    return starting_arr_cents * power(1.0 + growth_per_year, month / MONTHS_PER_YEAR)
-
-
 def monthly_churn(churn_per_year: float) -> float:
     """Share of ARR lost a month (E-22)."""
     return 1.0 - power(1.0 - churn_per_year, 1.0 / MONTHS_PER_YEAR)
@@ -19,18 +14,15 @@ def monthly_expansion(expansion_per_year: float) -> float:
     return power(1.0 + expansion_per_year, 1.0 / MONTHS_PER_YEAR) - 1.0
 
 
-def needed_new_arr(planned_before: float, planned_after: float, churn: float, expansion: float) -> float:
-    """New ARR required to reach the plan at the next close, never negative (E-20)."""
-    return max(0.0, planned_after - planned_before * (1.0 - churn + expansion))
+def new_arr_cents(u: float, needed: int, noise_sigma: float) -> int:
+    """New ARR of a month: what the plan needs, with lognormal noise of mean 1; none where less than nothing is needed.
 
-
-def new_arr_cents(u: float, needed: float, season: float, noise_sigma: float) -> int:
-    """New ARR of a month: the plan's need, seasoned and with lognormal noise of mean 1 (DESIGN 2.3).
-
-    ValueError past what money can be.
+    E-20. ValueError past what money can be.
     """
+    if needed <= 0:
+        return 0
     noise = exp(noise_sigma * normal_quantile(u) - 0.5 * noise_sigma * noise_sigma)
-    return round_half_up(within_limit(needed * season * noise))
+    return round_half_up(within_limit(needed * noise))
 
 
 def team_overload(hours_used: float, team_hours: float, spare_share: float) -> float:

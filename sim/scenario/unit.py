@@ -53,6 +53,7 @@ PARTNERS = Unit("partners")
 PARTNERS_PER_MANAGER = Unit("partners a manager")
 POINTS = Unit("points of 7-35")
 
+CORRELATION = Unit("correlation")
 ELASTICITY = Unit("elasticity")
 FACTOR = Unit("factor")
 ODDS_RATIO = Unit("odds ratio")

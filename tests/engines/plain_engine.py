@@ -14,6 +14,7 @@ import numpy as np
 import sim.engine.compiled.state as state
 from sim.compilation import plain
 from sim.engine.compiled.memory import size_of
+from sim.engine.plan import plan_growth
 from sim.engine.prepared import prepare
 from sim.ledger import COLUMNS, IntArray
 from sim.metrics.tallies import SLOTS, STOCKS, Tallies
@@ -74,7 +75,7 @@ def plain_kernel(edits: Mapping[str, tuple[str, str]] | None = None) -> Iterator
             sys.modules[module.__name__] = module
             exec(compile(source, f"{name}.py", "exec"), module.__dict__)
         kernel: Any = sys.modules[f"{COPY}.kernel"]
-        kernel.prepare = plain(prepare)
+        kernel.prepare, kernel.plan_growth = plain(prepare), plain(plan_growth)
         yield kernel
     finally:
         for name in names:
@@ -95,6 +96,7 @@ def world_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Any
     w.room = size.room
     give_tables(w, size)
     give_tables(w.prepared, size.first)
+    give_tables(w.plan, size.first)
     w.all_parameters = Table(all_parameters)
     w.results = Table(blank(state.Result) for _ in all_parameters)
     for result in w.results:

@@ -9,6 +9,7 @@ import pytest
 from sim.engine.compiled import run
 from sim.engine.compiled.memory import Memory, size_of
 from sim.engine.compiled.state import Row, World
+from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
 from sim.experiment.replication import world_parameters
 from sim.randomness import chance_key
@@ -84,11 +85,11 @@ def test_what_a_future_forgets_to_write_is_found() -> None:
             simulate(kernel, w, 0, chance_key(SEED, 0, 0))
 
 
-@pytest.mark.parametrize("cls", [World, Prepared])
+@pytest.mark.parametrize("cls", [World, Prepared, Plan])
 def test_every_table_has_memory(cls: type) -> None:
     """A table that declares no rows, and is set by nobody, would stand at address 0."""
     memory = Memory(parameters_of(SHORT), futures=2, deals=64, rows=64)
     world = memory._world[0]
-    record = world if cls is World else world["prepared"]
+    record = {World: world, Prepared: world["prepared"], Plan: world["plan"]}[cls]
     tables = {name for name, field in layout_of(cls).fields.items() if field.kind is Kind.TABLE}
     assert {name for name in tables if record[name] == 0} == ({"sums"} if cls is World else set())

@@ -192,7 +192,7 @@ def test_sums_of_revenue_and_cost(monthly):
     sums = {name: sum(values) for name, values in monthly.items()}
     expected = {
         "direct_revenue": 228_024_403,
-        "inbound_revenue": 115_783_598,
+        "inbound_revenue": 115_783_599,
         "roster_revenue": 8_000_008,
         "recruited_revenue": 41_694_122,
         "recruited_list_revenue": 45_280_105,

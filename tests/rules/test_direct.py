@@ -7,20 +7,10 @@ import pytest
 from sim.rules.direct import (
     monthly_churn,
     monthly_expansion,
-    needed_new_arr,
     new_arr_cents,
-    planned_arr,
     team_overload,
     untouched_by_influence,
 )
-
-
-def test_plan():
-    assert planned_arr(1000, 0.3, 0) == 1000
-    assert planned_arr(1000, 0.3, 12) == pytest.approx(1300)
-    assert planned_arr(1000, 0.3, 6) == pytest.approx(1000 * 1.3**0.5)
-    assert planned_arr(1000, -0.5, 24) == pytest.approx(250)
-    assert planned_arr(0, 0.3, 12) == 0
 
 
 def test_twelve_months_make_the_year():
@@ -29,27 +19,19 @@ def test_twelve_months_make_the_year():
     assert monthly_churn(0.0) == monthly_expansion(0.0) == 0.0
 
 
-def test_needed_new_arr_takes_the_plan_on():
-    assert needed_new_arr(1000.0, 1020.0, 0.01, 0.004) == pytest.approx(26.0)
-
-
-def test_needed_new_arr_is_never_negative():
-    assert needed_new_arr(1000.0, 900.0, 0.01, 0.0) == 0.0
-    assert needed_new_arr(1000.0, 990.0, 0.01, 0.0) == 0.0
-
-
 def test_new_arr_without_noise():
-    assert new_arr_cents(0.1, 1000.0, 1.0, 0.0) == new_arr_cents(0.9, 1000.0, 1.0, 0.0) == 1000
-    assert new_arr_cents(0.5, 1000.0, 1.3, 0.0) == 1300
-    assert new_arr_cents(0.5, 1000.0, 0.0, 0.2) == 0
-    assert new_arr_cents(0.5, 0.5, 1.0, 0.0) == 1
-    assert new_arr_cents(0.5, 0.49, 1.0, 0.0) == 0
+    assert new_arr_cents(0.1, 1000, 0.0) == new_arr_cents(0.9, 1000, 0.0) == 1000
+    assert new_arr_cents(0.5, 1, 0.0) == 1
+
+
+def test_no_new_arr_where_the_plan_needs_none():
+    assert new_arr_cents(0.9, 0, 0.2) == new_arr_cents(0.9, -1000, 0.2) == 0
 
 
 def test_noise_has_mean_one():
-    assert new_arr_cents(0.5, 1e9, 1.0, 0.2) == pytest.approx(1e9 * exp(-0.02), rel=1e-8)
+    assert new_arr_cents(0.5, 10**9, 0.2) == pytest.approx(1e9 * exp(-0.02), rel=1e-8)
     steps = 20_000
-    mean = sum(new_arr_cents((step + 0.5) / steps, 1e6, 1.0, 0.2) for step in range(steps)) / steps
+    mean = sum(new_arr_cents((step + 0.5) / steps, 10**6, 0.2) for step in range(steps)) / steps
     assert mean == pytest.approx(1e6, rel=1e-4)
 
 

@@ -20,6 +20,7 @@ from sim.analysis.figures.quantiles import LEVELS, bands, quantile_with_never
 from sim.analysis.run.additional import additional_or_taken
 from sim.analysis.run.benchmarks import benchmark_lines
 from sim.analysis.run.effects import effects_of
+from sim.analysis.run.growth import growth_dicts
 from sim.analysis.run.limits import limits_of
 from sim.analysis.run.revenue import revenue_of
 from sim.analysis.run.years import money_by_year
@@ -70,6 +71,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "totals": {total.name: _total(ensemble, total) for total in metric_set.totals},
         "additional_or_taken": {name: span.to_dict() for name, span in additional_or_taken(ensemble).items()},
         "years": [years.to_dict() for years in money_by_year(ensemble)],
+        "own_growth": growth_dicts(ensemble),
         "effects": effects_of(ensemble).to_dict(),
         "limits": limits_of(ensemble).to_dict(),
         "lost_mass": [loss.to_dict() for loss in losses_of(scenario)],

@@ -50,7 +50,7 @@ def window_reaches(w: World, month: int, bps: int) -> bool:
 def close_vendor(w: World, month: int) -> None:
     """The vendor's own business, less what the program takes from it (R-03, R-53)."""
     vendor = w.parameters.vendor
-    team = vendor.team_hours_per_month * w.prepared.team_growth[month]
+    team = vendor.team_hours_per_month * w.plan.team_growth[month]
     close_channels(w, month, team_overload(_team_hours(w), team, vendor.spare_team_share), _touched(w))
 
 

@@ -10,8 +10,9 @@ from sim.engine.compiled.in_force import count_stocks, settle_in_force
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
 from sim.engine.compiled.program import close_month, open_month
 from sim.engine.compiled.state import World
-from sim.engine.compiled.vendor import close_channels
+from sim.engine.compiled.vendor import close_channels, note_growth
 from sim.engine.order import DayPhase, phase_of
+from sim.engine.plan import plan_growth
 from sim.engine.prepared import prepare
 from sim.ledger import IntArray
 from sim.metrics.tallies import SLOTS, STOCKS
@@ -69,6 +70,8 @@ def run_twin(w: World) -> None:
     """The same months without a program."""
     _reset_vendor(w)
     for month in range(1, w.parameters.months + 1):
+        w.run.today = DAYS_PER_MONTH * (month - 1)
+        note_growth(w, month)
         w.run.today = DAYS_PER_MONTH * month
         close_channels(w, month, 0.0, 0.0)
 
@@ -119,6 +122,7 @@ def _reset_vendor(w: World) -> None:
 def run_one(w: World, key: int, number: int, row_counts: IntArray) -> bool:
     """A future and its twin; returns whether there was room. ``row_counts`` gets the ledger's rows after each."""
     w.run.key = key
+    plan_growth(w.parameters, w.prepared, w.plan, key)
     w.result = w.results[number]
     w.sums = w.result.sums
     run_future(w)

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.engine.compiled.packing import Packing
 from sim.engine.compiled.state import Result, Room, Size, World
+from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
 from sim.ledger import COLUMNS, IntArray
 from sim.records import WORD, layout_of, row_bytes, rows_of
@@ -33,6 +34,7 @@ class Memory:
         for name in layout_of(Room).fields:
             world["room"][name] = getattr(size.room, name)
         self._tables = [_placed(world, World, size), _placed(world["prepared"], Prepared, size.first)]
+        self._tables.append(_placed(world["plan"], Plan, size.first))
         world["all_parameters"] = self._parameters.ctypes.data
         world["results"] = self._result_places.ctypes.data
         world["rows"] = self.ledger.ctypes.data

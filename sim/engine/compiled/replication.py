@@ -49,9 +49,9 @@ def emit_amount(w: World, kind: int, amount: int, detail: int) -> None:
 
 @part
 def emit_channel(w: World, kind: int, channel: int, amount: int, listed: int) -> None:
-    """A row of a channel at a close; none without an amount."""
+    """A row of a channel; none without an amount."""
     if amount != 0:
-        _add(w, TALLY_SLOT[kind] + channel, w.run.today // DAYS_PER_MONTH, amount, listed)
+        _add(w, TALLY_SLOT[kind] + channel, w.run.today // DAYS_PER_MONTH + _AHEAD[kind], amount, listed)
         if w.room.rows > 0:
             _keep(w, kind, _NOBODY, _NOBODY, amount, listed, channel)
 

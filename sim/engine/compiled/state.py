@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.records import REFERENCE, Rows, Table
@@ -243,6 +244,8 @@ class World:
     parameters: Annotated[Parameters, REFERENCE]
     """Of the world that is being simulated."""
     prepared: Prepared
+    plan: Plan
+    """Of the future that is being simulated, and of its twin."""
     partners: Annotated[Table[Partner], _BY_PARTNER]
     deals: Annotated[Table[Deal], _BY_DEAL]
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]

@@ -4,11 +4,12 @@ from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
 from sim.engine.compiled.replication import emit, emit_amount, emit_channel
 from sim.engine.compiled.state import CODE_BITS, CODE_MASK, World
-from sim.engine.prepared import planned_month
+from sim.engine.plan import planned_month, years_of
 from sim.ledger import Channel, Kind
 from sim.names import name_word
 from sim.randomness import Stream, uniform
 from sim.rules.direct import new_arr_cents
+from sim.rules.growth import lost_cents
 from sim.rules.pay import resale_margin_cents
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
@@ -18,8 +19,20 @@ _FIRST_NOISE = Stream.DIRECT_NOISE.value
 _MONTH_PLACE = 8
 _NEW_ARR, _CHURN, _EXPANSION = Kind.CHANNEL_NEW_ARR.value, Kind.CHANNEL_CHURN.value, Kind.CHANNEL_EXPANSION.value
 _REVENUE, _MARGIN = Kind.CHANNEL_REVENUE.value, Kind.CHANNEL_MARGIN.value
+_GROWTH = Kind.GROWTH.value
 _TEAM_OVERLOAD, _DISPLACED_ARR = Kind.TEAM_OVERLOAD.value, Kind.DISPLACED_ARR.value
 _INFLUENCED_NEW_ARR, _INFLUENCED_REVENUE = Kind.INFLUENCED_NEW_ARR.value, Kind.INFLUENCED_REVENUE.value
+
+
+@part
+def note_growth(w: World, month: int) -> None:
+    """At the opening of a year: a row of each channel's growth, if growth varies."""
+    if month % MONTHS_PER_YEAR != 1 or len(w.parameters.vendor.growth) == 0:
+        return
+    years = years_of(w.parameters.months)
+    for channel in range(len(w.parameters.vendor.channels)):
+        units = w.plan.growth[channel * years + month // MONTHS_PER_YEAR]
+        emit_channel(w, _GROWTH, channel, units, 0)
 
 
 @part
@@ -39,19 +52,24 @@ def close_channels(w: World, month: int, overload: float, touched_share: float) 
 @part
 def _grow(w: World, month: int, channel: int) -> int:
     """Churn, expansion and new ARR of a channel; the new ARR in cents."""
-    plan = w.prepared.channels[channel]
     arr = w.channel_arr_cents[channel]
-    lost = round_half_up(arr * plan.churn)
-    gained = round_half_up(arr * plan.expansion)
-    needed = w.prepared.needed_new_arr[planned_month(w.parameters.months, channel, month)]
+    gained = round_half_up(arr * w.prepared.channels[channel].expansion)
+    lost = min(_lost(w, month, channel, arr), arr + gained)
+    needed = w.plan.needed_new_arr[planned_month(w.parameters.months, channel, month)]
     u = uniform(w.run.key, _FIRST_NOISE + channel, _VENDOR_NAME, month << _MONTH_PLACE, 0)
-    vendor = w.parameters.vendor
-    new = new_arr_cents(u, needed, vendor.season[month], vendor.noise_sigma)
+    new = new_arr_cents(u, needed, w.parameters.vendor.noise_sigma)
     emit_channel(w, _CHURN, channel, -lost, 0)
     emit_channel(w, _EXPANSION, channel, gained, 0)
     emit_channel(w, _NEW_ARR, channel, new, 0)
     w.channel_arr_cents[channel] = int(within_limit(arr + new + gained - lost))
     return new
+
+
+@part
+def _lost(w: World, month: int, channel: int, arr: int) -> int:
+    """What leaves a channel's ARR in a month, in cents."""
+    at = planned_month(w.parameters.months, channel, month)
+    return lost_cents(arr, w.prepared.channels[channel].churn, w.plan.needed_new_arr[at], w.plan.arr[at - 1])
 
 
 @part
@@ -90,10 +108,9 @@ def _collect_displaced(w: World, month: int) -> int:
 @part
 def _influence(w: World, month: int, new: int, touched_share: float) -> None:
     """Influenced ARR decays like direct ARR, grows by the touched share of new ARR and is never above it."""
-    plan = w.prepared.channels[_DIRECT]
     arr = w.run.influenced_arr_cents
-    lost = round_half_up(arr * plan.churn)
-    gained = round_half_up(arr * plan.expansion)
+    gained = round_half_up(arr * w.prepared.channels[_DIRECT].expansion)
+    lost = min(_lost(w, month, _DIRECT, arr), arr + gained)
     touched = round_half_up(max(0, new) * touched_share)
     emit_amount(w, _INFLUENCED_NEW_ARR, touched, 0)
     arr = min(w.channel_arr_cents[_DIRECT], arr + gained - lost + touched)

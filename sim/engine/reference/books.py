@@ -33,7 +33,7 @@ def window_reaches(run: Replication, month: int, bps: int) -> bool:
 def close_vendor(run: Replication, month: int) -> None:
     """The vendor's own business, less what the program takes from it (R-03, R-53)."""
     vendor, books = run.parameters.vendor, run.books[month]
-    team = vendor.team_hours_per_month * run.prepared.team_growth[month]
+    team = vendor.team_hours_per_month * run.plan.team_growth[month]
     lost = team_overload(_team_hours(run), team, vendor.spare_team_share)
     displaced = sorted(run.displaced.pop(month, []))
     books.sourced, books.total = run.vendor.close(month, lost, displaced, _touched(run))

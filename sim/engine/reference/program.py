@@ -1,6 +1,7 @@
 """The program: what happens at a close and at an opening, in the order of ``sim/MODEL.md`` 3.2 and 3.3."""
 
 from sim.engine.order import DayPhase
+from sim.engine.plan import plan_of
 from sim.engine.prepared import prepared_of
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import close_books, promise_fees, window_reaches
@@ -32,8 +33,10 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
 
 def _twin(parameters: Parameters, key: int) -> Ledger:
     ledger = Ledger()
-    vendor = Vendor(parameters, prepared_of(parameters), key, ledger)
+    prepared = prepared_of(parameters)
+    vendor = Vendor(parameters, prepared, plan_of(parameters, prepared, key), key, ledger)
     for month in range(1, parameters.months + 1):
+        vendor.note_growth(month)
         vendor.close(month)
     return ledger
 
@@ -61,6 +64,7 @@ def close_month(run: Replication, month: int) -> None:
 
 def open_month(run: Replication, month: int) -> None:
     """The opening of a month, one step per line."""
+    note_growth(run, month)
     enter_phase(run, month)
     list_candidates(run, month)
     read_capacity(run, month)
@@ -130,6 +134,11 @@ def apply_sunset(run: Replication, month: int) -> None:
 
 
 # Steps of the opening
+
+
+def note_growth(run: Replication, month: int) -> None:
+    """At the opening of a year: a row of each channel's growth, if growth varies (E-30)."""
+    run.vendor.note_growth(month)
 
 
 def enter_phase(run: Replication, month: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sim.engine.identity import Roll, roll_of
+from sim.engine.plan import Plan, plan_of
 from sim.engine.prepared import MonthReadiness, Prepared, prepared_of
 from sim.engine.reference.agenda import Agenda
 from sim.engine.reference.state import Books, Deal, Fee, Partner
@@ -24,11 +25,12 @@ class Replication:
         """``begin_onboarding`` begins that of a partner which has waited, and says whether it did."""
         self.parameters = parameters
         self.prepared: Prepared = prepared_of(parameters)
+        self.plan: Plan = plan_of(parameters, self.prepared, key)
         self.key = key
         self.ledger = Ledger()
         self._append = self.ledger.rows.append
         self.agenda = Agenda()
-        self.vendor = Vendor(parameters, self.prepared, key, self.ledger)
+        self.vendor = Vendor(parameters, self.prepared, self.plan, key, self.ledger)
         self.roll: Roll = roll_of(parameters)
 
         self.phase = NOBODY

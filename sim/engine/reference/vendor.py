@@ -1,10 +1,12 @@
 """The vendor's own business, a month at a time; the no-program twin is this and nothing else."""
 
-from sim.engine.prepared import Prepared, planned_month
+from sim.engine.plan import Plan, planned_month, years_of
+from sim.engine.prepared import Prepared
 from sim.ledger import NOBODY, Channel, Kind, Ledger
 from sim.names import name_word
 from sim.randomness import Stream, draw_uniform, month_place
 from sim.rules.direct import new_arr_cents
+from sim.rules.growth import lost_cents
 from sim.rules.pay import resale_margin_cents
 from sim.scenario.parameters import ChannelParameters, Parameters
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
@@ -16,13 +18,22 @@ _VENDOR_NAME = name_word("vendor")
 class Vendor:
     """ARR in force by channel, and the part of it that partners influenced."""
 
-    def __init__(self, parameters: Parameters, prepared: Prepared, key: int, ledger: Ledger) -> None:
+    def __init__(self, parameters: Parameters, prepared: Prepared, plan: Plan, key: int, ledger: Ledger) -> None:
         self._months, self._parameters = parameters.months, parameters.vendor
-        self._prepared = prepared
+        self._prepared, self._plan = prepared, plan
         self._key = key
         self._append = ledger.rows.append
         self.arr_cents = [channel.starting_arr_cents for channel in parameters.vendor.channels]
         self.influenced_arr_cents = 0
+
+    def note_growth(self, month: int) -> None:
+        """At the opening of a year: a row of each channel's growth, if growth varies."""
+        if month % MONTHS_PER_YEAR != 1 or not self._parameters.growth:
+            return
+        years = years_of(self._months)
+        for position in range(len(self._parameters.channels)):
+            units = self._plan.growth[position * years + month // MONTHS_PER_YEAR]
+            self._row(month - 1, Kind.GROWTH.value, units, detail=position)
 
     def close(
         self, month: int, overload: float = 0.0, displaced: list[tuple[int, int, int]] | None = None,
@@ -46,22 +57,28 @@ class Vendor:
         return sourced, total
 
     def _row(self, month: int, kind: int, amount: int, list_cents: int = 0, detail: int = 0) -> None:
+        """A row of a month's last day, which is the first of the next; none without an amount."""
         if amount:
             self._append((DAYS_PER_MONTH * month, kind, NOBODY, NOBODY, amount, list_cents, detail))
 
     def _grow(self, month: int, position: int) -> int:
         """Churn, expansion and new ARR of a channel; the new ARR in cents."""
-        parameters, plan = self._parameters, self._prepared.channels[position]
-        lost = round_half_up(self.arr_cents[position] * plan.churn)
-        gained = round_half_up(self.arr_cents[position] * plan.expansion)
-        needed = self._prepared.needed_new_arr[planned_month(self._months, position, month)]
+        arr = self.arr_cents[position]
+        gained = round_half_up(arr * self._prepared.channels[position].expansion)
+        lost = min(self._lost(month, position, arr), arr + gained)
+        needed = self._plan.needed_new_arr[planned_month(self._months, position, month)]
         u = draw_uniform(self._key, _NOISE[position], _VENDOR_NAME, month_place(month), 0)
-        new = new_arr_cents(u, needed, parameters.season[month], parameters.noise_sigma)
+        new = new_arr_cents(u, needed, self._parameters.noise_sigma)
         self._row(month, Kind.CHANNEL_CHURN.value, -lost, detail=position)
         self._row(month, Kind.CHANNEL_EXPANSION.value, gained, detail=position)
         self._row(month, Kind.CHANNEL_NEW_ARR.value, new, detail=position)
-        self.arr_cents[position] = int(within_limit(self.arr_cents[position] + new + gained - lost))
+        self.arr_cents[position] = int(within_limit(arr + new + gained - lost))
         return new
+
+    def _lost(self, month: int, position: int, arr: int) -> int:
+        """What leaves a channel's ARR in a month, in cents."""
+        plan, at = self._plan, planned_month(self._months, position, month)
+        return lost_cents(arr, self._prepared.channels[position].churn, plan.needed_new_arr[at], plan.arr[at - 1])
 
     def _take_away(self, month: int, new: int, overload: float, displaced: list[tuple[int, int, int]]) -> int:
         """Direct new ARR less what partner work and cannibalised deals took; ARR in force stays at least 0."""
@@ -79,14 +96,12 @@ class Vendor:
 
     def _influence(self, month: int, new: int, touched_share: float) -> None:
         """Influenced ARR decays like direct ARR, grows by the touched share of new ARR and is never above it."""
-        plan = self._prepared.channels[Channel.DIRECT]
-        lost = round_half_up(self.influenced_arr_cents * plan.churn)
-        gained = round_half_up(self.influenced_arr_cents * plan.expansion)
+        arr = self.influenced_arr_cents
+        gained = round_half_up(arr * self._prepared.channels[Channel.DIRECT].expansion)
+        lost = min(self._lost(month, Channel.DIRECT, arr), arr + gained)
         touched = round_half_up(max(0, new) * touched_share)
         self._row(month, Kind.INFLUENCED_NEW_ARR.value, touched)
-        self.influenced_arr_cents = min(
-            self.arr_cents[Channel.DIRECT], self.influenced_arr_cents + gained - lost + touched
-        )
+        self.influenced_arr_cents = min(self.arr_cents[Channel.DIRECT], arr + gained - lost + touched)
         revenue = contract_month_cents(self.influenced_arr_cents, (month - 1) % MONTHS_PER_YEAR + 1)
         self._row(month, Kind.INFLUENCED_REVENUE.value, revenue)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.analysis.figures.ignorance import Ignorance
 from sim.report.run.cells import Sentence
+from sim.report.run.growth import growth_sentences
 from sim.report.words.counting import counted
 from sim.report.words.rounding import percent, percent_in_interval, plain_percent, share_of_futures
 
@@ -44,6 +45,7 @@ def error_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     words = monte_carlo_words(gate, futures)
     yield Sentence("monte_carlo", f"{words[:-1]}; {stopped}." if stopped else words)
     yield Sentence("ignorance", ignorance_words(Ignorance(**summary["ignorance"]), gate["required_probability"]))
+    yield from growth_sentences(summary)
 
 
 def monte_carlo_words(gate: Mapping[str, Any], futures: int) -> str:

@@ -7,6 +7,7 @@ from string import Formatter
 
 from sim.ledger import CLOSE_KINDS, DEALS_A_MONTH, NOBODY, Channel, Kind, Row, Trait, kinds_with
 from sim.report.words.rounding import fixed, percent
+from sim.rules.growth import growth_factor
 from sim.scenario.schema import Scenario
 from sim.units import CENTS, DAYS_PER_MONTH, month_of
 
@@ -46,7 +47,7 @@ def events(rows: Iterable[Row], partner_name: Callable[[int], str], scenario: Sc
 
 def words(row: Row, archetype: str, scenario: Scenario) -> str:
     """One row in words; ``archetype`` is that of its partner, or empty."""
-    _, kind, _, _, _, _, detail = row
+    _, kind, _, _, amount, _, detail = row
     stages = scenario.archetypes[archetype].funnel_order if archetype else ()
     phases = scenario.phase_order
     return Kind(kind).label.format(
@@ -55,6 +56,7 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         channel=Channel(detail).name.lower() if detail in tuple(Channel) else detail,
         thousandths=fixed(detail, 2, shift=-3),
         percent=percent(detail / 10_000),
+        growth=percent(growth_factor(amount) - 1) if kind == Kind.GROWTH else "",
         reps="sales reps committed" if detail else "no sales reps committed",
         removal=_REMOVALS.get(detail, "rule"),
         cannibalised=", which direct sales would have won too" if detail else "",

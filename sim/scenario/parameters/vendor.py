@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.schema import Vendor
-from sim.units import calendar_month
+from sim.units import MONTHS_PER_YEAR, calendar_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,21 @@ class ChannelParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class GrowthParameters:
+    yearly_sigma: float
+    persistence: float
+    common_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class VendorParameters:
     channels: tuple[ChannelParameters, ...]
     """Direct, inbound, roster: in the order of ``sim.ledger.Channel``."""
+    growth: tuple[GrowthParameters, ...]
+    """One, or none if growth does not vary."""
     roster_partners: int
     season: tuple[float, ...]
-    """Weight of each program month, index 1 … months (index 0 unused)."""
+    """Weight of each program month to the end of the last program year, from index 1 (index 0 unused)."""
     gross_margin_share_bps: int
     acquisition_cost_rate_bps: int
     noise_sigma: float
@@ -52,4 +61,8 @@ def vendor_parameters(blocks: Blocks, vendor: Vendor, start_month: int, months: 
 
 
 def _season(_: Blocks, weights: tuple[float, ...], start_month: int, months: int) -> tuple[float, ...]:
-    return (1.0, *(weights[calendar_month(month, start_month) - 1] for month in range(1, months + 1)))
+    return (1.0, *(weights[calendar_month(month, start_month) - 1] for month in range(1, _whole_years(months) + 1)))
+
+
+def _whole_years(months: int) -> int:
+    return months + -months % MONTHS_PER_YEAR

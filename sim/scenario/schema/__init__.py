@@ -14,7 +14,7 @@ from sim.scenario.schema.readiness import Readiness, ReadinessEffects, Readiness
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table
-from sim.scenario.schema.vendor import Channel, Roster, Vendor
+from sim.scenario.schema.vendor import Channel, Growth, Roster, Vendor
 
 __all__ = [
     "MONEY_LIMIT",
@@ -29,6 +29,7 @@ __all__ = [
     "Finance",
     "FunnelStage",
     "Gate",
+    "Growth",
     "Influence",
     "Name",
     "Ordered",

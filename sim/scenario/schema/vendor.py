@@ -7,6 +7,7 @@ from pydantic import model_validator
 from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.table import MONEY_LIMIT, Table
 from sim.scenario.unit import (
+    CORRELATION,
     DAYS,
     HOURS,
     HOURS_PER_MONTH,
@@ -48,12 +49,37 @@ class Roster(Channel):
     margin_rate: float = lever("resale margin of the existing partners", rule="R-71", unit=MONEY_RATE, low=0, high=0.9)
 
 
+class Growth(Table):
+    """Growth of the channels that changes from year to year around ``arr_growth_per_year``."""
+
+    yearly_sigma: float = uncertainty(
+        "spread of a year's log growth around its lasting level", rule="E-32", unit=SIGMA, low=0, high=1
+    )
+    persistence: float = uncertainty(
+        "part of a year's deviation that the next year keeps", rule="E-31", unit=CORRELATION, low=-0.5, high=0.95
+    )
+    common_share: float = uncertainty(
+        "part of the variance of a year's shock that direct, inbound and existing partners have in common",
+        rule="E-38",
+        unit=SHARE,
+        engine="same",
+        low=0,
+        high=1,
+    )
+
+
 class Vendor(Table):
     """The vendor's own business, its direct team and its bookkeeping."""
 
     direct: Channel
     inbound: Channel
     roster: Roster
+    growth: Growth | None = choice(
+        "growth that changes from year to year; without it each year has the lasting level",
+        rule="E-30",
+        default=None,
+        neutral=True,
+    )
     gross_margin_share: float = uncertainty(
         "gross margin on list price", rule="R-13", unit=SHARE, engine="bps", low=0, high=1
     )

@@ -1,0 +1,22 @@
+"""Growth without the program in words: its range, and how much of it could be known."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.report.run.cells import Sentence
+from sim.report.words.rounding import odds_with_interval, percent
+
+
+def growth_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """The first year's growth; nothing where growth does not vary, or no year is whole."""
+    for year in (summary["own_growth"] or ())[:1]:
+        median, low, high = (percent(year[level]) for level in ("p50", "p10", "p90"))
+        yield Sentence("own_growth", f"Own growth in year 1: {median} ({low} to {high}){_known(year)}.")
+
+
+def _known(year: Mapping[str, Any]) -> str:
+    share, low, high = (year[name] for name in ("known_share", "ci_low", "ci_high"))
+    if share is None:
+        return ""
+    stated = percent(share) if low is None or high is None else odds_with_interval(share, low, high)
+    return f"; {stated} of its variance is inputs that could be known, the rest is chance"
