@@ -5,7 +5,7 @@ zeros and marked in ``completed``; ``values``, ``passes`` and ``worlds`` cover t
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,8 +110,7 @@ class Ensemble:
         return reaches(*self._window_sums(self.metric_set.ratio(measure)), to_bps(threshold))
 
     def _window_sums(self, ratio: Ratio) -> tuple[IntArray, IntArray]:
-        numerator, denominator = (self.kept(name)[self.completed] for name in (ratio.numerator, ratio.denominator))
-        return window_sums(numerator, denominator, ratio_window(ratio, self.scenario))
+        return ratio_sums(ratio, self.scenario, lambda name: self.kept(name)[self.completed])
 
     @cached_property
     def digest(self) -> str:
@@ -136,6 +135,15 @@ def _add_integers(state: "hashlib._Hash", name: str, values: IntArray) -> None:
 def ratio_window(ratio: Ratio, scenario: Scenario) -> int:
     """Trailing months of a ratio: its own, or the gate's window."""
     return scenario.gate.window_months if ratio.window_months is None else ratio.window_months
+
+
+def ratio_sums(ratio: Ratio, scenario: Scenario, series: Callable[[str], IntArray]) -> tuple[IntArray, IntArray]:
+    """Trailing sums of a ratio's two parts over the months that count; ``series`` gives a metric, (…, months)."""
+    numerator, denominator = series(ratio.numerator), series(ratio.denominator)
+    if ratio.counts_where:
+        counted = series(ratio.counts_where) > 0
+        numerator, denominator = np.where(counted, numerator, 0), np.where(counted, denominator, 0)
+    return window_sums(numerator, denominator, ratio_window(ratio, scenario))
 
 
 def window_sums(numerator: IntArray, denominator: IntArray, window: int) -> tuple[IntArray, IntArray]:

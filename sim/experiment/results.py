@@ -30,7 +30,7 @@ from sim.experiment.columns import (
     printed_ratios,
     totals_columns,
 )
-from sim.experiment.ensemble import BatchFailure, BoolArray, Failure, quotient, ratio_window, window_sums
+from sim.experiment.ensemble import BatchFailure, BoolArray, Failure, quotient, ratio_sums
 from sim.ledger import IntArray
 from sim.metrics.declared import metric_set_of
 from sim.metrics.metric import NEVER
@@ -72,8 +72,7 @@ def _month_rows(scenario: Scenario, results: Chunk, completed: BoolArray) -> Ite
         table[MONTH.name] = np.tile(months, len(numbers))
         table |= {column_name(metric): monthly[metric.name].ravel() for metric in metric_set.kept}
         for ratio in printed_ratios(scenario):
-            sums = window_sums(monthly[ratio.numerator], monthly[ratio.denominator], ratio_window(ratio, scenario))
-            table[ratio.name] = quotient(*sums).ravel()
+            table[ratio.name] = quotient(*ratio_sums(ratio, scenario, monthly.__getitem__)).ravel()
         yield table
 
 

@@ -66,6 +66,13 @@ CUSTOMERS = Mechanism(
             "partner-sourced share of revenue",
             is_printed=True,
         ),
-        Ratio("new_arr_share", "partner_new_arr", "gross_new_arr", 12, "partner share of gross new ARR, 12 months"),
+        Ratio(
+            "new_arr_share",
+            "partner_new_arr",
+            "gross_new_arr",
+            12,
+            "partner share of gross new ARR, 12 months, without months in which direct and inbound have none",
+            counts_where="own_new_arr",
+        ),
     ),
 )

@@ -119,7 +119,7 @@ class MetricSet:
                 if not isinstance(found, Metric) or found.unit.scale != metric.unit.scale:
                     raise ValueError(f"{metric.name}: there is no metric {other} of the same scale")
         for ratio in self.ratios:
-            for other in (ratio.numerator, ratio.denominator):
+            for other in filter(None, (ratio.numerator, ratio.denominator, ratio.counts_where)):
                 if not isinstance(self.named.get(other), Metric):
                     raise ValueError(f"{ratio.name}: there is no metric {other}")
 

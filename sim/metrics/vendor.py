@@ -19,13 +19,7 @@ def _pursued_arr(business: Business) -> IntArray:
 
     Business lost to overload was paid for; business that a partner won instead did not have to be acquired.
     """
-    tallies = business.tallies
-    new = tallies.channel(Kind.CHANNEL_NEW_ARR, Channel.DIRECT, Channel.INBOUND)
-    return new + tallies.amounts(Kind.DISPLACED_ARR)
-
-
-def _new_arr(business: Business) -> IntArray:
-    return business.of(_pursued_arr) + business.tallies.amounts(Kind.TEAM_OVERLOAD)
+    return business["own_new_arr"] + business.tallies.amounts(Kind.DISPLACED_ARR)
 
 
 def _direct_arr(business: Business) -> IntArray:
@@ -67,7 +61,21 @@ VENDOR = Mechanism(
             lambda business: business.twin["total_revenue"],
         ),
         Metric("acquisition_cost", MONEY, "flow", "cost of acquiring direct and inbound new ARR", _acquisition_cost),
-        Metric("direct_new_arr", MONEY, "flow", "direct and inbound new ARR net of displaced and lost", _new_arr),
+        Metric(
+            "own_new_arr",
+            MONEY,
+            "flow",
+            "direct and inbound new ARR before what partner work and partners' deals take of it",
+            of_channels(Kind.CHANNEL_NEW_ARR, Channel.DIRECT, Channel.INBOUND),
+        ),
+        Metric(
+            "direct_new_arr",
+            MONEY,
+            "flow",
+            "direct and inbound new ARR net of displaced and lost",
+            plus=("own_new_arr",),
+            minus=("displaced_arr", "overload_arr"),
+        ),
         Metric("direct_arr", MONEY, "stock", "direct ARR in force", _direct_arr),
         Metric("inbound_arr", MONEY, "stock", "inbound ARR in force", channel_arr(Channel.INBOUND)),
     ),

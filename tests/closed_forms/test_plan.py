@@ -1,4 +1,4 @@
-"""Without noise and program, each channel's ARR is its plan: to the cent each month, and to its growth each year (20.1)."""
+"""Without noise and program each channel's ARR is its plan: to the cent by month, to its growth by year (20.1)."""
 
 from decimal import ROUND_FLOOR, Decimal, getcontext
 
@@ -101,7 +101,7 @@ def test_the_plan_is_met_to_the_cent(start, growth, churn, expansion, season, st
     turned = season[start_month - 1 :] + season[: start_month - 1]
     expected = planned(cents, growth, churn, expansion, turned, months)
     for month, (arr, plan) in enumerate(zip(found, expected, strict=True)):
-        # A rate differs in its last bits, so that a half cent may fall to the other side, once a month and twelve a year.
+        # Rates differ in their last bits, so that a half cent may fall to the other side: once a month of a year.
         assert abs(arr - plan) <= 12 + plan * PRECISION, month
     for year in range(months // 12 + 1):
         wanted = cents * (1 + Decimal(growth)) ** year

@@ -6,9 +6,9 @@ import pytest
 
 from sim.rules.growth import (
     first_deviation,
+    grown,
     growth_factor,
     growth_units,
-    grown,
     kept_of,
     lost_cents,
     monthly_factor,

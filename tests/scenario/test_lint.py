@@ -58,6 +58,24 @@ def swapped(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> tuple[tuple[str, .
 
 CASES = [
     Case(
+        "E-20",
+        f"{GROWTH[0]} = 3 is 300% a year: write 0.03 for 3%",
+        (f"{GROWTH[0]}=3",),
+        (f"{GROWTH[0]}=0.99",),
+    ),
+    Case(
+        "E-20",
+        "vendor.roster.expansion_per_year = 1 is 100% a year: write 0.01 for 1%",
+        ("vendor.roster.expansion_per_year=1",),
+        ("vendor.roster.expansion_per_year=0.99",),
+    ),
+    Case(
+        "E-20",
+        "vendor.inbound.arr_growth_per_year = 0.3 grows nothing: vendor.inbound.starting_arr is 0",
+        (f"{INBOUND}=0",),
+        (f"{INBOUND}=0", "vendor.inbound.arr_growth_per_year=0"),
+    ),
+    Case(
         "R-12",
         "starting ARR is 0: a company without revenue has no share; state vendor",
         (f"{ARR}=0", f"{INBOUND}=0"),
@@ -277,7 +295,7 @@ def test_the_company_of_40_million_with_the_team_of_six_sellers() -> None:
     assert verdict_questions(load_scenario("coach", large)) == [team]
     assert verdict_questions(load_scenario("coach", [*large, "vendor.team_hours_per_month=4000"])) == []
     message = next(flag.message for flag in red_flags(load_scenario("coach", large)) if flag.clause == team)
-    spent = 1.2 * new_arr(30e6, 0.3, 0.11, 0.12)
+    spent = 1.2 * new_arr(30e6, 0.25, 0.12, 0.13)
     assert f"{1.14e6 / spent:.0%} of the {float(f'{spent:.3g}'):,.0f} USD" in message
 
 

@@ -24,7 +24,7 @@ from sim.analysis.run.growth import growth_dicts
 from sim.analysis.run.limits import limits_of
 from sim.analysis.run.revenue import revenue_of
 from sim.analysis.run.years import money_by_year
-from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.experiment.ensemble import Ensemble, FloatArray, ratio_window, trailing_sum
 from sim.ledger import IntArray
 from sim.metrics.metric import NEVER, Metric, Ratio, Total
 from sim.scenario.lint import verdict_questions
@@ -115,7 +115,17 @@ def _metric(ensemble: Ensemble, declared: Metric | Ratio) -> dict[str, Any]:
         **{level: band.tolist() for level, band in bands(values).items()},
         "mean": values.mean(axis=0).tolist(),
         "intervals": _metric_intervals(ensemble, values),
+        **_left_out(ensemble, declared),
     }
+
+
+def _left_out(ensemble: Ensemble, declared: Metric | Ratio) -> dict[str, list[float]]:
+    """Of a ratio that leaves months out: by month the share of futures whose window has such a month."""
+    if not isinstance(declared, Ratio) or not declared.counts_where:
+        return {}
+    left_out = (ensemble.kept(declared.counts_where)[ensemble.completed] <= 0).astype(np.int64)
+    within = trailing_sum(left_out, ratio_window(declared, ensemble.scenario)) > 0
+    return {"left_out": within.mean(axis=0).tolist()}
 
 
 def _metric_intervals(ensemble: Ensemble, values: FloatArray) -> dict[str, dict[str, list[float | None]]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.figures.odds import SUNSET
 from sim.analysis.figures.quantiles import quantile_with_never
-from sim.experiment.ensemble import Ensemble, FloatArray, quotient, ratio_window, window_sums
+from sim.experiment.ensemble import Ensemble, FloatArray, quotient, ratio_sums
 from sim.ledger import COLUMNS, IntArray, Kind
 from sim.metrics.declared import metric_set_of
 from sim.metrics.metric import NEVER, Ratio
@@ -68,8 +68,7 @@ def _standing(
 ) -> Standing:
     declared, gate = metric_set_of(scenario)[quantity.metric], scenario.gate.month
     if isinstance(declared, Ratio):
-        part, whole = (monthly[name][None] for name in (declared.numerator, declared.denominator))
-        own = quotient(*window_sums(part, whole, ratio_window(declared, scenario)))
+        own = quotient(*ratio_sums(declared, scenario, lambda name: monthly[name][None]))
     else:
         own = declared.unit.natural(monthly[quantity.metric][None])
     value = float(_at(own, quantity, gate)[0])

@@ -7,7 +7,7 @@ from sim.analysis.trace.months import Month, by_month
 from sim.analysis.trace.reconciliation import Reconciled, reconcile
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
 from sim.engine.identity import Roll, roll_of
-from sim.experiment.ensemble import Ensemble, ratio_window, reaches, trailing_sum
+from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
 from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Row
 from sim.metrics.declared import metric_set_of
@@ -97,10 +97,6 @@ def _at_gate(scenario: Scenario, monthly: dict[str, IntArray]) -> tuple[float, b
     """The gate's measure at its month, and whether it passes (compared in integers)."""
     gate = scenario.gate
     ratio = metric_set_of(scenario).ratio(gate.measure)
-    window = ratio_window(ratio, scenario)
-    part, whole = (
-        trailing_sum(monthly[name], window)[gate.month - 1 : gate.month]
-        for name in (ratio.numerator, ratio.denominator)
-    )
+    part, whole = (sums[gate.month - 1 : gate.month] for sums in ratio_sums(ratio, scenario, monthly.__getitem__))
     share = float(part[0] / whole[0]) if whole[0] else 0.0
     return share, bool(reaches(part, whole, to_bps(gate.threshold))[0])

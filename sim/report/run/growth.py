@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.analysis.figures.percentile import fewest_runs
+from sim.analysis.figures.quantiles import LEVELS
 from sim.report.run.cells import Sentence
 from sim.report.words.rounding import odds_with_interval, percent
 
@@ -11,7 +13,8 @@ def growth_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     """The first year's growth; nothing where growth does not vary, or no year is whole."""
     for year in (summary["own_growth"] or ())[:1]:
         median, low, high = (percent(year[level]) for level in ("p50", "p10", "p90"))
-        yield Sentence("own_growth", f"Own growth in year 1: {median} ({low} to {high}){_known(year)}.")
+        span = f" ({low} to {high})" if summary["runs"] >= fewest_runs(LEVELS["p10"]) else ""
+        yield Sentence("own_growth", f"Own growth in year 1: {median}{span}{_known(year)}.")
 
 
 def _known(year: Mapping[str, Any]) -> str:

@@ -96,3 +96,7 @@ def phase_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         odds = percent_in_interval(later["pass_probability"], later["ci_low"], later["ci_high"])
         text = f"{odds} of futures that miss at {gate['month']} pass at {later['month']} (R-182)"
         yield "False alarm?", text
+    left_out = summary["metrics"]["new_arr_share"]["left_out"][-1]
+    if left_out > 0:
+        where = f"in {share_of_futures(left_out)} of futures the last 12 months have some without any"
+        yield "Own new ARR", f"{where}; new_arr_share leaves them out"

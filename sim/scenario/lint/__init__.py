@@ -1,13 +1,14 @@
 """Warnings about a scenario that is valid but risky or does not fit the company, each by the rule that warns of it.
 
-One module a subject: the company and the board's rule, the direct team, deals, the program, readiness, amounts in
-another currency's size.
+One module a subject: the company and the board's rule, its growth, the direct team, deals, the program, readiness,
+amounts in another currency's size.
 """
 
 from sim.scenario.lint.amounts import amount_flags
 from sim.scenario.lint.company import company_flags
 from sim.scenario.lint.deals import deal_flags
 from sim.scenario.lint.flag import Flag
+from sim.scenario.lint.growth import growth_flags
 from sim.scenario.lint.program import program_flags
 from sim.scenario.lint.readiness import readiness_flags
 from sim.scenario.lint.team import team_flags
@@ -15,7 +16,7 @@ from sim.scenario.schema import Scenario
 
 __all__ = ["Flag", "red_flags", "verdict_questions"]
 
-SUBJECTS = (company_flags, amount_flags, team_flags, deal_flags, program_flags, readiness_flags)
+SUBJECTS = (company_flags, growth_flags, amount_flags, team_flags, deal_flags, program_flags, readiness_flags)
 
 
 def red_flags(scenario: Scenario) -> list[Flag]:

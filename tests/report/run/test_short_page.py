@@ -192,6 +192,56 @@ def _check_ignorance(page: str, truth: Truth, flags: np.ndarray) -> None:
 
 @every_case
 @pytest.mark.parametrize("width", [80, 100])
+def test_growth_without_the_program(case: str, width: int) -> None:
+    """20.2: its range, and the part of its variance that lies between worlds, from the ARR of the twin."""
+    ensemble, page = ensemble_of(case), printed(case, width)
+    if case == "no revenue":
+        assert "Own growth" not in page
+        return
+    truth, sentence = Truth(ensemble), re.search(r"Own growth in year 1: (.*?)\.(?: |$)", joined(page))
+    assert sentence is not None
+    growth = truth.own_growth(12)
+    median, *span = re.match(rf"({NUMBER})(?: \(({NUMBER}) to ({NUMBER})\))?", sentence[1]).groups()
+    assert agrees_roughly(median, quantile(growth, 0.5))
+    assert (span[0] is None) == (ensemble.runs < 36)
+    for text, level in zip(span, (0.1, 0.9), strict=True):
+        assert text is None or agrees_roughly(text, quantile(growth, level))
+    known = re.search(rf"; ({NUMBER})(?: ± ({NUMBER})| \(({NUMBER}) to ({NUMBER})\))? of its variance", sentence[1])
+    exact = known_share(np.log1p(growth), truth.worlds, ensemble.futures)
+    assert (known is None) == (exact is None)
+    if known is not None and exact is not None:
+        share, low, high = exact
+        assert agrees(known[1], share)
+        assert known[2] is None or agrees(known[2], (high - low) / 2)
+        assert known[3] is None or (agrees(known[3], low) and agrees(known[4], high))
+
+
+def agrees_roughly(text: str, exact: float) -> bool:
+    """Growth is kept in whole basis points."""
+    value, half = value_of(text)
+    return abs(value - exact) <= half + 1e-4
+
+
+def known_share(logs: np.ndarray, worlds: np.ndarray, futures: int) -> tuple[float, float, float] | None:
+    """Covariance of two futures of a world over the variance, pair by pair; ends of the 95% interval or the share."""
+    if futures == 1:
+        return None
+    deviations = [logs[worlds == world] - logs.mean() for world in np.unique(worlds)]
+    pairs = np.array([
+        np.mean([one[i] * one[j] for i in range(futures) for j in range(futures) if i != j]) for one in deviations
+    ])  # fmt: skip
+    squares = np.array([np.mean(one**2) for one in deviations])
+    share = pairs.sum() / squares.sum()
+    number = len(pairs)
+    if number < 2:
+        return max(0.0, share), max(0.0, share), max(0.0, share)
+    error = np.sqrt(number / (number - 1) * ((pairs - share * squares) ** 2).sum()) / squares.sum()
+    half = stats.t.ppf(0.975, number - 1) * error
+    return tuple(float(min(1.0, max(0.0, end))) for end in (share, share - half, share + half))
+
+
+@every_case
+@pytest.mark.parametrize("width", [80, 100])
 def test_sums_over_the_horizon(case: str, width: int) -> None:
     """18.12: the run-off stands apart from what was simulated."""
     ensemble, page = ensemble_of(case), printed(case, width)

@@ -7,9 +7,12 @@ import numpy as np
 from scipy import stats
 
 from sim.experiment.ensemble import Ensemble
+from sim.experiment.replication import ledger_of
+from sim.ledger import Channel, Kind
 from sim.metrics.metric import NEVER
 
 COSTS = ("manager", "staff", "owner", "infrastructure", "support", "fixed", "onboarding", "team_time", "headroom")
+ARR_MOVES = (Kind.CHANNEL_NEW_ARR, Kind.CHANNEL_CHURN, Kind.CHANNEL_EXPANSION)
 SHARES = {
     "Sourced share": ("roster_revenue", "recruited_revenue"),
     "Credited share": ("credited_revenue",),
@@ -54,6 +57,20 @@ class Truth:
         return np.array(
             [b > 0 and 10_000 * a >= threshold * b for a, b in zip(part.tolist(), total.tolist(), strict=True)]
         )
+
+    def own_growth(self, month: int) -> np.ndarray:
+        """Growth of the direct and inbound ARR of the twin over twelve months, as a fraction, from its ledger rows."""
+        growth = []
+        for replication in np.flatnonzero(self.ensemble.completed).tolist():
+            world, future = divmod(replication, self.ensemble.futures)
+            _, twin, parameters = ledger_of(self.ensemble.scenario, self.ensemble.seed, world, future, "compiled")
+            own = [row for row in twin.rows if row[1] in ARR_MOVES and row[6] in (Channel.DIRECT, Channel.INBOUND)]
+            start = sum(parameters.vendor.channels[channel].starting_arr_cents for channel in (0, 1))
+            before, after = (
+                start + sum(row[4] for row in own if row[0] <= 30 * end) for end in (max(0, month - 12), month)
+            )
+            growth.append(after / before - 1)
+        return np.array(growth)
 
     def of_month(self, label: str, month: int) -> np.ndarray:
         """A stock or flow of each replication; money in currency units."""
