@@ -15,17 +15,15 @@ from sim.ledger import Channel
 from sim.names import name_word
 from sim.randomness import Stream, uniform
 from sim.records import Rows, Table, blank, give_tables
-from sim.rules.growth import (
-    first_deviation,
+from sim.rules.growth import first_deviation, next_deviation, shock
+from sim.rules.plan import (
     grown,
     growth_factor,
     growth_units,
     kept_of,
     monthly_factor,
     needed_cents,
-    next_deviation,
     season_correction,
-    shock,
 )
 from sim.scenario.parameters import ChannelParameters, Parameters
 from sim.units import MONTHS_PER_YEAR

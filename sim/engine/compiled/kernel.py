@@ -10,7 +10,7 @@ from sim.engine.compiled.in_force import count_stocks, settle_in_force
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
 from sim.engine.compiled.program import close_month, open_month
 from sim.engine.compiled.state import World
-from sim.engine.compiled.vendor import close_channels, note_growth
+from sim.engine.compiled.vendor import close_channels, open_channels
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.plan import plan_growth
 from sim.engine.prepared import prepare
@@ -71,7 +71,7 @@ def run_twin(w: World) -> None:
     _reset_vendor(w)
     for month in range(1, w.parameters.months + 1):
         w.run.today = DAYS_PER_MONTH * (month - 1)
-        note_growth(w, month)
+        open_channels(w, month)
         w.run.today = DAYS_PER_MONTH * month
         close_channels(w, month, 0.0, 0.0)
 

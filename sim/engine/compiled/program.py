@@ -7,7 +7,7 @@ from sim.engine.compiled.deal import bring_opportunities
 from sim.engine.compiled.partner import serve
 from sim.engine.compiled.replication import archetype_of, draw_at, emit, emit_partner, has_phase
 from sim.engine.compiled.state import Partner, World
-from sim.engine.compiled.vendor import note_growth
+from sim.engine.compiled.vendor import open_channels
 from sim.ledger import NOBODY, Kind
 from sim.randomness import Stream
 from sim.rules.departure import KEPT, departs, review_outcome
@@ -35,7 +35,7 @@ def close_month(w: World, month: int) -> None:
 @part
 def open_month(w: World, month: int) -> None:
     """The opening of a month, one step per line."""
-    note_growth(w, month)
+    open_channels(w, month)
     enter_phase(w, month)
     list_candidates(w, month)
     read_capacity(w, month)

@@ -2,15 +2,16 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
+from sim.engine.compiled.growth import note_growth
 from sim.engine.compiled.replication import emit, emit_amount, emit_channel
 from sim.engine.compiled.state import CODE_BITS, CODE_MASK, World
-from sim.engine.plan import planned_month, years_of
+from sim.engine.plan import planned_month
 from sim.ledger import Channel, Kind
 from sim.names import name_word
 from sim.randomness import Stream, uniform
 from sim.rules.direct import new_arr_cents
-from sim.rules.growth import lost_cents
 from sim.rules.pay import resale_margin_cents
+from sim.rules.plan import lost_cents
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _DIRECT, _ROSTER = Channel.DIRECT.value, Channel.ROSTER.value
@@ -19,20 +20,14 @@ _FIRST_NOISE = Stream.DIRECT_NOISE.value
 _MONTH_PLACE = 8
 _NEW_ARR, _CHURN, _EXPANSION = Kind.CHANNEL_NEW_ARR.value, Kind.CHANNEL_CHURN.value, Kind.CHANNEL_EXPANSION.value
 _REVENUE, _MARGIN = Kind.CHANNEL_REVENUE.value, Kind.CHANNEL_MARGIN.value
-_GROWTH = Kind.GROWTH.value
 _TEAM_OVERLOAD, _DISPLACED_ARR = Kind.TEAM_OVERLOAD.value, Kind.DISPLACED_ARR.value
 _INFLUENCED_NEW_ARR, _INFLUENCED_REVENUE = Kind.INFLUENCED_NEW_ARR.value, Kind.INFLUENCED_REVENUE.value
 
 
 @part
-def note_growth(w: World, month: int) -> None:
-    """At the opening of a year: a row of each channel's growth, if growth varies."""
-    if month % MONTHS_PER_YEAR != 1 or len(w.parameters.vendor.growth) == 0:
-        return
-    years = years_of(w.parameters.months)
-    for channel in range(len(w.parameters.vendor.channels)):
-        units = w.plan.growth[channel * years + month // MONTHS_PER_YEAR]
-        emit_channel(w, _GROWTH, channel, units, 0)
+def open_channels(w: World, month: int) -> None:
+    """The opening of a month."""
+    note_growth(w, month)
 
 
 @part

@@ -36,7 +36,7 @@ def _twin(parameters: Parameters, key: int) -> Ledger:
     prepared = prepared_of(parameters)
     vendor = Vendor(parameters, prepared, plan_of(parameters, prepared, key), key, ledger)
     for month in range(1, parameters.months + 1):
-        vendor.note_growth(month)
+        vendor.open(month)
         vendor.close(month)
     return ledger
 
@@ -64,7 +64,7 @@ def close_month(run: Replication, month: int) -> None:
 
 def open_month(run: Replication, month: int) -> None:
     """The opening of a month, one step per line."""
-    note_growth(run, month)
+    open_channels(run, month)
     enter_phase(run, month)
     list_candidates(run, month)
     read_capacity(run, month)
@@ -136,9 +136,9 @@ def apply_sunset(run: Replication, month: int) -> None:
 # Steps of the opening
 
 
-def note_growth(run: Replication, month: int) -> None:
-    """At the opening of a year: a row of each channel's growth, if growth varies (E-30)."""
-    run.vendor.note_growth(month)
+def open_channels(run: Replication, month: int) -> None:
+    """The vendor's own business: the growth of the year that begins (E-30)."""
+    run.vendor.open(month)
 
 
 def enter_phase(run: Replication, month: int) -> None:

@@ -7,7 +7,7 @@ from string import Formatter
 
 from sim.ledger import CLOSE_KINDS, DEALS_A_MONTH, NOBODY, Channel, Kind, Row, Trait, kinds_with
 from sim.report.words.rounding import fixed, percent
-from sim.rules.growth import growth_factor
+from sim.rules.plan import growth_factor
 from sim.scenario.schema import Scenario
 from sim.units import CENTS, DAYS_PER_MONTH, month_of
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks, converted
+from sim.scenario.parameters.growth import GrowthParameters
 from sim.scenario.schema import Vendor
 from sim.units import MONTHS_PER_YEAR, calendar_month
 
@@ -15,13 +16,6 @@ class ChannelParameters:
     expansion_per_year: float
     margin_rate_bps: int
     """Resale margin; 0 except for the roster."""
-
-
-@dataclass(frozen=True, slots=True)
-class GrowthParameters:
-    yearly_sigma: float
-    persistence: float
-    common_share: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ engines see integer cents (``sim.scenario.parameters``).
 
 from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
+from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.pay import Payout, Terms
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
@@ -14,7 +15,7 @@ from sim.scenario.schema.readiness import Readiness, ReadinessEffects, Readiness
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table
-from sim.scenario.schema.vendor import Channel, Growth, Roster, Vendor
+from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
 __all__ = [
     "MONEY_LIMIT",

@@ -5,9 +5,9 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.table import MONEY_LIMIT, Table
 from sim.scenario.unit import (
-    CORRELATION,
     DAYS,
     HOURS,
     HOURS_PER_MONTH,
@@ -47,25 +47,6 @@ class Roster(Channel):
 
     partners: int = uncertainty("existing partners; they need care too", rule="R-12", low=0, high=1000, unit=PARTNERS)
     margin_rate: float = lever("resale margin of the existing partners", rule="R-71", unit=MONEY_RATE, low=0, high=0.9)
-
-
-class Growth(Table):
-    """Growth of the channels that changes from year to year around ``arr_growth_per_year``."""
-
-    yearly_sigma: float = uncertainty(
-        "spread of a year's log growth around its lasting level", rule="E-32", unit=SIGMA, low=0, high=1
-    )
-    persistence: float = uncertainty(
-        "part of a year's deviation that the next year keeps", rule="E-31", unit=CORRELATION, low=-0.5, high=0.95
-    )
-    common_share: float = uncertainty(
-        "part of the variance of a year's shock that direct, inbound and existing partners have in common",
-        rule="E-38",
-        unit=SHARE,
-        engine="same",
-        low=0,
-        high=1,
-    )
 
 
 class Vendor(Table):
