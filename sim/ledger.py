@@ -145,7 +145,7 @@ class Kind(IntEnum):
     SUNSET = 71, COMPANY, "program ends (sunset rule)", CLOSE
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
-    GROWTH = 97, COMPANY, "growth of {channel} in the year from here: {growth}", BY_CHANNEL | COUNTED
+    GROWTH = 97, COMPANY, "growth of {growth} in the year from here, {channel}", BY_CHANNEL | COUNTED
 
 
 def kinds_with(trait: Trait) -> tuple[Kind, ...]:

@@ -61,7 +61,7 @@ def test_page_and_files(invoke: Run, tmp_path: Path) -> None:
     full = invoke("run", "coach", *SMALL, "--full", "--resume").stdout
     assert full.startswith(result.stdout)
     assert not [line for line in full.splitlines() if line != line.rstrip()]
-    for table in ("Additional or taken?", "Benchmark", "Phase at month 24", "Whole horizon", "356 inputs"):
+    for table in ("Additional or taken?", "Benchmark", "Phase at month 24", "Whole horizon", "359 inputs"):
         assert table in full
         assert table not in result.stdout
     (folder,) = (tmp_path / "reports").iterdir()

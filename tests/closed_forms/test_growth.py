@@ -168,4 +168,4 @@ def test_the_direct_team_grows_with_the_plan():
 def test_the_row_in_words():
     scenario = load_scenario("coach")
     row = (360, Kind.GROWTH.value, -1, -1, round(1e14 * log(0.9)), 0, 1)
-    assert words(row, "", scenario) == "growth of inbound in the year from here: -10%"
+    assert words(row, "", scenario) == "growth of -10% in the year from here, inbound"

@@ -10,6 +10,7 @@ from sim.rules.phases import reaches_share
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, contract_month_cents, month_of, share_of_cents
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
+ARR_MOVES = (Kind.CHANNEL_NEW_ARR, Kind.CHANNEL_CHURN, Kind.CHANNEL_EXPANSION)
 COSTS = [kind for kind in Kind if kind.name.startswith("COST_")]
 
 
@@ -309,15 +310,20 @@ def test_gross_less_what_direct_lost_is_net(runs):
 
 
 def test_taken_revenue_is_that_of_displaced_arr_that_lives_on_like_direct(runs):
-    """Counted a second time: what each month displaced churns and expands at the rates of direct, without cents.
+    """Counted a second time: what each month displaced churns, expands and shrinks at the twin's rates, without cents.
 
     A cent a month of rounding, in the ARR that decays and in the revenue.
     """
     for run in runs:
-        direct = run.parameters.vendor.channels[Channel.DIRECT]
-        kept = (1 - direct.churn_per_year) ** (1 / 12) + (1 + direct.expansion_per_year) ** (1 / 12) - 1
-        arr = 0.0
+        arr, twin = 0.0, run.parameters.vendor.channels[Channel.DIRECT].starting_arr_cents
         for month, stated in enumerate(run.metric("taken_revenue"), 1):
+            moves = {
+                row[KIND]: row[AMOUNT]
+                for row in run.twin
+                if row[DAY] == 30 * month and row[KIND] in ARR_MOVES and row[DETAIL] == Channel.DIRECT
+            }
+            kept = 1 + (moves.get(Kind.CHANNEL_CHURN, 0) + moves.get(Kind.CHANNEL_EXPANSION, 0)) / twin
+            twin += sum(moves.values())
             arr = arr * kept + run.metric("displaced_arr")[month - 1]
             assert abs(stated - arr / 12) <= 2 + month / 6, month
 

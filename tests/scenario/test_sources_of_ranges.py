@@ -43,9 +43,9 @@ def through(door: str, folder: Path, sources: str = "") -> Scenario:
 def test_another_range_ends_the_source(door: str, tmp_path: Path) -> None:
     """19.4: by every door; the other inputs keep theirs."""
     coach, scenario = load_scenario("coach"), through(door, tmp_path)
-    assert coach.sources[CHURN].source == "E-21, E-22"
+    assert coach.sources[CHURN].source == "E-21, E-36"
     assert source_of(scenario, CHURN).source == ""
-    assert source_of(scenario, OTHER).source == ("" if door == "pattern" else "E-21, E-22")
+    assert source_of(scenario, OTHER).source == ("" if door == "pattern" else "E-21, E-36")
     before, after = basis_of(coach), basis_of(scenario)
     ended = 2 if door == "pattern" else 1
     lost = [row.path for row in field_table(scenario) if row.is_assumption]
@@ -71,8 +71,8 @@ def test_a_pattern_of_sources_names_one(door: str, tmp_path: Path) -> None:
 
 def test_the_same_range_keeps_its_source(tmp_path: Path) -> None:
     """19.4: nothing is drawn otherwise, with the value stated again or without."""
-    same = f'"{CHURN}" = {{ p10 = 0.08, p50 = 0.11, p90 = 0.16 }}'
-    for number, above in enumerate(("", "[vendor.direct]\nchurn_per_year = 0.11\n")):
+    same = f'"{CHURN}" = {{ p10 = 0.07, p50 = 0.12, p90 = 0.2 }}'
+    for number, above in enumerate(("", "[vendor.direct]\nchurn_per_year = 0.12\n")):
         path = tmp_path / f"same_{number}.toml"
         path.write_text(f'extends = "coach"\n{above}[uncertainty]\n{same}\n', "utf-8")
         scenario = load_scenario(path)
@@ -91,7 +91,7 @@ def test_what_is_printed_follows() -> None:
     """19.4: the first line of explain and its source, and the counts of validate."""
     option, runner = ["--set", f"uncertainty.{CHURN}={OWN}"], CliRunner()
     lines = runner.invoke(commands, ["explain", "coach", CHURN, *option]).output.splitlines()
-    assert lines[0] == f"{CHURN} = 0.11 (0.011 to 0.019)"
+    assert lines[0] == f"{CHURN} = 0.12 (0.011 to 0.019)"
     assert any(line.split() == ["source", "none:", "an", "assumption"] for line in lines)
     plain, own = (
         json.loads(runner.invoke(commands, ["validate", "coach", "--json", *more]).output)["scenarios"][0]

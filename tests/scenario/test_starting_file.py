@@ -113,7 +113,7 @@ def test_an_own_value_takes_its_range_along(tmp_path: Path) -> None:
     """As many inputs vary as in the parent; a contract value twice as high has a range twice as high."""
     text, coach = text_of("coach"), load_scenario("coach")
     own = text.replace("\n# acv_median = 34_000", "\nacv_median = 68_000").replace(
-        "# arr_growth_per_year = 0.3 ", "arr_growth_per_year = 0.2 "
+        "# arr_growth_per_year = 0.25 ", "arr_growth_per_year = 0.2 "
     )
     mine = loaded(tmp_path, own)
     assert mine.uncertainty.keys() == coach.uncertainty.keys()

@@ -14,7 +14,7 @@ def growth_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     for year in (summary["own_growth"] or ())[:1]:
         median, low, high = (percent(year[level]) for level in ("p50", "p10", "p90"))
         span = f" ({low} to {high})" if summary["runs"] >= fewest_runs(LEVELS["p10"]) else ""
-        yield Sentence("own_growth", f"Own growth in year 1: {median}{span}{_known(year)}.")
+        yield Sentence("own_growth", f"Own growth year 1: {median}{span}{_known(year)}.")
 
 
 def _known(year: Mapping[str, Any]) -> str:
@@ -22,4 +22,4 @@ def _known(year: Mapping[str, Any]) -> str:
     if share is None:
         return ""
     stated = percent(share) if low is None or high is None else odds_with_interval(share, low, high)
-    return f"; {stated} of its variance is inputs that could be known, the rest is chance"
+    return f"; {stated} of variance can be known"

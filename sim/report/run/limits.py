@@ -11,6 +11,8 @@ from sim.rules.dealflow import MOST_RAW_OPPORTUNITIES
 
 _LEAST_SHOWN = 0.5
 """Contacts; fewer on average are parts of a contact that are carried on."""
+_LEAST_CAPPED = 0.0005
+"""Share of partner-months; less moves no printed figure."""
 
 
 def limit_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
@@ -20,7 +22,7 @@ def limit_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     missed = [f"{_count(limits[name])} ({words})" for name, words in reasons if limits[name]["mean"] >= _LEAST_SHOWN]
     if missed:
         yield Sentence("contacts", f"Contacts planned: {_count(limits['planned'])}; not made: {' and '.join(missed)}.")
-    if limits["capped_share"] > 0:
+    if limits["capped_share"] >= _LEAST_CAPPED:
         share = f"{significant(limits['capped_share'], 1, shift=2)}%"
         yield Sentence("capped", f"Cap of {MOST_RAW_OPPORTUNITIES} opportunities reached: {share} of partner-months.")
 

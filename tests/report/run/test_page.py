@@ -155,9 +155,9 @@ def test_three_flags_are_shown_and_the_others_counted() -> None:
 def test_values_graded_as_judgement_are_counted() -> None:
     stated = load_scenario("coach", ['sources."gate.threshold"={source="the board", grade="judgement"}'])
     before, after = (grades_line(each) for each in (load_scenario("coach"), stated))
-    assert before.startswith("356 inputs: 185 with a source (63 B, 122 C; ")
+    assert before.startswith("359 inputs: 187 with a source (2 A, 65 B, 120 C; ")
     assert ", 0 graded as judgement," in before
-    assert after.startswith("356 inputs: 184 with a source (63 B, 121 C; ")
+    assert after.startswith("359 inputs: 186 with a source (2 A, 65 B, 119 C; ")
     assert ", 1 graded as judgement," in after
 
 
