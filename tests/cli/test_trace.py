@@ -32,12 +32,12 @@ def test_a_trace_explains_then_shows_months_then_reconciles(invoke: Run) -> None
     """18.18: no line is longer than 80 columns, and every event is listed with --events alone."""
     asked = ("trace", "coach", "--like", "p10", "--runs", "40", *SHORT, "--workers", "1")
     months, listed = (invoke(*asked, *more).stdout.splitlines() for more in ((), ("--events",)))
-    assert months[:12] == listed[:12]
-    assert months[12] == ""
+    assert months[:13] == listed[:13]
+    assert months[13] == ""
     assert max(map(len, months)) <= 80
     assert len(months) < 90
     assert months[1].startswith("Inputs drawn, by effect on the sourced share")
-    assert any(line.startswith("At month 24, beside 40 futures") for line in months[:12])
+    assert any(line.startswith("At month 24, beside 40 futures") for line in months[:13])
     assert len(listed) > 1000
 
 
@@ -74,7 +74,7 @@ def test_json_has_what_explains(invoke: Run) -> None:
             revenue[event["month"] - 1] += event["amount"]
     assert [month["revenue"] for month in traced["by_month"]] == pytest.approx(revenue)
     assert {each["phase"] for each in traced["phases"]} >= {"pilot", "stabilise", "scale", "maturity"}
-    assert len(traced["drawn"]) == 43
+    assert len(traced["drawn"]) == 49
 
 
 def test_runs_compare_a_future_chosen_by_number(invoke: Run) -> None:

@@ -30,8 +30,9 @@ QUANTITIES = (
     Quantity("active_partners"),
     Quantity("won_deals", True),
     Quantity("partner_arr"),
+    Quantity("own_growth"),
 )
-"""What is compared beside the gate's measure."""
+"""What is compared beside the gate's measure, as far as the scenario has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ class PhaseStart:
 def standings(scenario: Scenario, monthly: Mapping[str, IntArray], ensemble: Ensemble | None) -> tuple[Standing, ...]:
     """The gate's measure and the ``QUANTITIES`` at the gate; ``monthly`` is metric to (months,) of one future."""
     return tuple(
-        _standing(scenario, each, monthly, ensemble) for each in (Quantity(scenario.gate.measure), *QUANTITIES)
+        _standing(scenario, each, monthly, ensemble)
+        for each in (Quantity(scenario.gate.measure), *QUANTITIES)
+        if each.metric in monthly or each.metric == scenario.gate.measure
     )
 
 

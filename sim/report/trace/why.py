@@ -9,15 +9,17 @@ from sim.analysis.trace.trace import Trace
 from sim.report.words.counting import counted
 from sim.report.words.fields import plain_number
 from sim.report.words.rounding import fixed, money, percent, plain_percent, share_of_futures
+from sim.units import BPS
 
 WIDTH = 80
-LINES = 12
+LINES = 13
 """Lines of the explanation: as many inputs are shown as fit, at least one."""
 LABELS = {
     "signed_ever": "partners signed so far",
     "active_partners": "active partners",
     "won_deals": "deals won so far",
     "partner_arr": "ARR of recruited partners",
+    "own_growth": "own growth of the year, without a program",
 }
 _NEVER = "never"
 
@@ -112,4 +114,6 @@ def amount_text(standing: Standing, amount: float | None, currency: str) -> str:
         return ""
     if standing.unit == "share":
         return percent(amount, 1)
+    if standing.unit == "bps":
+        return percent(amount / BPS, 1)
     return money(amount, currency) if standing.unit == "money" else fixed(amount, 1).removesuffix(".0")

@@ -45,10 +45,10 @@ def amount(text: str) -> float:
     return float(text.strip("$kM%").replace(",", "")) * scale
 
 
-def test_the_first_twelve_lines_fit_80_columns(traced: Trace, number: int) -> None:
+def test_the_first_lines_fit_80_columns(traced: Trace, number: int) -> None:
     """18.18"""
     lines = why_lines(traced, number)
-    assert len(lines) == LINES == 12
+    assert len(lines) == LINES == 13
     assert max(map(len, lines)) <= WIDTH == 80
     assert (
         lines[0] == f"coach, replication {number} (world {number // 2}, future {number % 2}), seed 5: misses the gate"
