@@ -6,7 +6,11 @@ from typing import Annotated, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 MONEY_LIMIT = 1e13
-"""Largest amount of a field, in any currency; what a scenario adds up to is checked against what can be counted."""
+"""Largest amount of a field, in any currency; what a scenario adds up to is checked against what can be counted.
+
+The curve of a range depends on the bounds up to which it is drawn. ``drawn_to`` of a field is a bound for amounts in
+USD; ranges that reach past it, as those in KRW may, are drawn up to this one.
+"""
 _NAME, _CURRENCY = r"^[a-z][a-z0-9_]{0,39}$", r"^[A-Z]{3}$"
 PATTERNS = {
     _NAME: "a name starts with a lower-case letter and has only a-z, 0-9 and _, at most 40 characters",
