@@ -13,6 +13,7 @@ from sim.api.converted import converted
 from sim.api.ensemble import Ensemble
 from sim.api.frame import frame
 from sim.api.names import Named
+from sim.letters import visible
 from sim.metrics.declared import every_metric
 from sim.report.comparison.words import letters, verdict_lines
 from sim.report.tables.html import result_html
@@ -103,7 +104,7 @@ class Comparison(analysis.Comparison):
         lines = [f"<Comparison over {counted(self.months, 'month')}: {self._size()}>"]
         for (label, letter), figures in zip(letters(self).items(), self.figures, strict=True):
             lines.append(f"  {letter}  {label}: odds {figure_text(figures['odds'], odds, '')}")
-        return "\n".join([*lines, *self.sentences()])
+        return visible("\n".join([*lines, *self.sentences()]))
 
     def _size(self) -> str:
         base = self.ensembles[0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import json_option, load, months_option, options, scenario_argument, set_option, with_option
-from sim.cli.output import print_json
+from sim.cli.output import print_json, put
 from sim.cli.status import DONE, Refusal
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ def command(
         print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows})
         return DONE
     if rule := _listed(query):
-        click.echo(rule if fields else f"{rule}\nno field of {chosen.name} cites it")
+        put(rule if fields else f"{rule}\nno field of {chosen.name} cites it")
     for position, field in enumerate(fields):
         if not in_full:
-            click.echo(_index_line(field))
+            put(_index_line(field))
             continue
         if position:
-            click.echo()
+            put("")
         _print_field(field)
     return DONE
 
@@ -109,9 +109,9 @@ def _index_line(field: "FieldRow") -> str:
 def _print_field(field: "FieldRow") -> None:
     from sim.report.words.fields import stated
 
-    click.echo(f"{field.path} = {stated(field)}")
+    put(f"{field.path} = {stated(field)}")
     for name, said in _lines(field):
-        click.echo(f"  {name:<8}  {said}")
+        put(f"  {name:<8}  {said}")
 
 
 def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.letters import visible
+
 LONGEST_SHOWN = 60
 LONGEST_WORD, LONGEST_TEXT = 120, 2000
 """Letters of a word (a path, a key) and of a sentence that a message prints."""
@@ -29,7 +31,7 @@ class Problem:
         head = placed(self.place, self.path)
         line = f"{head}: {brief(self.what)}"
         line += brief(meant(self.hint) if isinstance(self.hint, str) else self.hint())
-        return f"{line} (got {self.got})" if self.got else line
+        return visible(f"{line} (got {self.got})" if self.got else line, keep="")
 
 
 class ScenarioError(Exception):

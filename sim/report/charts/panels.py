@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from sim.experiment.ensemble import FloatArray
 from sim.report.charts.bands import bands_of, has_spread
+from sim.report.charts.fonts import fit_to_fonts
 from sim.report.charts.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED, SERIES
 from sim.report.charts.ticks import mark_months, round_values
 from sim.report.words.rounding import axis_money, plain_percent, significant
@@ -137,6 +138,7 @@ def _legend(ax: Axes, **place: Any) -> None:
     legend = ax.legend(framealpha=0.8, edgecolor="none", facecolor="white", labelcolor=INK, fontsize=9, **place)
     for text in legend.get_texts():
         text.set_parse_math(False)
+    fit_to_fonts(legend.get_texts())
 
 
 def _formatter(unit: str, currency: str) -> FuncFormatter:

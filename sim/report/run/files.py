@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 
 from sim.experiment.ensemble import Ensemble
+from sim.letters import visible
 from sim.report.charts.failure import drawing
 from sim.report.charts.files import figure_files
 from sim.report.run.fan_data import fan_data
@@ -38,7 +39,7 @@ def write_page(folder: Path, printed: RenderableType) -> None:
         file=text, width=PAGE_WIDTH, color_system=None, highlight=False, emoji=False, markup=False, legacy_windows=False
     )
     console.print(printed)
-    lines = [line.rstrip() for line in text.getvalue().splitlines()]
+    lines = [line.rstrip() for line in visible(text.getvalue()).splitlines()]
     (folder / PAGE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
