@@ -14,6 +14,7 @@ from sim.analysis.figures.gate import gate_dict
 from sim.analysis.figures.outcomes import Outcome, outcome_values, outcomes
 from sim.analysis.figures.precision import Reason
 from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.scenario.calendar import NO_CALENDAR, Calendar, calendar_of
 from sim.version import SCHEMA_VERSION
 
 
@@ -57,6 +58,12 @@ class Comparison:
     def base(self) -> str:
         """Label of the base."""
         return self.labels[0]
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar that all scenarios state; none where they differ, for a month then has no one label."""
+        stated = {calendar_of(ensemble.scenario) for ensemble in self.ensembles}
+        return stated.pop() if len(stated) == 1 else NO_CALENDAR
 
     @property
     def contacts(self) -> tuple[Contacts, ...]:
@@ -106,6 +113,7 @@ class Comparison:
             "input_digest": ensemble.input_digest,
             "digest": ensemble.digest,
             "own_months": self.own_months[position],
+            **calendar_of(ensemble.scenario).to_dict(ensemble.months),
             "gate": gate_dict(ensemble.scenario.gate, odds_of(figures["odds"])),
             "outcomes": {name: asdict(figure) for name, figure in figures.items()},
             "contacts": contacts_dict(contacts_of(ensemble)),

@@ -25,6 +25,7 @@ from sim.analysis.sweep.plan import STATED, digest_of_points, plans_of
 from sim.analysis.sweep.point import Point, Sample, sample_of
 from sim.analysis.sweep.simulation import Simulation
 from sim.experiment.run import Progress
+from sim.scenario.calendar import NO_CALENDAR, Calendar
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
@@ -67,6 +68,12 @@ class Sweep:
         """Where the odds cross the required probability."""
         return self.answer.crossings
 
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of all points; none where a lever moves it, for a month then has no one label."""
+        stated = {point.calendar for point in self.points}
+        return stated.pop() if len(stated) == 1 else NO_CALENDAR
+
     def measured(self, name: str) -> Outcome:
         """What is measured at each point, by name. Raises StopIteration for any other name."""
         return next(outcome for outcome in measured_with(self.objective) if outcome.name == name)
@@ -104,6 +111,7 @@ class Sweep:
             "seed": self.seed,
             "engine": self.engine,
             "months": self.scenario.months,
+            **self.calendar.to_dict(self.scenario.months),
             "over": [
                 {"path": lever.path, "values": [lever.said(value) for value in lever.values]} for lever in self.levers
             ],
