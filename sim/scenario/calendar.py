@@ -73,6 +73,13 @@ class Calendar:
         """What the labels mean."""
         return f"Month 1 is {self.label(1)}; fiscal years run {self.years}." if self.is_stated else ""
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What is stated, for the metadata of a file; empty where nothing is."""
+        if not self.is_stated:
+            return {}
+        return {"start_month": str(self.start_month), "fiscal_year_month": str(self.fiscal_year_month)}
+
     def to_dict(self, months: int) -> dict[str, Any]:
         """The entry ``calendar`` of JSON objects, with the label of every month; none where nothing is stated."""
         if not self.is_stated:

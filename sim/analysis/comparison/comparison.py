@@ -97,7 +97,7 @@ class Comparison:
             "months": self.months,
             "currency": base.scenario.currency,
             "precision": _stops(self.precision, self.labels),
-            "outcomes": {outcome.name: _described(outcome) for outcome in self.outcomes},
+            "outcomes": {outcome.name: outcome.described() for outcome in self.outcomes},
             "scenarios": [self._scenario(position) for position in range(len(self.labels))],
             "differences": [
                 {**asdict(difference), "opposed": asdict(difference.opposed)} for difference in self.differences
@@ -155,8 +155,3 @@ def _stops(precision: Precision | None, labels: Sequence[str]) -> dict[str, Any]
         "stopped": "max runs" if "max runs" in precision.reasons else "enough",
         "scenarios": [{"label": label, "stopped": reason, "half_width": half} for label, reason, half in each],
     }
-
-
-def _described(outcome: Outcome) -> dict[str, Any]:
-    better = "higher" if outcome.higher_is_better else "lower"
-    return {"label": outcome.label, "unit": outcome.unit, "better": better, "is_part": outcome.is_part}

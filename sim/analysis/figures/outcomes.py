@@ -5,7 +5,7 @@ An outcome has the name of its metric (a flow summed over the horizon, a stock o
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -33,6 +33,11 @@ class Outcome:
     higher_is_better: bool = True
     is_part: bool = False
     """A line of a sum: shown beside the line it leads to, and no reason to choose by itself."""
+
+    def described(self) -> dict[str, Any]:
+        """The outcome in JSON objects: label, unit, which direction is better."""
+        better = "higher" if self.higher_is_better else "lower"
+        return {"label": self.label, "unit": self.unit, "better": better, "is_part": self.is_part}
 
 
 ODDS = Outcome("odds", "Odds at the gate", "probability")

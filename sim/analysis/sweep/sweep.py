@@ -16,7 +16,7 @@ from sim.analysis.sweep.answer import Answer, answer_of
 from sim.analysis.sweep.best import Best
 from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.elasticity import Elasticity, at_stake, held_elasticity
-from sim.analysis.sweep.lever import Lever, said_of, settings_of
+from sim.analysis.sweep.lever import Lever, said_of, settings_of, unit_of
 from sim.analysis.sweep.levers import grid_of, levers_of
 from sim.analysis.sweep.measures import OBJECTIVE, measured_with
 from sim.analysis.sweep.mixes import Mixes, is_mix, mixes_of
@@ -113,8 +113,14 @@ class Sweep:
             "months": self.scenario.months,
             **self.calendar.to_dict(self.scenario.months),
             "over": [
-                {"path": lever.path, "values": [lever.said(value) for value in lever.values]} for lever in self.levers
+                {
+                    "path": lever.path,
+                    "unit": unit_of(lever, self.scenario.currency),
+                    "values": [lever.said(value) for value in lever.values],
+                }
+                for lever in self.levers
             ],
+            "outcomes": {outcome.name: outcome.described() for outcome in measured_with(self.objective)},
             "objective": self.objective.name,
             "precision": {"half_width": self.half_width, "stopped": self.stopped},
             **self.answer.to_dict(self.levers),

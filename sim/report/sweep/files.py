@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.analysis.figures.outcomes import ODDS
 from sim.analysis.sweep.elasticity import held_elasticity
-from sim.analysis.sweep.lever import Lever, said_of, settings_of
+from sim.analysis.sweep.lever import said_of, settings_of, unit_of
 from sim.analysis.sweep.levers import levers_of
 from sim.analysis.sweep.plan import STATED, digest_of_plans, plans_of
 from sim.analysis.sweep.point import Point
@@ -19,7 +19,6 @@ from sim.report.charts.files import figure_files
 from sim.report.tables.spreadsheet import write_table
 from sim.scenario.resolved import resolved_toml
 from sim.scenario.schema import Scenario
-from sim.scenario.unit import MONEY, MONEY_PER_MONTH, MONEY_PER_YEAR
 from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 
 CONTENT = "sweep"
@@ -73,7 +72,7 @@ def write_csv(path: Path, sweep: Sweep) -> None:
 
 def _rows(sweep: Sweep) -> Iterator[dict[str, Any]]:
     answers = {STATED: sweep.answer, **(sweep.elasticity.answers if sweep.elasticity else {})}
-    units = {f"{lever.path} (unit)": _lever_unit(lever, sweep) for lever in sweep.levers}
+    units = {f"{lever.path} (unit)": unit_of(lever, sweep.scenario.currency) for lever in sweep.levers}
     has_calendar = any(point.calendar.is_stated for point in sweep.points)
     for label, answer in answers.items():
         for point in answer.points:
@@ -105,13 +104,6 @@ def _unit(name: str, sweep: Sweep) -> str:
         return ODDS.unit
     unit = sweep.measured(name).unit
     return sweep.scenario.currency if unit == "money" else unit
-
-
-def _lever_unit(lever: Lever, sweep: Sweep) -> str:
-    """The unit of a lever's values, amounts in the currency."""
-    unit = lever.spec.unit
-    amounts = (MONEY, MONEY_PER_MONTH, MONEY_PER_YEAR)
-    return unit.replace(MONEY.words, sweep.scenario.currency) if unit in {each.words for each in amounts} else unit
 
 
 def _manifest(sweep: Sweep) -> dict[str, Any]:
