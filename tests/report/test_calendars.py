@@ -226,6 +226,7 @@ def test_scenarios_of_different_calendars_are_labelled_apart() -> None:
     assert all("FY" not in tick for axes in fans_figure(found).axes for tick in texts(axes.xaxis))
     assert ["calendar" in each for each in found.to_dict()["scenarios"]] == [False, True, True]
     assert all(figures == found.figures[0] for figures in found.figures), "labels alone"
+    assert not replace(found, ensembles=found.ensembles[1:]).calendar.is_stated, "both state one"
 
 
 def covered(name: str, gate: int, runoff: int) -> tuple[int, int]:
