@@ -94,9 +94,9 @@ class Comparison(analysis.Comparison):
             f"{letter}  {label}": bands(each.values(name))
             for (label, letter), each in zip(letters(self).items(), self.ensembles, strict=True)
         }
-        draw_fans(axes, series, self.ensembles[0].runs, name.replace("_", " "), unit, base.currency)
+        draw_fans(axes, series, self.ensembles[0].runs, name.replace("_", " "), unit, base.currency, self.calendar)
         if metric is None and len({each.scenario.gate for each in self.ensembles}) == 1:
-            draw_threshold(axes, base.gate.threshold, base.gate.month)
+            draw_threshold(axes, base.gate.threshold, base.gate.month, self.calendar)
         return axes
 
     def __repr__(self) -> str:
