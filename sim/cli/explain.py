@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import json_option, load, months_option, options, scenario_argument, set_option, with_option
-from sim.cli.output import print_json
+from sim.cli.output import print_json, put
 from sim.cli.status import DONE, Refusal
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ def command(
         print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows})
         return DONE
     if rule := _listed(query):
-        click.echo(rule if fields else f"{rule}\nno field of {chosen.name} cites it")
+        put(rule if fields else f"{rule}\nno field of {chosen.name} cites it")
     for position, field in enumerate(fields):
         if not in_full:
-            click.echo(_index_line(field))
+            put(_index_line(field))
             continue
         if position:
-            click.echo()
+            put("")
         _print_field(field)
     return DONE
 
@@ -109,12 +109,13 @@ def _index_line(field: "FieldRow") -> str:
 def _print_field(field: "FieldRow") -> None:
     from sim.report.words.fields import stated
 
-    click.echo(f"{field.path} = {stated(field)}")
+    put(f"{field.path} = {stated(field)}")
     for name, said in _lines(field):
-        click.echo(f"  {name:<8}  {said}")
+        put(f"  {name:<8}  {said}")
 
 
 def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:
+    from sim.scenario.problems import bounds_text
     from sim.sources import SOURCES, cited
 
     if field.meaning:
@@ -122,7 +123,7 @@ def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:
     if field.unit:
         yield "unit", field.unit
     if isfinite(field.low) or isfinite(field.high):
-        yield "bounds", f"{field.low:g} to {field.high:g}"
+        yield "bounds", bounds_text(field.low, field.high)
     yield "role", ROLES[field.role]
     if field.rule:
         yield "rule", f"{field.rule}: {SOURCES.get(field.rule, 'not listed')}"
@@ -138,6 +139,8 @@ def _distribution(field: "FieldRow") -> str:
     if field.uncertainty is None or field.values is None:
         return "no: the same value in every world"
     from sim.report.words.rounding import significant
+    from sim.scenario.points import Ended
+    from sim.scenario.problems import without_exponent
 
     low, middle, high = map(field.values, (0.1, 0.5, 0.9))
     stated = ", ".join(f"{key} = {value:g}" for key, value in field.uncertainty.numbers.items())
@@ -147,7 +150,9 @@ def _distribution(field: "FieldRow") -> str:
         ends = [significant(value, 4, apart="") for value in (low, middle, high)]
         quantiles = f"one in ten below {ends[0]}, half below {ends[1]}, one in ten above {ends[2]}"
     moved = ", ".join(str(change) for change in field.uncertainty.moved or ())
-    return f"once per world, {{ {stated} }}{f' (moved: {moved})' if moved else ''}: {quantiles}"
+    has_tail = field.drawn_to < field.high and not isinstance(field.uncertainty, Ended)
+    most = f", none above {without_exponent(field.drawn_to)}" if has_tail else ""
+    return f"once per world, {{ {stated} }}{f' (moved: {moved})' if moved else ''}: {quantiles}{most}"
 
 
 def _json_row(field: "FieldRow") -> dict[str, Any]:

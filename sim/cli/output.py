@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.streams import spelled
+from sim.letters import visible
 
 PAGE_WIDTH = 100
 """Widest page; a narrower terminal sets the width."""
@@ -61,11 +62,11 @@ def _terminal_width() -> int:
 
 
 def _spelled(item: Any, encoding: str) -> Any:
-    """A part of a page in the characters of an encoding."""
+    """A part of a page in characters that can be seen and that an encoding has."""
     if isinstance(item, str):
-        return spelled(item, encoding)
+        return spelled(visible(item), encoding)
     if isinstance(item, Text):
-        item.plain = spelled(item.plain, encoding)
+        item.plain = spelled(visible(item.plain), encoding)
     elif isinstance(item, Table):
         for column in item.columns:
             column._cells[:] = [_spelled(cell, encoding) for cell in column._cells]
@@ -75,4 +76,9 @@ def _spelled(item: Any, encoding: str) -> Any:
 def talk(line: str, *, quiet: bool = False) -> None:
     """A line on stderr."""
     if not quiet:
-        click.echo(line, err=True)
+        click.echo(visible(line), err=True)
+
+
+def put(line: str) -> None:
+    """A line on stdout."""
+    click.echo(visible(line))

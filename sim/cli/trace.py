@@ -22,7 +22,7 @@ from sim.cli.options import (
     with_option,
     workers_option,
 )
-from sim.cli.output import print_json
+from sim.cli.output import print_json, put
 from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED, Failure, Refusal
 
@@ -92,7 +92,7 @@ def command(
         print_json(trace_object(traced, replication))
     else:
         for line in _lines(traced, replication, every_event=every_event):
-            click.echo(line)
+            put(line)
     return DONE if traced.reconciles else FAILED
 
 

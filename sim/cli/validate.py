@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import load, load_noted, months_option, options, set_option, with_option
-from sim.cli.output import print_json, talk
+from sim.cli.output import print_json, put, talk
 from sim.cli.status import DONE, FAILED, USAGE, Refusal
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def command(
             _print_report(report)
         rows = _behaviour() if behaviour and valid else None
         for line in behaviour_lines(rows or []):
-            click.echo(line)
+            put(line)
     if not valid:
         return USAGE
     return FAILED if any(row.tuned and not row.hits for row in rows or ()) else DONE
@@ -103,16 +103,16 @@ def _print_report(report: dict[str, Any]) -> None:
         for problem in report["problems"]:
             talk(problem)
         return
-    click.echo(f"{report['scenario']}: valid ({report['fields']} inputs, {report['uncertain']} of them uncertain)")
+    put(f"{report['scenario']}: valid ({report['fields']} inputs, {report['uncertain']} of them uncertain)")
     for line in report["notes"]:
-        click.echo(f"  {line}")
+        put(f"  {line}")
     for flag in report["flags"]:
-        click.echo(f"  {flag['severity']} {flag['rule']}: {flag['message']}")
+        put(f"  {flag['severity']} {flag['rule']}: {flag['message']}")
     assumed = report["assumptions"]
-    click.echo(f"  {len(assumed)} assumptions without a source, {report['judgement']} values graded as judgement")
+    put(f"  {len(assumed)} assumptions without a source, {report['judgement']} values graded as judgement")
     width = max((len(item["path"]) for item in assumed), default=0)
     for item in assumed:
-        click.echo(f"    {item['path']:<{width}}  {item['value']}")
+        put(f"    {item['path']:<{width}}  {item['value']}")
 
 
 def _behaviour() -> "list[Behaviour]":

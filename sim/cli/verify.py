@@ -14,7 +14,7 @@ from sim.cli.options import (
     set_option,
     with_option,
 )
-from sim.cli.output import print_json, talk
+from sim.cli.output import print_json, put, talk
 from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED
 
@@ -62,6 +62,6 @@ def command(
         print_json({"schema_version": SCHEMA_VERSION, **verification_object(found)})
     else:
         for line in verification_lines(found):
-            click.echo(line.rstrip())
+            put(line.rstrip())
     talk(time_line(found), quiet=quiet)
     return DONE if found.is_equal else FAILED

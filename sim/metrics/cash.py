@@ -139,7 +139,7 @@ CASH = Mechanism(
             _npv_of_runoff,
             is_exact=False,
         ),
-        Total("npv_with_runoff", MONEY, "both together", _npv_with_runoff, is_exact=False),
+        Total("npv_with_runoff", MONEY, "npv and npv_of_runoff together", _npv_with_runoff, is_exact=False),
         Total(
             "payback_month",
             MONTH,

@@ -8,7 +8,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.grammar import Kind, Spec
 from sim.scenario.paths import covering, leaf_paths, spec_of, value_at
 from sim.scenario.schema import Root, Source, Table
-from sim.scenario.values import values_of
+from sim.scenario.values import drawn_to, values_of
 
 NO_SOURCE = Source(source="")
 
@@ -29,6 +29,8 @@ class FieldRow:
     source: str
     grade: str | None
     uncertainty: Distribution | None
+    drawn_to: float
+    """The largest value that is drawn; ``high`` where the field is certain."""
     values: Callable[[float], float] | None
     """What is drawn at a probability, where the field is uncertain."""
 
@@ -61,6 +63,7 @@ def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
         source=source.source,
         grade=source.grade,
         uncertainty=drawn,
+        drawn_to=float(spec.high) if drawn is None or drawn.moved else drawn_to(drawn, spec),
         values=None if drawn is None else values_of(drawn, spec),
     )
 

@@ -27,8 +27,9 @@ def test_page_files_and_json(invoke: Run, tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} == FILES
     with (folder / "sweep.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row[RATE] for row in rows] == ["0.1", "0.2", "0.3"] * 3
-    assert [row["elasticity"] for row in rows[::3]] == ["as stated", "p10", "p90"]
+    odds = [row for row in rows if row["outcome"] == "odds"]
+    assert [row[RATE] for row in odds] == ["0.1", "0.2", "0.3"] * 3
+    assert [row["elasticity"] for row in odds[::3]] == ["as stated", "p10", "p90"]
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     printed = json.loads(invoke("sweep", "coach", "--over", f"{RATE}=0.1:0.3:3", *SMALL, "--json").stdout)
     assert printed == summary
@@ -122,7 +123,7 @@ def test_mixes(invoke: Run, tmp_path: Path) -> None:
     assert "alliance has 3 names for" in page
     assert {path.name for path in (tmp_path / "mixes").iterdir()} == FILES
     with (tmp_path / "mixes" / "sweep.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = [row for row in csv.DictReader(file) if row["outcome"] == "odds"]
     assert [row["mix"] for row in rows[:3]] == ["own mix", "heavy", "alliance 60%, referral 40%"]
     assert [row["mix.reseller"] for row in rows[:3]] == ["0.45", "0.7", "0.0"]
     found = json.loads(invoke("sweep", "coach", "--over", MIXES, *SMALL, "--out", "mixes", "--json").stdout)

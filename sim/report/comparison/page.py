@@ -10,11 +10,19 @@ from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
 from sim.experiment.size import FUTURES
 from sim.report.comparison.tables import FIGURES_SIDE_BY_SIDE, figures_table, overview, pair_table
-from sim.report.comparison.words import contacts_line, horizon_line, letters, precision_line, verdict_lines
+from sim.report.comparison.words import (
+    calendar_line,
+    contacts_line,
+    horizon_line,
+    letters,
+    precision_line,
+    verdict_lines,
+)
 from sim.report.tables.grid import grid
 from sim.report.words.counting import counted
 from sim.report.words.rounding import plain_percent
-from sim.scenario.schema import Gate
+from sim.scenario.calendar import calendar_of
+from sim.scenario.schema import Scenario
 
 MOST_TABLES = 3
 """Pairs whose figures are printed in full; those of more are in the files."""
@@ -62,7 +70,8 @@ def _figures(comparison: Comparison) -> Iterator[RenderableType]:
 
 
 def _reading(comparison: Comparison) -> str:
-    return READING.format(months=counted(comparison.months, "month"))
+    months = comparison.months
+    return READING.format(months=f"{counted(months, 'month')}{comparison.calendar.beside(1, months)}")
 
 
 def _tables(comparison: Comparison, shown: Sequence[Difference]) -> Iterator[RenderableType]:
@@ -73,7 +82,7 @@ def _tables(comparison: Comparison, shown: Sequence[Difference]) -> Iterator[Ren
 
 def _names(comparison: Comparison) -> Iterator[RenderableType]:
     """Letters and labels, with the gates where they differ, and the horizon."""
-    gates = [_gate(ensemble.scenario.gate) for ensemble in comparison.ensembles]
+    gates = [_gate(ensemble.scenario) for ensemble in comparison.ensembles]
     differ = len(set(gates)) > 1
     table = grid("left", "left")
     for (label, letter), gate in zip(letters(comparison).items(), gates, strict=True):
@@ -81,16 +90,17 @@ def _names(comparison: Comparison) -> Iterator[RenderableType]:
     yield table
     if not differ:
         yield Text(f"Gate: {gates[0]}", style="dim")
-    line = horizon_line(comparison)
-    if line:
-        yield Text(line, style="dim")
+    for line in (horizon_line(comparison), calendar_line(comparison)):
+        if line:
+            yield Text(line, style="dim")
 
 
-def _gate(gate: Gate) -> str:
+def _gate(scenario: Scenario) -> str:
     """The board's rule in few words."""
+    gate, calendar = scenario.gate, calendar_of(scenario)
     measure = gate.measure.removesuffix("_share")
     months = "" if gate.window_months == 1 else f" over {gate.window_months} months"
-    return f"{plain_percent(gate.threshold)} {measure} at month {gate.month}{months}"
+    return f"{plain_percent(gate.threshold)} {measure} at month {gate.month}{calendar.beside(gate.month)}{months}"
 
 
 def _sentences(comparison: Comparison) -> Iterator[RenderableType]:

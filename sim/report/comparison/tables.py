@@ -103,7 +103,8 @@ def pair_table(comparison: Comparison, difference: Difference) -> Table:
         paired = difference.outcomes[outcome.name]
         figures = (comparison.figures[0][outcome.name], comparison.figures[position][outcome.name])
         tells = not outcome.is_part and outcome.name not in difference.opposed.shares
-        table.add_row(row_label(outcome), *_cells(figures, paired, outcome, currency, tells=tells))
+        label = row_label(outcome, comparison.calendar)
+        table.add_row(label, *_cells(figures, paired, outcome, currency, tells=tells))
     return table
 
 

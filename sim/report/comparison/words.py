@@ -15,6 +15,7 @@ from sim.report.words.counting import counted, listed
 from sim.report.words.differences import with_differences
 from sim.report.words.outcomes import signed_money, signed_points
 from sim.report.words.rounding import fixed, money, plain_percent, share_of_futures, significant
+from sim.scenario.calendar import calendar_of
 
 ENOUGH_PAIRS = 30
 """Dominance in fewer simulated futures is not worth a sentence."""
@@ -40,6 +41,16 @@ def horizon_line(comparison: Comparison) -> str:
     if not shortest:
         return f"{over}."
     return f"{over}, the horizon of {listed(shortest)}; later months are left out."
+
+
+def calendar_line(comparison: Comparison) -> str:
+    """What the labels of months mean, for each scenario where they differ."""
+    if comparison.calendar.is_stated:
+        return comparison.calendar.sentence
+    each = zip(letters(comparison).values(), comparison.ensembles, strict=True)
+    told = [(letter, calendar_of(ensemble.scenario).sentence) for letter, ensemble in each]
+    is_stated = any(said for _, said in told)
+    return " ".join(f"{letter}: {said or 'no fiscal year is stated.'}" for letter, said in told) if is_stated else ""
 
 
 def contacts_line(comparison: Comparison) -> str:

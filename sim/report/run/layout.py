@@ -76,10 +76,10 @@ def _said(sentences: Sequence[Sentence]) -> list[Text]:
 
 def row_lines(grid: Grid, width: int) -> Iterator[Text]:
     """A line a row, each range beside its figure; below it where the width is too small."""
-    beside = [[row.label, *map(_beside, row.cells)] for row in grid.rows]
+    heads, beside = _heads(grid), [[row.label, *map(_beside, row.cells)] for row in grid.rows]
     styles = ["bold" if row.label in BOLD or row.label.endswith(GATE) else "" for row in grid.rows]
-    if _width([grid.heads, *beside]) <= width:
-        yield from _laid([grid.heads, *beside], ["dim", *styles], width)
+    if _width([*heads, *beside]) <= width:
+        yield from _laid([*heads, *beside], ["dim"] * len(heads) + styles, width)
     else:
         yield from flow_lines(grid, width)
 
@@ -90,10 +90,15 @@ def _beside(cell: Cell) -> str:
 
 def flow_lines(grid: Grid, width: int) -> Iterator[Text]:
     """The figures of a row, and below them their ranges; where the width is too small, labels take both lines."""
-    whole = [grid.heads, *(line for row in grid.rows for line in _both(row, row.label, ""))]
-    split = [grid.heads, *(line for row in grid.rows for line in _both(row, *_halves(row.label)))]
+    heads = _heads(grid)
+    whole = [*heads, *(line for row in grid.rows for line in _both(row, row.label, ""))]
+    split = [*heads, *(line for row in grid.rows for line in _both(row, *_halves(row.label)))]
     lines = whole if _width(whole) <= width else split
-    yield from (line for line in _laid(lines, ["dim", *["", "dim"] * len(grid.rows)], width) if line.plain)
+    yield from (line for line in _laid(lines, ["dim"] * len(heads) + ["", "dim"] * len(grid.rows), width) if line.plain)
+
+
+def _heads(grid: Grid) -> list[Sequence[str]]:
+    return [grid.heads, *((grid.calendar,) if grid.calendar else ())]
 
 
 def _halves(label: str) -> tuple[str, str]:

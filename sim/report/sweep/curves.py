@@ -25,7 +25,7 @@ from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
 from sim.report.sweep.lever_axis import in_order, lever_ticks
 from sim.report.sweep.levers import in_words, value_text
-from sim.report.sweep.required import gate_text, required_text
+from sim.report.sweep.required import odds_heading, required_text
 
 MONEY_NOTE = "Line: mean over futures. Dark: its 95% interval. Dashed in the first panel: the required {required}."
 HELD_NOTE = "Thin, dashed: pay elasticity at its p10; dotted: at its p90."
@@ -73,7 +73,7 @@ def _odds_panel(axes: Axes, sweep: Sweep) -> None:
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     in_percent(axes.yaxis)
-    _frame(axes, sweep.levers[0], f"Odds of {gate_text(sweep)}")
+    _frame(axes, sweep.levers[0], odds_heading(sweep))
 
 
 def _amount_panel(axes: Axes, sweep: Sweep, outcome: Outcome) -> None:

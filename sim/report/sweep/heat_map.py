@@ -66,9 +66,10 @@ def _mean(point: Point, outcome: Outcome) -> float:
 
 def _heat_note(sweep: Sweep) -> str:
     best, name = _dot(sweep), label_in_sentence(sweep.objective)
+    gap = "\n" if sweep.calendar.is_stated else " "
     lines = [
         f"Colour: mean {name}, a cell a point.",
-        f"Lines: equal odds of {gate_text(sweep)}, interpolated; {_required_line(sweep)}.",
+        f"Lines: equal odds of {gate_text(sweep)}, interpolated;{gap}{_required_line(sweep)}.",
     ]
     if best is not None:
         where = " and ".join(value_text(lever, v) for lever, v in zip(sweep.levers, best.values, strict=True))

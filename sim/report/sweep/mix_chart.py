@@ -16,7 +16,7 @@ from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
 from sim.report.sweep.curves import panels_of
 from sim.report.sweep.levers import value_text
-from sim.report.sweep.required import gate_text
+from sim.report.sweep.required import odds_heading
 from sim.report.words.labels import cut
 from sim.report.words.rounding import plain_percent
 
@@ -60,7 +60,7 @@ def draw_mixes(figure: Figure, sweep: Sweep) -> None:
     first.set_xlim(0, 1)
     first.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     in_percent(first.xaxis)
-    first.set_title(f"Odds of {gate_text(sweep)}", **_HEADING)
+    first.set_title(odds_heading(sweep), **_HEADING)
     for axes, outcome in zip(others, panels_of(sweep), strict=True):
         _money_panel(axes, sweep, outcome.name)
         unit = f" ({sweep.scenario.currency})" if outcome.unit == "money" else ""

@@ -32,6 +32,8 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
     for number, lever in enumerate(sweep.levers, start=1):
         if lever.is_ordered:
             parts.append(Text(f"{head_of(sweep, number)} = {lever.path}", style="dim"))
+    if sweep.calendar.is_stated:
+        parts.append(Text(sweep.calendar.sentence, style="dim"))
     parts += [*(_tables(sweep) if len(sweep.levers) == 1 else grids(sweep)), ""]
     if sweep.mixes is not None:
         parts += [*differences(sweep, sweep.mixes), ""]
@@ -40,9 +42,11 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
 
 
 def _tables(sweep: Sweep) -> Iterator[RenderableType]:
+    months = sweep.scenario.months
+    span = sweep.calendar.beside(1, months)
     yield Text(
         f"Odds of {gate_text(sweep)} (required: {required_text(sweep)}), and means "
-        f"over futures in {sweep.scenario.currency}: sums over {sweep.scenario.months} months, lowest cumulative cash, "
+        f"over futures in {sweep.scenario.currency}: sums over {months} months{span}, lowest cumulative cash, "
         "net present value to the horizon. Below each its 95% interval (Monte Carlo error).",
         style="dim",
     )

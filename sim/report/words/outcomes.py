@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sim.analysis.figures.figure import Figure
 from sim.analysis.figures.intervals import half_width
-from sim.analysis.figures.outcomes import Outcome
+from sim.analysis.figures.outcomes import Outcome, share_month
 from sim.analysis.figures.paired import Paired
 from sim.report.words.rounding import (
     NEVER,
@@ -17,6 +17,7 @@ from sim.report.words.rounding import (
     percent_in_interval,
     plain_money,
 )
+from sim.scenario.calendar import NO_CALENDAR, Calendar
 
 NOTHING = "-"
 NUMBERS = frozenset({"partners", "count"})
@@ -84,8 +85,11 @@ def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
     return " to ".join(_signed((paired.ci_low, paired.ci_high), half, outcome, currency))
 
 
-def row_label(outcome: Outcome) -> str:
-    """The outcome's label in a row of 80 columns."""
+def row_label(outcome: Outcome, calendar: Calendar = NO_CALENDAR) -> str:
+    """The outcome's label in a row of 80 columns; that of a month with its calendar label: ``12 Jun FY1``."""
+    month = share_month(outcome.name)
+    if month is not None and calendar.is_stated:
+        return outcome.label.replace(f"month {month}", calendar.after(str(month), month))
     return _SHORT.get(outcome.name, outcome.label)
 
 

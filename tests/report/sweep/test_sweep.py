@@ -56,7 +56,7 @@ def answer_of(levers: tuple[Lever, ...], scale: float, best: int, odds: float = 
         gate: dict[str, Any] = {
             "month": 24, "pass_probability": chance, "ci_low": chance - 0.03, "ci_high": chance + 0.03,
             "required_probability": 0.5, "verdict": verdict_of(Odds(chance, chance - 0.03, chance + 0.03), 0.5),
-            "threshold": 0.1,
+            "threshold": 0.1, "measure": "sourced_share", "window_months": 3,
         }  # fmt: skip
         points.append(Point(values, gate, dict.fromkeys(ESTIMATED, estimate), "d" * 64, "e" * 64, 500, 0))
     at = grid[best]
