@@ -26,7 +26,8 @@ PHASE_OF_DAY = {
 PHASE = {kind: phase for phase, kinds in PHASE_OF_DAY.items() for kind in kinds}
 
 VENDOR = {
-    Kind.GROWTH, Kind.CHANNEL_NEW_ARR, Kind.CHANNEL_CHURN, Kind.CHANNEL_EXPANSION, Kind.CHANNEL_REVENUE, Kind.CHANNEL_MARGIN,
+    Kind.GROWTH,
+    Kind.CHANNEL_NEW_ARR, Kind.CHANNEL_CHURN, Kind.CHANNEL_EXPANSION, Kind.CHANNEL_REVENUE, Kind.CHANNEL_MARGIN,
 }  # fmt: skip
 """Business that needs no program."""
 LEFT = set(LEAVING_KINDS)
