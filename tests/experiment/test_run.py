@@ -195,6 +195,18 @@ def test_chunks_are_small_at_first():
     assert {len(worlds) for worlds in _plan(list(range(50)), 200, None)} == {1}
 
 
+@pytest.mark.parametrize("workers", [2, 3, 8])
+@pytest.mark.parametrize("runs", [600, 1000, 1234])
+def test_workers_end_at_about_the_same_time(runs, workers):
+    """Each next chunk goes to the worker that has done least; one worker alone has no small chunks at the end."""
+    done = [0] * workers
+    for worlds in _plan(list(range(runs)), 1, None, 100, workers):
+        done[done.index(min(done))] += len(worlds)
+    assert sum(done) == runs
+    assert max(done) - min(done) <= 25
+    assert [len(worlds) for worlds in _plan(list(range(1000)), 1, None, 100)] == [10] * 10 + [100] * 9
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
