@@ -130,7 +130,7 @@ def measure(
     """Metrics (metrics, replications, months), totals (totals, replications); ``futures`` replications per world."""
     business = Business(metric_set, run, worlds, futures, twin)
     monthly = np.array([business[metric.name] for metric in metric_set.metrics])
-    return monthly, np.array([total.value(business) for total in metric_set.totals])
+    return monthly, np.array([business.of(total.value) for total in metric_set.totals])
 
 
 class WorldSource:
