@@ -24,5 +24,5 @@ class Page:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield ShortPage(run_content(self._scenario, self._summary), self._folder)
         if self._full:
-            for part in full_tables(self._scenario, self._summary, options.max_width):
+            for part in full_tables(self._scenario, self._summary):
                 yield Trimmed(part)

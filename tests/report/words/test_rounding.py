@@ -104,7 +104,8 @@ def test_the_ends_of_a_range_share_unit_and_keep_signs(low: float, high: float, 
         ((-19e3, -21e3, -17e3), "-$19k, -$21k to -$17k"),
         ((4.2e6, 3.9e6, 4.5e6), "$4.2M, $3.9M to $4.5M"),
         ((4.2e6, None, None), "$4.20M"),
-        ((0.0, 0.0, 0.0), "$0"),
+        ((0.0, 0.0, 0.0), "$0 in every future"),
+        ((-960e3, -960e3, -960e3), "-$960k in every future"),
     ],
 )
 def test_an_amount_with_its_interval(figures: tuple[float, float | None, float | None], text: str) -> None:
