@@ -38,7 +38,7 @@ def dominance_sentences(names: dict[str, str], difference: Difference, compariso
         )
     for label, shares in sorted(opposed.items()):
         loser = difference.base if label == difference.label else difference.label
-        yield share_of_less(names[label], names[loser], shares, difference.opposed.revenue)
+        yield share_of_less(names[label], names[loser], _months_together(shares), difference.opposed.revenue)
     for label, outcomes in sorted(by_risk.items()):
         yield (
             f"{names[label]} is the better choice for a risk-averse decision maker by {listed(outcomes)} "

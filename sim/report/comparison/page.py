@@ -13,8 +13,9 @@ from sim.report.comparison.tables import figures_table, overview, pair_table
 from sim.report.comparison.words import contacts_line, horizon_line, letters, precision_line, saved_line, verdict_lines
 from sim.report.tables.grid import grid
 from sim.report.words.counting import counted
+from sim.report.words.doubts import doubt_lines
 from sim.report.words.rounding import plain_percent
-from sim.scenario.schema import Gate
+from sim.scenario.schema import Gate, Scenario
 
 LONG_LABEL = 60
 """Characters beyond which each setting of a variant stands on a line of its own."""
@@ -43,6 +44,7 @@ def comparison_page(comparison: Comparison, folder: Path | None) -> Group:
         "",
         *_sentences(comparison),
         Text(contacts_line(comparison)),
+        *(Text(line) for line in doubt_lines(_scenarios(comparison))),
         "",
         first,
         "",
@@ -51,6 +53,12 @@ def comparison_page(comparison: Comparison, folder: Path | None) -> Group:
         "",
         *_provenance(comparison, folder),
     )
+
+
+def _scenarios(comparison: Comparison) -> dict[str, Scenario]:
+    """The scenarios, as a sentence names where something holds."""
+    names = zip(letters(comparison).values(), comparison.ensembles, strict=True)
+    return {f"in {letter}": ensemble.scenario for letter, ensemble in names}
 
 
 def _reading(comparison: Comparison) -> str:

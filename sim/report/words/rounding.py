@@ -13,6 +13,8 @@ _SHIFTS = {1e9: -9, 1e6: -6, 1e3: -3, 1.0: 0}
 NEVER = "never"
 CONSTANT = "in every future"
 """In the place of an interval without width."""
+_MOST_ZEROS = 15
+"""Digits before or after the point beyond which a number has a power of ten."""
 _ANY_SIZE = Context(prec=800, rounding=ROUND_HALF_UP)
 """Room for every digit of a float."""
 
@@ -36,6 +38,8 @@ def significant(value: float, digits: int, *, shift: int = 0, sign: str = "", ap
         return f"{value:g}"
     exact = Decimal(repr(float(value))).scaleb(shift, _ANY_SIZE)
     rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - digits), context=_ANY_SIZE)
+    if -_MOST_ZEROS <= rounded.adjusted() <= _MOST_ZEROS:
+        return f"{rounded.normalize(_ANY_SIZE):{sign}{apart}f}"
     return f"{float(rounded):{sign}{apart}.{digits}g}"
 
 

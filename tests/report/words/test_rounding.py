@@ -148,6 +148,10 @@ def test_ticks() -> None:
         (significant(0.000_123_45, 4), "0.0001235"),
         (significant(0.028_25, 3, shift=2), "2.83"),
         (significant(9.9995, 4), "10"),
+        (significant(3e6, 6), "3,000,000"),
+        (significant(-12_345_678.0, 6), "-12,345,700"),
+        (significant(1_234_567.0, 3, apart=""), "1230000"),
+        (significant(0.000_012_345, 4), "0.00001235"),
         (significant(0.0, 3), "0"),
     ],
 )
