@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
 from sim.report.tables.blocks import column_blocks, width_of
@@ -68,8 +69,15 @@ def with_story(cells: str, story: str, width: int) -> Iterator[str]:
 
 
 def text_lines(text: Text, width: int) -> list[Text]:
-    """A text of one style in lines, as ``wrapped``; at least one."""
-    return [Text(part, style=text.style) for line in text.plain.split("\n") for part in wrapped(line, width) or [""]]
+    """A text of one style in lines, as ``wrapped``; at least one. Scripts without blanks are broken anywhere."""
+    lines = [part for line in text.plain.split("\n") for part in wrapped(line, width) or [""]]
+    return [Text(part, style=text.style) for line in lines for part in _in_cells(line, width)]
+
+
+def _in_cells(line: str, width: int) -> list[str]:
+    """A line with letters of two columns, such as kanji, in parts that fit; any other as it is."""
+    cells = cell_len(line)
+    return chop_cells(line, width) if cells > width and cells > len(line) else [line]
 
 
 def wrapped(text: str, width: int, first: str = "", following: str = "") -> list[str]:
