@@ -1,6 +1,7 @@
 """19.13: in every width and encoding each command prints the figures of the wide page, whole."""
 
 import io
+import itertools
 import re
 import sys
 from collections import Counter
@@ -129,3 +130,19 @@ def test_lines_have_the_figures_of_the_wide_console(
         wide_lines[name] = lines(WIDE, "utf-8")
         assert len(_figures(wide_lines[name])) > 3
     _check(lines(width, encoding), wide_lines[name], width)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_columns_are_aligned_in_every_encoding(
+    width: int, encoding: str, pages: dict[str, RenderableType], invoke: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """19.13: signs are spelled before the page is laid out; the last column of a table ends where its head ends."""
+    page = _page("run --full", pages, invoke, monkeypatch)
+    lines = _printed(lambda: print_page(page), width, encoding, monkeypatch)
+    for start in [at for at, line in enumerate(lines) if line.startswith(("Month ", "Months ", "Money "))]:
+        table = itertools.takewhile(
+            lambda line: re.match(r"(\d+(-\d+)?|sum)?( gate)? {2,}\S", line), lines[start + 1 :]
+        )
+        ends = [len(line) for line in table]
+        assert set(ends) <= {len(lines[start])}, lines[start : start + len(ends) + 1]

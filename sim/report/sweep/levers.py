@@ -12,8 +12,9 @@ from sim.report.words.rounding import fixed, plain_percent, significant
 from sim.scenario.overrides import parts_of
 from sim.scenario.unit import SCORE
 
-ADDED, FACTOR = "+", "*"
-"""Operators of relative levers."""
+FACTOR = "*"
+CHANGES = {"+": "added to ", "-": "taken from ", FACTOR: "factor of "}
+"""Operators of relative levers, and what their values are."""
 
 
 def value_text(lever: Lever, value: float) -> str:
@@ -21,10 +22,18 @@ def value_text(lever: Lever, value: float) -> str:
     said = lever.said(value)
     if isinstance(said, str):
         return said
-    sign = "+" if operator_of(lever) == ADDED and value >= 0 else "x" if operator_of(lever) == FACTOR else ""
     if is_fraction(lever):
         return plain_percent(value)
-    return f"{sign}{fixed(value, 0) if is_whole(lever) else significant(value, 6)}"
+    sign = _sign(operator_of(lever), value)
+    size = abs(value) if sign in ("+", "-") else value
+    return f"{sign}{fixed(size, 0) if is_whole(lever) else significant(size, 6)}"
+
+
+def _sign(operator: str, value: float) -> str:
+    """What stands before a value: the sign of what is added or taken, ``x`` of a factor."""
+    if operator == FACTOR:
+        return "x"
+    return operator if value >= 0 else {"+": "-", "-": "+"}.get(operator, "")
 
 
 def row_text(lever: Lever, value: float) -> str:
@@ -33,7 +42,7 @@ def row_text(lever: Lever, value: float) -> str:
 
 
 def operator_of(lever: Lever) -> str:
-    """How a relative lever changes its field: ``+`` or ``*``; empty for one that states a value."""
+    """How a relative lever changes its field: ``+``, ``-`` or ``*``; empty for one that states a value."""
     return parts_of(f"{lever.path}=")[1]
 
 
@@ -56,7 +65,7 @@ def in_words(lever: Lever) -> str:
     spec, name = lever.spec, short_name(lever)
     if spec.unit == SCORE.words:
         return f"{name} ({SCORE.words})"
-    changed = {ADDED: "added to ", FACTOR: "factor of "}.get(operator_of(lever), "")
+    changed = CHANGES.get(operator_of(lever), "")
     return f"{changed}{spec.meaning} ({name})" if spec.meaning else f"{changed}{name}"
 
 
@@ -64,7 +73,7 @@ def axis_lines(lever: Lever, most: int) -> str:
     """``in_words`` on one line or two of at most ``most`` letters; the end of the path alone where that is too long."""
     lines = wrap(in_words(lever), most, break_long_words=False, break_on_hyphens=False)
     if len(lines) > 2 or max(map(len, lines)) > most:
-        changed = {ADDED: "added to ", FACTOR: "factor of "}.get(operator_of(lever), "")
+        changed = CHANGES.get(operator_of(lever), "")
         lines = at_marks(f"{changed}{short_name(lever)}", most)
     return "\n".join(lines)
 
@@ -98,7 +107,7 @@ def values_text(levers: Sequence[Lever], values: Sequence[float]) -> str:
 def between_points(lever: Lever, value: float) -> str:
     """An interpolated value: three digits, for it is no point that was simulated; the two whole numbers around it."""
     if is_whole(lever) and floor(value) < value:
-        return f"between {fixed(floor(value), 0)} and {fixed(ceil(value), 0)}"
+        return f"between {value_text(lever, floor(value))} and {value_text(lever, ceil(value))}"
     return value_text(lever, float(significant(value, 3, apart="")))
 
 

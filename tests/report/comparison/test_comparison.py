@@ -93,6 +93,44 @@ def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
     assert "sourced share at months 12, 24 and 30" in by_luck
 
 
+def test_all_revenue_is_said_once(found: Comparison) -> None:
+    first, more = found.differences[0], _paired(3.0e6, 2.8e6, 3.2e6)
+
+    def told(total: Paired) -> str:
+        changed = {"recruited_revenue": more, "additional_revenue": more, "total_revenue": total}
+        return " ".join(verdict_lines(found, dataclasses.replace(first, outcomes={**first.outcomes, **changed})))
+
+    assert "than that of A (95% interval $2.8M to $3.2M), and all revenue is as much higher." in told(more)
+    assert "All revenue of the company" not in told(more)
+    assert "All revenue of the company is $2.9M higher in B" in told(_paired(2.9e6, 2.7e6, 3.1e6))
+    assert "as much" not in told(_paired(2.9e6, 2.7e6, 3.1e6))
+    assert "as much" not in told(_paired(-3.0e6, -3.2e6, -2.8e6))
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "is_told"),
+    [
+        ("npv", {"better": 0.6, "worse": 0.0}, True),
+        ("npv", {"better": 0.09, "worse": 0.0}, False),
+        ("npv", {"better": 0.6, "worse": 0.0, "ci_low": -0.1e6}, False),
+        ("payback_month", {"better": 0.6, "worse": 0.0, "difference": None, "p_better_low": 0.7}, True),
+        ("payback_month", {"better": 0.03, "worse": 0.0, "difference": None, "p_better_low": 0.501}, False),
+        ("payback_month", {"better": 0.6, "worse": 0.3, "difference": None, "p_better_low": 0.49}, False),
+    ],
+)
+def test_dominance_of_hardly_any_future_is_not_told(
+    found: Comparison, name: str, changes: dict[str, float | None], is_told: bool
+) -> None:
+    """19.13: one that is better in a few futures and equal in all others dominates, and nobody need know it."""
+    first = found.differences[0]
+    plain = {
+        key: dataclasses.replace(each, first_order=None, second_order=None) for key, each in first.outcomes.items()
+    }
+    one = dataclasses.replace(_paired(1.2e6, 1.0e6, 1.4e6), first_order="ready", p_better_high=0.99, **changes)
+    lines = verdict_lines(found, dataclasses.replace(first, outcomes={**plain, name: one}))
+    assert any("every percentile" in line for line in lines) == is_told
+
+
 def test_risk_is_a_matter_of_money_alone(found: Comparison) -> None:
     first = found.differences[0]
     plain = {

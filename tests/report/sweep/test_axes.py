@@ -7,7 +7,7 @@ from sim.analysis.sweep.levers import lever_of
 from sim.analysis.sweep.sweep import sweep
 from sim.report.charts.style import chart_style
 from sim.report.sweep.chart import sweep_figure
-from sim.report.sweep.levers import at_marks, axis_lines, value_text, values_text
+from sim.report.sweep.levers import at_marks, axis_lines, between_points, value_text, values_text
 from sim.scenario.load import load_scenario
 
 READINESS = "readiness.organisational_capacity=0.3:0.9:2"
@@ -21,6 +21,8 @@ RATE = "archetypes.reseller.terms.rate=0.1:0.3:3"
     [
         (READINESS, ["readiness.organisational_capacity 0.3", "readiness.organisational_capacity 0.9"]),
         (MANAGERS, ["managers of all phases +0", "managers of all phases +2"]),
+        ("phases.*.managers-=0:2:2", ["managers of all phases -0", "managers of all phases -2"]),
+        ("phases.*.managers+=-1:0:2", ["managers of all phases -1", "managers of all phases +0"]),
         (FACTOR, [f"churn_per_year of all archetypes x{factor}" for factor in ("0.5", "1", "1.5")]),
         ("archetypes.reseller.terms.rate+=0:0.1:2", ["reseller.terms.rate +0", "reseller.terms.rate +0.1"]),
         (RATE, ["reseller.terms.rate 10%", "reseller.terms.rate 20%", "reseller.terms.rate 30%"]),
@@ -64,3 +66,9 @@ def test_every_text_of_a_chart_is_inside_it_and_whole(over: tuple[str, ...]) -> 
     ticks = {text.get_text() for axes in figure.axes for text in (*axes.get_xticklabels(), *axes.get_yticklabels())}
     first = lever_of(over[0], load_scenario("coach"))
     assert {value_text(first, value) for value in first.values} <= ticks
+
+
+def test_a_value_between_two_points_has_its_sign_too() -> None:
+    lever = lever_of("vendor.direct_delay_days-=0:2:2", load_scenario("coach"))
+    assert between_points(lever, 0.4) == "between -0 and -1"
+    assert axis_lines(lever, 64).startswith("taken from ")
