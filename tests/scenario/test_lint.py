@@ -86,7 +86,7 @@ CASES = [
     ),
     Case(
         "horizon",
-        "the horizon of 121 months is longer than ten years",
+        "months is longer than ten years: inputs of today",
         ("months=121", *(f"{path}=0.1" for path in GROWTH)),
         ("months=120", *(f"{path}=0.1" for path in GROWTH)),
     ),
