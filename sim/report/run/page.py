@@ -25,5 +25,5 @@ class Page:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self._short
         if self._full:
-            for part in full_tables(self._scenario, self._summary, options.max_width):
+            for part in full_tables(self._scenario, self._summary):
                 yield Trimmed(part)
