@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import json_option, load, months_option, options, scenario_argument, set_option, with_option
-from sim.cli.output import print_json, put
+from sim.cli.output import line_width, print_json, print_lines
 from sim.cli.status import DONE, Refusal
+from sim.report.tables.columns import with_story
 
 if TYPE_CHECKING:
     from sim.scenario.catalogue import FieldRow
     from sim.scenario.schema import Root
 
 ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
-INDEX_WIDTH = 80
 
 
 @click.command("explain", short_help="Where a number comes from.")
@@ -46,16 +46,22 @@ def command(
         rows = [_json_row(field) for field in fields]
         print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows})
         return DONE
-    if rule := _listed(query):
-        put(rule if fields else f"{rule}\nno field of {chosen.name} cites it")
+    print_lines(_text(chosen, fields, _listed(query), in_full=in_full))
+    return DONE
+
+
+def _text(chosen: "Root", fields: "list[FieldRow]", rule: str, *, in_full: bool) -> Iterator[str]:
+    if rule:
+        yield rule
+        if not fields:
+            yield f"no field of {chosen.name} cites it"
     for position, field in enumerate(fields):
         if not in_full:
-            put(_index_line(field))
+            yield _index_line(field)
             continue
         if position:
-            put("")
-        _print_field(field)
-    return DONE
+            yield ""
+        yield from _field_lines(field)
 
 
 def _found(scenario: "Root", query: str | None) -> "tuple[list[FieldRow], bool]":
@@ -96,22 +102,18 @@ def _nothing(scenario: "Root", query: str, known: list[str]) -> str:
 
 
 def _index_line(field: "FieldRow") -> str:
-    """Path, value, range and unit in one line; the unit is left out, and a list shortened, where it would not fit."""
+    """Path, value, range and unit."""
     from sim.report.words.fields import stated
 
-    line = f"{field.path} = {stated(field)}"
-    with_unit = f"{line} {field.unit}"
-    if len(with_unit) <= INDEX_WIDTH and not hasattr(field.value, "model_dump"):
-        return with_unit.rstrip()
-    return line if len(line) <= INDEX_WIDTH else line[: INDEX_WIDTH - 1] + "…"
+    return f"{field.path} = {stated(field)} {field.unit}".rstrip()
 
 
-def _print_field(field: "FieldRow") -> None:
+def _field_lines(field: "FieldRow") -> Iterator[str]:
     from sim.report.words.fields import stated
 
-    put(f"{field.path} = {stated(field)}")
+    yield f"{field.path} = {stated(field)}"
     for name, said in _lines(field):
-        put(f"  {name:<8}  {said}")
+        yield from with_story(f"  {name:<8}", said, line_width())
 
 
 def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:

@@ -42,9 +42,18 @@ class FieldRow:
 
 def field_table(scenario: Root) -> list[FieldRow]:
     """One row for every number and every choice of the scenario, in the order of the schema."""
+    return [_row(scenario, path, spec) for path, spec in _specs(scenario).items()]
+
+
+def stated_values(scenario: Root) -> dict[str, tuple[Any, Distribution | None]]:
+    """The value and the range of every number and every choice of the scenario, by path."""
+    return {path: (value_at(scenario, path), scenario.uncertainty.get(path)) for path in _specs(scenario)}
+
+
+def _specs(scenario: Root) -> dict[str, Spec]:
     root = type(scenario)
     specs = {path: spec_of(path, root) for path in leaf_paths(scenario, root)}
-    return [_row(scenario, path, spec) for path, spec in specs.items() if spec is not None and spec.role]
+    return {path: spec for path, spec in specs.items() if spec is not None and spec.role}
 
 
 def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:

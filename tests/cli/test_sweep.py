@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import sim.analysis.sweep.simulation as analysis
-
-from .conftest import Run, typed, with_failures
+from .conftest import Run, typed
 
 RATE = "archetypes.reseller.terms.rate"
 SMALL = ("--runs", "3", "--months", "24", "--workers", "1", "--quiet")
@@ -82,24 +80,6 @@ def test_what_cannot_be_done_is_said(arguments: list[str], said: str, invoke: Ru
     assert said in result.stderr
     assert result.stdout == ""
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
-
-
-def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    simulate = analysis.simulate
-    asked = ("sweep", "coach", "--over", f"{RATE}=0.1:0.2:2", "--runs", "120", "--months", "2", "--set", "gate.month=2")
-    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.0))
-    result = invoke(*asked, "--workers", "1")
-    assert result.exit_code == 3
-    assert "up to 1 of the 120 futures of a point failed" in result.stderr
-    assert "failed and are left out" in result.stdout
-    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.5))
-    result = invoke(*asked, "--workers", "1")
-    assert result.exit_code == 1
-    assert "60 of " in result.stderr
-    assert result.stdout == ""
-    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.02))
-    result = invoke(*asked, "--workers", "1")
-    assert result.exit_code == 1, "2 of 120 are more than one in a hundred"
 
 
 def test_as_a_user_types_it(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The chart of one lever: odds and money over its values, with intervals and the held pay elasticities."""
 
 from collections.abc import Callable
-from textwrap import wrap
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -24,7 +23,7 @@ from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
 from sim.report.sweep.lever_axis import in_order, lever_ticks
-from sim.report.sweep.levers import in_words, value_text
+from sim.report.sweep.levers import axis_lines, value_text
 from sim.report.sweep.required import odds_heading, required_text
 
 MONEY_NOTE = "Line: mean over futures. Dark: its 95% interval. Dashed in the first panel: the required {required}."
@@ -52,7 +51,7 @@ def draw_curves(figure: Figure, sweep: Sweep) -> None:
     _odds_panel(first, sweep)
     for axes, outcome in zip(others, panels_of(sweep), strict=True):
         _amount_panel(axes, sweep, outcome)
-    label = "\n".join(wrap(in_words(sweep.levers[0]), 36, max_lines=2, placeholder="…"))
+    label = axis_lines(sweep.levers[0], 36)
     for axes in grid[2]:
         axes.set_xlabel(label, fontsize=_TEXT, labelpad=6)
     panels = panels_of(sweep)

@@ -216,7 +216,7 @@ def test_heat_map_without_a_line() -> None:
         flat = with_points(sweep, [with_odds(point, odds, half) for point in sweep.points])
         none = dict.fromkeys(each.name for each in MAXIMISED)
         flat = replace(flat, answer=replace(flat.answer, best=none))
-        return " ".join(text.get_text() for text in figure_of(flat).findobj(Text))
+        return " ".join(" ".join(text.get_text() for text in figure_of(flat).findobj(Text)).split())
 
     assert "odds 12% to 12% everywhere" in words(0.123, 0.01)
     assert "all below the required 50%" in words(0.123, 0.01)
