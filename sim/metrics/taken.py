@@ -40,12 +40,15 @@ def _share_taken(business: Business) -> FloatArray:
 
 
 def _lost_revenue(business: Business) -> IntArray:
-    return business["recruited_revenue"] - business["additional_revenue"]
+    """Revenue that direct sales lose: what recruited partners add to the twin's customers less what is additional."""
+    added = business["recruited_revenue"] - business.twin["recruited_revenue"]
+    return added - business["additional_revenue"]
 
 
 def _lost_contribution(business: Business) -> IntArray:
     """Lost revenue less the cost of goods that it would have had in addition to recruited revenue."""
-    unharmed = business.twin.of(list_revenue) + business["recruited_list_revenue"]
+    direct = business.twin.of(list_revenue) - business.twin["recruited_list_revenue"]
+    unharmed = direct + business["recruited_list_revenue"]
     goods = cost_of_goods(business, unharmed) - cost_of_goods(business, business.of(list_revenue))
     return business.of(_lost_revenue) - goods
 

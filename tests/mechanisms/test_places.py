@@ -90,7 +90,11 @@ def strays(name: str) -> Iterator[str]:
         f"sim.scenario.schema.{name}": ("scenario/schema/",),
         f"sim.scenario.parameters.{name}": ("scenario/parameters/",),
         f"sim.metrics.{name}": ("metrics/declared",),
-        f"sim.rules.{name}": ("engine/prepared", *(f"engine/{engine}/{name}" for engine in ENGINES)),
+        f"sim.rules.{name}": (
+            "engine/prepared",
+            "engine/start",
+            *(f"engine/{engine}/{own}" for engine in ENGINES for own in (name, "start")),
+        ),
     }
     for module, places in allowed.items():
         yield from (f"sim/{user}.py imports {module}" for user in users(module) if not user.startswith(places))

@@ -131,7 +131,7 @@ def _win(run: Replication, deal: Deal) -> None:
     acv = contract_value_cents(run.draw_for_deal(_ACV, deal), archetype.acv_median_cents, archetype.acv_sigma)
     cannibalised = is_cannibalised(run.draw_for_deal(_CANNIBALISED, deal), archetype.cannibalised_probability)
     deal.arr_cents = acv
-    if not has_come(partner.last_won_day):
+    if partner.is_recruited and not has_come(partner.last_won_day):
         run.partners_won += 1
     partner.last_won_day = today
     if not partner.gone:

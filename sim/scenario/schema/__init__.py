@@ -6,6 +6,7 @@ engines see integer cents (``sim.scenario.parameters``).
 
 from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
+from sim.scenario.schema.established import Established
 from sim.scenario.schema.pay import Payout, Terms
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
@@ -25,6 +26,7 @@ __all__ = [
     "Correlation",
     "Currency",
     "Departure",
+    "Established",
     "Factor",
     "Finance",
     "FunnelStage",
