@@ -310,6 +310,67 @@ def test_q10_commissions_through_the_metrics():
     }
 
 
+# ---------------------------------------------------------------- A partner from before the start
+
+BEFORE = HERE / "established.toml"
+OLD = "referral/established/0"
+DAYS = {1: (65, (4, 251), (4, 267), 300), 2: (23, (3, 279), (1, 330), 390)}
+"""By seed: days since the last opportunity; month of the contract year and renewal of both customers; their payout."""
+FIRST_FEE = [(45, "FEE_ACCRUED", OLD, "1.0", 1_500_000, 10_000_000, 1), (120, "FEE_PAID", OLD, "1.0", 1_500_000, 0, 1)]
+
+
+def before(seed, *, with_program):
+    """Its rows as worked by hand, in no order: of the run, or of what is left without the program."""
+    last, *customers, payout = DAYS[seed]
+    rows = [(0, "STARTED", OLD, "", 1000, last, 13)]
+    for k, (month, renewal) in enumerate(customers):
+        deal = f"0.{k}"
+        rows += [(0, "STARTED_CUSTOMER", OLD, deal, 2_400_000, 0, month)]
+        rows += [(day, "REVENUE", OLD, deal, 200_000, 200_000, 0) for day in range(30, 421, 30)]
+        rows += [(renewal, "RENEWED", OLD, deal, 2_400_000, 0, 2)]
+        rows += [
+            (renewal, "FEE_ACCRUED", OLD, deal, 240_000, 2_400_000, 2),
+            (payout, "FEE_PAID", OLD, deal, 240_000, 0, 2),
+        ]
+    if not with_program:
+        return [*rows, (0, "DISMISSED", OLD, "", 0, 0, 0)]
+    rows += [(15, "QUALIFIED", OLD, "1.0", 0, 0, 0), (45, "WON", OLD, "1.0", 10_000_000, 10_000_000, 0), *FIRST_FEE]
+    rows += [(75, "GO_LIVE", OLD, "1.0", 10_000_000, 0, 0), (270, "REMOVED", OLD, "", 0, 0, 1)]
+    for month in range(3, 15):
+        cents = 833_334 if month % 3 == 2 else 833_333
+        rows += [(30 * month, "REVENUE", OLD, "1.0", cents, cents, 0)]
+    return rows
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", DAYS)
+def test_a_partner_from_before_the_start_and_its_two_customers(seed, engine):
+    """20.4, 20.6: every row of the partner, with and without the program, and what it does to load and support."""
+    run, twin, parameters = ledgers(load_scenario(BEFORE), seed, engine)
+    rows = readable(run, parameters)
+    assert sorted(row for row in rows if row[2]) == sorted(before(seed, with_program=True))
+    assert sorted(row for row in readable(twin, parameters) if row[2]) == sorted(before(seed, with_program=False))
+    assert [row[4:] for row in of_kind(rows, "MANAGER_LOAD")] == [(2, 0, 4000)] * 9 + [(1, 0, 2000)] * 5
+    assert [row[0] for row in of_kind(rows, "COST_SUPPORT")] == list(range(30, 241, 30))
+    assert [row[0] for row in of_kind(rows, "PHASE_ENTERED")] == [0]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_its_program_adds(engine):
+    """Two customers are there anyway: the third deal is additional, and its fee and the program's cost are added."""
+    scenario = load_scenario(BEFORE)
+    found = {
+        name: sum(months.tolist()) for name, months in ledger_metrics(scenario, *ledgers(scenario, 1, engine)).items()
+    }
+    assert found["established_revenue"] == found["orphan_revenue"] == 2 * 14 * 200_000
+    assert found["recruited_revenue"] == 5_600_000 + 10_000_000
+    assert (
+        found["recruited_revenue"] - found["orphan_revenue"] - found["overload_revenue"] == found["additional_revenue"]
+    )
+    assert found["taken_revenue"] == 0
+    assert found["commissions"] == 1_500_000 + 2 * 240_000
+
+
 # ---------------------------------------------------------------- The same through the command
 
 

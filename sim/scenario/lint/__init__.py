@@ -16,7 +16,9 @@ from sim.scenario.schema import Scenario
 
 __all__ = ["Flag", "red_flags", "verdict_questions"]
 
-SUBJECTS = (company_flags, amount_flags, team_flags, deal_flags, program_flags, readiness_flags, established_flags)
+SUBJECTS = (
+    company_flags, amount_flags, team_flags, deal_flags, program_flags, readiness_flags, established_flags,
+)  # fmt: skip
 
 
 def red_flags(scenario: Scenario) -> list[Flag]:
