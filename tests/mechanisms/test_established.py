@@ -1,6 +1,7 @@
 """Partners that are there on day 0, in both engines: what they begin with, what they change, what stays as it was."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from importlib import import_module
 from math import exp, sqrt
@@ -8,6 +9,7 @@ from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -491,3 +493,83 @@ def test_commands_work_on_such_scenarios(tmp_path):
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     assert summary["metrics"]["established_revenue"]["unit"] == "money"
     assert "established_share" in summary["metrics"]
+
+
+# ---------------------------------------------------------------- The page
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """A run's folder, its page with all tables, and its raw months."""
+    folder = tmp_path_factory.mktemp("page")
+    done = CliRunner().invoke(
+        commands,
+        ["run", str(SMALL), "--runs", "40", "--full", "--quiet", "--out", str(folder), "--set", OLD, "--set", YOUNG],
+        env={"COLUMNS": "100"},
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    months = pq.read_table(folder / "monthly.parquet").to_pandas()
+    return " ".join(done.stdout.split()), months, json.loads((folder / "summary.json").read_text("utf-8"))
+
+
+def test_the_page_says_the_established_part_of_the_share(page):
+    """20.6: on a line of its own, from the raw months; and what the twin is."""
+    text, months, _ = page
+    window = months[months["month"].between(22, 24)].groupby("replication").sum()
+    share = (window["established_revenue_cents"] / window["total_revenue_cents"]).median()
+    said_share = re.search(r"Established partners: ([\d.]+)% ", text)
+    assert said_share, text
+    assert float(said_share[1]) == pytest.approx(100 * share, abs=0.06)
+    (line,) = re.findall(r"- there on day 0 [\d.]+% ([\d.]+)%", text)
+    assert line == said_share[1]
+    assert "Without the program, which then ends on day 0, they leave as a departed partner's customers do." in text
+    assert "the same future whose program ends on day 0" in text
+
+
+def test_the_page_says_how_much_would_be_there_anyway(page):
+    text, months, summary = page
+    orphan = months["orphan_revenue_cents"].sum() / months["recruited_revenue_cents"].sum()
+    (said_orphan,) = set(re.findall(r"\$(0\.\d\d?) would be there without the program", text))
+    assert float(said_orphan) == pytest.approx(orphan, abs=0.051 if len(said_orphan) == 3 else 0.0051)
+    parts = summary["additional_or_taken"]["horizon"]["of_recruited"]
+    assert parts["orphan"]["share"] == pytest.approx(orphan)
+    assert sum(part["share"] for part in parts.values()) == pytest.approx(1)
+    money = {name: one["mean"] for name, one in summary["additional_or_taken"]["horizon"]["money"].items()}
+    lost = money["orphan_revenue"] + money["taken_revenue"] + money["overload_revenue"]
+    assert money["recruited_revenue"] - lost == pytest.approx(money["additional_revenue"])
+    runs = len(months) / 24
+    assert money["orphan_revenue"] == pytest.approx(months["orphan_revenue_cents"].sum() / 100 / runs)
+    for label in ("less there without it",):
+        assert text.count(label) == 2, "a line of revenue and one of contribution"
+
+
+def test_a_page_without_them_says_nothing_of_it(tmp_path):
+    text = " ".join(said("run", "--runs", "12", "--full", "--quiet", "--out", str(tmp_path)).split())
+    for words in ("Established partners", "there on day 0", "less there without it", "would be there"):
+        assert words not in text
+
+
+def test_a_comparison_shows_what_would_be_there_anyway():
+    """20.7: a commission more, and a scenario without any."""
+    done = CliRunner().invoke(
+        commands,
+        ["compare", str(SMALL), f"{SMALL}:archetypes.referral.terms.rate=0.2", "--set", OLD, "--runs", "12", "--json"],
+    )
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert "orphan_revenue" in found["differences"][0]["outcomes"]
+    plain = CliRunner().invoke(
+        commands, ["compare", str(SMALL), f"{SMALL}:archetypes.referral.terms.rate=0.2", "--runs", "12", "--json"]
+    )
+    assert "orphan_revenue" not in json.loads(plain.stdout)["differences"][0]["outcomes"]
+
+
+def test_a_sweep_over_their_number_moves_the_share():
+    done = CliRunner().invoke(
+        commands,
+        ["sweep", str(SMALL), "--over", "archetypes.referral.established.partners=0:40:2", "--set", OLD, "--runs", "40",
+         "--json"],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    none, many = (point["gate"]["pass_probability"] for point in json.loads(done.stdout)["points"])
+    assert many > none
