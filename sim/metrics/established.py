@@ -1,16 +1,16 @@
 """Partners that are there on day 0: what their customers bring, and what would stay of it without the program (R-143).
 
-The twin is the replication whose program ends on day 0. Its customers of dismissed partners are no one's merit: they
-would have paid without the program too.
+The twin is the replication whose program ends on day 0. What its dismissed partners' customers pay, and those that are
+won from the opportunities open then, would have come without the program too.
 """
 
 from sim.ledger import IntArray, Kind
 from sim.metrics.business import Business
 from sim.metrics.contribution import cost_of_goods, list_revenue, pay_earned
 from sim.metrics.metric import Mechanism, Metric, Ratio
-from sim.metrics.series import at_close
+from sim.metrics.series import at_close, counts
 from sim.metrics.tallies import ESTABLISHED as ESTABLISHED_STOCK
-from sim.metrics.unit import MONEY
+from sim.metrics.unit import MONEY, OPPORTUNITIES
 
 
 def _orphan_contribution(business: Business) -> IntArray:
@@ -36,7 +36,7 @@ ESTABLISHED = Mechanism(
             "orphan_revenue",
             MONEY,
             "flow",
-            "revenue of the twin from customers of the partners that it dismisses on day 0",
+            "revenue of the twin from customers and open opportunities of the partners that it dismisses on day 0",
             lambda business: business.twin["recruited_revenue"],
             taken_from=("overload_revenue",),
         ),
@@ -44,9 +44,17 @@ ESTABLISHED = Mechanism(
             "orphan_contribution",
             MONEY,
             "flow",
-            "contribution of these customers of the twin: revenue less cost of goods, pay and their cost",
+            "contribution of the same: revenue less cost of goods, pay and program cost that goes on",
             _orphan_contribution,
             adds_to=("gross_incremental_contribution",),
+        ),
+        Metric(
+            "started_opportunities",
+            OPPORTUNITIES,
+            "flow",
+            "qualified opportunities that are open on day 0, in month 1",
+            counts(Kind.STARTED_OPPORTUNITY),
+            adds_to=("open_opportunities",),
         ),
     ),
     (

@@ -36,7 +36,8 @@ def part_of(amounts: IntArray, share: FloatArray) -> IntArray:
 
 def _share_taken(business: Business) -> FloatArray:
     lost_arr = business.twin["direct_arr"] - business["direct_arr"]
-    return taken_share(lost_arr, business["displaced_arr"], business["overload_arr"])
+    displaced = business["displaced_arr"] - business.twin["displaced_arr"]
+    return taken_share(lost_arr, displaced, business["overload_arr"])
 
 
 def _lost_revenue(business: Business) -> IntArray:

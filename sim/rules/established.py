@@ -1,11 +1,12 @@
 """What a partner, and a customer, of an age is in this model: the state on day 0 (R-143, E-22; judgement).
 
-Days before the start are negative. Spans are medians, for what came before is not simulated; only how long ago a
-partner was active and a customer went live is drawn.
+Days before the start are negative. Spans are medians, for what came before is not simulated; drawn are the open
+opportunities, how long ago a partner was active, and how long ago a customer went live.
 """
 
-from sim.elementary import exp, log
+from sim.elementary import exp, log, lognormal_quantile, poisson_quantile
 from sim.rules.activation import ramp_share
+from sim.rules.dealflow import MOST_RAW_RATE
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, has_come, month_of, round_half_up, whole_days
 
 LAST_DAY_BEFORE = -1
@@ -53,6 +54,17 @@ def days_since_last(u: float, monthly_rate: float, most_days: int) -> int:
     if waited >= monthly_rate * most_days:
         return most_days
     return min(most_days, 1 + int(waited / monthly_rate))
+
+
+def open_opportunities(u: float, monthly_rate: float, cycle_median_days: float, cycle_sigma: float) -> int:
+    """Opportunities that are open at a time: as many as come within a mean cycle (R-04; Little's law)."""
+    mean_days = cycle_median_days * exp(0.5 * cycle_sigma * cycle_sigma)
+    return poisson_quantile(u, min(MOST_RAW_RATE, monthly_rate * mean_days / DAYS_PER_MONTH))
+
+
+def open_cycle_days(u: float, cycle_median_days: float, cycle_sigma: float) -> float:
+    """Length of a cycle that is under way at a time: a long one is so in proportion to its length (R-04)."""
+    return lognormal_quantile(u, cycle_median_days * exp(cycle_sigma * cycle_sigma), cycle_sigma)
 
 
 def customer_age_days(u: float, most_days: int, churn_per_year: float) -> int:

@@ -234,6 +234,10 @@ FAULTS = (
     ),
     Fault("their contracts are in the first year", "start", "= started.contract_year\n", "= 1\n", STARTED),
     Fault("their revenue is not theirs", "start", "    deal.is_established = True\n", "", STARTED),
+    Fault(
+        "open opportunities are decided a day late", "start",
+        "schedule_deal(w, started.decided_day,", "schedule_deal(w, started.decided_day + 1,", STARTED,
+    ),
     Fault("partners of day 0 are not cared for", "start", "= started.onboarded\n", "= False\n", STARTED),
     Fault("they are as young as day 0", "start", "= started.signed_day\n", "= 0\n", STARTED),
     Fault(

@@ -314,9 +314,10 @@ def test_q10_commissions_through_the_metrics():
 
 BEFORE = HERE / "established.toml"
 OLD = "referral/established/0"
-DAYS = {1: (65, (4, 251), (4, 267), 300), 2: (23, (3, 279), (1, 330), 390)}
+DAYS = {1: (15, (4, 251), (4, 267), 300), 5: (74, (11, 47), (11, 41), 120)}
 """By seed: days since the last opportunity; month of the contract year and renewal of both customers; their payout."""
-FIRST_FEE = [(45, "FEE_ACCRUED", OLD, "1.0", 1_500_000, 10_000_000, 1), (120, "FEE_PAID", OLD, "1.0", 1_500_000, 0, 1)]
+HAS_OPEN = 1
+"""The seed whose partner has an open opportunity."""
 
 
 def before(seed, *, with_program):
@@ -332,14 +333,28 @@ def before(seed, *, with_program):
             (renewal, "FEE_ACCRUED", OLD, deal, 240_000, 2_400_000, 2),
             (payout, "FEE_PAID", OLD, deal, 240_000, 0, 2),
         ]
+        if renewal + 360 < 420:  # the next is within the horizon, and its fee is not paid
+            rows += [(renewal + 360, "RENEWED", OLD, deal, 2_400_000, 0, 3)]
+            rows += [(renewal + 360, "FEE_ACCRUED", OLD, deal, 120_000, 2_400_000, 3)]
+    if seed == HAS_OPEN:
+        rows += [(0, "STARTED_OPPORTUNITY", OLD, "255.0", 0, 0, 15), *large_deal("255.0", 15)]
+        rows += [(405, "RENEWED", OLD, "255.0", 10_000_000, 0, 2)]
+        rows += [(405, "FEE_ACCRUED", OLD, "255.0", 1_000_000, 10_000_000, 2)]
     if not with_program:
         return [*rows, (0, "DISMISSED", OLD, "", 0, 0, 0)]
-    rows += [(15, "QUALIFIED", OLD, "1.0", 0, 0, 0), (45, "WON", OLD, "1.0", 10_000_000, 10_000_000, 0), *FIRST_FEE]
-    rows += [(75, "GO_LIVE", OLD, "1.0", 10_000_000, 0, 0), (270, "REMOVED", OLD, "", 0, 0, 1)]
-    for month in range(3, 15):
-        cents = 833_334 if month % 3 == 2 else 833_333
-        rows += [(30 * month, "REVENUE", OLD, "1.0", cents, cents, 0)]
-    return rows
+    return [*rows, (15, "QUALIFIED", OLD, "1.0", 0, 0, 0), *large_deal("1.0", 45), (270, "REMOVED", OLD, "", 0, 0, 1)]
+
+
+def large_deal(deal, day):
+    """A deal of 100,000.00: live 30 days after it is won, and its fee paid on day 120."""
+    yield day, "WON", OLD, deal, 10_000_000, 10_000_000, 0
+    yield day, "FEE_ACCRUED", OLD, deal, 1_500_000, 10_000_000, 1
+    yield day + 30, "GO_LIVE", OLD, deal, 10_000_000, 0, 0
+    yield 120, "FEE_PAID", OLD, deal, 1_500_000, 0, 1
+    first = (day + 30) // 30 + 1
+    for month in range(first, 15):
+        cents = 833_334 if (month - first) % 3 == 2 else 833_333
+        yield 30 * month, "REVENUE", OLD, deal, cents, cents, 0
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -357,18 +372,20 @@ def test_a_partner_from_before_the_start_and_its_two_customers(seed, engine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_its_program_adds(engine):
-    """Two customers are there anyway: the third deal is additional, and its fee and the program's cost are added."""
+    """Two customers and an open opportunity are there anyway: the deal of month 1 is additional, and so is its fee."""
     scenario = load_scenario(BEFORE)
     found = {
         name: sum(months.tolist()) for name, months in ledger_metrics(scenario, *ledgers(scenario, 1, engine)).items()
     }
-    assert found["established_revenue"] == found["orphan_revenue"] == 2 * 14 * 200_000
-    assert found["recruited_revenue"] == 5_600_000 + 10_000_000
+    assert found["established_revenue"] == 2 * 14 * 200_000
+    assert found["orphan_revenue"] == 5_600_000 + 10_000_000 + 833_333
+    assert found["recruited_revenue"] == found["orphan_revenue"] + 10_000_000
     assert (
         found["recruited_revenue"] - found["orphan_revenue"] - found["overload_revenue"] == found["additional_revenue"]
     )
     assert found["taken_revenue"] == 0
-    assert found["commissions"] == 1_500_000 + 2 * 240_000
+    assert found["commissions"] == 2 * 1_500_000 + 2 * 240_000 + 1_000_000
+    assert found["started_opportunities"] == 1
 
 
 # ---------------------------------------------------------------- The same through the command

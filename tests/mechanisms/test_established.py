@@ -118,14 +118,23 @@ def test_nothing_is_read_or_written_outside_its_table():
 def test_the_ledger_begins_with_them(engine):
     rows = rows_of(OLD, YOUNG, engine=engine)
     started, customers = of_kind(rows, Kind.STARTED), of_kind(rows, Kind.STARTED_CUSTOMER)
-    assert rows[: len(started) + len(customers)] == [*started, *customers]
+    opportunities = of_kind(rows, Kind.STARTED_OPPORTUNITY)
+    there = [*started, *customers, *opportunities]
+    assert rows[: len(there)] == there
     assert Counter(row[DETAIL] for row in started) == {30: 12, 2: 5}
-    assert {row[DAY] for row in (*started, *customers)} == {0}
+    assert {row[DAY] for row in there} == {0}
     assert started == sorted(started, key=lambda row: row[PARTNER])
     assert customers == sorted(customers, key=lambda row: (row[PARTNER], row[DEAL]))
     assert all(1 <= row[LIST] <= 900 for row in started)
     assert {row[DETAIL] for row in customers} <= set(range(1, 13))
     assert len(customers) > 20
+    assert opportunities == sorted(opportunities, key=lambda row: (row[PARTNER], row[DEAL]))
+    assert len(opportunities) > 5
+    newest = {}
+    for row in opportunities:
+        newest[row[PARTNER]] = min(row[DETAIL], newest.get(row[PARTNER], row[DETAIL]))
+    last = {row[PARTNER]: row[LIST] for row in started}
+    assert all(1 <= last[partner] <= days for partner, days in newest.items())
 
 
 def test_what_is_drawn_has_its_addresses_and_its_law():
@@ -161,6 +170,45 @@ def test_months_of_contract_years_are_even():
     for month in range(12):
         error = sqrt(law[month] * (1 - law[month]) / total)
         assert abs(months[month + 1] / total - law[month]) < 5 * error
+
+
+def test_as_many_are_open_as_a_cycle_brings():
+    """Little's law: of ten partners of one size, at the rate of day 0; their ages, and the rest of their cycles."""
+    cycle, sigma, rate = 50.0, 0.6, 0.9
+    stated = "archetypes.referral.established={ partners = 900, age_months = 60, customers = 0.0, arr_median = 1.0 }"
+    over = (stated, "archetypes.referral.size_sigma=0.0", "archetypes.referral.accounts=90000", "months=12",
+            "gate.month=12", "phases.pilot.contacts_per_month=0", "phases.scale.contacts_per_month=0",
+            "readiness.sales_clarity=1.0")  # fmt: skip
+    rows = rows_of(*over)
+    ages = np.array([row[DETAIL] for row in of_kind(rows, Kind.STARTED_OPPORTUNITY)])
+    mean = cycle * exp(sigma**2 / 2)
+    expected = 900 * rate * mean / 30
+    assert abs(len(ages) - expected) < 4 * sqrt(expected)
+    second = cycle**2 * exp(2 * sigma**2)
+    age = second / (2 * mean)  # of a renewal process: half the second moment over the mean
+    assert ages.mean() - 0.5 == pytest.approx(age, rel=0.08)
+    there = {(row[PARTNER], row[DEAL]) for row in of_kind(rows, Kind.STARTED_OPPORTUNITY)}
+    ends = (Kind.WON, Kind.LOST, Kind.LOST_TO_CONFLICT)
+    decided = np.array([row[DAY] for row in of_kind(rows, *ends) if (row[PARTNER], row[DEAL]) in there])
+    assert len(decided) > 0.99 * len(ages)
+    assert decided.mean() + 0.5 == pytest.approx(age, rel=0.08)
+
+
+def test_the_pipeline_goes_on_as_it_was():
+    """A partner that is there on day 0 wins as much in months 1 and 2 as in month 12: nothing is missing at first."""
+    stated = "archetypes.referral.established={ partners = 900, age_months = 60, customers = 0.0, arr_median = 1.0 }"
+    over = (stated, "archetypes.referral.accounts=90000", "months=13", "gate.month=12", "readiness.positioning=1.0",
+            "phases.pilot.contacts_per_month=0", "phases.scale.contacts_per_month=0",
+            "archetypes.referral.departure_new_per_year=0.0",
+            "archetypes.referral.departure_settled_per_year=0.0", "review.idle_quarters=0", "review.no_deal_months=0",
+            "archetypes.referral.pay_elasticity=0.0", "program.overload_effort_elasticity=0.0")  # fmt: skip
+    rows = rows_of(*over)
+    decided = of_kind(rows, Kind.WON, Kind.LOST, Kind.LOST_TO_CONFLICT)
+    months = Counter(row[DAY] // 30 + 1 for row in decided)
+    early, late = months[1] + months[2], months[11] + months[12]
+    assert abs(early - late) < 4 * sqrt(early + late)
+    opened = Counter(row[DAY] // 30 + 1 for row in of_kind(rows, Kind.QUALIFIED))
+    assert len(of_kind(rows, Kind.STARTED_OPPORTUNITY)) > opened[6]
 
 
 def test_a_partner_with_more_than_256_customers_names_each_of_them():
@@ -342,7 +390,10 @@ def test_the_twin_dismisses_them_and_keeps_their_customers(engine):
     assert [row[PARTNER] for row in dismissed] == [row[PARTNER] for row in of_kind(twin, Kind.STARTED)]
     assert {row[DAY] for row in dismissed} == {0}
     acts = {Kind(row[KIND]).name for row in twin} - {"STARTED", "STARTED_CUSTOMER", "DISMISSED"}
-    of_customers = ["REVENUE", "RENEWED", "EXPANDED", "CHURNED", "FEE_ACCRUED", "FEE_PAID", "COST_HEADROOM"]
+    of_customers = (
+        "REVENUE", "RENEWED", "EXPANDED", "CHURNED", "FEE_ACCRUED", "FEE_PAID", "COST_HEADROOM", "STARTED_OPPORTUNITY",
+        "WON", "LOST", "LOST_TO_CONFLICT", "GO_LIVE", "CANCELLED", "DISPLACED_ARR",
+    )  # fmt: skip
     assert acts <= {f"CHANNEL_{name}" for name in ("CHURN", "EXPANSION", "NEW_ARR", "REVENUE")} | {*of_customers}
     assert "REVENUE" in acts
 

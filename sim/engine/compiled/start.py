@@ -1,4 +1,4 @@
-"""A run begins, compiled, with the partners and customers that are there on day 0."""
+"""A run begins, compiled, with the partners, customers and open opportunities that are there on day 0."""
 
 from sim.compilation import part
 from sim.engine.compiled.customer import count_arr
@@ -7,27 +7,30 @@ from sim.engine.compiled.partner import new_partner
 from sim.engine.compiled.replication import emit, emit_deal
 from sim.engine.compiled.state import AWAITS_RENEWAL, World
 from sim.engine.order import DayPhase
-from sim.engine.start import StartedCustomer, StartedPartner
+from sim.engine.start import StartedCustomer, StartedOpportunity, StartedPartner
 from sim.ledger import NOBODY, Kind
 from sim.rules.established import contract_month, days_since
 from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, DAYS_PER_YEAR, has_come, month_of, round_half_up
 
 _STARTED, _STARTED_CUSTOMER = Kind.STARTED.value, Kind.STARTED_CUSTOMER.value
-_CUSTOMER = DayPhase.CUSTOMER.value
+_STARTED_OPPORTUNITY = Kind.STARTED_OPPORTUNITY.value
+_CUSTOMER, _DEAL = DayPhase.CUSTOMER.value, DayPhase.DEAL.value
 _NOBODY = NOBODY
 _THOUSANDTHS = 1000
 
 
 @part
 def begin_from_start(w: World) -> None:
-    """Partners by identity, then their customers; who was active in the 90 days before is so on day 0.
+    """Partners by identity, customers, opportunities; who was active in the 90 days before is so on day 0.
 
-    The records of the table are the first of the world's own: a partner has the same place in both.
+    A partner has the same place in the table and among those of the world.
     """
     for place in range(w.start.partner_count):
         _begin_partner(w, w.start.partners[place])
     for place in range(w.start.customer_count):
         _begin_customer(w, w.start.customers[place])
+    for place in range(w.start.opportunity_count):
+        _begin_opportunity(w, w.start.opportunities[place])
 
 
 @part
@@ -90,3 +93,12 @@ def _begin_customer(w: World, started: StartedCustomer) -> None:
     emit_deal(w, _STARTED_CUSTOMER, deal, deal.arr_cents, 0, contract_month(started.term_day))
     count_arr(w, deal, deal.arr_cents)
     schedule_deal(w, started.term_day + DAYS_PER_YEAR, _CUSTOMER, position)
+
+
+@part
+def _begin_opportunity(w: World, started: StartedOpportunity) -> None:
+    position = w.run.deals
+    if not new_deal_row(w, started.partner, started.month, started.k):
+        return
+    emit_deal(w, _STARTED_OPPORTUNITY, w.deals[position], 0, 0, days_since(started.qualified_day))
+    schedule_deal(w, started.decided_day, _DEAL, position)

@@ -1,9 +1,10 @@
-"""A run begins with the partners and customers that are there on day 0."""
+"""A run begins with the partners, customers and open opportunities that are there on day 0."""
 
 from sim.engine.reference.customer import renewals
+from sim.engine.reference.deal import decision
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
-from sim.engine.start import StartedCustomer, StartedPartner, start_of
+from sim.engine.start import StartedCustomer, StartedOpportunity, StartedPartner, start_of
 from sim.ledger import Kind
 from sim.rules.established import contract_month, days_since
 from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, has_come, month_of, round_half_up
@@ -12,12 +13,15 @@ _THOUSANDTHS = 1000
 
 
 def begin_from_start(run: Replication) -> None:
-    """Partners by identity, then their customers; who was active in the 90 days before is so on day 0."""
+    """Partners by identity, customers, opportunities; who was active in the 90 days before is so on day 0."""
     start = start_of(run.parameters, run.prepared, run.key)
     partners = [_begin_partner(run, start.partners[place]) for place in range(start.partner_count)]
     for place in range(start.customer_count):
         customer = start.customers[place]
         _begin_customer(run, partners[customer.partner], customer)
+    for place in range(start.opportunity_count):
+        opportunity = start.opportunities[place]
+        _begin_opportunity(run, partners[opportunity.partner], opportunity)
     run.active = [partner for partner in run.partners() if partner.last_activity_day >= -DAYS_PER_QUARTER]
 
 
@@ -52,3 +56,10 @@ def _begin_customer(run: Replication, partner: Partner, started: StartedCustomer
     month = contract_month(started.term_day)
     run.row(Kind.STARTED_CUSTOMER.value, partner.index, deal.code, deal.arr_cents, 0, month)
     run.agenda.begin(renewals(run, deal, started.term_day))
+
+
+def _begin_opportunity(run: Replication, partner: Partner, started: StartedOpportunity) -> None:
+    deal = Deal(partner, started.month, started.k)
+    days = days_since(started.qualified_day)
+    run.row(Kind.STARTED_OPPORTUNITY.value, partner.index, deal.code, detail=days)
+    run.agenda.begin(decision(run, deal, started.decided_day))
