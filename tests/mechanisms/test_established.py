@@ -16,10 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.cli.main import commands
+from sim.compilation import plain
+from sim.engine import reference
 from sim.engine.identity import roll_of
 from sim.engine.prepared import prepared_of
-from sim.engine.start import start_of
-from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
+from sim.engine.start import fill_start, start_of
+from sim.experiment.replication import ledger_metrics, ledger_of, tallies, world_parameters
 from sim.experiment.run import simulate
 from sim.experiment.verification import verify
 from sim.ledger import LEAVING_KINDS, Kind
@@ -28,6 +30,7 @@ from sim.names import name_word
 from sim.randomness import chance_key, uniform
 from sim.report.verification.lines import verification_lines
 from sim.scenario.load import load_scenario, resolved_toml
+from sim.units import NEVER_YET
 
 from ..engines.plain_engine import outcome_of, plain_kernel, world_of
 
@@ -624,3 +627,52 @@ def test_a_sweep_over_their_number_moves_the_share():
     assert done.exit_code == 0, done.output
     none, many = (point["gate"]["pass_probability"] for point in json.loads(done.stdout)["points"])
     assert many > none
+
+
+# ---------------------------------------------------------------- Whatever fills the table
+
+
+def filled_otherwise(fill):
+    """``fill``, and then: every third partner has left, every other one counts as recruited, and one never sold."""
+
+    def filled(parameters, prepared, key, start, room):
+        if not fill(parameters, prepared, key, start, room):
+            return False
+        for place in range(start.partner_count):
+            partner = start.partners[place]
+            partner.gone = place % 3 == 0
+            partner.is_recruited = place % 2 == 0
+            if place == 1:
+                partner.has_reps, partner.first_month, partner.qualified = False, 1 << 30, 0
+                partner.last_qualified_day = partner.last_won_day = NEVER_YET
+        return True
+
+    return filled
+
+
+def test_both_engines_begin_from_the_records_alone(monkeypatch):
+    """20.5: partners that have left or count as recruited, as the files of a running program have them."""
+    over = (OLD, YOUNG, "months=15", "gate.month=15", "phases.scale.earliest_month=2",
+            "phases.scale.entry_sourced_share=0", "phases.scale.entry_partners_won=4",
+            "phases.scale.entry_active_partners=2",
+            "departure.pay_after_departure=false")  # fmt: skip
+    parameters, key = world_parameters(scenario_of(*over), SEED, 0)[1], chance_key(SEED, 0, 0)
+    monkeypatch.setattr("sim.engine.start._fill_plainly", filled_otherwise(plain(fill_start)))
+    expected = [reference.simulate(parameters, key, with_program) for with_program in (True, False)]
+    with plain_kernel() as kernel:
+        kernel.fill_start = filled_otherwise(kernel.fill_start)
+        found = outcome_of(kernel, world_of([parameters], 2048, 16384), 0, key)
+    assert found is not None
+    assert np.array_equal(found.ledger, expected[0].array())
+    assert np.array_equal(found.twin_ledger, expected[1].array())
+    assert np.array_equal(found.tallies.sums, tallies(expected[0], parameters).sums)
+    rows = expected[0].rows
+    assert len(of_kind(rows, Kind.STARTED)) == 17 - 6
+    there = {row[PARTNER] for row in of_kind(rows, Kind.STARTED)}
+    orphans = [row for row in of_kind(rows, Kind.STARTED_CUSTOMER) if row[PARTNER] not in there]
+    assert orphans, "customers of partners that have left"
+    gone = {(row[PARTNER], row[DEAL]) for row in orphans}
+    margins = [row for row in of_kind(rows, Kind.REVENUE) if (row[PARTNER], row[DEAL]) in gone]
+    assert all(row[AMOUNT] == row[LIST] for row in margins)
+    entered = [row[DAY] for row in of_kind(rows, Kind.PHASE_ENTERED)]
+    assert entered == [0, 30], "those that won before day 0 count, for they are recruited"
