@@ -145,7 +145,10 @@ class Kind(IntEnum):
     SUNSET = 71, COMPANY, "program ends (sunset rule)", CLOSE
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
+    STARTED_OPPORTUNITY = 96, DEAL, "opportunity from before the start (qualified {detail} days ago)"
     GROWTH = 97, COMPANY, "growth of {growth} in the year from here, {channel}", BY_CHANNEL | COUNTED
+    STARTED = 98, PARTNER, "partner from before the start (age {detail} months)", COUNTED
+    STARTED_CUSTOMER = 99, DEAL, "customer from before the start (contract month {detail})", ARR
 
 
 def kinds_with(trait: Trait) -> tuple[Kind, ...]:

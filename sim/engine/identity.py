@@ -1,14 +1,21 @@
 """Who is who: the dense index of a named candidate, and its name again.
 
 A candidate is (archetype name, batch, index); batch 0 is the first target list, batch m the names added at the
-opening of month m + 1. Dense indices sort by these names and serve the order of events and the ledger.
+opening of month m + 1. A partner that is there on day 0 comes after all of them: (archetype name, ``established``,
+index). Dense indices sort by these names and serve the order of events and the ledger.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from sim.engine.order import MAX_PARTNERS
 from sim.randomness import MAX_INDEX, MAX_MONTH
-from sim.scenario.parameters import Parameters
+from sim.scenario.parameters import ArchetypeParameters, Parameters
+
+STARTED_BATCH = 255
+"""Batch of partners that are there on day 0: later than that of any candidate."""
+ESTABLISHED = "established"
+"""What stands for that batch in a readable name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +26,14 @@ class Roll:
     starts: tuple[int, ...]
     candidates: tuple[int, ...]
     candidates_per_month: tuple[int, ...]
+    started: tuple[int, ...]
+    """How many partners are there on day 0."""
     months: int
 
     def dense(self, archetype: int, batch: int, index: int) -> int:
-        """Dense index of a candidate."""
+        """Dense index of a candidate, or of a partner that is there on day 0."""
+        if batch == STARTED_BATCH:
+            return self.starts[archetype] + self._candidates(archetype) + index
         if batch == 0:
             return self.starts[archetype] + index
         return (
@@ -34,8 +45,10 @@ class Roll:
 
     def place(self, dense: int) -> tuple[int, int, int]:
         """Archetype position, batch and index of a dense index."""
-        archetype = max(a for a, start in enumerate(self.starts) if start <= dense)
+        archetype = bisect_right(self.starts, dense) - 1
         offset = dense - self.starts[archetype]
+        if offset >= self._candidates(archetype):
+            return archetype, STARTED_BATCH, offset - self._candidates(archetype)
         if offset < self.candidates[archetype]:
             return archetype, 0, offset
         month, index = divmod(offset - self.candidates[archetype], self.candidates_per_month[archetype])
@@ -44,19 +57,32 @@ class Roll:
     def name(self, dense: int) -> str:
         """Readable name, ``archetype/batch/index``."""
         archetype, batch, index = self.place(dense)
-        return f"{self.names[archetype]}/{batch}/{index}"
+        return f"{self.names[archetype]}/{ESTABLISHED if batch == STARTED_BATCH else batch}/{index}"
 
     def parse(self, name: str) -> int:
         """Dense index of a readable name; ValueError, with those there are, if it is none."""
         parts = name.split("/")
-        if len(parts) != 3 or parts[0] not in self.names or not all(part.isdecimal() for part in parts[1:]):
+        is_started = parts[1:2] == [ESTABLISHED]
+        numbers = parts[2:] if is_started else parts[1:]
+        if len(parts) != 3 or parts[0] not in self.names or not all(part.isdecimal() for part in numbers):
             known = "; ".join(self._candidates_of(archetype) for archetype in range(len(self.names)))
             raise ValueError(f"'{name}' is no partner: there are {known}")
-        archetype, batch, index = self.names.index(parts[0]), int(parts[1]), int(parts[2])
-        size = self.candidates_per_month[archetype] if batch else self.candidates[archetype]
-        if index >= size or batch >= self.months:
+        archetype, index = self.names.index(parts[0]), int(parts[2])
+        batch = STARTED_BATCH if is_started else int(parts[1])
+        size = self.started[archetype] if is_started else self._listed(archetype, batch)
+        if index >= size:
             raise ValueError(f"'{name}' is no partner: there are {self._candidates_of(archetype)}")
         return self.dense(archetype, batch, index)
+
+    def _candidates(self, archetype: int) -> int:
+        """Candidates of an archetype in all months."""
+        return self.candidates[archetype] + self.candidates_per_month[archetype] * self.months
+
+    def _listed(self, archetype: int, batch: int) -> int:
+        """How many candidates a batch of an archetype has."""
+        if batch >= self.months:
+            return 0
+        return self.candidates_per_month[archetype] if batch else self.candidates[archetype]
 
     def _candidates_of(self, archetype: int) -> str:
         """The names of an archetype: the first list, and those added at each later opening."""
@@ -64,6 +90,8 @@ class Roll:
         lists = [f"{name}/0/0 to {name}/0/{first - 1}"] if first else []
         if added and self.months > 1:
             lists.append(f"{name}/B/0 to {name}/B/{added - 1} for B from 1 to {self.months - 1}")
+        if self.started[archetype]:
+            lists.append(f"{name}/{ESTABLISHED}/0 to {name}/{ESTABLISHED}/{self.started[archetype] - 1}")
         return ", then ".join(lists) or f"no candidates of {name}"
 
 
@@ -79,6 +107,7 @@ def roll_of(parameters: Parameters) -> Roll:
             )
         starts.append(next_start)
         next_start += archetype.candidates + archetype.candidates_per_month * parameters.months
+        next_start += _started(archetype)
     if next_start > MAX_PARTNERS:
         raise ValueError(f"{next_start} candidates are more than the {MAX_PARTNERS} that a run can identify")
     return Roll(
@@ -86,5 +115,11 @@ def roll_of(parameters: Parameters) -> Roll:
         starts=tuple(starts),
         candidates=tuple(archetype.candidates for archetype in parameters.archetypes),
         candidates_per_month=tuple(archetype.candidates_per_month for archetype in parameters.archetypes),
+        started=tuple(_started(archetype) for archetype in parameters.archetypes),
         months=parameters.months,
     )
+
+
+def _started(archetype: ArchetypeParameters) -> int:
+    """Partners of an archetype that are there on day 0."""
+    return sum(one.partners for one in archetype.established)

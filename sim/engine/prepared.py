@@ -24,6 +24,8 @@ class ArchetypePlan:
 
     first_index: int
     """Dense index of its first candidate."""
+    started_index: int
+    """Dense index of its first partner that is there on day 0: after every candidate."""
     hazard_new: float
     """Yearly hazard of leaving at the agreement."""
     hazard_settled: float
@@ -98,7 +100,10 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         plan.hazard_new = yearly_hazard(archetype.departure_new_per_year)
         plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
         plan.pay_effort = _pay_effort(archetype, parameters.program.effort_cap)
-        first_index += archetype.candidates + archetype.candidates_per_month * parameters.months
+        plan.started_index = first_index + archetype.candidates + archetype.candidates_per_month * parameters.months
+        first_index = plan.started_index
+        if len(archetype.established) > 0:
+            first_index += archetype.established[0].partners
 
 
 @part

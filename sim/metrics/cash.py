@@ -55,17 +55,21 @@ def _npv_with_runoff(business: Business) -> IntArray:
 
 
 def _npv_of_runoff(business: Business) -> IntArray:
-    """What is left to collect and to pay, the margin on ARR in force as it decays, pay due and cost kept up."""
+    """What is left to collect and to pay, the margin on ARR in force as it decays, pay due and cost kept up.
+
+    All of it less the same of the twin.
+    """
     lost_direct = business.twin["direct_arr"][..., -1] - business["direct_arr"][..., -1]
     value = _unsettled(business) - lost_direct * business.by_replication(direct_runoff)
-    value = value + (business.tallies.recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
+    recruited_arr = business.tallies.recruited_arr - business.twin.tallies.recruited_arr
+    value = value + (recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
     value = value - _pay_due(business)
-    cost = business["program_cost"][:, -MONTHS_PER_YEAR:].mean(axis=-1)
+    cost = (business["program_cost"] - business.twin["program_cost"])[:, -MONTHS_PER_YEAR:].mean(axis=-1)
     return _half_up(value - cost * business.by_replication(cost_value))
 
 
 def _pay_due(business: Business) -> FloatArray:
-    due, months = business.tallies.pay_due, business.tallies.pay_due.shape[-1]
+    due, months = business.tallies.pay_due - business.twin.tallies.pay_due, business.tallies.pay_due.shape[-1]
     weights = business.by_replication(lambda world: _filled(pay_due_value(world), months))
     each: FloatArray = due * weights
     value: FloatArray = each.reshape(len(each), -1).sum(axis=-1)  # in one order, however many replications there are
@@ -89,7 +93,8 @@ def _cash_value(business: Business) -> FloatArray:
 def _unsettled(business: Business) -> FloatArray:
     """Value of revenue not yet collected and fees not yet paid at the horizon, in cents."""
     paid = business.by_replication(lambda world: discounts(world, world.months + world.payout.lag_months, 1))
-    value: FloatArray = -(business["fees_owed"][:, -1:] * paid).sum(axis=-1)
+    owed = business["fees_owed"] - business.twin["fees_owed"]
+    value: FloatArray = -(owed[:, -1:] * paid).sum(axis=-1)
     for delay, rows in business.groups(lambda world: world.vendor.payment_delay_months):
         if delay:
             value[rows] += _uncollected_value(business, delay)[rows]

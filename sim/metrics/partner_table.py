@@ -28,8 +28,9 @@ class PartnerTable:
 
 
 def partner_table(rows: IntArray, months: int) -> PartnerTable:
-    """Records of all partners that signed."""
+    """Records of all partners that signed; rows of partners that are there on day 0 do not count."""
     partners = np.sort(rows[rows[:, KIND] == Kind.SIGNED, PARTNER])
+    rows = rows[np.isin(rows[:, PARTNER], partners)]
     recent = rows[(rows[:, KIND] == Kind.REVENUE) & (row_months(rows) > months - 12)]
     revenue = np.zeros(len(partners), dtype=np.int64)
     np.add.at(revenue, np.searchsorted(partners, recent[:, PARTNER]), recent[:, LIST])

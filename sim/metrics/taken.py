@@ -36,16 +36,20 @@ def part_of(amounts: IntArray, share: FloatArray) -> IntArray:
 
 def _share_taken(business: Business) -> FloatArray:
     lost_arr = business.twin["direct_arr"] - business["direct_arr"]
-    return taken_share(lost_arr, business["displaced_arr"], business["overload_arr"])
+    displaced = business["displaced_arr"] - business.twin["displaced_arr"]
+    return taken_share(lost_arr, displaced, business["overload_arr"])
 
 
 def _lost_revenue(business: Business) -> IntArray:
-    return business["recruited_revenue"] - business["additional_revenue"]
+    """Revenue that direct sales lose: what recruited partners add to the twin's customers less what is additional."""
+    added = business["recruited_revenue"] - business.twin["recruited_revenue"]
+    return added - business["additional_revenue"]
 
 
 def _lost_contribution(business: Business) -> IntArray:
     """Lost revenue less the cost of goods that it would have had in addition to recruited revenue."""
-    unharmed = business.twin.of(list_revenue) + business["recruited_list_revenue"]
+    direct = business.twin.of(list_revenue) - business.twin["recruited_list_revenue"]
+    unharmed = direct + business["recruited_list_revenue"]
     goods = cost_of_goods(business, unharmed) - cost_of_goods(business, business.of(list_revenue))
     return business.of(_lost_revenue) - goods
 

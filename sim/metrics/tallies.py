@@ -21,11 +21,11 @@ from sim.ledger import (
     Trait,
     kinds_with,
 )
-from sim.units import DAYS_PER_MONTH
+from sim.units import DAYS_PER_MONTH, month_of
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
 AMOUNTS, LISTS, COUNTS = range(3)
-SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED, STAFFED, SELLING, CAPPED = range(10)
+SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED = range(11)
 
 
 def _slots() -> tuple[IntArray, int]:
@@ -38,8 +38,8 @@ def _slots() -> tuple[IntArray, int]:
 
 TALLY_SLOT, SLOTS = _slots()
 """First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
-STOCKS = 10
-WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED)
+STOCKS = 11
+WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED)
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
@@ -53,7 +53,7 @@ class Tallies:
     stocks: IntArray
     """int64 (…, STOCKS, months): partners signed, waiting, active, activated; managers' load in bps; phase; contacts
     planned for the month and those that heads have time for, in millionths; partners that may bring opportunities in
-    the month, and those that would bring more than can be simulated"""
+    the month, and those that would bring more than can be simulated; booked revenue in cents of customers from day 0"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray
@@ -141,27 +141,36 @@ def tallies_of(
 
 
 def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArray:
-    partners = np.sort(rows[rows[:, KIND] == Kind.SIGNED, PARTNER])
+    started = rows[rows[:, KIND] == Kind.STARTED]
+    partners = np.sort(rows[np.isin(rows[:, KIND], (Kind.SIGNED, Kind.STARTED)), PARTNER])
 
     def marked(lasting: int, *kinds: Kind) -> BoolArray:
-        """Partners × months: a row of these kinds in the month or the ``lasting - 1`` months before."""
+        """Partners × months from 0: a row of these kinds in the month or the ``lasting - 1`` months before."""
         chosen = np.isin(rows[:, KIND], kinds)
         result = np.zeros((len(partners), months + lasting + 1), dtype=bool)
         positions = np.searchsorted(partners, rows[chosen, PARTNER])
         for ahead in range(lasting):
             result[positions, month[chosen] + ahead] = True
-        return result[:, 1 : months + 1]
+        return result[:, : months + 1]
 
     def ever(*kinds: Kind) -> BoolArray:
         so_far: BoolArray = np.cumsum(marked(1, *kinds), axis=1) > 0
         return so_far
 
-    in_force = ever(Kind.SIGNED) & ~ever(*LEAVING_KINDS)
+    in_force = ever(Kind.SIGNED, Kind.STARTED) & ~ever(*LEAVING_KINDS)
+    active = marked(ACTIVE_MONTHS, Kind.QUALIFIED, Kind.WON)
+    for partner, days in started[:, [PARTNER, LIST]].tolist():
+        if days:  # months of the last activity and the two after it
+            active[np.searchsorted(partners, partner), : max(0, month_of(-days) + ACTIVE_MONTHS)] = True
     stocks = np.empty((STOCKS, months), dtype=np.int64)
-    stocks[SIGNED] = in_force.sum(axis=0)
-    stocks[WAITING] = (ever(Kind.QUEUED) & ~ever(Kind.ONBOARDING_STARTED) & in_force).sum(axis=0)
-    stocks[ACTIVE] = (marked(ACTIVE_MONTHS, Kind.QUALIFIED, Kind.WON) & in_force).sum(axis=0)
-    stocks[ACTIVATED] = (ever(Kind.WON) & in_force).sum(axis=0)
+    waiting = ever(Kind.QUEUED) & ~ever(Kind.ONBOARDING_STARTED)
+    for stock, of in (
+        (SIGNED, in_force),
+        (WAITING, waiting),
+        (ACTIVE, active),
+        (ACTIVATED, ever(Kind.WON, Kind.STARTED_CUSTOMER)),
+    ):
+        stocks[stock] = (of & in_force).sum(axis=0)[1:]
     stocks[LOAD] = _latest(rows, month, months, Kind.MANAGER_LOAD)
     sunset = np.cumsum(np.bincount(month[rows[:, KIND] == Kind.SUNSET], minlength=months + 1)[1:]) > 0
     stocks[PHASE] = np.where(sunset, phases, _latest(rows, month, months, Kind.PHASE_ENTERED))

@@ -16,6 +16,7 @@ from sim.compilation import plain
 from sim.engine.compiled.memory import size_of
 from sim.engine.plan import plan_growth
 from sim.engine.prepared import prepare
+from sim.engine.start import StartSize, fill_start
 from sim.ledger import COLUMNS, IntArray
 from sim.metrics.tallies import SLOTS, STOCKS, Tallies
 from sim.records import Table, blank, give_tables, unwritten
@@ -75,7 +76,7 @@ def plain_kernel(edits: Mapping[str, tuple[str, str]] | None = None) -> Iterator
             sys.modules[module.__name__] = module
             exec(compile(source, f"{name}.py", "exec"), module.__dict__)
         kernel: Any = sys.modules[f"{COPY}.kernel"]
-        kernel.prepare, kernel.plan_growth = plain(prepare), plain(plan_growth)
+        kernel.prepare, kernel.plan_growth, kernel.fill_start = plain(prepare), plain(plan_growth), plain(fill_start)
         yield kernel
     finally:
         for name in names:
@@ -97,8 +98,9 @@ def world_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Any
     give_tables(w, size)
     give_tables(w.prepared, size.first)
     give_tables(w.plan, size.first)
+    give_tables(w.start, StartSize(size.room.started, size.room.deals))
     w.all_parameters = Table(all_parameters)
-    w.results = Table(blank(state.Result) for _ in all_parameters)
+    w.results = Table(blank(state.Result) for _ in range(2 * len(all_parameters)))
     for result in w.results:
         give_tables(result, size)
     w.rows = unwritten(state.Row, rows)
@@ -121,16 +123,19 @@ def outcome_of(kernel: Any, w: Any, world: int, key: int) -> Outcome | None:
     if not kernel.run_one(w, key, world, counts):
         return None
     end_of_run, end_of_twin = counts.tolist()
-    result, months = w.results[world], w.parameters.months
-    stocks = _numbers(result.stocks).reshape(STOCKS, months)
-    recruited = _numbers(result.recruited_arr)
-    due = _numbers(result.pay_due).reshape(len(recruited), w.room.runoff_months)
     return Outcome(
         _rows(w, 0, end_of_run),
         _rows(w, end_of_run, end_of_twin),
-        Tallies(_sums(result.sums, months), stocks, recruited, due),
-        Tallies(_sums(result.twin_sums, months), *map(np.zeros_like, (stocks, recruited, due))),
+        _tallies(w, w.results[2 * world]),
+        _tallies(w, w.results[2 * world + 1]),
     )
+
+
+def _tallies(w: Any, result: Any) -> Tallies:
+    months, recruited = w.parameters.months, _numbers(result.recruited_arr)
+    stocks = _numbers(result.stocks).reshape(STOCKS, months)
+    due = _numbers(result.pay_due).reshape(len(recruited), w.room.runoff_months)
+    return Tallies(_sums(result.sums, months), stocks, recruited, due)
 
 
 def _rows(w: Any, start: int, end: int) -> IntArray:

@@ -34,6 +34,15 @@ BY_WINS = (
     "phases.launch.entry_active_partners=0",
     "phases.launch.entry_partners_won=5",
 )
+BY_ACTIVE = (
+    "phases.launch.earliest_month=2",
+    "phases.launch.entry_active_partners=3",
+    "phases.launch.entry_partners_won=0",
+)
+STARTED = (
+    "archetypes.referrer.established={ partners = 6, age_months = 20, customers = 3.0, arr_median = 20000.0 }",
+    "archetypes.reseller.established={ partners = 4, age_months = 3, customers = 2.0, arr_median = 20000.0 }",
+)
 SUNSET = ("sunset.month=9", "sunset.sourced_share=0.9")
 PILOT_FIRST = ('program.journey=["pilot", "onboarding"]',)
 UNPAID = ("departure.pay_after_departure=false",)
@@ -115,7 +124,7 @@ FAULTS = (
     ),
     Fault(
         "won deals count instead of partners that won", "deal",
-        "    if not has_come(partner.last_won_day):\n        w.run.partners_won += 1\n",
+        "    if partner.is_recruited and not has_come(partner.last_won_day):\n        w.run.partners_won += 1\n",
         "    w.run.partners_won += 1\n",
         BY_WINS,
     ),
@@ -159,8 +168,8 @@ FAULTS = (
     ),
     Fault(
         "a renewal does not change the ARR of the term", "customer",
-        "        _count_arr(w, deal, deal.arr_cents - before)\n",
-        "        _count_arr(w, deal, deal.arr_cents - before)\n        deal.arr_cents = before\n",
+        "        count_arr(w, deal, deal.arr_cents - before)\n",
+        "        count_arr(w, deal, deal.arr_cents - before)\n        deal.arr_cents = before\n",
         LONG,
     ),
     Fault(
@@ -211,14 +220,44 @@ FAULTS = (
         "            new = _take_away(w, month, new, overload)\n", "            _take_away(w, month, new, overload)\n",
     ),
     # The twin, and what has no row
+    Fault("the twin keeps its program", "kernel", "    if not with_program:\n", "    if w.run.phase >= 0:\n", STARTED),
     Fault(
-        "the twin's team is overloaded", "kernel",
-        "close_channels(w, month, 0.0, 0.0)", "close_channels(w, month, 0.1, 0.0)",
+        "the twin counts stocks", "kernel",
+        "        if with_program:\n            count_stocks(w, month)\n", "        count_stocks(w, month)\n",
+    ),
+    # What is there on day 0
+    Fault("customers of day 0 wait for their go-live", "start", "    deal.awaits = AWAITS_RENEWAL\n", "", STARTED),
+    Fault("their ARR is not counted", "start", "    count_arr(w, deal, deal.arr_cents)\n", "", STARTED),
+    Fault(
+        "their term begins on day 0", "start",
+        "schedule_deal(w, started.term_day + DAYS_PER_YEAR,", "schedule_deal(w, DAYS_PER_YEAR,", STARTED,
+    ),
+    Fault("their contracts are in the first year", "start", "= started.contract_year\n", "= 1\n", STARTED),
+    Fault("their revenue is not theirs", "start", "    deal.is_established = True\n", "", STARTED),
+    Fault(
+        "open opportunities are decided a day late", "start",
+        "schedule_deal(w, started.decided_day,", "schedule_deal(w, started.decided_day + 1,", STARTED,
+    ),
+    Fault("partners of day 0 are not cared for", "start", "= started.onboarded\n", "= False\n", STARTED),
+    Fault("they are as young as day 0", "start", "= started.signed_day\n", "= 0\n", STARTED),
+    Fault(
+        "their last win is no activity", "start",
+        "= max(started.last_qualified_day, started.last_won_day)\n", "= started.last_qualified_day\n", STARTED,
+    ),
+    Fault("they have worked no account", "start", "    partner.qualified = started.qualified\n", "", STARTED),
+    Fault("they ramp from month 1", "start", "= started.first_month\n", "= 0\n", STARTED),
+    Fault(
+        "they are recruited where a phase asks", "start",
+        "= started.is_recruited\n", "= True\n", STARTED + BY_ACTIVE,
+    ),
+    Fault(
+        "they draw under another place", "start",
+        "started.name_word, started.place)", "started.name_word, started.place + 65536)", STARTED,
     ),
     Fault(
         "the twin begins where the run ends", "kernel",
         "        w.channel_arr_cents[channel] = channels[channel].starting_arr_cents\n",
-        "        if w.run.today == 0:\n"
+        "        if w.run.rows == 0:\n"
         "            w.channel_arr_cents[channel] = channels[channel].starting_arr_cents\n",
     ),
     Fault(
@@ -236,7 +275,7 @@ FAULTS = (
     ),
     Fault(
         "partners draw under the name of the first archetype", "partner",
-        "w.parameters.archetypes[archetype].name_word\n", "w.parameters.archetypes[0].name_word\n",
+        "w.parameters.archetypes[archetype].name_word,", "w.parameters.archetypes[0].name_word,",
     ),
 )  # fmt: skip
 

@@ -310,6 +310,84 @@ def test_q10_commissions_through_the_metrics():
     }
 
 
+# ---------------------------------------------------------------- A partner from before the start
+
+BEFORE = HERE / "established.toml"
+OLD = "referral/established/0"
+DAYS = {1: (15, (4, 251), (4, 267), 300), 5: (74, (11, 47), (11, 41), 120)}
+"""By seed: days since the last opportunity; month of the contract year and renewal of both customers; their payout."""
+HAS_OPEN = 1
+"""The seed whose partner has an open opportunity."""
+
+
+def before(seed, *, with_program):
+    """Its rows as worked by hand, in no order: of the run, or of what is left without the program."""
+    last, *customers, payout = DAYS[seed]
+    rows = [(0, "STARTED", OLD, "", 1000, last, 13)]
+    for k, (month, renewal) in enumerate(customers):
+        deal = f"0.{k}"
+        rows += [(0, "STARTED_CUSTOMER", OLD, deal, 2_400_000, 0, month)]
+        rows += [(day, "REVENUE", OLD, deal, 200_000, 200_000, 0) for day in range(30, 421, 30)]
+        rows += [(renewal, "RENEWED", OLD, deal, 2_400_000, 0, 2)]
+        rows += [
+            (renewal, "FEE_ACCRUED", OLD, deal, 240_000, 2_400_000, 2),
+            (payout, "FEE_PAID", OLD, deal, 240_000, 0, 2),
+        ]
+        if renewal + 360 < 420:  # the next is within the horizon, and its fee is not paid
+            rows += [(renewal + 360, "RENEWED", OLD, deal, 2_400_000, 0, 3)]
+            rows += [(renewal + 360, "FEE_ACCRUED", OLD, deal, 120_000, 2_400_000, 3)]
+    if seed == HAS_OPEN:
+        rows += [(0, "STARTED_OPPORTUNITY", OLD, "255.0", 0, 0, 15), *large_deal("255.0", 15)]
+        rows += [(405, "RENEWED", OLD, "255.0", 10_000_000, 0, 2)]
+        rows += [(405, "FEE_ACCRUED", OLD, "255.0", 1_000_000, 10_000_000, 2)]
+    if not with_program:
+        return [*rows, (0, "DISMISSED", OLD, "", 0, 0, 0)]
+    return [*rows, (15, "QUALIFIED", OLD, "1.0", 0, 0, 0), *large_deal("1.0", 45), (270, "REMOVED", OLD, "", 0, 0, 1)]
+
+
+def large_deal(deal, day):
+    """A deal of 100,000.00: live 30 days after it is won, and its fee paid on day 120."""
+    yield day, "WON", OLD, deal, 10_000_000, 10_000_000, 0
+    yield day, "FEE_ACCRUED", OLD, deal, 1_500_000, 10_000_000, 1
+    yield day + 30, "GO_LIVE", OLD, deal, 10_000_000, 0, 0
+    yield 120, "FEE_PAID", OLD, deal, 1_500_000, 0, 1
+    first = (day + 30) // 30 + 1
+    for month in range(first, 15):
+        cents = 833_334 if (month - first) % 3 == 2 else 833_333
+        yield 30 * month, "REVENUE", OLD, deal, cents, cents, 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", DAYS)
+def test_a_partner_from_before_the_start_and_its_two_customers(seed, engine):
+    """20.4, 20.6: every row of the partner, with and without the program, and what it does to load and support."""
+    run, twin, parameters = ledgers(load_scenario(BEFORE), seed, engine)
+    rows = readable(run, parameters)
+    assert sorted(row for row in rows if row[2]) == sorted(before(seed, with_program=True))
+    assert sorted(row for row in readable(twin, parameters) if row[2]) == sorted(before(seed, with_program=False))
+    assert [row[4:] for row in of_kind(rows, "MANAGER_LOAD")] == [(2, 0, 4000)] * 9 + [(1, 0, 2000)] * 5
+    assert [row[0] for row in of_kind(rows, "COST_SUPPORT")] == list(range(30, 241, 30))
+    assert [row[0] for row in of_kind(rows, "PHASE_ENTERED")] == [0]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_its_program_adds(engine):
+    """Two customers and an open opportunity are there anyway: the deal of month 1 is additional, and so is its fee."""
+    scenario = load_scenario(BEFORE)
+    found = {
+        name: sum(months.tolist()) for name, months in ledger_metrics(scenario, *ledgers(scenario, 1, engine)).items()
+    }
+    assert found["established_revenue"] == 2 * 14 * 200_000
+    assert found["orphan_revenue"] == 5_600_000 + 10_000_000 + 833_333
+    assert found["recruited_revenue"] == found["orphan_revenue"] + 10_000_000
+    assert (
+        found["recruited_revenue"] - found["orphan_revenue"] - found["overload_revenue"] == found["additional_revenue"]
+    )
+    assert found["taken_revenue"] == 0
+    assert found["commissions"] == 2 * 1_500_000 + 2 * 240_000 + 1_000_000
+    assert found["started_opportunities"] == 1
+
+
 # ---------------------------------------------------------------- The same through the command
 
 

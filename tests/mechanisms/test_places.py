@@ -18,7 +18,7 @@ from sim.metrics.metric import Mechanism, always
 SIM = Path(sim.__file__).parent
 TESTS = Path(__file__).parents[1]
 ENGINES = ("reference", "compiled")
-LIVES = {"books", "candidate", "customer", "deal", "partner", "program", "vendor"}
+LIVES = {"books", "candidate", "customer", "deal", "partner", "program", "start", "vendor"}
 """Modules of an engine from which a mechanism is called."""
 NOT_CONVERTED = {"about", "root", "table"}
 """Modules of the schema whose tables no engine reads."""
@@ -90,7 +90,12 @@ def strays(name: str) -> Iterator[str]:
         f"sim.scenario.schema.{name}": ("scenario/schema/",),
         f"sim.scenario.parameters.{name}": ("scenario/parameters/",),
         f"sim.metrics.{name}": ("metrics/declared",),
-        f"sim.rules.{name}": ("engine/prepared", "engine/plan", *(f"engine/{engine}/{name}" for engine in ENGINES)),
+        f"sim.rules.{name}": (
+            "engine/prepared",
+            "engine/plan",
+            "engine/start",
+            *(f"engine/{engine}/{own}" for engine in ENGINES for own in (name, "start")),
+        ),
     }
     for module, places in allowed.items():
         yield from (f"sim/{user}.py imports {module}" for user in users(module) if not user.startswith(places))

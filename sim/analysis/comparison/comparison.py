@@ -129,7 +129,7 @@ def comparison_of(
 ) -> Comparison:
     """The comparison of ensembles of the same worlds and futures. Raises ValueError if no pair completed."""
     months = ensembles[0].months
-    measured = outcomes(months)
+    measured = outcomes(months, has_orphans=any("orphan_revenue" in one.metric_set for one in ensembles))
     values = [{outcome.name: outcome_values(ensemble, outcome) for outcome in measured} for ensemble in ensembles]
     return Comparison(
         labels=tuple(labels),

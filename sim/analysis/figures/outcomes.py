@@ -52,18 +52,20 @@ NPV_OF_RUNOFF = Outcome("npv_of_runoff", "Value of the run-off", "money", is_par
 NPV_WITH_RUNOFF = Outcome("npv_with_runoff", "Net present value with run-off", "money")
 
 
-def outcomes(months: int) -> tuple[Outcome, ...]:
-    """The outcomes of a comparison over ``months`` months."""
+def outcomes(months: int, *, has_orphans: bool = False) -> tuple[Outcome, ...]:
+    """The outcomes of a comparison over ``months`` months; ``has_orphans`` where a scenario has partners on day 0."""
     shares = (
         Outcome(f"{_SHARE}{month}", f"Sourced share, month {month}", "share")
         for month in year_ends(months, MOST_SHARES)
     )
+    orphans = Outcome("orphan_revenue", "There without the program", "money", higher_is_better=False, is_part=True)
     return (
         ODDS,
         *shares,
         TOTAL_REVENUE,
         Outcome("active_partners", "Active partners at gate", "partners"),
         Outcome("recruited_revenue", "Recruited revenue", "money", is_part=True),
+        *((orphans,) if has_orphans else ()),
         Outcome("taken_revenue", "Taken from direct", "money", higher_is_better=False, is_part=True),
         Outcome("overload_revenue", "Lost to overload", "money", higher_is_better=False, is_part=True),
         ADDITIONAL_REVENUE,

@@ -13,16 +13,18 @@ from sim.analysis.figures.intervals import by_world, ratio_interval
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.units import CENTS, MONTHS_PER_YEAR
 
-REVENUE_LINES = ("recruited_revenue", "taken_revenue", "overload_revenue", "additional_revenue")
-"""The first less the second and third is the last, in every future and month."""
+REVENUE_LINES = ("recruited_revenue", "orphan_revenue", "taken_revenue", "overload_revenue", "additional_revenue")
+"""The first less those between is the last, in every future and month; orphans are only where partners are
+established."""
 CONTRIBUTION_LINES = (
     "gross_incremental_contribution",
+    "orphan_contribution",
     "taken_contribution",
     "avoided_acquisition_cost",
     "overload_contribution",
     "incremental_contribution",
 )
-"""The first less the second plus the third less the fourth is the last, in every future and month."""
+"""The first less those between, but plus the acquisition cost, is the last, in every future and month; likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Span:
     last_month: int
     money: dict[str, Figure]
     of_recruited: dict[str, Part] | None
-    """``taken``, ``overload`` and ``additional``, which sum to 1; None where partners bring no revenue."""
+    """``taken``, ``overload``, ``additional``, and ``orphan`` where partners are established; they sum to 1.
+
+    None where partners bring no revenue.
+    """
 
     def to_dict(self) -> dict[str, Any]:
         """The span as plain values."""
@@ -63,6 +68,7 @@ def _span(ensemble: Ensemble, first: int, last: int) -> Span:
     sums = {
         name: ensemble.monthly[name][:, first - 1 : last].sum(axis=1) / CENTS
         for name in (*REVENUE_LINES, *CONTRIBUTION_LINES)
+        if name in ensemble.metric_set
     }
     return Span(
         first_month=first,
@@ -73,7 +79,7 @@ def _span(ensemble: Ensemble, first: int, last: int) -> Span:
 
 
 def _parts(ensemble: Ensemble, sums: dict[str, FloatArray]) -> dict[str, Part] | None:
-    worlds = {name: by_world(sums[name], ensemble.completed, ensemble.runs) for name in REVENUE_LINES}
+    worlds = {name: by_world(sums[name], ensemble.completed, ensemble.runs) for name in REVENUE_LINES if name in sums}
     recruited = worlds["recruited_revenue"]
     if not recruited.any():
         return None
@@ -81,5 +87,6 @@ def _parts(ensemble: Ensemble, sums: dict[str, FloatArray]) -> dict[str, Part] |
         name.removesuffix("_revenue"): Part(
             float(np.sum(worlds[name]) / np.sum(recruited)), *ratio_interval(worlds[name], recruited)
         )
-        for name in REVENUE_LINES[1:]
+        for name in worlds
+        if name != "recruited_revenue"
     }

@@ -14,7 +14,8 @@ _LESS_IS_BETTER = frozenset(
         *(metric.name for metric in COST.metrics),
         "acquisition_cost", "cancelled_arr", "churned_arr", "commissions", "conflict_deals", "departures",
         "failed_pilots", "fees_owed", "fees_paid", "lost_deals", "manager_load", "overload_contribution",
-        "overload_revenue", "partner_cost_of_goods", "removals", "resale_margin", "taken_contribution", "taken_revenue",
+        "overload_revenue", "partner_cost_of_goods", "orphan_contribution", "orphan_revenue", "removals",
+        "resale_margin", "taken_contribution", "taken_revenue",
         "waiting_partners", "capped_partners",
     }
 )  # fmt: skip

@@ -74,7 +74,9 @@ def _fees(rows: IntArray, owed: int) -> Reconciled:
 
 
 def _partner_arr(rows: IntArray, in_force: int) -> Reconciled:
+    started = rows[rows[:, _KIND] == Kind.STARTED_CUSTOMER]
     parts = (
+        *((("there on day 0", _sum(rows, Kind.STARTED_CUSTOMER)),) if len(started) else ()),
         ("gone live", _sum(rows, Kind.GO_LIVE)),
         ("expanded", _sum(rows, Kind.EXPANDED)),
         ("cancelled early", _sum(rows, Kind.CANCELLED)),

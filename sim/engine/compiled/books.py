@@ -2,10 +2,11 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
-from sim.engine.compiled.replication import archetype_of, emit_amount, emit_deal, has_phase
+from sim.engine.compiled.replication import archetype_of, emit_amount, emit_deal, has_phase, keep_stock
 from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
+from sim.metrics.tallies import ESTABLISHED
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
@@ -78,6 +79,7 @@ def recognise_revenue(w: World, month: int) -> None:
     kept = 0
     all_booked = 0
     all_listed = 0
+    established = 0
     for position in range(w.run.customers):
         deal = w.deals[w.customers[position].entity]
         if month <= deal.last_month:
@@ -91,8 +93,10 @@ def recognise_revenue(w: World, month: int) -> None:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
             all_booked += booked
             all_listed += listed
+            established += booked if deal.is_established else 0
     w.run.customers = kept
     w.run.customers_in_order = kept
+    keep_stock(w, month, ESTABLISHED, established)
     books = w.books[month]
     books.sourced += all_booked
     books.total += all_booked

@@ -37,7 +37,7 @@ def serve_customer(w: World, position: int) -> None:
 
 
 @part
-def _count_arr(w: World, deal: Deal, amount: int) -> None:
+def count_arr(w: World, deal: Deal, amount: int) -> None:
     """Add to the ARR in force of the partner's archetype."""
     w.result.recruited_arr[w.partners[deal.partner].archetype] += amount
 
@@ -53,7 +53,7 @@ def _go_live(w: World, position: int) -> None:
     customer.entity = position
     w.run.customers += 1
     emit_deal(w, _GO_LIVE, deal, deal.arr_cents, 0, 0)
-    _count_arr(w, deal, deal.arr_cents)
+    count_arr(w, deal, deal.arr_cents)
     u = draw_for_deal(w, _EARLY_CANCEL, deal, 0)
     if cancels_early(u, archetype.early_cancel_probability, month_readiness(w).early_cancel_odds):
         deal.awaits = AWAITS_CANCEL
@@ -68,7 +68,7 @@ def _go_live(w: World, position: int) -> None:
 def _cancel(w: World, deal: Deal) -> None:
     deal.last_month = last_month_of_cancellation(month_of(w.run.today), deal.term_month)
     emit_deal(w, _CANCELLED, deal, -deal.arr_cents, 0, 0)
-    _count_arr(w, deal, -deal.arr_cents)
+    count_arr(w, deal, -deal.arr_cents)
 
 
 @part
@@ -83,7 +83,7 @@ def _renew(w: World, position: int) -> None:
     if churns(draw_for_deal(w, _RENEWAL, deal, ordinal), archetype.churn_per_year, orphan_odds):
         deal.last_month = month_of(today) - 1
         emit_deal(w, _CHURNED, deal, -deal.arr_cents, 0, 0)
-        _count_arr(w, deal, -deal.arr_cents)
+        count_arr(w, deal, -deal.arr_cents)
         return
     before = deal.arr_cents
     emit_deal(w, _RENEWED, deal, before, 0, deal.contract_year + 1)
@@ -91,7 +91,7 @@ def _renew(w: World, position: int) -> None:
     deal.arr_cents = expanded_arr_cents(u, before, archetype.expansion_probability, archetype.expansion_share)
     if deal.arr_cents != before:
         emit_deal(w, _EXPANDED, deal, deal.arr_cents - before, 0, 0)
-        _count_arr(w, deal, deal.arr_cents - before)
+        count_arr(w, deal, deal.arr_cents - before)
     deal.contract_year += 1
     deal.term_month = month_of(today)
     accrue(w, position, today)

@@ -94,23 +94,33 @@ def _begin_deals(w: World, month: int, slot: int, rate: float) -> bool:
 @part
 def new_deal(w: World, slot: int, month: int, k: int, day: int, is_first: bool) -> None:
     """A raw opportunity of a partner that arrives on ``day``. A partner's first is qualified by definition."""
+    position = w.run.deals
+    if not new_deal_row(w, slot, month, k):
+        return
+    w.deals[position].is_first = is_first
+    schedule_deal(w, day, _OPPORTUNITY, position)
+
+
+@part
+def new_deal_row(w: World, slot: int, month: int, k: int) -> bool:
+    """A deal of a partner to which nothing has happened yet, in the next row; False if there is none."""
     if w.run.deals == w.room.deals:
         w.run.is_full = True
-        return
+        return False
     partner = w.partners[slot]
-    code = deal_code(month, k)
     deal = w.deals[w.run.deals]
+    w.run.deals += 1
     deal.partner = slot
-    deal.identity = partner.index << CODE_BITS | code
+    deal.identity = partner.index << CODE_BITS | deal_code(month, k)
     deal.place = partner.place | month << _MONTH_PLACE | k
-    deal.is_first = is_first
+    deal.is_first = False
     deal.arr_cents = 0
     deal.contract_year = 1
     deal.term_month = OPEN_END
     deal.last_month = OPEN_END
     deal.awaits = AWAITS_GO_LIVE
-    schedule(w, day, _OPPORTUNITY, partner.index, code, w.run.deals)
-    w.run.deals += 1
+    deal.is_established = False
+    return True
 
 
 @part
@@ -180,7 +190,7 @@ def _win(w: World, position: int) -> None:
     acv = contract_value_cents(draw_for_deal(w, _ACV, deal, 0), archetype.acv_median_cents, archetype.acv_sigma)
     cannibalised = is_cannibalised(draw_for_deal(w, _CANNIBALISED, deal, 0), archetype.cannibalised_probability)
     deal.arr_cents = acv
-    if not has_come(partner.last_won_day):
+    if partner.is_recruited and not has_come(partner.last_won_day):
         w.run.partners_won += 1
     partner.last_won_day = today
     if not partner.gone:

@@ -8,12 +8,14 @@ from sim.engine.compiled.customer import serve_customer
 from sim.engine.compiled.deal import arrive, close_deal
 from sim.engine.compiled.in_force import count_stocks, settle_in_force
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
-from sim.engine.compiled.program import close_month, open_month
+from sim.engine.compiled.program import close_month, end_agreements, open_month
+from sim.engine.compiled.start import begin_from_start
 from sim.engine.compiled.state import World
-from sim.engine.compiled.vendor import close_channels, open_channels
+from sim.engine.compiled.vendor import open_channels
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.plan import plan_growth
 from sim.engine.prepared import prepare
+from sim.engine.start import fill_start
 from sim.ledger import IntArray
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.record_types import record_at
@@ -29,12 +31,18 @@ world_at = record_at(World)
 
 
 @part
-def run_future(w: World) -> None:
-    """One future: open, the days of the month, close."""
+def run_months(w: World, with_program: bool) -> None:
+    """One future: open, the days of the month, close. In its twin the program ends on day 0; only the vendor opens."""
     _reset(w)
+    begin_from_start(w)
+    if not with_program:
+        end_agreements(w)
     for month in range(1, w.parameters.months + 1):
         w.run.today = DAYS_PER_MONTH * (month - 1)
-        open_month(w, month)
+        if with_program:
+            open_month(w, month)
+        else:
+            open_channels(w, month)
         for day in range(DAYS_PER_MONTH * (month - 1), DAYS_PER_MONTH * month):
             w.run.today = day
             for position in range(collect(w, day)):
@@ -45,7 +53,8 @@ def run_future(w: World) -> None:
         w.run.today = DAYS_PER_MONTH * month
         settle_in_force(w)
         close_month(w, month)
-        count_stocks(w, month)
+        if with_program:
+            count_stocks(w, month)
     promise_fees(w)
 
 
@@ -66,17 +75,6 @@ def _happen(w: World, phase: int, entity: int) -> None:
 
 
 @part
-def run_twin(w: World) -> None:
-    """The same months without a program."""
-    _reset_vendor(w)
-    for month in range(1, w.parameters.months + 1):
-        w.run.today = DAYS_PER_MONTH * (month - 1)
-        open_channels(w, month)
-        w.run.today = DAYS_PER_MONTH * month
-        close_channels(w, month, 0.0, 0.0)
-
-
-@part
 def _fill(table: Table[int], size: int, value: int) -> None:
     for position in range(size):
         table[position] = value
@@ -84,11 +82,13 @@ def _fill(table: Table[int], size: int, value: int) -> None:
 
 @part
 def _reset(w: World) -> None:
-    """Begin a future: every counter and every list empty; all else is written before it is read."""
+    """Begin a future or its twin: every counter and every list empty; all else is written before it is read."""
     months = w.parameters.months
     key = w.run.key
+    rows = w.run.rows
     clear(w.run)
     w.run.key = key
+    w.run.rows = rows
     w.run.phase = _NO_PHASE
     _fill(w.day_events, DAYS_PER_MONTH * months, _NO_ENTRY)
     _fill(w.returning, months + 1, _NO_ENTRY)
@@ -107,7 +107,6 @@ def _reset(w: World) -> None:
 @part
 def _reset_vendor(w: World) -> None:
     months = w.parameters.months
-    w.run.influenced_arr_cents = 0
     _fill(w.displaced, months + 1, _NO_ENTRY)
     for month in range(months + 1):
         clear(w.books[month])
@@ -122,16 +121,18 @@ def _reset_vendor(w: World) -> None:
 def run_one(w: World, key: int, number: int, row_counts: IntArray) -> bool:
     """A future and its twin; returns whether there was room. ``row_counts`` gets the ledger's rows after each."""
     w.run.key = key
+    w.run.rows = 0
+    if not fill_start(w.parameters, w.prepared, key, w.start, w.room.deals):
+        return False
     plan_growth(w.parameters, w.prepared, w.plan, key)
-    w.result = w.results[number]
-    w.sums = w.result.sums
-    run_future(w)
-    row_counts[0] = w.run.rows
-    if not w.run.is_full:
-        w.sums = w.result.twin_sums
-        run_twin(w)
-        row_counts[1] = w.run.rows
-    return not w.run.is_full
+    for twin in range(2):
+        w.result = w.results[2 * number + twin]
+        w.sums = w.result.sums
+        run_months(w, twin == 0)
+        if w.run.is_full:
+            return False
+        row_counts[twin] = w.run.rows
+    return True
 
 
 @compiled("int64(int64, int64[:, ::1], int64[::1], int64)")

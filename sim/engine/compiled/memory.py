@@ -9,6 +9,7 @@ from sim.engine.compiled.packing import Packing
 from sim.engine.compiled.state import Result, Room, Size, World
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
+from sim.engine.start import Start, StartSize
 from sim.ledger import COLUMNS, IntArray
 from sim.records import WORD, layout_of, row_bytes, rows_of
 from sim.scenario.parameters import Parameters
@@ -21,10 +22,13 @@ class Memory:
     """Tables and room of a call. The content of the tables is undefined, apart from the parameters."""
 
     def __init__(self, all_parameters: Sequence[Parameters], futures: int, deals: int, rows: int) -> None:
-        """Results of ``futures`` futures; room for this number of deals and, of the last future, ledger rows."""
+        """Results of ``futures`` futures and their twins; room for this number of deals.
+
+        ``rows`` is the room for ledger rows, of the last future.
+        """
         size = size_of(all_parameters, deals, rows)
-        self.results: IntArray = np.empty((futures, sum(result_sizes(size).values())), dtype=np.int64)
-        """(futures, integers of a future)"""
+        self.results: IntArray = np.empty((2 * futures, sum(result_sizes(size).values())), dtype=np.int64)
+        """(futures × run and twin, integers of one)"""
         self.ledger: IntArray = np.empty((rows, len(COLUMNS)), dtype=np.int64)
         self._packing = Packing()
         self._parameters = self._packing.table(all_parameters)
@@ -35,6 +39,7 @@ class Memory:
             world["room"][name] = getattr(size.room, name)
         self._tables = [_placed(world, World, size), _placed(world["prepared"], Prepared, size.first)]
         self._tables.append(_placed(world["plan"], Plan, size.first))
+        self._tables.append(_placed(world["start"], Start, StartSize(size.room.started, size.room.deals)))
         world["all_parameters"] = self._parameters.ctypes.data
         world["results"] = self._result_places.ctypes.data
         world["rows"] = self.ledger.ctypes.data
@@ -45,7 +50,7 @@ class Memory:
         return self._world.ctypes.data
 
     def _places_of_results(self, size: Size) -> "np.ndarray[Any, np.dtype[Any]]":
-        """A ``Result`` a future: the addresses of its parts of ``results``."""
+        """A ``Result`` a future and twin: the addresses of its parts of ``results``."""
         places = np.zeros(len(self.results), layout_of(Result).dtype)
         start = self.results.ctypes.data + self.results.strides[0] * np.arange(len(self.results))
         for name, integers in result_sizes(size).items():
@@ -61,9 +66,26 @@ def result_sizes(size: Size) -> dict[str, int]:
 
 
 def partner_room(all_parameters: Sequence[Parameters]) -> int:
-    """Room for every candidate that can be contacted."""
+    """Room for every partner that is there on day 0, and every candidate that can be contacted."""
     contacts = max(max(phase.contacts_per_month for phase in each.phases) for each in all_parameters)
-    return int(contacts * all_parameters[0].months) + len(all_parameters[0].archetypes) + 1
+    return (
+        _most_started(all_parameters) + int(contacts * all_parameters[0].months) + len(all_parameters[0].archetypes) + 1
+    )
+
+
+def started_customers(all_parameters: Sequence[Parameters]) -> int:
+    """Customers that are there on day 0, on average, in the world that has most of them."""
+    return max(
+        int(sum(one.partners * one.customers for archetype in each.archetypes for one in archetype.established))
+        for each in all_parameters
+    )
+
+
+def _most_started(all_parameters: Sequence[Parameters]) -> int:
+    """Partners that are there on day 0, whose number may be uncertain."""
+    return max(
+        sum(one.partners for archetype in each.archetypes for one in archetype.established) for each in all_parameters
+    )
 
 
 def _most_candidates(all_parameters: Sequence[Parameters]) -> int:
@@ -85,6 +107,7 @@ def size_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Size
         links=4 * deals + 2 * candidates,
         agenda=partners + 2 * deals,
         rows=rows,
+        started=_most_started(all_parameters),
         runoff_months=max(each.finance.runoff_months for each in all_parameters),
     )
     return Size(all_parameters[0], room, candidates)

@@ -39,25 +39,36 @@ _THOUSANDTHS = 1000
 def contact(w: World, archetype: int, index: int, place: int, score: int, visit: int) -> None:
     """Approach a candidate: its funnel begins."""
     slot = w.run.partners
-    if slot == w.room.partners:
-        w.run.is_full = True
+    if not new_partner(w, archetype, index, w.parameters.archetypes[archetype].name_word, place):
         return
-    w.run.partners += 1
     partner = w.partners[slot]
-    partner.index = index
-    partner.archetype = archetype
-    partner.name_word = w.parameters.archetypes[archetype].name_word
-    partner.place = place
     partner.score = score
     partner.visit = visit
-    _begin(partner)
     emit_partner(w, _CONTACTED, partner, score)
     _begin_stage(w, slot, 0)
 
 
 @part
+def new_partner(w: World, archetype: int, index: int, name_word: int, place: int) -> bool:
+    """A partner to whom nothing has happened yet, in the next slot; False if there is none."""
+    if w.run.partners == w.room.partners:
+        w.run.is_full = True
+        return False
+    partner = w.partners[w.run.partners]
+    w.run.partners += 1
+    partner.index = index
+    partner.archetype = archetype
+    partner.name_word = name_word
+    partner.place = place
+    _begin(partner)
+    return True
+
+
+@part
 def _begin(partner: Partner) -> None:
-    """A partner to whom nothing has happened yet."""
+    """Nothing has happened yet."""
+    partner.score = 0
+    partner.visit = 0
     partner.signed_day = NEVER_YET
     partner.wait_start_day = NEVER_YET
     partner.flow_day = NEVER_YET
@@ -66,6 +77,7 @@ def _begin(partner: Partner) -> None:
     partner.has_reps = False
     partner.pilot_is_extended = False
     partner.gone = False
+    partner.is_recruited = True
     partner.size = 0.0
     partner.accounts = 0
     partner.qualified = 0

@@ -113,11 +113,13 @@ def count_active_partners(w: World, month: int) -> None:
     for archetype in range(len(w.parameters.archetypes)):
         w.recruiting[archetype].active = 0
     w.run.active = 0
+    w.run.active_recruited = 0
     for position in range(w.run.in_force):
         partner = w.partners[w.in_force[position].entity]
         if partner.last_activity_day >= oldest:
             w.recruiting[partner.archetype].active += 1
             w.run.active += 1
+            w.run.active_recruited += 1 if partner.is_recruited else 0
 
 
 @part
@@ -127,14 +129,21 @@ def apply_sunset(w: World, month: int) -> None:
     reached = window_reaches(w, month, sunset.sourced_share_bps)
     if not has_phase(w) or not is_sunset(month, sunset.month, reached):
         return
-    w.run.is_sunset = True
     emit(w, _SUNSET, _NOBODY, _NOBODY, 0, 0, 0)
+    end_agreements(w)
+
+
+@part
+def end_agreements(w: World) -> None:
+    """No program from now on; customers and open deals go on as those of departed partners."""
+    w.run.is_sunset = True
     for position in range(w.run.in_force):
         partner = w.partners[w.in_force[position].entity]
         emit_partner(w, _DISMISSED, partner, 0)
         partner.gone = True
     w.run.in_force = 0
     w.run.active = 0
+    w.run.active_recruited = 0
 
 
 # Steps of the opening
@@ -148,7 +157,7 @@ def enter_phase(w: World, month: int) -> None:
         return
     phase = w.parameters.phases[following]
     if may_enter_phase(
-        month, phase.earliest_month, w.run.partners_won, phase.entry_partners_won, w.run.active,
+        month, phase.earliest_month, w.run.partners_won, phase.entry_partners_won, w.run.active_recruited,
         phase.entry_active_partners,
         phase.entry_sourced_share_bps == 0 or window_reaches(w, month - 1, phase.entry_sourced_share_bps),
     ):  # fmt: skip
@@ -162,11 +171,11 @@ def read_capacity(w: World, month: int) -> None:
     program = w.parameters.program
     managers = 0.0
     in_care = 0
-    for position in range(w.run.in_force):
-        in_care += 1 if w.partners[w.in_force[position].entity].onboarded else 0
     if has_phase(w):
         managers = w.parameters.phases[w.run.phase].managers
-        in_care += w.parameters.vendor.roster_partners
+        in_care = w.parameters.vendor.roster_partners
+        for position in range(w.run.in_force):
+            in_care += 1 if w.partners[w.in_force[position].entity].onboarded else 0
     capacity = w.prepared.readiness[month].capacity
     load = manager_load_bps(in_care, managers, program.partners_per_manager, capacity)
     w.run.load_bps = load

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.compiled.kernel import run_worlds
-from sim.engine.compiled.memory import Memory, partner_room, result_sizes, size_of
+from sim.engine.compiled.memory import Memory, partner_room, result_sizes, size_of, started_customers
 from sim.engine.compiled.state import Sum
 from sim.engine.identity import roll_of
 from sim.ledger import IntArray, Ledger
@@ -36,12 +36,12 @@ def simulate_worlds(all_parameters: list[Parameters], keys: IntArray) -> WorldTa
 def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Ledger:
     """The ledger of one replication; without a program, that of its twin."""
     memory, (end_of_run, end_of_twin) = _simulate([parameters], np.array([[key]], dtype=np.int64), rows=_FIRST_ROWS)
-    if not with_program:
-        return Ledger(memory.ledger[end_of_run:end_of_twin].copy())
-    tallied = _tallies(memory.results, [parameters]).run
+    both = _tallies(memory.results, [parameters])
+    tallied = both.run if with_program else both.twin
+    rows = memory.ledger[:end_of_run] if with_program else memory.ledger[end_of_run:end_of_twin]
     counted = {stock: dict(enumerate(tallied.stock(stock)[0].tolist(), start=1)) for stock in WITHOUT_ROWS}
     due = {(int(a), int(after) + 1): int(tallied.pay_due[0, a, after]) for a, after in np.argwhere(tallied.pay_due[0])}
-    return Ledger(memory.ledger[:end_of_run].copy(), counted, due)
+    return Ledger(rows.copy(), counted, due)
 
 
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[Memory, IntArray]:
@@ -49,6 +49,7 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
     for parameters in all_parameters:
         roll_of(parameters)
     deals = _FIRST_DEALS * max(1, partner_room(all_parameters) // _PARTNERS_OF_FIRST_DEALS)
+    deals += 2 * started_customers(all_parameters)
     counts = np.zeros(2, dtype=np.int64)
     memory = Memory(all_parameters, keys.size, deals, rows)
     at = run_worlds(memory.address, keys, counts, 0)
@@ -56,27 +57,20 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
         deals, rows = 2 * deals, 2 * rows
         if deals > _MOST_DEALS:
             raise ValueError("a replication has more deals than can be identified: fewer partners or opportunities")
-        finished = memory.results[:at]
+        finished = memory.results[: 2 * at]
         memory = Memory(all_parameters, keys.size, deals, rows)
-        memory.results[:at] = finished
+        memory.results[: 2 * at] = finished
         at = run_worlds(memory.address, keys, counts, at)
     return memory, counts
 
 
 def _tallies(results: IntArray, all_parameters: list[Parameters]) -> WorldTallies:
-    """Tallies as views of the results, (futures, integers of a future)."""
+    """Tallies as views of the results, (futures × run and twin, integers of one)."""
     size = size_of(all_parameters, 0, 0)
     ends = np.cumsum(list(result_sizes(size).values())).tolist()
-    run, twin, stocks, recruited, due = np.split(results, ends[:-1], axis=1)
+    sums, stocks, recruited, due = np.split(results, ends[:-1], axis=1)
     due = due.reshape(len(results), recruited.shape[1], size.room.runoff_months)
     months = size.first.months
     by_slot, stock_shape = (-1, months, SLOTS, len(layout_of(Sum).fields)), (-1, STOCKS, months)
-    return WorldTallies(
-        Tallies(run.reshape(by_slot).transpose(0, 3, 2, 1), stocks.reshape(stock_shape), recruited, due),
-        Tallies(
-            twin.reshape(by_slot).transpose(0, 3, 2, 1),
-            np.zeros_like(stocks).reshape(stock_shape),
-            np.zeros_like(recruited),
-            np.zeros_like(due),
-        ),
-    )
+    both = Tallies(sums.reshape(by_slot).transpose(0, 3, 2, 1), stocks.reshape(stock_shape), recruited, due)
+    return WorldTallies(both.part(slice(0, None, 2)), both.part(slice(1, None, 2)))

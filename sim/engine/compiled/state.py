@@ -6,6 +6,7 @@ from typing import Annotated
 
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
+from sim.engine.start import Start
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.records import REFERENCE, Rows, Table
 from sim.scenario.parameters import Parameters
@@ -48,6 +49,7 @@ class Run:
     customers_in_order: int
     partners_won: int
     active: int
+    active_recruited: int
     raw_opportunities: int
     onboardings_begun: int
     influenced_arr_cents: int
@@ -64,6 +66,8 @@ class Room:
     links: int
     agenda: int
     rows: int
+    started: int
+    """Partners that are there on day 0, in the world that has most of them."""
     runoff_months: int
     """Months after the horizon for which a result has room."""
 
@@ -110,6 +114,8 @@ class Partner:
     stage: int
     signed_day: int
     gone: bool
+    is_recruited: bool
+    """Whether it counts as recruited where a phase asks for partners."""
     waits: bool
     onboarded: bool
     has_reps: bool
@@ -140,6 +146,8 @@ class Deal:
     term_month: int
     last_month: int
     awaits: int
+    is_established: bool
+    """Whether it was a customer on day 0."""
 
 
 @dataclass(slots=True, eq=False)
@@ -222,10 +230,9 @@ class Row:
 
 @dataclass(slots=True, eq=False)
 class Result:
-    """The addresses of the tallies of a future."""
+    """The addresses of the tallies of a future, or of its twin."""
 
     sums: Annotated[Table[Sum], _BY_MONTH_AND_SLOT]
-    twin_sums: Annotated[Table[Sum], _BY_MONTH_AND_SLOT]
     stocks: Annotated[Table[int], _BY_STOCK_AND_MONTH]
     recruited_arr: Annotated[Table[int], _BY_ARCHETYPE]
     pay_due: Annotated[Table[int], _BY_ARCHETYPE_AND_MONTH_AFTER]
@@ -246,6 +253,8 @@ class World:
     prepared: Prepared
     plan: Plan
     """Of the future that is being simulated, and of its twin."""
+    start: Start
+    """Of the future that is being simulated."""
     partners: Annotated[Table[Partner], _BY_PARTNER]
     deals: Annotated[Table[Deal], _BY_DEAL]
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]
@@ -271,10 +280,10 @@ class World:
     channel_arr_cents: Annotated[Table[int], _BY_CHANNEL]
     books: Annotated[Table[Books], _BY_MONTH]
     results: Table[Result]
-    """By future."""
+    """Of each future, and of its twin behind it."""
     result: Annotated[Result, REFERENCE]
-    """Of the future that is being simulated."""
+    """Of the run or the twin that is being simulated."""
     sums: Table[Sum]
-    """Of the run or of its twin."""
+    """Of that result."""
     rows: Table[Row]
     """The ledger, if it is kept."""

@@ -3,6 +3,7 @@
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Deal, Fee
 from sim.ledger import Kind
+from sim.metrics.tallies import ESTABLISHED
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
@@ -55,7 +56,7 @@ def _touched(run: Replication) -> float:
 
 def recognise_revenue(run: Replication, month: int) -> None:
     """One revenue row per customer in force, in identity order (R-71)."""
-    gross, books = run.parameters.vendor.resale_booking_is_gross, run.books[month]
+    gross, books, established = run.parameters.vendor.resale_booking_is_gross, run.books[month], 0
     run.customers = [deal for deal in run.customers if month <= deal.last_month]
     run.customers.sort(key=lambda deal: deal.order)
     for deal in run.customers:
@@ -68,6 +69,8 @@ def recognise_revenue(run: Replication, month: int) -> None:
         books.sourced += booked
         books.total += booked
         books.listed += listed
+        established += booked if deal.is_established else 0
+    run.ledger.count(ESTABLISHED, month, established)
     within_limit(books.total)
     within_limit(books.listed)
 

@@ -23,7 +23,7 @@ _EXPANSION = Stream.EXPANSION.value
 
 
 def customer_life(run: Replication, deal: Deal) -> Life:
-    """Go-live, early cancellation, and a renewal every 360 days until the customer leaves."""
+    """Go-live, then early cancellation or renewals."""
     partner, archetype = deal.partner, deal.partner.archetype
     go_live_day = run.today + archetype.go_live_days
     yield run.agenda.at(go_live_day, DayPhase.CUSTOMER.value, partner.index, deal.code)
@@ -40,10 +40,15 @@ def customer_life(run: Replication, deal: Deal) -> Life:
         deal.last_month = last_month_of_cancellation(month_of(day), deal.term_month)
         run.row(Kind.CANCELLED.value, partner.index, deal.code, -deal.arr_cents)
         return
+    yield from renewals(run, deal, go_live_day)
+
+
+def renewals(run: Replication, deal: Deal, term_day: int) -> Life:
+    """A renewal every 360 days after the first day of a term, until the customer leaves."""
     is_customer = True
     while is_customer:
-        go_live_day += DAYS_PER_YEAR
-        yield run.agenda.at(go_live_day, DayPhase.CUSTOMER.value, partner.index, deal.code)
+        term_day += DAYS_PER_YEAR
+        yield run.agenda.at(term_day, DayPhase.CUSTOMER.value, deal.partner.index, deal.code)
         is_customer = _renew(run, deal)
 
 

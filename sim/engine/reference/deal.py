@@ -89,7 +89,12 @@ def deal_life(run: Replication, deal: Deal, day: int, is_first: bool = False) ->
         archetype.cycle_sigma,
         run.month_readiness().cycle,
     )
-    yield run.agenda.at(run.today + days, DayPhase.DEAL.value, partner.index, deal.code)
+    yield from decision(run, deal, run.today + days)
+
+
+def decision(run: Replication, deal: Deal, day: int) -> Life:
+    """From the day on which a cycle ends to the end of the contract that may follow."""
+    yield run.agenda.at(day, DayPhase.DEAL.value, deal.partner.index, deal.code)
     if _is_closed_won(run, deal):
         yield from customer_life(run, deal)
 
@@ -131,7 +136,7 @@ def _win(run: Replication, deal: Deal) -> None:
     acv = contract_value_cents(run.draw_for_deal(_ACV, deal), archetype.acv_median_cents, archetype.acv_sigma)
     cannibalised = is_cannibalised(run.draw_for_deal(_CANNIBALISED, deal), archetype.cannibalised_probability)
     deal.arr_cents = acv
-    if not has_come(partner.last_won_day):
+    if partner.is_recruited and not has_come(partner.last_won_day):
         run.partners_won += 1
     partner.last_won_day = today
     if not partner.gone:

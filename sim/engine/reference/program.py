@@ -1,16 +1,14 @@
 """The program: what happens at a close and at an opening, in the order of ``sim/MODEL.md`` 3.2 and 3.3."""
 
 from sim.engine.order import DayPhase
-from sim.engine.plan import plan_of
-from sim.engine.prepared import prepared_of
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import close_books, promise_fees, window_reaches
 from sim.engine.reference.candidate import contact_candidates, list_candidates
 from sim.engine.reference.deal import bring_opportunities
 from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
+from sim.engine.reference.start import begin_from_start
 from sim.engine.reference.state import Partner
-from sim.engine.reference.vendor import Vendor
 from sim.ledger import NOBODY, Kind, Ledger
 from sim.randomness import Stream, draw_uniform
 from sim.rules.departure import KEPT, departs, review_outcome
@@ -23,33 +21,25 @@ _DEPARTURE = Stream.DEPARTURE.value
 
 
 def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Ledger:
-    """The ledger of one replication; without a program, that of its twin."""
-    if not with_program:
-        return _twin(parameters, key)
+    """The ledger of one replication; without a program, that of its twin: the program ends on day 0."""
     run = Replication(parameters, key, begin_onboarding)
-    run.agenda.env.run(until=run.agenda.begin(program_life(run)))
+    run.agenda.env.run(until=run.agenda.begin(program_life(run, with_program)))
     return run.ledger
 
 
-def _twin(parameters: Parameters, key: int) -> Ledger:
-    ledger = Ledger()
-    prepared = prepared_of(parameters)
-    vendor = Vendor(parameters, prepared, plan_of(parameters, prepared, key), key, ledger)
-    for month in range(1, parameters.months + 1):
-        vendor.open(month)
-        vendor.close(month)
-    return ledger
-
-
-def program_life(run: Replication) -> Life:
-    """Day 0 opens month 1; every 30 days a close, and an opening but at the horizon."""
+def program_life(run: Replication, with_program: bool) -> Life:
+    """Day 0 opens month 1; every 30 days a close, and an opening but at the horizon. A twin opens the vendor's own."""
     months = run.parameters.months
-    open_month(run, 1)
+    begin_from_start(run)
+    opening = open_month if with_program else open_channels
+    if not with_program:
+        end_agreements(run)
+    opening(run, 1)
     for month in range(1, months + 1):
         yield run.agenda.at(DAYS_PER_MONTH * month, DayPhase.MONTH.value)
         close_month(run, month)
         if month < months:
-            open_month(run, month + 1)
+            opening(run, month + 1)
     promise_fees(run)
 
 
@@ -125,8 +115,13 @@ def apply_sunset(run: Replication, month: int) -> None:
     reached = window_reaches(run, month, sunset.sourced_share_bps)
     if run.phase_in_force is None or not is_sunset(month, sunset.month, reached):
         return
-    run.is_sunset = True
     run.row(Kind.SUNSET.value)
+    end_agreements(run)
+
+
+def end_agreements(run: Replication) -> None:
+    """No program from now on; customers and open deals go on as those of departed partners."""
+    run.is_sunset = True
     for partner in run.partners():
         run.row(Kind.DISMISSED.value, partner.index)
         run.leave(partner)
@@ -148,8 +143,8 @@ def enter_phase(run: Replication, month: int) -> None:
         return
     phase = run.parameters.phases[following]
     if may_enter_phase(
-        month, phase.earliest_month, run.partners_won, phase.entry_partners_won, len(run.active),
-        phase.entry_active_partners,
+        month, phase.earliest_month, run.partners_won, phase.entry_partners_won,
+        sum(1 for partner in run.active if partner.is_recruited), phase.entry_active_partners,
         phase.entry_sourced_share_bps == 0 or window_reaches(run, month - 1, phase.entry_sourced_share_bps),
     ):  # fmt: skip
         run.phase = following
@@ -160,9 +155,10 @@ def read_capacity(run: Replication, month: int) -> None:
     """Managers' load by partners in care, and the onboarding slots that leaves (R-122)."""
     program, phase = run.parameters.program, run.phase_in_force
     managers = phase.managers if phase is not None else 0.0
-    in_care = sum(1 for partner in run.in_force.values() if partner.onboarded)
+    in_care = 0
     if phase is not None:
-        in_care += run.parameters.vendor.roster_partners
+        onboarded = sum(1 for partner in run.in_force.values() if partner.onboarded)
+        in_care = onboarded + run.parameters.vendor.roster_partners
     capacity = run.prepared.readiness[month].capacity
     run.load_bps = manager_load_bps(in_care, managers, program.partners_per_manager, capacity)
     if run.phase != NOBODY:

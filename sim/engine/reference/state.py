@@ -36,6 +36,8 @@ class Partner:
     last_won_day: int = NEVER_YET
     last_activity_day: int = NEVER_YET
     gone: bool = False
+    is_recruited: bool = True
+    """Whether it counts as recruited where a phase asks for partners."""
 
     def __post_init__(self) -> None:
         self.name_word = self.archetype.name_word
@@ -54,6 +56,8 @@ class Deal:
     contract_year: int = 1
     term_month: int = OPEN_END
     last_month: int = OPEN_END
+    is_established: bool = False
+    """Whether it was a customer on day 0."""
 
     def __post_init__(self) -> None:
         self.code = deal_code(self.month, self.k)

@@ -17,21 +17,35 @@ from sim.scenario.calendar import calendar_in
 
 ROWS = (
     ("recruited_revenue", "Recruited revenue"),
+    ("orphan_revenue", "less there without it"),
     ("taken_revenue", "less taken from direct"),
     ("overload_revenue", "less lost to overload"),
     ("additional_revenue", "Additional revenue"),
     ("gross_incremental_contribution", "Program contribution"),
+    ("orphan_contribution", "less there without it"),
     ("taken_contribution", "less taken from direct"),
     ("avoided_acquisition_cost", "plus acquisition saved"),
     ("overload_contribution", "less lost to overload"),
     ("incremental_contribution", "Incremental"),
 )
 NET = ("additional_revenue", "incremental_contribution")
+NOT_ADDITIONAL = {
+    "orphan": "would be there without the program",
+    "taken": "direct sales would have won anyway",
+    "overload": "they lose to partner work",
+}
+"""What becomes of recruited revenue that is not additional, by its part."""
+OVERLOAD_BESIDE_ORPHANS = "direct sales lose to partner work"
 MEANING = (
     "Taken: direct sales would have won the deal anyway, later. Overload: the direct team's time went to partner "
     "work. The cost of acquiring a taken deal is saved at once, its revenue is lost over years: net present value "
     "with run-off includes both."
 )
+WITHOUT = (
+    "Without it: the same future whose program ends on day 0. Partners that are there then are dismissed, and their "
+    "customers stay, but leave at renewals as those of departed partners do."
+)
+"""What the twin is where there are established partners."""
 
 
 def additional_block(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
@@ -43,6 +57,8 @@ def additional_block(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
     yield _table(spans, summary, tails=tails)
     yield Text(sentence(spans[-1], summary["currency"]))
     yield Text(MEANING, style="dim")
+    if "orphan_revenue" in spans[-1]["money"]:
+        yield Text(WITHOUT, style="dim")
 
 
 def _months(span: Mapping[str, Any]) -> str:
@@ -61,6 +77,8 @@ def _table(spans: list[Mapping[str, Any]], summary: Mapping[str, Any], *, tails:
     for cells in (("Additional or taken?", *when), *below, ("", *what)):
         add_dim(table, cells)
     for name, label in ROWS:
+        if name not in spans[-1]["money"]:
+            continue
         figures = [span["money"][name] for span in spans]
         style = "bold" if name in NET else ""
         said = [Text(cell, style=style) for figure in figures for cell in _cells(figure, currency)]
@@ -84,25 +102,25 @@ def _range(low: float | None, high: float | None) -> str:
 
 
 def sentence(span: Mapping[str, Any], currency: str) -> str:
-    """Of each 1.00 of recruited partners' revenue, what is additional, taken and lost to overload."""
+    """Of each 1.00 of recruited partners' revenue, what is additional, there anyway, taken and lost to overload."""
     parts = span["of_recruited"]
     if parts is None:
         return f"Recruited partners bring no revenue in {_months(span)}."
     places = _places(parts)
-    taken, overload = (Decimal(fixed(parts[name]["share"], places)) for name in ("taken", "overload"))
-    additional = 1 - taken - overload
+    amounts = {name: Decimal(fixed(parts[name]["share"], places)) for name in NOT_ADDITIONAL if name in parts}
+    additional = 1 - sum(amounts.values())
     unit = SYMBOLS.get(currency, f"{currency} ")
+    words = NOT_ADDITIONAL if "orphan" not in parts else NOT_ADDITIONAL | {"overload": OVERLOAD_BESIDE_ORPHANS}
     lost = [
-        f"{_amount(amount, exact, places, unit)} {words}"
-        for amount, exact, words in (
-            (taken, parts["taken"]["share"], "direct sales would have won anyway"),
-            (overload, parts["overload"]["share"], "they lose to partner work"),
-        )
-        if exact
+        f"{_amount(amount, parts[name]['share'], places, unit)} {words[name]}"
+        for name, amount in amounts.items()
+        if parts[name]["share"]
     ]
     each = f"each {unit}{fixed(1, places)} of recruited revenue"
     if additional < 0:
-        return f"For {each} direct sales lose more: {listed(lost)}."
+        return (
+            f"For {each} {'more is not additional' if 'orphan' in parts else 'direct sales lose more'}: {listed(lost)}."
+        )
     return f"Of {each}, {listed([f'{unit}{additional} is additional', *lost])}."
 
 

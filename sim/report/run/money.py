@@ -16,6 +16,7 @@ from sim.report.run.cells import (
     calendar_heads,
     in_currency,
     mean_cell,
+    median_cell,
     sum_cell,
 )
 from sim.report.run.verdict import months_text
@@ -89,6 +90,7 @@ def money_sentences(summary: Mapping[str, Any], finance: Finance) -> Iterator[Se
     """Over the horizon: what recruited revenue is made of, value, run-off, cash and payback."""
     totals, currency = summary["totals"], summary["currency"]
     yield Sentence("of_recruited", parts_of_revenue(summary["additional_or_taken"]["horizon"], currency))
+    yield from _established(summary)
     rate = plain_percent(finance.discount_rate)
     yield Sentence("npv", f"Net present value at {rate} a year (mean): {_mean(totals['npv'], currency)}.")
     yield Sentence(
@@ -97,6 +99,21 @@ def money_sentences(summary: Mapping[str, Any], finance: Finance) -> Iterator[Se
         f"{_mean(totals['npv_of_runoff'], currency)} on top ({runoff_words(finance)}).",
     )
     yield Sentence("cash", f"{_trough(totals['cash_trough'], currency)} {_payback(summary)}")
+
+
+def _established(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """The share of customers from day 0, and what becomes of them without the program; where there are any."""
+    gate, metric = summary["gate"], summary["metrics"].get("established_share")
+    if metric is None or not gate["revenue"]["has_own"]:
+        return
+    cell = median_cell("established_share", metric, gate["month"], summary["currency"])
+    spread = "" if cell.spread == TOO_FEW else f" ({cell.spread})"
+    yield Sentence(
+        "established",
+        f"Established partners: {cell.text}{spread} of revenue at month {gate['month']} is of customers that are there "
+        "on day 0, part of the sourced share and of recruited revenue. Without the program, which then ends on day 0, "
+        "they leave as a departed partner's customers do.",
+    )
 
 
 def runoff_words(finance: Finance) -> str:

@@ -18,6 +18,7 @@ MOST_ODDS = 10
 FAN_ROWS = (
     ("sourced_share", "Sourced share"),
     ("roster_share", "- before program"),
+    ("established_share", "- there on day 0"),
     ("additional_share", "Additional share"),
     ("active_partners", "Active partners"),
     ("signed_partners", "Signed partners"),
@@ -33,7 +34,7 @@ def fan_grid(summary: Mapping[str, Any]) -> Grid:
     rows = [
         Row(label, tuple(median_cell(name, summary["metrics"][name], month, currency) for month in months))
         for name, label in FAN_ROWS
-        if has_share or summary["metrics"][name]["unit"] != "share"
+        if name in summary["metrics"] and (has_share or summary["metrics"][name]["unit"] != "share")
     ]
     labels = calendar_heads(calendar_in(summary), [(month, month) for month in months])
     return Grid((in_currency("Month", currency), *map(str, months)), tuple(rows), labels)

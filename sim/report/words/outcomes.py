@@ -26,6 +26,7 @@ NUMBERS = frozenset({"partners", "count"})
 """Units that are numbers of things."""
 _SHORT = {
     "active_partners": "Active partners",
+    "orphan_revenue": "- there without it",
     "taken_revenue": "- taken from direct",
     "overload_revenue": "- lost to overload",
     "incremental_contribution": "Incremental contrib.",

@@ -7,6 +7,7 @@ amounts in another currency's size.
 from sim.scenario.lint.amounts import amount_flags
 from sim.scenario.lint.company import company_flags
 from sim.scenario.lint.deals import deal_flags
+from sim.scenario.lint.established import established_flags
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.growth import growth_flags
 from sim.scenario.lint.program import program_flags
@@ -16,7 +17,10 @@ from sim.scenario.schema import Scenario
 
 __all__ = ["Flag", "red_flags", "verdict_questions"]
 
-SUBJECTS = (company_flags, growth_flags, amount_flags, team_flags, deal_flags, program_flags, readiness_flags)
+SUBJECTS = (
+    company_flags, growth_flags, amount_flags, team_flags, deal_flags, program_flags, readiness_flags,
+    established_flags,
+)  # fmt: skip
 
 
 def red_flags(scenario: Scenario) -> list[Flag]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
+from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.pay import TermsParameters
 from sim.scenario.schema import Archetype, FunnelStage
 
@@ -58,6 +59,8 @@ class ArchetypeParameters:
     review_exempt: bool
     terms: TermsParameters
     market_terms: TermsParameters
+    established: tuple[EstablishedParameters, ...]
+    """One, or none."""
 
 
 def archetype_parameters(blocks: Blocks, name: str, archetype: Archetype, mix_share: float) -> ArchetypeParameters:

@@ -6,6 +6,7 @@ engines see integer cents (``sim.scenario.parameters``).
 
 from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
+from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.pay import Payout, Terms
 from sim.scenario.schema.phase import Phase
@@ -26,6 +27,7 @@ __all__ = [
     "Correlation",
     "Currency",
     "Departure",
+    "Established",
     "Factor",
     "Finance",
     "FunnelStage",

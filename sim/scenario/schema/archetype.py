@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import model_validator
 
 from sim.scenario.fields import choice, uncertainty
+from sim.scenario.schema.established import Established
 from sim.scenario.schema.pay import Terms
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Ordered, Table
 from sim.scenario.unit import (
@@ -128,6 +129,26 @@ class Archetype(Table):
     review_exempt: bool = choice("exempt from the quarterly review", rule="R-130")
     terms: Terms
     market_terms: Terms
+    established: Established | None = None
+
+    def names(self, months: int) -> int:
+        """Candidates and established partners within so many months."""
+        started = 0 if self.established is None else self.established.partners
+        return self.candidates + self.candidates_per_month * months + started
+
+    def medians(self) -> dict[str, float]:
+        """Median contract values, by field."""
+        values = {"acv_median": self.acv_median}
+        return values if self.established is None else values | {"established.arr_median": self.established.arr_median}
+
+    @model_validator(mode="after")
+    def _customers_have_accounts(self) -> Self:
+        if self.established is not None and self.established.customers > self.accounts:
+            raise ValueError(
+                f"established.customers: a partner of size 1 has {self.accounts:g} accounts, its customers among them: "
+                "state no more customers, or more accounts"
+            )
+        return self
 
     @model_validator(mode="after")
     def _funnel_order(self) -> Self:

@@ -122,16 +122,17 @@ class Scenario(Root):
             if size > math.log(MOST_CENTS)
         ]
         return problems + [
-            f"archetypes.{name}.acv_median: with acv_sigma = {kind.acv_sigma:g} one deal in a billion is larger than "
+            f"archetypes.{name}.{field}: with acv_sigma = {kind.acv_sigma:g} one deal in a billion is larger than "
             f"{MOST_CENTS / CENTS:,.0f}, the most that can be counted: lower one of the two"
             for name, kind in sorted(self.archetypes.items())
-            if math.log(kind.acv_median * CENTS) + kind.acv_sigma * RAREST_DEAL_SCORE > math.log(MOST_CENTS)
+            for field, median in kind.medians().items()
+            if math.log(median * CENTS) + kind.acv_sigma * RAREST_DEAL_SCORE > math.log(MOST_CENTS)
         ]
 
     def _cost_problems(self) -> list[str]:
         """Costs that add up to more than can be counted, by the field with the largest part of them."""
         program, vendor, months = self.program, self.vendor, self.months
-        every = sum(kind.candidates + kind.candidates_per_month * months for kind in self.archetypes.values())
+        every = sum(kind.names(months) for kind in self.archetypes.values())
         parts = {
             "program.onboarding_cost": program.onboarding_cost * every,
             "vendor.hour_cost": vendor.hour_cost * vendor.team_hours_per_month * months,
@@ -161,12 +162,12 @@ class Scenario(Root):
         ]
 
     def _candidate_problems(self) -> list[str]:
-        total = sum(kind.candidates + kind.candidates_per_month * self.months for kind in self.archetypes.values())
+        total = sum(kind.names(self.months) for kind in self.archetypes.values())
         if total <= MOST_CANDIDATES:
             return []
         return [
-            f"archetypes: they have {total:,} candidates within {self.months} months, and {MOST_CANDIDATES:,} can be "
-            "told apart: lower candidates, candidates_per_month or months"
+            f"archetypes: they have {total:,} candidates and established partners within {self.months} months, and "
+            f"{MOST_CANDIDATES:,} can be told apart: lower candidates, candidates_per_month, partners or months"
         ]
 
     def _mix_problems(self) -> list[str]:

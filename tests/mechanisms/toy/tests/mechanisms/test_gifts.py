@@ -28,6 +28,7 @@ SEED = 5
 MUG = "gifts.mug={ cost = 50.0, probability = 0.3, most_per_partner = 240 }"
 CARD = "gifts.card={ cost = 5.0, probability = 0.6, most_per_partner = 2 }"
 BOTH = (MUG, CARD)
+THERE = "archetypes.reseller.established={ partners = 8, age_months = 3, customers = 1.0, arr_median = 9000.0 }"
 DRAWN = ('uncertainty."gifts.mug.probability"={ low = 0.1, high = 0.5 }',)
 DAY, KIND, PARTNER, AMOUNT, DETAIL = 0, 1, 2, 4, 6
 
@@ -47,6 +48,7 @@ def given(*overrides: str, engine: str = "compiled", world: int = 0) -> list[tup
     [
         BOTH,
         (*BOTH, *DRAWN),
+        (*BOTH, THERE),
         (MUG, "sunset.month=9", "sunset.sourced_share=0.9", 'program.journey=["pilot", "onboarding"]'),
     ],
 )
@@ -88,6 +90,18 @@ def test_a_partner_gets_no_more_than_the_most(engine: str) -> None:
     cards = [row[PARTNER] for row in given(CARD, engine=engine)]
     assert max(cards.count(partner) for partner in set(cards)) == 2
     assert all(row[DAY] % 30 == 0 for row in given(CARD, engine=engine))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_partner_that_is_there_on_day_0_has_had_those_of_its_age(engine: str) -> None:
+    """Three months at 0.4 are one card of the two; with three years, both."""
+    likely = CARD.replace("0.6", "0.4")
+    for age, most in ((3, 1), (36, 0)):
+        scenario = scenario_of(likely, THERE.replace("= 3", f"= {age}"))
+        ledger, _, _ = ledger_of(scenario, SEED, 0, 0, engine)
+        there = {row[PARTNER] for row in ledger.rows if row[KIND] == Kind.STARTED}
+        cards = [row[PARTNER] for row in ledger.rows if row[KIND] == Kind.GIFT_GIVEN and row[PARTNER] in there]
+        assert max((cards.count(partner) for partner in there), default=0) == most
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -4,7 +4,7 @@ from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Gifted, Partner
 from sim.ledger import Kind
 from sim.randomness import Stream, draw_uniform
-from sim.rules.gifts import is_accepted
+from sim.rules.gifts import gifts_so_far, is_accepted
 
 _GIFT = Stream.GIFT.value
 
@@ -12,6 +12,15 @@ _GIFT = Stream.GIFT.value
 def begin_gifts(run: Replication, partner: Partner) -> None:
     """A new partner has had none."""
     partner.gifted = [Gifted() for _ in run.parameters.gifts]
+
+
+def recall_gifts(run: Replication, partner: Partner) -> None:
+    """A partner that is there on day 0 has had some."""
+    odds = partner.archetype.gift_odds_multiplier
+    partner.gifted = [
+        Gifted(gifts_so_far(-partner.signed_day, gift.probability, odds, gift.most_per_partner))
+        for gift in run.parameters.gifts
+    ]
 
 
 def give_gifts(run: Replication, month: int) -> None:

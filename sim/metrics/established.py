@@ -1,0 +1,71 @@
+"""Partners that are there on day 0: what their customers bring, and what would stay of it without the program (R-143).
+
+The twin is the replication whose program ends on day 0. What its dismissed partners' customers pay, and those that are
+won from the opportunities open then, would have come without the program too.
+"""
+
+from sim.ledger import IntArray, Kind
+from sim.metrics.business import Business
+from sim.metrics.contribution import cost_of_goods, list_revenue, pay_earned
+from sim.metrics.metric import Mechanism, Metric, Ratio
+from sim.metrics.series import at_close, counts
+from sim.metrics.tallies import ESTABLISHED as ESTABLISHED_STOCK
+from sim.metrics.unit import MONEY, OPPORTUNITIES
+
+
+def _orphan_contribution(business: Business) -> IntArray:
+    """Contribution of the twin's customers: cost of goods is what they add to that of its other business."""
+    twin = business.twin
+    listed = twin.of(list_revenue)
+    goods = cost_of_goods(twin, listed) - cost_of_goods(twin, listed - twin["recruited_list_revenue"])
+    kept = twin["recruited_revenue"] - twin.tallies.amounts(Kind.RESALE_MARGIN)
+    return kept - goods - twin.of(pay_earned) - twin["program_cost"]
+
+
+ESTABLISHED = Mechanism(
+    "established",
+    (
+        Metric(
+            "established_revenue",
+            MONEY,
+            "flow",
+            "of recruited revenue, that of customers who were there on day 0",
+            at_close(ESTABLISHED_STOCK),
+        ),
+        Metric(
+            "orphan_revenue",
+            MONEY,
+            "flow",
+            "revenue of the twin from customers and open opportunities of the partners that it dismisses on day 0",
+            lambda business: business.twin["recruited_revenue"],
+            taken_from=("overload_revenue",),
+        ),
+        Metric(
+            "orphan_contribution",
+            MONEY,
+            "flow",
+            "contribution of the same: revenue less cost of goods, pay and program cost that goes on",
+            _orphan_contribution,
+            adds_to=("gross_incremental_contribution",),
+        ),
+        Metric(
+            "started_opportunities",
+            OPPORTUNITIES,
+            "flow",
+            "qualified opportunities that are open on day 0, in month 1",
+            counts(Kind.STARTED_OPPORTUNITY),
+            adds_to=("open_opportunities",),
+        ),
+    ),
+    (
+        Ratio(
+            "established_share",
+            "established_revenue",
+            "total_revenue",
+            None,
+            "revenue share of customers of recruited partners who were there on day 0",
+            is_printed=True,
+        ),
+    ),
+    is_stated=lambda scenario: any(kind.established is not None for kind in scenario.archetypes.values()),
+)
