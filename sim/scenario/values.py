@@ -10,6 +10,8 @@ from sim.scenario.points import Points
 from sim.units import BPS, to_bps
 
 SIGNIFICANT_DIGITS = 9
+ZERO = 1e-12
+"""Smaller numbers are what rounding leaves of 0, at a point of a range that has values on both sides of 0."""
 
 
 def values_of(distribution: Points, spec: Spec) -> Callable[[float], float]:
@@ -26,7 +28,8 @@ def values_of(distribution: Points, spec: Spec) -> Callable[[float], float]:
         return min(max(to_bps(quantile(u)) / BPS, low), high)
 
     def number(u: float) -> float:
-        return min(max(float(f"{quantile(u):.{SIGNIFICANT_DIGITS}g}"), low), high)
+        value = quantile(u)
+        return min(max(0.0 if abs(value) < ZERO else float(f"{value:.{SIGNIFICANT_DIGITS}g}"), low), high)
 
     return rate if spec.is_rate else number
 

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.scenario.distributions import JQPD, Lognormal, Normal, Pert, Uniform
+from sim.scenario.load import load_scenario
+from sim.scenario.paths import spec_of
+from sim.scenario.values import values_of
 
 GRID = [0.0, 1e-12, 0.001, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.999, 1 - 1e-12, 1 - 2**-53]
 INF = math.inf
@@ -123,3 +126,13 @@ def test_points_against_the_bounds_of_a_field() -> None:
     assert "mean = 2 lies outside" in Normal(mean=2, sd=1).bounds_problem(0, 1)
     assert Normal(mean=1, sd=5).bounds_problem(0, 1) == ""
     assert Uniform(low=0, high=1).bounds_problem(0, 1) == ""
+
+
+def test_a_stated_zero_inside_a_range_is_zero() -> None:
+    """20.3: persistence has a 10th percentile of 0, and values below it."""
+    path = "vendor.growth.persistence"
+    spec = spec_of(path)
+    assert spec is not None
+    quantile = values_of(load_scenario("coach").uncertainty[path], spec)
+    assert quantile(0.1) == 0
+    assert quantile(0.05) < 0 < quantile(0.15)

@@ -26,7 +26,7 @@ def own_kind_lines(parent: Scenario, before: str) -> Iterator[str]:
         if key == "funnel":
             for stage in kind.funnel_order:
                 yield f"{before}funnel.{stage} = {toml_text(value[stage])}"
-        else:
+        elif value is not None:
             spec = spec_of(f"archetypes.{like}.{key}")
             meaning = spec.meaning if spec is not None else ""
             stated = f"{before}{key} = {toml_text(value)}"
