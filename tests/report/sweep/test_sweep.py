@@ -58,6 +58,7 @@ def answer_of(levers: tuple[Lever, ...], scale: float, best: int, odds: float = 
             "month": 24, "pass_probability": chance, "ci_low": chance - 0.03, "ci_high": chance + 0.03,
             "required_probability": 0.5, "verdict": verdict_of(Odds(chance, chance - 0.03, chance + 0.03), 0.5),
             "threshold": 0.1, "measure": "sourced_share", "window_months": 3,
+            "credited_pass_probability": chance, "additional_pass_probability": chance,
         }  # fmt: skip
         covered = dict.fromkeys((ODDS.name, *ESTIMATED), (22, 24))
         points.append(
