@@ -54,17 +54,18 @@ def starting_file(parent: Scenario, extends: str, file: str, name: str) -> str:
 
 
 def _section(parent: Scenario, section: Section) -> Iterator[str]:
-    yield from (f"# {line}" for line in section.heading)
-    for table in _tables(parent, section):
+    tables = _tables(parent, section)
+    yield from (f"# {line}" for line in section.heading if tables)
+    for table in tables:
         yield f"[{table}]"
         yield from _stated(parent, section, table)
         yield ""
 
 
 def _tables(parent: Scenario, section: Section) -> list[str]:
-    """The tables of a section: one, or one for each name of the parent."""
+    """The tables of a section: one, or one for each name of the parent; none of an optional part that it has not."""
     if not section.table.endswith(".*"):
-        return [section.table]
+        return [section.table] if not section.table or value_at(parent, section.table) is not None else []
     above = section.table.removesuffix(".*")
     names = parent.phase_order if above == "phases" else list(value_at(parent, above))
     return [f"{above}.{name}" for name in names]

@@ -58,6 +58,15 @@ SECTIONS = (
         },
         ("Your own business without a program, in the scenario's currency.",),
     ),
+    Section(
+        "vendor.growth",
+        {
+            "yearly_sigma": "spread of a year's log growth around the lasting level",
+            "persistence": "part of a year's deviation that the next year keeps",
+            "common_share": "of a year's shock, in common to all channels",
+        },
+        ("Growth changes from year to year; growth = false under [vendor] for the same in each year.",),
+    ),
     Section("vendor.direct", CHANNEL),
     Section("vendor.inbound", CHANNEL),
     Section(
