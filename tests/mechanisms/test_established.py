@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.api.ensemble import Ensemble
 from sim.cli.main import commands
 from sim.compilation import plain
 from sim.engine import reference
@@ -30,6 +31,7 @@ from sim.names import name_word
 from sim.randomness import chance_key, uniform
 from sim.report.verification.lines import verification_lines
 from sim.scenario.load import load_scenario, resolved_toml
+from sim.scenario.starting_file import starting_file
 from sim.units import NEVER_YET
 
 from ..engines.plain_engine import outcome_of, plain_kernel, world_of
@@ -676,3 +678,13 @@ def test_both_engines_begin_from_the_records_alone(monkeypatch):
     assert all(row[AMOUNT] == row[LIST] for row in margins)
     entered = [row[DAY] for row in of_kind(rows, Kind.PHASE_ENTERED)]
     assert entered == [0, 30], "those that won before day 0 count, for they are recruited"
+
+
+def test_a_notebook_shows_the_share_where_there_is_one():
+    assert "there on day 0" in Ensemble.of(simulate(scenario_of(OLD), runs=4, seed=SEED, workers=1))._repr_html_()
+    assert "there on day 0" not in Ensemble.of(simulate(scenario_of(), runs=4, seed=SEED, workers=1))._repr_html_()
+
+
+def test_an_own_kind_of_a_starting_file_has_none_of_its_parents_partners():
+    text = starting_file(scenario_of(OLD), "small.toml", "mine.toml", "mine")
+    assert "established" not in text.partition("A kind of partner of your own")[2]
