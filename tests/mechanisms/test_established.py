@@ -523,6 +523,8 @@ def test_bad_input(stated, words):
         (OLD.replace("12", "131"), "131 partners, more than the 130 names on their first target list"),
         (OLD.replace("3.0", "9.0"), "9 a partner of size 1, which by its rate and odds has won 7.5 deals at most"),
         (OLD.replace("20000.0", "200000.0"), "of the company's direct and inbound ARR"),
+        (OLD.replace("12", "40"), "43 partners need care from the start, and phases.pilot.managers hold 20"),
+        (OLD.replace("12", "40"), "partners bring about 25.7% of revenue on day 0, and the rule asks for 10.0%"),
     ],
 )
 def test_validate_flags_what_hardly_can_be(stated, words):
