@@ -690,3 +690,8 @@ def test_a_notebook_shows_the_share_where_there_is_one():
 def test_an_own_kind_of_a_starting_file_has_none_of_its_parents_partners():
     text = starting_file(scenario_of(OLD), "small.toml", "mine.toml", "mine")
     assert "established" not in text.partition("A kind of partner of your own")[2]
+
+
+def test_the_month_of_the_share_has_its_calendar_label(tmp_path):
+    over = ["--set", OLD, "--set", "fiscal_year_month=2", "--runs", "40", "--quiet", "--out", str(tmp_path)]
+    assert "of revenue at month 24 (Dec FY3) is of customers" in " ".join(said("run", *over).split())
