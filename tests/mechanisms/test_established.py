@@ -695,3 +695,21 @@ def test_an_own_kind_of_a_starting_file_has_none_of_its_parents_partners():
 def test_the_month_of_the_share_has_its_calendar_label(tmp_path):
     over = ["--set", OLD, "--set", "fiscal_year_month=2", "--runs", "40", "--quiet", "--out", str(tmp_path)]
     assert "of revenue at month 24 (Dec FY3) is of customers" in " ".join(said("run", *over).split())
+
+
+def test_the_readme_states_some_that_are_valid(tmp_path):
+    """20.4: the lines as they stand, on top of ``coach``."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    lines = re.findall(r"```toml\n(\[archetypes\.reseller\.established\]\n.*?)```", readme, re.DOTALL)
+    file = tmp_path / "mine.toml"
+    file.write_text(f'extends = "coach"\ntitle = "mine"\nvendor.roster.partners = 0\n{lines[0]}', "utf-8")
+    established = load_scenario(file).archetypes["reseller"].established
+    assert established is not None
+    assert (established.partners, established.age_months, established.customers, established.arr_median) == (
+        12,
+        30,
+        3,
+        2e4,
+    )
+    found = verify(load_scenario(file), 1, SEED)
+    assert found.is_equal
