@@ -107,7 +107,7 @@ def test_a_fiscal_year_moves_labels_and_no_result(run: Ensemble, plain: Ensemble
 
 def test_nothing_is_labelled_where_no_fiscal_year_is_stated(plain: Ensemble, tmp_path: Path) -> None:
     summary = summarise(plain)
-    page = printed(ShortPage(run_content(plain.scenario, summary), None), *full_tables(plain.scenario, summary, 80))
+    page = printed(ShortPage(run_content(plain.scenario, summary), None), *full_tables(plain.scenario, summary))
     assert "calendar" not in summary
     assert "FY" not in page
     write_tables(tmp_path, summary)
@@ -145,7 +145,7 @@ def test_the_short_page_labels_gate_months_years_and_payback(run: Ensemble, widt
 def test_the_full_page_labels_every_column_of_months(run: Ensemble) -> None:
     summary = summarise(run)
     summary["totals"]["payback_month"].update(p10=20.0, p50=28.6, p90=None)
-    page = printed(*full_tables(run.scenario, {**summary, "runs": 50}, 80))
+    page = printed(*full_tables(run.scenario, {**summary, "runs": 50}))
     lines = page.splitlines()
     odds, medians = (at for at, line in enumerate(lines) if line.startswith("Month "))
     for at in (odds, medians):
@@ -359,6 +359,6 @@ def test_numbers_of_months_that_never_come_have_no_label(run: Ensemble) -> None:
     summary = summarise(run)
     assert NEVER > MONTHS
     summary["totals"]["payback_month"].update(p10=None, p50=None, p90=None)
-    page = printed(*full_tables(run.scenario, {**summary, "runs": 50}, 80))
+    page = printed(*full_tables(run.scenario, {**summary, "runs": 50}))
     line = next(line for line in page.splitlines() if line.startswith("Payback month"))
     assert line.split() == ["Payback", "month", *["never"] * 3]

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from sim.analysis.figures.contacts import Contacts, ShortList
 from sim.analysis.figures.odds import Odds, verdict_of
+from sim.analysis.figures.outcomes import ODDS
 from sim.analysis.figures.paired import Paired
 from sim.analysis.sweep.answer import Answer
 from sim.analysis.sweep.best import Best
@@ -57,8 +58,12 @@ def answer_of(levers: tuple[Lever, ...], scale: float, best: int, odds: float = 
             "month": 24, "pass_probability": chance, "ci_low": chance - 0.03, "ci_high": chance + 0.03,
             "required_probability": 0.5, "verdict": verdict_of(Odds(chance, chance - 0.03, chance + 0.03), 0.5),
             "threshold": 0.1, "measure": "sourced_share", "window_months": 3,
+            "credited_pass_probability": chance, "additional_pass_probability": chance,
         }  # fmt: skip
-        points.append(Point(values, gate, dict.fromkeys(ESTIMATED, estimate), "d" * 64, "e" * 64, 500, 0))
+        covered = dict.fromkeys((ODDS.name, *ESTIMATED), (22, 24))
+        points.append(
+            Point(values, gate, dict.fromkeys(ESTIMATED, estimate), "d" * 64, "e" * 64, 500, 0, covered=covered)
+        )
     at = grid[best]
     found = {
         each.name: Best(each.name, at, points[best].estimates[each.name].mean, at, at, 0.97, (False,) * len(levers))
