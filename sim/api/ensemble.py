@@ -108,7 +108,9 @@ class Ensemble(experiment.Ensemble):
         calendar, shown = calendar_of(self.scenario), shown_months(self.months, self.scenario.gate.month)
         head = ["", *(f"month {month}{calendar.beside(month)}" for month in shown)]
         rows = [
-            [label, *("\n".join(cell) for cell in self.metric(name).cells())] for name, label in FAN_ROWS
+            [label, *("\n".join(cell) for cell in self.metric(name).cells())]
+            for name, label in FAN_ROWS
+            if name in self.metrics
         ]  # fmt: skip
         note = f"{with_dash_words(RANGE_NOTE, self.runs)} {size}."
         return result_html(self.scenario.title, self.sentences(), head, rows, note)

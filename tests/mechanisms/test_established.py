@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.api.ensemble import Ensemble
 from sim.cli.main import commands
 from sim.compilation import plain
 from sim.engine import reference
@@ -30,6 +31,7 @@ from sim.names import name_word
 from sim.randomness import chance_key, uniform
 from sim.report.verification.lines import verification_lines
 from sim.scenario.load import load_scenario, resolved_toml
+from sim.scenario.starting_file import starting_file
 from sim.units import NEVER_YET
 
 from ..engines.plain_engine import outcome_of, plain_kernel, world_of
@@ -521,6 +523,8 @@ def test_bad_input(stated, words):
         (OLD.replace("12", "131"), "131 partners, more than the 130 names on their first target list"),
         (OLD.replace("3.0", "9.0"), "9 a partner of size 1, which by its rate and odds has won 7.5 deals at most"),
         (OLD.replace("20000.0", "200000.0"), "of the company's direct and inbound ARR"),
+        (OLD.replace("12", "40"), "43 partners need care from the start, and phases.pilot.managers hold 20"),
+        (OLD.replace("12", "40"), "partners bring about 25.7% of revenue on day 0, and the rule asks for 10.0%"),
     ],
 )
 def test_validate_flags_what_hardly_can_be(stated, words):
@@ -676,3 +680,36 @@ def test_both_engines_begin_from_the_records_alone(monkeypatch):
     assert all(row[AMOUNT] == row[LIST] for row in margins)
     entered = [row[DAY] for row in of_kind(rows, Kind.PHASE_ENTERED)]
     assert entered == [0, 30], "those that won before day 0 count, for they are recruited"
+
+
+def test_a_notebook_shows_the_share_where_there_is_one():
+    assert "there on day 0" in Ensemble.of(simulate(scenario_of(OLD), runs=4, seed=SEED, workers=1))._repr_html_()
+    assert "there on day 0" not in Ensemble.of(simulate(scenario_of(), runs=4, seed=SEED, workers=1))._repr_html_()
+
+
+def test_an_own_kind_of_a_starting_file_has_none_of_its_parents_partners():
+    text = starting_file(scenario_of(OLD), "small.toml", "mine.toml", "mine")
+    assert "established" not in text.partition("A kind of partner of your own")[2]
+
+
+def test_the_month_of_the_share_has_its_calendar_label(tmp_path):
+    over = ["--set", OLD, "--set", "fiscal_year_month=2", "--runs", "40", "--quiet", "--out", str(tmp_path)]
+    assert "of revenue at month 24 (Dec FY3) is of customers" in " ".join(said("run", *over).split())
+
+
+def test_the_readme_states_some_that_are_valid(tmp_path):
+    """20.4: the lines as they stand, on top of ``coach``."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    lines = re.findall(r"```toml\n(\[archetypes\.reseller\.established\]\n.*?)```", readme, re.DOTALL)
+    file = tmp_path / "mine.toml"
+    file.write_text(f'extends = "coach"\ntitle = "mine"\nvendor.roster.partners = 0\n{lines[0]}', "utf-8")
+    established = load_scenario(file).archetypes["reseller"].established
+    assert established is not None
+    assert (established.partners, established.age_months, established.customers, established.arr_median) == (
+        12,
+        30,
+        3,
+        2e4,
+    )
+    found = verify(load_scenario(file), 1, SEED)
+    assert found.is_equal

@@ -108,9 +108,10 @@ def _established(summary: Mapping[str, Any]) -> Iterator[Sentence]:
         return
     cell = median_cell("established_share", metric, gate["month"], summary["currency"])
     spread = "" if cell.spread == TOO_FEW else f" ({cell.spread})"
+    month = f"{gate['month']}{calendar_in(summary).beside(gate['month'])}"
     yield Sentence(
         "established",
-        f"Established partners: {cell.text}{spread} of revenue at month {gate['month']} is of customers that are there "
+        f"Established partners: {cell.text}{spread} of revenue at month {month} is of customers that are there "
         "on day 0, part of the sourced share and of recruited revenue. Without the program, which then ends on day 0, "
         "they leave as a departed partner's customers do.",
     )

@@ -21,7 +21,9 @@ def own_kind_lines(parent: Scenario, before: str) -> Iterator[str]:
     yield f"# A kind of partner of your own: all these lines, and its share in [mix]. The values are those of '{like}'."
     yield f"{before}[archetypes.{own_kind_name(parent)}]"
     kind = parent.archetypes[like]
-    for key in type(kind).model_fields:
+    for key, field in type(kind).model_fields.items():
+        if not field.is_required():
+            continue
         value = getattr(kind, key)
         if key == "funnel":
             for stage in kind.funnel_order:

@@ -19,6 +19,10 @@ NAMES = (
     Name("Credited share", "metrics.credited_share", "`credited_revenue` / `total_revenue` over the gate's window"),
     Name("Additional share", "metrics.additional_share", "(`total_revenue` - `twin_revenue`) / `total_revenue`"),
     Name("- before program", "metrics.roster_share", "`roster_revenue` / `total_revenue` over the gate's window"),
+    Name(
+        "- there on day 0", "metrics.established_share",
+        "`established_revenue` / `total_revenue` over the gate's window; with established partners only",
+    ),
     Name("Active partners", "metrics.active_partners", "`active_partners` at the month close"),
     Name("Signed partners", "metrics.signed_partners", "`signed_partners` at the month close"),
     Name("Partner revenue", "metrics.partner_revenue", "`roster_revenue` + `recruited_revenue` of the month"),
@@ -32,7 +36,8 @@ NAMES = (
     Name("Incremental cash", "years", "`incremental_cash`"),
     Name(
         "Of each $1.00 of recruited revenue", "additional_or_taken.horizon.of_recruited",
-        "`additional_revenue`, `taken_revenue`, `overload_revenue` / `recruited_revenue`, all futures together",
+        "`additional_revenue`, `orphan_revenue` (with established partners), `taken_revenue`, `overload_revenue` / "
+        "`recruited_revenue`, all futures together",
     ),
     Name("Net present value", "totals.npv", "`incremental_cash`, each month discounted"),
     Name("Run-off", "totals.npv_of_runoff", "value of what follows the horizon (`sim/MODEL.md`)"),
