@@ -43,6 +43,8 @@ REVENUE = 1e8
 DECILE = NormalDist().inv_cdf(0.9)
 SEED = 1
 SATURATED = 0.85
+POINTS = 10_000
+"""Probabilities at which a normal forecast is taken."""
 
 USUAL_CHANGE = (-0.17, 0.07, 0.25)
 """Change of a share's logit in a year, p10-p50-p90; the middle is the mean (E-35)."""
@@ -235,10 +237,10 @@ def simulated(case: Case, runs: int, seed: int = SEED, common_share: float = 1.0
     return np.asarray(ensemble.values("roster_share")[:, -1], dtype=np.float64)
 
 
-def usual(case: Case, size: int) -> FloatArray:
-    """The share after the usual change, at ``size`` probabilities."""
+def usual(case: Case) -> FloatArray:
+    """The share after the usual change, at ``POINTS`` probabilities."""
     change = NormalDist(USUAL_MEAN, USUAL_SD)
-    points = (change.inv_cdf((rank + 0.5) / size) for rank in range(size))
+    points = (change.inv_cdf((rank + 0.5) / POINTS) for rank in range(POINTS))
     return np.array([share_of(logit(case.share) + point) for point in points])
 
 
@@ -264,7 +266,7 @@ def backtest(cases: Sequence[Case], runs: int, common_share: float = 1.0) -> dic
     """Scores by forecast, in the order of the company-years."""
     forecasts: dict[str, Callable[[Case], FloatArray]] = {
         "model": lambda case: simulated(case, runs, common_share=common_share),
-        "share + usual change": lambda case: usual(case, runs),
+        "share + usual change": usual,
         "same share": same,
     }
     return {name: [score(make(case), case.actual) for case in cases] for name, make in forecasts.items()}
@@ -307,7 +309,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 2 if the table cannot be used."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("table", type=Path, metavar="TABLE.csv")
-    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=10_000)
     parser.add_argument("--common-share", type=float, default=1.0, help="part of a year's shock that partners share")
     options = parser.parse_args(arguments)
     if options.runs < 1 or not 0 <= options.common_share <= 1:
