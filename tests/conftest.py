@@ -1,6 +1,11 @@
 """Options and fixtures of all tests."""
 
+import os
+
 import pytest
+
+os.environ.pop("COLUMNS", None)
+"""Workers of pytest-xdist set it; without it, lines are as long as they are."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

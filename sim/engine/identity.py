@@ -44,11 +44,14 @@ class Roll:
         )
 
     def place(self, dense: int) -> tuple[int, int, int]:
-        """Archetype position, batch and index of a dense index."""
+        """Archetype position, batch and index of a dense index. ValueError if there is no such partner."""
         archetype = bisect_right(self.starts, dense) - 1
         offset = dense - self.starts[archetype]
-        if offset >= self._candidates(archetype):
-            return archetype, STARTED_BATCH, offset - self._candidates(archetype)
+        started = offset - self._candidates(archetype)
+        if archetype < 0 or started >= self.started[archetype]:
+            raise ValueError(f"{dense} is the index of no partner")
+        if started >= 0:
+            return archetype, STARTED_BATCH, started
         if offset < self.candidates[archetype]:
             return archetype, 0, offset
         month, index = divmod(offset - self.candidates[archetype], self.candidates_per_month[archetype])

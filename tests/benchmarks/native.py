@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from sim.elementary import ROOTS_HIGH, ROOTS_LOW
+from sim.engine.plan import Plan, plan_of, planned_month
+from sim.engine.prepared import prepared_of
 from sim.ledger import Channel, IntArray, Kind, Trait
 from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT, channel_slot
 from sim.names import name_word
-from sim.rules.direct import monthly_churn, monthly_expansion, needed_new_arr, planned_arr
+from sim.rules.direct import monthly_churn, monthly_expansion
 from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.scenario.parameters import ArchetypeParameters, ChannelParameters, Parameters, PhaseParameters
@@ -227,17 +229,15 @@ def _world(parameters: Parameters) -> _World:
         win_odds=readiness_multiplier(effects.win_odds_multiplier, clarity),
         contacts_per_head=program.contacts_per_head_month,
     )  # fmt: skip
-    direct = vendor.channels[Channel.DIRECT]
+    plan = plan_of(parameters, prepared_of(parameters), 0)
     for month in range(1, parameters.months + 1):
-        world.season[month] = vendor.season[month]
-        planned = planned_arr(direct.starting_arr_cents, direct.arr_growth_per_year, month - 1)
-        world.growth[month] = planned / direct.starting_arr_cents
+        world.season[month], world.growth[month] = vendor.season[month], plan.team_growth[month]
     for position, phase in enumerate(parameters.phases):
         world.phase[position] = _phase(phase)
     for position, stage in enumerate(kind.funnel):
         world.stage[position] = _Stage(stage.pass_probability, stage.median_days, stage.sigma)
     for position, channel in enumerate(vendor.channels):
-        world.channel[position] = _channel(channel, parameters.months)
+        world.channel[position] = _channel(channel, position, parameters, plan)
     return world
 
 
@@ -259,12 +259,12 @@ def _phase(phase: PhaseParameters) -> _Phase:
     )  # fmt: skip
 
 
-def _channel(channel: ChannelParameters, months: int) -> _Channel:
+def _channel(channel: ChannelParameters, position: int, parameters: Parameters, plan: Plan) -> _Channel:
+    """A channel whose plan is the same in each future: without growth that varies, and without months that shrink."""
     churn, expansion = monthly_churn(channel.churn_per_year), monthly_expansion(channel.expansion_per_year)
     result = _Channel(channel.starting_arr_cents, channel.margin_rate_bps, churn, expansion)
-    for month in range(1, months + 1):
-        before, after = (
-            planned_arr(channel.starting_arr_cents, channel.arr_growth_per_year, at) for at in (month - 1, month)
-        )
-        result.needed[month] = needed_new_arr(before, after, churn, expansion)
+    for month in range(1, parameters.months + 1):
+        result.needed[month] = plan.needed_new_arr[planned_month(parameters.months, position, month)]
+        if parameters.vendor.growth or result.needed[month] < 0:
+            raise ValueError("the C loop has no growth that varies and no plan that shrinks")
     return result

@@ -699,7 +699,7 @@ static void close_vendor(Run *r, int month, double overload, double touched_shar
         i64 gained = round_half_up((double)r->arr[c] * ch->expansion);
         double u = uniform(r->key, S_DIRECT_NOISE + (u32)c, w->vendor_name, (i64)month << 8, 0);
         double noise = own_exp(w->noise_sigma * normal_quantile(u) - 0.5 * w->noise_sigma * w->noise_sigma);
-        i64 added = round_half_up(ch->needed[month] * w->season[month] * noise);
+        i64 added = round_half_up(ch->needed[month] * noise);
         channel_row(r, CHANNEL_CHURN, c, -lost, 0);
         channel_row(r, CHANNEL_EXPANSION, c, gained, 0);
         channel_row(r, CHANNEL_NEW_ARR, c, added, 0);

@@ -11,7 +11,8 @@ import sim.engine.compiled as compiled
 import sim.experiment.verification as verification
 from sim.experiment.replication import WorldResult
 from sim.ledger import COLUMNS, IntArray, Kind, Ledger
-from sim.metrics.declared import every_metric
+from sim.metrics.declared import metric_set_of
+from sim.scenario.load import load_scenario
 
 from .conftest import Run
 
@@ -128,7 +129,7 @@ def test_a_ledger_that_ends_early(invoke: Run, changed: Callable[[Change], None]
 @pytest.mark.parametrize(
     ("column", "value", "said"),
     [
-        ("kind", 99, "unknown event (kind 99, detail 0)"),
+        ("kind", 119, "unknown event (kind 119, detail 0)"),
         ("partner", 10**6, "number 1000000 "),
         ("partner", -7, "number -7 "),
         ("detail", 10**6, "deal won, which direct sales would have won too"),
@@ -169,7 +170,7 @@ def test_metrics_are_compared(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> N
 
     def altered(*arguments: object) -> list[WorldResult]:
         results = simulate_worlds(*arguments)  # type: ignore[arg-type]
-        results[1].monthly[0, every_metric().position["recruited_revenue"], 6] += 100
+        results[1].monthly[0, metric_set_of(load_scenario(SMALL)).position["recruited_revenue"], 6] += 100
         return results
 
     monkeypatch.setattr(verification, "simulate_worlds", altered)

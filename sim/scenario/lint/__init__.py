@@ -18,8 +18,8 @@ from sim.scenario.schema import Scenario
 __all__ = ["Flag", "red_flags", "verdict_questions"]
 
 SUBJECTS = (
-    company_flags, growth_flags, amount_flags, team_flags, deal_flags, program_flags, readiness_flags,
-    established_flags,
+    company_flags, growth_flags, amount_flags, team_flags, deal_flags, program_flags,
+    readiness_flags, established_flags,
 )  # fmt: skip
 
 

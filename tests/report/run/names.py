@@ -51,6 +51,12 @@ NAMES = (
         "Ignorance", "ignorance", "spread of the odds of one run over the runs, less that of chance (beta distribution)"
     ),
     Name(
+        "Own growth year 1",
+        "own_growth",
+        "growth of direct and inbound ARR without the program over months 1 to 12; the part of the variance of its "
+        "logarithm that lies between runs, where inputs differ",
+    ),
+    Name(
         "Share moves with", "effects",
         "Spearman's correlation over the runs of an input with the mean share at the gate; the largest of its kind",
     ),
