@@ -1,5 +1,6 @@
 """The cells of an export become values: what a cell alone leaves open is decided first, then each is read."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
@@ -23,10 +24,12 @@ FLAGS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": Fals
 _NUMBERS = (Holds.AMOUNT, Holds.COUNT, Holds.SIZE)
 _DATES = (Holds.DATE, Holds.MONTH)
 _WORDS = (Holds.ID, Holds.TEXT)
+_MARK = "decimal mark"
+"""The cells of all columns of numbers, which one convention holds for."""
 
 
 class _CellError(Exception):
-    """A cell cannot be read; the message says why, with the cure."""
+    """A cell cannot be read; the message says why, with the cure. Empty if another cell's says it."""
 
 
 class Reading:
@@ -40,8 +43,8 @@ class Reading:
         self._spelled = {column: {head_key(name): name for name in names} for column, names in spelled.items()}
         self._columns = [column for column in TABLES[table.table] if column.name in heads.places]
         self._orders: dict[str, Decision] = {}
+        self._open: Counter[str] = Counter()
         self._mark = Decision()
-        self._stated = False
         self.problems: list[Problem] = []
 
     def decide(self, order: str | None, mark: str | None) -> None:
@@ -50,12 +53,14 @@ class Reading:
         for column in self._columns:
             cells = list(self._cells(column))
             if column.holds in _DATES:
-                read = date_readings if column.holds is Holds.DATE else month_readings
-                self._orders[column.name] = decided(((line, read(text)) for line, text in cells), order)
+                dates = [(line, _dates_of(column, text)) for line, text in cells]
+                self._orders[column.name] = decided(dates, order)
+                self._open[column.name] = _undecided(dates, self._orders[column.name])
             elif column.holds in _NUMBERS:
                 found = ((line, written_number(text)) for line, text in cells)
                 numbers += [(line, number.readings) for line, number in found if number is not None]
         self._mark = decided(numbers, mark)
+        self._open[_MARK] = _undecided(numbers, self._mark)
 
     def notes(self) -> list[str]:
         """How cells were read that could have been read in two ways."""
@@ -85,7 +90,8 @@ class Reading:
             try:
                 values[column.name] = self._value(column, text)
             except _CellError as error:
-                self.problems.append(self._table.problem(row, column.name, str(error), got=_got(text)))
+                if str(error):
+                    self.problems.append(self._table.problem(row, column.name, str(error), got=_got(text)))
         if self._table.table == CUSTOMERS:
             self._find_channel(row, values)
         return row
@@ -126,7 +132,7 @@ class Reading:
                 return self._spelled.get(column.name, {}).get(head_key(text), text)
 
     def _date(self, column: Column, text: str) -> date:
-        readings = date_readings(text) if column.holds is Holds.DATE else month_readings(text)
+        readings = _dates_of(column, text)
         if not readings:
             raise _CellError(what_else(text))
         order = self._orders[column.name]
@@ -135,7 +141,7 @@ class Reading:
         except OpenReadingError as error:
             if error.is_ambiguous:
                 both = " or ".join(str(day) for day in readings.values())
-                raise _CellError(f"can be {both}: say which with --dates dmy or --dates mdy") from None
+                raise _CellError(self._once(column.name, both, "--dates dmy or --dates mdy")) from None
             raise _CellError(
                 f"has not the {ORDERS[order.convention]}, {_decided_by(order, '--dates', 'dates of this column')}: "
                 "write it as the others, or all of them as 2026-09-30"
@@ -155,10 +161,16 @@ class Reading:
         except OpenReadingError as error:
             if error.is_ambiguous:
                 both = " or ".join(f"{number:f}" for number in written.readings.values())
-                raise _CellError(f"can be {both}: say which with --decimal point or --decimal comma") from None
+                raise _CellError(self._once(_MARK, both, "--decimal point or --decimal comma")) from None
             why = _decided_by(self._mark, "--decimal", "numbers of this file")
             raise _CellError(f"has not {MARKS[self._mark.convention]}, {why}: write it as the others") from None
         return found
+
+    def _once(self, cells: str, both: str, cure: str) -> str:
+        """What is said of the first of several cells that nothing decides; nothing of the others."""
+        others, self._open[cells] = self._open[cells] - 1, 0
+        more = "" if others < 1 else f", as {others:,} more {'cell' if others == 1 else 'cells'}"
+        return f"can be {both}{more}: say which with {cure}" if others >= 0 else ""
 
     def _check_currency(self, written: Written) -> None:
         if self._currency and written.currencies is not None and self._currency not in written.currencies:
@@ -204,6 +216,15 @@ class Reading:
 
     def _channel_problem(self, row: Row, column: str, what: str, got: str | None = None) -> None:
         self.problems.append(self._table.problem(row, column, what, got=_got(got)))
+
+
+def _dates_of(column: Column, text: str) -> Readings:
+    return date_readings(text) if column.holds is Holds.DATE else month_readings(text)
+
+
+def _undecided(cells: Sequence[tuple[int, Readings]], decision: Decision) -> int:
+    """Cells of two readings that differ, where nothing decides between them."""
+    return 0 if decision.convention else sum(len(set(readings.values())) > 1 for _, readings in cells)
 
 
 def _decided_by(decision: Decision, option: str, others: str) -> str:

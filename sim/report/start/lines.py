@@ -128,9 +128,10 @@ def _difference(found: Started, each: Compared) -> str:
     by_customers, by_months = _money(found, each.customers_cents), _money(found, each.months_cents)
     net = " net of margin" if each.what not in CHANNELS[:2] and found.scenario.vendor.resale_booking == "net" else ""
     said = f"{by_customers} ARR of customers{net}, {by_months} twelve times the last month's revenue"
-    if each.customers_cents == each.months_cents:
+    difference = abs(each.customers_cents - each.months_cents)
+    if difference < CENTS:
         return f"{said}: equal"
-    apart = _money(found, abs(each.customers_cents - each.months_cents))
+    apart = _money(found, difference)
     size = f" ({percent(abs(each.customers_cents / each.months_cents - 1), 1)})" if each.months_cents else ""
     return f"{said}: {apart}{size} {'more' if each.customers_cents > each.months_cents else 'less'}"
 
