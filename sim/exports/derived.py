@@ -6,7 +6,7 @@ from datetime import date
 
 from sim.ledger import Channel
 from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem, meant
+from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.start.columns import CHANNELS, CUSTOMERS, MONTHS, PARTNERS
 from sim.scenario.start.days import day_of, months_between
@@ -62,7 +62,7 @@ def told_problems(scenario: Scenario | None, told: Told, first_agreement: date |
     problems = []
     if scenario is not None and told.phase and told.phase not in scenario.phases:
         what = f"the scenario has no phase '{told.phase}' (it has {', '.join(scenario.phase_order)})"
-        problems.append(Problem("--phase", "", what, meant(suggestion(told.phase, scenario.phase_order))))
+        problems.append(Problem("--phase", "", what, suggestion(told.phase, scenario.phase_order)))
     began, phase_began = told.program_began, told.phase_began
     for option, day in (("--program-began", began), ("--phase-began", phase_began)):
         if day and day > told.as_of:

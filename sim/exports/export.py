@@ -111,14 +111,11 @@ def _money_in_heads(table: str, heads: Heads, head: Record, label: str, asked: A
 
 
 def _has_its_cells(record: Record, head: Record, heads: Heads, label: str, problems: list[Problem]) -> bool:
-    """Whether a record has a cell for each head; more than these may be blank, and so may cells without a head."""
-    wide = len(head.cells)
-    beyond = [cell for cell in record.cells[wide:] if cell.strip()]
-    if len(record.cells) < wide or beyond:
-        cure = "a delimiter in a cell needs quotes around it" if beyond else "the file may have been cut"
-        problems.append(
-            Problem(f"{label}:{record.line}", "", f"has {len(record.cells)} cells below {wide} heads: {cure}")
-        )
+    """Whether a record has as many cells as there are heads, and none below a head that is empty."""
+    cells, wide = len(record.cells), len(head.cells)
+    if cells != wide:
+        cure = "a delimiter in a cell needs quotes around it" if cells > wide else "the file may have been cut"
+        problems.append(Problem(f"{label}:{record.line}", "", f"has {cells} cells below {wide} heads: {cure}"))
         return False
     unnamed = [place for place in heads.left_out if not head.cells[place].strip() and cell_text(record.cells[place])]
     if unnamed:

@@ -9,7 +9,7 @@ from sim.exports.numbers import currencies_of
 from sim.exports.records import Record
 from sim.scenario.currencies import SIGNS, UNITS_PER_USD
 from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem, meant
+from sim.scenario.problems import Problem
 from sim.scenario.start.columns import CANDIDATES, CUSTOMERS, MONTHS, NOTHING, OPPORTUNITIES, PARTNERS, TABLES, Holds
 
 _ALSO: dict[str, dict[str, str]] = {
@@ -126,7 +126,7 @@ def heads_of(table: str, record: Record, naming: Naming, label: str) -> tuple[He
             continue
         column = column_named(table, head, naming)
         if not column:
-            problems.append(Problem(where, head, _unknown(table, head), meant(_near(table, head))))
+            problems.append(Problem(where, head, _unknown(table, head), _near(table, head)))
         elif column in places:
             what = f"is {column}, as '{record.cells[places[column]].strip()}' is: leave one of the two out with"
             problems.append(Problem(where, head, f"{what} --ignore '{table}.{head}'"))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sim.exports.text import UnreadableError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_NOTHING = ' \r\n"' + "".join(DELIMITERS)
+"""What a file without a value may have."""
 _STATED = re.compile(r'\A"?sep=(?P<delimiter>[^\r\n"])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 """A first line by which a spreadsheet is told the delimiter."""
 
@@ -30,6 +32,8 @@ def records_of(text: str, known_heads: Callable[[Record], int]) -> tuple[list[Re
 
     Raises UnreadableError where quotes do not match.
     """
+    if not text.strip(_NOTHING):
+        return [], ","
     if stated := _STATED.match(text):
         return _split(text, stated["delimiter"], stated.end(), 2), stated["delimiter"]
     best, most = ",", (-1, -1)

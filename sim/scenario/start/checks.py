@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem, meant
+from sim.scenario.problems import Problem
 from sim.scenario.start.columns import CANDIDATES, CHANNELS, CUSTOMERS, MONTHS, OPPORTUNITIES, PARTNERS, TABLES, Holds
 from sim.scenario.start.customer_checks import customer_problems
 from sim.scenario.start.month_checks import month_problems
@@ -82,7 +82,7 @@ def _archetypes(table: ReadTable, kinds: Mapping[str, Kind]) -> Iterator[Problem
     for row in table.rows:
         if (name := row["archetype"]) is not None and name not in kinds:
             what = f"the scenario has no archetype '{name}' (it has {', '.join(sorted(kinds))})"
-            yield table.problem(row, "archetype", what, meant(suggestion(name.lower(), sorted(kinds))))
+            yield table.problem(row, "archetype", what, suggestion(name.lower(), sorted(kinds)))
 
 
 def _too_many(tables: Tables, kinds: Mapping[str, Kind]) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem, meant
+from sim.scenario.problems import Problem
 from sim.scenario.start.columns import PARTNERS
 from sim.scenario.start.days import day_of
 from sim.scenario.start.read_table import ReadTable, Row, Tables
@@ -63,4 +63,4 @@ def unknown_partner(table: ReadTable, row: Row, partners: ReadTable, by_id: dict
     name = row["partner"]
     same = [known for known in by_id if known.casefold() == name.casefold()]
     near = same[0] if same else suggestion(name, list(by_id))
-    yield table.problem(row, "partner", f"'{name}' is not in {partners.label}: add the partner there", meant(near))
+    yield table.problem(row, "partner", f"'{name}' is not in {partners.label}: add the partner there", near)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem, meant
+from sim.scenario.problems import Problem
 from sim.scenario.start.columns import LEAST_SCORE, MOST_SCORE, PARTNERS
 from sim.scenario.start.read_table import ReadTable, Row, Tables
 
@@ -84,4 +84,4 @@ def _stage_problems(table: ReadTable, row: Row, stages: tuple[str, ...] | None) 
         yield table.problem(row, missing, what)
     if stage is not None and stages is not None and stage not in stages:
         what = f"'{row['archetype']}' has no recruiting stage '{stage}' (it has {', '.join(stages)})"
-        yield table.problem(row, "stage", what, meant(suggestion(stage.lower(), stages)))
+        yield table.problem(row, "stage", what, suggestion(stage.lower(), stages))
