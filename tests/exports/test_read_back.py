@@ -1,11 +1,16 @@
 """Exports of a simulated company, written in every way that exports are, are read as what the ledger says."""
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from sim.exports.derived import Told
+from sim.exports.example import example_files
+from sim.exports.export import Asked
+from sim.exports.started import started
 from sim.scenario.problems import ScenarioError
 from sim.scenario.start import StartState, read_start
 
@@ -104,3 +109,63 @@ def test_a_file_of_the_command_is_read_by_the_loader(tables: dict[str, Table], a
     found = read_files(written(Style(), tables, tmp_path), as_of)
     first = state_of(found, tmp_path / "mine")
     assert read_start(str(tmp_path / "mine" / "scenario.toml")) == first
+
+
+def example(folder: Path, **tables: str) -> dict[str, Path]:
+    """The example's files, some of them with another text."""
+    files = {}
+    for name, text in example_files().items():
+        files[name.removesuffix(".csv")] = folder / name
+        (folder / name).write_text(tables.get(name.removesuffix(".csv"), text), encoding="utf-8", newline="")
+    return files
+
+
+def test_an_anniversary_on_day_0_is_to_come(tmp_path: Path) -> None:
+    """Live on the first of a month: the year that began then ends with the as-of date, and the renewal is to come."""
+    text = example_files()["customers.csv"].replace("24000.00,2025-10-15,2025-10-15", "24000.00,2025-10-01,")
+    found = started("coach", example(tmp_path, customers=text), Asked(), Told(date(2026, 9, 30)))
+    (customer,) = (one for one in state_of(found, tmp_path / "mine").customers if one.id == "C-1001")
+    assert (customer.first_go_live_day, customer.term_day, customer.contract_year) == (-360, -360, 1)
+    assert customer.term_month == -11
+
+
+def test_a_partner_by_the_name_of_a_total_is_a_partner(tmp_path: Path) -> None:
+    """A row that has all that it needs is a row, whatever its name."""
+    more = "Total Energy,reseller,2026-03-01,,,,,,,0,\n"
+    files = example(tmp_path, partners=example_files()["partners.csv"] + more)
+    found = started("coach", files, Asked(), Told(date(2026, 9, 30)))
+    assert found.tables["partners"].rows[-1]["id"] == "Total Energy"
+    assert found.notes["partners"] == ()
+    files = example(tmp_path, partners=example_files()["partners.csv"] + "Total,,,,,,,,,26,\n")
+    found = started("coach", files, Asked(), Told(date(2026, 9, 30)))
+    assert len(found.tables["partners"].rows) == 5
+    assert found.notes["partners"] == ("line 7 is a row of totals and was left out",)
+
+
+def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
+    """A cell of several lines, and blank lines, before the cell with a problem."""
+    text = example_files()["opportunities.csv"].replace("O-2001,Alder", '"O-\n2001\n",Alder')
+    text = "\n\n" + text.replace("O-2002", "\n\nO-2002").replace("2026-09-11", "soon")
+    with pytest.raises(ScenarioError) as error:
+        started("coach", example(tmp_path, opportunities=text), Asked(), Told(date(2026, 9, 30)))
+    places = [(int(problem.place.rpartition(":")[2]), problem.path) for problem in error.value.problems]
+    assert places == [(4, "id"), (10, "qualified_on")]
+
+
+def test_how_a_file_was_read_is_said(tmp_path: Path) -> None:
+    """Another encoding, order of dates and decimal mark than plain ones are noted with the line that decides."""
+    text = example_files()["customers.csv"].replace("Alder", "Älder").replace(",", ";").replace(".00;", ",00;")
+    for day in re.findall(r"\d{4}-\d\d-\d\d", text):
+        text = text.replace(day, ".".join(day.split("-")[::-1]), 1)
+    partners = example_files()["partners.csv"].replace("Alder", "Älder")
+    opportunities = example_files()["opportunities.csv"].replace("Alder", "Älder")
+    files = example(tmp_path, partners=partners, opportunities=opportunities)
+    files["customers"].write_bytes(text.encode("cp1252"))
+    found = started("coach", files, Asked(), Told(date(2026, 9, 30)))
+    assert found.notes["customers"] == (
+        "read as Windows text (cp1252), since it is not UTF-8",
+        "dates of first_go_live have the day first, as on line 2",
+        "dates of term_begins have the day first, as on line 2",
+        "numbers have a decimal comma, as on line 2",
+    )
+    assert found.notes["partners"] == ()
