@@ -100,7 +100,7 @@ def _start(found: Started, digest: str) -> Iterator[str]:
     yield _line(f"month = {whole.month}", f"months of the program that are over ({began})")
     how = "as stated" if whole.phase_is_told else "by its entry conditions"
     yield _line(f"phase = {toml_text(whole.phase)}", how)
-    how = "as stated" if whole.age_is_told else "since its earliest month"
+    how = "as stated" if whole.age_is_told else "counted from its earliest month"
     yield _line(f"phase_age_months = {whole.phase_age_months}", how)
     for table in TABLES:
         if table in found.tables:

@@ -1,12 +1,18 @@
 """``partnersim start`` as typed: what it writes, and that it writes nothing where it refuses."""
 
+import re
 import shlex
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+import sim
+from sim.cli.start import command
+from sim.exports.cells import cell_text
 from sim.exports.example import AS_OF, example_files
+from sim.exports.export import Asked, read_export
 from sim.scenario.load import load_scenario
 from sim.scenario.start import read_start
 from sim.scenario.start.columns import TABLES
@@ -169,6 +175,29 @@ def test_a_scenario_that_cannot_be_read(invoke: Run, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "Did you mean 'coach'?" in result.stderr
     assert not (tmp_path / "mine").exists()
+
+
+def test_what_the_readme_says_is_true(tmp_path: Path) -> None:
+    """Options that it names exist, and cells that it shows are read as it says."""
+    text = (Path(sim.__file__).parents[1] / "README.md").read_text("utf-8")
+    section = text.partition("## Your company as it is")[2].partition("\n## ")[0]
+    options = set(re.findall(r"--[a-z][a-z-]*", section))
+    assert len(options) >= 8
+    assert options <= {option for parameter in command.params for option in parameter.opts}
+    for head, amount, day in (
+        ("First go-live", "$1,234.50", "2026-09-30"), ("FIRST_GO_LIVE", "1.234,50 USD", "30-Sep-2026"),
+        ("FIRST_GO_LIVE", "1234.50", "30/9/2026"),
+    ):  # fmt: skip
+        assert all(shown in section for shown in (head, "$1,234.50", "1.234,50", "2026-09-30", "30-Sep-2026"))
+        file = tmp_path / "customers.csv"
+        file.write_text(f'id,partner,arr,{head}\nC,P,"{amount}",{day}\n', encoding="utf-8")
+        export = read_export("customers", file, Asked(currency="USD"))
+        assert export.problems == ()
+        assert export.table is not None
+        row = export.table.rows[0]
+        assert (row["arr"], row["first_go_live"]) == (123450, date(2026, 9, 30))
+    for unknown in re.findall(r"`([^`]*)`", section.partition("| empty, ")[2].partition(" | not known")[0]):
+        assert cell_text(unknown) is None
 
 
 def test_as_typed_in_a_shell(tmp_path: Path) -> None:

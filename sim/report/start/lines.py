@@ -90,7 +90,7 @@ def _program(found: Started) -> Iterator[str]:
     whole = found.derived
     began = f"first agreement {whole.first_agreement}" if whole.first_agreement else "as stated"
     phase = "as stated" if whole.phase_is_told else "by its entry conditions"
-    age = "as stated" if whole.age_is_told else "since its earliest month"
+    age = "as stated" if whole.age_is_told else "counted from its earliest month"
     yield (
         f"program: {counted(whole.month, 'month')} over ({began}); phase {whole.phase} ({phase}) for "
         f"{counted(whole.phase_age_months, 'month')} ({age})"
@@ -98,7 +98,7 @@ def _program(found: Started) -> Iterator[str]:
 
 
 def _arr(found: Started) -> str:
-    sources = {"customers": "customers", "months": "last month's revenue", "scenario": found.scenario.name}
+    sources = {"customers": "customers", "months": "last month's revenue", "scenario": "the scenario"}
     arr = found.derived.arr
     return "ARR: " + ", ".join(
         f"{channel} {_money(found, arr[channel].cents)} (of {sources[arr[channel].source]})" for channel in CHANNELS
