@@ -64,11 +64,15 @@ class Reading:
 
     def notes(self) -> list[str]:
         """How cells were read that could have been read in two ways."""
-        notes = [
-            f"dates of {self._heads.names[column]} have the {ORDERS[order.convention]}, as on line {order.line}"
-            for column, order in self._orders.items()
-            if order.line
-        ]
+        notes = []
+        for order, said in ORDERS.items():
+            lines = [
+                f"{self._heads.names[column]} as on line {found.line}"
+                for column, found in self._orders.items()
+                if found.line and found.convention == order
+            ]
+            if lines:
+                notes.append(f"dates have the {said}: {', '.join(lines)}")
         if self._mark.convention == COMMA and self._mark.line:
             notes.append(f"numbers have {MARKS[COMMA]}, as on line {self._mark.line}")
         return notes

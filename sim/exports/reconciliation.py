@@ -22,6 +22,12 @@ class Compared:
     customers_cents: int
     months_cents: int
     """Twelve times the revenue of the last month."""
+    customers: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether they are equal but for the cents that each customer's month is rounded by."""
+        return abs(self.customers_cents - self.months_cents) <= MONTHS_PER_YEAR * self.customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,13 @@ def _compared(tables: Tables, scenario: Scenario, found: Derived, last: Row) -> 
         booked = arr.cents
         if channel == ROSTER and is_net:
             booked -= share_of_cents(booked, to_bps(scenario.vendor.roster.margin_rate))
-        yield Compared(channel, booked, MONTHS_PER_YEAR * revenue)
+        count = sum(row["channel"] == channel for row in tables[CUSTOMERS].rows)
+        yield Compared(channel, booked, MONTHS_PER_YEAR * revenue, count)
     partners = tables[PARTNERS].by_id()
-    booked = sum(
-        row["arr"] - (_margin(row, partners[row["partner"]], scenario) if is_net else 0)
-        for row in tables[CUSTOMERS].rows
-        if row["partner"] is not None
-    )
-    yield Compared(OF_PARTNERS, booked, MONTHS_PER_YEAR * last["partner_revenue"])
+    own = [row for row in tables[CUSTOMERS].rows if row["partner"] is not None]
+    margin = sum(_margin(row, partners[row["partner"]], scenario) for row in own) if is_net else 0
+    booked = sum(row["arr"] for row in own) - margin
+    yield Compared(OF_PARTNERS, booked, MONTHS_PER_YEAR * last["partner_revenue"], len(own))
 
 
 def _margin(customer: Row, partner: Row, scenario: Scenario) -> int:

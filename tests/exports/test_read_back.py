@@ -164,8 +164,7 @@ def test_how_a_file_was_read_is_said(tmp_path: Path) -> None:
     found = started("coach", files, Asked(), Told(date(2026, 9, 30)))
     assert found.notes["customers"] == (
         "read as Windows text (cp1252), since it is not UTF-8",
-        "dates of first_go_live have the day first, as on line 2",
-        "dates of term_begins have the day first, as on line 2",
+        "dates have the day first: first_go_live as on line 2, term_begins as on line 2",
         "numbers have a decimal comma, as on line 2",
     )
     assert found.notes["partners"] == ()

@@ -128,10 +128,9 @@ def _difference(found: Started, each: Compared) -> str:
     by_customers, by_months = _money(found, each.customers_cents), _money(found, each.months_cents)
     net = " net of margin" if each.what not in CHANNELS[:2] and found.scenario.vendor.resale_booking == "net" else ""
     said = f"{by_customers} ARR of customers{net}, {by_months} twelve times the last month's revenue"
-    difference = abs(each.customers_cents - each.months_cents)
-    if difference < CENTS:
+    if each.agrees:
         return f"{said}: equal"
-    apart = _money(found, difference)
+    apart = _money(found, abs(each.customers_cents - each.months_cents))
     size = f" ({percent(abs(each.customers_cents / each.months_cents - 1), 1)})" if each.months_cents else ""
     return f"{said}: {apart}{size} {'more' if each.customers_cents > each.months_cents else 'less'}"
 
