@@ -67,9 +67,12 @@ def _umask() -> int:
 
 @contextmanager
 def _parents_of(folder: Path) -> Iterator[None]:
-    """The folders above exist; after an error those made for this are removed."""
+    """The folders above exist; after an error those made for this are removed. Raises Refusal where they cannot be."""
     missing = [parent for parent in folder.parents if not parent.exists()]
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"{folder.parent}: cannot be made: {os.strerror(error.errno or 0)}") from None
     try:
         yield
     except BaseException:

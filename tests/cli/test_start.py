@@ -1,5 +1,6 @@
 """``partnersim start`` as typed: what it writes, and that it writes nothing where it refuses."""
 
+import errno
 import re
 import shlex
 import tomllib
@@ -65,6 +66,9 @@ def test_what_is_written(invoke: Run, tmp_path: Path, out: str) -> None:
         parent = stated["extends"] if scenario == "coach" else folder / stated["extends"]
         assert load_scenario(parent) == load_scenario(scenario)
         assert stated["start_month"] == 10
+        customers = (folder / "customers.csv").read_text("utf-8").splitlines()[1:]
+        assert sorted(line[:6] for line in customers) == [f"C-100{number}" for number in range(1, 6)]
+        assert stated["start"]["arr"] == {"direct": 8_400_000, "inbound": 2_700_000, "roster": 0}
         assert stated["start"]["digest"] == read_start(folder / "scenario.toml").digest
         stated.pop("start")
         (folder / "rest.toml").write_text(
@@ -116,6 +120,37 @@ def test_nothing_of_others_is_replaced(invoke: Run, tmp_path: Path) -> None:
     assert again.exit_code == 2
     assert "is in the way and is not replaced" in again.stderr
     assert tree(tmp_path / "empty") == second
+
+
+def test_a_place_that_cannot_be_written(invoke: Run, tmp_path: Path) -> None:
+    invoke("start", "--example")
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    before = tree(tmp_path)
+    for out in ("taken", "taken/mine", "/"):
+        result = invoke(*start("-o", out))
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert tree(tmp_path) == before
+
+
+def test_a_full_disk_leaves_nothing(invoke: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in a folder of an earlier start, whose files stay as they are."""
+    invoke("start", "--example")
+    assert invoke(*start("-o", "mine")).exit_code == 0
+    before = tree(tmp_path)
+    write = Path.write_text
+
+    def full(path: Path, text: str, **more: str) -> int:
+        if path.name == "months.csv":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, text, **more)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    for out, force in (("mine", ("--force",)), ("a/b", ())):
+        result = invoke(*start("-o", out, *force))
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr == f"{out}: cannot be written: No space left on device\n"
+        assert tree(tmp_path) == before
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "start-example"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The company as a whole: month, phase, ARR, growth, and how customers and months agree, by other code."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -172,3 +173,42 @@ def test_the_month_of_the_program_is_that_of_the_first_agreement_or_as_told(
     found = read(exports, as_of, program_began=date(2025, 11, 17))
     assert found.derived.month == 26
     assert state_of(found, tmp_path / "mine").month == 26
+
+
+@pytest.mark.parametrize(
+    ("condition", "now", "more"),
+    [
+        ("earliest_month", lambda _: MONTH, 1),
+        ("entry_partners_won", lambda company: sum(bool(one.won) for one in company.partners.values()), 1),
+        ("entry_active_partners", lambda company: active_partners(company), 1),
+        ("entry_sourced_share", lambda company: sourced_share(company), 0.0001),
+    ],
+)
+def test_the_phase_follows_from_its_conditions(
+    condition: str, now: Callable[[Company], float], more: float, exports: dict[str, Path], company: Company,
+    as_of: date, tmp_path: Path,
+) -> None:  # fmt: skip
+    """The second phase, entered with exactly what its condition asks for and not with less, as the ledger counts it."""
+    free = {"earliest_month": 1, "entry_partners_won": 0, "entry_active_partners": 0, "entry_sourced_share": 0.0}
+    for asked, phase in ((now(company), "stabilise"), (now(company) + more, "pilot")):
+        stated = {**free, condition: asked}
+        lines = ["[phases.stabilise]", *(f"{key} = {value}" for key, value in stated.items())]
+        scenario = tmp_path / f"{phase}.toml"
+        later = "[phases.scale]\nearliest_month = 100\n[phases.maturity]\nearliest_month = 100\n"
+        scenario.write_text("\n".join(['extends = "coach_ready"', *lines, later]), encoding="utf-8")
+        found = read(exports, as_of, str(scenario), program_began=date(2026, 1, 1))
+        assert found.derived.phase == phase
+
+
+def active_partners(company: Company) -> int:
+    """In force, with a qualified opportunity or a win in the last 90 days of the run."""
+    oldest = 30 * MONTH - 90
+    last = [(one, max([*one.qualified, *one.won], default=-1)) for one in company.partners.values()]
+    return sum(one.left is None and day >= oldest for one, day in last)
+
+
+def sourced_share(company: Company) -> float:
+    """Of the last three months, rounded down to a basis point."""
+    months = [company.revenue_cents[month] for month in range(MONTH - 2, MONTH + 1)]
+    part, whole = sum(revenue[2] + revenue[3] for revenue in months), sum(map(sum, months))
+    return part * 10_000 // whole / 10_000
