@@ -45,6 +45,8 @@ class Derived:
     """Months of the program that are over."""
     first_agreement: date | None
     """Where it says when the program began; None if the user does."""
+    older_agreements: int
+    """From before the program's first month."""
     phase: str
     phase_is_told: bool
     phase_age_months: int
@@ -67,9 +69,6 @@ def told_problems(scenario: Scenario | None, told: Told, first_agreement: date |
     for option, day in (("--program-began", began), ("--phase-began", phase_began)):
         if day and day > told.as_of:
             problems.append(Problem(option, "", f"{day} is after the as-of date {told.as_of}"))
-    if began and first_agreement and months_between(first_agreement, began) > 0:
-        what = f"{began} is after the first agreement, {first_agreement}: state an earlier day"
-        problems.append(Problem("--program-began", "", what))
     start = began or first_agreement
     if phase_began and start and months_between(start, phase_began) < 0:
         what = f"{phase_began} is before the program began, {start}: correct one with --program-began"
@@ -90,6 +89,7 @@ def derived(tables: Tables, scenario: Scenario, told: Told) -> Derived:
     return Derived(
         month=month,
         first_agreement=None if told.program_began else first,
+        older_agreements=sum(months_between(row["signed"], told.as_of) >= month for row in tables[PARTNERS].rows),
         phase=phase,
         phase_is_told=bool(told.phase),
         phase_age_months=age,

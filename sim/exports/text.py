@@ -32,8 +32,16 @@ def decoded(content: bytes) -> tuple[str, str]:
         return _decoded(content, encoding), encoding
     try:
         return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if _has_utf8(content):
+            line = content.count(b"\n", 0, error.start) + 1
+            raise UnreadableError("is UTF-8 text but for this line: save it as UTF-8", line) from None
         return _decoded(content, WINDOWS), WINDOWS
+
+
+def _has_utf8(content: bytes) -> bool:
+    """Whether a part of the text beyond ASCII is UTF-8: as Windows text it would be another text, such as Ã¼ for ü."""
+    return any(ord(one) > 127 and one != "\ufffd" for one in content.decode("utf-8", "replace"))
 
 
 def _without_mark(content: bytes) -> str:

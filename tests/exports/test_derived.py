@@ -173,6 +173,12 @@ def test_the_month_of_the_program_is_that_of_the_first_agreement_or_as_told(
     found = read(exports, as_of, program_began=date(2025, 11, 17))
     assert found.derived.month == 26
     assert state_of(found, tmp_path / "mine").month == 26
+    later = read(exports, as_of, program_began=date(2026, 4, 1))
+    older = sum(one.signed < 90 for one in company.partners.values())
+    assert later.derived.month == MONTH - 3
+    (line,) = (line for line in start_lines(later) if line.startswith("program: "))
+    assert f"program: 21 months over (as stated; {older} agreements from before it); phase " in line
+    assert older > 1
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,8 @@ def _months(table: ReadTable) -> str:
 def _program(found: Started) -> Iterator[str]:
     whole = found.derived
     began = f"first agreement {whole.first_agreement}" if whole.first_agreement else "as stated"
+    if whole.older_agreements:
+        began += f"; {counted(whole.older_agreements, 'agreement')} from before it"
     phase = "as stated" if whole.phase_is_told else "by its entry conditions"
     age = "as stated" if whole.age_is_told else "counted from its earliest month"
     yield (
