@@ -13,6 +13,7 @@ from sim.api.converted import converted
 from sim.api.ensemble import Ensemble
 from sim.api.frame import frame
 from sim.api.names import Named
+from sim.letters import visible
 from sim.metrics.declared import every_metric
 from sim.report.comparison.words import letters, verdict_lines
 from sim.report.tables.html import result_html
@@ -93,9 +94,9 @@ class Comparison(analysis.Comparison):
             f"{letter}  {label}": bands(each.values(name))
             for (label, letter), each in zip(letters(self).items(), self.ensembles, strict=True)
         }
-        draw_fans(axes, series, self.ensembles[0].runs, name.replace("_", " "), unit, base.currency)
+        draw_fans(axes, series, self.ensembles[0].runs, name.replace("_", " "), unit, base.currency, self.calendar)
         if metric is None and len({each.scenario.gate for each in self.ensembles}) == 1:
-            draw_threshold(axes, base.gate.threshold, base.gate.month)
+            draw_threshold(axes, base.gate.threshold, base.gate.month, self.calendar)
         return axes
 
     def __repr__(self) -> str:
@@ -103,7 +104,7 @@ class Comparison(analysis.Comparison):
         lines = [f"<Comparison over {counted(self.months, 'month')}: {self._size()}>"]
         for (label, letter), figures in zip(letters(self).items(), self.figures, strict=True):
             lines.append(f"  {letter}  {label}: odds {figure_text(figures['odds'], odds, '')}")
-        return "\n".join([*lines, *self.sentences()])
+        return visible("\n".join([*lines, *self.sentences()]))
 
     def _size(self) -> str:
         base = self.ensembles[0]

@@ -19,6 +19,7 @@ from sim.report.run.tables import FAN_ROWS
 from sim.report.run.verdict import sentence
 from sim.report.tables.html import result_html
 from sim.report.tables.ranges import shown_months, with_dash_words
+from sim.scenario.calendar import calendar_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,7 +70,7 @@ class Ensemble(experiment.Ensemble):
         gate = gate_summary(self, self.odds)
         ignorance = ignorance_words(self.odds.ignorance, gate["required_probability"])
         return [
-            sentence(gate, self.scenario.currency),
+            sentence(gate, self.scenario.currency, calendar_of(self.scenario)),
             *((monte_carlo_words(gate, int(self.completed.sum())), ignorance) if gate["revenue"]["has_own"] else ()),
         ]
 
@@ -92,7 +93,7 @@ class Ensemble(experiment.Ensemble):
 
         gate = self.scenario.gate
         axes = self.metric(gate.measure).fan(ax)
-        draw_threshold(axes, gate.threshold, gate.month)
+        draw_threshold(axes, gate.threshold, gate.month, calendar_of(self.scenario))
         return axes
 
     def __repr__(self) -> str:
@@ -104,7 +105,8 @@ class Ensemble(experiment.Ensemble):
         size = super().__repr__().strip("<>")
         if not self.completed.any():
             return result_html(self.scenario.title, [size], [], [])
-        head = ["", *(f"month {month}" for month in shown_months(self.months, self.scenario.gate.month))]
+        calendar, shown = calendar_of(self.scenario), shown_months(self.months, self.scenario.gate.month)
+        head = ["", *(f"month {month}{calendar.beside(month)}" for month in shown)]
         rows = [
             [label, *("\n".join(cell) for cell in self.metric(name).cells())] for name, label in FAN_ROWS
         ]  # fmt: skip

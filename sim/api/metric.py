@@ -11,6 +11,7 @@ from sim.api.names import Named
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.tables.html import result_html
 from sim.report.tables.ranges import median_and_range, shown_months, with_dash_words
+from sim.scenario.calendar import calendar_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,7 +57,8 @@ class Metric:
 
         axes, ensemble = axes_or_new(ax), self._ensemble
         heading = f"{ensemble.scenario.name}: {self.name.replace('_', ' ')}"
-        draw_fan(axes, bands(self.values), ensemble.runs, heading, self.unit, ensemble.scenario.currency)
+        scenario = ensemble.scenario
+        draw_fan(axes, bands(self.values), ensemble.runs, heading, self.unit, scenario.currency, calendar_of(scenario))
         return axes
 
     def to_frame(self) -> Any:
@@ -83,7 +85,8 @@ class Metric:
         return f"<{self.name}: {self.definition}. Median and range of 8 futures in 10 at {said}>"
 
     def _repr_html_(self) -> str:
-        head = ["", *(f"month {month}" for month in self._months())]
+        calendar = calendar_of(self._ensemble.scenario)
+        head = ["", *(f"month {month}{calendar.beside(month)}" for month in self._months())]
         rows = [[self.name, *("\n".join(cell) for cell in self.cells())]]
         note = with_dash_words(RANGE_NOTE, self._ensemble.runs)
         return result_html(self._ensemble.scenario.title, [self.definition.capitalize()], head, rows, note)

@@ -23,7 +23,7 @@ from sim.cli.options import (
     with_option,
     workers_option,
 )
-from sim.cli.output import page_console, print_json, talk
+from sim.cli.output import print_json, print_page, talk
 from sim.cli.progress import progress_bar, step
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 from sim.cli.variants import Variant, load_variant, variant
@@ -80,9 +80,8 @@ def command(
         print_json(comparison.to_dict())
     else:
         from sim.report.comparison.page import comparison_page
-        from sim.report.tables.grid import Trimmed
 
-        page_console().print(Trimmed(comparison_page(comparison, folder.place)))
+        print_page(comparison_page(comparison, folder.place))
     return status
 
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import click
 
+from sim.letters import visible
+
 FILE_BACKEND = "agg"
 COMPILER_VARIABLES = ("NUMBA_CPU_FEATURES", "NUMBA_CPU_NAME", "NUMBA_DISABLE_JIT", "NUMBA_NUM_THREADS")
 """The compiler's variables that this program respects; others make it print, or change its code."""
@@ -24,7 +26,7 @@ class _Talk(logging.Handler):
     """Shows a line on stderr."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        click.echo(record.getMessage(), err=True)
+        click.echo(visible(record.getMessage()), err=True)
 
 
 @contextmanager

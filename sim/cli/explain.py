@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import json_option, load, months_option, options, scenario_argument, set_option, with_option
-from sim.cli.output import print_json
+from sim.cli.output import line_width, print_json, print_lines
 from sim.cli.status import DONE, Refusal
+from sim.report.tables.columns import with_story
 
 if TYPE_CHECKING:
     from sim.scenario.catalogue import FieldRow
     from sim.scenario.schema import Root
 
 ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
-INDEX_WIDTH = 80
 
 
 @click.command("explain", short_help="Where a number comes from.")
@@ -46,16 +46,22 @@ def command(
         rows = [_json_row(field) for field in fields]
         print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows})
         return DONE
-    if rule := _listed(query):
-        click.echo(rule if fields else f"{rule}\nno field of {chosen.name} cites it")
+    print_lines(_text(chosen, fields, _listed(query), in_full=in_full))
+    return DONE
+
+
+def _text(chosen: "Root", fields: "list[FieldRow]", rule: str, *, in_full: bool) -> Iterator[str]:
+    if rule:
+        yield rule
+        if not fields:
+            yield f"no field of {chosen.name} cites it"
     for position, field in enumerate(fields):
         if not in_full:
-            click.echo(_index_line(field))
+            yield _index_line(field)
             continue
         if position:
-            click.echo()
-        _print_field(field)
-    return DONE
+            yield ""
+        yield from _field_lines(field)
 
 
 def _found(scenario: "Root", query: str | None) -> "tuple[list[FieldRow], bool]":
@@ -96,25 +102,22 @@ def _nothing(scenario: "Root", query: str, known: list[str]) -> str:
 
 
 def _index_line(field: "FieldRow") -> str:
-    """Path, value, range and unit in one line; the unit is left out, and a list shortened, where it would not fit."""
+    """Path, value, range and unit."""
     from sim.report.words.fields import stated
 
-    line = f"{field.path} = {stated(field)}"
-    with_unit = f"{line} {field.unit}"
-    if len(with_unit) <= INDEX_WIDTH and not hasattr(field.value, "model_dump"):
-        return with_unit.rstrip()
-    return line if len(line) <= INDEX_WIDTH else line[: INDEX_WIDTH - 1] + "…"
+    return f"{field.path} = {stated(field)} {field.unit}".rstrip()
 
 
-def _print_field(field: "FieldRow") -> None:
+def _field_lines(field: "FieldRow") -> Iterator[str]:
     from sim.report.words.fields import stated
 
-    click.echo(f"{field.path} = {stated(field)}")
+    yield f"{field.path} = {stated(field)}"
     for name, said in _lines(field):
-        click.echo(f"  {name:<8}  {said}")
+        yield from with_story(f"  {name:<8}", said, line_width())
 
 
 def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:
+    from sim.scenario.problems import bounds_text
     from sim.sources import SOURCES, cited
 
     if field.meaning:
@@ -122,7 +125,7 @@ def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:
     if field.unit:
         yield "unit", field.unit
     if isfinite(field.low) or isfinite(field.high):
-        yield "bounds", f"{field.low:g} to {field.high:g}"
+        yield "bounds", bounds_text(field.low, field.high)
     yield "role", ROLES[field.role]
     if field.rule:
         yield "rule", f"{field.rule}: {SOURCES.get(field.rule, 'not listed')}"
@@ -138,6 +141,8 @@ def _distribution(field: "FieldRow") -> str:
     if field.uncertainty is None or field.values is None:
         return "no: the same value in every world"
     from sim.report.words.rounding import significant
+    from sim.scenario.points import Ended
+    from sim.scenario.problems import without_exponent
 
     low, middle, high = map(field.values, (0.1, 0.5, 0.9))
     stated = ", ".join(f"{key} = {value:g}" for key, value in field.uncertainty.numbers.items())
@@ -147,7 +152,9 @@ def _distribution(field: "FieldRow") -> str:
         ends = [significant(value, 4, apart="") for value in (low, middle, high)]
         quantiles = f"one in ten below {ends[0]}, half below {ends[1]}, one in ten above {ends[2]}"
     moved = ", ".join(str(change) for change in field.uncertainty.moved or ())
-    return f"once per world, {{ {stated} }}{f' (moved: {moved})' if moved else ''}: {quantiles}"
+    has_tail = field.drawn_to < field.high and not isinstance(field.uncertainty, Ended)
+    most = f", none above {without_exponent(field.drawn_to)}" if has_tail else ""
+    return f"once per world, {{ {stated} }}{f' (moved: {moved})' if moved else ''}: {quantiles}{most}"
 
 
 def _json_row(field: "FieldRow") -> dict[str, Any]:

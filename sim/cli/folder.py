@@ -1,7 +1,6 @@
 """What a command writes: how a place is named, that it can be written, and the errors if not."""
 
 import os
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,14 +10,10 @@ import click
 
 from sim.cli.output import talk
 from sim.cli.status import Failure, Refusal
+from sim.letters import unseen
 
 if TYPE_CHECKING:
     from sim.experiment.folder import ResultsFolder
-
-_UNSEEN = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
-"""Unicode categories of characters that cannot be seen, such as a line break."""
-_JOINERS = "\u200c\u200d"
-"""Two of them that some scripts need."""
 
 
 class PathToWrite(click.Path):
@@ -38,7 +33,7 @@ def path_to_write(text: str) -> Path:
     """The path that ``text`` names; ``~`` is the home folder. Raises ValueError with the cure for what is no name."""
     if not text.strip():
         raise ValueError("names nothing (is a variable of the shell empty?)")
-    if any(unicodedata.category(one) in _UNSEEN and one not in _JOINERS for one in text):
+    if unseen(text, keep="") is not None:
         raise ValueError(f"{text!a} has a character that cannot be seen, such as a line break")
     if text.startswith("-"):
         raise ValueError(f"'{text}' looks like an option (a file or folder of that name is './{text}')")

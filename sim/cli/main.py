@@ -7,6 +7,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
 from importlib import import_module
+from io import StringIO
 from typing import Any, NoReturn
 
 import click
@@ -15,7 +16,8 @@ from sim.cli.environment import foreign_variables_aside, talking_library
 from sim.cli.interrupts import interrupted_status, is_interrupted, leave, listen, stop_listening
 from sim.cli.status import DONE, FAILED, INTERRUPTED, PARTIAL
 from sim.cli.streams import open_streams, release_streams
-from sim.report.charts.failure import ChartWarning
+from sim.letters import visible
+from sim.report.charts.failure import ChartWarning, LettersWarning
 from sim.version import __version__
 
 COMMANDS = {
@@ -103,11 +105,14 @@ def _status(work: Callable[[], Any]) -> int:
     try:
         with warnings.catch_warnings(), talking_library():
             warnings.simplefilter("always", ChartWarning)
-            warnings.showwarning = partial(_say_warning, lost_charts)
+            warnings.simplefilter("always", LettersWarning)
+            warnings.showwarning = partial(_say_warning, lost_charts, set())
             result = work()
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show(file=sys.stderr)
+        said = StringIO()
+        error.show(file=said)
+        click.echo(visible(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return _interrupted()
@@ -133,18 +138,23 @@ def _failed(error: Exception) -> int:
     if isinstance(error, UnexpectedError) and isinstance(error.__cause__, Exception):
         error = error.__cause__
     if isinstance(error, EngineError):
-        click.echo(str(error), err=True)
+        click.echo(visible(str(error)), err=True)
         return FAILED
     if os.environ.get(TRACEBACK_VARIABLE):
         raise error
     text = " ".join(str(error).split()) or "no details"
-    click.echo(f"partnersim failed: {type(error).__name__}: {text}", err=True)
+    click.echo(visible(f"partnersim failed: {type(error).__name__}: {text}"), err=True)
     click.echo(f"(set {TRACEBACK_VARIABLE}=1 for the traceback)", err=True)
     return FAILED
 
 
-def _say_warning(lost_charts: list[str], message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
-    """A warning as a line on stderr, without its place in the source."""
+def _say_warning(
+    lost_charts: list[str], said: set[str], message: Warning | str, category: type[Warning], *_: Any, **__: Any
+) -> None:
+    """A warning as a line on stderr, without its place in the source; the same one once."""
     if issubclass(category, ChartWarning):
         lost_charts.append(str(message))
-    click.echo(f"warning: {message}", err=True)
+    if str(message) in said:
+        return
+    said.add(str(message))
+    click.echo(visible(f"warning: {message}"), err=True)

@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from typing import Any
 
 import click
-from rich.console import Console, ConsoleOptions
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
-from sim.cli.streams import spelled
+from sim.letters import visible
+from sim.report.tables.columns import text_lines, wrapped
+from sim.report.tables.grid import Trimmed
+from sim.report.tables.spelled import in_encoding
+from sim.report.words.spelling import spelled
 
 PAGE_WIDTH = 100
 """Widest page; a narrower terminal sets the width."""
-LEAST_WIDTH = 40
+LEAST_WIDTH = 20
 """Narrowest page: a narrower terminal breaks its lines itself."""
 USUAL_WIDTH = 80
 
@@ -27,20 +30,49 @@ def print_json(value: Any) -> None:
 
 
 class PageConsole(Console):
-    """A console that spells the characters that it lacks, so that columns stay aligned."""
+    """A console that spells the characters that it lacks, so that columns stay aligned, and breaks no word."""
 
     def render(self, renderable: Any, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        return super().render(_spelled(renderable, self.encoding), options)
+        part, width = in_encoding(renderable, self.encoding), (options or self.options).max_width
+        lines = text_lines(part, width) if isinstance(part, Text) and not part.no_wrap else []
+        if any(len(line) > width for line in lines):
+            for line in lines:
+                line.no_wrap, line.overflow = True, "ignore"
+                yield from super().render(line, options)
+        else:
+            yield from super().render(part, options)
 
 
-def page_console() -> Console:
-    """Console of stdout; no colour without a terminal or with NO_COLOR."""
-    return PageConsole(file=sys.stdout, highlight=False, emoji=False, markup=False, width=page_width())
+def print_page(page: RenderableType) -> None:
+    """Prints on stdout, without colour where that is no terminal or with NO_COLOR; nothing is cut off."""
+    console = PageConsole(file=sys.stdout, highlight=False, emoji=False, markup=False, width=page_width())
+    console.print(Trimmed(page), crop=False)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines on stdout, those that are longer than ``line_width`` on several, and spelled before they are broken."""
+    width = line_width()
+    for line in lines:
+        text = spelled(line, stdout_encoding())
+        indent = " " * (len(text) - len(text.lstrip()) + 2)
+        for part in wrapped(text, width, following=indent) if len(text) > width else [text]:
+            click.echo(part.rstrip())
+
+
+def stdout_encoding() -> str:
+    """The encoding of the console."""
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
 def page_width() -> int:
-    """Columns of COLUMNS, else of the terminal, else 80; between 40 and 100."""
+    """Columns of COLUMNS, else of the terminal, else 80; between 20 and 100."""
     return max(LEAST_WIDTH, min(_stated_width() or _terminal_width() or USUAL_WIDTH, PAGE_WIDTH))
+
+
+def line_width() -> int:
+    """Columns of COLUMNS, else of the terminal; no bound where neither is known, for programs that search lines."""
+    known = _stated_width() or _terminal_width()
+    return max(LEAST_WIDTH, known) if known else sys.maxsize
 
 
 def _stated_width() -> int:
@@ -60,19 +92,7 @@ def _terminal_width() -> int:
     return 0
 
 
-def _spelled(item: Any, encoding: str) -> Any:
-    """A part of a page in the characters of an encoding."""
-    if isinstance(item, str):
-        return spelled(item, encoding)
-    if isinstance(item, Text):
-        item.plain = spelled(item.plain, encoding)
-    elif isinstance(item, Table):
-        for column in item.columns:
-            column._cells[:] = [_spelled(cell, encoding) for cell in column._cells]
-    return item
-
-
 def talk(line: str, *, quiet: bool = False) -> None:
     """A line on stderr."""
     if not quiet:
-        click.echo(line, err=True)
+        click.echo(visible(line), err=True)

@@ -1,11 +1,14 @@
 """Progress of a simulation on stderr: a bar with running odds where stderr is a terminal, else one line."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sim.cli.output import page_width, talk
 
+NOTEBOOK = (("JPY_PARENT_PID", ""), ("MPLBACKEND", "module://matplotlib_inline"))
+"""Variables of a notebook's kernel, and how their values begin."""
 Report = Callable[[int, int, int, int], None]
 
 
@@ -13,12 +16,21 @@ def _silent(done: int, total: int, passes: int, completed: int) -> None:
     """Shows nothing."""
 
 
+def _is_animated() -> bool:
+    """Whether stderr is a terminal whose lines can be written again: not that of a command in a cell of a notebook."""
+    return sys.stderr.isatty() and not _is_in_notebook()
+
+
+def _is_in_notebook() -> bool:
+    return any(name in os.environ and os.environ[name].startswith(value) for name, value in NOTEBOOK)
+
+
 @contextmanager
 def progress_bar(what: str, futures: int, *, quiet: bool) -> Iterator[Report]:
     """A callback for replications done, in total, passing the gate, and completed."""
     if quiet:
         yield _silent
-    elif not sys.stderr.isatty():
+    elif not _is_animated():
         talk(what)
         yield _silent
     else:
@@ -48,7 +60,7 @@ def _bar(what: str, futures: int) -> Iterator[Report]:
 @contextmanager
 def step(what: str, *, quiet: bool) -> Iterator[None]:
     """Shows what is done after the simulation, until it is done, where stderr is a terminal."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not _is_animated():
         yield
     else:
         from rich.console import Console

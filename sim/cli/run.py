@@ -28,7 +28,7 @@ from sim.cli.options import (
     with_option,
     workers_option,
 )
-from sim.cli.output import page_console, print_json, talk
+from sim.cli.output import print_json, print_page, talk
 from sim.cli.progress import progress_bar, step
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 
@@ -102,7 +102,7 @@ def command(
             if as_json:
                 print_json(summary)
             else:
-                page_console().print(printed)
+                print_page(printed)
     return status
 
 

@@ -3,13 +3,15 @@
 import os
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from sim.cli.folder import PathToWrite, write_new_file
-from sim.cli.output import talk
+from sim.cli.output import line_width, print_lines, talk
 from sim.cli.status import Refusal
+from sim.report.tables.columns import with_story
 
 DEFAULT_PARENT = "coach"
 
@@ -31,11 +33,13 @@ def list_command() -> None:
     titles = {name: load_scenario(name).title for name in ready_made_names()}
     overlays = {name: overlay_title(name) for name in overlay_names()}
     width = max((len(name) for name in (*titles, *overlays)), default=0)
-    for name, title in titles.items():
-        click.echo(f"{name:<{width}}  {title}".rstrip())
-    click.echo("\noverlays (partnersim run coach --with NAME; partnersim compare coach coach+NAME)")
-    for name, title in overlays.items():
-        click.echo(f"{name:<{width}}  {title}".rstrip())
+    print_lines(line for name, title in titles.items() for line in _named(name, title, width))
+    print_lines(["", "overlays (partnersim run coach --with NAME; partnersim compare coach coach+NAME)"])
+    print_lines(line for name, title in overlays.items() for line in _named(name, title, width))
+
+
+def _named(name: str, title: str, width: int) -> Iterator[str]:
+    return with_story(f"{name:<{width}}", title, line_width())
 
 
 @command.command("show")

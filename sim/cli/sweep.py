@@ -28,7 +28,7 @@ from sim.cli.options import (
     with_option,
     workers_option,
 )
-from sim.cli.output import page_console, print_json, talk
+from sim.cli.output import print_json, print_page, talk
 from sim.cli.progress import progress_bar, step
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
 
@@ -101,9 +101,8 @@ def command(
         print_json(summary)
     else:
         from sim.report.sweep.page import sweep_page
-        from sim.report.tables.grid import Trimmed
 
-        page_console().print(Trimmed(sweep_page(swept, folder.place)))
+        print_page(sweep_page(swept, folder.place))
     return status
 
 

@@ -22,7 +22,7 @@ from sim.cli.options import (
     with_option,
     workers_option,
 )
-from sim.cli.output import print_json
+from sim.cli.output import line_width, page_width, print_json, print_lines, stdout_encoding
 from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED, Failure, Refusal
 
@@ -91,22 +91,22 @@ def command(
 
         print_json(trace_object(traced, replication))
     else:
-        for line in _lines(traced, replication, every_event=every_event):
-            click.echo(line)
+        print_lines(_lines(traced, replication, every_event=every_event))
     return DONE if traced.reconciles else FAILED
 
 
 def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator[str]":
     """Why, what happened, and the proof that it adds up."""
-    from sim.report.trace.lines import event_lines, reconciliation_lines
+    from sim.report.trace.lines import events_table, reconciliation_lines
     from sim.report.trace.months import month_lines
-    from sim.report.trace.why import why_lines
+    from sim.report.trace.why import WIDTH, why_lines
 
-    yield from why_lines(traced, replication)
+    width = min(page_width(), WIDTH)
+    yield from why_lines(traced, replication, width, stdout_encoding())
     yield ""
-    yield from event_lines(traced) if every_event and traced.rows else month_lines(traced)
+    yield from events_table(traced, line_width()) if every_event and traced.rows else month_lines(traced, width)
     yield ""
-    yield from reconciliation_lines(traced)
+    yield from reconciliation_lines(traced, width)
 
 
 def _level(like: str) -> float:

@@ -1,12 +1,14 @@
 """``partnersim validate``: errors of scenario files, red flags, and assumptions without a source."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.options import load, load_noted, months_option, options, set_option, with_option
-from sim.cli.output import print_json, talk
+from sim.cli.output import line_width, print_json, print_lines, talk
 from sim.cli.status import DONE, FAILED, USAGE, Refusal
+from sim.report.tables.columns import with_story
 
 if TYPE_CHECKING:
     from sim.analysis.behaviour.rows import Behaviour
@@ -47,8 +49,7 @@ def command(
         for report in reports:
             _print_report(report)
         rows = _behaviour() if behaviour and valid else None
-        for line in behaviour_lines(rows or []):
-            click.echo(line)
+        print_lines(behaviour_lines(rows or []))
     if not valid:
         return USAGE
     return FAILED if any(row.tuned and not row.hits for row in rows or ()) else DONE
@@ -103,16 +104,20 @@ def _print_report(report: dict[str, Any]) -> None:
         for problem in report["problems"]:
             talk(problem)
         return
-    click.echo(f"{report['scenario']}: valid ({report['fields']} inputs, {report['uncertain']} of them uncertain)")
+    print_lines(_lines(report))
+
+
+def _lines(report: dict[str, Any]) -> Iterator[str]:
+    yield f"{report['scenario']}: valid ({report['fields']} inputs, {report['uncertain']} of them uncertain)"
     for line in report["notes"]:
-        click.echo(f"  {line}")
+        yield f"  {line}"
     for flag in report["flags"]:
-        click.echo(f"  {flag['severity']} {flag['rule']}: {flag['message']}")
+        yield f"  {flag['severity']} {flag['rule']}: {flag['message']}"
     assumed = report["assumptions"]
-    click.echo(f"  {len(assumed)} assumptions without a source, {report['judgement']} values graded as judgement")
+    yield f"  {len(assumed)} assumptions without a source, {report['judgement']} values graded as judgement"
     width = max((len(item["path"]) for item in assumed), default=0)
     for item in assumed:
-        click.echo(f"    {item['path']:<{width}}  {item['value']}")
+        yield from with_story(f"    {item['path']:<{width}}", str(item["value"]), line_width())
 
 
 def _behaviour() -> "list[Behaviour]":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.options import load
 from sim.cli.status import Refusal
+from sim.letters import visible
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -28,7 +29,7 @@ class Variant:
     def label(self) -> str:
         """The names, of files those without folder and ending, with the settings."""
         plain = "+".join(Path(name).stem if name.endswith(".toml") else name for name in (self.name, *self.overlays))
-        return f"{plain}:{','.join(self.settings)}" if self.settings else plain
+        return visible(f"{plain}:{','.join(self.settings)}" if self.settings else plain, keep="")
 
 
 def variant(text: str) -> Variant:

@@ -14,7 +14,7 @@ from sim.cli.options import (
     set_option,
     with_option,
 )
-from sim.cli.output import print_json, talk
+from sim.cli.output import line_width, print_json, print_lines, talk
 from sim.cli.progress import progress_bar
 from sim.cli.status import DONE, FAILED
 
@@ -61,7 +61,6 @@ def command(
     if as_json:
         print_json({"schema_version": SCHEMA_VERSION, **verification_object(found)})
     else:
-        for line in verification_lines(found):
-            click.echo(line.rstrip())
+        print_lines(verification_lines(found, line_width()))
     talk(time_line(found), quiet=quiet)
     return DONE if found.is_equal else FAILED

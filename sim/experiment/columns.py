@@ -6,7 +6,9 @@ from typing import Any
 from sim.metrics.declared import metric_set_of
 from sim.metrics.metric import Metric, Ratio, Total
 from sim.metrics.unit import MONEY, Unit
+from sim.scenario.paths import spec_of
 from sim.scenario.schema import Scenario
+from sim.scenario.unit import unit_text
 
 MONTHLY, TOTALS, PARAMETERS = "monthly.parquet", "totals.parquet", "parameters.parquet"
 
@@ -75,9 +77,10 @@ def totals_columns(scenario: Scenario) -> tuple[Column, ...]:
     return (REPLICATION, WORLD, FUTURE, *totals)
 
 
-def parameter_columns(paths: tuple[str, ...]) -> tuple[Column, ...]:
+def parameter_columns(paths: tuple[str, ...], scenario: Scenario) -> tuple[Column, ...]:
     """Of ``parameters.parquet``, one row per world: the value drawn for each uncertain input, by its path."""
-    return (WORLD, *(Column(path, "value drawn for this input", is_whole=False) for path in paths))
+    units = {path: "" if (spec := spec_of(path)) is None else unit_text(spec.unit, scenario.currency) for path in paths}
+    return (WORLD, *(Column(path, "value drawn for this input", units[path], is_whole=False) for path in paths))
 
 
 def described_files(scenario: Scenario, paths: tuple[str, ...]) -> dict[str, Any]:
@@ -85,7 +88,7 @@ def described_files(scenario: Scenario, paths: tuple[str, ...]) -> dict[str, Any
     files = {
         MONTHLY: monthly_columns(scenario),
         TOTALS: totals_columns(scenario),
-        PARAMETERS: parameter_columns(paths),
+        PARAMETERS: parameter_columns(paths, scenario),
     }
     return {
         "columns": {name: {one.name: one.described() for one in columns} for name, columns in files.items()},

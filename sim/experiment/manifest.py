@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sim.letters import visible
+
 PROGRAM = "partnersim"
 MANIFEST = "manifest.json"
 
@@ -28,6 +30,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Writes strict JSON, completely or not at all."""
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    text = visible(text)
     with whole_file(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 

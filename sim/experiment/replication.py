@@ -8,7 +8,6 @@ from functools import cache
 import numpy as np
 
 from sim.engine.identity import roll_of
-from sim.engine.reference import simulate as simulate_reference
 from sim.ledger import IntArray, Ledger
 from sim.metrics.business import Business
 from sim.metrics.declared import metric_set_of
@@ -130,7 +129,7 @@ def measure(
     """Metrics (metrics, replications, months), totals (totals, replications); ``futures`` replications per world."""
     business = Business(metric_set, run, worlds, futures, twin)
     monthly = np.array([business[metric.name] for metric in metric_set.metrics])
-    return monthly, np.array([total.value(business) for total in metric_set.totals])
+    return monthly, np.array([business.of(total.value) for total in metric_set.totals])
 
 
 class WorldSource:
@@ -188,5 +187,7 @@ def _simulate(parameters: Parameters, key: int, engine: str, with_program: bool 
 
         return simulate_compiled(parameters, key, with_program)
     if engine in ("auto", "reference"):
+        from sim.engine.reference import simulate as simulate_reference
+
         return simulate_reference(parameters, key, with_program)
     raise ValueError(f"there is no engine '{engine}'")

@@ -35,6 +35,7 @@ from sim.ledger import IntArray
 from sim.metrics.declared import metric_set_of
 from sim.metrics.metric import NEVER
 from sim.metrics.metric_set import Monthly
+from sim.scenario.calendar import calendar_of
 from sim.scenario.schema import Scenario
 
 _REPLICATIONS = 1000
@@ -54,11 +55,12 @@ def write_results(folder: Path, scenario: Scenario, results: Chunk, about: Mappi
     if not isinstance(results.monthly, Monthly):  # its sums are computed from the parts that are written
         metric_set_of(scenario).check_sums(results.monthly)
     completed = results.completed
-    told = {"scenario": scenario.name, "currency": scenario.currency, **(about or {})}
+    calendar = calendar_of(scenario).told
+    told = {"scenario": scenario.name, "currency": scenario.currency, **calendar, **(about or {})}
     _write(folder / MONTHLY, monthly_columns(scenario), _month_rows(scenario, results, completed), told)
     _write(folder / TOTALS, totals_columns(scenario), [_total_rows(scenario, results, completed)], told)
     rows = {WORLD.name: results.worlds, **results.parameters}
-    _write(folder / PARAMETERS, parameter_columns(tuple(results.parameters)), [rows], told)
+    _write(folder / PARAMETERS, parameter_columns(tuple(results.parameters), scenario), [rows], told)
 
 
 def _month_rows(scenario: Scenario, results: Chunk, completed: BoolArray) -> Iterator[Values]:
@@ -157,7 +159,7 @@ def _worlds_until(worlds: IntArray, of_rows: IntArray) -> int:
 def _without_months(folder: Path, scenario: Scenario, manifest: Mapping[str, Any]) -> Chunk:
     """Everything except the monthly values."""
     paths = tuple(manifest["parameters"])
-    parameters = _read(folder / PARAMETERS, parameter_columns(paths))
+    parameters = _read(folder / PARAMETERS, parameter_columns(paths, scenario))
     totals = _read(folder / TOTALS, totals_columns(scenario))
     chunk = Chunk(
         worlds=parameters[WORLD.name],

@@ -43,6 +43,8 @@ _FIRST_CHUNK = 10
 """Replications in a chunk until ``_FIRST_CHUNKS_UNTIL`` are under way, so that first odds appear early."""
 _FIRST_CHUNKS_UNTIL = 100
 _LATER_CHUNK = {"reference": 25, "compiled": 100}
+_LAST_CHUNK = 4
+"""Part of a later chunk in the last ones, so that no worker is busy long after the others."""
 _IN_PROCESS = 40
 """Up to this many replications, starting workers takes longer than simulating."""
 
@@ -79,7 +81,7 @@ def simulate(
         gathered.add(earlier)
     if progress is not None and gathered.done.any():
         progress(*gathered.progress())
-    plan = _plan(np.flatnonzero(~gathered.done).tolist(), futures, chunk, _LATER_CHUNK[engine])
+    plan = _plan(np.flatnonzero(~gathered.done).tolist(), futures, chunk, _LATER_CHUNK[engine], count)
     with contextlib.closing(finished_chunks(job, plan, count)) as arriving:
         for finished in arriving:
             if partial is not None:
@@ -151,12 +153,17 @@ def _processors(replications: int) -> int:
     return os.cpu_count() or 1
 
 
-def _plan(worlds: list[int], futures: int, chunk: int | None, later_chunk: int = 25) -> list[Worlds]:
-    """Worlds cut into chunks: small ones first, so that the first odds come early."""
+def _plan(worlds: list[int], futures: int, chunk: int | None, later_chunk: int = 25, workers: int = 1) -> list[Worlds]:
+    """Worlds cut into chunks: small ones first, so that the first odds come early, and of several workers also last.
+
+    A later chunk is at most an equal share of what is left.
+    """
     plan: list[Worlds] = []
     start = 0
     while start < len(worlds):
-        replications = _FIRST_CHUNK if start * futures < _FIRST_CHUNKS_UNTIL else later_chunk
+        share = (len(worlds) - start) * futures // workers
+        later = max(later_chunk // _LAST_CHUNK, min(later_chunk, share))
+        replications = _FIRST_CHUNK if start * futures < _FIRST_CHUNKS_UNTIL else later
         size = max(1, replications // futures) if chunk is None else _at_least_one("chunk", chunk)
         plan.append(worlds[start : start + size])
         start += size

@@ -51,7 +51,7 @@ def _npv(business: Business) -> IntArray:
 
 
 def _npv_with_runoff(business: Business) -> IntArray:
-    return _npv(business) + _npv_of_runoff(business)
+    return business.of(_npv) + business.of(_npv_of_runoff)
 
 
 def _npv_of_runoff(business: Business) -> IntArray:
@@ -74,7 +74,9 @@ def _pay_due(business: Business) -> FloatArray:
 
 def _filled(weights: FloatArray, months: int) -> FloatArray:
     """Weights (archetypes, run-off months) with zeros up to so many months: worlds may look less far ahead."""
-    return np.pad(weights, ((0, 0), (0, months - weights.shape[-1])))
+    filled = np.zeros((len(weights), months))
+    filled[:, : weights.shape[-1]] = weights
+    return filled
 
 
 def _cash_value(business: Business) -> FloatArray:
@@ -139,7 +141,7 @@ CASH = Mechanism(
             _npv_of_runoff,
             is_exact=False,
         ),
-        Total("npv_with_runoff", MONEY, "both together", _npv_with_runoff, is_exact=False),
+        Total("npv_with_runoff", MONEY, "npv and npv_of_runoff together", _npv_with_runoff, is_exact=False),
         Total(
             "payback_month",
             MONTH,

@@ -20,7 +20,7 @@ DEALFLOW = Mechanism(
             "qualified_opportunities",
             OPPORTUNITIES,
             "flow",
-            "opportunities that passed the discovery gate",
+            "opportunities that passed the discovery gate; part of raw_opportunities",
             counts(Kind.QUALIFIED),
         ),
         Metric(
@@ -34,7 +34,7 @@ DEALFLOW = Mechanism(
             "capped_partners",
             PARTNERS,
             "flow",
-            "of these, partners with more raw opportunities in the month than can be simulated",
+            "partners with more raw opportunities in the month than can be simulated; part of selling_partners",
             at_close(CAPPED),
         ),
         Metric("won_deals", DEALS, "flow", "deals won by recruited partners", counts(Kind.WON)),
@@ -42,7 +42,7 @@ DEALFLOW = Mechanism(
             "lost_deals",
             DEALS,
             "flow",
-            "deals lost, including those lost to conflict and with departed partners",
+            "deals lost; contains conflict_deals and those lost with departed partners",
             counts(Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER),
         ),
         Metric(
@@ -54,6 +54,12 @@ DEALFLOW = Mechanism(
             minus=("won_deals", "lost_deals"),
             is_running=True,
         ),
-        Metric("conflict_deals", DEALS, "flow", "deals lost to channel conflict", counts(Kind.LOST_TO_CONFLICT)),
+        Metric(
+            "conflict_deals",
+            DEALS,
+            "flow",
+            "deals lost to channel conflict; part of lost_deals",
+            counts(Kind.LOST_TO_CONFLICT),
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.scenario.grammar import node_at, tree
 from sim.scenario.paths import child_of, split
+from sim.scenario.problems import bounds_text
 from sim.scenario.schema import Root, Scenario
 
 MOST_NAMED = 6
@@ -20,7 +21,7 @@ def addition(path: str, root: type[Root]) -> str:
         return f"add a table [{path}]{named}"
     spec = node.spec
     about = ", ".join(part for part in (spec.meaning, spec.unit) if part)
-    bounds = f", {spec.low:g} to {spec.high:g}" if spec.numeric else ""
+    bounds = f", {bounds_text(spec.low, spec.high)}" if spec.numeric else ""
     return f"add {key} = … ({about}{bounds})" if about else f"add {key} = …"
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.scenario.catalogue import FieldRow, field_table
+from sim.scenario.catalogue import field_table, stated_values
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.targets import TARGETS
@@ -65,13 +65,8 @@ def tuning_of(scenario: Scenario) -> Tuning | None:
     The values are compared, not the files they come from: what counts is what runs, whether it was stated in a file, by
     ``extends``, an overlay or ``--set``.
     """
-    tuned = {field.path: _stated(field) for field in field_table(load_scenario(TUNED))}
-    own = {field.path: _stated(field) for field in field_table(scenario)}
+    tuned, own = stated_values(load_scenario(TUNED)), stated_values(scenario)
     kept = sum(own.get(path) == stated for path, stated in tuned.items())
     rows = [target for target in TARGETS.values() if target.tuned]
     judgement = sum(target.is_judgement for target in rows)
     return Tuning(len(rows), judgement, len(tuned), kept) if 2 * kept >= len(tuned) else None
-
-
-def _stated(field: FieldRow) -> tuple[object, object]:
-    return field.value, field.uncertainty

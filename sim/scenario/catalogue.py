@@ -8,7 +8,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.grammar import Kind, Spec
 from sim.scenario.paths import covering, leaf_paths, spec_of, value_at
 from sim.scenario.schema import Root, Source, Table
-from sim.scenario.values import values_of
+from sim.scenario.values import drawn_to, values_of
 
 NO_SOURCE = Source(source="")
 
@@ -29,6 +29,8 @@ class FieldRow:
     source: str
     grade: str | None
     uncertainty: Distribution | None
+    drawn_to: float
+    """The largest value that is drawn; ``high`` where the field is certain."""
     values: Callable[[float], float] | None
     """What is drawn at a probability, where the field is uncertain."""
 
@@ -40,9 +42,18 @@ class FieldRow:
 
 def field_table(scenario: Root) -> list[FieldRow]:
     """One row for every number and every choice of the scenario, in the order of the schema."""
+    return [_row(scenario, path, spec) for path, spec in _specs(scenario).items()]
+
+
+def stated_values(scenario: Root) -> dict[str, tuple[Any, Distribution | None]]:
+    """The value and the range of every number and every choice of the scenario, by path."""
+    return {path: (value_at(scenario, path), scenario.uncertainty.get(path)) for path in _specs(scenario)}
+
+
+def _specs(scenario: Root) -> dict[str, Spec]:
     root = type(scenario)
     specs = {path: spec_of(path, root) for path in leaf_paths(scenario, root)}
-    return [_row(scenario, path, spec) for path, spec in specs.items() if spec is not None and spec.role]
+    return {path: spec for path, spec in specs.items() if spec is not None and spec.role}
 
 
 def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
@@ -61,6 +72,7 @@ def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
         source=source.source,
         grade=source.grade,
         uncertainty=drawn,
+        drawn_to=float(spec.high) if drawn is None or drawn.moved else drawn_to(drawn, spec),
         values=None if drawn is None else values_of(drawn, spec),
     )
 

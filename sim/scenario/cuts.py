@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from sim.scenario.notes import Note
 from sim.scenario.paths import spec_of
+from sim.scenario.problems import without_exponent
 from sim.scenario.schema import Root
+from sim.scenario.values import drawn_to
 
 LEAST_SHARE = 1e-4
 """A cut in fewer worlds than this is not worth a line."""
@@ -23,11 +25,11 @@ def cut_ranges(scenario: Root, place: str | Callable[[str], str]) -> list[Note]:
         if spec is None or not distribution.moved:
             continue
         uncut = distribution.uncut_whole if spec.kind == "int" else distribution.uncut
-        value = uncut(float(spec.low), float(spec.high))
+        value = uncut(float(spec.low), drawn_to(distribution, spec))
         below = _share(value, spec.low)
         above = 1.0 - _share(value, math.nextafter(spec.high, math.inf))
         parts = [
-            f"at {bound:,.10g} in {100 * share:.2g}% of worlds"
+            f"at {without_exponent(bound)} in {100 * share:.2g}% of worlds"
             for bound, share in ((spec.low, below), (spec.high, above))
             if share >= LEAST_SHARE
         ]

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Tag, model_validator
 
 from sim.scenario.points import Ended, Points
+from sim.scenario.problems import bounds_text
 
 SMALLEST_U = 2.0**-54
 LARGEST_U = 1.0 - 2.0**-53
@@ -69,7 +70,7 @@ class JQPD(Points):
         located = [] if whole else self.unmoved._located()
         on_bound = [f"{key} = {value:g}" for key, value in located if value in (low, high)]
         if on_bound:
-            return f"{', '.join(on_bound)} lies at the field's bound ({low:g} to {high:g}): move it inside"
+            return f"{', '.join(on_bound)} lies at the field's bound ({bounds_text(low, high)}): move it inside"
         room = 0.5 if whole else 0.0  # a whole number is drawn from the half units on either side of it
         return super().bounds_problem(low, high) or self._closeness_problem(low - room, high + room)
 

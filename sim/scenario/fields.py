@@ -31,6 +31,7 @@ def _number(
     unit: Unit,
     low: float | None = None,
     high: float | None = None,
+    drawn_to: float | None = None,
     engine: Engine | None = None,
     default: Any = ...,
     fixed: bool = False,
@@ -38,16 +39,18 @@ def _number(
 ) -> Any:
     """A numeric field. ``low`` and ``high`` are omitted if the type has them (a number, or a table in its place).
 
+    ``drawn_to``: ranges that fit below this are drawn up to it instead of up to ``high``.
     ``fixed``: it is the same in every world, because it is part of the question.
     ``neutral``: the default acts as if the field did not exist, and is in no resolved form and no digest.
     """
+    declared = _declared(role, rule, unit, engine, default, fixed=fixed, neutral=neutral)
     return Field(
         default,
         ge=low,
         le=high,
         description=meaning,
         allow_inf_nan=None if low is None else False,
-        json_schema_extra=_declared(role, rule, unit, engine, default, fixed=fixed, neutral=neutral),
+        json_schema_extra=declared if drawn_to is None else {**declared, "drawn_to": drawn_to},
     )
 
 

@@ -1,5 +1,6 @@
 """Reading files into layers, the first step: files are found, read, and followed through ``extends``."""
 
+import ast
 import os
 import re
 import tomllib
@@ -8,9 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sim.letters import in_words, visible
 from sim.scenario.layers import EXTENDS, VERSION, GivenTwiceError, Layer, normalised
 from sim.scenario.problems import Problem, ScenarioError, shown
 from sim.scenario.ready_made import file_of, overlay_file
+from sim.scenario.schema.table import fault_of_text
 from sim.scenario.syntax import MOST_BYTES, MOST_STEPS, excess, mistyped, path_on, too_deep
 from sim.version import SCHEMA_VERSION
 
@@ -23,7 +26,9 @@ def layers_of(name_or_path: str | Path, overlays: Sequence[str | Path] = ()) -> 
 
     Raises ScenarioError with the problems of all files.
     """
-    return _layers([(_scenario, name_or_path, str(name_or_path) or "scenario"), *_of_overlays(overlays)])
+    return _layers(
+        [(_scenario, name_or_path, visible(str(name_or_path), keep="") or "scenario"), *_of_overlays(overlays)]
+    )
 
 
 def overlay_layers(overlays: Sequence[str | Path]) -> list[Layer]:
@@ -36,7 +41,7 @@ _Place = tuple[Callable[[str | Path], list[Layer]], str | Path, str]
 
 
 def _of_overlays(overlays: Sequence[str | Path]) -> list[_Place]:
-    return [(_overlay, name, f"--with {name}") for name in overlays]
+    return [(_overlay, name, visible(f"--with {name}", keep="")) for name in overlays]
 
 
 def _layers(places: Sequence[_Place]) -> list[Layer]:
@@ -59,6 +64,11 @@ def _overlay(name: str | Path) -> list[Layer]:
     if EXTENDS in layer.data:
         what = "an overlay is applied to a scenario and cannot extend one"
         raise ScenarioError([Problem(layer.place(EXTENDS)[1], EXTENDS, what)])
+    own = {key: layer.data[key] for key in OF_THE_FILE if key in layer.data}
+    faults = {key: what for key, text in own.items() if (what := fault_of_text(text))}
+    if faults:
+        places = {key: layer.place(key)[1] for key in faults}
+        raise ScenarioError([Problem(places[key], key, what, "", shown(own[key])) for key, what in faults.items()])
     return [replace(layer.without(*OF_THE_FILE), is_overlay=True)]
 
 
@@ -135,7 +145,7 @@ def _name(file: Path) -> str:
 def _label(file: Path) -> str:
     """The file relative to the working folder, if it is inside it."""
     near = os.path.relpath(file) if file.is_absolute() else str(file)
-    return str(file) if near.startswith("..") and file.is_absolute() else near
+    return visible(str(file) if near.startswith("..") and file.is_absolute() else near, keep="")
 
 
 def _text(file: Path, label: str) -> str:
@@ -162,6 +172,9 @@ def _syntax_problems(message: str, text: str, label: str) -> list[Problem]:
     match = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     cause = message[: match.start()] if match else message
     line = match.group(1) if match and match.group(1) else str(max(1, len(text.rstrip().splitlines())))
+    if illegal := re.fullmatch(r"Illegal character ('.+')", cause):
+        what = f"has {in_words(ast.literal_eval(illegal[1]), 0)}, which no TOML text may have: take it away"
+        return [Problem(f"{label}:{line}", path_on(text, int(line)), what)]
     if "overwrite a value" in cause or "twice" in cause:
         cause = f"a key or table is given twice ({cause})"
     typed = [

@@ -28,6 +28,8 @@ class Spec:
     kind: Kind
     low: float = float("-inf")
     high: float = float("inf")
+    drawn_to: float = float("inf")
+    """Ranges that fit below this are drawn up to it instead of up to ``high``."""
     unit: str = ""
     engine: Engine = "same"
     """Its unit in the engines."""
@@ -140,6 +142,7 @@ class Node:
             kind=self._kind(),
             low=next((entry.ge for entry in constraints if getattr(entry, "ge", None) is not None), float("-inf")),
             high=next((entry.le for entry in constraints if getattr(entry, "le", None) is not None), float("inf")),
+            drawn_to=said.get("drawn_to", float("inf")),
             unit=said.get("unit", ""),
             engine=said.get("engine", "same"),
             is_fraction=said.get("is_fraction", False),

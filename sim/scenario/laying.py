@@ -12,7 +12,7 @@ from sim.scenario.inherited import ENDED, INHERITED_RANGES, SCALED, changed_valu
 from sim.scenario.layers import ABOUT, Layer, matches
 from sim.scenario.notes import Note
 from sim.scenario.paths import child_of, leaf_paths, leaves_below
-from sim.scenario.problems import MOST_PRINTED, Hint, Problem, meant, shown
+from sim.scenario.problems import MOST_PRINTED, Hint, Problem, bounds_text, meant, shown
 from sim.scenario.schema import Root
 from sim.scenario.wildcards import has_patterns, like_pattern, spread, spread_ranges
 
@@ -150,7 +150,7 @@ class Laying:
         exact, new = change.stated(old), changed_value(change, old, spec)
         said = f"{old:,.10g} {change} is {exact:,.10g}"
         if not spec.low <= new <= spec.high:
-            self._problem(path, f"{said}, outside the field's bounds of {spec.low:,.10g} to {spec.high:,.10g}")
+            self._problem(path, f"{said}, outside the field's bounds of {bounds_text(spec.low, spec.high)}")
             return old
         if lost := spec.lost(exact):
             self._problem(path, f"{said}, which {lost}")

@@ -9,8 +9,9 @@ from sim.scenario.distributions import form_of
 from sim.scenario.notes import Note
 from sim.scenario.paths import spec_of
 from sim.scenario.points import HALF, Points
+from sim.scenario.problems import bounds_text
 from sim.scenario.schema import Root
-from sim.scenario.values import values_of
+from sim.scenario.values import drawn_to, values_of
 
 LEAST_OUTSIDE = 0.01
 """Share outside the bounds from which it is told."""
@@ -67,7 +68,7 @@ def _loss(scenario: Root, path: str) -> Loss | None:
     distribution, spec = scenario.uncertainty[path], spec_of(path, type(scenario))
     if spec is None:
         raise KeyError(path)
-    is_whole, low, high = spec.kind == "int", float(spec.low), float(spec.high)
+    is_whole, low, high = spec.kind == "int", float(spec.low), drawn_to(distribution, spec)
     widening = HALF if is_whole else 0.0
     outside = distribution.unmoved.outside(low - widening, high + widening)
     if not _may_be_told(distribution, outside, is_whole=is_whole):
@@ -78,7 +79,7 @@ def _loss(scenario: Root, path: str) -> Loss | None:
     if outside < LEAST_OUTSIDE and not has_moved:
         return None
     form = form_of(distribution) or ""
-    lies = f"{_percent(outside)} of this {NAMES.get(form, form)} lies outside {low:,.10g} to {high:,.10g}"
+    lies = f"{_percent(outside)} of this {NAMES.get(form, form)} lies outside {bounds_text(low, high)}"
     moved = ", before it is moved" if distribution.moved else ""
     parts = ([f"{lies}{moved}"] if outside >= LEAST_OUTSIDE else []) + [_difference(name, stated, drawn)]
     return Loss(path, outside, name, stated, drawn, "; ".join(parts))

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.layers import Layer
+from sim.scenario.layers import SOURCES, Layer
 from sim.scenario.laying import Laying
 from sim.scenario.notes import Note
 from sim.scenario.overrides import misfit
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Root
+
+_OF_SOURCE = (".source", ".grade")
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,12 @@ class Merged:
     root: type[Root]
 
     def place(self, path: str) -> str:
-        """Where ``path`` was stated last; a missing key belongs at the top of the last file."""
-        best = max(range(len(self.layers)), key=lambda index: (self.layers[index].place(path)[0], index))
+        """Where ``path`` was stated last; a missing key belongs at the top of the last file.
+
+        A source is replaced as a whole, whether it is a text or a table.
+        """
+        whole = path.rpartition(".")[0] if path.startswith(f"{SOURCES}.") and path.endswith(_OF_SOURCE) else path
+        best = max(range(len(self.layers)), key=lambda index: (self.layers[index].place(whole)[0], index))
         length, place = self.layers[best].place(path)
         if length:
             return place

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from sim.letters import visible
 from sim.scenario.problems import placed
 from sim.scenario.ready_made import ready_made_folder
 
@@ -57,7 +58,7 @@ def name_of(label: str) -> str:
 
 def _line(note: Note, most: int | None) -> str:
     listed = f": {_listed(note.paths, most)}" if note.paths else ""
-    return f"{placed(note.place, note.path)}: {note.what}{listed}"
+    return visible(f"{placed(note.place, note.path)}: {note.what}{listed}", keep="")
 
 
 def _listed(names: Sequence[str], most: int | None) -> str:
@@ -70,4 +71,4 @@ def _ended_line(source: str, notes: Sequence[Note], most: int | None) -> str:
     named = [f"{note.path} ({note.what})" if note.what else note.path for note in notes]
     listed = _listed(named, most)
     count = "an inherited range" if len(named) == 1 else f"{len(named)} inherited ranges"
-    return f"{source} states values without a range and so ends {count}: {listed}; {CURE}"
+    return visible(f"{source} states values without a range and so ends {count}: {listed}; {CURE}", keep="")

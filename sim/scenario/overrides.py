@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.letters import visible
 from sim.scenario.change import PLUS, TIMES, is_number
 from sim.scenario.grammar import tree
 from sim.scenario.inherited import INHERITED_RANGES
@@ -49,7 +50,7 @@ def _layer(override: Override) -> Layer | Problem:
     typed = "" if isinstance(override, str) else override.typed
     override = override if isinstance(override, str) else override.text
     path, operator, text = parts_of(override)
-    place = brief(typed or f"--set {path}")
+    place = visible(brief(typed or f"--set {path}"), keep="")
     if path.count(".") >= MOST_STEPS:
         return Problem(place, "", f"is nested too deeply: a path has at most {MOST_STEPS} steps")
     steps = path_steps(path)

@@ -8,6 +8,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from sim.scenario.change import DIGITS, Change, is_number
+from sim.scenario.problems import bounds_text
 from sim.units import round_half_up
 
 MOVED = "moved"
@@ -59,7 +60,7 @@ class Points(BaseModel, ABC):
         outside = [f"{key} = {value:g}" for key, value in located if not low - slack <= value <= high + slack]
         if not outside:
             return ""
-        return f"{', '.join(outside)} lies outside the field's bounds of {low:g} to {high:g}"
+        return f"{', '.join(outside)} lies outside the field's bounds of {bounds_text(low, high)}"
 
     def outside(self, low: float, high: float) -> float:  # noqa: ARG002
         """The share of the form that lies outside of bounds at which it is truncated."""
@@ -79,6 +80,8 @@ class Points(BaseModel, ABC):
     def uncut(self, low: float, high: float) -> Callable[[float], float]:
         """The values before they are cut to the bounds: those of the distribution before it was moved, changed."""
         curve, changes = self.unmoved._between(low, high), self.moved or ()
+        if not changes:
+            return curve
 
         def value(u: float) -> float:
             moved = curve(u)

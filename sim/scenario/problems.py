@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.letters import visible
+
 LONGEST_SHOWN = 60
 LONGEST_WORD, LONGEST_TEXT = 120, 2000
 """Letters of a word (a path, a key) and of a sentence that a message prints."""
+THOUSAND = 1000
 MOST_PRINTED = 50
 """Problems that are printed; of more, their number."""
 Hint = str | Callable[[], str]
@@ -28,7 +31,7 @@ class Problem:
         head = placed(self.place, self.path)
         line = f"{head}: {brief(self.what)}"
         line += brief(meant(self.hint) if isinstance(self.hint, str) else self.hint())
-        return f"{line} (got {self.got})" if self.got else line
+        return visible(f"{line} (got {self.got})" if self.got else line, keep="")
 
 
 class ScenarioError(Exception):
@@ -57,6 +60,16 @@ def brief(text: str) -> str:
     """A text for a message, on one line: what nobody would read is cut from its words and its end."""
     words = re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda found: f"{found[0][: LONGEST_WORD // 2]}…", text)
     return words if len(words) <= LONGEST_TEXT else words[: LONGEST_TEXT - 1] + "…"
+
+
+def without_exponent(limit: float) -> str:
+    """A bound as people say it: 10,000,000 and not 1e+07."""
+    return f"{limit:,.0f}" if abs(limit) >= THOUSAND and float(limit).is_integer() else f"{limit:g}"
+
+
+def bounds_text(low: float, high: float) -> str:
+    """The bounds of a field: ``0 to 10,000,000``."""
+    return f"{without_exponent(low)} to {without_exponent(high)}"
 
 
 def shown(value: Any) -> str:

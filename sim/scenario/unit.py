@@ -58,3 +58,10 @@ FACTOR = Unit("factor")
 ODDS_RATIO = Unit("odds ratio")
 SIGMA = Unit("standard deviation of the logarithm")
 WEIGHTS = Unit("weights of mean 1")
+
+_AMOUNTS = frozenset({MONEY.words, MONEY_PER_MONTH.words, MONEY_PER_YEAR.words})
+
+
+def unit_text(words: str, currency: str) -> str:
+    """The words of a unit for data: amounts in their currency (``USD a month``), anything else as it is declared."""
+    return words.replace(MONEY.words, currency, 1) if words in _AMOUNTS else words

@@ -11,11 +11,11 @@ from sim.scenario.absence import addition
 from sim.scenario.grammar import Node, Spec, node_at, tree
 from sim.scenario.merging import Merged
 from sim.scenario.paths import spec_of, suggestion, value_at
-from sim.scenario.problems import Problem, meant, shown
+from sim.scenario.problems import Problem, meant, shown, without_exponent
 from sim.scenario.schema import PATTERNS
 from sim.scenario.typed import not_a_number
 
-MOST_EXACT, THOUSAND = 2**53, 1000
+MOST_EXACT = 2**53
 MOST_MISSING_KEYS = 3
 """More keys than these missing from one table are one problem."""
 
@@ -119,7 +119,7 @@ def _cause(detail: ErrorDetails, spec: Spec | None) -> str:
         return not_a_number(value, spec)
     if kind in ("greater_than_equal", "less_than_equal"):
         limit, word = (bounds["ge"], "least") if kind == "greater_than_equal" else (bounds["le"], "most")
-        return _percent_hint(value, spec) or f"must be at {word} {_said(limit)}{_unit(spec)}"
+        return _percent_hint(value, spec) or f"must be at {word} {without_exponent(limit)}{_unit(spec)}"
     words = {
         "finite_number": "must be a finite number",
         "model_type": "must be a table",
@@ -140,11 +140,6 @@ def _unit(spec: Spec | None) -> str:
     if spec is None or not spec.unit:
         return ""
     return spec.unit.removeprefix("money") if spec.engine == "cents" else f" ({spec.unit})"
-
-
-def _said(limit: float) -> str:
-    """A bound without an exponent."""
-    return f"{limit:,.0f}" if abs(limit) >= THOUSAND and limit == int(limit) else f"{limit:g}"
 
 
 def _percent_hint(value: Any, spec: Spec | None) -> str:

@@ -32,6 +32,7 @@ Run = Callable[..., Result]
 def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command in an empty folder; anything but a clean exit is an error of the test."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def run(*arguments: str) -> Result:
         result = CliRunner().invoke(commands, list(arguments))
@@ -83,4 +84,5 @@ def _command(arguments: tuple[str, ...]) -> list[str]:
 
 
 def _environment(more: dict[str, str]) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1]), **more}
+    inherited = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    return {**inherited, "PYTHONPATH": str(Path(sim.__file__).parents[1]), **more}

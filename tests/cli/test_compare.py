@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-import sim.analysis.comparison.compare as analysis
 from sim.cli.status import Refusal
 from sim.cli.variants import Variant, variant
 
-from .conftest import SMALL, Run, typed, with_failures
+from .conftest import SMALL, Run, typed
 
 RATE = "archetypes.reseller.terms.rate"
 
@@ -106,24 +105,6 @@ def test_a_folder_of_others_is_left_alone(invoke: Run, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "not empty" in result.stderr
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["note.txt"]
-
-
-def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    simulate = analysis.simulate
-    asked = ("compare", "coach", "coach_ready", "--runs", "120", "--months", "2", "--set", "gate.month=2")
-    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.0))
-    result = invoke(*asked, "--workers", "1")
-    assert result.exit_code == 3
-    assert "1 of 120 futures failed under coach or coach_ready" in result.stderr
-    assert "failed and are left out" in result.stdout
-    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.5))
-    result = invoke(*asked, "--workers", "1")
-    assert result.exit_code == 1
-    assert "60 of " in result.stderr
-    assert result.stdout == ""
-    monkeypatch.setattr(analysis, "simulate", with_failures(simulate, 0.02))
-    result = invoke(*asked, "--workers", "1")
-    assert result.exit_code == 1, "2 of 120 are more than one in a hundred"
 
 
 def test_as_typed(tmp_path: Path) -> None:

@@ -391,3 +391,15 @@ def test_an_interruption_ends_the_workers_of_the_behaviour_table() -> None:
     for worker in workers:
         worker.join(HANGS)
         assert worker.exitcode == -signal.SIGTERM
+
+
+def test_little_time_is_spent_on_a_search_for_garbage() -> None:
+    """Asked at the very end of the process: nothing is left to search, and nothing was searched for so few objects."""
+    asked = (
+        "import atexit, gc, sys; from sim.__main__ import main; sys.argv = ['partnersim', '--version']; "
+        "before = gc.get_stats()[0]['collections']; "
+        "atexit.register(lambda: print(gc.get_freeze_count() > 1000, len(gc.get_objects()) < 1000, "
+        "gc.get_stats()[0]['collections'] - before)); main()"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True True 0"

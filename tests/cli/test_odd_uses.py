@@ -214,7 +214,7 @@ def test_12_two_levers_are_a_grid(invoke: Run, tmp_path: Path) -> None:
     result = invoke("sweep", "coach", f"--over={levers[0]}", f"--over={levers[1]}", *QUICK)
     assert max(map(len, result.stdout.splitlines())) <= 80
     rows = re.search(
-        r"\nrate +30% +60% +90%\n +5% +(\d+%) +(\d+%) +(\d+%).*\n +50% +(\d+%) +(\d+%) +(\d+%)", result.stdout
+        r"\nrate +0\.3 +0\.6 +0\.9\n +5% +(\d+%) +(\d+%) +(\d+%).*\n +50% +(\d+%) +(\d+%) +(\d+%)", result.stdout
     )
     assert rows, result.stdout
     corners = []

@@ -22,7 +22,7 @@ from sim.metrics.declared import metric_set_of
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 
-from .conftest import HANGS, SMALL, Run, started, typed, with_failures
+from .conftest import HANGS, SMALL, Run, started, typed
 
 FILES = {
     "fan.png", "fan.svg", "manifest.json", "monthly.parquet", "page.txt", "parameters.parquet", "scenario.toml",
@@ -185,22 +185,6 @@ def test_finished_run_is_printed_again_and_enlarged(invoke: Run, simulated: list
     assert simulated == [3]
     fresh = invoke("run", "coach", "--runs", "4", *SMALL[2:], "--json", "--out", "fresh")
     assert json.loads(larger.stdout)["digest"] == json.loads(fresh.stdout)["digest"]
-
-
-def test_failed_replications(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    simulate = experiment.simulate
-    few = ("--runs", "120", "--months", "2", "--set", "gate.month=2", "--workers", "1", "--quiet")
-    monkeypatch.setattr(experiment, "simulate", with_failures(simulate, 0.0))
-    result = invoke("run", "coach", *few)
-    assert result.exit_code == 3
-    assert "1 of 120 futures failed" in result.stdout
-    assert "(95%, 119 futures)" in " ".join(result.stdout.split())
-    monkeypatch.setattr(experiment, "simulate", with_failures(simulate, 0.5))
-    result = invoke("run", "coach", *few)
-    assert result.exit_code == 1
-    assert "60 of 120 futures failed" in result.stderr
-    assert "world 0, future 0: ValueError: no luck" in result.stderr
-    assert result.stdout == ""
 
 
 @pytest.mark.filterwarnings("always::RuntimeWarning")

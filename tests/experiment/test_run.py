@@ -15,6 +15,7 @@ from written import write_run
 from sim.experiment.identity import Identity
 from sim.experiment.partial import resume_partial, start_partial
 from sim.experiment.run import _plan, simulate
+from sim.experiment.workers import finished_chunks
 
 HERE = Path(__file__).parent
 HANGS = 300
@@ -193,6 +194,32 @@ def test_chunks_are_small_at_first():
     assert [len(worlds) for worlds in plan[:11]] == [10] * 10 + [25]
     assert [world for worlds in plan for world in worlds] == list(range(1000))
     assert {len(worlds) for worlds in _plan(list(range(50)), 200, None)} == {1}
+
+
+@pytest.mark.parametrize("futures", [1, 4])
+@pytest.mark.parametrize("workers", [2, 3, 8])
+@pytest.mark.parametrize("runs", [600, 1000, 1234])
+def test_workers_end_at_about_the_same_time(runs, workers, futures):
+    """Each next chunk goes to the worker that has done least; one worker alone has no small chunks at the end."""
+    done = [0] * workers
+    for worlds in _plan(list(range(runs)), futures, None, 100, workers):
+        done[done.index(min(done))] += len(worlds) * futures
+    assert sum(done) == runs * futures
+    assert max(done) - min(done) <= 25
+    assert [len(worlds) for worlds in _plan(list(range(1000)), 1, None, 100)] == [10] * 10 + [100] * 9
+
+
+def test_the_plan_is_for_the_workers_that_there_are(scenario, monkeypatch):
+    plans = []
+
+    def noted(job, plan, workers):
+        plans.append([len(worlds) for worlds in plan])
+        return finished_chunks(job, plan, workers)
+
+    monkeypatch.setattr("sim.experiment.run.finished_chunks", noted)
+    for workers in (1, 2):
+        simulate(scenario, runs=240, workers=workers, engine="compiled")
+    assert plans == [[10] * 10 + [100, 40], [10] * 10 + [70, 35, 25, 10]]
 
 
 @pytest.mark.parametrize(

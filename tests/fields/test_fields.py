@@ -48,7 +48,7 @@ ROUNDING = 2e-4
 WORLDS_DRAWN = 400
 LEDGERS = 4
 """Replications whose ledgers are compared for a choice."""
-TEXT = {"name", "title", "description", "currency", "sources", "inherited_ranges"}
+TEXT = {"name", "title", "description", "currency", "sources", "inherited_ranges", "fiscal_year_month"}
 """Fields that say something and change nothing, or only how later layers are read."""
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from sim.analysis.comparison.compare import compare
 from sim.analysis.figures.outcomes import outcomes
+from sim.analysis.figures.year_ends import year_ends
 from sim.analysis.run.summary import summarise
 from sim.api.ensemble import Ensemble as Shown
 from sim.experiment.ensemble import Ensemble
@@ -78,7 +79,7 @@ def test_the_last_column_of_every_table_is_the_last_month(run: Ensemble, tmp_pat
 @pytest.mark.parametrize(
     ("months", "shares"),
     [(1, [1]), (7, [7]), (18, [12, 18]), (30, [12, 24, 30]), (48, [12, 24, 36, 48]), (50, [12, 24, 36, 48, 50]),
-     (240, [60, 120, 180, 240])],
+     (240, [24, 60, 120, 180, 240])],
 )  # fmt: skip
 def test_a_comparison_ends_with_the_share_of_the_last_month(months: int, shares: list[int]) -> None:
     """19.1: past four years too."""
@@ -97,3 +98,15 @@ def test_the_share_of_the_last_month_is_that_of_its_revenue() -> None:
     page = io.StringIO()
     Console(width=80, file=page).print(comparison_page(found, None))
     assert "Sourced share, month 30" in page.getvalue()
+
+
+@pytest.mark.parametrize("most", [4, 5])
+@pytest.mark.parametrize("last", [*range(1, 60), 119, 120, 121, 239, 240])
+def test_a_table_has_as_many_months_as_it_may(last: int, most: int) -> None:
+    """19.13: three rows for 240 months leave out half of them."""
+    gate = min(24, last)
+    months = year_ends(last, most, {gate})
+    years = set(range(12, last + 1, 12))
+    assert months == sorted(set(months))
+    assert {gate, last} <= set(months) <= {gate, last, *years}
+    assert len(months) == min(most, len({gate, last, *years}))

@@ -79,6 +79,32 @@ CASES = [
         clause="starting ARR is 15,000,000 SEK: too early for a program",
     ),
     Case(
+        "horizon",
+        "grows 10.6-fold in 108 months, to 106,000,000 USD: growth of today is extrapolated",
+        ("months=108", *(f"{path}=0.3" for path in GROWTH)),
+        ("months=105", *(f"{path}=0.3" for path in GROWTH)),
+    ),
+    Case(
+        "horizon",
+        "months is longer than ten years: inputs of today",
+        ("months=121", *(f"{path}=0.1" for path in GROWTH)),
+        ("months=120", *(f"{path}=0.1" for path in GROWTH)),
+    ),
+    Case(
+        "title",
+        "the title names a $10M company, and starting ARR is 8,990,000 USD",
+        ("title='Partners of a $10M software company'", f"{ARR}=6_990_000"),
+        ("title='Partners of a $10M software company'", f"{ARR}=7_200_000"),
+        "warning",
+    ),
+    Case(
+        "title",
+        "the title names a $2.5M company",
+        ("title='The plan of a $2.5M vendor'",),
+        ("title='A plan that spends $2.5M on partners'",),
+        "warning",
+    ),
+    Case(
         "R-45",
         "falls by 36% to month 24: the share rises alone (from 10,000,000 USD to 6,400,000 USD)",
         tuple(f"{path}=-0.2" for path in GROWTH),

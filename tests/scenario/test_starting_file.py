@@ -144,13 +144,14 @@ def test_everything_that_a_company_must_state_is_offered() -> None:
 
 @pytest.mark.parametrize("parent", PARENTS)
 def test_the_examples_are_valid_and_act(tmp_path: Path, parent: str) -> None:
-    """Own archetype with its share, own range, a readiness over months and a source: each alone, and all together."""
+    """Own archetype with its share, own range, a readiness over months, a source and a fiscal year: each alone, and
+    all together."""
     text = text_of(parent)
     own = [
         at for at in examples(text) if at >= line_of(text, "## [archetypes") or at == line_of(text, "## distributor")
     ]
     others = [at for at in examples(text) if at not in own]
-    assert len(others) == 3
+    assert len(others) == 4
     before = loaded(tmp_path, text)
     for chosen in [own, *([at] for at in others), examples(text)]:
         assert digest(loaded(tmp_path, text, *chosen)) != digest(before)
@@ -158,6 +159,7 @@ def test_the_examples_are_valid_and_act(tmp_path: Path, parent: str) -> None:
     assert set(full.archetypes) - set(before.archetypes) == {"distributor"} == set(full.mix) - set(before.mix)
     most = max(before.mix, key=before.mix.__getitem__)
     assert full.archetypes["distributor"] == before.archetypes[most]
+    assert full.fiscal_year_month == 7
     assert full.readiness.sales_clarity.scores == (0.4, 0.8)  # type: ignore[union-attr]
     assert len(set(full.uncertainty) - set(before.uncertainty)) == 1
     with pytest.raises(ScenarioError, match="there is no archetype 'distributor'"):

@@ -14,6 +14,7 @@ from sim.analysis.figures.gate import gate_dict
 from sim.analysis.figures.outcomes import Outcome, outcome_values, outcomes
 from sim.analysis.figures.precision import Reason
 from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.scenario.calendar import NO_CALENDAR, Calendar, calendar_of
 from sim.version import SCHEMA_VERSION
 
 
@@ -59,6 +60,12 @@ class Comparison:
         return self.labels[0]
 
     @property
+    def calendar(self) -> Calendar:
+        """The calendar that all scenarios state; none where they differ, for a month then has no one label."""
+        stated = {calendar_of(ensemble.scenario) for ensemble in self.ensembles}
+        return stated.pop() if len(stated) == 1 else NO_CALENDAR
+
+    @property
     def contacts(self) -> tuple[Contacts, ...]:
         """Planned contacts of each scenario and those that are made, in the order of the labels."""
         return tuple(contacts_of(ensemble) for ensemble in self.ensembles)
@@ -90,7 +97,7 @@ class Comparison:
             "months": self.months,
             "currency": base.scenario.currency,
             "precision": _stops(self.precision, self.labels),
-            "outcomes": {outcome.name: _described(outcome) for outcome in self.outcomes},
+            "outcomes": {outcome.name: outcome.described() for outcome in self.outcomes},
             "scenarios": [self._scenario(position) for position in range(len(self.labels))],
             "differences": [
                 {**asdict(difference), "opposed": asdict(difference.opposed)} for difference in self.differences
@@ -106,6 +113,7 @@ class Comparison:
             "input_digest": ensemble.input_digest,
             "digest": ensemble.digest,
             "own_months": self.own_months[position],
+            **calendar_of(ensemble.scenario).to_dict(ensemble.months),
             "gate": gate_dict(ensemble.scenario.gate, odds_of(figures["odds"])),
             "outcomes": {name: asdict(figure) for name, figure in figures.items()},
             "contacts": contacts_dict(contacts_of(ensemble)),
@@ -147,8 +155,3 @@ def _stops(precision: Precision | None, labels: Sequence[str]) -> dict[str, Any]
         "stopped": "max runs" if "max runs" in precision.reasons else "enough",
         "scenarios": [{"label": label, "stopped": reason, "half_width": half} for label, reason, half in each],
     }
-
-
-def _described(outcome: Outcome) -> dict[str, Any]:
-    better = "higher" if outcome.higher_is_better else "lower"
-    return {"label": outcome.label, "unit": outcome.unit, "better": better, "is_part": outcome.is_part}

@@ -5,14 +5,15 @@ An outcome has the name of its metric (a flow summed over the horizon, a stock o
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from sim.analysis.figures.year_ends import year_ends
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.metrics.declared import every_metric
-from sim.metrics.metric import NEVER, Ratio
+from sim.metrics.metric import NEVER, Metric, Ratio
+from sim.scenario.schema import Scenario
 from sim.units import CENTS
 
 Unit = Literal["probability", "share", "partners", "count", "money", "month"]
@@ -32,6 +33,11 @@ class Outcome:
     higher_is_better: bool = True
     is_part: bool = False
     """A line of a sum: shown beside the line it leads to, and no reason to choose by itself."""
+
+    def described(self) -> dict[str, Any]:
+        """The outcome in JSON objects: label, unit, which direction is better."""
+        better = "higher" if self.higher_is_better else "lower"
+        return {"label": self.label, "unit": self.unit, "better": better, "is_part": self.is_part}
 
 
 ODDS = Outcome("odds", "Odds at the gate", "probability")
@@ -71,6 +77,28 @@ def outcomes(months: int) -> tuple[Outcome, ...]:
         NPV_OF_RUNOFF,
         NPV_WITH_RUNOFF,
     )
+
+
+def share_month(name: str) -> int | None:
+    """The month of an outcome that is a share of one month; None for any other."""
+    return int(name.removeprefix(_SHARE)) if name.startswith(_SHARE) else None
+
+
+def covered_months(name: str, scenario: Scenario) -> tuple[int, int]:
+    """First and last month that an outcome is about: its own, the gate's, all of the horizon, or the run-off's."""
+    own, every = share_month(name), every_metric()
+    if own is not None:
+        return own, own
+    if name == ODDS.name or (name in every and not _is_flow(every[name])):
+        return scenario.gate.month, scenario.gate.month
+    months, runoff = scenario.months, scenario.finance.runoff_months
+    if name == NPV_OF_RUNOFF.name and runoff:
+        return months + 1, months + runoff
+    return 1, months + (runoff if name == NPV_WITH_RUNOFF.name else 0)
+
+
+def _is_flow(declared: Metric | Ratio) -> bool:
+    return isinstance(declared, Metric) and declared.kind == "flow"
 
 
 def is_share(name: str) -> bool:

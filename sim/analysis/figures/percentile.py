@@ -8,7 +8,7 @@ percentile as well as the worlds do (design effect; Woodruff 1952, JASA 47:635).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, log
+from math import ceil, isfinite, log
 
 import numpy as np
 
@@ -61,7 +61,7 @@ def percentile_intervals(
     for level in levels:
         number = len(values)
         if one_a_world:
-            independent = np.full(len(ordered), float(number))
+            independent = np.array([float(number)])  # the same in every month
         else:
             middle = ordered[:, min(int(level * number), number - 1)]
             independent = np.floor(effective_trials(*_by_world(values <= middle, worlds), confidence))
@@ -72,7 +72,7 @@ def percentile_intervals(
 def _order_statistics(
     ordered: FloatArray, independent: FloatArray, level: float, confidence: float
 ) -> tuple[FloatArray, FloatArray]:
-    """The interval among the sorted values of each month, which are worth so many independent ones."""
+    """The interval among the sorted values of each month; ``independent``, (months,) or (1,), is what they count as."""
     from scipy.special import bdtrik
 
     number = ordered.shape[1]
@@ -105,7 +105,7 @@ def ends_of(values: FloatArray, worlds: IntArray, level: float) -> tuple[float |
 
 def known(end: float) -> float | None:
     """An end of an interval, None where it is not finite."""
-    return end if np.isfinite(end) else None
+    return end if isfinite(end) else None
 
 
 def _by_world(below: BoolArray, worlds: IntArray) -> tuple[FloatArray, FloatArray]:

@@ -26,6 +26,7 @@ from sim.analysis.run.years import money_by_year
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.ledger import IntArray
 from sim.metrics.metric import NEVER, Metric, Ratio, Total
+from sim.scenario.calendar import calendar_of
 from sim.scenario.lint import verdict_questions
 from sim.scenario.losses import losses_of
 from sim.version import SCHEMA_VERSION
@@ -50,6 +51,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "seed": ensemble.seed,
         "engine": ensemble.engine,
         "months": ensemble.months,
+        **calendar_of(scenario).to_dict(ensemble.months),
         "gate": gate_summary(ensemble, odds),
         "monte_carlo": {
             "standard_error": odds.standard_error,

@@ -10,7 +10,7 @@ from sim.scenario.overrides import parts_of
 from sim.scenario.paths import spec_of
 from sim.scenario.problems import brief, shown
 from sim.scenario.typed import LONGEST_NUMBER, cure_of
-from sim.scenario.unit import FACTOR
+from sim.scenario.unit import FACTOR, unit_text
 
 MOST_POINTS = 201
 SMALLEST, LARGEST = Decimal("1e-15"), Decimal("1e15")
@@ -62,6 +62,11 @@ class Lever:
     def said(self, value: float) -> float | str:
         """The value as JSON and CSV have it: a number, or a name."""
         return value
+
+
+def unit_of(lever: Lever, currency: str) -> str:
+    """The unit of a lever's values for data, amounts in their currency; ``name`` for mixes by name."""
+    return unit_text(lever.spec.unit, currency) if lever.is_ordered else "name"
 
 
 def settings_of(levers: Sequence[Lever], values: Sequence[float]) -> dict[str, float]:

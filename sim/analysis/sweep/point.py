@@ -1,7 +1,7 @@
 """A point of a sweep: its odds and money with intervals, and what its replications gave."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,11 @@ from sim.analysis.figures.contacts import Contacts, contacts_dict, contacts_of
 from sim.analysis.figures.gate import gate_dict
 from sim.analysis.figures.intervals import by_world, counts, half_width, mean_interval, share_interval
 from sim.analysis.figures.odds import GateOdds, Verdict, gate_odds
-from sim.analysis.figures.outcomes import Outcome, outcome_values
+from sim.analysis.figures.outcomes import Outcome, covered_months, outcome_values
 from sim.analysis.sweep.lever import Lever, said_of, settings_of
 from sim.analysis.sweep.measures import ESTIMATED, MEASURES
 from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
+from sim.scenario.calendar import NO_CALENDAR, Calendar, calendar_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class Point:
     failures: int
     contacts: Contacts | None = None
     """Planned and made; None where an elasticity is held."""
+    calendar: Calendar = NO_CALENDAR
+    covered: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """First and last month that each measure is about."""
 
     @property
     def verdict(self) -> Verdict:
@@ -95,6 +99,8 @@ def sample_of(
         runs=ensemble.runs,
         failures=len(ensemble.failures),
         contacts=contacts_of(ensemble) if has_contacts else None,
+        calendar=calendar_of(ensemble.scenario),
+        covered={outcome.name: covered_months(outcome.name, ensemble.scenario) for outcome in measured},
     )
     return Sample(point, ensemble.completed, found, tuple(measured))
 

@@ -16,7 +16,7 @@ from sim.analysis.sweep.answer import Answer, answer_of
 from sim.analysis.sweep.best import Best
 from sim.analysis.sweep.crossings import Crossing
 from sim.analysis.sweep.elasticity import Elasticity, at_stake, held_elasticity
-from sim.analysis.sweep.lever import Lever, said_of, settings_of
+from sim.analysis.sweep.lever import Lever, said_of, settings_of, unit_of
 from sim.analysis.sweep.levers import grid_of, levers_of
 from sim.analysis.sweep.measures import OBJECTIVE, measured_with
 from sim.analysis.sweep.mixes import Mixes, is_mix, mixes_of
@@ -25,6 +25,7 @@ from sim.analysis.sweep.plan import STATED, digest_of_points, plans_of
 from sim.analysis.sweep.point import Point, Sample, sample_of
 from sim.analysis.sweep.simulation import Simulation
 from sim.experiment.run import Progress
+from sim.scenario.calendar import NO_CALENDAR, Calendar
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.version import SCHEMA_VERSION
@@ -67,6 +68,12 @@ class Sweep:
         """Where the odds cross the required probability."""
         return self.answer.crossings
 
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of all points; none where a lever moves it, for a month then has no one label."""
+        stated = {point.calendar for point in self.points}
+        return stated.pop() if len(stated) == 1 else NO_CALENDAR
+
     def measured(self, name: str) -> Outcome:
         """What is measured at each point, by name. Raises StopIteration for any other name."""
         return next(outcome for outcome in measured_with(self.objective) if outcome.name == name)
@@ -104,9 +111,16 @@ class Sweep:
             "seed": self.seed,
             "engine": self.engine,
             "months": self.scenario.months,
+            **self.calendar.to_dict(self.scenario.months),
             "over": [
-                {"path": lever.path, "values": [lever.said(value) for value in lever.values]} for lever in self.levers
+                {
+                    "path": lever.path,
+                    "unit": unit_of(lever, self.scenario.currency),
+                    "values": [lever.said(value) for value in lever.values],
+                }
+                for lever in self.levers
             ],
+            "outcomes": {outcome.name: outcome.described() for outcome in measured_with(self.objective)},
             "objective": self.objective.name,
             "precision": {"half_width": self.half_width, "stopped": self.stopped},
             **self.answer.to_dict(self.levers),

@@ -9,6 +9,10 @@ class ChartWarning(UserWarning):
     """A chart could not be drawn; everything else is written."""
 
 
+class LettersWarning(UserWarning):
+    """A chart has letters that no installed font has."""
+
+
 class UnwrittenError(OSError):
     """A chart was drawn, and its file cannot be written."""
 

@@ -12,9 +12,11 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from sim.experiment.ensemble import FloatArray
 from sim.report.charts.bands import bands_of, has_spread
+from sim.report.charts.fonts import fit_to_fonts
 from sim.report.charts.palette import BAND_FILLS, GRID, INK, MEDIAN, MUTED, REQUIRED, SERIES
-from sim.report.charts.ticks import mark_months, round_values
+from sim.report.charts.ticks import mark_months, months_heading, round_values
 from sim.report.words.rounding import axis_money, plain_percent, significant
+from sim.scenario.calendar import NO_CALENDAR, Calendar
 
 FRACTIONS = frozenset({"share", "probability"})
 _MOST_SERIES = len(SERIES)
@@ -26,19 +28,21 @@ def axes_or_new(ax: Axes | None) -> Axes:
 
 
 def draw_fan(
-    ax: Axes, quantiles: Mapping[str, FloatArray], worlds: int, heading: str, unit: str, currency: str
-) -> None:
+    ax: Axes, quantiles: Mapping[str, FloatArray], worlds: int, heading: str, unit: str, currency: str,
+    calendar: Calendar = NO_CALENDAR,
+) -> None:  # fmt: skip
     """A metric's median and its bands by month 1..M, those that so many worlds can tell."""
     months = list(range(1, len(quantiles["p50"]) + 1))
     for low, high, label, fill in bands_of(worlds):
         ax.fill_between(months, quantiles[low], quantiles[high], color=fill, linewidth=0, zorder=1, label=label)
     ax.plot(months, quantiles["p50"], color=MEDIAN, linewidth=2.4, zorder=3, label="median")
-    _by_month(ax, len(months), heading, unit, currency)
+    _by_month(ax, len(months), heading, unit, currency, calendar)
 
 
 def draw_fans(
-    ax: Axes, series: Mapping[str, Mapping[str, FloatArray]], worlds: int, heading: str, unit: str, currency: str
-) -> None:
+    ax: Axes, series: Mapping[str, Mapping[str, FloatArray]], worlds: int, heading: str, unit: str, currency: str,
+    calendar: Calendar = NO_CALENDAR,
+) -> None:  # fmt: skip
     """The median of each scenario, and behind it the middle 80% of its futures, where so many worlds can tell it.
 
     Raises ValueError for more scenarios than there are colours to tell apart.
@@ -52,15 +56,15 @@ def draw_fans(
         if has_spread(worlds):
             ax.fill_between(over, quantiles["p10"], quantiles["p90"], color=color, alpha=0.13, linewidth=0, zorder=1)
         ax.plot(over, quantiles["p50"], color=color, linewidth=2.4, zorder=3, label=label)
-    _by_month(ax, months, heading, unit, currency)
+    _by_month(ax, months, heading, unit, currency, calendar)
 
 
-def draw_threshold(ax: Axes, threshold: float, month: int) -> None:
+def draw_threshold(ax: Axes, threshold: float, month: int, calendar: Calendar = NO_CALENDAR) -> None:
     """The share that the gate asks, and its month."""
     ax.axhline(threshold, color=REQUIRED, linewidth=1.6, dashes=(5, 2.5), zorder=4)
     ax.axvline(month, color=REQUIRED, linewidth=1.2, dashes=(1.5, 2), zorder=2.5)
     ax.annotate(
-        f"{plain_percent(threshold)} at month {month}", (month, threshold), xytext=(-5, 5),
+        f"{plain_percent(threshold)} at month {month}{calendar.beside(month)}", (month, threshold), xytext=(-5, 5),
         textcoords="offset points", ha="right", fontsize=9, color=REQUIRED,
     )  # fmt: skip
 
@@ -111,9 +115,9 @@ def draw_required_across(ax: Axes, required: float) -> None:
     )  # fmt: skip
 
 
-def _by_month(ax: Axes, months: int, heading: str, unit: str, currency: str) -> None:
-    mark_months(ax, months)
-    ax.set_xlabel("month of the program", color=INK)
+def _by_month(ax: Axes, months: int, heading: str, unit: str, currency: str, calendar: Calendar) -> None:
+    mark_months(ax, months, calendar)
+    ax.set_xlabel(months_heading(calendar), color=INK)
     _finish(ax, heading, unit, currency)
 
 
@@ -137,6 +141,7 @@ def _legend(ax: Axes, **place: Any) -> None:
     legend = ax.legend(framealpha=0.8, edgecolor="none", facecolor="white", labelcolor=INK, fontsize=9, **place)
     for text in legend.get_texts():
         text.set_parse_math(False)
+    fit_to_fonts(legend.get_texts())
 
 
 def _formatter(unit: str, currency: str) -> FuncFormatter:

@@ -1,7 +1,7 @@
 """The style of every chart, and how it is written."""
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from io import BytesIO, StringIO
@@ -12,12 +12,15 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sim.report.charts.failure import UnwrittenError, drawing
+from sim.report.charts.fonts import fonts_with, in_words, lacking, make_visible, warn_of
 from sim.report.charts.palette import GRID, INK, MUTED
 
 WIDTH_PIXELS = 1600
 WIDTH_INCHES = 10.0
+_NOTE_SIZE = 8
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "partnersim",
     "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and copied
@@ -34,9 +37,10 @@ _STYLE: dict[Any, Any] = {
 
 @contextmanager
 def chart_style() -> Iterator[None]:
-    """The same look whatever the user's own settings; a title may use scripts that the font lacks."""
+    """The same look whatever the user's own settings; letters that the font lacks are told in other words."""
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        warnings.filterwarnings("ignore", "Matplotlib currently does not support")
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)
         yield
@@ -53,21 +57,40 @@ def write_figure(draw: Callable[[], Figure], folder: Path, name: str) -> None:
     """Writes what ``draw`` draws as ``<name>.svg`` and ``<name>.png``; the same figure gives the same bytes.
 
     The SVG has the heading of the figure as its title, and every other heading, label and note as its description.
-    If it cannot be drawn there is a ChartWarning instead. Raises UnwrittenError if a file cannot be written.
+    If it cannot be drawn there is a ChartWarning instead; a LettersWarning names letters that no installed font has.
+    Raises UnwrittenError if a file cannot be written.
     """
     pictures: dict[str, bytes] = {}
+    missing = frozenset[str]()
     with drawing(name), chart_style():
-        figure = draw()
-        png, svg = BytesIO(), StringIO()
-        figure.savefig(png, format="png", metadata={"Software": None})
-        pictures["png"] = png.getvalue()
+        figure, pictures["png"] = _drawn(draw)
+        if letters := lacking(figure.findobj(Text)):
+            names, missing = fonts_with(letters)
+            figure, pictures["png"] = _drawn(draw, names, missing)
+        svg = StringIO()
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         pictures["svg"] = _described(svg.getvalue(), *_said(figure)).encode()
+    warn_of(missing)
     for kind, picture in pictures.items():
         try:
             (folder / f"{name}.{kind}").write_bytes(picture)
         except OSError as error:
             raise UnwrittenError(error.errno, error.strerror, error.filename) from None
+
+
+def _drawn(
+    draw: Callable[[], Figure], fonts: Sequence[str] = (), missing: frozenset[str] = frozenset()
+) -> tuple[Figure, bytes]:
+    """A figure and its PNG, with fonts for letters that the first one lacks, and a note of those that none has."""
+    mpl.rcParams["font.family"] = ["sans-serif", *fonts]
+    figure = draw()
+    make_visible(figure.findobj(Text))
+    if said := in_words(missing):
+        note = f"letters without a font where this was drawn: {said}"
+        figure.text(0.99, 0.998, note, fontsize=_NOTE_SIZE, color=MUTED, ha="right", va="top")
+    png = BytesIO()
+    figure.savefig(png, format="png", metadata={"Software": None})
+    return figure, png.getvalue()
 
 
 def _said(figure: Figure) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from sim.report.charts.bands import bands_in_words, bands_of
 from sim.report.charts.palette import MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid, new_figure
 from sim.report.charts.text import fitted
-from sim.report.charts.ticks import in_percent, mark_months, round_values
+from sim.report.charts.ticks import MOST_MARKS, in_percent, mark_months, round_values
 from sim.report.comparison.finding import finding
 from sim.report.comparison.words import letters, short_variant
 from sim.report.words.counting import counted
@@ -23,7 +23,12 @@ from sim.report.words.outcomes import figure_text
 from sim.report.words.rounding import percent_in_interval
 
 NOTE = "Dashed: the share that the gate asks for; dotted: its month."
+CALENDAR_NOTE = " Below the months: fiscal years, {}."
 _LARGE, _TEXT, _SMALL = 20, 15, 14
+_LABELS_INCHES = 0.5
+"""Height of two more lines below each mark of a month."""
+MOST_LABELLED = 4
+"""Months marked in a panel of three in a row, each with its label."""
 _MOST_IN_PAIRS = 8
 """Scenarios beyond which three panels stand in a row."""
 
@@ -36,12 +41,15 @@ def fans_figure(comparison: Comparison) -> Figure:
     most = 34 if columns == 2 else 21
     facts_lines = 1 + (columns == 3)
     lines = facts_lines + (max(len(short_variant(label)) for label in comparison.labels) > most)
-    height = 1.75 + (2.9 + 0.27 * lines) * rows
+    calendar = comparison.calendar
+    marks = MOST_LABELLED if calendar.is_stated and columns == 3 else MOST_MARKS
+    labels = _LABELS_INCHES if calendar.is_stated else 0.0
+    height = 1.75 + labels + (2.9 + 0.27 * lines) * rows
     figure = new_figure(height)
     panels = figure.subplots(
         rows, columns, sharex=True, sharey=True, squeeze=False,
         gridspec_kw={
-            "left": 0.075, "right": 0.975, "top": 1 - (1.3 + 0.27 * lines) / height, "bottom": 1.2 / height,
+            "left": 0.075, "right": 0.975, "top": 1 - (1.3 + 0.27 * lines) / height, "bottom": (1.2 + labels) / height,
             "hspace": 0.34 + 0.13 * lines, "wspace": 0.12,
         },
     ).ravel()  # fmt: skip
@@ -64,10 +72,11 @@ def fans_figure(comparison: Comparison) -> Figure:
         told = facts if facts_lines == 2 else [" ".join(facts)]
         title = f"{letter}  " + "\n    ".join([*broken(short_variant(label), most), *told])
         _fan(panels[position], comparison.ensembles[position], drawn[position], title)
+        mark_months(panels[position], comparison.months, calendar, marks)
         panels[position].tick_params(labelbottom=position + columns >= count)
     for panel in panels[count:]:
         panel.set_visible(False)
-    note = f"{bands_in_words(base.runs)}\n{NOTE}"
+    note = f"{bands_in_words(base.runs)}\n{NOTE}{CALENDAR_NOTE.format(calendar.years) if calendar.is_stated else ''}"
     figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED, linespacing=1.3)
     return figure
 
@@ -80,7 +89,6 @@ def _fan(axes: Axes, ensemble: Ensemble, drawn: dict[str, FloatArray], title: st
     axes.axhline(gate.threshold, color=REQUIRED, linewidth=2, dashes=(5, 2.5), zorder=4)
     axes.axvline(gate.month, color=REQUIRED, linewidth=1.4, dashes=(1.5, 2), zorder=2.5)
     axes.set_title(title, loc="left", fontsize=_SMALL, pad=6, linespacing=1.25, parse_math=False)
-    mark_months(axes, months[-1])
     in_percent(axes.yaxis)
     axes.yaxis.set_major_locator(round_values(5))
     light_grid(axes, _SMALL, tick_length=4)

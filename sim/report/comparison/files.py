@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.analysis.comparison.compare import numbered, over_shortest
 from sim.analysis.comparison.comparison import Comparison
+from sim.analysis.figures.outcomes import covered_months
 from sim.analysis.figures.paired import Paired
 from sim.experiment.folder import REPORTS, ResultsFolder
 from sim.experiment.manifest import MANIFEST, write_json
@@ -17,6 +18,7 @@ from sim.report.charts.failure import drawing
 from sim.report.charts.files import figure_files
 from sim.report.comparison.words import letters
 from sim.report.tables.spreadsheet import write_table
+from sim.scenario.calendar import calendar_of
 from sim.scenario.resolved import input_digest, resolved_toml
 from sim.scenario.schema import Scenario
 
@@ -74,20 +76,28 @@ def write_csv(path: Path, comparison: Comparison) -> None:
     """One row a scenario and outcome in full precision: its figure, and the paired difference from the base."""
     base = comparison.ensembles[0]
     about = {"currency": base.scenario.currency, "seed": base.seed}
-    write_table(path, _rows(comparison), (*_HEADS, "digest"), about)
+    labels = ("calendar",) if _has_calendar(comparison) else ()
+    write_table(path, _rows(comparison), (*_HEADS, *labels, "digest"), about)
+
+
+def _has_calendar(comparison: Comparison) -> bool:
+    return any(calendar_of(ensemble.scenario).is_stated for ensemble in comparison.ensembles)
 
 
 def _rows(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
     changes: list[Mapping[str, Paired]] = [{}, *(difference.outcomes for difference in comparison.differences)]
+    has_calendar = _has_calendar(comparison)
     places = zip(letters(comparison).items(), comparison.ensembles, comparison.figures, changes, strict=True)
     for (label, letter), ensemble, figures, changed in places:
         for outcome in comparison.outcomes:
             figure, paired = figures[outcome.name], changed.get(outcome.name)
+            span = calendar_of(ensemble.scenario).span(*covered_months(outcome.name, ensemble.scenario))
             unit = ensemble.scenario.currency if outcome.unit == "money" else outcome.unit
             yield (
                 letter, label, ensemble.scenario.name, outcome.name, unit,
                 *(getattr(figure, name) for name in _FIGURE),
-                *(None if paired is None else getattr(paired, name) for name in _CHANGE), ensemble.digest,
+                *(None if paired is None else getattr(paired, name) for name in _CHANGE),
+                *((span,) if has_calendar else ()), ensemble.digest,
             )  # fmt: skip
 
 

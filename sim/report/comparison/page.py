@@ -9,13 +9,25 @@ from rich.text import Text
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
 from sim.experiment.size import FUTURES
-from sim.report.comparison.tables import FIGURES_SIDE_BY_SIDE, figures_table, overview, pair_table
-from sim.report.comparison.words import contacts_line, horizon_line, letters, precision_line, verdict_lines
+from sim.report.comparison.tables import figures_table, overview, pair_table
+from sim.report.comparison.words import (
+    calendar_line,
+    contacts_line,
+    horizon_line,
+    letters,
+    precision_line,
+    saved_line,
+    verdict_lines,
+)
 from sim.report.tables.grid import grid
 from sim.report.words.counting import counted
+from sim.report.words.doubts import doubt_lines
 from sim.report.words.rounding import plain_percent
-from sim.scenario.schema import Gate
+from sim.scenario.calendar import calendar_of
+from sim.scenario.schema import Scenario
 
+LONG_LABEL = 60
+"""Characters beyond which each setting of a variant stands on a line of its own."""
 MOST_TABLES = 3
 """Pairs whose figures are printed in full; those of more are in the files."""
 
@@ -23,9 +35,8 @@ READING = (
     "Means (for the payback month medians), and the mean difference future by future with its 95% interval; "
     "differences of odds and shares are in percentage points. Revenue, costs and contributions are summed over "
     "{months}; all revenue is that of the whole company. Better: share of futures in which the scenario is better than "
-    "A, ties counted half; none for a share that rises while revenue falls. Saved: how many times as many runs the "
-    "same interval would need without shared futures. The cost of acquiring a deal taken from direct is saved at once, "
-    "its revenue is lost beyond the horizon too: the value with run-off includes both."
+    "A, ties counted half; none for a share that rises while revenue falls. The cost of acquiring a deal taken from "
+    "direct is saved at once, its revenue is lost beyond the horizon too: the value with run-off includes both."
 )
 FEWER = (
     "Each world has {taken} here; run, and compare of up to four scenarios, take {usual} by default: their means "
@@ -36,15 +47,16 @@ FEWER = (
 def comparison_page(comparison: Comparison, folder: Path | None) -> Group:
     """The page; ``folder`` is where its files are."""
     shown = comparison.differences if len(comparison.differences) <= MOST_TABLES else ()
-    several: list[RenderableType] = [overview(comparison), ""] if len(comparison.differences) > 1 else []
+    first = figures_table(comparison) if shown else overview(comparison)
     return Group(
         *_names(comparison),
         "",
         *_sentences(comparison),
         Text(contacts_line(comparison)),
+        *(Text(line) for line in doubt_lines(_scenarios(comparison))),
         "",
-        *several,
-        *_figures(comparison),
+        first,
+        "",
         *_tables(comparison, shown),
         Text(_reading(comparison) if shown else "The figures of every pair are in comparison.json.", style="dim"),
         "",
@@ -52,17 +64,15 @@ def comparison_page(comparison: Comparison, folder: Path | None) -> Group:
     )
 
 
-def _figures(comparison: Comparison) -> Iterator[RenderableType]:
-    """The figures of each scenario with their intervals, where there are few."""
-    if len(comparison.differences) > MOST_TABLES:
-        return
-    for first in range(0, len(comparison.labels), FIGURES_SIDE_BY_SIDE):
-        yield figures_table(comparison, range(first, min(first + FIGURES_SIDE_BY_SIDE, len(comparison.labels))))
-        yield ""
+def _scenarios(comparison: Comparison) -> dict[str, Scenario]:
+    """The scenarios, as a sentence names where something holds."""
+    names = zip(letters(comparison).values(), comparison.ensembles, strict=True)
+    return {f"in {letter}": ensemble.scenario for letter, ensemble in names}
 
 
 def _reading(comparison: Comparison) -> str:
-    return READING.format(months=counted(comparison.months, "month"))
+    months = comparison.months
+    return READING.format(months=f"{counted(months, 'month')}{comparison.calendar.beside(1, months)}")
 
 
 def _tables(comparison: Comparison, shown: Sequence[Difference]) -> Iterator[RenderableType]:
@@ -73,24 +83,26 @@ def _tables(comparison: Comparison, shown: Sequence[Difference]) -> Iterator[Ren
 
 def _names(comparison: Comparison) -> Iterator[RenderableType]:
     """Letters and labels, with the gates where they differ, and the horizon."""
-    gates = [_gate(ensemble.scenario.gate) for ensemble in comparison.ensembles]
+    gates = [_gate(ensemble.scenario) for ensemble in comparison.ensembles]
     differ = len(set(gates)) > 1
     table = grid("left", "left")
     for (label, letter), gate in zip(letters(comparison).items(), gates, strict=True):
-        table.add_row(Text(letter, style="bold"), Text(f"{label} (gate: {gate})" if differ else label))
+        name = label if len(label) <= LONG_LABEL else label.replace(",", ",\n")
+        table.add_row(Text(letter, style="bold"), Text(f"{name} (gate: {gate})" if differ else name))
     yield table
     if not differ:
         yield Text(f"Gate: {gates[0]}", style="dim")
-    line = horizon_line(comparison)
-    if line:
-        yield Text(line, style="dim")
+    for line in (horizon_line(comparison), calendar_line(comparison)):
+        if line:
+            yield Text(line, style="dim")
 
 
-def _gate(gate: Gate) -> str:
+def _gate(scenario: Scenario) -> str:
     """The board's rule in few words."""
+    gate, calendar = scenario.gate, calendar_of(scenario)
     measure = gate.measure.removesuffix("_share")
     months = "" if gate.window_months == 1 else f" over {gate.window_months} months"
-    return f"{plain_percent(gate.threshold)} {measure} at month {gate.month}{months}"
+    return f"{plain_percent(gate.threshold)} {measure} at month {gate.month}{calendar.beside(gate.month)}{months}"
 
 
 def _sentences(comparison: Comparison) -> Iterator[RenderableType]:
@@ -111,9 +123,9 @@ def _provenance(comparison: Comparison, folder: Path | None) -> Iterator[Rendera
                 f"{names[difference.base]} and {names[difference.label]} failed and are left out.",
                 style="bold red",
             )
-    line = precision_line(comparison)
-    if line:
-        yield Text(line, style="dim")
+    for line in (saved_line(comparison), precision_line(comparison)):
+        if line:
+            yield Text(line, style="dim")
     base = comparison.ensembles[0]
     yield Text(
         f"seed {base.seed}, {counted(base.runs, 'run')} x {counted(base.futures, 'future')}, "

@@ -37,17 +37,26 @@ def revenue_sentence(ours: str, base: str, difference: Difference, currency: str
     recruited, additional, total = (
         difference.outcomes[name] for name in ("recruited_revenue", ADDITIONAL_REVENUE.name, TOTAL_REVENUE.name)
     )
-    if recruited.leaves_out_zero and additional.leaves_out_zero:
+    gross_and_net = recruited.leaves_out_zero and additional.leaves_out_zero
+    if gross_and_net:
         yield (
             f"Partners recruited in {ours} bring {_more_or_less(recruited, currency)} revenue than those in {base}; "
             f"net of what direct sales lose, the program of {ours} adds {_more_or_less(additional, currency)} than "
-            f"that of {base} ({interval(additional, currency)})."
+            f"that of {base} ({interval(additional, currency)}){_and_all(additional, total, currency)}."
         )
-    if total.leaves_out_zero:
+    if total.leaves_out_zero and not (gross_and_net and _and_all(additional, total, currency)):
         yield (
             f"All revenue of the company is {_amount(total, currency)} {'higher' if direction(total) > 0 else 'lower'} "
             f"in {ours} than in {base} ({interval(total, currency)})."
         )
+
+
+def _and_all(additional: Paired, total: Paired, currency: str) -> str:
+    """That all revenue changes by the same; empty where it does not."""
+    alike = [(_amount(each, currency), interval(each, currency), direction(each)) for each in (additional, total)]
+    if alike[0] != alike[1] or not total.leaves_out_zero:
+        return ""
+    return f", and all revenue is as much {'higher' if direction(total) > 0 else 'lower'}"
 
 
 def share_of_less(winner: str, loser: str, shares: Sequence[str], revenue: Sequence[str]) -> str:

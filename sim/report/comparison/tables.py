@@ -1,7 +1,5 @@
 """Tables of a comparison: an overview of all scenarios, and the figures of a pair."""
 
-from collections.abc import Sequence
-
 from rich.table import Table
 from rich.text import Text
 
@@ -25,10 +23,15 @@ from sim.report.comparison.words import letters
 from sim.report.tables.grid import add_dim, add_heads, grid
 from sim.report.words.differences import EndText, plain_end, with_differences
 from sim.report.words.outcomes import figure_text, interval_text, row_label
-from sim.report.words.rounding import fixed, money_range, odds_with_interval, percent_in_interval, share_of_futures
+from sim.report.words.rounding import (
+    CONSTANT,
+    is_constant,
+    money_range,
+    odds_with_interval,
+    percent_in_interval,
+    share_of_futures,
+)
 
-FIGURES_SIDE_BY_SIDE = 2
-"""Scenarios whose intervals fit a line."""
 WITH_INTERVAL = (
     ODDS, TOTAL_REVENUE, ADDITIONAL_REVENUE, PROGRAM_CONTRIBUTION, INCREMENTAL_CONTRIBUTION, CASH_TROUGH, NPV,
     NPV_OF_RUNOFF, NPV_WITH_RUNOFF,
@@ -68,14 +71,14 @@ def _odds(figure: Figure, _outcome: Outcome, _currency: str, more: int) -> str:
     return odds_with_interval(odds.probability, odds.ci_low, odds.ci_high, more=more)
 
 
-def figures_table(comparison: Comparison, positions: Sequence[int]) -> Table:
+def figures_table(comparison: Comparison) -> Table:
     """Each scenario's odds and money, means with their 95% interval below."""
     names = list(letters(comparison).values())
-    table = grid("left", *["right"] * len(positions))
-    add_heads(table, ["95% interval below", *(names[position] for position in positions)])
+    table = grid("left", *["right"] * len(names))
+    add_heads(table, ["95% interval below", *names])
     currency = comparison.ensembles[0].scenario.currency
     for outcome in WITH_INTERVAL:
-        figures = [comparison.figures[position][outcome.name] for position in positions]
+        figures = [figures[outcome.name] for figures in comparison.figures]
         table.add_row(row_label(outcome), *(figure_text(figure, outcome, currency) for figure in figures))
         add_dim(table, ["", *(_ends(figure, outcome, currency) for figure in figures)])
     return table
@@ -84,6 +87,8 @@ def figures_table(comparison: Comparison, positions: Sequence[int]) -> Table:
 def _ends(figure: Figure, outcome: Outcome, currency: str) -> str:
     if figure.mean is None or figure.ci_low is None or figure.ci_high is None:
         return ""
+    if is_constant(figure.ci_low, figure.ci_high):
+        return CONSTANT
     if outcome.unit == "money":
         return money_range(figure.ci_low, figure.ci_high, currency)
     ends = (percent_in_interval(end, figure.ci_low, figure.ci_high) for end in (figure.ci_low, figure.ci_high))
@@ -91,19 +96,19 @@ def _ends(figure: Figure, outcome: Outcome, currency: str) -> str:
 
 
 def pair_table(comparison: Comparison, difference: Difference) -> Table:
-    """Each outcome: base, scenario, paired difference with interval, P(better), what pairing saved."""
+    """Each outcome: base, scenario, paired difference with interval, P(better)."""
     names = letters(comparison)
     base, ours = names[difference.base], names[difference.label]
     currency = comparison.ensembles[0].scenario.currency
-    table = grid("left", *["right"] * 6)
-    table.padding = (0, 1, 0, 0)
-    add_heads(table, ["", base, ours, f"{ours} - {base}", "95% interval", "better", "saved"])
+    table = grid("left", *["right"] * 5)
+    add_heads(table, ["", base, ours, f"{ours} - {base}", "95% interval", "better"])
     position = comparison.labels.index(difference.label)
     for outcome in comparison.outcomes:
         paired = difference.outcomes[outcome.name]
         figures = (comparison.figures[0][outcome.name], comparison.figures[position][outcome.name])
         tells = not outcome.is_part and outcome.name not in difference.opposed.shares
-        table.add_row(row_label(outcome), *_cells(figures, paired, outcome, currency, tells=tells))
+        label = row_label(outcome, comparison.calendar)
+        table.add_row(label, *_cells(figures, paired, outcome, currency, tells=tells))
     return table
 
 
@@ -117,13 +122,4 @@ def _cells(
         *told,
         interval_text(paired, outcome, currency),
         share_of_futures(paired.p_better) if outcome.unit != "probability" and tells else "",
-        _saved(paired.variance_reduction),
     ]
-
-
-def _saved(reduction: float | None) -> str:
-    if reduction is None:
-        return ""
-    if reduction >= 9999.5:
-        return ">9,999x"
-    return f"{fixed(reduction, 0 if reduction >= 9.5 else 1)}x"

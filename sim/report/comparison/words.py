@@ -15,6 +15,7 @@ from sim.report.words.counting import counted, listed
 from sim.report.words.differences import with_differences
 from sim.report.words.outcomes import signed_money, signed_points
 from sim.report.words.rounding import fixed, money, plain_percent, share_of_futures, significant
+from sim.scenario.calendar import calendar_of
 
 ENOUGH_PAIRS = 30
 """Dominance in fewer simulated futures is not worth a sentence."""
@@ -40,6 +41,16 @@ def horizon_line(comparison: Comparison) -> str:
     if not shortest:
         return f"{over}."
     return f"{over}, the horizon of {listed(shortest)}; later months are left out."
+
+
+def calendar_line(comparison: Comparison) -> str:
+    """What the labels of months mean, for each scenario where they differ."""
+    if comparison.calendar.is_stated:
+        return comparison.calendar.sentence
+    each = zip(letters(comparison).values(), comparison.ensembles, strict=True)
+    told = [(letter, calendar_of(ensemble.scenario).sentence) for letter, ensemble in each]
+    is_stated = any(said for _, said in told)
+    return " ".join(f"{letter}: {said or 'no fiscal year is stated.'}" for letter, said in told) if is_stated else ""
 
 
 def contacts_line(comparison: Comparison) -> str:
@@ -80,7 +91,7 @@ def precision_line(comparison: Comparison) -> str:
 
 
 def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[str]:
-    """The sentences of a pair: odds and P(better), program contribution, dominance, runs saved by pairing."""
+    """The sentences of a pair: odds and P(better), program contribution, revenue, dominance."""
     names = letters(comparison)
     ours, base = names[difference.label], names[difference.base]
     if difference.is_same:
@@ -96,12 +107,19 @@ def verdict_lines(comparison: Comparison, difference: Difference) -> Iterator[st
     yield from revenue_sentence(ours, base, difference, currency)
     if difference.pairs >= ENOUGH_PAIRS:
         yield from dominance_sentences(names, difference, comparison)
-    saved = contribution.variance_reduction
-    if saved is not None and saved >= 2:
-        yield (
-            f"Both were simulated in the same futures: without that, the same precision of the difference in "
-            f"program contribution would need {fixed(saved, 0)} times as many runs."
-        )
+
+
+def saved_line(comparison: Comparison) -> str:
+    """How many times as many runs the same precision would need without shared futures; empty where few are saved."""
+    names = letters(comparison)
+    saved = [
+        (names[each.label], each.outcomes[PROGRAM_CONTRIBUTION.name].variance_reduction)
+        for each in comparison.differences
+    ]
+    told = [f"{fixed(times, 0)} times as many ({name})" for name, times in saved if times is not None and times >= 2]
+    if not told:
+        return ""
+    return f"Without shared futures the differences in program contribution would need more runs: {listed(told)}."
 
 
 def _odds_sentence(ours: str, base: str, figures: tuple[Figure, Figure], paired: Paired) -> str:

@@ -13,6 +13,7 @@ from sim.analysis.figures.quantiles import LEVELS
 from sim.report.tables.grid import add_dim, grid
 from sim.report.words.counting import listed
 from sim.report.words.rounding import SYMBOLS, digit_of, fixed, money, money_range, plain_money
+from sim.scenario.calendar import calendar_in
 
 ROWS = (
     ("recruited_revenue", "Recruited revenue"),
@@ -39,7 +40,7 @@ def additional_block(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
     if _months(spans[0]) == _months(spans[1]):
         spans = spans[1:]
     tails = summary["runs"] >= fewest_runs(LEVELS["p10"])
-    yield _table(spans, summary["currency"], tails=tails)
+    yield _table(spans, summary, tails=tails)
     yield Text(sentence(spans[-1], summary["currency"]))
     yield Text(MEANING, style="dim")
 
@@ -48,13 +49,16 @@ def _months(span: Mapping[str, Any]) -> str:
     return f"months {span['first_month']}-{span['last_month']}"
 
 
-def _table(spans: list[Mapping[str, Any]], currency: str, *, tails: bool) -> Table:
+def _table(spans: list[Mapping[str, Any]], summary: Mapping[str, Any], *, tails: bool) -> Table:
     """Means with their 95% intervals; below each net line the range of 8 futures in 10, where ``tails`` are known."""
+    currency, calendar = summary["currency"], calendar_in(summary)
     table = grid("left", *["right"] * (2 * len(spans)))
     table.columns[0].no_wrap = True
     when = [cell for span in spans for cell in ("", _months(span))]
     what = ["mean" if currency in SYMBOLS else f"mean, {currency}", "95% interval"] * len(spans)
-    for cells in (("Additional or taken?", *when), ("", *what)):
+    labels = [cell for span in spans for cell in ("", calendar.span(span["first_month"], span["last_month"]))]
+    below = [("", *labels)] if calendar.is_stated else []
+    for cells in (("Additional or taken?", *when), *below, ("", *what)):
         add_dim(table, cells)
     for name, label in ROWS:
         figures = [span["money"][name] for span in spans]

@@ -1,6 +1,6 @@
 """The parts of a page's content: printed figures, tables of them, and sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,6 +8,7 @@ from sim.analysis.figures.intervals import half_width
 from sim.analysis.figures.percentile import INTERVALS, Percentile
 from sim.report.tables.ranges import TOO_FEW, median_and_range
 from sim.report.words.rounding import SYMBOLS, money, money_range, money_with_interval
+from sim.scenario.calendar import Calendar
 
 Statistic = Literal["share of futures", "median", "mean"]
 
@@ -40,6 +41,8 @@ class Grid:
 
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
+    calendar: tuple[str, ...] = ()
+    """Below the heads the label of each column's months, where a calendar is stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class Sentence:
 
     name: str
     text: str
+
+
+def calendar_heads(calendar: Calendar, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """The labels below the heads of columns of months, and nothing below the head of the row labels."""
+    return ("", *(calendar.span(*span) for span in spans)) if calendar.is_stated else ()
 
 
 def unit_in_cells(currency: str) -> str:

@@ -20,6 +20,7 @@ from sim.report.run.verdict import sentence
 from sim.report.tables.ranges import shown_months
 from sim.report.words.counting import counted
 from sim.report.words.rounding import SYMBOLS
+from sim.scenario.calendar import calendar_in
 from sim.scenario.lint import red_flags
 from sim.scenario.schema import Scenario
 
@@ -51,13 +52,14 @@ class RunContent:
 
 def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
     """The content of a run's page from its summary."""
-    has_share = summary["gate"]["revenue"]["has_own"]
+    gate = summary["gate"]
+    has_share = gate["revenue"]["has_own"]
     return RunContent(
         title=scenario.title or scenario.name,
-        verdict=Sentence(summary["gate"]["verdict"], sentence(summary["gate"], scenario.currency)),
+        verdict=Sentence(gate["verdict"], sentence(gate, scenario.currency, calendar_in(summary))),
         errors=tuple(error_sentences(summary)) if has_share else (),
         months_reading=_months_reading(summary),
-        months=month_grid(summary, shown_months(summary["months"], summary["gate"]["month"])),
+        months=month_grid(summary, shown_months(summary["months"], gate["month"])),
         years_reading=_years_reading(summary),
         years=year_grid(summary),
         money=tuple(money_sentences(summary, scenario.finance)),
@@ -77,7 +79,8 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
 def _months_reading(summary: Mapping[str, Any]) -> str:
     runs = summary["runs"]
     few = f"; {counted(runs, 'run')} cannot tell the range of 8 futures in 10 (-)"
-    return f"By month{_money_in(summary)}: medians{RANGE if _has_ranges(summary) else few}."
+    said = f"By month{_money_in(summary)}: medians{RANGE if _has_ranges(summary) else few}."
+    return " ".join(part for part in (said, calendar_in(summary).sentence) if part)
 
 
 def _years_reading(summary: Mapping[str, Any]) -> str:

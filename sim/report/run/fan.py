@@ -10,7 +10,7 @@ from sim.report.charts.bands import bands_in_words
 from sim.report.charts.palette import ADDITIONAL, BAND_FILLS, FUTURE, IGNORANCE, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid, new_figure, write_figure
 from sim.report.charts.text import bottom_of, fitted, spread
-from sim.report.charts.ticks import in_percent, mark_months, round_values
+from sim.report.charts.ticks import in_percent, mark_months, months_heading, round_values
 from sim.report.run.fan_data import FanData
 from sim.report.words.counting import counted
 from sim.report.words.rounding import percent_in_interval, plain_percent
@@ -33,12 +33,13 @@ def share_limit(data: FanData) -> float:
 def fan_figure(data: FanData) -> Figure:
     """The chart as a matplotlib figure of ``WIDTH_PIXELS`` at its own resolution."""
     figure = new_figure(HEIGHT_INCHES)
+    bottom = 0.205 if data.calendar.is_stated else 0.155
     upper, lower = figure.subplots(
         2,
         1,
         sharex=True,
         height_ratios=(1.8, 1),
-        gridspec_kw={"left": 0.105, "right": 0.765, "top": 0.795, "bottom": 0.155, "hspace": 0.26},
+        gridspec_kw={"left": 0.105, "right": 0.765, "top": 0.795, "bottom": bottom, "hspace": 0.26},
     )
     _headings(figure, data)
     _share_panel(upper, data)
@@ -57,7 +58,11 @@ def finding(data: FanData) -> str:
     """The answer of the chart: how many futures reach the threshold by the gate."""
     at = data.at_gate
     odds = percent_in_interval(data.odds[at], data.odds_low[at], data.odds_high[at])
-    return f"{odds} of futures reach {plain_percent(data.threshold)} by month {data.gate_month}"
+    return f"{odds} of futures reach {plain_percent(data.threshold)} by {_gate(data)}"
+
+
+def _gate(data: FanData) -> str:
+    return f"month {data.gate_month}{data.calendar.beside(data.gate_month)}"
 
 
 def write_fan(data: FanData, folder: Path) -> None:
@@ -114,7 +119,7 @@ def _share_panel(axes: Axes, data: FanData) -> None:
     _mark_gate(axes, data)
     late = data.gate_month > 0.6 * len(months)
     axes.annotate(
-        f"gate: month {data.gate_month}",
+        f"gate: {_gate(data)}",
         (data.gate_month, 0.985),
         xycoords=("data", "axes fraction"),
         xytext=(-8 if late else 8, 0),
@@ -164,7 +169,7 @@ def _odds_panel(axes: Axes, data: FanData) -> None:
     _mark_gate(axes, data)
     _gate_dot(axes, data)
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
-    axes.set_xlabel("month of the program", fontsize=_TEXT, labelpad=6)
+    axes.set_xlabel(months_heading(data.calendar), fontsize=_TEXT, labelpad=6)
     _end_labels(axes, labels)
 
 
@@ -188,7 +193,7 @@ def _gate_dot(axes: Axes, data: FanData) -> None:
 def _frame(axes: Axes, data: FanData, heading: str) -> None:
     """What both panels share: heading instead of a rotated label, percent axis, month ticks, light grid."""
     axes.set_title(heading, loc="left", fontsize=_TEXT, pad=10)
-    mark_months(axes, data.months[-1])
+    mark_months(axes, data.months[-1], data.calendar)
     in_percent(axes.yaxis)
     light_grid(axes, _TEXT)
 

@@ -10,6 +10,7 @@ from sim.analysis.figures.odds import known_odds_by_month
 from sim.analysis.figures.quantiles import LEVELS
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.charts.bands import Band, bands_of
+from sim.scenario.calendar import NO_CALENDAR, Calendar, calendar_of
 
 FUTURES_SHOWN = 12
 ADDITIONAL = "additional_share"
@@ -41,6 +42,7 @@ class FanData:
     """Median of the additional share; None where it is the measure itself."""
     known: tuple[Sequence[float], Sequence[float]] | None = None
     """p10 and p90 of what the odds would be if the inputs were known; None where that is not split off."""
+    calendar: Calendar = NO_CALENDAR
 
     @property
     def bands(self) -> list[Band]:
@@ -86,4 +88,5 @@ def fan_data(ensemble: Ensemble, summary: Mapping[str, Any]) -> FanData:
         worlds=ensemble.runs,
         additional=None if measure == ADDITIONAL else summary["metrics"][ADDITIONAL]["p50"],
         known=known_odds_by_month(ensemble),
+        calendar=calendar_of(scenario),
     )

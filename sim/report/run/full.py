@@ -9,7 +9,7 @@ from rich.text import Text
 from sim.report.run.additional import additional_block
 from sim.report.run.effects import effects_table
 from sim.report.run.inputs import benchmark_table, grades_line
-from sim.report.run.layout import flow_lines
+from sim.report.run.layout import FlowTable
 from sim.report.run.money import flow_grid, value_table
 from sim.report.run.odds import odds_facts, phase_facts
 from sim.report.run.tables import fan_grid, odds_table
@@ -27,7 +27,7 @@ MEANING = (
 )
 
 
-def full_tables(scenario: Scenario, summary: Mapping[str, Any], width: int) -> Iterator[RenderableType]:
+def full_tables(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[RenderableType]:
     """The tables in their order, each after an empty line."""
     has_share = summary["gate"]["revenue"]["has_own"]
     if has_share:
@@ -38,10 +38,10 @@ def full_tables(scenario: Scenario, summary: Mapping[str, Any], width: int) -> I
     yield facts(list(phase_facts(summary)))
     yield ""
     yield Text(with_dash_words(READING, summary["runs"]), style="dim")
-    yield from flow_lines(fan_grid(summary), width)
+    yield FlowTable(fan_grid(summary))
     yield ""
     yield Text(with_dash_words(MEANS, summary["runs"]), style="dim")
-    yield from flow_lines(flow_grid(summary), width)
+    yield FlowTable(flow_grid(summary))
     yield ""
     yield from additional_block(summary)
     yield ""

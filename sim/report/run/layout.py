@@ -11,6 +11,9 @@ from sim.report.run.cells import Cell, Grid, Row, Sentence
 from sim.report.run.content import RunContent
 from sim.report.run.money import SUM
 from sim.report.run.months import GATE
+from sim.report.tables.blocks import width_of
+from sim.report.tables.columns import lines_of, text_lines
+from sim.report.tables.spelled import in_encoding
 
 SCREEN = 40
 """Lines of a page that can be seen at once."""
@@ -19,6 +22,8 @@ APART = ("years", "months", "money", "inputs", "flags", "errors", "provenance")
 VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
 FLAG_STYLES = {"red flag": "bold red", "warning": "yellow"}
 BOLD = (SUM,)
+GAPS = (2, 1)
+"""Blanks between columns: two where they fit."""
 
 
 class ShortPage:
@@ -29,7 +34,10 @@ class ShortPage:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width
-        parts = {name: list(_wrapped(lines, console, width)) for name, lines in self._parts(width).items()}
+        lines_by_part = self._parts(in_encoding(self._content, console.encoding), width)
+        parts = {
+            name: [part for line in lines for part in text_lines(line, width)] for name, lines in lines_by_part.items()
+        }
         parts = {name: lines for name, lines in parts.items() if lines}
         room = max(0, SCREEN - sum(map(len, parts.values())))
         apart = [name for name in APART if name in parts][:room]
@@ -38,9 +46,8 @@ class ShortPage:
                 yield Text()
             yield from lines
 
-    def _parts(self, width: int) -> dict[str, list[Text]]:
+    def _parts(self, content: RunContent, width: int) -> dict[str, list[Text]]:
         """The lines of each part, some longer than the width."""
-        content = self._content
         where = "" if self._folder is None else f": {self._folder}"
         return {
             "verdict": [
@@ -63,23 +70,16 @@ class ShortPage:
         }
 
 
-def _wrapped(lines: Sequence[Text], console: Console, width: int) -> Iterator[Text]:
-    for line in lines:
-        for part in line.wrap(console, width):
-            part.rstrip()
-            yield part
-
-
 def _said(sentences: Sequence[Sentence]) -> list[Text]:
     return [Text(sentence.text) for sentence in sentences]
 
 
 def row_lines(grid: Grid, width: int) -> Iterator[Text]:
     """A line a row, each range beside its figure; below it where the width is too small."""
-    beside = [[row.label, *map(_beside, row.cells)] for row in grid.rows]
+    heads, beside = _heads(grid), [[row.label, *map(_beside, row.cells)] for row in grid.rows]
     styles = ["bold" if row.label in BOLD or row.label.endswith(GATE) else "" for row in grid.rows]
-    if _width([grid.heads, *beside]) <= width:
-        yield from _laid([grid.heads, *beside], ["dim", *styles], width)
+    if _width([*heads, *beside]) <= width:
+        yield from _laid([*heads, *beside], ["dim"] * len(heads) + styles, width)
     else:
         yield from flow_lines(grid, width)
 
@@ -90,10 +90,25 @@ def _beside(cell: Cell) -> str:
 
 def flow_lines(grid: Grid, width: int) -> Iterator[Text]:
     """The figures of a row, and below them their ranges; where the width is too small, labels take both lines."""
-    whole = [grid.heads, *(line for row in grid.rows for line in _both(row, row.label, ""))]
-    split = [grid.heads, *(line for row in grid.rows for line in _both(row, *_halves(row.label)))]
+    heads = _heads(grid)
+    whole = [*heads, *(line for row in grid.rows for line in _both(row, row.label, ""))]
+    split = [*heads, *(line for row in grid.rows for line in _both(row, *_halves(row.label)))]
     lines = whole if _width(whole) <= width else split
-    yield from (line for line in _laid(lines, ["dim", *["", "dim"] * len(grid.rows)], width) if line.plain)
+    yield from (line for line in _laid(lines, ["dim"] * len(heads) + ["", "dim"] * len(grid.rows), width) if line.plain)
+
+
+def _heads(grid: Grid) -> list[Sequence[str]]:
+    return [grid.heads, *((grid.calendar,) if grid.calendar else ())]
+
+
+class FlowTable:
+    """A table of ``flow_lines`` in the width and encoding of its console."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from flow_lines(in_encoding(self._grid, console.encoding), options.max_width)
 
 
 def _halves(label: str) -> tuple[str, str]:
@@ -106,15 +121,12 @@ def _both(row: Row, first: str, second: str) -> tuple[list[str], list[str]]:
     return [first, *(cell.text for cell in row.cells)], [second, *(cell.spread for cell in row.cells)]
 
 
-def _width(rows: Sequence[Sequence[str]], gap: int = 1) -> int:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return sum(widths) + gap * (len(widths) - 1)
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    return width_of([max(map(len, column)) for column in zip(*rows, strict=True)], GAPS[-1])
 
 
 def _laid(rows: Sequence[Sequence[str]], styles: Sequence[str], width: int) -> Iterator[Text]:
-    """Rows in columns, the first to the left and the others to the right."""
-    gap = " " * (2 if _width(rows, gap=2) <= width else 1)
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row, style in zip(rows, styles, strict=True):
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(size) for cell, size in zip(row[1:], widths[1:], strict=True))]
-        yield Text(gap.join(cells).rstrip(), style=style)
+    """Rows in columns; lines that would be empty are left out, but for those between blocks."""
+    for number, line in lines_of(rows, width, gaps=GAPS):
+        if number is None or line:
+            yield Text(line, style="" if number is None else styles[number])

@@ -8,12 +8,22 @@ from rich.table import Table
 from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
 from sim.report.run.additional import sentence as parts_of_revenue
-from sim.report.run.cells import Grid, Row, Sentence, amount_range, in_currency, mean_cell, sum_cell
+from sim.report.run.cells import (
+    Grid,
+    Row,
+    Sentence,
+    amount_range,
+    calendar_heads,
+    in_currency,
+    mean_cell,
+    sum_cell,
+)
 from sim.report.run.verdict import months_text
 from sim.report.tables.grid import add_heads, grid
 from sim.report.tables.ranges import TOO_FEW
 from sim.report.words.counting import counted
 from sim.report.words.rounding import NEVER, fixed, money, money_with_interval, odds_with_interval, plain_percent
+from sim.scenario.calendar import Calendar, calendar_in
 from sim.scenario.schema import Finance
 from sim.units import MONTHS_PER_YEAR
 
@@ -38,7 +48,14 @@ def year_grid(summary: Mapping[str, Any]) -> Grid:
     """
     currency = summary["currency"]
     *spans, whole = summary["years"]
-    rows = [Row(_dash(*months_of(span)), tuple(mean_cell(name, span, currency) for name in SHOWN)) for span in spans]
+    calendar = calendar_in(summary)
+    rows = [
+        Row(
+            calendar.after(_dash(*months_of(span)), *months_of(span)),
+            tuple(mean_cell(name, span, currency) for name in SHOWN),
+        )
+        for span in spans
+    ]
     rows.append(Row(SUM, tuple(sum_cell(name, whole, currency) for name in SHOWN)))
     return Grid(("Months", *(LABELS[name] for name in SHOWN)), tuple(rows))
 
@@ -47,7 +64,8 @@ def flow_grid(summary: Mapping[str, Any]) -> Grid:
     """A column a span of years, a row a flow of money: means."""
     currency, spans = summary["currency"], summary["years"][:-1]
     rows = [Row(label, tuple(mean_cell(name, span, currency) for span in spans)) for name, label in LABELS.items()]
-    return Grid((in_currency("Money", currency), *(span_text(*months_of(span)) for span in spans)), tuple(rows))
+    heads = (in_currency("Money", currency), *(span_text(*months_of(span)) for span in spans))
+    return Grid(heads, tuple(rows), calendar_heads(calendar_in(summary), map(months_of, spans)))
 
 
 def months_of(span: Mapping[str, Any]) -> tuple[int, int]:
@@ -105,8 +123,9 @@ def _payback(summary: Mapping[str, Any]) -> str:
     payback = summary["totals"]["payback_month"]
     reached = payback["reached"]
     odds = odds_with_interval(reached["share"], reached["ci_low"], reached["ci_high"])
-    middle = "" if payback["p50"] is None else f" (median: {fixed(payback['p50'], 0)})"
-    return f"Payback by month {summary['months']}: {odds}{middle}."
+    calendar, months = calendar_in(summary), summary["months"]
+    middle = "" if payback["p50"] is None else f" (median: {_labelled(payback['p50'], calendar)})"
+    return f"Payback by month {months}{calendar.beside(months)}: {odds}{middle}."
 
 
 def value_table(summary: Mapping[str, Any], finance: Finance) -> Table:
@@ -123,8 +142,9 @@ def value_table(summary: Mapping[str, Any], finance: Finance) -> Table:
     for name, label in rows:
         total = summary["totals"][name]
         table.add_row(label, *(_amount(total, level, summary["currency"]) for level in INTERVALS))
-    payback = summary["totals"]["payback_month"]
-    table.add_row("Payback month", *(_month(payback[level], level, summary["runs"]) for level in INTERVALS))
+    payback, calendar = summary["totals"]["payback_month"], calendar_in(summary)
+    cells = (_month(payback[level], level, summary["runs"], calendar) for level in INTERVALS)
+    table.add_row("Payback month", *cells)
     return table
 
 
@@ -135,7 +155,13 @@ def _amount(total: Mapping[str, Any], level: str, currency: str) -> str:
     return money(percentile.value, currency, percentile.half_interval)
 
 
-def _month(month: float | None, level: str, runs: int) -> str:
+def _month(month: float | None, level: str, runs: int, calendar: Calendar) -> str:
     if level != "p50" and runs < fewest_runs(LEVELS[level]):
         return TOO_FEW
-    return NEVER if month is None else f"month {fixed(month, 0)}"
+    return NEVER if month is None else f"month {_labelled(month, calendar)}"
+
+
+def _labelled(month: float, calendar: Calendar) -> str:
+    """A month as printed, with its label: ``30 Dec FY3``."""
+    printed = fixed(month, 0)
+    return calendar.after(printed, int(printed))

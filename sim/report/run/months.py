@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.report.run.cells import Cell, Grid, Row, median_cell
 from sim.report.words.rounding import percent
+from sim.scenario.calendar import calendar_in
 
 GATE = " gate"
 SHARE_LABELS = {"sourced_share": "Sourced share", "credited_share": "Credited share"}
@@ -21,11 +22,12 @@ def month_grid(summary: Mapping[str, Any], months: list[int]) -> Grid:
     has_share = gate["revenue"]["has_own"]
     if not has_share:
         del columns[gate["measure"]]
-    rows = []
+    rows, calendar = [], calendar_in(summary)
     for month in months:
         odds = (odds_cell(summary, month),) if has_share else ()
         cells = (median_cell(name, summary["metrics"][name], month, currency) for name in columns)
-        rows.append(Row(f"{month}{GATE}" if month == gate["month"] else f"{month}", (*odds, *cells)))
+        label = calendar.after(f"{month}", month)
+        rows.append(Row(f"{label}{GATE}" if month == gate["month"] else label, (*odds, *cells)))
     return Grid(("Month", *(("Odds",) if has_share else ()), *columns.values()), tuple(rows))
 
 

@@ -7,6 +7,7 @@ from sim.analysis.figures.ignorance import Ignorance
 from sim.report.run.cells import Sentence
 from sim.report.words.counting import counted
 from sim.report.words.rounding import percent, percent_in_interval, plain_percent, share_of_futures
+from sim.scenario.calendar import calendar_in
 
 MEASURES = {"sourced_share": "partner-sourced", "credited_share": "partner-credited"}
 STOPS = {
@@ -24,7 +25,8 @@ def odds_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     first = max(1, gate["month"] - window + 1)
     months = f"({first}-{gate['month']})" if first < gate["month"] else f"({first})"
     span = f"{window}-month window {months}"
-    yield "Measure", f"{MEASURES[gate['measure']]} share of revenue, {span}"
+    label = calendar_in(summary).beside(first, gate["month"])
+    yield "Measure", f"{MEASURES[gate['measure']]} share of revenue, {span}{label}"
     for measure, label in (("sourced", "Partner-sourced"), ("credited", "+ assisted deals")):
         yield label, f"{_odds(gate, measure)}: {gate[f'{measure}_verdict']}"
     threshold = plain_percent(gate["threshold"])
@@ -88,9 +90,12 @@ def phase_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     shares = [f"{name} {percent(share)}" for name, share in phases.items() if share > 0]
     first = next(iter(phases))
     stalled = percent(summary["stalled_share"])
-    yield f"Phase at month {gate['month']}", f"{', '.join(shares)} (stalled in {first}: {stalled})"
+    calendar = calendar_in(summary)
+    at = f"Phase at month {gate['month']}{calendar.beside(gate['month'])}"
+    yield at, f"{', '.join(shares)} (stalled in {first}: {stalled})"
     later = summary["later"]
     if later and later["pass_probability"] is not None:
         odds = percent_in_interval(later["pass_probability"], later["ci_low"], later["ci_high"])
-        text = f"{odds} of futures that miss at {gate['month']} pass at {later['month']} (R-182)"
+        label = calendar.beside(later["month"])
+        text = f"{odds} of futures that miss at {gate['month']} pass at {later['month']}{label} (R-182)"
         yield "False alarm?", text

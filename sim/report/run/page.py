@@ -19,10 +19,11 @@ class Page:
     def __init__(
         self, scenario: Scenario, summary: Mapping[str, Any], folder: Path | None, *, full: bool = False
     ) -> None:
-        self._scenario, self._summary, self._folder, self._full = scenario, summary, folder, full
+        self._scenario, self._summary, self._full = scenario, summary, full
+        self._short = ShortPage(run_content(scenario, summary), folder)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield ShortPage(run_content(self._scenario, self._summary), self._folder)
+        yield self._short
         if self._full:
-            for part in full_tables(self._scenario, self._summary, options.max_width):
+            for part in full_tables(self._scenario, self._summary):
                 yield Trimmed(part)

@@ -6,10 +6,11 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.run.cells import Grid, Row, in_currency, median_cell
+from sim.report.run.cells import Grid, Row, calendar_heads, in_currency, median_cell
 from sim.report.run.months import odds_cell
-from sim.report.tables.grid import add_heads, grid
+from sim.report.tables.grid import add_dim, add_heads, grid
 from sim.report.tables.ranges import shown_months
+from sim.scenario.calendar import calendar_in
 
 ODDS_EVERY = 6
 MOST_ODDS = 10
@@ -34,7 +35,8 @@ def fan_grid(summary: Mapping[str, Any]) -> Grid:
         for name, label in FAN_ROWS
         if has_share or summary["metrics"][name]["unit"] != "share"
     ]
-    return Grid((in_currency("Month", currency), *map(str, months)), tuple(rows))
+    labels = calendar_heads(calendar_in(summary), [(month, month) for month in months])
+    return Grid((in_currency("Month", currency), *map(str, months)), tuple(rows), labels)
 
 
 def odds_months(months: int, gate_month: int) -> list[int]:
@@ -52,6 +54,9 @@ def odds_table(summary: Mapping[str, Any]) -> Table:
     cells = [odds_cell(summary, month).text for month in months]
     table = grid("left", *["right"] * len(months))
     add_heads(table, ["Month", *map(str, months)])
+    labels = calendar_heads(calendar_in(summary), [(month, month) for month in months])
+    if labels:
+        add_dim(table, labels)
     styles = ["bold" if month == gate else "" for month in months]
     table.add_row("Odds", *[Text(cell, style=style) for cell, style in zip(cells, styles, strict=True)])
     return table

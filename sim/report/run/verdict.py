@@ -7,6 +7,7 @@ from typing import Any
 from sim.analysis.figures.intervals import half_width
 from sim.report.words.counting import counted
 from sim.report.words.rounding import money, odds_with_interval, percent_in_interval, plain_percent
+from sim.scenario.calendar import NO_CALENDAR, Calendar
 
 HEADS = {"on track": "ON TRACK", "redesign": "REDESIGN", "too close to call": "TOO CLOSE TO CALL"}
 SUBJECTS = {
@@ -20,12 +21,13 @@ BOARD = {
 }
 
 
-def sentence(gate: Mapping[str, Any], currency: str) -> str:
+def sentence(gate: Mapping[str, Any], currency: str, calendar: Calendar = NO_CALENDAR) -> str:
     """Verdict, odds, what the board wants, the odds of additional revenue, and what questions the verdict."""
-    doubts = list(_doubts(gate, currency))
+    doubts = list(_doubts(gate, currency, calendar))
     if not gate["revenue"]["has_own"]:
         first = max(1, gate["month"] - gate["window_months"] + 1)
-        what = f"the company has no revenue of its own in {months_text(first, gate['month'])}"
+        months = f"{months_text(first, gate['month'])}{calendar.beside(first, gate['month'])}"
+        what = f"the company has no revenue of its own in {months}"
         return f"NO SHARE: {'; '.join([f'{what}, so there is no share and there are no odds', *doubts])}."
     threshold, required = plain_percent(gate["threshold"]), plain_percent(gate["required_probability"])
     subject = SUBJECTS[gate["measure"]].format(threshold=threshold)
@@ -35,8 +37,9 @@ def sentence(gate: Mapping[str, Any], currency: str) -> str:
         gate["additional_pass_probability"], gate["additional_ci_low"], gate["additional_ci_high"]
     )
     adds = "but in only {} do they add" if not_additional(gate) else "in {} they add"
+    when = f"{gate['month']}{calendar.beside(gate['month'])}"
     parts = [
-        f"{HEADS[gate['verdict']]}: at month {gate['month']} {subject} in {odds} of futures{board}",
+        f"{HEADS[gate['verdict']]}: at month {when} {subject} in {odds} of futures{board}",
         f"{adds.format(additional)} at least {threshold} that the company would not have had without the program",
     ]
     text = "; ".join(parts)
@@ -54,20 +57,21 @@ def months_text(first: int, last: int) -> str:
     return f"months {first}-{last}" if first < last else f"month {last}"
 
 
-def _doubts(gate: Mapping[str, Any], currency: str) -> Iterator[str]:
+def _doubts(gate: Mapping[str, Any], currency: str, calendar: Calendar) -> Iterator[str]:
     """Revenue that falls where a share may rise, each by its interval; then red flags that question the verdict."""
     revenue = gate["revenue"]
     change, additional = revenue["change"], revenue["additional"]
     if change is not None and change["ci_high"] is not None and change["ci_high"] < 0:
         fall = percent_in_interval(-change["change"], -change["ci_high"], -change["ci_low"])
         before, after = (
-            months_text(change[first], change[last])
+            months_text(change[first], change[last]) + calendar.beside(change[first], change[last])
             for first, last in (("first_before", "last_before"), ("first_month", "last_month"))
         )
         yield f"all revenue falls by {fall} from {before} to {after}"
     if additional["ci_high"] is not None and additional["ci_high"] < 0:
         less = money(-additional["mean"], currency, half_width(additional["ci_low"], additional["ci_high"]))
-        span = months_text(revenue["first_month"], revenue["last_month"])
+        first, last = revenue["first_month"], revenue["last_month"]
+        span = f"{months_text(first, last)}{calendar.beside(first, last)}"
         yield f"the company has {less} less revenue in {span} than without the program"
     yield from _said_once(gate["questions"])
 

@@ -1,7 +1,6 @@
 """The chart of one lever: odds and money over its values, with intervals and the held pay elasticities."""
 
 from collections.abc import Callable
-from textwrap import wrap
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -24,8 +23,8 @@ from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
 from sim.report.sweep.lever_axis import in_order, lever_ticks
-from sim.report.sweep.levers import in_words, value_text
-from sim.report.sweep.required import gate_text, required_text
+from sim.report.sweep.levers import axis_lines, value_text
+from sim.report.sweep.required import odds_heading, required_text
 
 MONEY_NOTE = "Line: mean over futures. Dark: its 95% interval. Dashed in the first panel: the required {required}."
 HELD_NOTE = "Thin, dashed: pay elasticity at its p10; dotted: at its p90."
@@ -52,7 +51,7 @@ def draw_curves(figure: Figure, sweep: Sweep) -> None:
     _odds_panel(first, sweep)
     for axes, outcome in zip(others, panels_of(sweep), strict=True):
         _amount_panel(axes, sweep, outcome)
-    label = "\n".join(wrap(in_words(sweep.levers[0]), 36, max_lines=2, placeholder="…"))
+    label = axis_lines(sweep.levers[0], 36)
     for axes in grid[2]:
         axes.set_xlabel(label, fontsize=_TEXT, labelpad=6)
     panels = panels_of(sweep)
@@ -73,7 +72,7 @@ def _odds_panel(axes: Axes, sweep: Sweep) -> None:
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     in_percent(axes.yaxis)
-    _frame(axes, sweep.levers[0], f"Odds of {gate_text(sweep)}")
+    _frame(axes, sweep.levers[0], odds_heading(sweep))
 
 
 def _amount_panel(axes: Axes, sweep: Sweep, outcome: Outcome) -> None:

@@ -1,12 +1,16 @@
 """The folder of a sweep: ``summary.json``, ``sweep.csv``, ``scenario.toml`` and the chart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.figures.outcomes import ODDS
 from sim.analysis.sweep.elasticity import held_elasticity
+from sim.analysis.sweep.lever import said_of, settings_of, unit_of
 from sim.analysis.sweep.levers import levers_of
-from sim.analysis.sweep.plan import digest_of_plans, plans_of
+from sim.analysis.sweep.plan import STATED, digest_of_plans, plans_of
+from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
 from sim.experiment.folder import REPORTS, ResultsFolder
 from sim.experiment.manifest import MANIFEST, write_json
@@ -19,6 +23,9 @@ from sim.version import MODEL_VERSION, SCHEMA_VERSION, __version__
 
 CONTENT = "sweep"
 _SCENARIO, _SUMMARY, _TABLE = "scenario.toml", "summary.json", "sweep.csv"
+_FIGURE = ("mean", "ci_low", "ci_high", "p10", "p50", "p90")
+_OTHER_ODDS = ("credited_pass_probability", "additional_pass_probability")
+_GATE = ("measure", "threshold", "month", "window_months", "required_probability", "verdict")
 FILES = frozenset({MANIFEST, _SCENARIO, _SUMMARY, _TABLE}) | figure_files("sweep")
 
 
@@ -57,10 +64,46 @@ def _fill(staging: Path, sweep: Sweep, summary: dict[str, Any]) -> dict[str, Any
 
 
 def write_csv(path: Path, sweep: Sweep) -> None:
-    """One row a point in full precision, money in currency units; the held elasticities below."""
-    rows = sweep.rows()
+    """One row a point and outcome in full precision, money in currency units; the held elasticities below."""
+    rows = list(_rows(sweep))
     about = {"scenario": sweep.scenario.name, "currency": sweep.scenario.currency, "seed": sweep.seed}
     write_table(path, [list(row.values()) for row in rows], list(rows[0]), about)
+
+
+def _rows(sweep: Sweep) -> Iterator[dict[str, Any]]:
+    answers = {STATED: sweep.answer, **(sweep.elasticity.answers if sweep.elasticity else {})}
+    units = {f"{lever.path} (unit)": unit_of(lever, sweep.scenario.currency) for lever in sweep.levers}
+    has_calendar = any(point.calendar.is_stated for point in sweep.points)
+    for label, answer in answers.items():
+        for point in answer.points:
+            about = {
+                "elasticity": label, **settings_of(sweep.levers, point.values), **said_of(sweep.levers, point.values),
+                **units,
+            }  # fmt: skip
+            gate = {f"gate_{name}": point.gate[name] for name in _GATE}
+            for name, figures in _figures(point):
+                span = point.calendar.span(*point.covered[name if name in point.covered else ODDS.name])
+                labels = {"calendar": span} if has_calendar else {}
+                unit = _unit(name, sweep)
+                yield {**about, "outcome": name, "unit": unit, **figures, **gate, **labels, "digest": point.digest}
+
+
+def _figures(point: Point) -> Iterator[tuple[str, dict[str, float | None]]]:
+    """The odds by each measure, then means and percentiles."""
+    nothing: dict[str, float | None] = dict.fromkeys(_FIGURE)
+    ends = {"ci_low": point.gate["ci_low"], "ci_high": point.gate["ci_high"]}
+    yield ODDS.name, nothing | {"mean": point.gate["pass_probability"], **ends}
+    for name in _OTHER_ODDS:
+        yield name, nothing | {"mean": point.gate[name]}
+    for name, estimate in point.estimates.items():
+        yield name, asdict(estimate)
+
+
+def _unit(name: str, sweep: Sweep) -> str:
+    if name in _OTHER_ODDS:
+        return ODDS.unit
+    unit = sweep.measured(name).unit
+    return sweep.scenario.currency if unit == "money" else unit
 
 
 def _manifest(sweep: Sweep) -> dict[str, Any]:

@@ -16,13 +16,15 @@ from sim.analysis.sweep.sweep import Sweep
 from sim.report.charts.palette import BAND_FILLS, INK, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.ticks import in_money
 from sim.report.sweep.lever_axis import MOST_TICKS, in_order, lever_ticks
-from sim.report.sweep.levers import in_words, value_text
+from sim.report.sweep.levers import axis_lines, value_text
 from sim.report.sweep.required import estimate_text, gate_text, required_text
 from sim.report.words.outcomes import label_in_sentence
 from sim.report.words.rounding import percent, plain_percent
 
 ODDS_LINES = (0.02, 0.05, *(k / 10 for k in range(1, 10)), 0.95, 0.98)
 _TEXT, _SMALL = 16.0, 14.5
+_NOTE = 88
+"""Most letters of a line of the note."""
 
 
 def draw_heat_map(figure: Figure, sweep: Sweep) -> None:
@@ -47,9 +49,8 @@ def draw_heat_map(figure: Figure, sweep: Sweep) -> None:
     lever_ticks(axes.xaxis, across, MOST_TICKS + 2)
     lever_ticks(axes.yaxis, upward, MOST_TICKS + 2)
     axes.tick_params(labelsize=_SMALL, length=5)
-    axes.set_xlabel("\n".join(wrap(in_words(across), 64, max_lines=2, placeholder="…")), fontsize=_TEXT, labelpad=6)
-    heading = "\n".join(wrap(in_words(upward), 64, max_lines=2, placeholder="…"))
-    axes.set_title(heading, loc="left", fontsize=_TEXT, pad=10)
+    axes.set_xlabel(axis_lines(across, 64), fontsize=_TEXT, labelpad=6)
+    axes.set_title(axis_lines(upward, 64), loc="left", fontsize=_TEXT, pad=10)
     bar = figure.colorbar(mesh, cax=scale)
     if sweep.objective.unit == "money":
         in_money(bar.ax.yaxis, 5)
@@ -66,17 +67,18 @@ def _mean(point: Point, outcome: Outcome) -> float:
 
 def _heat_note(sweep: Sweep) -> str:
     best, name = _dot(sweep), label_in_sentence(sweep.objective)
+    gap = "\n" if sweep.calendar.is_stated else " "
     lines = [
         f"Colour: mean {name}, a cell a point.",
-        f"Lines: equal odds of {gate_text(sweep)}, interpolated; {_required_line(sweep)}.",
+        f"Lines: equal odds of {gate_text(sweep)}, interpolated;{gap}{_required_line(sweep)}.",
     ]
     if best is not None:
         where = " and ".join(value_text(lever, v) for lever, v in zip(sweep.levers, best.values, strict=True))
         amount = estimate_text(sweep, sweep.answer.at(best.values), sweep.objective)
         meets = best is not sweep.best[sweep.objective.name]
         condition = f" with odds of {required_text(sweep)} or more" if meets else ""
-        lines.append(f"Dot: greatest {name}{condition}, at {where}:\n{amount}.")
-    return "\n".join(lines)
+        lines.append(f"Dot: greatest {name}{condition}, at {where}: {amount}.")
+    return "\n".join(part for line in lines for part in wrap(line, _NOTE))
 
 
 def _dot(sweep: Sweep) -> Best | None:

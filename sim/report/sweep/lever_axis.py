@@ -8,8 +8,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from sim.analysis.sweep.answer import Answer
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.point import Point
-from sim.report.sweep.levers import is_fraction
-from sim.report.words.rounding import axis_money, plain_percent, significant
+from sim.report.sweep.levers import is_fraction, operator_of, value_text
+from sim.report.words.rounding import axis_money, significant
 
 MOST_TICKS = 6
 
@@ -25,8 +25,8 @@ def lever_ticks(axis: Any, lever: Lever, most: int = MOST_TICKS) -> None:
     axis.set_major_locator(FixedLocator(values[:: ceil(len(values) / most)]))
 
     def tick(value: float, _: object) -> str:
-        if is_fraction(lever):
-            return plain_percent(value)
+        if is_fraction(lever) or operator_of(lever):
+            return value_text(lever, value)
         return axis_money(value) if abs(value) >= 10_000 else significant(value, 4, apart="")
 
     axis.set_major_formatter(FuncFormatter(tick))

@@ -1,22 +1,39 @@
 """Levers and their values for people."""
 
+import re
 from collections.abc import Sequence
 from math import ceil, floor
 from string import ascii_uppercase
+from textwrap import wrap
 
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.mix_levers import PATH
 from sim.report.words.rounding import fixed, plain_percent, significant
+from sim.scenario.overrides import parts_of
+from sim.scenario.unit import SCORE
+
+FACTOR = "*"
+CHANGES = {"+": "added to ", "-": "taken from ", FACTOR: "factor of "}
+"""Operators of relative levers, and what their values are."""
 
 
 def value_text(lever: Lever, value: float) -> str:
-    """A lever's value as people read it: 25%, 90,000, or a name."""
+    """A lever's value as people read it: 25%, 90,000, or a name; +2 of one that is added, x1.5 of a factor."""
     said = lever.said(value)
     if isinstance(said, str):
         return said
     if is_fraction(lever):
         return plain_percent(value)
-    return fixed(value, 0) if is_whole(lever) else significant(value, 6)
+    sign = _sign(operator_of(lever), value)
+    size = abs(value) if sign in ("+", "-") else value
+    return f"{sign}{fixed(size, 0) if is_whole(lever) else significant(size, 6)}"
+
+
+def _sign(operator: str, value: float) -> str:
+    """What stands before a value: the sign of what is added or taken, ``x`` of a factor."""
+    if operator == FACTOR:
+        return "x"
+    return operator if value >= 0 else {"+": "-", "-": "+"}.get(operator, "")
 
 
 def row_text(lever: Lever, value: float) -> str:
@@ -24,9 +41,16 @@ def row_text(lever: Lever, value: float) -> str:
     return value_text(lever, value) if lever.is_ordered else letters_of(lever)[value]
 
 
+def operator_of(lever: Lever) -> str:
+    """How a relative lever changes its field: ``+``, ``-`` or ``*``; empty for one that states a value."""
+    return parts_of(f"{lever.path}=")[1]
+
+
 def is_fraction(lever: Lever) -> bool:
-    """Whether the values are fractions of 1, read as percentages."""
-    return lever.spec.is_fraction and max(abs(value) for value in lever.values) <= 1
+    """Whether the values are fractions of 1, read as percentages: not scores, and not what is added to a field."""
+    spec = lever.spec
+    is_share = spec.is_fraction and spec.unit != SCORE.words and not operator_of(lever)
+    return is_share and max(abs(value) for value in lever.values) <= 1
 
 
 def is_whole(lever: Lever) -> bool:
@@ -38,13 +62,38 @@ def in_words(lever: Lever) -> str:
     """What a lever is, for an axis: its meaning, and in brackets the end of its path."""
     if lever.path.split(".")[0] == PATH:
         return f"share of the contacts that go to {lever.path.removeprefix(f'{PATH}.')}"
-    return f"{lever.spec.meaning} ({short_name(lever)})"
+    spec, name = lever.spec, short_name(lever)
+    if spec.unit == SCORE.words:
+        return f"{name} ({SCORE.words})"
+    changed = CHANGES.get(operator_of(lever), "")
+    return f"{changed}{spec.meaning} ({name})" if spec.meaning else f"{changed}{name}"
+
+
+def axis_lines(lever: Lever, most: int) -> str:
+    """``in_words`` on one line or two of at most ``most`` letters; the end of the path alone where that is too long."""
+    lines = wrap(in_words(lever), most, break_long_words=False, break_on_hyphens=False)
+    if len(lines) > 2 or max(map(len, lines)) > most:
+        changed = CHANGES.get(operator_of(lever), "")
+        lines = at_marks(f"{changed}{short_name(lever)}", most)
+    return "\n".join(lines)
+
+
+def at_marks(text: str, most: int) -> list[str]:
+    """A name in lines of at most ``most`` letters, broken after a mark, or anywhere where it has none."""
+    lines = [""]
+    for part in re.findall(rf"[^ ._,:=]{{0,{most}}}[ ._,:=]*", text):
+        if lines[-1] and len(lines[-1]) + len(part.rstrip()) > most:
+            lines.append("")
+        lines[-1] += part
+    return [line.rstrip() for line in lines if line.strip()]
 
 
 def short_name(lever: Lever) -> str:
-    """The path without its first table: ``reseller.terms.rate``."""
-    steps = lever.path.split(".")
-    return ".".join(steps[1:]) if len(steps) > 2 else lever.path
+    """The path without its first table: ``reseller.terms.rate``; ``managers of all phases`` with a wildcard there."""
+    steps = parts_of(f"{lever.path}=")[0].split(".")
+    if steps[1:2] == ["*"] and len(steps) > 2:
+        return f"{'.'.join(steps[2:])} of all {steps[0]}"
+    return ".".join(steps[1:] if len(steps) > 2 else steps)
 
 
 def values_text(levers: Sequence[Lever], values: Sequence[float]) -> str:
@@ -58,7 +107,7 @@ def values_text(levers: Sequence[Lever], values: Sequence[float]) -> str:
 def between_points(lever: Lever, value: float) -> str:
     """An interpolated value: three digits, for it is no point that was simulated; the two whole numbers around it."""
     if is_whole(lever) and floor(value) < value:
-        return f"between {fixed(floor(value), 0)} and {fixed(ceil(value), 0)}"
+        return f"between {value_text(lever, floor(value))} and {value_text(lever, ceil(value))}"
     return value_text(lever, float(significant(value, 3, apart="")))
 
 

@@ -1,7 +1,6 @@
 """The chart of named mixes: for each measure the mean of each with its interval, names on the vertical axis."""
 
 from collections.abc import Callable
-from textwrap import wrap
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -15,15 +14,16 @@ from sim.report.charts.palette import BAND_FILLS, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
 from sim.report.sweep.curves import panels_of
-from sim.report.sweep.levers import value_text
-from sim.report.sweep.required import gate_text
-from sim.report.words.labels import cut
+from sim.report.sweep.levers import at_marks, value_text
+from sim.report.sweep.required import odds_heading
 from sim.report.words.rounding import plain_percent
 
 NOTE = "Tick: mean over futures. Dark: its 95% interval."
 _TEXT, _SMALL = 16.0, 14.5
 _NAME = 21
 """Most letters of a name on one line."""
+_NOTE = 84
+"""Those of a line of the note."""
 _HEAD, _BETWEEN, _FOOT, _ROW = 1.75, 1.2, 1.35, 0.3
 """Inches above, between and below the panels, and of a line of a name."""
 
@@ -40,7 +40,7 @@ def _panel_height(sweep: Sweep) -> float:
 
 def _names(sweep: Sweep) -> list[list[str]]:
     lever = sweep.levers[0]
-    return [wrap(value_text(lever, value), _NAME, max_lines=3, placeholder="…") for value in lever.values]
+    return [at_marks(value_text(lever, value), _NAME) for value in lever.values]
 
 
 def draw_mixes(figure: Figure, sweep: Sweep) -> None:
@@ -60,17 +60,17 @@ def draw_mixes(figure: Figure, sweep: Sweep) -> None:
     first.set_xlim(0, 1)
     first.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     in_percent(first.xaxis)
-    first.set_title(f"Odds of {gate_text(sweep)}", **_HEADING)
+    first.set_title(odds_heading(sweep), **_HEADING)
     for axes, outcome in zip(others, panels_of(sweep), strict=True):
         _money_panel(axes, sweep, outcome.name)
         unit = f" ({sweep.scenario.currency})" if outcome.unit == "money" else ""
         axes.set_title(f"{outcome.label}{unit}", **_HEADING)
     base = 0 if sweep.mixes is None else sweep.mixes.base
     lever = sweep.levers[0]
-    against = cut(value_text(lever, lever.values[base]), 34)
+    said = f"Line: mean of {value_text(lever, lever.values[base])}. Dashed: the required "
     what = f"{NOTE}{spread_in_words(sweep.runs, 1, 1)}"
-    note = f"{what}\nLine: mean of {against}. Dashed: the required {plain_percent(gate.required_probability)}."
-    figure.text(0.02, 0.2 / height, note, fontsize=_SMALL, color=MUTED, linespacing=1.35)
+    note = [what, *at_marks(f"{said}{plain_percent(gate.required_probability)}.", _NOTE)]
+    figure.text(0.02, 0.2 / height, "\n".join(note), fontsize=_SMALL, color=MUTED, linespacing=1.35)
 
 
 _HEADING: dict[str, Any] = {"loc": "left", "fontsize": _TEXT, "pad": 10}

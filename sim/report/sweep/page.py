@@ -9,12 +9,15 @@ from rich.text import Text
 
 from sim.analysis.sweep.sweep import Sweep
 from sim.experiment.size import FUTURES
+from sim.report.sweep.corners import corners
 from sim.report.sweep.grids import grids
+from sim.report.sweep.levers import in_words
 from sim.report.sweep.mix_table import differences, legend
 from sim.report.sweep.required import gate_text, required_text
 from sim.report.sweep.tables import head_of, points_tables
 from sim.report.sweep.words import sentences
 from sim.report.words.counting import counted
+from sim.report.words.doubts import doubt_lines
 
 ONE_FUTURE = (
     "A sweep takes one future a world, run and compare take {futures}: their means differ from these by what the "
@@ -29,9 +32,13 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
         parts += [legend(sweep), ""]
     for sentence in sentences(sweep):
         parts += [Text(sentence), ""]
+    doubts = [Text(line) for line in doubt_lines(corners(sweep))]
+    parts += [*doubts, ""] if doubts else []
     for number, lever in enumerate(sweep.levers, start=1):
         if lever.is_ordered:
-            parts.append(Text(f"{head_of(sweep, number)} = {lever.path}", style="dim"))
+            parts.append(Text(f"{head_of(sweep, number)}: {in_words(lever)}, --over {lever.path}", style="dim"))
+    if sweep.calendar.is_stated:
+        parts.append(Text(sweep.calendar.sentence, style="dim"))
     parts += [*(_tables(sweep) if len(sweep.levers) == 1 else grids(sweep)), ""]
     if sweep.mixes is not None:
         parts += [*differences(sweep, sweep.mixes), ""]
@@ -40,9 +47,11 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
 
 
 def _tables(sweep: Sweep) -> Iterator[RenderableType]:
+    months = sweep.scenario.months
+    span = sweep.calendar.beside(1, months)
     yield Text(
         f"Odds of {gate_text(sweep)} (required: {required_text(sweep)}), and means "
-        f"over futures in {sweep.scenario.currency}: sums over {sweep.scenario.months} months, lowest cumulative cash, "
+        f"over futures in {sweep.scenario.currency}: sums over {months} months{span}, lowest cumulative cash, "
         "net present value to the horizon. Below each its 95% interval (Monte Carlo error).",
         style="dim",
     )

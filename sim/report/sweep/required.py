@@ -130,10 +130,18 @@ def gate_text(sweep: Sweep) -> str:
     return f"{threshold} at {gate_months(sweep)}"
 
 
+def odds_heading(sweep: Sweep) -> str:
+    """The odds as the heading of a panel, the labels of their months on a line of their own."""
+    return f"Odds of {gate_text(sweep)}".replace(" (", "\n(")
+
+
 def gate_months(sweep: Sweep) -> str:
     """The month of the gate, or its first and last among the points."""
     months = sorted({int(point.gate["month"]) for point in sweep.points})
-    return f"month {months[0]}" if len(months) == 1 else f"months {months[0]} to {months[-1]}"
+    if len(months) == 1:
+        return f"month {months[0]}{sweep.calendar.beside(months[0])}"
+    labels = f" ({sweep.calendar.label(months[0])} to {sweep.calendar.label(months[-1])})"
+    return f"months {months[0]} to {months[-1]}{labels if sweep.calendar.is_stated else ''}"
 
 
 def objective_name(sweep: Sweep) -> str:

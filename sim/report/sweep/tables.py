@@ -10,10 +10,10 @@ from sim.analysis.figures.outcomes import ADDITIONAL_REVENUE, ODDS, TOTAL_REVENU
 from sim.analysis.sweep.measures import measured_with
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
-from sim.report.sweep.levers import row_text, short_name
+from sim.report.sweep.levers import row_text
 from sim.report.tables.grid import add_heads, grid
 from sim.report.words.outcomes import amount_text, column_head
-from sim.report.words.rounding import SYMBOLS, money_range, percent_in_interval
+from sim.report.words.rounding import CONSTANT, SYMBOLS, is_constant, money_range, percent_in_interval
 
 NARROW_LEVER = 7
 """Most characters of a name at the head of a lever's column."""
@@ -45,7 +45,7 @@ def _table(sweep: Sweep, shown: Sequence[Outcome]) -> Table:
 
 def head_of(sweep: Sweep, number: int) -> str:
     """The last step of the path where it is short and says which, else a number."""
-    last = [short_name(lever).rsplit(".", 1)[-1] for lever in sweep.levers]
+    last = [lever.path.rsplit(".", 1)[-1] for lever in sweep.levers]
     clear = len(set(last)) == len(last) and len(last[number - 1]) <= NARROW_LEVER
     if not sweep.levers[number - 1].is_ordered:
         return ""
@@ -63,6 +63,8 @@ def cell(point: Point, outcome: Outcome, currency: str) -> tuple[str, str]:
     amount = amount_text(estimate.mean, half, outcome, symbol)
     if estimate.ci_low is None or estimate.ci_high is None:
         return amount, ""
+    if is_constant(estimate.ci_low, estimate.ci_high):
+        return amount, CONSTANT
     if outcome.unit == "money":
         return amount, money_range(estimate.ci_low, estimate.ci_high, symbol)
     ends = (amount_text(end, half, outcome, symbol) for end in (estimate.ci_low, estimate.ci_high))

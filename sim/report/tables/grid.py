@@ -8,15 +8,19 @@ from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
+from sim.report.tables.blocks import column_blocks, width_of
+from sim.report.tables.columns import text_lines
+
 _ANY_WIDTH = 10_000
-_LABEL = 16
-"""Width that a first column keeps, if it is that wide, before the others are shown in several blocks."""
+INDENT = 2
+"""Columns by which a cell stands to the right of its label, where it is below it."""
 
 
 class Grid(Table):
     """A table whose columns, where they do not fit side by side, stand in blocks below each other.
 
-    Each block repeats the first column, and no figure is cut.
+    Each block repeats the first column, which is broken, at its blanks, only beside a cell that leaves it no room. A
+    cell that fits beside no label stands below it. No figure is cut.
     """
 
     def __init__(self, gap: int) -> None:
@@ -24,26 +28,27 @@ class Grid(Table):
         self._gap = gap
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        blocks = list(self._blocks(console, options))
-        if len(blocks) == 1:
+        widths = [self._needed(console, options, column) for column in self.columns]
+        if width_of(widths, self._gap) <= options.max_width:
             yield from super().__rich_console__(console, options)
             return
-        for position, chosen in enumerate(blocks):
-            if position:
+        widths[0] = max(self._longest_word(console, options), min(widths[0], self._room(widths, options.max_width)))
+        for number, chosen in enumerate(column_blocks(widths, self._gap, options.max_width)):
+            if number:
                 yield Text("")
-            yield self._of_columns(chosen)
+            if width_of([widths[each] for each in (0, *chosen)], self._gap) <= options.max_width:
+                yield self._of_columns(chosen, widths[0])
+            else:
+                yield from self._below_labels(options.max_width, chosen[0])
 
-    def _blocks(self, console: Console, options: ConsoleOptions) -> Iterator[list[int]]:
-        """Positions of the columns after the first in each block: as many as fit, at least one."""
-        needed = [self._needed(console, options, column) for column in self.columns]
-        room = options.max_width - (needed[0] if self.columns[0].no_wrap else min(needed[0], _LABEL))
-        block: list[int] = []
-        for position in range(1, len(self.columns)):
-            if block and sum(self._gap + needed[each] for each in (*block, position)) > room:
-                yield block
-                block = []
-            block.append(position)
-        yield block
+    def _room(self, widths: Sequence[int], width: int) -> int:
+        """What the widest of the other columns leaves to the first."""
+        return width - max(widths[1:], default=0) - self._gap
+
+    def _longest_word(self, console: Console, options: ConsoleOptions) -> int:
+        """Least width of the first column."""
+        sizes = [_measured(console, options, cell) for cell in self.columns[0].cells]
+        return max(size.maximum if self.columns[0].no_wrap else size.minimum for size in sizes)
 
     def _needed(self, console: Console, options: ConsoleOptions, column: Column) -> int:
         """Width without a broken figure or label; of text that may be wrapped, that of its longest word."""
@@ -51,18 +56,27 @@ class Grid(Table):
         is_whole = column.no_wrap or column is self.columns[0]
         return max([column.min_width or 0, *(cell.maximum if is_whole else cell.minimum for cell in cells)])
 
-    def _of_columns(self, chosen: Sequence[int]) -> Table:
-        """A table of the first column and others; one alone that is too wide for the terminal is wrapped."""
+    def _of_columns(self, chosen: Sequence[int], label_width: int) -> Table:
+        """A table of the first column and others, which fit beside it."""
         block = Table(box=None, show_header=False, pad_edge=False, padding=self.padding)
         for position in (0, *chosen):
             column = self.columns[position]
             block.add_column(
-                justify=column.justify, overflow="fold", no_wrap=column.no_wrap and len(chosen) > 1,
-                min_width=column.min_width,
+                justify=column.justify, overflow="fold", no_wrap=column.no_wrap, min_width=column.min_width,
+                max_width=None if position else label_width,
             )  # fmt: skip
         for cells in zip(*(self.columns[position].cells for position in (0, *chosen)), strict=True):
             block.add_row(*cells)
         return block
+
+    def _below_labels(self, width: int, position: int) -> Iterator[Text]:
+        """One column, each cell below the label of its row."""
+        for cells in zip(self.columns[0].cells, self.columns[position].cells, strict=True):
+            for cell, indent in zip(cells, (0, INDENT), strict=True):
+                text = cell if isinstance(cell, Text) else Text(str(cell))
+                if text.plain:
+                    for line in text_lines(text, width - indent):
+                        yield Text(" " * indent, no_wrap=True, overflow="ignore").append_text(line)
 
 
 def _measured(console: Console, options: ConsoleOptions, cell: RenderableType) -> Measurement:
@@ -109,7 +123,7 @@ class Trimmed:
         self._content = content
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in console.render_lines(self._content, options, pad=False):
+        for line in Segment.split_lines(console.render(self._content, options)):
             kept = list(line)
             while kept and not kept[-1].text.strip():
                 kept.pop()

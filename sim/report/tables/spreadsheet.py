@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.letters import visible
+
 ENCODING = "utf-8-sig"
 """With the mark by which Excel knows UTF-8."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")  # Excel reads these wide signs, too
 
 
 def write_table(path: Path, rows: Iterable[Sequence[Any]], heads: Sequence[str], about: Mapping[str, Any]) -> None:
@@ -24,4 +26,7 @@ def write_table(path: Path, rows: Iterable[Sequence[Any]], heads: Sequence[str],
 
 
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    text = visible(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

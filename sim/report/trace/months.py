@@ -1,10 +1,10 @@
 """A future by month: a line a month with counts and money; of one partner what happened to it."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 
 from sim.analysis.trace.trace import Trace
 from sim.ledger import Kind, Subject
+from sim.report.tables.columns import lines_of, with_story, wrapped
 from sim.report.trace.why import WIDTH
 from sim.report.words.events import Event, events
 from sim.report.words.rounding import plain_money
@@ -25,19 +25,19 @@ _WIDTHS = (5, 8, 6, 5, 9, 4, 5, 8, 9, 8)
 _PARTNER_WIDTHS = (5, 9, 4, 5, 8, 7)
 
 
-def month_lines(traced: Trace) -> Iterator[str]:
+def month_lines(traced: Trace, width: int = WIDTH) -> Iterator[str]:
     """What the columns are, their names, and a line a month; of a partner the months in which anything happened."""
     if traced.partner is None:
-        yield from wrap(COMPANY_NOTE.format(currency=traced.scenario.currency), WIDTH)
-        yield _line(COMPANY_HEADS, _WIDTHS)
-        yield from _company_lines(traced)
+        yield from wrapped(COMPANY_NOTE.format(currency=traced.scenario.currency), width)
+        rows = [COMPANY_HEADS, *_company_rows(traced)]
+        yield from (line for _, line in lines_of(_aligned(rows), width, least=_WIDTHS))
         return
     if not traced.rows:
-        yield from wrap(not_contacted(traced), WIDTH)
+        yield from wrapped(not_contacted(traced), width)
         return
-    yield from wrap(PARTNER_NOTE.format(currency=traced.scenario.currency), WIDTH)
-    yield f"{_line(PARTNER_HEADS[:-1], _PARTNER_WIDTHS)}  {PARTNER_HEADS[-1]}"
-    yield from _partner_lines(traced)
+    yield from wrapped(PARTNER_NOTE.format(currency=traced.scenario.currency), width)
+    yield from with_story(_line(PARTNER_HEADS[:-1], _PARTNER_WIDTHS), PARTNER_HEADS[-1], width)
+    yield from _partner_lines(traced, width)
 
 
 def not_contacted(traced: Trace) -> str:
@@ -50,15 +50,19 @@ def not_contacted(traced: Trace) -> str:
     )
 
 
-def _company_lines(traced: Trace) -> Iterator[str]:
+def _aligned(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The months to the right of their column."""
+    return [[f"{month:>{_WIDTHS[0]}}", *cells] for month, *cells in rows]
+
+
+def _company_rows(traced: Trace) -> Iterator[list[str]]:
     for each in traced.months:
         counts = (each.month, each.contacted, each.signed, each.left, each.qualified, each.won, each.lost)
         amounts = (each.revenue_cents, each.recruited_cents, each.cost_cents)
-        cells = [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in amounts)]
-        yield _line(cells, _WIDTHS)
+        yield [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in amounts)]
 
 
-def _partner_lines(traced: Trace) -> Iterator[str]:
+def _partner_lines(traced: Trace, width: int) -> Iterator[str]:
     stories = dict[int, list[str]]()
     for row, event in zip(traced.rows, events(traced.rows, traced.roll.name, traced.scenario), strict=True):
         stories.setdefault(event.month, []).extend(_story(row[1], event))
@@ -68,10 +72,7 @@ def _partner_lines(traced: Trace) -> Iterator[str]:
         counts = (each.month, each.qualified, each.won, each.lost)
         amounts = (each.recruited_cents, each.fees_cents)
         cells = [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in amounts)]
-        start = _line(cells, _PARTNER_WIDTHS)
-        first, *others = wrap("; ".join(stories[each.month]), WIDTH - len(start) - 2) or [""]
-        yield f"{start}  {first}".rstrip()
-        yield from (f"{'':<{len(start)}}  {other}" for other in others)
+        yield from with_story(_line(cells, _PARTNER_WIDTHS), "; ".join(stories[each.month]), width)
 
 
 def _story(kind: int, event: Event) -> list[str]:

@@ -1,5 +1,6 @@
 """What a comparison of the engines found, in lines of text."""
 
+import sys
 from collections.abc import Iterator
 
 from sim.experiment.verification import (
@@ -12,7 +13,7 @@ from sim.experiment.verification import (
 )
 from sim.metrics.declared import metric_set_of
 from sim.metrics.unit import MONEY
-from sim.report.tables.events import event_line, head_line, partner_width
+from sim.report.tables.events import event_lines, head_lines, partner_width
 from sim.report.verification.differences import differing_columns, in_units, last_line, rows_around
 from sim.report.words.counting import counted, listed
 from sim.report.words.rounding import fixed
@@ -30,8 +31,8 @@ _COLUMN_WORDS = {
 _NAMES = {REFERENCE: "reference engine", COMPILED: "compiled engine"}
 
 
-def verification_lines(found: Verification) -> Iterator[str]:
-    """What was compared, and the first thing that is not equal with its context."""
+def verification_lines(found: Verification, width: int = sys.maxsize) -> Iterator[str]:
+    """What was compared, and the first thing that is not equal with its context; sentences may be longer."""
     problem = found.problem
     if problem is None:
         yield f"equal, {counted(found.replications, 'replication')}, {counted(found.rows, 'row')}"
@@ -43,7 +44,7 @@ def verification_lines(found: Verification) -> Iterator[str]:
         return
     yield f"NOT EQUAL: {found.scenario.name}, seed {found.seed}, replication {problem.replication}"
     if isinstance(problem, RowDifference):
-        yield from _row_lines(found, problem)
+        yield from _row_lines(found, problem, width)
     elif isinstance(problem, MetricDifference):
         yield f"The ledgers of {counted(found.replications, 'replication')} are equal. The metrics are not:"
         yield from _metric_lines(found, problem)
@@ -62,7 +63,7 @@ def time_line(found: Verification) -> str:
     )
 
 
-def _row_lines(found: Verification, problem: RowDifference) -> Iterator[str]:
+def _row_lines(found: Verification, problem: RowDifference, width: int) -> Iterator[str]:
     what = "the twin without a program" if problem.is_twin else "the future with the program"
     lengths = [f"{len(problem.ledgers[engine]):,} of the {_NAMES[engine]}" for engine in ENGINES]
     yield f"In {what} the first row that differs is row {problem.position + 1:,} ({' and '.join(lengths)})."
@@ -74,16 +75,16 @@ def _row_lines(found: Verification, problem: RowDifference) -> Iterator[str]:
     for engine in ENGINES:
         yield ""
         yield f"{_NAMES[engine].capitalize()} (the row is marked with >)"
-        yield from _table(found.scenario, problem, engine)
+        yield from _table(found.scenario, problem, engine, width)
 
 
-def _table(scenario: Scenario, problem: RowDifference, engine: str) -> Iterator[str]:
+def _table(scenario: Scenario, problem: RowDifference, engine: str, width: int) -> Iterator[str]:
     shown = rows_around(scenario, problem)
-    width = max(partner_width([event for _, event in some]) for some in shown.values())
-    yield f"  {'row':>7} {head_line(scenario.currency, width)}"
+    partners = max(partner_width([event for _, event in some]) for some in shown.values())
+    yield from head_lines(scenario.currency, partners, width, f"  {'row':>7} ")
     for position, event in shown[engine]:
         mark = ">" if position == problem.position else " "
-        yield f"{mark} {position + 1:>7,} {event_line(event, width)}"
+        yield from event_lines(event, partners, width, f"{mark} {position + 1:>7,} ")
     if problem.position >= len(problem.ledgers[engine]):
         yield "> the ledger ends here"
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from sim.analysis.figures.figure import Figure
 from sim.analysis.figures.intervals import half_width
-from sim.analysis.figures.outcomes import Outcome
+from sim.analysis.figures.outcomes import Outcome, share_month
 from sim.analysis.figures.paired import Paired
 from sim.report.words.rounding import (
+    CONSTANT,
     NEVER,
     digit_of,
     fixed,
+    is_constant,
     kept_places,
     money,
     money_range,
@@ -17,6 +19,7 @@ from sim.report.words.rounding import (
     percent_in_interval,
     plain_money,
 )
+from sim.scenario.calendar import NO_CALENDAR, Calendar
 
 NOTHING = "-"
 NUMBERS = frozenset({"partners", "count"})
@@ -59,7 +62,9 @@ def with_interval(mean: float, low: float | None, high: float | None, outcome: O
         return money_with_interval(mean, low, high, currency)
     half = half_width(low, high)
     texts = [amount_text(value, half, outcome, currency) for value in (mean, low, high) if value is not None]
-    return f"{texts[0]}, {texts[1]} to {texts[2]}" if len(texts) == 3 else texts[0]
+    if low is None or high is None:
+        return texts[0]
+    return f"{texts[0]} {CONSTANT}" if is_constant(low, high) else f"{texts[0]}, {texts[1]} to {texts[2]}"
 
 
 def difference_figure(paired: Paired, outcome: Outcome, currency: str, *, more: int = 0) -> str:
@@ -78,14 +83,19 @@ def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
     """The 95% interval of the paired difference: whether 0 is in it can be read from the signs."""
     if paired.ci_low is None or paired.ci_high is None:
         return NOTHING
+    if is_constant(paired.ci_low, paired.ci_high):
+        return CONSTANT
     half = paired.half_interval
     if outcome.unit == "money":
         return money_range(paired.ci_low, paired.ci_high, currency, (half, half), signed=True)
     return " to ".join(_signed((paired.ci_low, paired.ci_high), half, outcome, currency))
 
 
-def row_label(outcome: Outcome) -> str:
-    """The outcome's label in a row of 80 columns."""
+def row_label(outcome: Outcome, calendar: Calendar = NO_CALENDAR) -> str:
+    """The outcome's label in a row of 80 columns; that of a month with its calendar label: ``12 Jun FY1``."""
+    month = share_month(outcome.name)
+    if month is not None and calendar.is_stated:
+        return outcome.label.replace(f"month {month}", calendar.after(str(month), month))
     return _SHORT.get(outcome.name, outcome.label)
 
 

@@ -5,12 +5,16 @@ Every printed number is rounded here, half away from zero as spreadsheets do: 62
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
-from math import floor, isfinite, log10
+from math import floor, isclose, isfinite, log10
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
 _SHIFTS = {1e9: -9, 1e6: -6, 1e3: -3, 1.0: 0}
 NEVER = "never"
+CONSTANT = "in every future"
+"""In the place of an interval without width."""
+_MOST_ZEROS = 15
+"""Digits before or after the point beyond which a number has a power of ten."""
 _ANY_SIZE = Context(prec=800, rounding=ROUND_HALF_UP)
 """Room for every digit of a float."""
 
@@ -34,6 +38,8 @@ def significant(value: float, digits: int, *, shift: int = 0, sign: str = "", ap
         return f"{value:g}"
     exact = Decimal(repr(float(value))).scaleb(shift, _ANY_SIZE)
     rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - digits), context=_ANY_SIZE)
+    if -_MOST_ZEROS <= rounded.adjusted() <= _MOST_ZEROS:
+        return f"{rounded.normalize(_ANY_SIZE):{sign}{apart}f}"
     return f"{float(rounded):{sign}{apart}.{digits}g}"
 
 
@@ -101,14 +107,16 @@ def money_range(
     """Two ends of a range, alike in unit and digits: ``$1.2M to $8.1M``, ``-$0.9M to +$4.4M``.
 
     Fewer digits where half the interval of an end says so; more until the ends differ and neither loses its sign.
-    An end too small for the unit of the other keeps its own. ``signed`` also shows the plus of two positive ends, as
-    of a difference. Without a currency the numbers alone.
+    An end too small for the unit of the other keeps its own; two equal ends are one. ``signed`` also shows the plus of
+    two positive ends, as of a difference. Without a currency the numbers alone.
     """
     ends = (low, high)
+    if is_constant(low, high):
+        return _same_ends(low, currency, signed=signed)
     scale = _scale(max(map(abs, ends)), 0.995)[0]
     for places in range(_fewest_places(ends, halves, scale), 3):
         texts = [plain_in(end, scale, places) for end in ends]
-        if not any(map(_lost, ends, texts)) and (low == high or texts[0] != texts[1]):
+        if not any(map(_lost, ends, texts)) and texts[0] != texts[1]:
             break
     else:
         texts = [plain_money(end) for end in ends]
@@ -120,12 +128,26 @@ def money_range(
     return " to ".join(_with_symbol(text, symbol) for text in texts)
 
 
+def _same_ends(amount: float, currency: str, *, signed: bool) -> str:
+    text = plain_money(amount)
+    sign = "+" if signed and amount > 0 else ""
+    symbol = SYMBOLS.get(currency)
+    return f"{sign}{text} {currency}".rstrip() if symbol is None else f"{sign}{_with_symbol(text, symbol)}"
+
+
 def money_with_interval(mean: float, ci_low: float | None, ci_high: float | None, currency: str) -> str:
-    """An amount and its 95% interval: ``$29k, -$270k to +$330k``; the amount alone where there is no interval."""
-    if ci_low is None or ci_high is None or ci_low == ci_high:
+    """An amount and its 95% interval: ``$29k, -$270k to +$330k``; alone where there is none; ``in every future``."""
+    if ci_low is None or ci_high is None:
         return money(mean, currency)
+    if is_constant(ci_low, ci_high):
+        return f"{money(mean, currency)} {CONSTANT}"
     half = (ci_high - ci_low) / 2
     return f"{money(mean, currency, half)}, {money_range(ci_low, ci_high, currency, (half, half))}"
+
+
+def is_constant(low: float, high: float) -> bool:
+    """Whether an interval has no width, but for the last bits of a mean: its quantity is the same in every future."""
+    return isclose(low, high, rel_tol=1e-12, abs_tol=1e-9)
 
 
 def kept_places(values: Iterable[float], places: int, most: int = 4, *, shift: int = 0) -> int:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.schema.table import Name, Table
+from sim.scenario.schema.table import Name, Seen, Table
 
 
 class Factor(Table):
@@ -26,5 +26,5 @@ class Correlation(Table):
 class Source(Table):
     """Where a value comes from."""
 
-    source: str
+    source: Seen
     grade: Literal["A", "B", "C", "judgement"] | None = None

@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from sim.scenario.fields import choice, uncertainty
 from sim.scenario.schema.pay import Terms
-from sim.scenario.schema.table import Name, Ordered, Table
+from sim.scenario.schema.table import MONEY_LIMIT, Name, Ordered, Table
 from sim.scenario.unit import (
     ACCOUNTS,
     CANDIDATES,
@@ -90,7 +90,9 @@ class Archetype(Table):
     )
     cycle_median_days: float = uncertainty("qualification to close", rule="R-04", unit=DAYS, low=1, high=1440)
     cycle_sigma: float = uncertainty("spread of the cycle", rule="E-02", unit=SIGMA, low=0, high=2.5)
-    acv_median: float = uncertainty("list ACV of a deal", rule="E-24", low=1, high=1e8, unit=MONEY)
+    acv_median: float = uncertainty(
+        "list ACV of a deal", rule="E-24", low=1, high=MONEY_LIMIT, drawn_to=1e8, unit=MONEY
+    )
     acv_sigma: float = uncertainty("spread of ACV", rule="E-07", unit=SIGMA, low=0, high=2.5)
     go_live_days: int = uncertainty("signature to go-live and first payment", rule="R-91", unit=DAYS, low=1, high=720)
     early_cancel_probability: float = uncertainty(

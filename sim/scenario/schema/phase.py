@@ -24,15 +24,20 @@ class Phase(Table):
     managers: float = lever("partner managers", rule="R-123", low=0, high=500, unit=HEADS)
     staff: float = lever("other program staff", rule="R-123", low=0, high=500, unit=HEADS)
     owner_cost_per_month: float = lever(
-        "cost of the program's owner", rule="R-181", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT
+        "cost of the program's owner", rule="R-181", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT, drawn_to=1e6
     )
     owner_start_month: int = lever("first month with a cost for the owner", rule="R-181", unit=MONTH, low=1, high=240)
     infrastructure_cost_per_month: float = lever(
-        "portal, deal registration, training", rule="R-41", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT
+        "portal, deal registration, training", rule="R-41", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT, drawn_to=1e6
     )
     support_cost_per_month: float = lever(
-        "support of one partner under agreement", rule="R-40", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT
+        "support of one partner under agreement",
+        rule="R-40",
+        unit=MONEY_PER_MONTH,
+        low=0,
+        high=MONEY_LIMIT,
+        drawn_to=1e5,
     )
     fixed_cost_per_month: float = lever(
-        "events and other fixed cost", rule="R-140", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT
+        "events and other fixed cost", rule="R-140", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT, drawn_to=1e7
     )

@@ -96,13 +96,31 @@ class Program(Table):
         unit=CONTACTS_PER_HEAD_MONTH,
     )
     manager_cost_per_year: float = lever(
-        "cost of one partner manager", rule="R-140", unit=MONEY_PER_YEAR, low=0, high=MONEY_LIMIT, default=140_000
+        "cost of one partner manager",
+        rule="R-140",
+        unit=MONEY_PER_YEAR,
+        low=0,
+        high=MONEY_LIMIT,
+        drawn_to=1e6,
+        default=140_000,
     )
     staff_cost_per_year: float = lever(
-        "cost of one other employee", rule="R-140", unit=MONEY_PER_YEAR, low=0, high=MONEY_LIMIT, default=120_000
+        "cost of one other employee",
+        rule="R-140",
+        unit=MONEY_PER_YEAR,
+        low=0,
+        high=MONEY_LIMIT,
+        drawn_to=1e6,
+        default=120_000,
     )
     onboarding_cost: float = lever(
-        "training and enablement of one partner", rule="R-140", low=0, high=MONEY_LIMIT, default=2_000, unit=MONEY
+        "training and enablement of one partner",
+        rule="R-140",
+        low=0,
+        high=MONEY_LIMIT,
+        drawn_to=1e6,
+        default=2_000,
+        unit=MONEY,
     )
     pilot_days: int = lever("length of a partner pilot", rule="R-30", unit=DAYS, low=30, high=360, default=90)
     pilot_extended_days: int = lever(

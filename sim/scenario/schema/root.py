@@ -6,15 +6,15 @@ from pydantic import Field
 
 from sim.scenario.distributions import Distribution
 from sim.scenario.schema.about import Correlation, Source
-from sim.scenario.schema.table import Name, Table
+from sim.scenario.schema.table import Name, Seen, Table
 
 
 class Root(Table):
     """A whole scenario file: its name, and statements about its own values, by their paths."""
 
     name: Name
-    title: str
-    description: str = ""
+    title: Seen
+    description: Seen = ""
     inherited_ranges: Literal["ended", "scaled"] = Field(
         "ended",
         description="what becomes of an inherited range when a value is stated on top of it",

@@ -39,6 +39,15 @@ class Scenario(Root):
         unit=CALENDAR_MONTH,
         fixed=True,
     )
+    fiscal_year_month: int | None = lever(
+        "calendar month (1-12) in which the fiscal year begins; it labels months and changes no result",
+        rule="R-111",
+        low=1,
+        high=12,
+        default=None,
+        unit=CALENDAR_MONTH,
+        fixed=True,
+    )
     months: int = lever("horizon", rule="R-45", unit=MONTHS, low=1, high=240, default=48, fixed=True)
     vendor: Vendor
     readiness: Readiness

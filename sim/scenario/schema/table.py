@@ -1,12 +1,19 @@
 """What the tables of a scenario file have in common."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.letters import in_words, unseen
 
 MONEY_LIMIT = 1e13
-"""Largest amount of a field, in any currency; what a scenario adds up to is checked against what can be counted."""
+"""Largest amount of a field, in any currency; what a scenario adds up to is checked against what can be counted.
+
+The curve of a range depends on the bounds up to which it is drawn. ``drawn_to`` of a field is a bound for amounts in
+USD; ranges that reach past it, as those in KRW may, are drawn up to this one.
+"""
 _NAME, _CURRENCY = r"^[a-z][a-z0-9_]{0,39}$", r"^[A-Z]{3}$"
 PATTERNS = {
     _NAME: "a name starts with a lower-case letter and has only a-z, 0-9 and _, at most 40 characters",
@@ -14,8 +21,25 @@ PATTERNS = {
 }
 """The message for a text that does not match a pattern."""
 
-Name = Annotated[str, StringConstraints(pattern=_NAME)]
-Currency = Annotated[str, StringConstraints(pattern=_CURRENCY)]
+
+def fault_of_text(value: Any) -> str:
+    """What is wrong with a text of a scenario: a character that a reader cannot see. Empty if nothing is."""
+    position = unseen(value) if isinstance(value, str) else None
+    if position is None:
+        return ""
+    return f"its character {position + 1} is {in_words(value, position)}, which cannot be seen: take it away"
+
+
+def _seen(value: Any) -> Any:
+    if what := fault_of_text(value):
+        raise PydanticCustomError("unseen", "{what}", {"what": what})
+    return value
+
+
+Seen = Annotated[str, BeforeValidator(_seen)]
+"""Text that people read."""
+Name = Annotated[Seen, StringConstraints(pattern=_NAME)]
+Currency = Annotated[Seen, StringConstraints(pattern=_CURRENCY)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class Channel(Table):
     """Direct or inbound business: a month's new ARR is what its planned growth needs."""
 
     starting_arr: float = uncertainty(
-        "ARR in force when the program starts", rule="R-142", unit=MONEY, low=0, high=MONEY_LIMIT
+        "ARR in force when the program starts", rule="R-142", unit=MONEY, low=0, high=MONEY_LIMIT, drawn_to=1e9
     )
     arr_growth_per_year: float = uncertainty(
         "growth of ARR in force, net of churn and expansion, without a program",
@@ -88,7 +88,7 @@ class Vendor(Table):
         "direct team's hours for one raw partner opportunity", rule="R-57", unit=HOURS, low=0, high=1000
     )
     hour_cost: float = uncertainty(
-        "cost of an hour of the direct team", rule="R-140", low=0, high=MONEY_LIMIT, unit=MONEY
+        "cost of an hour of the direct team", rule="R-140", low=0, high=MONEY_LIMIT, drawn_to=1e4, unit=MONEY
     )
     resale_booking: Literal["net", "gross"] = choice("resale revenue net of margin, or at list", rule="R-71")
 

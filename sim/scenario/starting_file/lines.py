@@ -43,7 +43,7 @@ def starting_file(parent: Scenario, extends: str, file: str, name: str) -> str:
     title = f"{name.replace('_', ' ').capitalize()}, after {parent.name}"
     said = {"extends": extends, "name": name, "title": title}
     head = HEAD.format(parent=parent.name, file=file, **{key: toml_text(text) for key, text in said.items()})
-    lines = [*head.splitlines(), *_values(parent, TOP, ""), ""]
+    lines = [*head.splitlines(), *_stated(parent, TOP, ""), ""]
     offered = list(_offered(parent))
     for section in SECTIONS:
         lines += _section(parent, section)
@@ -57,8 +57,7 @@ def _section(parent: Scenario, section: Section) -> Iterator[str]:
     yield from (f"# {line}" for line in section.heading)
     for table in _tables(parent, section):
         yield f"[{table}]"
-        yield from _values(parent, section, table)
-        yield from (_line(EXAMPLE, *example) for example in section.examples)
+        yield from _stated(parent, section, table)
         yield ""
 
 
@@ -69,6 +68,11 @@ def _tables(parent: Scenario, section: Section) -> list[str]:
     above = section.table.removesuffix(".*")
     names = parent.phase_order if above == "phases" else list(value_at(parent, above))
     return [f"{above}.{name}" for name in names]
+
+
+def _stated(parent: Scenario, section: Section, table: str) -> Iterator[str]:
+    yield from _values(parent, section, table)
+    yield from (_line(EXAMPLE, *example) for example in section.examples)
 
 
 def _values(parent: Scenario, section: Section, table: str) -> Iterator[str]:

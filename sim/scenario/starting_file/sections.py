@@ -29,6 +29,7 @@ TOP = Section(
         "start_month": "calendar month of program month 1: the season follows it",
         "months": "horizon; not shorter than the month of the board's rule",
     },
+    examples=(("fiscal_year_month = 7", "calendar month in which your fiscal year begins: labels months"),),
 )
 
 SECTIONS = (

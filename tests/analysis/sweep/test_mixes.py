@@ -195,7 +195,7 @@ def test_differences_are_those_of_compare(swept, short):
 def test_the_object_is_plain_and_readable(swept):
     printed = json.loads(json.dumps(swept.to_dict(), allow_nan=False))
     names = ["heavy", "own mix", "alliance 60%, referral 40%"]
-    assert printed["over"] == [{"path": "mix", "values": names}]
+    assert printed["over"] == [{"path": "mix", "unit": "name", "values": names}]
     assert [point["values"]["mix"] for point in printed["points"]] == names
     assert [each["mix"] for each in printed["mixes"]["differences"]] == names
     ranking = printed["mixes"]["rankings"]["program_contribution"]

@@ -47,7 +47,7 @@ def test_held_elasticities_are_runs_too(swept, short):
 
 def test_the_object_is_plain_and_readable(swept):
     printed = json.loads(json.dumps(swept.to_dict(), allow_nan=False))
-    assert printed["over"] == [{"path": RATE, "values": [0.1, 0.2, 0.3]}]
+    assert printed["over"] == [{"path": RATE, "unit": "money rate (fraction of 1)", "values": [0.1, 0.2, 0.3]}]
     assert printed["points"][1]["values"] == {RATE: 0.2}
     assert {"pass_probability", "ci_low", "ci_high", "required_probability"} <= set(printed["points"][0]["gate"])
     assert set(printed["best"]) == {"program_contribution", "incremental_contribution"}

@@ -19,6 +19,7 @@ from sim.report.comparison.charts import write_charts
 from sim.report.comparison.distributions import differences_figure
 from sim.report.comparison.fans import fans_figure
 from sim.report.comparison.page import comparison_page
+from sim.report.comparison.tables import overview
 from sim.report.comparison.words import horizon_line, verdict_lines
 from sim.scenario.load import load_scenario
 
@@ -89,7 +90,45 @@ def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
     shares = {name: better for name in first.outcomes if name.startswith("sourced_share_")}
     changed = dataclasses.replace(first, outcomes={**first.outcomes, **shares})
     (by_luck,) = (line for line in verdict_lines(found, changed) if "every percentile of" in line)
-    assert "sourced share at month 12" in by_luck
+    assert "sourced share at months 12, 24 and 30" in by_luck
+
+
+def test_all_revenue_is_said_once(found: Comparison) -> None:
+    first, more = found.differences[0], _paired(3.0e6, 2.8e6, 3.2e6)
+
+    def told(total: Paired) -> str:
+        changed = {"recruited_revenue": more, "additional_revenue": more, "total_revenue": total}
+        return " ".join(verdict_lines(found, dataclasses.replace(first, outcomes={**first.outcomes, **changed})))
+
+    assert "than that of A (95% interval $2.8M to $3.2M), and all revenue is as much higher." in told(more)
+    assert "All revenue of the company" not in told(more)
+    assert "All revenue of the company is $2.9M higher in B" in told(_paired(2.9e6, 2.7e6, 3.1e6))
+    assert "as much" not in told(_paired(2.9e6, 2.7e6, 3.1e6))
+    assert "as much" not in told(_paired(-3.0e6, -3.2e6, -2.8e6))
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "is_told"),
+    [
+        ("npv", {"better": 0.6, "worse": 0.0}, True),
+        ("npv", {"better": 0.09, "worse": 0.0}, False),
+        ("npv", {"better": 0.6, "worse": 0.0, "ci_low": -0.1e6}, False),
+        ("payback_month", {"better": 0.6, "worse": 0.0, "difference": None, "p_better_low": 0.7}, True),
+        ("payback_month", {"better": 0.03, "worse": 0.0, "difference": None, "p_better_low": 0.501}, False),
+        ("payback_month", {"better": 0.6, "worse": 0.3, "difference": None, "p_better_low": 0.49}, False),
+    ],
+)
+def test_dominance_of_hardly_any_future_is_not_told(
+    found: Comparison, name: str, changes: dict[str, float | None], is_told: bool
+) -> None:
+    """19.13: one that is better in a few futures and equal in all others dominates, and nobody need know it."""
+    first = found.differences[0]
+    plain = {
+        key: dataclasses.replace(each, first_order=None, second_order=None) for key, each in first.outcomes.items()
+    }
+    one = dataclasses.replace(_paired(1.2e6, 1.0e6, 1.4e6), first_order="ready", p_better_high=0.99, **changes)
+    lines = verdict_lines(found, dataclasses.replace(first, outcomes={**plain, name: one}))
+    assert any("every percentile" in line for line in lines) == is_told
 
 
 def test_risk_is_a_matter_of_money_alone(found: Comparison) -> None:
@@ -124,7 +163,7 @@ def test_the_overview_counts_no_ties_as_higher(found: Comparison) -> None:
     tied = dataclasses.replace(_paired(1.2e6, 1.0e6, 1.4e6, better=0.71), worse=0.01, equal=0.28, p_better=0.85)
     told = _with_odds(found, _paired(0.09, 0.07, 0.11), tied)
     page = io.StringIO()
-    Console(width=80, file=page).print(comparison_page(told, Path("reports/x")))
+    Console(width=80, file=page).print(overview(told))
     row = next(line for line in page.getvalue().splitlines() if line.startswith("B") and "41% ±" in line)
     assert row.split()[-1] == "71%"
 
@@ -144,7 +183,6 @@ def test_the_page_fits(found: Comparison, width: int) -> None:
             "NPV with run-off",
             "Payback month",
             "95% interval",
-            "saved",
             "files: reports/x",
         ):
             assert any(word in line for line in lines), word

@@ -56,7 +56,7 @@ def answer_of(levers: tuple[Lever, ...], scale: float, best: int, odds: float = 
         gate: dict[str, Any] = {
             "month": 24, "pass_probability": chance, "ci_low": chance - 0.03, "ci_high": chance + 0.03,
             "required_probability": 0.5, "verdict": verdict_of(Odds(chance, chance - 0.03, chance + 0.03), 0.5),
-            "threshold": 0.1,
+            "threshold": 0.1, "measure": "sourced_share", "window_months": 3,
         }  # fmt: skip
         points.append(Point(values, gate, dict.fromkeys(ESTIMATED, estimate), "d" * 64, "e" * 64, 500, 0))
     at = grid[best]
@@ -216,7 +216,7 @@ def test_heat_map_without_a_line() -> None:
         flat = with_points(sweep, [with_odds(point, odds, half) for point in sweep.points])
         none = dict.fromkeys(each.name for each in MAXIMISED)
         flat = replace(flat, answer=replace(flat.answer, best=none))
-        return " ".join(text.get_text() for text in figure_of(flat).findobj(Text))
+        return " ".join(" ".join(text.get_text() for text in figure_of(flat).findobj(Text)).split())
 
     assert "odds 12% to 12% everywhere" in words(0.123, 0.01)
     assert "all below the required 50%" in words(0.123, 0.01)

@@ -3,8 +3,11 @@
 import io
 import re
 
+from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 
+from sim.report.tables.columns import text_lines
 from sim.report.tables.grid import add_heads, grid
 
 
@@ -41,3 +44,13 @@ def test_a_narrow_table_stands_in_blocks_and_cuts_no_figure() -> None:
         assert [[each.strip() for each in re.split(r"  +", line)[1:]] for line in rows] == blocks
         assert " ".join(lines(width)).split().count("Money") == len(blocks)
     assert "".join(lines(22)).replace(" ", "").count("$") == 6
+
+
+def test_a_text_without_blanks_is_broken_where_its_letters_take_two_columns() -> None:
+    """19.13: a Japanese title; a path is left whole."""
+    title = "日本のソフトウェア会社のパートナー計画" * 3
+    lines = [line.plain for line in text_lines(Text(title), 40)]
+    assert "".join(lines) == title
+    assert max(map(cell_len, lines)) <= 40
+    path = "archetypes.reseller.committed_reps_probability"
+    assert [line.plain for line in text_lines(Text(f"see {path}"), 20)] == ["see", path]

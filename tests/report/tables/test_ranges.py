@@ -10,9 +10,9 @@ def test_months_of_the_tables() -> None:
     assert shown_months(48, 24) == [12, 24, 36, 48]
     assert shown_months(3, 3) == [3]
     assert shown_months(30, 24) == [12, 24, 30]
-    assert shown_months(60, 24) == [24, 48, 60]
-    assert shown_months(240, 24) == [24, 120, 240]
-    assert shown_months(48, 30) == [24, 30, 48]
+    assert shown_months(60, 24) == [12, 24, 48, 60]
+    assert shown_months(240, 24) == [24, 120, 180, 240]
+    assert shown_months(48, 30) == [12, 24, 30, 48]
 
 
 @pytest.mark.parametrize("most", [4, 5])

@@ -22,7 +22,7 @@ def test_an_end_of_an_interval_beside_zero_does_not_read_as_zero() -> None:
     assert interval_text(_paired(-0.0133, -0.0246, -0.0021), ODDS, "USD") == "-2.5 to -0.2"
     assert interval_text(_paired(-0.0005, -0.011, 0.01), ODDS, "USD") == "-1 to +1"
     assert difference_figure(_paired(-0.0005, -0.011, 0.01), ODDS, "USD") == "-0.1", "18.6: a figure keeps its sign"
-    assert interval_text(_paired(0.0, 0.0, 0.0), ODDS, "USD") == "0 to 0"
+    assert interval_text(_paired(0.0, 0.0, 0.0), ODDS, "USD") == "in every future"
 
 
 def test_labels_have_the_room_there_is() -> None:

@@ -104,7 +104,8 @@ def test_the_ends_of_a_range_share_unit_and_keep_signs(low: float, high: float, 
         ((-19e3, -21e3, -17e3), "-$19k, -$21k to -$17k"),
         ((4.2e6, 3.9e6, 4.5e6), "$4.2M, $3.9M to $4.5M"),
         ((4.2e6, None, None), "$4.20M"),
-        ((0.0, 0.0, 0.0), "$0"),
+        ((0.0, 0.0, 0.0), "$0 in every future"),
+        ((-960e3, -960e3, -960e3), "-$960k in every future"),
     ],
 )
 def test_an_amount_with_its_interval(figures: tuple[float, float | None, float | None], text: str) -> None:
@@ -147,6 +148,10 @@ def test_ticks() -> None:
         (significant(0.000_123_45, 4), "0.0001235"),
         (significant(0.028_25, 3, shift=2), "2.83"),
         (significant(9.9995, 4), "10"),
+        (significant(3e6, 6), "3,000,000"),
+        (significant(-12_345_678.0, 6), "-12,345,700"),
+        (significant(1_234_567.0, 3, apart=""), "1230000"),
+        (significant(0.000_012_345, 4), "0.00001235"),
         (significant(0.0, 3), "0"),
     ],
 )
