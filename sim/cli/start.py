@@ -10,7 +10,7 @@ import click
 from sim.cli.folder import PathToWrite
 from sim.cli.new_folder import write_new_folder
 from sim.cli.options import options
-from sim.cli.output import talk
+from sim.cli.output import print_lines, talk
 from sim.cli.scenarios import seen_from
 from sim.cli.status import DONE, Refusal
 
@@ -103,8 +103,7 @@ def _start(scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", 
     written = files_of(found, name_of(out), seen_from(path, scenario))
     replaces = _earlier(out, tuple(files.values())) if force else ()
     write_new_folder(out, written, replaces)
-    for line in start_lines(found):
-        click.echo(line)
+    print_lines(start_lines(found))
     click.echo(path)
     talk(f"Next: 'partnersim validate {path}' and 'partnersim run {path}'.")
     return DONE
@@ -176,10 +175,9 @@ def _write_example(out: Path) -> int:
 
     write_new_folder(out, example_files())
     for table, columns in TABLES.items():
-        click.echo(f"{out / f'{table}.csv'}{'' if table in NEEDED else ' (may be absent)'}")
         width = max(len(column.name) for column in columns)
-        for column in columns:
-            click.echo(f"  {column.name:<{width}}  {column.meaning}")
+        print_lines([f"{out / f'{table}.csv'}{'' if table in NEEDED else ' (may be absent)'}"])
+        print_lines(f"  {column.name:<{width}}  {column.meaning}" for column in columns)
     files = " ".join(f"--{table} {out / f'{table}.csv'}" for table in TABLES)
     talk(f"Next: put your rows in their place, then 'partnersim start {files} --as-of {AS_OF} coach -o mine'.")
     return DONE

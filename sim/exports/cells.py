@@ -2,12 +2,13 @@
 
 import unicodedata
 
+from sim.letters import in_words, unseen
+
 UNKNOWN = {"", "-", "–", "—", "?", "n/a", "na", "n.a.", "#n/a", "null", "none", "nil", "unknown", "(blank)", "tbd"}
 """What people and programs write for a value that there is not or that is not known."""
 ERRORS = {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"}
 _SPACES = "\u00a0\u202f\u2007\u3000"
 """Spaces that are not at the end of a word, as spreadsheets write them."""
-_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 LONGEST = 120
 
 
@@ -21,8 +22,8 @@ def fault_of(text: str, *, is_name: bool) -> str:
     """What is wrong with a cell whatever its column, or an empty string. ``is_name``: names and other words."""
     if text.casefold() in ERRORS:
         return "is an error of the spreadsheet: correct it there"
-    if any(unicodedata.category(one) in _UNSEEN for one in text):
-        return f"has a character that cannot be seen ({text!a}): remove it"
+    if (place := unseen(text, keep="")) is not None:
+        return f"has a character that cannot be seen, {in_words(text, place)}: remove it"
     if text[0] in "=@" or (is_name and text[0] in "+-"):
         return "is a formula to a spreadsheet: export values, or begin it with another character"
     if is_name and len(text) > LONGEST:

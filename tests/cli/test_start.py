@@ -122,6 +122,18 @@ def test_nothing_of_others_is_replaced(invoke: Run, tmp_path: Path) -> None:
     assert tree(tmp_path / "empty") == second
 
 
+def test_lines_are_as_wide_as_the_terminal(invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same words, a line a table where nothing is known of a terminal."""
+    invoke("start", "--example")
+    whole = invoke(*start("-o", "mine")).stdout
+    assert sum(line.startswith("start-example/") for line in whole.splitlines()) == len(TABLES)
+    for width in (80, 40):
+        monkeypatch.setenv("COLUMNS", str(width))
+        broken = invoke(*start("-o", "mine", "--force")).stdout
+        assert broken.split() == whole.split()
+        assert max(map(len, broken.splitlines())) <= width
+
+
 def test_a_place_that_cannot_be_written(invoke: Run, tmp_path: Path) -> None:
     invoke("start", "--example")
     (tmp_path / "taken").write_text("mine", encoding="utf-8")

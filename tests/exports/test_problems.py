@@ -104,7 +104,8 @@ FAULTS: dict[str, tuple[Edit, str, str]] = {
         "is qualified_on, as 'qualified_on' is",
     ),
     "an unseen character in an id": (
-        ("partners", "Elm Advisers", "Elm\u200b Advisers"), "partners.csv:6: id", "has a character that cannot be seen",
+        ("partners", "Elm Advisers", "Elm\u200b Advisers"), "partners.csv:6: id",
+        "has a character that cannot be seen, U+200B (zero width space): remove it",
     ),
     "a control character in an id": (
         ("customers", "C-1005", "C-\x071005"), "customers.csv:6: id", "has a character that cannot be seen",
