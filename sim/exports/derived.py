@@ -7,6 +7,7 @@ from datetime import date
 from sim.ledger import Channel
 from sim.scenario.paths import suggestion
 from sim.scenario.problems import Problem
+from sim.scenario.ready_made import is_path
 from sim.scenario.schema import Scenario
 from sim.scenario.start.columns import CHANNELS, CUSTOMERS, MONTHS, PARTNERS
 from sim.scenario.start.days import day_of, months_between
@@ -34,7 +35,7 @@ class ChannelArr:
 
     cents: int
     source: str
-    """``customers``, ``months`` (twelve times the last one) or ``scenario`` (its starting ARR)."""
+    """``customers``, ``months`` (twelve times the last), ``scenario`` (its starting ARR), ``nothing``: it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ def told_problems(scenario: Scenario | None, told: Told, first_agreement: date |
         what = f"{phase_began} is before the program began, {start}: correct one with --program-began"
         problems.append(Problem("--phase-began", "", what))
     return problems
+
+
+def arr_problems(name: str, tables: Tables) -> list[Problem]:
+    """No ARR of the company's own: that of a ready-made scenario is another company's."""
+    customers = tables.get(CUSTOMERS)
+    if customers is None or MONTHS in tables or is_path(name) or has_channels(tables):
+        return []
+    what = (
+        f"has no customers of {CHANNELS[0]} or {CHANNELS[1]}, and without --months the ARR would be that of '{name}': "
+        "add a row for each channel with its ARR, or --months, or state vendor.*.starting_arr in a scenario of your own"
+    )
+    return [Problem(customers.label, "", what)]
 
 
 def derived(tables: Tables, scenario: Scenario, told: Told) -> Derived:
@@ -118,7 +131,14 @@ def _arr(channel: str, tables: Tables, scenario: Scenario) -> ChannelArr:
     if months := _months(tables):
         booked = MONTHS_PER_YEAR * (months[-1][f"{channel}_revenue"] or 0)
         return ChannelArr(_at_list(booked, channel, scenario), "months")
+    if has_channels(tables):
+        return ChannelArr(0, "nothing")
     return ChannelArr(to_cents(getattr(scenario.vendor, channel).starting_arr), "scenario")
+
+
+def has_channels(tables: Tables) -> bool:
+    """Whether the customers of any channel are in the exports, and so the channels that the company has."""
+    return any(row["channel"] is not None for row in tables[CUSTOMERS].rows)
 
 
 def _at_list(booked: int, channel: str, scenario: Scenario) -> int:

@@ -30,6 +30,7 @@ _SOURCES = {
     "customers": "sum of its customers",
     "months": "twelve times the revenue of the last month",
     "scenario": "as in the scenario: no export has it",
+    "nothing": "it has no customers",
 }
 
 

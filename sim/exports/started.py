@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.exports.derived import Derived, Told, derived, first_agreement, told_problems
+from sim.exports.derived import Derived, Told, arr_problems, derived, first_agreement, told_problems
 from sim.exports.export import Asked, read_export
 from sim.exports.reconciliation import Reconciliation, reconciled
 from sim.scenario.load import load_scenario
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.schema import Scenario
 from sim.scenario.start.checks import Kind, table_problems
-from sim.scenario.start.columns import TABLES
+from sim.scenario.start.columns import MONTHS, TABLES
 from sim.scenario.start.read_table import ReadTable
 
 
@@ -43,6 +43,8 @@ def started(name: str, files: Mapping[str, Path], asked: Asked, told: Told) -> S
     kinds = None if scenario is None else _kinds(scenario)
     problems += [problem for export in exports.values() for problem in export.problems]
     problems += table_problems(tables, told.as_of, kinds)
+    if MONTHS not in files:
+        problems += arr_problems(name, tables)
     problems += told_problems(scenario, told, first_agreement(tables))
     if problems or scenario is None:
         raise ScenarioError(_in_order(problems))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.exports.derived import Told
+from sim.exports.derived import ChannelArr, Told
 from sim.exports.export import Asked
 from sim.exports.started import Started, started
 from sim.report.start.lines import start_lines
+from sim.scenario.problems import ScenarioError
 
 from .company import CHANNELS, Company, as_of_close, company_of, write_exports
 from .conftest import state_of
@@ -75,12 +76,24 @@ def test_arr_by_channel_and_where_it_is_from(
     assert {arr.source for arr in by_months.values()} == {"months"}
     for place, channel in enumerate(CHANNELS):
         assert by_months[channel].cents == pytest.approx(company.arr_cents[place], abs=20)
-    by_scenario = read({**without(exports, "months"), "customers": of_partners}, as_of).derived.arr
+    without_months = {**without(exports, "months"), "customers": of_partners}
+    with pytest.raises(ScenarioError) as error:
+        read(without_months, as_of)
+    (problem,) = error.value.problems
+    assert str(problem).startswith(f"{of_partners}: has no customers of direct or inbound, and without --months")
+    own = tmp_path / "own.toml"
+    own.write_text('extends = "coach_ready"\n', encoding="utf-8")
+    by_scenario = read(without_months, as_of, str(own)).derived.arr
     vendor = company.scenario.vendor
     assert [by_scenario[channel].cents for channel in CHANNELS] == [
         round(100 * getattr(vendor, channel).starting_arr) for channel in CHANNELS
     ]
     assert {arr.source for arr in by_scenario.values()} == {"scenario"}
+    of_partners.write_text("\n".join([head, *(row for row in rows if "inbound" not in row)]), encoding="utf-8")
+    found = read(without_months, as_of)
+    assert found.derived.arr["inbound"] == ChannelArr(0, "nothing")
+    assert found.derived.arr["direct"].cents == company.arr_cents[0]
+    assert any("inbound $0 (no customers)" in line for line in start_lines(found))
 
 
 def test_customers_and_months_agree_to_the_cents_of_rounding(

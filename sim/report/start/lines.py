@@ -100,10 +100,9 @@ def _program(found: Started) -> Iterator[str]:
 
 
 def _arr(found: Started) -> str:
-    sources = {"customers": "customers", "months": "last month's revenue", "scenario": "the scenario"}
     arr = found.derived.arr
     return "ARR: " + ", ".join(
-        f"{channel} {_money(found, arr[channel].cents)} (of {sources[arr[channel].source]})" for channel in CHANNELS
+        f"{channel} {_money(found, arr[channel].cents)} ({_SOURCES[arr[channel].source]})" for channel in CHANNELS
     )
 
 
@@ -147,3 +146,7 @@ def _money(found: Started, cents: int) -> str:
 
 
 _SAID = {PARTNERS: _partners, OPPORTUNITIES: _opportunities, CANDIDATES: _candidates, MONTHS: _months}
+_SOURCES = {
+    "customers": "of customers", "months": "of last month's revenue", "scenario": "of the scenario",
+    "nothing": "no customers",
+}  # fmt: skip
