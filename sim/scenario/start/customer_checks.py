@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sim.scenario.paths import suggestion
 from sim.scenario.problems import Problem
-from sim.scenario.start.columns import PARTNERS
 from sim.scenario.start.days import day_of
+from sim.scenario.start.known_partners import KnownPartners, known_partners
 from sim.scenario.start.read_table import ReadTable, Row, Tables
 from sim.units import DAYS_PER_YEAR
 
 
 def customer_problems(tables: Tables, table: ReadTable, as_of: date) -> Iterator[Problem]:
     """The problems of all customers."""
-    partners = tables.get(PARTNERS)
-    by_id = {} if partners is None else partners.by_id()
+    partners = known_partners(tables)
     for row in table.rows:
         if row["arr"] is not None and row["arr"] < 0:
             yield table.problem(row, "arr", "must not be below 0: leave out what was credited or cancelled")
@@ -22,7 +20,7 @@ def customer_problems(tables: Tables, table: ReadTable, as_of: date) -> Iterator
             yield table.problem(row, "partner", "needs the partner that brought it, or direct, inbound or roster")
         yield from _term_problems(table, row, as_of)
         if partners is not None and row["partner"] is not None:
-            yield from _partner_problems(table, row, partners, by_id)
+            yield from _partner_problems(table, row, partners)
 
 
 def _term_problems(table: ReadTable, row: Row, as_of: date) -> Iterator[Problem]:
@@ -37,14 +35,14 @@ def _term_problems(table: ReadTable, row: Row, as_of: date) -> Iterator[Problem]
         yield table.problem(row, "term_begins", what)
 
 
-def _partner_problems(table: ReadTable, row: Row, partners: ReadTable, by_id: dict[str, Row]) -> Iterator[Problem]:
+def _partner_problems(table: ReadTable, row: Row, partners: KnownPartners) -> Iterator[Problem]:
     """The problems of a customer with what is known of its partner."""
-    partner = by_id.get(row["partner"])
+    partner = partners.rows.get(row["partner"])
     if partner is None:
-        yield from unknown_partner(table, row, partners, by_id)
+        yield from partners.unknown(table, row)
         return
     live, signed, first = row["first_go_live"], partner["signed"], partner["first_qualified"]
-    where = f"line {partner.line} of {partners.label}"
+    where = f"line {partner.line} of {partners.table.label}"
     if live is not None and signed is not None and live < signed:
         what = f"{live} is before the agreement of '{row['partner']}', {signed} ({where}): correct one of the two"
         yield table.problem(row, "first_go_live", what)
@@ -54,13 +52,3 @@ def _partner_problems(table: ReadTable, row: Row, partners: ReadTable, by_id: di
     if partner.has_read("last_won") and partner["last_won"] is None:
         what = f"'{row['partner']}' has this customer and never won a deal ({where}): state its last won deal"
         yield table.problem(row, "partner", what)
-
-
-def unknown_partner(table: ReadTable, row: Row, partners: ReadTable, by_id: dict[str, Row]) -> Iterator[Problem]:
-    """The problem of a partner that is not in the table of partners; none where an id of these cannot be read."""
-    if not all(partner.has_read("id") for partner in partners.rows):
-        return
-    name = row["partner"]
-    same = [known for known in by_id if known.casefold() == name.casefold()]
-    near = same[0] if same else suggestion(name, list(by_id))
-    yield table.problem(row, "partner", f"'{name}' is not in {partners.label}: add the partner there", near)

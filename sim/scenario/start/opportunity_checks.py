@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 from sim.scenario.problems import Problem
 from sim.scenario.start.columns import CUSTOMERS, MOST_DEALS, OPPORTUNITIES, PARTNERS
-from sim.scenario.start.customer_checks import unknown_partner
+from sim.scenario.start.known_partners import known_partners
 from sim.scenario.start.read_table import ReadTable, Row, Tables
 
 
 def opportunity_problems(tables: Tables, table: ReadTable) -> Iterator[Problem]:
     """The problems of all opportunities."""
-    partners, customers = tables.get(PARTNERS), tables.get(CUSTOMERS)
-    by_id = {} if partners is None else partners.by_id()
+    partners, customers = known_partners(tables), tables.get(CUSTOMERS)
     live = {} if customers is None else customers.by_id()
     for row in table.rows:
         qualified, won = row["qualified_on"], row["won_on"]
@@ -24,10 +23,10 @@ def opportunity_problems(tables: Tables, table: ReadTable) -> Iterator[Problem]:
             cure = "a won deal counts once, so leave it out here" if won else "what customers add is drawn at renewals"
             yield table.problem(row, "id", f"'{row['id']}' is a customer already ({where}): {cure}")
         if partners is not None and row["partner"] is not None:
-            if partner := by_id.get(row["partner"]):
-                yield from _partner_problems(table, row, partners, partner)
+            if partner := partners.rows.get(row["partner"]):
+                yield from _partner_problems(table, row, partners.table, partner)
             else:
-                yield from unknown_partner(table, row, partners, by_id)
+                yield from partners.unknown(table, row)
 
 
 def _partner_problems(table: ReadTable, row: Row, partners: ReadTable, partner: Row) -> Iterator[Problem]:
