@@ -1,5 +1,6 @@
 """All exports of a company together: read, checked at once, and made into the files of a scenario that starts there."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,9 @@ from sim.scenario.schema import Scenario
 from sim.scenario.start.checks import Kind, table_problems
 from sim.scenario.start.columns import MONTHS, TABLES
 from sim.scenario.start.read_table import ReadTable
+
+MOST_OF_A_COLUMN = 10
+"""Problems of one column that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def started(name: str, files: Mapping[str, Path], asked: Asked, told: Told) -> S
         problems += arr_problems(name, tables)
     problems += told_problems(scenario, told, first_agreement(tables))
     if problems or scenario is None:
-        raise ScenarioError(_in_order(problems))
+        raise ScenarioError(_shortened(_in_order(problems)))
     found = derived(tables, scenario, told)
     return Started(
         scenario=scenario,
@@ -85,3 +89,19 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
 
     files = list(dict.fromkeys(place(problem)[0] for problem in problems))
     return sorted(problems, key=lambda problem: (files.index(place(problem)[0]), place(problem)[1]))
+
+
+def _shortened(problems: list[Problem]) -> list[Problem]:
+    """Problems in order; of the many of one column the first and their number, so that those of others are seen."""
+    columns = Counter((problem.place.rpartition(":")[0], problem.path) for problem in problems)
+    seen: Counter[tuple[str, str]] = Counter()
+    told = []
+    for problem in problems:
+        column = problem.place.rpartition(":")[0], problem.path
+        seen[column] += 1
+        more = columns[column] - MOST_OF_A_COLUMN
+        if seen[column] <= MOST_OF_A_COLUMN or more == 1:
+            told.append(problem)
+        elif seen[column] == MOST_OF_A_COLUMN + 1:
+            told.append(Problem(problem.place, problem.path, f"and {more:,} more cells of this column from here on"))
+    return told

@@ -442,3 +442,18 @@ def test_many_cells_of_one_cause_are_one_problem(tmp_path: Path) -> None:
         assert export.problems == ()
         assert export.table is not None
         assert export.table.rows[0]["arr"] == arr
+
+
+@pytest.mark.parametrize(("rows", "told"), [(10, 10), (11, 11), (12, 11), (900, 11)])
+def test_many_problems_of_one_column_do_not_hide_those_of_others(rows: int, told: int, tmp_path: Path) -> None:
+    """Of each column the first ten, and how many more; the only one of the last file is told too."""
+    more = "".join(f"X-{n},Nobody,2026-01-07,\n" for n in range(rows))
+    found = problems(written(tmp_path, ("opportunities", "", more), ("months", "2026-08,", "2026-07,")))
+    of_partner = [line for line in found if line.startswith("opportunities.csv:")]
+    assert len(of_partner) == told
+    assert [int(line.split(":")[1]) for line in of_partner[:10]] == list(range(5, 15))
+    if rows > 11:
+        assert (
+            of_partner[10] == f"opportunities.csv:15: partner: and {rows - 10} more cells of this column from here on"
+        )
+    assert any(line.startswith("months.csv:12: month: ") for line in found)
