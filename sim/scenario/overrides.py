@@ -12,8 +12,8 @@ from sim.scenario.grammar import tree
 from sim.scenario.inherited import INHERITED_RANGES
 from sim.scenario.layers import ABOUT, EXTENDS, SOURCES, STAR, VERSION, Layer, normalised
 from sim.scenario.lines import key_steps
-from sim.scenario.paths import leaf_paths, suggestion
-from sim.scenario.problems import Problem, brief, shown
+from sim.scenario.paths import leaf_paths
+from sim.scenario.problems import Problem, brief, shown, suggestion
 from sim.scenario.schema import Root
 from sim.scenario.syntax import MOST_STEPS, excess, mistyped
 from sim.scenario.typed import cure_of

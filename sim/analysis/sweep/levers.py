@@ -13,8 +13,8 @@ from sim.scenario.change import Change, is_number
 from sim.scenario.inherited import changed_value
 from sim.scenario.layers import STAR, matches
 from sim.scenario.overrides import change_table, parts_of, path_steps
-from sim.scenario.paths import leaf_paths, spec_of, split, suggestion, value_at
-from sim.scenario.problems import brief
+from sim.scenario.paths import leaf_paths, spec_of, split, value_at
+from sim.scenario.problems import brief, suggestion
 from sim.scenario.schema import Scenario
 from sim.scenario.wildcards import like_pattern
 
