@@ -12,6 +12,7 @@ from sim.scenario.grammar import tree
 from sim.scenario.inherited import INHERITED_RANGES
 from sim.scenario.layers import ABOUT, EXTENDS, SOURCES, STAR, VERSION, Layer, normalised
 from sim.scenario.lines import key_steps
+from sim.scenario.other_names import field_steps
 from sim.scenario.paths import leaf_paths
 from sim.scenario.problems import Problem, brief, shown, suggestion
 from sim.scenario.schema import Root
@@ -76,7 +77,7 @@ def _layer(override: Override) -> Layer | Problem:
         value = change_table(operator, value)
     for step in reversed(steps):
         value = {step: value}
-    return Layer(place, normalised(value), override=steps)
+    return Layer(place, normalised(value), override=field_steps(steps))
 
 
 def _unread(place: str, path: str, steps: Sequence[str], text: str) -> Problem:
