@@ -7,6 +7,7 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 """
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
+from sim.scenario.parameters.begun import begun
 from sim.scenario.parameters.pay import PayoutParameters, TermsParameters
 from sim.scenario.parameters.phase import PhaseParameters
 from sim.scenario.parameters.program import (
@@ -23,6 +24,13 @@ from sim.scenario.parameters.question import (
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters
 from sim.scenario.parameters.scenario import Parameters, blocks_of, parameters_of
+from sim.scenario.parameters.start import (
+    StartedCustomerParameters,
+    StartedOpportunityParameters,
+    StartedPartnerParameters,
+    StartParameters,
+    start_parameters,
+)
 from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters
 
 __all__ = [
@@ -41,9 +49,15 @@ __all__ = [
     "ReviewParameters",
     "SelectionParameters",
     "StageParameters",
+    "StartParameters",
+    "StartedCustomerParameters",
+    "StartedOpportunityParameters",
+    "StartedPartnerParameters",
     "SunsetParameters",
     "TermsParameters",
     "VendorParameters",
+    "begun",
     "blocks_of",
     "parameters_of",
+    "start_parameters",
 ]

@@ -20,6 +20,7 @@ from sim.scenario.parameters.question import (
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
+from sim.scenario.parameters.start import StartParameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario
 
@@ -43,6 +44,8 @@ class Parameters:
     sunset: SunsetParameters
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
+    start: tuple[StartParameters, ...]
+    """One, or none where no program runs yet."""
 
 
 def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
@@ -66,6 +69,7 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
             known.made(archetype_parameters, name, scenario.archetypes[name], scenario.mix.get(name, 0.0))
             for name in sorted(scenario.archetypes)
         ),
+        start=(),
     )
 
 
