@@ -24,11 +24,11 @@ def field_of(path: str) -> str:
     return OTHER_NAMES.get(path, path)
 
 
-def field_steps(steps: tuple[str, ...]) -> tuple[str, ...]:
-    """The same of a path in steps; where it is a table of other names, the table that has their fields."""
-    if steps == (START, ARR):
-        return ("vendor",)
-    return tuple(field_of(".".join(steps)).split(".")) if ".".join(steps) in OTHER_NAMES else steps
+def field_steps(steps: tuple[str, ...], tables: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same of a path in steps, which states these tables; of a table of other names, where their fields are."""
+    if steps[:2] != (START, ARR) or START in tables:
+        return steps
+    return tuple(field_of(".".join(steps)).split(".")) if steps[2:] else ("vendor",)
 
 
 def by_fields(entries: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def _layer(override: Override) -> Layer | Problem:
         value = change_table(operator, value)
     for step in reversed(steps):
         value = {step: value}
-    return Layer(place, normalised(value), override=field_steps(steps))
+    tables = normalised(value)
+    return Layer(place, tables, override=field_steps(steps, tables))
 
 
 def _unread(place: str, path: str, steps: Sequence[str], text: str) -> Problem:

@@ -1,18 +1,17 @@
 """The parameters of a scenario whose program runs already."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sim.scenario.parameters.scenario import Parameters
 from sim.scenario.parameters.start import StartParameters
 
+if TYPE_CHECKING:
+    from sim.scenario.parameters.scenario import Parameters
 
-def begun(parameters: Parameters, start: tuple[StartParameters, ...]) -> Parameters:
-    """The parameters of a scenario from a running program on: months count from day 0, ARR is that of day 0."""
+
+def begun(parameters: "Parameters", start: tuple[StartParameters, ...]) -> "Parameters":
+    """The parameters of a scenario from a running program on: months count from day 0."""
     first = start[0]
-    channels = tuple(
-        replace(channel, starting_arr_cents=started.arr_cents)
-        for channel, started in zip(parameters.vendor.channels, first.channels, strict=True)
-    )
     phases = tuple(
         replace(
             phase,
@@ -24,7 +23,6 @@ def begun(parameters: Parameters, start: tuple[StartParameters, ...]) -> Paramet
     sunset = parameters.sunset.month
     return replace(
         parameters,
-        vendor=replace(parameters.vendor, channels=channels),
         phases=phases,
         sunset=replace(parameters.sunset, month=max(1, sunset - first.month) if sunset > 0 else 0),
         start=start,

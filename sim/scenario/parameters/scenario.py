@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
+from sim.scenario.parameters.begun import begun
 from sim.scenario.parameters.pay import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
@@ -20,7 +21,7 @@ from sim.scenario.parameters.question import (
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
-from sim.scenario.parameters.start import StartParameters
+from sim.scenario.parameters.start import StartParameters, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario
 
@@ -51,7 +52,7 @@ class Parameters:
 def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
     """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
     known = blocks or Blocks(scenario.archetypes)
-    return converted(
+    parameters = converted(
         known,
         Parameters,
         scenario,
@@ -71,6 +72,10 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
         ),
         start=(),
     )
+    if scenario.start is None:
+        return parameters
+    start = known.made(start_parameters, scenario.start.state, scenario.phase_order, known.archetypes)
+    return begun(parameters, (start,))
 
 
 def blocks_of(scenario: Scenario) -> Blocks:

@@ -8,12 +8,12 @@ from pydantic import BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.fields import choice, uncertainty
-from sim.scenario.schema.table import Name, Table
+from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.start import StartState, StartTable, stored_tables
 from sim.scenario.start.columns import CHANNELS, TABLES
 from sim.scenario.start.days import is_month_end
 from sim.scenario.start.state import state_of
-from sim.scenario.unit import MONTHS, SHARE_PER_YEAR
+from sim.scenario.unit import MONEY, MONTHS, SHARE_PER_YEAR
 from sim.units import MONTHS_PER_YEAR
 
 RULE = "R-143"
@@ -39,6 +39,22 @@ def _last_year(channel: str) -> Any:
         f"growth of {channel} revenue in the year before day 0", rule="E-34", unit=SHARE_PER_YEAR, low=-1, high=1e6,
         default=None,
     )  # fmt: skip
+
+
+def _arr(channel: str) -> Any:
+    return uncertainty(
+        f"ARR of {channel} business on day 0: another name of vendor.{channel}.starting_arr, where a scenario has it",
+        rule="R-142", unit=MONEY, low=0, high=MONEY_LIMIT, default=None,
+    )  # fmt: skip
+
+
+class StartArr(Table):
+    """What a file may state under names of its own (``sim.scenario.other_names``); nothing is left here."""
+
+    fixed = True
+    direct: float | None = _arr("direct")
+    inbound: float | None = _arr("inbound")
+    roster: float | None = _arr("roster")
 
 
 class GrowthLastYear(Table):
@@ -72,6 +88,7 @@ class Start(Table):
     opportunities: str = choice("table of partners' open opportunities, and won ones that are not live yet", rule=RULE)
     candidates: str | None = choice("table of candidates; without it all are drawn", rule=RULE, default=None)
     months: str | None = choice("table of the last months' revenue and fees owed", rule=RULE, default=None)
+    arr: StartArr | None = choice("ARR by channel on day 0", rule="R-142", default=None)
     growth_last_year: GrowthLastYear = choice(
         "growth of the year before day 0, where it is known", rule="E-34", default=GrowthLastYear(), neutral=True
     )
