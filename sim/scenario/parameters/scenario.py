@@ -1,6 +1,6 @@
 """Conversion of a whole scenario to parameters, and the parts that its worlds share with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
@@ -20,9 +20,10 @@ from sim.scenario.parameters.question import (
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
-from sim.scenario.parameters.start import StartParameters
+from sim.scenario.parameters.start import StartParameters, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario
+from sim.scenario.start import StartState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,19 @@ class Parameters:
     """One, or none where no program runs yet."""
 
 
-def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
-    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
+def parameters_of(scenario: Scenario, blocks: Blocks | None = None, state: StartState | None = None) -> Parameters:
+    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``.
+
+    With a start state months count from day 0, and the ARR of day 0 is in force.
+    """
     known = blocks or Blocks(scenario.archetypes)
-    return converted(
+    over = 0 if state is None else state.month
+    parameters = converted(
         known,
         Parameters,
         scenario,
         vendor=known.made(vendor_parameters, scenario.vendor, scenario.start_month, scenario.months),
-        readiness=known.made(readiness_parameters, scenario.readiness, scenario.months),
+        readiness=known.made(readiness_parameters, scenario.readiness, scenario.months, over),
         program=known.made(program_parameters, scenario.program),
         phases=known.made(
             phase_parameters,
@@ -70,6 +75,32 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
             for name in sorted(scenario.archetypes)
         ),
         start=(),
+    )
+    if state is None:
+        return parameters
+    return _begun(parameters, known.made(start_parameters, state, scenario.phase_order, known.archetypes))
+
+
+def _begun(parameters: Parameters, start: StartParameters) -> Parameters:
+    """From a running program on: months count from day 0, and the ARR of day 0 is in force."""
+    channels = tuple(
+        replace(channel, starting_arr_cents=started.arr_cents)
+        for channel, started in zip(parameters.vendor.channels, start.channels, strict=True)
+    )
+    sunset = parameters.sunset.month
+    return replace(
+        parameters,
+        vendor=replace(parameters.vendor, channels=channels),
+        phases=tuple(
+            replace(
+                phase,
+                earliest_month=phase.earliest_month - start.month,
+                owner_start_month=phase.owner_start_month - start.month,
+            )
+            for phase in parameters.phases
+        ),
+        sunset=replace(parameters.sunset, month=max(1, sunset - start.month) if sunset > 0 else 0),
+        start=(start,),
     )
 
 
