@@ -7,7 +7,6 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 """
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
-from sim.scenario.parameters.begun import begun
 from sim.scenario.parameters.pay import PayoutParameters, TermsParameters
 from sim.scenario.parameters.phase import PhaseParameters
 from sim.scenario.parameters.program import (
@@ -25,6 +24,9 @@ from sim.scenario.parameters.question import (
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters
 from sim.scenario.parameters.scenario import Parameters, blocks_of, parameters_of
 from sim.scenario.parameters.start import (
+    NO,
+    UNKNOWN,
+    YES,
     StartedCustomerParameters,
     StartedOpportunityParameters,
     StartedPartnerParameters,
@@ -34,6 +36,9 @@ from sim.scenario.parameters.start import (
 from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters
 
 __all__ = [
+    "NO",
+    "UNKNOWN",
+    "YES",
     "ArchetypeParameters",
     "ChannelParameters",
     "DepartureParameters",
@@ -56,7 +61,6 @@ __all__ = [
     "SunsetParameters",
     "TermsParameters",
     "VendorParameters",
-    "begun",
     "blocks_of",
     "parameters_of",
     "start_parameters",

@@ -1,10 +1,9 @@
 """Conversion of a whole scenario to parameters, and the parts that its worlds share with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
-from sim.scenario.parameters.begun import begun
 from sim.scenario.parameters.pay import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
@@ -50,14 +49,18 @@ class Parameters:
 
 
 def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
-    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
+    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``.
+
+    Where a program runs already, months count from day 0.
+    """
     known = blocks or Blocks(scenario.archetypes)
+    over = 0 if scenario.start is None else scenario.start.month
     parameters = converted(
         known,
         Parameters,
         scenario,
         vendor=known.made(vendor_parameters, scenario.vendor, scenario.start_month, scenario.months),
-        readiness=known.made(readiness_parameters, scenario.readiness, scenario.months),
+        readiness=known.made(readiness_parameters, scenario.readiness, scenario.months, over),
         program=known.made(program_parameters, scenario.program),
         phases=known.made(
             phase_parameters,
@@ -74,8 +77,27 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
     )
     if scenario.start is None:
         return parameters
-    start = known.made(start_parameters, scenario.start.state, scenario.phase_order, known.archetypes)
-    return begun(parameters, (start,))
+    return _begun(
+        parameters, known.made(start_parameters, scenario.start.state, scenario.phase_order, known.archetypes)
+    )
+
+
+def _begun(parameters: Parameters, start: StartParameters) -> Parameters:
+    """From a running program on: months count from day 0."""
+    sunset = parameters.sunset.month
+    return replace(
+        parameters,
+        phases=tuple(
+            replace(
+                phase,
+                earliest_month=phase.earliest_month - start.month,
+                owner_start_month=phase.owner_start_month - start.month,
+            )
+            for phase in parameters.phases
+        ),
+        sunset=replace(parameters.sunset, month=max(1, sunset - start.month) if sunset > 0 else 0),
+        start=(start,),
+    )
 
 
 def blocks_of(scenario: Scenario) -> Blocks:

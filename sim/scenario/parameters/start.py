@@ -39,6 +39,8 @@ class StartedPartnerParameters:
     qualified: int
     size_thousandths: int
     """0 if it is not known."""
+    law: int
+    """Number of the law by which its size is drawn, given what it has brought; -1 if it needs none."""
     first_customer: int
     """Position of its first customer, and how many there are; its opportunities likewise."""
     customers: int
@@ -82,6 +84,8 @@ class StartParameters:
     opportunities: tuple[StartedOpportunityParameters, ...]
     waiting: tuple[int, ...]
     """Partners in force that are not onboarded yet, by the day of their agreement."""
+    laws: int
+    """How many laws of sizes there are."""
 
 
 def start_parameters(
@@ -89,6 +93,7 @@ def start_parameters(
 ) -> StartParameters:
     """A start state of a scenario with this order of phases and these archetypes, sorted by name."""
     counts = Counter(one.archetype for one in state.partners)
+    partners = _partners(state)
     return StartParameters(
         month=state.month,
         phase=order.index(state.phase),
@@ -98,7 +103,7 @@ def start_parameters(
             for growth in state.growth_last_year
         ),
         first_partner=(0, *accumulate(counts[name] for name in archetypes)),
-        partners=_partners(state),
+        partners=partners,
         customers=tuple(
             StartedCustomerParameters(*divmod(one.code, DEALS_A_MONTH), one.arr_cents, one.contract_year, one.term_day)
             for one in state.customers
@@ -108,6 +113,7 @@ def start_parameters(
             for one in state.opportunities
         ),
         waiting=_waiting(state),
+        laws=sum(one.law >= 0 for one in partners),
     )
 
 
@@ -115,8 +121,10 @@ def _partners(state: StartState) -> tuple[StartedPartnerParameters, ...]:
     customers, opportunities = (
         Counter(one.partner for one in deals) for deals in (state.customers, state.opportunities)
     )
-    partners, customer, opportunity = [], 0, 0
+    partners = list[StartedPartnerParameters]()
+    customer = opportunity = law = 0
     for position, one in enumerate(state.partners):
+        has_law = one.is_in_force and one.size_thousandths is None and one.qualified > 0
         partners.append(
             StartedPartnerParameters(
                 id=one.id,
@@ -130,6 +138,7 @@ def _partners(state: StartState) -> tuple[StartedPartnerParameters, ...]:
                 last_won_day=one.last_won_day,
                 qualified=one.qualified,
                 size_thousandths=one.size_thousandths or 0,
+                law=law if has_law else -1,
                 first_customer=customer,
                 customers=customers[position],
                 first_opportunity=opportunity,
@@ -138,6 +147,7 @@ def _partners(state: StartState) -> tuple[StartedPartnerParameters, ...]:
         )
         customer += customers[position]
         opportunity += opportunities[position]
+        law += has_law
     return tuple(partners)
 
 
