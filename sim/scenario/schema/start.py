@@ -98,7 +98,7 @@ class Start(Table):
     def _ages(self) -> "Start":
         if self.phase_age_months > self.month:
             raise ValueError(
-                f"phase_age_months: the phase cannot be older than the program, which is {self.month} months old"
+                f"phase_age_months: the phase cannot be older than the program: at most start.month = {self.month}"
             )
         return self
 
