@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.ledger import Channel
-from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem
+from sim.scenario.problems import Problem, suggestion
 from sim.scenario.ready_made import is_path
 from sim.scenario.schema import Scenario
 from sim.scenario.start.columns import CHANNELS, CUSTOMERS, MONTHS, PARTNERS

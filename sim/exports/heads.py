@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from sim.exports.numbers import currencies_of
 from sim.exports.records import Record
 from sim.scenario.currencies import SIGNS, UNITS_PER_USD
-from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem
+from sim.scenario.problems import Problem, suggestion
 from sim.scenario.start.columns import CANDIDATES, CUSTOMERS, MONTHS, NOTHING, OPPORTUNITIES, PARTNERS, TABLES, Holds
 
 _ALSO: dict[str, dict[str, str]] = {

@@ -90,6 +90,7 @@ def _scenario(found: Started, name: str, extends: str, digest: str) -> str:
     if found.derived.growth:
         lines += ["", f"[start.{GROWTH}]"]
         lines += [f"{channel} = {growth!r}" for channel, growth in found.derived.growth.items()]
+    lines += ["", "[sources]", *_sources(found)]
     return "\n".join(lines) + "\n"
 
 
@@ -107,6 +108,15 @@ def _start(found: Started, digest: str) -> Iterator[str]:
         if table in found.tables:
             yield f"{table} = {toml_text(f'{table}.csv')}"
     yield f"digest = {toml_text(digest)}"
+
+
+def _sources(found: Started) -> Iterator[str]:
+    """What the exports say, so that it is no assumption."""
+    said = toml_text(f"exports on {found.told.as_of}")
+    yield f"start = {said}"
+    yield f"start_month = {said}"
+    known = [channel for channel in CHANNELS if found.derived.arr[channel].source in ("customers", "months")]
+    yield from (f'"start.{ARR}.{channel}" = {said}' for channel in known)
 
 
 def _amount(found: Started, channel: str) -> str:

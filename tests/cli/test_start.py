@@ -15,7 +15,7 @@ from sim.exports.cells import cell_text
 from sim.exports.example import AS_OF, example_files
 from sim.exports.export import Asked, read_export
 from sim.scenario.load import load_scenario
-from sim.scenario.start import read_start
+from sim.scenario.start import StartState
 from sim.scenario.start.columns import TABLES
 
 from .conftest import Run, typed
@@ -26,6 +26,12 @@ def start(
 ) -> list[str]:
     files = [part for table in tables for part in (f"--{table}", f"{folder}/{table}.csv")]
     return ["start", *files, "--as-of", AS_OF, scenario, *more]
+
+
+def read_start(path: Path) -> StartState:
+    start = load_scenario(path).start
+    assert start is not None
+    return start.state
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -10,7 +10,8 @@ from sim.exports.derived import Told
 from sim.exports.export import Asked
 from sim.exports.scenario_file import files_of
 from sim.exports.started import Started, started
-from sim.scenario.start import StartState, read_start
+from sim.scenario.load import load_scenario
+from sim.scenario.start import StartState
 
 from .company import Company, Table, as_of_close, company_of, tables_of
 
@@ -60,3 +61,10 @@ def state_of(found: Started, folder: Path) -> StartState:
     for name, text in files_of(found, "mine", "coach_ready").items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
     return read_start(folder / "scenario.toml")
+
+
+def read_start(path: Path | str) -> StartState:
+    """The start state of a scenario file."""
+    start = load_scenario(path).start
+    assert start is not None
+    return start.state

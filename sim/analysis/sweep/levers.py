@@ -12,9 +12,10 @@ from sim.scenario.absence import absence
 from sim.scenario.change import Change, is_number
 from sim.scenario.inherited import changed_value
 from sim.scenario.layers import STAR, matches
+from sim.scenario.other_names import field_of
 from sim.scenario.overrides import change_table, parts_of, path_steps
-from sim.scenario.paths import leaf_paths, spec_of, split, suggestion, value_at
-from sim.scenario.problems import brief
+from sim.scenario.paths import leaf_paths, spec_of, split, value_at
+from sim.scenario.problems import brief, suggestion
 from sim.scenario.schema import Scenario
 from sim.scenario.wildcards import like_pattern
 
@@ -57,6 +58,7 @@ def lever_of(text: str, scenario: Scenario) -> Lever:
     if not equals or not path or len(parts) != 3:
         raise SweepError(f"--over {text}: {FORM}")
     plain, operator, _ = parts_of(f"{path}=")
+    plain = field_of(plain)
     fields = _fields(place, plain, scenario)
     exact = values_between(place, parts, spec=None if operator else spec_of(fields[0]))
     if operator:

@@ -1,9 +1,10 @@
 """Conversion of a whole scenario to parameters, and the parts that its worlds share with it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
+from sim.scenario.parameters.begun import begun
 from sim.scenario.parameters.pay import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
@@ -23,7 +24,6 @@ from sim.scenario.parameters.readiness import ReadinessEffectsParameters, Readin
 from sim.scenario.parameters.start import StartParameters, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario
-from sim.scenario.start import StartState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,10 @@ class Parameters:
     """One, or none where no program runs yet."""
 
 
-def parameters_of(scenario: Scenario, blocks: Blocks | None = None, state: StartState | None = None) -> Parameters:
-    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``.
-
-    With a start state months count from day 0, and the ARR of day 0 is in force.
-    """
+def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
+    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
     known = blocks or Blocks(scenario.archetypes)
-    over = 0 if state is None else state.month
+    over = 0 if scenario.start is None else scenario.start.month
     parameters = converted(
         known,
         Parameters,
@@ -76,32 +73,9 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None, state: Start
         ),
         start=(),
     )
-    if state is None:
+    if scenario.start is None:
         return parameters
-    return _begun(parameters, known.made(start_parameters, state, scenario.phase_order, known.archetypes))
-
-
-def _begun(parameters: Parameters, start: StartParameters) -> Parameters:
-    """From a running program on: months count from day 0, and the ARR of day 0 is in force."""
-    channels = tuple(
-        replace(channel, starting_arr_cents=started.arr_cents)
-        for channel, started in zip(parameters.vendor.channels, start.channels, strict=True)
-    )
-    sunset = parameters.sunset.month
-    return replace(
-        parameters,
-        vendor=replace(parameters.vendor, channels=channels),
-        phases=tuple(
-            replace(
-                phase,
-                earliest_month=phase.earliest_month - start.month,
-                owner_start_month=phase.owner_start_month - start.month,
-            )
-            for phase in parameters.phases
-        ),
-        sunset=replace(parameters.sunset, month=max(1, sunset - start.month) if sunset > 0 else 0),
-        start=(start,),
-    )
+    return begun(parameters, known.made(start_parameters, scenario.start.state, scenario.phase_order, known.archetypes))
 
 
 def blocks_of(scenario: Scenario) -> Blocks:

@@ -18,8 +18,6 @@ UNKNOWN, NO, YES = -1, 0, 1
 
 @dataclass(frozen=True, slots=True)
 class StartedChannelParameters:
-    arr_cents: int
-    """In force on day 0, instead of the scenario's starting ARR."""
     growth_is_known: bool
     growth_last_year: float
     """0.18 is 18%; 0 where it is not known."""
@@ -101,8 +99,8 @@ def start_parameters(
         phase=order.index(state.phase),
         phase_age_months=state.phase_age_months,
         channels=tuple(
-            StartedChannelParameters(arr, growth is not None and growth > -1.0, growth or 0.0)
-            for arr, growth in zip(state.arr_cents, state.growth_last_year, strict=True)
+            StartedChannelParameters(growth is not None and growth > -1.0, growth or 0.0)
+            for growth in state.growth_last_year
         ),
         first_partner=(0, *accumulate(counts[name] for name in archetypes)),
         partners=partners,

@@ -1,7 +1,7 @@
-"""A company as it is: the start state of a scenario with a running program, read from the tables that it names.
+"""A company as it is: the start state of a scenario with a running program, of the tables that it names.
 
 ``columns`` declares the tables, ``stored`` reads them, the ``…_checks`` say what cannot be true of them, and ``state``
-makes the records of ``records``, which the engines read.
+makes the records of ``records``, which the engines read. ``sim.scenario.start_tables`` finds the tables of a scenario.
 """
 
 from sim.scenario.start.records import (
@@ -12,15 +12,18 @@ from sim.scenario.start.records import (
     StartedPartner,
     StartState,
 )
-from sim.scenario.start.state import read_start, start_of
+from sim.scenario.start.start_table import StartTable
+from sim.scenario.start.state import state_of
+from sim.scenario.start.stored import stored_tables
 
 __all__ = [
     "StartState",
+    "StartTable",
     "StartedCandidate",
     "StartedCustomer",
     "StartedMonth",
     "StartedOpportunity",
     "StartedPartner",
-    "read_start",
-    "start_of",
+    "state_of",
+    "stored_tables",
 ]

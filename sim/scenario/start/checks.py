@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem
+from sim.scenario.problems import Problem, suggestion
 from sim.scenario.start.columns import CANDIDATES, CHANNELS, CUSTOMERS, MONTHS, OPPORTUNITIES, PARTNERS, TABLES, Holds
 from sim.scenario.start.customer_checks import customer_problems
 from sim.scenario.start.month_checks import month_problems

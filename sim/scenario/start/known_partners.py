@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem, meant
+from sim.scenario.problems import Problem, meant, suggestion
 from sim.scenario.start.columns import PARTNERS
 from sim.scenario.start.read_table import ReadTable, Row, Tables
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sim.scenario.paths import suggestion
-from sim.scenario.problems import Problem
+from sim.scenario.problems import Problem, suggestion
 from sim.scenario.start.columns import LEAST_SCORE, MOST_SCORE, PARTNERS
 from sim.scenario.start.read_table import ReadTable, Row, Tables
 

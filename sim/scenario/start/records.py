@@ -115,8 +115,6 @@ class StartState:
     """Months of the program that are over: month m of a run is month ``month + m`` of the program."""
     phase: str
     phase_age_months: int
-    arr_cents: tuple[int, int, int]
-    """ARR in force by channel: direct, inbound, roster."""
     growth_last_year: tuple[float | None, float | None, float | None]
     """Growth of each channel's revenue in the last year, 0.18 for 18%; None where that is not known."""
     partners: tuple[StartedPartner, ...]

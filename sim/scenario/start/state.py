@@ -1,14 +1,9 @@
-"""The start state that a scenario's ``[start]`` names: its tables are read, checked, and become records."""
+"""The start state of a scenario: tables that have been read and checked become records."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from sim.ledger import DEALS_A_MONTH, LAST_MONTH, deal_code
-from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.start.checks import Kind, table_problems
 from sim.scenario.start.columns import (
     CANDIDATES,
     CHANNELS,
@@ -29,53 +24,15 @@ from sim.scenario.start.records import (
     StartedPartner,
     StartState,
 )
-from sim.scenario.start.start_table import StartTable, start_table
-from sim.scenario.start.stored import read_tables
-from sim.units import DAYS_PER_YEAR, NEVER_YET, to_cents
+from sim.scenario.start.start_table import StartTable
+from sim.units import DAYS_PER_YEAR, NEVER_YET
 
 FIRST_LATER_MONTH = LAST_MONTH + 2 - MOST_DEALS // DEALS_A_MONTH
 """Months 0 and 241 to 255 of the names of deals are those of a start state: no run has a month beyond 240."""
 
 
-def read_start(path: Path | str, kinds: Mapping[str, Kind] | None = None) -> StartState:
-    """The start state of a scenario file with a ``[start]`` of its own.
-
-    ``kinds`` are the scenario's archetypes, to be checked against. Raises ScenarioError with every problem.
-    """
-    file = Path(path)
-    try:
-        stated = tomllib.loads(file.read_text("utf-8-sig")).get("start")
-    except (OSError, ValueError) as error:
-        raise ScenarioError([Problem(str(file), "", f"cannot be read: {error}")]) from None
-    if not isinstance(stated, dict):
-        raise ScenarioError([Problem(str(file), "start", "is missing: this scenario starts without a program")])
-    return start_of(stated, file.parent, str(file), kinds)
-
-
-def start_of(
-    stated: Mapping[str, Any], folder: Path, place: str, kinds: Mapping[str, Kind] | None = None
-) -> StartState:
-    """The start state of a ``[start]`` table of a file in ``folder``; ``place`` is the file as messages name it.
-
-    Raises ScenarioError with every problem.
-    """
-    start = start_table(stated, place)
-    tables, digest = read_tables(start, folder, place)
-    if problems := table_problems(tables, start.as_of, kinds):
-        raise ScenarioError(problems)
-    return _state(start, tables, digest)
-
-
-def deal_codes(dated: Sequence[tuple[date, str]]) -> dict[tuple[date, str], int]:
-    """The code of each deal of a partner, by first date and id: month 0, then from 241 on. ValueError past 4,096."""
-    codes = {}
-    for place, deal in enumerate(sorted(dated)):
-        block, k = divmod(place, DEALS_A_MONTH)
-        codes[deal] = deal_code(0 if block == 0 else FIRST_LATER_MONTH + block - 1, k)
-    return codes
-
-
-def _state(start: StartTable, tables: Tables, digest: str) -> StartState:
+def state_of(start: StartTable, tables: Tables) -> StartState:
+    """The start state of tables without a problem (``checks``)."""
     partners = sorted(tables[PARTNERS].rows, key=lambda row: (row["archetype"], row["id"]))
     position = {row["id"]: place for place, row in enumerate(partners)}
     customers = [row for row in tables[CUSTOMERS].rows if row["partner"] is not None]
@@ -87,7 +44,6 @@ def _state(start: StartTable, tables: Tables, digest: str) -> StartState:
         month=start.month,
         phase=start.phase,
         phase_age_months=start.phase_age_months,
-        arr_cents=(to_cents(start.arr[0]), to_cents(start.arr[1]), to_cents(start.arr[2])),
         growth_last_year=start.growth_last_year,
         partners=tuple(_partner(row, as_of) for row in partners),
         customers=tuple(
@@ -104,8 +60,17 @@ def _state(start: StartTable, tables: Tables, digest: str) -> StartState:
         ),
         candidates=_candidates(tables.get(CANDIDATES), as_of),
         months=_months(tables.get(MONTHS), as_of),
-        digest=digest,
+        digest=start.digest,
     )
+
+
+def deal_codes(dated: Sequence[tuple[date, str]]) -> dict[tuple[date, str], int]:
+    """The code of each deal of a partner, by first date and id: month 0, then from 241 on. ValueError past 4,096."""
+    codes = {}
+    for place, deal in enumerate(sorted(dated)):
+        block, k = divmod(place, DEALS_A_MONTH)
+        codes[deal] = deal_code(0 if block == 0 else FIRST_LATER_MONTH + block - 1, k)
+    return codes
 
 
 _Codes = Mapping[str, Mapping[tuple[date, str], int]]
