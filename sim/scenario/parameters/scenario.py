@@ -1,9 +1,10 @@
 """Conversion of a whole scenario to parameters, and the parts that its worlds share with it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
+from sim.scenario.parameters.begun import begun
 from sim.scenario.parameters.pay import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
@@ -49,10 +50,7 @@ class Parameters:
 
 
 def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
-    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``.
-
-    Where a program runs already, months count from day 0.
-    """
+    """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
     known = blocks or Blocks(scenario.archetypes)
     over = 0 if scenario.start is None else scenario.start.month
     parameters = converted(
@@ -77,27 +75,7 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
     )
     if scenario.start is None:
         return parameters
-    return _begun(
-        parameters, known.made(start_parameters, scenario.start.state, scenario.phase_order, known.archetypes)
-    )
-
-
-def _begun(parameters: Parameters, start: StartParameters) -> Parameters:
-    """From a running program on: months count from day 0."""
-    sunset = parameters.sunset.month
-    return replace(
-        parameters,
-        phases=tuple(
-            replace(
-                phase,
-                earliest_month=phase.earliest_month - start.month,
-                owner_start_month=phase.owner_start_month - start.month,
-            )
-            for phase in parameters.phases
-        ),
-        sunset=replace(parameters.sunset, month=max(1, sunset - start.month) if sunset > 0 else 0),
-        start=(start,),
-    )
+    return begun(parameters, known.made(start_parameters, scenario.start.state, scenario.phase_order, known.archetypes))
 
 
 def blocks_of(scenario: Scenario) -> Blocks:
