@@ -102,6 +102,7 @@ def test_what_cannot_be_swept_of_a_start(invoke: Run, mine: Path) -> None:
         "start=1:2:2": "--over start: is not a number and cannot be swept",
         "start.partners=1:2:2": "--over start.partners: is not a number and cannot be swept",
         "start.digest=1:2:2": "--over start.digest: is not a number and cannot be swept",
+        "start.phase_age_months=1:2:2": "--over start.phase_age_months: is printed and changes no result",
     }.items():
         refused = invoke("sweep", "mine/scenario.toml", "--over", over, "--runs", "2")
         assert refused.exit_code == 2
@@ -134,3 +135,18 @@ def test_explain_of_a_start(invoke: Run, mine: Path) -> None:
     listed = invoke("validate", "mine/scenario.toml").stdout
     assert "Alder Consulting" not in listed
     assert "start.candidates: 2 candidates do not act" in listed
+
+
+def test_a_trace_says_which_phases_began_before_day_0(invoke: Run, mine: Path) -> None:
+    """20.7: counted from the phase of [start]."""
+    assert mine.is_dir()
+    line = invoke("trace", "mine/scenario.toml", "--replication", "1", "--months", "12", "--set", "gate.month=12",
+                  "--set", "start.phase=stabilise").stdout  # fmt: skip
+    assert "Began: pilot, stabilise before day 0, scale month " in line
+    phases = json.loads(
+        invoke("trace", "mine/scenario.toml", "--replication", "1", "--months", "12", "--set", "gate.month=12",
+               "--json").stdout
+    )["phases"]  # fmt: skip
+    assert [(each["phase"], each["is_before_start"]) for each in phases] == [
+        ("pilot", True), ("stabilise", False), ("scale", False), ("maturity", False),
+    ]  # fmt: skip

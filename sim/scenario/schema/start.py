@@ -81,7 +81,11 @@ class Start(Table):
     )  # fmt: skip
     phase: Name = choice("phase in force", rule=RULE)
     phase_age_months: int = uncertainty(
-        "months for which the phase has been in force", rule=RULE, unit=MONTHS, low=0, high=MOST_PROGRAM_MONTHS
+        "months for which the phase has been in force: printed, no rule counts from it",
+        rule=RULE,
+        unit=MONTHS,
+        low=0,
+        high=MOST_PROGRAM_MONTHS,
     )
     partners: str = choice("table of partners with an agreement, now or once", rule=RULE)
     customers: str = choice("table of live customers of partners", rule=RULE)
