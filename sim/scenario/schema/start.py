@@ -12,7 +12,6 @@ from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.start import StartState, StartTable, stored_tables
 from sim.scenario.start.columns import CHANNELS, TABLES
 from sim.scenario.start.days import is_month_end
-from sim.scenario.start.state import state_of
 from sim.scenario.unit import MONEY, MONTHS, SHARE_PER_YEAR
 from sim.units import MONTHS_PER_YEAR
 
@@ -123,6 +122,8 @@ class Start(Table):
 
 @lru_cache(maxsize=8)
 def _state(start: Start) -> StartState:
+    from sim.scenario.start.state import state_of  # names of deals need the ledger, which needs an array library
+
     growth = start.growth_last_year
     table = StartTable(
         as_of=date.fromisoformat(start.as_of),
