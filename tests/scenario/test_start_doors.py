@@ -17,8 +17,8 @@ from .started import ROWS, SCENARIO, table_text, written
 
 OTHER_CUSTOMER = ["C9,a,,99.99,2026-06-30,2026-06-30,"]
 NUMBERS = {
-    "start.month": ("14", lambda scenario: scenario.start.month, 14),
-    "start.phase_age_months": ("3", lambda scenario: scenario.start.phase_age_months, 3),
+    "start.month": ("14", lambda scenario: scenario.start.state.month, 14),
+    "start.phase_age_months": ("3", lambda scenario: scenario.start.state.phase_age_months, 3),
     "start.arr.direct": ("123456.78", lambda scenario: scenario.vendor.direct.starting_arr, 123456.78),
     "start.arr.roster": ("5000", lambda scenario: scenario.vendor.roster.starting_arr, 5000.0),
     "start.growth_last_year.inbound": ("0.18", lambda scenario: scenario.start.state.growth_last_year[1], 0.18),
