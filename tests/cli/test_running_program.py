@@ -150,3 +150,29 @@ def test_a_trace_says_which_phases_began_before_day_0(invoke: Run, mine: Path) -
     assert [(each["phase"], each["is_before_start"]) for each in phases] == [
         ("pilot", True), ("stabilise", False), ("scale", False), ("maturity", False),
     ]  # fmt: skip
+
+
+def test_start_says_what_does_not_act(invoke: Run) -> None:
+    """20.5: as validate does."""
+    invoke("start", "--example")
+    said = invoke(*start("-o", "mine")).stdout
+    assert "start.candidates: 2 candidates do not act" in said
+    assert "start.months: revenue before day 0 does not act" in said
+    bare = invoke(*start("-o", "bare", tables=("partners", "customers", "opportunities"))).stdout
+    assert "does not act" not in bare
+    assert "do not act" not in bare
+
+
+def test_partners_of_the_table_take_the_place_of_established_ones(invoke: Run, tmp_path: Path) -> None:
+    """20.4, 20.5: what start writes is valid also where the scenario below has established partners."""
+    (tmp_path / "own.toml").write_text(
+        'extends = "coach"\n[archetypes.reseller.established]\npartners = 9\nage_months = 12\ncustomers = 1\n'
+        "arr_median = 20000\n",
+        encoding="utf-8",
+    )
+    invoke("start", "--example")
+    assert invoke(*start("-o", "mine", scenario="own.toml")).exit_code == 0
+    assert load_scenario("own.toml").archetypes["reseller"].established is not None
+    scenario = load_scenario("mine/scenario.toml")
+    assert scenario.archetypes["reseller"].established is None
+    assert invoke("validate", "mine/scenario.toml").exit_code == 0
