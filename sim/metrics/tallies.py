@@ -146,7 +146,7 @@ def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArr
 
     def marked(lasting: int, *kinds: Kind) -> BoolArray:
         """Partners × months from 0: a row of these kinds in the month or the ``lasting - 1`` months before."""
-        chosen = np.isin(rows[:, KIND], kinds)
+        chosen = np.isin(rows[:, KIND], kinds) & np.isin(rows[:, PARTNER], partners)  # none of who had left before
         result = np.zeros((len(partners), months + lasting + 1), dtype=bool)
         positions = np.searchsorted(partners, rows[chosen, PARTNER])
         for ahead in range(lasting):
