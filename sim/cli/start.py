@@ -93,6 +93,8 @@ def _start(scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", 
     from sim.exports.scenario_file import SCENARIO_FILE, files_of, name_of
     from sim.exports.started import started
     from sim.report.start.lines import start_lines
+    from sim.scenario.lint.start import start_flags
+    from sim.scenario.load import load_scenario
     from sim.scenario.problems import ScenarioError
 
     try:
@@ -104,6 +106,7 @@ def _start(scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", 
     replaces = _earlier(out, tuple(files.values())) if force else ()
     write_new_folder(out, written, replaces)
     print_lines(start_lines(found))
+    print_lines(flag.message for flag in start_flags(load_scenario(path)))
     click.echo(path)
     talk(f"Next: 'partnersim validate {path}' and 'partnersim run {path}'.")
     return DONE

@@ -81,6 +81,11 @@ def _scenario(found: Started, name: str, extends: str, digest: str) -> str:
     lines = [
         *head.splitlines(),
         _line(f"start_month = {first}", "calendar month of the first month that is simulated"),
+        *(
+            _line(f"archetypes.{kind}.established = false", "its partners are those of the table")
+            for kind, stated in sorted(found.scenario.archetypes.items())
+            if stated.established is not None
+        ),
         "",
         *_start(found, digest),
         "",

@@ -25,11 +25,8 @@ MANY_HORIZONS = (
     "changes the horizon, and sums over different horizons have no greatest; sweep the gate (--over gate.month=…) over "
     "one horizon, or run each with --months"
 )
-LABELS = "fiscal_year_month"
-ONLY_LABELS = (
-    "labels months and changes no result, so that every point would be the same; state it with "
-    "--set fiscal_year_month=…"
-)
+LABELS = ("fiscal_year_month", "start.phase_age_months")
+ONLY_LABELS = "is printed and changes no result, so that every point would be the same; state it with --set {path}=…"
 
 
 def levers_of(over: Sequence[str], scenario: Scenario) -> tuple[Lever, ...]:
@@ -92,8 +89,8 @@ def _fields(place: str, path: str, scenario: Scenario) -> list[str]:
         raise SweepError(f"{place}: there is no such field.{hint}")
     if HORIZON in fields:
         raise SweepError(f"{place}: {MANY_HORIZONS}")
-    if LABELS in fields:
-        raise SweepError(f"{place}: {ONLY_LABELS}")
+    if labels := [one for one in fields if one in LABELS]:
+        raise SweepError(f"{place}: {ONLY_LABELS.format(path=labels[0])}")
     if not all(spec.numeric for one in fields if (spec := spec_of(one))):
         raise SweepError(f"{place}: is not a number and cannot be swept")
     return fields

@@ -12,7 +12,6 @@ from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.start import StartState, StartTable, stored_tables
 from sim.scenario.start.columns import CHANNELS, TABLES
 from sim.scenario.start.days import is_month_end
-from sim.scenario.start.state import state_of
 from sim.scenario.unit import MONEY, MONTHS, SHARE_PER_YEAR
 from sim.units import MONTHS_PER_YEAR
 
@@ -81,7 +80,11 @@ class Start(Table):
     )  # fmt: skip
     phase: Name = choice("phase in force", rule=RULE)
     phase_age_months: int = uncertainty(
-        "months for which the phase has been in force", rule=RULE, unit=MONTHS, low=0, high=MOST_PROGRAM_MONTHS
+        "months for which the phase has been in force: printed, no rule counts from it",
+        rule=RULE,
+        unit=MONTHS,
+        low=0,
+        high=MOST_PROGRAM_MONTHS,
     )
     partners: str = choice("table of partners with an agreement, now or once", rule=RULE)
     customers: str = choice("table of live customers of partners", rule=RULE)
@@ -98,7 +101,7 @@ class Start(Table):
     def _ages(self) -> "Start":
         if self.phase_age_months > self.month:
             raise ValueError(
-                f"phase_age_months: the phase cannot be older than the program, which is {self.month} months old"
+                f"phase_age_months: the phase cannot be older than the program: at most start.month = {self.month}"
             )
         return self
 
@@ -119,6 +122,8 @@ class Start(Table):
 
 @lru_cache(maxsize=8)
 def _state(start: Start) -> StartState:
+    from sim.scenario.start.state import state_of  # names of deals need the ledger, which needs an array library
+
     growth = start.growth_last_year
     table = StartTable(
         as_of=date.fromisoformat(start.as_of),

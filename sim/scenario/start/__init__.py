@@ -13,7 +13,6 @@ from sim.scenario.start.records import (
     StartState,
 )
 from sim.scenario.start.start_table import StartTable
-from sim.scenario.start.state import state_of
 from sim.scenario.start.stored import stored_tables
 
 __all__ = [
@@ -24,6 +23,5 @@ __all__ = [
     "StartedMonth",
     "StartedOpportunity",
     "StartedPartner",
-    "state_of",
     "stored_tables",
 ]
