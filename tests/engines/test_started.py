@@ -107,7 +107,7 @@ EVERYTHING = state_of(
         partner("hal", "reseller", size_thousandths=None, qualified=9, last_won_day=-15),
         partner("ivy", "reseller", **UNSOLD),
     ],
-    [customer(2, 0, live=-400), customer(7, 0, 500_000, live=-100, term=-100), customer(7, 2, 70_000, live=-9, term=-9)],
+    [customer(2, 0, live=-400), customer(7, 0, 500_000, live=-100, term=-100), customer(7, 2, 70_000, -9, -9)],
     [opportunity(0, 0, qualified=-90), opportunity(0, 1, qualified=-40), opportunity(7, 1, -60, won=-15),
      opportunity(2, 1, qualified=-25)],
     month=30, growth_last_year=(0.5, None, -0.2),
@@ -132,9 +132,9 @@ def test_the_ledger_begins_with_what_is_known(engine):
         ("STARTED", "reseller/gus", -1, 1200, 0, 20),
         ("STARTED", "reseller/hal", -1, sizes["reseller/hal"], 15, 20),
         ("STARTED", "reseller/ivy", -1, 1200, 0, 20),
-        ("STARTED_CUSTOMER", "referral/cat", 0, 1_200_000, 0, 3),
-        ("STARTED_CUSTOMER", "reseller/hal", 0, 500_000, 0, 5),
-        ("STARTED_CUSTOMER", "reseller/hal", 2, 70_000, 0, 2),
+        ("STARTED_CUSTOMER", "referral/cat", 0, 1_200_000, 0, 2),
+        ("STARTED_CUSTOMER", "reseller/hal", 0, 500_000, 0, 4),
+        ("STARTED_CUSTOMER", "reseller/hal", 2, 70_000, 0, 1),
         ("STARTED_OPPORTUNITY", "referral/ann", 0, 0, 0, 90),
         ("STARTED_OPPORTUNITY", "referral/ann", 1, 0, 0, 40),
         ("STARTED_OPPORTUNITY", "referral/cat", 1, 0, 0, 25),
@@ -145,7 +145,7 @@ def test_the_ledger_begins_with_what_is_known(engine):
         *first[19:],
     ]
     assert {row[DAY] for row in rows[:19]} == {0}
-    assert "reseller/hal" in sizes and sizes["reseller/hal"] != sizes["reseller/fay"]
+    assert sizes["reseller/hal"] != sizes["reseller/fay"]
     assert arr > 0
 
 
@@ -268,7 +268,8 @@ def test_who_is_young_may_cancel_early_yet():
     later = [day for day in days if day != NEVER]
     expected = chance * 200 / 300 / (1 - chance / 3)
     assert len(later) / len(days) == pytest.approx(expected, abs=3 * sqrt(expected * (1 - expected) / len(days)))
-    assert min(later) >= 0 and max(later) <= 199
+    assert min(later) >= 0
+    assert max(later) <= 199
     assert fmean(later) == pytest.approx(99.5, abs=3 * 58 / sqrt(len(later)))
     old = parameters_with(state_of([partner("a", last_won_day=-450)], [customer(0, 0)]), *LIVELY)
     assert {one.customers[0].cancel_day for one in starts(old, KEYS[:50])} == {NEVER}
@@ -372,8 +373,8 @@ def begun(overrides, signed, onboarded, qualified):
     sold = {"first_qualified_day": flow, "last_qualified_day": flow, "qualified": qualified, "is_committed": True}
     known = {**NEW, "signed_day": signed, "onboarded_day": onboarded, **(sold if qualified else {})}
     parameters = parameters_with(
-        state_of([partner("a", **known)]), *overrides, *SHORT, "program.pilot_days=90", "program.pilot_extended_days=150",
-        "program.pilot_opportunities=2",
+        state_of([partner("a", **known)]), *overrides, *SHORT, "program.pilot_days=90",
+        "program.pilot_extended_days=150", "program.pilot_opportunities=2",
     )  # fmt: skip
     (start,) = starts(parameters, KEYS[:1])
     one = start.partners[0]
@@ -426,7 +427,8 @@ def test_months_of_the_program_count_from_its_beginning():
     over = (
         "months=12", "gate.month=12", "phases.scale.earliest_month=34", "phases.scale.entry_partners_won=0",
         "phases.scale.entry_active_partners=0", "phases.scale.entry_sourced_share=0.0",
-        "phases.pilot.owner_start_month=32", "phases.scale.owner_start_month=32", "sunset.month=39", "sunset.sourced_share=1",
+        "phases.pilot.owner_start_month=32", "phases.scale.owner_start_month=32",
+        "sunset.month=39", "sunset.sourced_share=1",
     )  # fmt: skip
     rows = ledger(parameters_with(EVERYTHING, *over)).rows
     assert [row[DAY] // 30 + 1 for row in of_kind(rows, Kind.PHASE_ENTERED)] == [34 - 30]
@@ -481,20 +483,20 @@ def test_without_a_start_nothing_is_there():
 # ---------------------------------------------------------------- Faults of the compiled engine
 
 FAULTS = (
-    Fault("a deal that was won is open", "start", "    if has_come(started.won_day):\n", "    if started.arr_cents < 0:\n"),
-    Fault("its ARR is lost", "start", "        deal.arr_cents = started.arr_cents\n        emit_deal", "        emit_deal"),
+    Fault("a deal that was won is open", "start", "if has_come(started.won_day):\n", "if started.arr_cents < 0:\n"),
+    Fault("its ARR is lost", "start", "        deal.arr_cents = started.arr_cents\n        emit", "        emit"),
     Fault("nobody waits", "start", "        queue(w, w.start.waiting[position])\n", "        pass\n"),
     Fault("the phase is the first", "start", "        w.run.phase = state.phase\n", "        w.run.phase = 0\n"),
-    Fault("early cancellations are forgotten", "start", "    if has_come(started.cancel_day):\n", "    if w.run.today > 0:\n"),
-    Fault("no first opportunity is to come", "start", "    if has_come(started.first_day) and", "    if w.run.today > 0 and"),
+    Fault("nobody cancels early", "start", "    if has_come(started.cancel_day):\n", "    if w.run.today > 0:\n"),
+    Fault("no first one comes", "start", "    if has_come(started.first_day) and", "    if w.run.today > 0 and"),
     Fault("a pilot is never judged", "start", "        schedule_pilot(w, slot)\n", ""),
-    Fault("an extended pilot is extended again", "start", "= started.pilot_is_extended\n", "= False\n"),
+    Fault("a pilot is taken for extended", "start", "= started.pilot_is_extended\n", "= True\n"),
     Fault("commitment is not known", "start", "    partner.commitment = started.commitment\n", ""),
     Fault("the score is not known", "start", "    partner.score = started.score\n", ""),
     Fault("who left is dismissed in the twin", "start", "    partner.gone = started.gone\n", ""),
     Fault("a win without a customer has no row", "start", "started.customers == 0:\n", "started.customers < 0:\n"),
     Fault("who won does not count", "start", "        w.run.partners_won += 1\n", "        pass\n"),
-    Fault("the twin's program has begun", "kernel", "    else:\n        end_agreements(w)\n", "    if not with_program:\n        begin_program(w)\n        end_agreements(w)\n"),
+    Fault("the twin has a program", "kernel", "    if with_program:\n        begin", "    if True:\n        begin"),
 )  # fmt: skip
 FAULTY = state_of(
     [
@@ -503,6 +505,7 @@ FAULTY = state_of(
         partner("t", "reseller", last_won_day=-15, qualified=5), partner("u", left_day=-9, last_won_day=-20),
         partner("v", **{**UNSOLD, "is_committed": True}, signed_day=-160), partner("w", last_won_day=-200),
         partner("x", **{**UNSOLD, "onboarded_day": -125}, signed_day=-160),
+        partner("y", **{**UNSOLD, "onboarded_day": -20}),
     ],
     [customer(5, 0, live=-50, term=-50), customer(6, 0)], [opportunity(5, 1, -60, won=-15), opportunity(6, 1)],
     phase="scale", month=12,
