@@ -9,7 +9,7 @@ from typing import Annotated
 
 from sim.compilation import part, plain
 from sim.engine.identity import roll_of
-from sim.engine.unknown import cycle_passed, fill_size_law, first_passed
+from sim.engine.start_unknown import cycle_passed, fill_size_law, first_passed
 from sim.records import Rows, Table, blank, give_tables
 from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion

@@ -4,9 +4,9 @@
 """
 
 from sim.compilation import part, plain
-from sim.engine.established import add_established
 from sim.engine.prepared import Prepared
-from sim.engine.running import add_running
+from sim.engine.start_established import add_established
+from sim.engine.start_running import add_running
 from sim.engine.started import Start, StartSize
 from sim.records import blank, give_tables
 from sim.scenario.parameters import Parameters

@@ -37,12 +37,12 @@ def day_after_today(u: float, passed: float, begun_day: int, median_days: float,
 
 
 def go_live_day(won_day: int, go_live_days: int) -> int:
-    """Day on which a deal that was won before day 0 goes live: day 0 if the usual one has passed (judgement)."""
+    """Day on which a deal that was won before day 0 goes live: day 0 if the usual one has passed (R-143)."""
     return max(0, won_day + go_live_days)
 
 
 def remaining(u: float, passed: float) -> float:
-    """The uniform of something that is known to lie beyond the part ``passed`` of its law."""
+    """The uniform of something that is known to lie beyond the part ``passed`` of its law (R-143)."""
     return passed + u * (1.0 - passed)
 
 

@@ -10,7 +10,7 @@ from sim.ledger import DEALS_A_MONTH
 from sim.scenario.conversion import Blocks
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import Parameters, parameters_of, start_parameters
-from sim.scenario.parameters.begun import begun
+from sim.scenario.parameters.start import begun
 from sim.scenario.start import StartedCustomer, StartedOpportunity, StartedPartner, StartState
 from sim.units import NEVER_YET, has_come
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
-from sim.scenario.parameters.begun import begun
 from sim.scenario.parameters.pay import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
@@ -21,7 +20,7 @@ from sim.scenario.parameters.question import (
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
-from sim.scenario.parameters.start import StartParameters, start_parameters
+from sim.scenario.parameters.start import StartParameters, begun, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario
 

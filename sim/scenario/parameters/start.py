@@ -4,14 +4,18 @@ Days are those of a run, all before day 0; what has not happened is ``NEVER_YET`
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from sim.ledger import DEALS_A_MONTH
 from sim.names import name_word
 from sim.scenario.conversion import Blocks
 from sim.scenario.start import StartedPartner, StartState
 from sim.units import has_come
+
+if TYPE_CHECKING:
+    from sim.scenario.parameters.scenario import Parameters
 
 UNKNOWN, NO, YES = -1, 0, 1
 
@@ -157,3 +161,22 @@ def _waiting(state: StartState) -> tuple[int, ...]:
 
     waiting = [position for position, one in enumerate(state.partners) if is_waiting(one)]
     return tuple(sorted(waiting, key=lambda position: state.partners[position].signed_day))
+
+
+def begun(parameters: "Parameters", start: StartParameters) -> "Parameters":
+    """The parameters of a scenario from a running program on: months count from day 0."""
+    phases = tuple(
+        replace(
+            phase,
+            earliest_month=phase.earliest_month - start.month,
+            owner_start_month=phase.owner_start_month - start.month,
+        )
+        for phase in parameters.phases
+    )
+    sunset = parameters.sunset.month
+    return replace(
+        parameters,
+        phases=phases,
+        sunset=replace(parameters.sunset, month=max(1, sunset - start.month) if sunset > 0 else 0),
+        start=(start,),
+    )

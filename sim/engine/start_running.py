@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
 from sim.engine.prepared import Prepared
+from sim.engine.start_unknown import drawn_size_score, flow_day_of
 from sim.engine.started import (
     BATCH_PLACE,
     MONTH_PLACE,
@@ -13,7 +14,6 @@ from sim.engine.started import (
     next_opportunity,
     next_partner,
 )
-from sim.engine.unknown import drawn_size_score, flow_day_of
 from sim.randomness import Stream, uniform
 from sim.rules.activation import partner_size
 from sim.rules.customer import early_cancel_day
