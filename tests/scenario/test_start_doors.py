@@ -343,3 +343,14 @@ def test_what_does_not_act_is_told(tmp_path: Path) -> None:
     assert "45 USD of fees owed" in said[1]
     plain = load_scenario(written(tmp_path / "plain"))
     assert not [flag for flag in red_flags(plain) if flag.message.startswith("start.")]
+
+
+def test_a_resolved_file_may_be_as_large_as_its_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """20.5: 4 MB are the most of a scenario file, but not of one with tables in it."""
+    files = {name: tmp_path / f"{name}.toml" for name in ("with_tables", "without")}
+    files["with_tables"].write_text(resolved_toml(load_scenario(written(tmp_path / "one"))), encoding="utf-8")
+    files["without"].write_text(resolved_toml(load_scenario("coach")), encoding="utf-8")
+    monkeypatch.setattr("sim.scenario.files.MOST_BYTES", 5000)
+    assert load_scenario(files["with_tables"]).start is not None
+    with pytest.raises(ScenarioError, match="no scenario file"):
+        load_scenario(files["without"])
