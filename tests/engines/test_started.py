@@ -17,15 +17,20 @@ from sim.engine.identity import roll_of
 from sim.engine.plan import plan_of
 from sim.engine.prepared import prepared_of
 from sim.engine.start import start_of
-from sim.experiment.replication import tallies
-from sim.ledger import Kind
+from sim.experiment.replication import ledger_metrics, ledger_of, tallies
+from sim.experiment.run import simulate
+from sim.experiment.verification import verify
+from sim.ledger import LEAVING_KINDS, Kind
+from sim.metrics.declared import metric_set_of
 from sim.names import name_word
 from sim.randomness import chance_key, uniform
+from sim.report.verification.lines import verification_lines
 from sim.rules.customer import churns
 from sim.rules.dealflow import partner_accounts
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import parameters_of
 
+from ..scenario.started import SCENARIO, written
 from .cases import SMALL, both
 from .plain_engine import outcome_of, plain_kernel, world_of
 from .started import NEVER, customer, opportunity, parameters_with, partner, state_of, states
@@ -53,8 +58,8 @@ KEYS = [chance_key(1, 0, future) for future in range(400)]
 
 
 def ledger(parameters, engine="compiled", key=KEYS[0], *, twin=False):
-    simulate = compiled.simulate if engine == "compiled" else reference.simulate
-    return simulate(parameters, key, not twin)
+    begin = compiled.simulate if engine == "compiled" else reference.simulate
+    return begin(parameters, key, not twin)
 
 
 def of_kind(rows, *kinds):
@@ -549,3 +554,81 @@ def test_without_a_fault_nothing_differs():
 def test_a_fault_is_found(fault):
     with plain_kernel({fault.module: (fault.old, fault.new)}) as kernel:
         assert next(differences(kernel), None) is not None
+
+
+# ---------------------------------------------------------------- To the cent
+
+TABLES = {
+    "partners": [
+        "b,reseller,2026-01-31,,,,,,,,",
+        "a,reseller,2025-06-30,2025-08-31,,yes,2025-09-30,2026-09-01,2026-09-10,9,1.50",
+        "d,referral,2025-01-31,2025-03-31,,,2025-06-30,2026-08-15,2026-06-30,12,",
+        "c,referral,2025-06-30,2025-08-31,2026-06-30,yes,2025-09-30,2026-05-01,2025-10-31,2,1.00",
+    ],
+    "customers": [
+        "C1,a,,120000.00,2025-11-30,2025-11-30,", "C2,a,,90000.01,2026-07-31,,", "C3,c,,45000.00,2025-12-31,,",
+        "C4,d,,30000.00,2025-09-30,2025-09-30,", "C5,d,,61000.10,2026-07-31,,",
+    ],
+    "opportunities": [
+        "O1,a,2026-09-01,", "O2,a,2026-06-01,2026-09-10", "O3,d,2026-08-15,", "O4,d,2026-07-15,", "O5,c,2026-05-01,",
+    ],
+}  # fmt: skip
+PROGRAM = SCENARIO.replace('extends = "coach"', f'extends = "{SMALL}"').replace("month = 12", "month = 20")
+CENTS = (
+    "months=24", "gate.month=24", "vendor.partner_opportunity_hours=30", "readiness.margin_headroom=0.3",
+    *both("cannibalised_probability=0.5", "win_probability=0.9", "terms.later_rates=[0.1, 0.05]"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory):
+    """A scenario with a running program, read from its tables."""
+    path = written(tmp_path_factory.mktemp("program"), PROGRAM, **TABLES)
+    scenario = load_scenario(path, CENTS)
+    assert scenario.start is not None
+    return scenario
+
+
+def test_additional_revenue_and_contribution_to_the_cent(program):
+    """20.6: recruited - the twin's orphans - taken - overload is what is additional, and so for contribution."""
+    ensemble = simulate(program, runs=10, seed=3, workers=1, engine="compiled")
+    found = {name: ensemble.monthly[name] for name in metric_set_of(program).position}
+    lost = found["orphan_revenue"] + found["taken_revenue"] + found["overload_revenue"]
+    np.testing.assert_array_equal(found["recruited_revenue"] - lost, found["additional_revenue"])
+    np.testing.assert_array_equal(
+        found["gross_incremental_contribution"] - found["orphan_contribution"] - found["taken_contribution"]
+        + found["avoided_acquisition_cost"] - found["overload_contribution"],
+        found["incremental_contribution"],
+    )  # fmt: skip
+    for name in ("orphan_revenue", "taken_revenue", "overload_revenue", "established_revenue"):
+        assert found[name].any(axis=1).all(), name
+
+
+def test_metrics_are_those_of_the_rows(program):
+    """ARR, revenue, partners, opportunities and the phase by month, recomputed from the ledger of a future."""
+    run, twin, parameters = ledger_of(program, 3, 0, 0, "reference")
+    metrics, rows = ledger_metrics(program, run, twin, parameters), run.rows
+    arr = (Kind.STARTED_CUSTOMER, Kind.GO_LIVE, Kind.EXPANDED, Kind.CANCELLED, Kind.CHURNED)
+    opened = (Kind.STARTED_OPPORTUNITY, Kind.QUALIFIED)
+    closed = (Kind.WON, Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER)
+    there = {(row[PARTNER], row[DEAL]) for row in of_kind(rows, Kind.STARTED_CUSTOMER)}
+    assert len(there) == 5
+    for month in range(1, 25):
+        so_far = [row for row in rows if row[DAY] < 30 * month]
+        assert metrics["partner_arr"][month - 1] == sum(row[AMOUNT] for row in of_kind(so_far, *arr))
+        still_open = len(of_kind(so_far, *opened)) - len(of_kind(so_far, *closed))
+        assert metrics["open_opportunities"][month - 1] == still_open
+        billed = [row for row in of_kind(rows, Kind.REVENUE) if row[DAY] == 30 * month]
+        assert metrics["recruited_revenue"][month - 1] == sum(row[AMOUNT] for row in billed)
+        own = sum(row[AMOUNT] for row in billed if (row[PARTNER], row[DEAL]) in there)
+        assert metrics["established_revenue"][month - 1] == own
+        left = {row[PARTNER] for row in of_kind(rows, *LEAVING_KINDS) if row[DAY] <= 30 * month}
+        signed = {row[PARTNER] for row in of_kind(so_far, Kind.STARTED, Kind.SIGNED)}
+        assert metrics["signed_partners"][month - 1] == len(signed - left)
+        phases = of_kind(so_far, Kind.STARTED_PROGRAM, Kind.PHASE_ENTERED)
+        assert metrics["phase"][month - 1] == phases[-1][DETAIL]
+
+
+def test_the_engines_are_equal_on_a_scenario(program):
+    found = verify(program, 4, 3)
+    assert found.is_equal, "\n".join(verification_lines(found))
