@@ -40,6 +40,8 @@ _EXP_UNDERFLOWS = -746.0
 _LEAST_U = 2.0**-54
 _GREATEST_U = 1.0 - 2.0**-53
 _GREATEST_POISSON_U = 1.0 - 2.0**-40
+_QUANTILE_BITS = 52
+"""Of a chance: every sum of these powers of two is exact, and below 1."""
 
 _CENTRAL_ABOVE = (
     3.3871328727963666080, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
@@ -219,6 +221,18 @@ def normal_quantile(u: float) -> float:
     r = sqrt(-log(u if q < 0.0 else 1.0 - u))
     z = _ratio(r - 1.6, _MIDDLE_ABOVE, _MIDDLE_BELOW) if r <= 5.0 else _ratio(r - 5.0, _FAR_ABOVE, _FAR_BELOW)
     return -z if q < 0.0 else z
+
+
+@compiled("float64(float64)", nogil=False)
+def normal_probability(z: float) -> float:
+    """Chance that a standard normal is below z, in [0, 1): the u at which ``normal_quantile`` passes z, by halving."""
+    low = 0.0
+    step = 0.5
+    for _ in range(_QUANTILE_BITS):
+        if normal_quantile(low + step) <= z:
+            low += step
+        step *= 0.5
+    return low
 
 
 @compiled("float64(float64, float64, float64)", nogil=False)

@@ -145,6 +145,9 @@ class Kind(IntEnum):
     SUNSET = 71, COMPANY, "program ends (sunset rule)", CLOSE
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
+    STARTED_PROGRAM = 93, COMPANY, "program from before the start, in phase '{phase}'", COUNTED
+    STARTED_WIN = 94, PARTNER, "it has won a deal before the start ({detail} days ago) and has no customer"
+    STARTED_DEAL = 95, DEAL, "deal won before the start ({detail} days ago), not live yet"
     STARTED_OPPORTUNITY = 96, DEAL, "opportunity from before the start (qualified {detail} days ago)"
     GROWTH = 97, COMPANY, "growth of {growth} in the year from here, {channel}", BY_CHANNEL | COUNTED
     STARTED = 98, PARTNER, "partner from before the start (age {detail} months)", COUNTED

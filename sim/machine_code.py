@@ -19,7 +19,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-ABOVE_COMPILED_CODE = ("analysis", "api", "cli", "experiment", "report")
+ABOVE_COMPILED_CODE = ("analysis", "api", "cli", "experiment", "exports", "report")
 """Subpackages whose sources no compiled function can use: the engine may not import them."""
 DIGEST_DIGITS = 16
 KEPT_DAYS = 30

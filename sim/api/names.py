@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from sim.scenario.paths import suggestion
+from sim.scenario.problems import suggestion
 
 V = TypeVar("V")
 

@@ -68,11 +68,12 @@ def _found(scenario: "Root", query: str | None) -> "tuple[list[FieldRow], bool]"
     """The fields that a query means, and whether they are to be shown in full."""
     from sim.scenario.catalogue import field_table
     from sim.scenario.finding import at_path, citing, rule_of, with_words
+    from sim.scenario.other_names import field_of
 
     fields = field_table(scenario)
     if query is None:
         return fields, False
-    if found := at_path(fields, query):
+    if found := at_path(fields, field_of(query)):
         return found, True
     rule = rule_of(query)
     found = citing(fields, rule) if rule else with_words(fields, query)

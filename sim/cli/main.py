@@ -25,6 +25,7 @@ COMMANDS = {
     "compare": "Scenarios side by side in the same futures: paired differences.",
     "sweep": "One or two levers over a range: odds and money at each value.",
     "scenarios": "List ready-made scenarios, show one, or start a new file.",
+    "start": "Your company as it is, from its exports: a scenario that begins there.",
     "validate": "Check scenario files: errors, red flags, assumptions without a source.",
     "explain": "Where a number comes from: unit, bounds, rule, source, grade.",
     "trace": "Every event of one future, reconciled to its reported revenue.",

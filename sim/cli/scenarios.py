@@ -77,13 +77,13 @@ def new_command(file: Path, parent: str) -> None:
     path = file if file.suffix == ".toml" else file.with_name(file.name + ".toml")
     name = re.sub(r"[^a-z0-9_]+", "_", path.stem.lower()).strip("_")[:40]
     name = name if re.match(r"[a-z]", name) else f"scenario_{name}".rstrip("_")[:40]
-    text = starting_file(load(parent), _seen_from(path, parent), _in_a_comment(path), name)
+    text = starting_file(load(parent), seen_from(path, parent), _in_a_comment(path), name)
     write_new_file(path, text)
     click.echo(path)
     talk(f"Next: edit it, then 'partnersim validate {path}' and 'partnersim run {path}'.")
 
 
-def _seen_from(path: Path, parent: str) -> str:
+def seen_from(path: Path, parent: str) -> str:
     """How a file names the scenario that it extends: a path is relative to the file's folder."""
     from sim.scenario.ready_made import is_path
 

@@ -2,10 +2,12 @@
 
 A candidate is (archetype name, batch, index); batch 0 is the first target list, batch m the names added at the
 opening of month m + 1. A partner that is there on day 0 comes after all of them: (archetype name, ``established``,
-index). Dense indices sort by these names and serve the order of events and the ledger.
+index), or, in a running program, (archetype name, id), ordered by id. Dense indices sort by these names and serve the
+order of events and the ledger.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.engine.order import MAX_PARTNERS
@@ -28,6 +30,8 @@ class Roll:
     candidates_per_month: tuple[int, ...]
     started: tuple[int, ...]
     """How many partners are there on day 0."""
+    ids: tuple[tuple[str, ...], ...]
+    """Those of the partners of a running program, sorted; empty where established partners have no names."""
     months: int
 
     def dense(self, archetype: int, batch: int, index: int) -> int:
@@ -58,12 +62,16 @@ class Roll:
         return archetype, month + 1, index
 
     def name(self, dense: int) -> str:
-        """Readable name, ``archetype/batch/index``."""
+        """Readable name: ``archetype/batch/index``, or ``archetype/id``."""
         archetype, batch, index = self.place(dense)
+        if batch == STARTED_BATCH and self.ids[archetype]:
+            return f"{self.names[archetype]}/{self.ids[archetype][index]}"
         return f"{self.names[archetype]}/{ESTABLISHED if batch == STARTED_BATCH else batch}/{index}"
 
     def parse(self, name: str) -> int:
-        """Dense index of a readable name; ValueError, with those there are, if it is none."""
+        """Dense index of a readable name, or of an id alone; ValueError, with those there are, if it is none."""
+        for archetype, index in self._with_id(name):
+            return self.dense(archetype, STARTED_BATCH, index)
         parts = name.split("/")
         is_started = parts[1:2] == [ESTABLISHED]
         numbers = parts[2:] if is_started else parts[1:]
@@ -72,10 +80,17 @@ class Roll:
             raise ValueError(f"'{name}' is no partner: there are {known}")
         archetype, index = self.names.index(parts[0]), int(parts[2])
         batch = STARTED_BATCH if is_started else int(parts[1])
-        size = self.started[archetype] if is_started else self._listed(archetype, batch)
+        started = 0 if self.ids[archetype] else self.started[archetype]
+        size = started if is_started else self._listed(archetype, batch)
         if index >= size:
             raise ValueError(f"'{name}' is no partner: there are {self._candidates_of(archetype)}")
         return self.dense(archetype, batch, index)
+
+    def _with_id(self, name: str) -> Iterator[tuple[int, int]]:
+        """Archetype and index of the partner of a running program with a name, then of that with it as id."""
+        there = [(archetype, index, one) for archetype, ids in enumerate(self.ids) for index, one in enumerate(ids)]
+        yield from ((archetype, index) for archetype, index, one in there if f"{self.names[archetype]}/{one}" == name)
+        yield from ((archetype, index) for archetype, index, one in there if one == name)
 
     def _candidates(self, archetype: int) -> int:
         """Candidates of an archetype in all months."""
@@ -93,7 +108,9 @@ class Roll:
         lists = [f"{name}/0/0 to {name}/0/{first - 1}"] if first else []
         if added and self.months > 1:
             lists.append(f"{name}/B/0 to {name}/B/{added - 1} for B from 1 to {self.months - 1}")
-        if self.started[archetype]:
+        if ids := self.ids[archetype]:
+            lists.append(f"{len(ids)} of day 0 by id, {name}/{ids[0]}" + (f" to {name}/{ids[-1]}" if ids[1:] else ""))
+        elif self.started[archetype]:
             lists.append(f"{name}/{ESTABLISHED}/0 to {name}/{ESTABLISHED}/{self.started[archetype] - 1}")
         return ", then ".join(lists) or f"no candidates of {name}"
 
@@ -103,14 +120,15 @@ def roll_of(parameters: Parameters) -> Roll:
     if parameters.months > MAX_MONTH:
         raise ValueError(f"{parameters.months} months are more than the {MAX_MONTH} that a run can identify")
     starts, next_start = [], 0
-    for archetype in parameters.archetypes:
+    ids = _ids(parameters)
+    started = [_established(archetype) + len(own) for archetype, own in zip(parameters.archetypes, ids, strict=True)]
+    for archetype, there in zip(parameters.archetypes, started, strict=True):
         if max(archetype.candidates, archetype.candidates_per_month) > MAX_INDEX + 1:
             raise ValueError(
                 f"{archetype.name}: more candidates at once than the {MAX_INDEX + 1} that a run can identify"
             )
         starts.append(next_start)
-        next_start += archetype.candidates + archetype.candidates_per_month * parameters.months
-        next_start += _started(archetype)
+        next_start += archetype.candidates + archetype.candidates_per_month * parameters.months + there
     if next_start > MAX_PARTNERS:
         raise ValueError(f"{next_start} candidates are more than the {MAX_PARTNERS} that a run can identify")
     return Roll(
@@ -118,11 +136,24 @@ def roll_of(parameters: Parameters) -> Roll:
         starts=tuple(starts),
         candidates=tuple(archetype.candidates for archetype in parameters.archetypes),
         candidates_per_month=tuple(archetype.candidates_per_month for archetype in parameters.archetypes),
-        started=tuple(_started(archetype) for archetype in parameters.archetypes),
+        started=tuple(started),
+        ids=ids,
         months=parameters.months,
     )
 
 
-def _started(archetype: ArchetypeParameters) -> int:
-    """Partners of an archetype that are there on day 0."""
+def _established(archetype: ArchetypeParameters) -> int:
+    """Partners of an archetype that it states as established."""
     return sum(one.partners for one in archetype.established)
+
+
+def _ids(parameters: Parameters) -> tuple[tuple[str, ...], ...]:
+    """Ids of the partners of a running program, by archetype; ValueError if it has established partners too."""
+    ids: list[tuple[str, ...]] = [() for _ in parameters.archetypes]
+    for state in parameters.start:
+        for position, archetype in enumerate(parameters.archetypes):
+            own = state.partners[state.first_partner[position] : state.first_partner[position + 1]]
+            ids[position] = tuple(one.id for one in own)
+            if own and archetype.established:
+                raise ValueError(f"{archetype.name}: partners are stated as established and in the start state")
+    return tuple(ids)

@@ -15,7 +15,7 @@ from sim.ledger import Channel
 from sim.names import name_word
 from sim.randomness import Stream, uniform
 from sim.records import Rows, Table, blank, give_tables
-from sim.rules.growth import first_deviation, next_deviation, shock
+from sim.rules.growth import deviation_of, first_deviation, next_deviation, shock
 from sim.rules.plan import (
     grown,
     growth_factor,
@@ -91,9 +91,13 @@ def _deviation(parameters: Parameters, key: int, channel: int, year: int, before
     common = normal_quantile(uniform(key, _GROWTH, _COMMON_NAME, place, 0))
     own = normal_quantile(uniform(key, _GROWTH, _OWN_NAMES[channel], place, 0))
     z = shock(common, own, growth.common_share)
-    if year == 0:
-        return first_deviation(growth.yearly_sigma, z)
-    return next_deviation(before, growth.persistence, growth.yearly_sigma, z)
+    if year > 0:
+        return next_deviation(before, growth.persistence, growth.yearly_sigma, z)
+    if len(parameters.start) > 0 and parameters.start[0].channels[channel].growth_is_known:
+        level = parameters.vendor.channels[channel].arr_growth_per_year
+        last = deviation_of(parameters.start[0].channels[channel].growth_last_year, level)
+        return next_deviation(last, growth.persistence, growth.yearly_sigma, z)
+    return first_deviation(growth.yearly_sigma, z)
 
 
 @part

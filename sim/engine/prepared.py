@@ -9,12 +9,14 @@ from typing import Annotated
 
 from sim.compilation import part, plain
 from sim.engine.identity import roll_of
+from sim.engine.start_unknown import cycle_passed, fill_size_law, first_passed
 from sim.records import Rows, Table, blank, give_tables
 from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion
 from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.rules.selection import HIGHEST_SCORE, score_odds
+from sim.rules.started import SIZE_CELLS
 from sim.scenario.parameters import ArchetypeParameters, ChannelParameters, Parameters, ReadinessEffectsParameters
 
 
@@ -64,6 +66,9 @@ _BY_ARCHETYPE = _rows(lambda parameters: len(parameters.archetypes))
 _BY_CHANNEL = _rows(lambda parameters: len(parameters.vendor.channels))
 _TO_MONTH_AFTER = _rows(lambda parameters: parameters.months + 2)
 _BY_SCORE = _rows(lambda _: HIGHEST_SCORE + 1)
+_BY_STARTED_PARTNER = _rows(lambda parameters: sum(len(one.partners) for one in parameters.start))
+_BY_STARTED_OPPORTUNITY = _rows(lambda parameters: sum(len(one.opportunities) for one in parameters.start))
+_BY_LAW_AND_CELL = _rows(lambda parameters: sum(one.laws * SIZE_CELLS for one in parameters.start))
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +80,12 @@ class Prepared:
     readiness: Annotated[Table[MonthReadiness], _TO_MONTH_AFTER]
     """From month 0."""
     score_odds: Annotated[Table[float], _BY_SCORE]
+    first_passed: Annotated[Table[float], _BY_STARTED_PARTNER]
+    """Chance that a partner of a running program with people who sell would have had its first opportunity by now."""
+    cycle_passed: Annotated[Table[float], _BY_STARTED_OPPORTUNITY]
+    """Chance that its opportunity would be decided by now."""
+    size_law: Annotated[Table[float], _BY_LAW_AND_CELL]
+    """Laws of unknown sizes: chances of a score below the end of each cell."""
 
 
 @part
@@ -88,6 +99,9 @@ def prepare(parameters: Parameters, prepared: Prepared) -> None:
     selection = parameters.selection
     for score in range(HIGHEST_SCORE + 1):
         prepared.score_odds[score] = score_odds(score, selection.reference_score, selection.odds_ratio_per_point)
+    if len(parameters.start) > 0:
+        for position in range(len(parameters.archetypes)):
+            _judge_started(parameters, prepared, position)
 
 
 @part
@@ -104,6 +118,25 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         first_index = plan.started_index
         if len(archetype.established) > 0:
             first_index += archetype.established[0].partners
+        if len(parameters.start) > 0:
+            first_index += parameters.start[0].first_partner[position + 1] - parameters.start[0].first_partner[position]
+
+
+@part
+def _judge_started(parameters: Parameters, prepared: Prepared, position: int) -> None:
+    """What is not known of the partners of a running program, given what is."""
+    state = parameters.start[0]
+    archetype = parameters.archetypes[position]
+    month = prepared.readiness[0]
+    effort = prepared.archetypes[position].pay_effort * month.effort
+    for number in range(state.first_partner[position], state.first_partner[position + 1]):
+        partner = state.partners[number]
+        prepared.first_passed[number] = first_passed(parameters, archetype, partner)
+        if partner.law >= 0:
+            fill_size_law(archetype, partner, effort, prepared.size_law)
+        for opportunity in range(partner.first_opportunity, partner.first_opportunity + partner.opportunities):
+            known = state.opportunities[opportunity]
+            prepared.cycle_passed[opportunity] = cycle_passed(archetype, known, month.cycle)
 
 
 @part

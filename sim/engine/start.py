@@ -1,128 +1,17 @@
-"""What is there when a run begins: one table of records, filled once a future and read by both engines.
+"""What is there when a run begins is filled once a future: established partners, or those of a running program.
 
-Whoever fills it (here: partners that an archetype states as established) decides what has happened before day 0; an
-engine begins from the records alone. Days before day 0 are negative, and so are months before month 1. ``fill_start``
-is compiled for the compiled engine and plain for the reference engine.
+``fill_start`` is compiled for the compiled engine and plain for the reference engine.
 """
 
-from dataclasses import dataclass
-from typing import Annotated
-
 from sim.compilation import part, plain
-from sim.engine.identity import STARTED_BATCH
 from sim.engine.prepared import Prepared
-from sim.ledger import DEALS_A_MONTH
-from sim.randomness import Stream, uniform
-from sim.records import Rows, Table, blank, give_tables
-from sim.rules.activation import partner_size
-from sim.rules.deal import contract_value_cents
-from sim.rules.dealflow import partner_accounts
-from sim.rules.established import (
-    accounts_worked,
-    customer_age_days,
-    customers_in_force,
-    day_after,
-    days_since_last,
-    last_rate,
-    open_cycle_days,
-    open_opportunities,
-    ramped_months,
-    renewals_passed,
-    signed_day,
-)
+from sim.engine.start_established import add_established
+from sim.engine.start_running import add_running
+from sim.engine.started import Start, StartSize
+from sim.records import blank, give_tables
 from sim.scenario.parameters import Parameters
-from sim.units import DAYS_PER_YEAR, NEVER_YET, has_come, month_of
 
-_SIZE, _ACV = Stream.SIZE.value, Stream.ACV.value
-_OPPORTUNITIES, _CYCLE = Stream.OPPORTUNITIES.value, Stream.CYCLE.value
-_LAST_OPPORTUNITY, _CUSTOMER_AGE = Stream.LAST_OPPORTUNITY.value, Stream.CUSTOMER_AGE.value
-FIRST_STARTED_MONTH = 241
-"""Deals of day 0 are named by month 0 and by months from this one on: no run is as long."""
-OPEN_MONTH = 255
-"""That of the opportunities that are open then: one customer more renames none of them."""
-MOST_CUSTOMERS = 15 * DEALS_A_MONTH
-_BATCH_PLACE, _INDEX_PLACE, _MONTH_PLACE = 32, 16, 8
 _FIRST_DEALS = 64
-
-
-@dataclass(slots=True, eq=False)
-class StartedPartner:
-    """A partner with an agreement, or one that has left customers behind."""
-
-    archetype: int
-    index: int
-    """Dense; the records are in its order."""
-    name_word: int
-    """Under which it and its deals draw."""
-    place: int
-    signed_day: int
-    flow_day: int
-    """On which its deal flow began."""
-    onboarded: bool
-    has_reps: bool
-    is_recruited: bool
-    """Whether it counts as recruited by the program where a phase asks for partners."""
-    gone: bool
-    size: float
-    accounts: int
-    qualified: int
-    """Qualified opportunities so far, each of which works an account."""
-    first_month: int
-    """Of its first opportunity."""
-    last_qualified_day: int
-    last_won_day: int
-    customers: int
-    """Number of its customers that are live on day 0."""
-    rate: float
-    """Qualified opportunities a month at which it sold last."""
-
-
-@dataclass(slots=True, eq=False)
-class StartedCustomer:
-    """A customer that is live on day 0 and waits for its next renewal."""
-
-    partner: int
-    """Place of its partner in the table."""
-    month: int
-    k: int
-    """Name of its deal, unique within the partner."""
-    arr_cents: int
-    contract_year: int
-    term_day: int
-    """On which this contract year began, -360 … -1."""
-
-
-@dataclass(slots=True, eq=False)
-class StartedOpportunity:
-    """A qualified opportunity that is open on day 0."""
-
-    partner: int
-    """Place of its partner in the table."""
-    month: int
-    k: int
-    qualified_day: int
-    decided_day: int
-    """On which its cycle ends, 0 or later."""
-
-
-@dataclass(frozen=True, slots=True)
-class StartSize:
-    """How many records there is room for."""
-
-    partners: int
-    deals: int
-
-
-@dataclass(slots=True, eq=False)
-class Start:
-    """The state of day 0: partners by dense index, customers and open opportunities by partner and name."""
-
-    partners: Annotated[Table[StartedPartner], Rows(lambda size: size.partners)]
-    customers: Annotated[Table[StartedCustomer], Rows(lambda size: size.deals)]
-    opportunities: Annotated[Table[StartedOpportunity], Rows(lambda size: size.deals)]
-    partner_count: int
-    customer_count: int
-    opportunity_count: int
 
 
 @part
@@ -131,143 +20,42 @@ def fill_start(parameters: Parameters, prepared: Prepared, key: int, start: Star
     start.partner_count = 0
     start.customer_count = 0
     start.opportunity_count = 0
+    start.waiting_count = 0
     for position in range(len(parameters.archetypes)):
-        if len(parameters.archetypes[position].established) > 0:
-            for number in range(parameters.archetypes[position].established[0].partners):
-                _add_partner(parameters, prepared, key, start, position, number)
-                if not _add_customers(parameters, key, start, room):
-                    return False
-                if not _add_opportunities(parameters, prepared, key, start, room):
-                    return False
-    return True
-
-
-@part
-def _add_partner(
-    parameters: Parameters, prepared: Prepared, key: int, start: Start, position: int, number: int
-) -> None:
-    """A partner of the stated age: its size and its last opportunity are drawn."""
-    archetype = parameters.archetypes[position]
-    established = archetype.established[0]
-    partner = start.partners[start.partner_count]
-    start.partner_count += 1
-    partner.archetype = position
-    partner.index = prepared.archetypes[position].started_index + number
-    partner.name_word = archetype.name_word
-    partner.place = STARTED_BATCH << _BATCH_PLACE | number << _INDEX_PLACE
-    partner.signed_day = signed_day(established.age_months)
-    partner.flow_day = partner.signed_day
-    if not parameters.program.pilot_first:
-        partner.flow_day = day_after(partner.signed_day, archetype.onboarding_median_days)
-    partner.onboarded = True
-    partner.has_reps = True
-    partner.is_recruited = False
-    partner.gone = False
-    partner.size = partner_size(uniform(key, _SIZE, partner.name_word, partner.place, 0), archetype.size_sigma)
-    partner.accounts = partner_accounts(archetype.accounts, partner.size)
-    partner.customers = customers_in_force(established.customers, partner.size, partner.accounts)
-    _recall_opportunities(parameters, key, partner)
-
-
-@part
-def _recall_opportunities(parameters: Parameters, key: int, partner: StartedPartner) -> None:
-    """First and last qualified opportunity, and their number, of a partner that has sold since its flow began.
-
-    Those that are open say more about the last one (``_add_opportunities``).
-    """
-    archetype = parameters.archetypes[partner.archetype]
-    first_day = day_after(partner.flow_day, archetype.first_opportunity_median_days)
-    partner.first_month = month_of(first_day)
-    rate = archetype.opportunities_per_month * partner.size
-    months = ramped_months(partner.first_month, archetype.ramp_months)
-    partner.qualified = accounts_worked(months, rate, partner.accounts, partner.customers)
-    partner.rate = last_rate(partner.first_month, archetype.ramp_months, rate, partner.accounts, partner.qualified)
-    u = uniform(key, _LAST_OPPORTUNITY, partner.name_word, partner.place, 0)
-    partner.last_qualified_day = -days_since_last(u, partner.rate, -first_day)
-    partner.last_won_day = NEVER_YET
-
-
-@part
-def _add_customers(parameters: Parameters, key: int, start: Start, room: int) -> bool:
-    """The customers of the partner added last: ARR and age are drawn. False if there is no room for them."""
-    place = start.partner_count - 1
-    partner = start.partners[place]
-    archetype = parameters.archetypes[partner.archetype]
-    if partner.customers > MOST_CUSTOMERS:
-        raise ValueError("a partner begins with more customers than can be identified")
-    first_day = day_after(partner.flow_day, archetype.first_opportunity_median_days)
-    oldest = max(1, -first_day - archetype.go_live_days)
-    for number in range(partner.customers):
-        if start.customer_count == room:
+        if not add_established(parameters, prepared, key, start, position, room):
             return False
-        customer = start.customers[start.customer_count]
-        start.customer_count += 1
-        customer.partner = place
-        customer.month = started_month(number)
-        customer.k = number % DEALS_A_MONTH
-        at = partner.place | customer.month << _MONTH_PLACE | customer.k
-        u = uniform(key, _CUSTOMER_AGE, partner.name_word, at, 0)
-        age = customer_age_days(u, oldest, archetype.churn_per_year)
-        customer.contract_year = renewals_passed(age) + 1
-        customer.term_day = DAYS_PER_YEAR * (customer.contract_year - 1) - age
-        u = uniform(key, _ACV, partner.name_word, at, 0)
-        median = archetype.established[0].arr_median_cents
-        customer.arr_cents = contract_value_cents(u, median, archetype.acv_sigma)
-        partner.last_won_day = max(partner.last_won_day, first_day, -age - archetype.go_live_days)
+        if len(parameters.start) > 0 and not add_running(parameters, prepared, key, start, position, room):
+            return False
+    if len(parameters.start) > 0:
+        _put_in_line(parameters, start)
     return True
 
 
 @part
-def _add_opportunities(parameters: Parameters, prepared: Prepared, key: int, start: Start, room: int) -> bool:
-    """The open opportunities of the partner added last: how long their cycles are and how much of them has passed.
-
-    One from before the partner's first is none, and no more are open than it has accounts without a customer. False if
-    there is no room for them.
-    """
-    place = start.partner_count - 1
-    partner = start.partners[place]
-    archetype = parameters.archetypes[partner.archetype]
-    first_day = day_after(partner.flow_day, archetype.first_opportunity_median_days)
-    median = archetype.cycle_median_days * prepared.readiness[0].cycle
-    u = uniform(key, _OPPORTUNITIES, partner.name_word, partner.place, 0)
-    free = partner.accounts - partner.customers
-    newest = NEVER_YET
-    for k in range(open_opportunities(u, partner.rate, median, archetype.cycle_sigma)):
-        at = partner.place | OPEN_MONTH << _MONTH_PLACE | k
-        length = open_cycle_days(uniform(key, _CYCLE, partner.name_word, at, 0), median, archetype.cycle_sigma)
-        passed = uniform(key, _CYCLE, partner.name_word, at, 1) * length
-        if passed < -first_day and free > 0:
-            if start.opportunity_count == room:
-                return False
-            opportunity = start.opportunities[start.opportunity_count]
-            start.opportunity_count += 1
-            opportunity.partner = place
-            opportunity.month = OPEN_MONTH
-            opportunity.k = k
-            opportunity.qualified_day = -1 - int(passed)
-            opportunity.decided_day = int(length - passed)
-            newest = max(newest, opportunity.qualified_day)
-            free -= 1
-    partner.qualified = max(partner.qualified, partner.accounts - free)
-    if has_come(newest):
-        partner.last_qualified_day = newest
-    return True
-
-
-@part
-def started_month(number: int) -> int:
-    """Month in the name of a partner's ``number``-th customer of day 0, from 0: month 0, then 241 … 254."""
-    month = number // DEALS_A_MONTH
-    return month if month == 0 else FIRST_STARTED_MONTH - 1 + month
+def _put_in_line(parameters: Parameters, start: Start) -> None:
+    """Partners that wait for onboarding, by the day of their agreement."""
+    for number in range(len(parameters.start[0].waiting)):
+        place = start.places[parameters.start[0].waiting[number]]
+        if start.partners[place].waits:
+            start.waiting[start.waiting_count] = place
+            start.waiting_count += 1
 
 
 _fill_plainly = plain(fill_start)
 
 
+def partners_of(parameters: Parameters) -> int:
+    """Partners that are there on day 0, or were once and are in its table."""
+    established = sum(one.partners for archetype in parameters.archetypes for one in archetype.established)
+    return established + sum(len(one.partners) for one in parameters.start)
+
+
 def start_of(parameters: Parameters, prepared: Prepared, key: int) -> Start:
     """The state of day 0 of a future, in plain Python."""
-    partners = sum(one.partners for archetype in parameters.archetypes for one in archetype.established)
-    start, room = blank(Start), _FIRST_DEALS
+    partners, room = partners_of(parameters), _FIRST_DEALS
+    for one in parameters.start:
+        room = max(room, len(one.customers) + len(one.opportunities))
+    start = blank(Start)
     give_tables(start, StartSize(partners, room))
     while not _fill_plainly(parameters, prepared, key, start, room):
         room *= 2

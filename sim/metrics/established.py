@@ -11,6 +11,7 @@ from sim.metrics.metric import Mechanism, Metric, Ratio
 from sim.metrics.series import at_close, counts
 from sim.metrics.tallies import ESTABLISHED as ESTABLISHED_STOCK
 from sim.metrics.unit import MONEY, OPPORTUNITIES
+from sim.scenario.schema import Scenario
 
 
 def _orphan_contribution(business: Business) -> IntArray:
@@ -20,6 +21,10 @@ def _orphan_contribution(business: Business) -> IntArray:
     goods = cost_of_goods(twin, listed) - cost_of_goods(twin, listed - twin["recruited_list_revenue"])
     kept = twin["recruited_revenue"] - twin.tallies.amounts(Kind.RESALE_MARGIN)
     return kept - goods - twin.of(pay_earned) - twin["program_cost"]
+
+
+def _is_stated(scenario: Scenario) -> bool:
+    return scenario.start is not None or any(kind.established is not None for kind in scenario.archetypes.values())
 
 
 ESTABLISHED = Mechanism(
@@ -67,5 +72,5 @@ ESTABLISHED = Mechanism(
             is_printed=True,
         ),
     ),
-    is_stated=lambda scenario: any(kind.established is not None for kind in scenario.archetypes.values()),
+    is_stated=_is_stated,
 )

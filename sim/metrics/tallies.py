@@ -146,7 +146,7 @@ def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArr
 
     def marked(lasting: int, *kinds: Kind) -> BoolArray:
         """Partners × months from 0: a row of these kinds in the month or the ``lasting - 1`` months before."""
-        chosen = np.isin(rows[:, KIND], kinds)
+        chosen = np.isin(rows[:, KIND], kinds) & np.isin(rows[:, PARTNER], partners)  # none of who had left before
         result = np.zeros((len(partners), months + lasting + 1), dtype=bool)
         positions = np.searchsorted(partners, rows[chosen, PARTNER])
         for ahead in range(lasting):
@@ -168,19 +168,19 @@ def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArr
         (SIGNED, in_force),
         (WAITING, waiting),
         (ACTIVE, active),
-        (ACTIVATED, ever(Kind.WON, Kind.STARTED_CUSTOMER)),
+        (ACTIVATED, ever(Kind.WON, Kind.STARTED_CUSTOMER, Kind.STARTED_WIN)),
     ):
         stocks[stock] = (of & in_force).sum(axis=0)[1:]
     stocks[LOAD] = _latest(rows, month, months, Kind.MANAGER_LOAD)
     sunset = np.cumsum(np.bincount(month[rows[:, KIND] == Kind.SUNSET], minlength=months + 1)[1:]) > 0
-    stocks[PHASE] = np.where(sunset, phases, _latest(rows, month, months, Kind.PHASE_ENTERED))
+    stocks[PHASE] = np.where(sunset, phases, _latest(rows, month, months, Kind.PHASE_ENTERED, Kind.STARTED_PROGRAM))
     return stocks
 
 
-def _latest(rows: IntArray, month: IntArray, months: int, kind: Kind) -> IntArray:
-    """Detail of the last row of a kind up to each close, 0 before the first."""
+def _latest(rows: IntArray, month: IntArray, months: int, *kinds: Kind) -> IntArray:
+    """Detail of the last row of these kinds up to each close, 0 before the first."""
     result = np.zeros(months + 1, dtype=np.int64)
-    chosen = rows[:, KIND] == kind
+    chosen = np.isin(rows[:, KIND], kinds)
     for at, value in zip(month[chosen], rows[chosen, DETAIL], strict=True):
         result[at:] = value
     return result[1:]

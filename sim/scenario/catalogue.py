@@ -1,7 +1,9 @@
 """The fields of a scenario as a table: value, bounds, meaning, rule and source."""
 
 from collections.abc import Callable
+from csv import reader
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 from sim.scenario.distributions import Distribution
@@ -47,7 +49,7 @@ def field_table(scenario: Root) -> list[FieldRow]:
 
 def stated_values(scenario: Root) -> dict[str, tuple[Any, Distribution | None]]:
     """The value and the range of every number and every choice of the scenario, by path."""
-    return {path: (value_at(scenario, path), scenario.uncertainty.get(path)) for path in _specs(scenario)}
+    return {path: (_value(scenario, path), scenario.uncertainty.get(path)) for path in _specs(scenario)}
 
 
 def _specs(scenario: Root) -> dict[str, Spec]:
@@ -56,9 +58,18 @@ def _specs(scenario: Root) -> dict[str, Spec]:
     return {path: spec for path, spec in specs.items() if spec is not None and spec.role}
 
 
+def _value(scenario: Root, path: str) -> Any:
+    """The value at a path; of a table that is a text, its size."""
+    value = value_at(scenario, path)
+    if not isinstance(value, str) or "\n" not in value:
+        return value
+    rows = len(list(reader(StringIO(value)))) - 1
+    return f"a table of {rows:,} {'row' if rows == 1 else 'rows'}"
+
+
 def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
     source = source_of(scenario, path)
-    value, drawn = value_at(scenario, path), scenario.uncertainty.get(path)
+    value, drawn = _value(scenario, path), scenario.uncertainty.get(path)
     return FieldRow(
         path=path,
         value=value,

@@ -16,8 +16,8 @@ from sim.scenario.correlation import cholesky, pair_matrix, paired_paths
 from sim.scenario.distributions import Distribution
 from sim.scenario.layers import STAR
 from sim.scenario.merging import Merged
-from sim.scenario.paths import covers, leaf_paths, spec_of, split, suggestion, value_at
-from sim.scenario.problems import Hint, Problem, ScenarioError, meant
+from sim.scenario.paths import covers, leaf_paths, spec_of, split, value_at
+from sim.scenario.problems import Hint, Problem, ScenarioError, meant, suggestion
 from sim.scenario.schema import Correlation, Root
 from sim.scenario.validation import schema_problems
 from sim.sources import SOURCES, cited

@@ -10,15 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from sim.letters import in_words, visible
-from sim.scenario.layers import EXTENDS, VERSION, GivenTwiceError, Layer, normalised
+from sim.scenario.layers import EXTENDS, VERSION, Layer, normalised
+from sim.scenario.other_names import GivenTwiceError
 from sim.scenario.problems import Problem, ScenarioError, shown
 from sim.scenario.ready_made import file_of, overlay_file
 from sim.scenario.schema.table import fault_of_text
+from sim.scenario.start_tables import in_folder
 from sim.scenario.syntax import MOST_BYTES, MOST_STEPS, excess, mistyped, path_on, too_deep
 from sim.version import SCHEMA_VERSION
 
 OF_THE_FILE = ("name", "title", "description")
 """Keys that describe a file itself: those of an overlay do not apply to the scenario."""
+WITH_TABLES, MOST_BYTES_WITH_TABLES = b"[start]", 256_000_000
+"""A resolved scenario has the tables of its start in it."""
 
 
 def layers_of(name_or_path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Layer]:
@@ -125,10 +129,11 @@ def _read(file: Path) -> Layer:
     if not data:
         raise ScenarioError([Problem(f"{label}:1", "", 'is empty: a scenario needs at least extends = "coach"')])
     try:
-        layer = Layer(label, {"name": _name(file), **normalised(data)}, text)
+        layer = Layer(label, {"name": _name(file), **in_folder(normalised(data), file.parent)}, text)
     except GivenTwiceError as error:
         path, place = str(error), Layer(label, {}, text).place(str(error))[1]
-        raise ScenarioError([Problem(place, path, "is given twice: keep one")]) from None
+        also = f", also as {error.other}" if error.other else ""
+        raise ScenarioError([Problem(place, path, f"is given twice{also}: keep one")]) from None
     version = data.get(VERSION, SCHEMA_VERSION)
     if type(version) is not int or version != SCHEMA_VERSION:
         what = f"this program reads version {SCHEMA_VERSION} of scenario files"
@@ -149,11 +154,15 @@ def _label(file: Path) -> str:
 
 
 def _text(file: Path, label: str) -> str:
+    most = MOST_BYTES
     try:
         with file.open("rb") as stream:
             read = stream.read(MOST_BYTES + 1)
-        if len(read) > MOST_BYTES:
-            what = f"is larger than {MOST_BYTES // 1_000_000} MB: no scenario file"
+            if len(read) > MOST_BYTES and WITH_TABLES in read:
+                read += stream.read(MOST_BYTES_WITH_TABLES)
+                most = MOST_BYTES_WITH_TABLES
+        if len(read) > most:
+            what = f"is larger than {most // 1_000_000} MB: no scenario file"
             raise ScenarioError([Problem(label, "", what)])
         return read.decode("utf-8").removeprefix("\ufeff")
     except FileNotFoundError:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.scenario.lines import locate
+from sim.scenario.other_names import OTHER_NAMES, GivenTwiceError, by_fields, with_fields
 
 SOURCES = "sources"
 ABOUT = ("uncertainty", "correlation", SOURCES)
@@ -35,7 +36,8 @@ class Layer:
         lines: dict[str, int] = {}
         for steps, line in locate(self.text).items():
             lines.setdefault(".".join(steps), line)
-        return lines
+        other = {field: lines[name] for name, field in OTHER_NAMES.items() if name in lines}
+        return other | lines
 
     @property
     def states_nothing(self) -> bool:
@@ -96,15 +98,16 @@ def matches(wanted: Sequence[str], steps: Sequence[str]) -> bool:
 def normalised(data: Mapping[str, Any]) -> dict[str, Any]:
     """Tables with lists as tuples, ``[uncertainty]`` and ``[sources]`` keyed by whole paths, all other keys by steps.
 
-    Raises GivenTwiceError where a file states a path both as a key ``"a.b"`` and in a table.
+    Other names of fields are theirs. Raises GivenTwiceError where a file states a path both as a key ``"a.b"`` and in a
+    table, or under two names.
     """
     tables: dict[str, Any] = {key: _tuples(value) for key, value in data.items()}
     about = {key: value for key, value in tables.items() if key in ABOUT}
-    tables = _by_steps({key: value for key, value in tables.items() if key not in ABOUT}) | about
+    tables = with_fields(_by_steps({key: value for key, value in tables.items() if key not in ABOUT})) | about
     if isinstance(tables.get("uncertainty"), dict):
-        tables["uncertainty"] = dict(_by_path(tables["uncertainty"], (), _states_distribution))
+        tables["uncertainty"] = by_fields(dict(_by_path(tables["uncertainty"], (), _states_distribution)))
     if isinstance(tables.get("sources"), dict):
-        entries = _by_path(tables["sources"], (), _states_source)
+        entries = by_fields(dict(_by_path(tables["sources"], (), _states_source))).items()
         tables["sources"] = {path: {"source": entry} if isinstance(entry, str) else entry for path, entry in entries}
     return tables
 
@@ -115,10 +118,6 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tuples(item) for key, item in value.items()}
     return value + 0.0 if isinstance(value, float) else value
-
-
-class GivenTwiceError(ValueError):
-    """A path is stated twice; the text is the path."""
 
 
 def _by_steps(table: Mapping[str, Any], above: tuple[str, ...] = ()) -> dict[str, Any]:

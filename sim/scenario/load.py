@@ -23,6 +23,7 @@ from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.ready_made import ready_made_folder, ready_made_names
 from sim.scenario.resolved import input_digest, resolved_dict, resolved_toml
 from sim.scenario.schema import Root, Scenario
+from sim.scenario.start_tables import with_tables
 
 __all__ = [
     "Loaded",
@@ -106,6 +107,7 @@ def _loaded(layers: Sequence[Layer], overrides: Sequence[Override], root: type[R
     own, unread = override_layers(overrides)
     values = merged([*layers, *own], root)
     values.problems.extend(unread)
+    values = with_tables(values)
     scenario = checked(values, root)
     about_money = currency_notes(values.layers, values.data, root)
     lost = (loss_note(loss, values.place(f"uncertainty.{loss.path}")) for loss in losses_of(scenario))

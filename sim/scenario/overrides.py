@@ -12,8 +12,9 @@ from sim.scenario.grammar import tree
 from sim.scenario.inherited import INHERITED_RANGES
 from sim.scenario.layers import ABOUT, EXTENDS, SOURCES, STAR, VERSION, Layer, normalised
 from sim.scenario.lines import key_steps
-from sim.scenario.paths import leaf_paths, suggestion
-from sim.scenario.problems import Problem, brief, shown
+from sim.scenario.other_names import field_steps
+from sim.scenario.paths import leaf_paths
+from sim.scenario.problems import Problem, brief, shown, suggestion
 from sim.scenario.schema import Root
 from sim.scenario.syntax import MOST_STEPS, excess, mistyped
 from sim.scenario.typed import cure_of
@@ -76,7 +77,8 @@ def _layer(override: Override) -> Layer | Problem:
         value = change_table(operator, value)
     for step in reversed(steps):
         value = {step: value}
-    return Layer(place, normalised(value), override=steps)
+    tables = normalised(value)
+    return Layer(place, tables, override=field_steps(steps, tables))
 
 
 def _unread(place: str, path: str, steps: Sequence[str], text: str) -> Problem:

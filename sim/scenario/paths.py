@@ -5,7 +5,6 @@ schema; by default it is ``Scenario``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -62,12 +61,6 @@ def value_at(data: Any, path: str) -> Any:
     for step in split(path) if path else ():
         value = child_of(value, step)
     return value
-
-
-def suggestion(wrong: str, known: Sequence[str]) -> str:
-    """The known word nearest to a wrong one, or an empty string."""
-    near = get_close_matches(wrong, known, n=1, cutoff=0.6)
-    return near[0] if near else ""
 
 
 def covers(pattern: str, path: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from sim.letters import visible
@@ -54,6 +55,12 @@ def placed(place: str, path: str) -> str:
 def meant(word: str) -> str:
     """The end of a sentence: the word that was probably meant, if there is one."""
     return f". Did you mean '{word}'?" if word else ""
+
+
+def suggestion(wrong: str, known: Sequence[str]) -> str:
+    """The known word nearest to a wrong one, or an empty string."""
+    near = get_close_matches(wrong, known, n=1, cutoff=0.6)
+    return near[0] if near else ""
 
 
 def brief(text: str) -> str:

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.scenario.paths import suggestion
+from sim.scenario.problems import suggestion
 
 SUFFIX = ".toml"
 

@@ -10,6 +10,8 @@ from sim.scenario.grammar import Node, tree
 from sim.scenario.layers import ABOUT
 from sim.scenario.paths import child_of
 from sim.scenario.schema import Root
+from sim.scenario.start.columns import TABLES
+from sim.scenario.start.start_table import START
 from sim.version import MODEL_VERSION, SCHEMA_VERSION
 
 
@@ -36,7 +38,16 @@ def _without_neutral(table: Any, dumped: dict[str, Any], node: Node) -> dict[str
 
 def resolved_toml(scenario: Root) -> str:
     """The scenario as a TOML file that loads again to an equal scenario."""
-    return tomli_w.dumps({"schema_version": SCHEMA_VERSION, **resolved_dict(scenario)})
+    values = resolved_dict(scenario)
+    return tomli_w.dumps({"schema_version": SCHEMA_VERSION, **values}, multiline_strings=START in values)
+
+
+def _identified(values: dict[str, Any]) -> dict[str, Any]:
+    """Resolved values with the digest of a start's tables in place of the tables."""
+    start = values.get(START)
+    if start is None:
+        return values
+    return {**values, START: {key: value for key, value in start.items() if key not in TABLES}}
 
 
 def canonical_json(value: Any) -> str:
@@ -47,7 +58,7 @@ def canonical_json(value: Any) -> str:
 def input_digest(scenario: Root, seed: int, futures: int, months: int) -> str:
     """SHA-256, in hexadecimal, of what determines the results of a run; runs, engine and workers do not count."""
     inputs = {
-        "scenario": resolved_dict(scenario),
+        "scenario": _identified(resolved_dict(scenario)),
         "seed": seed,
         "futures": futures,
         "months": months,

@@ -10,8 +10,8 @@ from pydantic_core import ErrorDetails
 from sim.scenario.absence import addition
 from sim.scenario.grammar import Node, Spec, node_at, tree
 from sim.scenario.merging import Merged
-from sim.scenario.paths import spec_of, suggestion, value_at
-from sim.scenario.problems import Problem, meant, shown, without_exponent
+from sim.scenario.paths import spec_of, value_at
+from sim.scenario.problems import Problem, meant, shown, suggestion, without_exponent
 from sim.scenario.schema import PATTERNS
 from sim.scenario.typed import not_a_number
 

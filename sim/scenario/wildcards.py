@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from sim.scenario.change import is_change
 from sim.scenario.grammar import Node, tree
 from sim.scenario.layers import ABOUT, STAR, matches
-from sim.scenario.paths import child_of, leaf_paths, suggestion, value_at
+from sim.scenario.paths import child_of, leaf_paths, value_at
+from sim.scenario.problems import suggestion
 from sim.scenario.schema import Root
 
 

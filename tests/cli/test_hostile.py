@@ -382,10 +382,8 @@ def test_more_candidates_than_a_run_can_tell_apart(tmp_path: Path) -> None:
     many = {f"kind{n}": kind for n in range(14)}
     shares = dict.fromkeys(many, 1 / 14)
     stated = {**coach.model_dump(), "archetypes": {n: k.model_dump() for n, k in many.items()}, "mix": shares}
-    with pytest.raises(
-        ValueError,
-        match="17,500,000 candidates and established partners within 240 months, and 16,777,216",
-    ):
+    said = "17,500,000 candidates and partners on day 0 within 240 months, and 16,777,216 can be told apart"
+    with pytest.raises(ValueError, match=said):
         type(coach).model_validate({**stated, "uncertainty": {}, "correlation": {}, "sources": {}, "months": 240})
     type(coach).model_validate({**stated, "uncertainty": {}, "correlation": {}, "sources": {}, "months": 120})
     assert not list(tmp_path.iterdir())

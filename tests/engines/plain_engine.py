@@ -16,7 +16,8 @@ from sim.compilation import plain
 from sim.engine.compiled.memory import size_of
 from sim.engine.plan import plan_growth
 from sim.engine.prepared import prepare
-from sim.engine.start import StartSize, fill_start
+from sim.engine.start import fill_start
+from sim.engine.started import StartSize
 from sim.ledger import COLUMNS, IntArray
 from sim.metrics.tallies import SLOTS, STOCKS, Tallies
 from sim.records import Table, blank, give_tables, unwritten

@@ -147,7 +147,7 @@ FAULTS = (
     ),
     Fault(
         "an extended pilot counts from its extension", "partner",
-        "partner.pilot_start_day + program.pilot_extended_days\n", "w.run.today + program.pilot_extended_days\n",
+        "partner.pilot_start_day + days,", "w.run.today + days,",
     ),
     Fault(
         "a pilot that comes first counts no opportunities before onboarding", "partner",
@@ -220,7 +220,10 @@ FAULTS = (
         "            new = _take_away(w, month, new, overload)\n", "            _take_away(w, month, new, overload)\n",
     ),
     # The twin, and what has no row
-    Fault("the twin keeps its program", "kernel", "    if not with_program:\n", "    if w.run.phase >= 0:\n", STARTED),
+    Fault(
+        "the twin keeps its program", "kernel",
+        "    else:\n        end_agreements(w)\n", "    elif w.run.phase >= 0:\n        end_agreements(w)\n", STARTED,
+    ),
     Fault(
         "the twin counts stocks", "kernel",
         "        if with_program:\n            count_stocks(w, month)\n", "        count_stocks(w, month)\n",
@@ -236,7 +239,7 @@ FAULTS = (
     Fault("their revenue is not theirs", "start", "    deal.is_established = True\n", "", STARTED),
     Fault(
         "open opportunities are decided a day late", "start",
-        "schedule_deal(w, started.decided_day,", "schedule_deal(w, started.decided_day + 1,", STARTED,
+        "schedule_deal(w, started.decided_day, _DEAL,", "schedule_deal(w, started.decided_day + 1, _DEAL,", STARTED,
     ),
     Fault("partners of day 0 are not cared for", "start", "= started.onboarded\n", "= False\n", STARTED),
     Fault("they are as young as day 0", "start", "= started.signed_day\n", "= 0\n", STARTED),

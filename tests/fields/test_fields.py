@@ -50,6 +50,8 @@ LEDGERS = 4
 """Replications whose ledgers are compared for a choice."""
 TEXT = {"name", "title", "description", "currency", "sources", "inherited_ranges", "fiscal_year_month"}
 """Fields that say something and change nothing, or only how later layers are read."""
+LABELS = {("start", "phase_age_months")}
+"""Numbers that are printed and change nothing."""
 
 
 @dataclass(frozen=True)
@@ -276,7 +278,7 @@ def _leaves(annotation: Any, steps: Leaf = ()) -> Iterator[tuple[Leaf, Literal["
         yield from _item_leaves(get_args(annotation), steps)
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         for name, field in annotation.model_fields.items():
-            if (steps or name not in TEXT) and name != MOVED:
+            if (steps or name not in TEXT) and name != MOVED and (*steps, name) not in LABELS:
                 yield from _leaves(field.annotation, (*steps, name))
     elif annotation in (int, float):
         yield steps, "number"

@@ -290,7 +290,7 @@ def test_a_lever_that_moves_the_calendar_has_labels_by_point(tmp_path: Path) -> 
 
 
 def test_a_sweep_of_labels_is_refused() -> None:
-    with pytest.raises(SweepError, match="fiscal_year_month: labels months and changes no result"):
+    with pytest.raises(SweepError, match="fiscal_year_month: is printed and changes no result"):
         sweep("coach", "fiscal_year_month=1:12:3", runs=2)
 
 

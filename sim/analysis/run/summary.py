@@ -23,6 +23,7 @@ from sim.analysis.run.effects import effects_of
 from sim.analysis.run.growth import growth_dicts
 from sim.analysis.run.limits import limits_of
 from sim.analysis.run.revenue import revenue_of
+from sim.analysis.run.start import start_dict
 from sim.analysis.run.years import money_by_year
 from sim.experiment.ensemble import Ensemble, FloatArray, ratio_window, trailing_sum
 from sim.ledger import IntArray
@@ -53,6 +54,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "engine": ensemble.engine,
         "months": ensemble.months,
         **calendar_of(scenario).to_dict(ensemble.months),
+        **start_dict(scenario),
         "gate": gate_summary(ensemble, odds),
         "monte_carlo": {
             "standard_error": odds.standard_error,

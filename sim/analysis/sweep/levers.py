@@ -12,9 +12,10 @@ from sim.scenario.absence import absence
 from sim.scenario.change import Change, is_number
 from sim.scenario.inherited import changed_value
 from sim.scenario.layers import STAR, matches
+from sim.scenario.other_names import field_of
 from sim.scenario.overrides import change_table, parts_of, path_steps
-from sim.scenario.paths import leaf_paths, spec_of, split, suggestion, value_at
-from sim.scenario.problems import brief
+from sim.scenario.paths import leaf_paths, spec_of, split, value_at
+from sim.scenario.problems import brief, suggestion
 from sim.scenario.schema import Scenario
 from sim.scenario.wildcards import like_pattern
 
@@ -24,11 +25,8 @@ MANY_HORIZONS = (
     "changes the horizon, and sums over different horizons have no greatest; sweep the gate (--over gate.month=…) over "
     "one horizon, or run each with --months"
 )
-LABELS = "fiscal_year_month"
-ONLY_LABELS = (
-    "labels months and changes no result, so that every point would be the same; state it with "
-    "--set fiscal_year_month=…"
-)
+LABELS = ("fiscal_year_month", "start.phase_age_months")
+ONLY_LABELS = "is printed and changes no result, so that every point would be the same; state it with --set {path}=…"
 
 
 def levers_of(over: Sequence[str], scenario: Scenario) -> tuple[Lever, ...]:
@@ -57,6 +55,7 @@ def lever_of(text: str, scenario: Scenario) -> Lever:
     if not equals or not path or len(parts) != 3:
         raise SweepError(f"--over {text}: {FORM}")
     plain, operator, _ = parts_of(f"{path}=")
+    plain = field_of(plain)
     fields = _fields(place, plain, scenario)
     exact = values_between(place, parts, spec=None if operator else spec_of(fields[0]))
     if operator:
@@ -90,8 +89,8 @@ def _fields(place: str, path: str, scenario: Scenario) -> list[str]:
         raise SweepError(f"{place}: there is no such field.{hint}")
     if HORIZON in fields:
         raise SweepError(f"{place}: {MANY_HORIZONS}")
-    if LABELS in fields:
-        raise SweepError(f"{place}: {ONLY_LABELS}")
+    if labels := [one for one in fields if one in LABELS]:
+        raise SweepError(f"{place}: {ONLY_LABELS.format(path=labels[0])}")
     if not all(spec.numeric for one in fields if (spec := spec_of(one))):
         raise SweepError(f"{place}: is not a number and cannot be swept")
     return fields

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sim.analysis.sweep.lever import Lever, SweepError, decimal_of, values_between
-from sim.scenario.paths import suggestion
+from sim.scenario.problems import suggestion
 from sim.scenario.schema import Scenario
 
 PATH = "mix"

@@ -5,7 +5,7 @@ from sim.analysis.sweep.lever import SweepError
 from sim.metrics.cost import COST
 from sim.metrics.declared import metric_set_of
 from sim.metrics.metric import Metric
-from sim.scenario.paths import suggestion
+from sim.scenario.problems import suggestion
 from sim.scenario.schema import Scenario
 
 OPTION = "--maximise"

@@ -55,6 +55,8 @@ class PhaseStart:
     median: float | None
     has_median: bool
     """False without other futures, and for the first phase: the months before it look the same."""
+    is_before_start: bool = False
+    """Whether it began before day 0: in a running program, the phase in force and those before it."""
 
 
 def standings(scenario: Scenario, monthly: Mapping[str, IntArray], ensemble: Ensemble | None) -> tuple[Standing, ...]:
@@ -99,8 +101,12 @@ def phase_starts(scenario: Scenario, rows: IntArray, ensemble: Ensemble | None) 
     if ensemble is not None:
         phase = ensemble.monthly["phase"][ensemble.completed]
         medians = {place: quantile_with_never(_starts(phase, place), 0.5, NEVER) for place in range(1, len(names))}
+    over = 0 if scenario.start is None else 1 + scenario.phase_order.index(scenario.start.phase)
     found = [
-        PhaseStart(name, months.get(place), medians.get(place), place in medians) for place, name in enumerate(names)
+        PhaseStart(name, None, None, has_median=False, is_before_start=True)
+        if place < over
+        else PhaseStart(name, months.get(place), medians.get(place), place in medians)
+        for place, name in enumerate(names)
     ]
     return tuple(each for each in found if each.phase != SUNSET or each.month or each.median)
 

@@ -9,7 +9,7 @@ from sim.engine.compiled.deal import arrive, close_deal
 from sim.engine.compiled.in_force import count_stocks, settle_in_force
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
 from sim.engine.compiled.program import close_month, end_agreements, open_month
-from sim.engine.compiled.start import begin_from_start
+from sim.engine.compiled.start import begin_from_start, begin_program
 from sim.engine.compiled.state import World
 from sim.engine.compiled.vendor import open_channels
 from sim.engine.order import DayPhase, phase_of
@@ -35,7 +35,9 @@ def run_months(w: World, with_program: bool) -> None:
     """One future: open, the days of the month, close. In its twin the program ends on day 0; only the vendor opens."""
     _reset(w)
     begin_from_start(w)
-    if not with_program:
+    if with_program:
+        begin_program(w)
+    else:
         end_agreements(w)
     for month in range(1, w.parameters.months + 1):
         w.run.today = DAYS_PER_MONTH * (month - 1)

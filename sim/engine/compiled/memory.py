@@ -9,7 +9,8 @@ from sim.engine.compiled.packing import Packing
 from sim.engine.compiled.state import Result, Room, Size, World
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
-from sim.engine.start import Start, StartSize
+from sim.engine.start import partners_of
+from sim.engine.started import Start, StartSize
 from sim.ledger import COLUMNS, IntArray
 from sim.records import WORD, layout_of, row_bytes, rows_of
 from sim.scenario.parameters import Parameters
@@ -73,19 +74,18 @@ def partner_room(all_parameters: Sequence[Parameters]) -> int:
     )
 
 
-def started_customers(all_parameters: Sequence[Parameters]) -> int:
-    """Customers that are there on day 0, on average, in the world that has most of them."""
+def started_deals(all_parameters: Sequence[Parameters]) -> int:
+    """Deals that are there on day 0, of established partners on average, in the world that has most of them."""
     return max(
         int(sum(one.partners * one.customers for archetype in each.archetypes for one in archetype.established))
+        + sum(len(one.partners) + len(one.customers) + len(one.opportunities) for one in each.start)
         for each in all_parameters
     )
 
 
 def _most_started(all_parameters: Sequence[Parameters]) -> int:
     """Partners that are there on day 0, whose number may be uncertain."""
-    return max(
-        sum(one.partners for archetype in each.archetypes for one in archetype.established) for each in all_parameters
-    )
+    return max(partners_of(each) for each in all_parameters)
 
 
 def _most_candidates(all_parameters: Sequence[Parameters]) -> int:

@@ -19,6 +19,7 @@ from sim.rules.activation import (
 from sim.rules.dealflow import partner_accounts
 from sim.rules.onboarding import onboarding_days
 from sim.rules.selection import says_later, stage_days, stage_is_passed
+from sim.scenario.parameters import UNKNOWN, YES
 from sim.units import NEVER_YET, month_of, round_half_up
 
 _FUNNEL, _ONBOARDING, _PILOT = DayPhase.FUNNEL.value, DayPhase.ONBOARDING.value, DayPhase.PILOT.value
@@ -33,6 +34,7 @@ _PASSED_ROW, _EXTENDED_ROW, _FAILED_ROW = (
     Kind.PILOT_PASSED.value, Kind.PILOT_EXTENDED.value, Kind.PILOT_FAILED.value,
 )  # fmt: skip
 _THOUSANDTHS = 1000
+_YES, _UNKNOWN = YES, UNKNOWN
 
 
 @part
@@ -75,6 +77,7 @@ def _begin(partner: Partner) -> None:
     partner.waits = False
     partner.onboarded = False
     partner.has_reps = False
+    partner.commitment = _UNKNOWN
     partner.pilot_is_extended = False
     partner.gone = False
     partner.is_recruited = True
@@ -139,7 +142,7 @@ def _sign(w: World, slot: int) -> None:
         _expect_first_opportunity(w, slot)
         _begin_pilot(w, slot)
     else:
-        _queue(w, slot)
+        queue(w, slot)
 
 
 @part
@@ -152,11 +155,13 @@ def leave(partner: Partner) -> None:
 def _start_flow(w: World, partner: Partner) -> None:
     """Deal flow begins: the partner has committed reps or never sells (R-27)."""
     partner.flow_day = w.run.today
-    partner.has_reps = has_committed_reps(
-        draw(w, _COMMITTED_REPS, partner, 0),
-        archetype_of(w, partner).committed_reps_probability,
-        month_readiness(w).activation_odds * w.prepared.score_odds[partner.score],
-    )
+    partner.has_reps = partner.commitment == _YES
+    if partner.commitment == _UNKNOWN:
+        partner.has_reps = has_committed_reps(
+            draw(w, _COMMITTED_REPS, partner, 0),
+            archetype_of(w, partner).committed_reps_probability,
+            month_readiness(w).activation_odds * w.prepared.score_odds[partner.score],
+        )
 
 
 @part
@@ -176,7 +181,7 @@ def _expect_first_opportunity(w: World, slot: int) -> None:
 
 
 @part
-def _queue(w: World, slot: int) -> None:
+def queue(w: World, slot: int) -> None:
     """Wait for an onboarding slot (R-32, R-122)."""
     partner = w.partners[slot]
     partner.waits = True
@@ -233,7 +238,16 @@ def _begin_pilot(w: World, slot: int) -> None:
     partner = w.partners[slot]
     partner.pilot_start_day = w.run.today
     partner.qualified_before_pilot = partner.qualified
-    schedule(w, w.run.today + w.parameters.program.pilot_days, _PILOT, partner.index, 0, slot)
+    schedule_pilot(w, slot)
+
+
+@part
+def schedule_pilot(w: World, slot: int) -> None:
+    """The day on which a pilot is judged."""
+    partner = w.partners[slot]
+    program = w.parameters.program
+    days = program.pilot_extended_days if partner.pilot_is_extended else program.pilot_days
+    schedule(w, partner.pilot_start_day + days, _PILOT, partner.index, 0, slot)
 
 
 @part
@@ -251,12 +265,11 @@ def judge_pilot(w: World, slot: int) -> None:
     if outcome == PILOT_PASSED:
         emit_partner(w, _PASSED_ROW, partner, brought)
         if program.pilot_first:
-            _queue(w, slot)
+            queue(w, slot)
     elif outcome == PILOT_EXTENDED:
         emit_partner(w, _EXTENDED_ROW, partner, brought)
         partner.pilot_is_extended = True
-        day = partner.pilot_start_day + program.pilot_extended_days
-        schedule(w, day, _PILOT, partner.index, 0, slot)
+        schedule_pilot(w, slot)
     else:
         emit_partner(w, _FAILED_ROW, partner, brought)
         leave(partner)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.compiled.kernel import run_worlds
-from sim.engine.compiled.memory import Memory, partner_room, result_sizes, size_of, started_customers
+from sim.engine.compiled.memory import Memory, partner_room, result_sizes, size_of, started_deals
 from sim.engine.compiled.state import Sum
 from sim.engine.identity import roll_of
 from sim.ledger import IntArray, Ledger
@@ -49,7 +49,7 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
     for parameters in all_parameters:
         roll_of(parameters)
     deals = _FIRST_DEALS * max(1, partner_room(all_parameters) // _PARTNERS_OF_FIRST_DEALS)
-    deals += 2 * started_customers(all_parameters)
+    deals += 2 * started_deals(all_parameters)
     counts = np.zeros(2, dtype=np.int64)
     memory = Memory(all_parameters, keys.size, deals, rows)
     at = run_worlds(memory.address, keys, counts, 0)

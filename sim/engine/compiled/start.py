@@ -2,18 +2,19 @@
 
 from sim.compilation import part
 from sim.engine.compiled.customer import count_arr
-from sim.engine.compiled.deal import new_deal_row, schedule_deal
-from sim.engine.compiled.partner import new_partner
-from sim.engine.compiled.replication import emit, emit_deal
-from sim.engine.compiled.state import AWAITS_RENEWAL, World
+from sim.engine.compiled.deal import new_deal, new_deal_row, schedule_deal
+from sim.engine.compiled.partner import new_partner, queue, schedule_pilot
+from sim.engine.compiled.replication import emit, emit_deal, emit_partner
+from sim.engine.compiled.state import AWAITS_CANCEL, AWAITS_RENEWAL, World
 from sim.engine.order import DayPhase
-from sim.engine.start import StartedCustomer, StartedOpportunity, StartedPartner
+from sim.engine.started import StartedCustomer, StartedOpportunity, StartedPartner
 from sim.ledger import NOBODY, Kind
 from sim.rules.established import contract_month, days_since
 from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, DAYS_PER_YEAR, has_come, month_of, round_half_up
 
 _STARTED, _STARTED_CUSTOMER = Kind.STARTED.value, Kind.STARTED_CUSTOMER.value
-_STARTED_OPPORTUNITY = Kind.STARTED_OPPORTUNITY.value
+_STARTED_OPPORTUNITY, _STARTED_DEAL = Kind.STARTED_OPPORTUNITY.value, Kind.STARTED_DEAL.value
+_STARTED_PROGRAM, _STARTED_WIN = Kind.STARTED_PROGRAM.value, Kind.STARTED_WIN.value
 _CUSTOMER, _DEAL = DayPhase.CUSTOMER.value, DayPhase.DEAL.value
 _NOBODY = NOBODY
 _THOUSANDTHS = 1000
@@ -31,6 +32,17 @@ def begin_from_start(w: World) -> None:
         _begin_customer(w, w.start.customers[place])
     for place in range(w.start.opportunity_count):
         _begin_opportunity(w, w.start.opportunities[place])
+    for position in range(w.start.waiting_count):
+        queue(w, w.start.waiting[position])
+
+
+@part
+def begin_program(w: World) -> None:
+    """A program that runs already is in its phase."""
+    if len(w.parameters.start) > 0:
+        state = w.parameters.start[0]
+        w.run.phase = state.phase
+        emit(w, _STARTED_PROGRAM, _NOBODY, _NOBODY, state.month, 0, state.phase)
 
 
 @part
@@ -52,10 +64,28 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
     partner.last_qualified_day = started.last_qualified_day
     partner.last_won_day = started.last_won_day
     partner.last_activity_day = max(started.last_qualified_day, started.last_won_day)
+    partner.score = started.score
+    partner.commitment = started.commitment
     if partner.is_recruited and has_come(partner.last_won_day):
         w.run.partners_won += 1
     if not partner.gone:
         _put_in_force(w, slot)
+        if has_come(partner.last_won_day) and started.customers == 0:
+            emit_partner(w, _STARTED_WIN, partner, days_since(partner.last_won_day))
+        _begin_journey(w, slot, started)
+
+
+@part
+def _begin_journey(w: World, slot: int, started: StartedPartner) -> None:
+    """A pilot that is under way, and a first opportunity that is to come."""
+    partner = w.partners[slot]
+    if has_come(started.pilot_start_day):
+        partner.pilot_start_day = started.pilot_start_day
+        partner.pilot_is_extended = started.pilot_is_extended
+        partner.qualified_before_pilot = 0
+        schedule_pilot(w, slot)
+    if has_come(started.first_day) and started.first_month <= w.parameters.months:
+        new_deal(w, slot, started.first_month, 0, started.first_day, True)
 
 
 @part
@@ -92,7 +122,11 @@ def _begin_customer(w: World, started: StartedCustomer) -> None:
     w.run.customers += 1
     emit_deal(w, _STARTED_CUSTOMER, deal, deal.arr_cents, 0, contract_month(started.term_day))
     count_arr(w, deal, deal.arr_cents)
-    schedule_deal(w, started.term_day + DAYS_PER_YEAR, _CUSTOMER, position)
+    if has_come(started.cancel_day):
+        deal.awaits = AWAITS_CANCEL
+        schedule_deal(w, started.cancel_day, _CUSTOMER, position)
+    else:
+        schedule_deal(w, started.term_day + DAYS_PER_YEAR, _CUSTOMER, position)
 
 
 @part
@@ -100,5 +134,11 @@ def _begin_opportunity(w: World, started: StartedOpportunity) -> None:
     position = w.run.deals
     if not new_deal_row(w, started.partner, started.month, started.k):
         return
-    emit_deal(w, _STARTED_OPPORTUNITY, w.deals[position], 0, 0, days_since(started.qualified_day))
-    schedule_deal(w, started.decided_day, _DEAL, position)
+    deal = w.deals[position]
+    if has_come(started.won_day):
+        deal.arr_cents = started.arr_cents
+        emit_deal(w, _STARTED_DEAL, deal, 0, deal.arr_cents, days_since(started.won_day))
+        schedule_deal(w, started.decided_day, _CUSTOMER, position)
+    else:
+        emit_deal(w, _STARTED_OPPORTUNITY, deal, 0, 0, days_since(started.qualified_day))
+        schedule_deal(w, started.decided_day, _DEAL, position)

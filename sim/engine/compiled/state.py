@@ -6,7 +6,7 @@ from typing import Annotated
 
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
-from sim.engine.start import Start
+from sim.engine.started import Start
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.records import REFERENCE, Rows, Table
 from sim.scenario.parameters import Parameters
@@ -119,6 +119,8 @@ class Partner:
     waits: bool
     onboarded: bool
     has_reps: bool
+    commitment: int
+    """Whether it has people who sell, where that is known before its deal flow begins."""
     pilot_is_extended: bool
     flow_day: int
     accounts: int

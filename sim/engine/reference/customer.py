@@ -22,10 +22,9 @@ _RENEWAL = Stream.RENEWAL.value
 _EXPANSION = Stream.EXPANSION.value
 
 
-def customer_life(run: Replication, deal: Deal) -> Life:
+def customer_life(run: Replication, deal: Deal, go_live_day: int) -> Life:
     """Go-live, then early cancellation or renewals."""
     partner, archetype = deal.partner, deal.partner.archetype
-    go_live_day = run.today + archetype.go_live_days
     yield run.agenda.at(go_live_day, DayPhase.CUSTOMER.value, partner.index, deal.code)
     deal.term_month = month_of(go_live_day)
     run.customers.append(deal)
@@ -36,11 +35,16 @@ def customer_life(run: Replication, deal: Deal) -> Life:
         run.month_readiness().early_cancel_odds,
     ):
         day = early_cancel_day(run.draw_for_deal(_EARLY_CANCEL_DAY, deal), go_live_day, archetype.early_cancel_days)
-        yield run.agenda.at(day, DayPhase.CUSTOMER.value, partner.index, deal.code)
-        deal.last_month = last_month_of_cancellation(month_of(day), deal.term_month)
-        run.row(Kind.CANCELLED.value, partner.index, deal.code, -deal.arr_cents)
+        yield from cancellation(run, deal, day)
         return
     yield from renewals(run, deal, go_live_day)
+
+
+def cancellation(run: Replication, deal: Deal, day: int) -> Life:
+    """An early cancellation on a day."""
+    yield run.agenda.at(day, DayPhase.CUSTOMER.value, deal.partner.index, deal.code)
+    deal.last_month = last_month_of_cancellation(month_of(day), deal.term_month)
+    run.row(Kind.CANCELLED.value, deal.partner.index, deal.code, -deal.arr_cents)
 
 
 def renewals(run: Replication, deal: Deal, term_day: int) -> Life:

@@ -96,7 +96,7 @@ def decision(run: Replication, deal: Deal, day: int) -> Life:
     """From the day on which a cycle ends to the end of the contract that may follow."""
     yield run.agenda.at(day, DayPhase.DEAL.value, deal.partner.index, deal.code)
     if _is_closed_won(run, deal):
-        yield from customer_life(run, deal)
+        yield from customer_life(run, deal, run.today + deal.partner.archetype.go_live_days)
 
 
 def _is_taken_up(run: Replication, deal: Deal, is_first: bool) -> bool:

@@ -23,6 +23,7 @@ from sim.rules.activation import (
 from sim.rules.dealflow import partner_accounts
 from sim.rules.onboarding import onboarding_days
 from sim.rules.selection import says_later, stage_days, stage_is_passed
+from sim.scenario.parameters import UNKNOWN, YES
 from sim.units import month_of, round_half_up
 
 _FUNNEL_PASS = Stream.FUNNEL_PASS.value
@@ -46,14 +47,31 @@ def partner_life(run: Replication, partner: Partner) -> Life:
         _start_flow(run, partner)
         _expect_first_opportunity(run, partner)
         yield from _pilot(run, partner)
-        yield from _onboarding(run, partner)
-        return
-    yield from _onboarding(run, partner)
+    yield from _from_onboarding(run, partner)
+
+
+def _from_onboarding(run: Replication, partner: Partner) -> Life:
     if partner.gone:
+        return
+    queue(run, partner)
+    yield from from_queue(run, partner)
+
+
+def from_queue(run: Replication, partner: Partner) -> Life:
+    """The rest of the journey of a partner that waits for onboarding. If it leaves, it keeps its slot to the end."""
+    yield from _onboarding(run, partner)
+    if run.parameters.program.pilot_first or partner.gone:
         return
     _expect_first_opportunity(run, partner)
     if run.parameters.program.has_pilot:
         yield from _pilot(run, partner)
+
+
+def from_pilot(run: Replication, partner: Partner, start_day: int, *, is_extended: bool) -> Life:
+    """The rest of the journey of a partner whose pilot is under way since before day 0."""
+    yield from _judgement(run, partner, start_day, 0, is_extended=is_extended)
+    if run.parameters.program.pilot_first:
+        yield from _from_onboarding(run, partner)
 
 
 def _funnel(run: Replication, partner: Partner) -> Generator[Event, Any, bool]:
@@ -93,14 +111,17 @@ def _sign(run: Replication, partner: Partner) -> None:
     run.row(Kind.SIGNED.value, partner.index, detail=round_half_up(partner.size * _THOUSANDTHS))
 
 
-def _onboarding(run: Replication, partner: Partner) -> Life:
-    """Wait for a slot, then be onboarded (R-32, R-122). A partner that leaves meanwhile keeps its slot to the end."""
-    if partner.gone:
-        return
+def queue(run: Replication, partner: Partner) -> None:
+    """Wait for an onboarding slot (R-32, R-122)."""
     partner.wait_start_day = run.today
     partner.onboarding_end = run.agenda.open(DayPhase.ONBOARDING.value, partner.index)
     run.row(Kind.QUEUED.value, partner.index)
     run.onboarding.join(partner)
+
+
+def _onboarding(run: Replication, partner: Partner) -> Life:
+    """To the end of an onboarding that a partner waits for."""
+    assert partner.onboarding_end is not None
     yield partner.onboarding_end
     if not partner.gone:
         partner.onboarded = True
@@ -126,11 +147,13 @@ def begin_onboarding(run: Replication, partner: Partner) -> bool:
 def _start_flow(run: Replication, partner: Partner) -> None:
     """Deal flow begins: the partner has committed reps or never sells (R-27)."""
     partner.flow_day = run.today
-    partner.has_reps = has_committed_reps(
-        run.draw(_COMMITTED_REPS, partner),
-        partner.archetype.committed_reps_probability,
-        run.month_readiness().activation_odds * run.prepared.score_odds[partner.score],
-    )
+    partner.has_reps = partner.commitment == YES
+    if partner.commitment == UNKNOWN:
+        partner.has_reps = has_committed_reps(
+            run.draw(_COMMITTED_REPS, partner),
+            partner.archetype.committed_reps_probability,
+            run.month_readiness().activation_odds * run.prepared.score_odds[partner.score],
+        )
 
 
 def _expect_first_opportunity(run: Replication, partner: Partner) -> None:
@@ -149,17 +172,22 @@ def _expect_first_opportunity(run: Replication, partner: Partner) -> None:
 
 
 def _pilot(run: Replication, partner: Partner) -> Life:
-    """The partner pilot: judged by its own qualified opportunities, once extended at most (R-30, R-31, R-180)."""
-    program, start, before = run.parameters.program, run.today, partner.qualified
-    for length in (program.pilot_days, program.pilot_extended_days):
-        yield run.agenda.at(start + length, DayPhase.PILOT.value, partner.index)
+    """The partner pilot (R-30)."""
+    yield from _judgement(run, partner, run.today, partner.qualified, is_extended=False)
+
+
+def _judgement(run: Replication, partner: Partner, start_day: int, before: int, *, is_extended: bool) -> Life:
+    """A pilot is judged by its own qualified opportunities, once extended at most (R-30, R-31, R-180)."""
+    program = run.parameters.program
+    for length in (program.pilot_extended_days,) if is_extended else (program.pilot_days, program.pilot_extended_days):
+        yield run.agenda.at(start_day + length, DayPhase.PILOT.value, partner.index)
         if partner.gone:
             return
         brought = partner.qualified - before
         outcome = pilot_outcome(
             brought,
             program.pilot_opportunities,
-            length == program.pilot_days,
+            length == program.pilot_days and not is_extended,
             run.draw(_PILOT_EXTENSION, partner),
             program.pilot_extension_probability,
         )

@@ -7,7 +7,7 @@ from sim.engine.reference.candidate import contact_candidates, list_candidates
 from sim.engine.reference.deal import bring_opportunities
 from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.start import begin_from_start
+from sim.engine.reference.start import begin_from_start, begin_program
 from sim.engine.reference.state import Partner
 from sim.ledger import NOBODY, Kind, Ledger
 from sim.randomness import Stream, draw_uniform
@@ -32,7 +32,9 @@ def program_life(run: Replication, with_program: bool) -> Life:
     months = run.parameters.months
     begin_from_start(run)
     opening = open_month if with_program else open_channels
-    if not with_program:
+    if with_program:
+        begin_program(run)
+    else:
         end_agreements(run)
     opening(run, 1)
     for month in range(1, months + 1):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sim.engine.reference.agenda import OpenAppointment
 from sim.ledger import deal_code
-from sim.scenario.parameters import ArchetypeParameters
+from sim.scenario.parameters import UNKNOWN, ArchetypeParameters
 from sim.units import NEVER_YET
 
 OPEN_END = 1 << 30
@@ -28,6 +28,8 @@ class Partner:
     onboarded: bool = False
     onboarding_end: OpenAppointment | None = None
     has_reps: bool = False
+    commitment: int = UNKNOWN
+    """Whether it has people who sell, where that is known before its deal flow begins."""
     size: float = 0.0
     accounts: int = 0
     qualified: int = 0

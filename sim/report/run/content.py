@@ -16,6 +16,7 @@ from sim.report.run.limits import limit_sentences
 from sim.report.run.money import money_sentences, year_grid
 from sim.report.run.months import month_grid
 from sim.report.run.odds import error_sentences
+from sim.report.run.start import start_sentences
 from sim.report.run.verdict import sentence
 from sim.report.tables.ranges import shown_months
 from sim.report.words.counting import counted
@@ -33,6 +34,8 @@ class RunContent:
     """The parts of the page in their order."""
 
     title: str
+    start: tuple[Sentence, ...]
+    """Empty where the program begins with the run."""
     verdict: Sentence
     errors: tuple[Sentence, ...]
     """Empty where there are no odds."""
@@ -56,6 +59,7 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
     has_share = gate["revenue"]["has_own"]
     return RunContent(
         title=scenario.title or scenario.name,
+        start=tuple(start_sentences(summary)),
         verdict=Sentence(gate["verdict"], sentence(gate, scenario.currency, calendar_in(summary))),
         errors=tuple(error_sentences(summary)) if has_share else (),
         months_reading=_months_reading(summary),

@@ -53,6 +53,7 @@ class ShortPage:
             "verdict": [
                 Text(content.title, style="bold"),
                 Text(content.verdict.text, style=VERDICT_STYLES[content.verdict.name]),
+                *_said(content.start),
             ],
             "errors": _said(content.errors),
             "months": [Text(content.months_reading, style="dim"), *row_lines(content.months, width)],

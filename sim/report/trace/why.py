@@ -98,13 +98,16 @@ def _row(name: str, cells: Sequence[str], effect: str, width: int) -> Iterator[s
 
 def _phase_lines(phases: Sequence[PhaseStart], width: int) -> list[str]:
     """The months in which phases began, with the median where that is another; the first median is named."""
+    before = [each.phase for each in phases if each.is_before_start]
     parts, name = [], "median "
-    for each in phases:
+    for each in phases[len(before) :]:
         own, median = (_NEVER if month is None else f"{month:g}" for month in (each.month, each.median))
         if each.has_median and own != median:
             own, name = f"{own} ({name}{median})", ""
         parts.append(f"{each.phase} {own}")
-    return wrapped(f"Began: {', '.join(parts).replace(' ', ' month ', 1)}", width, following="  ")
+    earlier = [f"{', '.join(before)} before day 0"] if before else []
+    later = [", ".join(parts).replace(" ", " month ", 1)] if parts else []
+    return wrapped(f"Began: {', '.join([*earlier, *later])}", width, following="  ")
 
 
 def _standing_lines(traced: Trace, width: int, encoding: str) -> Iterator[str]:

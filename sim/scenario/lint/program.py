@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from sim.scenario.lint.flag import Flag
-from sim.scenario.lint.sizes import about, company_arr, percent, worked_archetypes
+from sim.scenario.lint.sizes import (
+    about,
+    company_arr,
+    months_before,
+    percent,
+    phases_ahead,
+    started_partners,
+    worked_archetypes,
+)
 from sim.scenario.schema import Phase, Scenario
 from sim.units import MONTHS_PER_YEAR
 
@@ -24,16 +32,19 @@ def program_flags(scenario: Scenario) -> Iterator[Flag]:
 
 
 def _people(scenario: Scenario) -> Iterator[Flag]:
-    """Partners from before the program, and the people of its first phase."""
-    first = scenario.phases[scenario.phase_order[0]]
-    partners = scenario.vendor.roster.partners
+    """Partners that are there on day 0, and the people of the phase in force then."""
+    name = phases_ahead(scenario)[0]
+    first = scenario.phases[name]
+    started = started_partners(scenario)
+    partners = scenario.vendor.roster.partners + started
     holds = first.managers * scenario.program.partners_per_manager
+    which = "the first phase" if scenario.start is None else f"phase {name}"
     if first.managers + first.staff == 0 and first.owner_cost_per_month == 0 and partners >= MANY_PARTNERS:
-        yield Flag("R-12", f"{partners} partners, and no manager, staff or owner in the first phase", "red flag")
+        yield Flag("R-12", f"{partners} partners, and no manager, staff or owner in {which}", "red flag")
     elif first.managers > 0 and partners > holds:
         what = (
-            f"the {first.managers:g} managers of phase {scenario.phase_order[0]} can look after {holds:g} partners, "
-            f"and {partners} are there before the program: new ones find them overloaded"
+            f"the {first.managers:g} managers of phase {name} can look after {holds:g} partners, and {partners} are "
+            f"there {'on day 0' if started else 'before the program'}: new ones find them overloaded"
         )
         yield Flag("R-122", what, "warning")
 
@@ -41,10 +52,11 @@ def _people(scenario: Scenario) -> Iterator[Flag]:
 def _managers(scenario: Scenario) -> Iterator[Flag]:
     """Phases without a partner manager in which there are partners, old or new: nobody onboards them."""
     recruits = False
-    for name in scenario.phase_order:
+    there = scenario.vendor.roster.partners + started_partners(scenario)
+    for name in phases_ahead(scenario):
         phase = scenario.phases[name]
         recruits = recruits or (phase.contacts_per_month > 0 and phase.managers + phase.staff > 0)
-        if phase.managers > 0 or not (recruits or scenario.vendor.roster.partners):
+        if phase.managers > 0 or not (recruits or there):
             continue
         effect = "nobody onboards the partners that are recruited" if recruits else "nobody looks after the partners"
         clause = f"phase {name} has no partner managers: {effect}"
@@ -63,7 +75,7 @@ def _results(scenario: Scenario) -> Iterator[Flag]:
 def _outreach(scenario: Scenario) -> Iterator[Flag]:
     """Candidates are approached by people."""
     per_head = scenario.program.contacts_per_head_month
-    for name in scenario.phase_order:
+    for name in phases_ahead(scenario):
         phase = scenario.phases[name]
         heads, planned = phase.managers + phase.staff, phase.contacts_per_month
         if planned > 0 and heads == 0:
@@ -80,7 +92,7 @@ def _outreach(scenario: Scenario) -> Iterator[Flag]:
 
 def _cost(scenario: Scenario) -> Iterator[Flag]:
     """The dearest and the cheapest phase beside the ARR planned for its first month."""
-    arr = {name: company_arr(scenario, scenario.phases[name].earliest_month - 1) for name in scenario.phase_order}
+    arr = {name: company_arr(scenario, months_before(scenario, name)) for name in phases_ahead(scenario)}
     shares = {name: yearly_cost(scenario, scenario.phases[name]) / arr[name] for name in arr if arr[name] > 0}
     if not shares:
         return

@@ -50,3 +50,22 @@ def first_year_new_business(scenario: Scenario) -> float:
 def worked_archetypes(scenario: Scenario) -> list[str]:
     """Names of the archetypes that are recruited, sorted."""
     return sorted(name for name, share in scenario.mix.items() if share > 0)
+
+
+def phases_ahead(scenario: Scenario) -> tuple[str, ...]:
+    """The phase in force on day 0 and those after it: all of a program that begins with the run."""
+    order = scenario.phase_order
+    return order if scenario.start is None else order[order.index(scenario.start.phase) :]
+
+
+def months_before(scenario: Scenario, phase: str) -> int:
+    """Months of the run before the first one in which a phase may be in force."""
+    over = 0 if scenario.start is None else scenario.start.month
+    return max(0, scenario.phases[phase].earliest_month - 1 - over)
+
+
+def started_partners(scenario: Scenario) -> int:
+    """Partners of the program that are under agreement on day 0."""
+    started = 0 if scenario.start is None else sum(one.is_in_force for one in scenario.start.state.partners)
+    kinds = scenario.archetypes.values()
+    return started + sum(kind.established.partners for kind in kinds if kind.established is not None)

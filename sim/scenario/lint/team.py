@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from sim.scenario.lint.flag import Flag
-from sim.scenario.lint.sizes import about, first_year_new_arr, percent, planned_arr, worked_archetypes
+from sim.scenario.lint.sizes import (
+    about,
+    first_year_new_arr,
+    months_before,
+    percent,
+    phases_ahead,
+    planned_arr,
+    worked_archetypes,
+)
 from sim.scenario.schema import Scenario
 from sim.units import MONTHS_PER_YEAR
 
@@ -44,9 +52,9 @@ def _partners_hours(scenario: Scenario) -> Iterator[Flag]:
     vendor, program = scenario.vendor, scenario.program
     each = hours_of_a_partner(scenario)
     found = []
-    for name in scenario.phase_order:
+    for name in phases_ahead(scenario):
         phase = scenario.phases[name]
-        grown = planned_arr(vendor.direct, phase.earliest_month - 1) / (vendor.direct.starting_arr or 1)
+        grown = planned_arr(vendor.direct, months_before(scenario, name)) / (vendor.direct.starting_arr or 1)
         team = vendor.team_hours_per_month * (grown if vendor.direct.starting_arr > 0 else 1.0)
         partners = phase.managers * program.partners_per_manager
         found.append((partners * each / team, name, partners, team))

@@ -23,9 +23,22 @@ from sim.scenario.parameters.question import (
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters
 from sim.scenario.parameters.scenario import Parameters, blocks_of, parameters_of
+from sim.scenario.parameters.start import (
+    NO,
+    UNKNOWN,
+    YES,
+    StartedCustomerParameters,
+    StartedOpportunityParameters,
+    StartedPartnerParameters,
+    StartParameters,
+    start_parameters,
+)
 from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters
 
 __all__ = [
+    "NO",
+    "UNKNOWN",
+    "YES",
     "ArchetypeParameters",
     "ChannelParameters",
     "DepartureParameters",
@@ -41,9 +54,14 @@ __all__ = [
     "ReviewParameters",
     "SelectionParameters",
     "StageParameters",
+    "StartParameters",
+    "StartedCustomerParameters",
+    "StartedOpportunityParameters",
+    "StartedPartnerParameters",
     "SunsetParameters",
     "TermsParameters",
     "VendorParameters",
     "blocks_of",
     "parameters_of",
+    "start_parameters",
 ]

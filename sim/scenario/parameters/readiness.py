@@ -8,7 +8,7 @@ from sim.scenario.schema import Readiness, ReadinessPath
 
 @dataclass(frozen=True, slots=True)
 class ReadinessParameters:
-    """Scores by program month 0 … months + 1, one tuple per pre-condition."""
+    """Scores by month 0 … months + 1 of a run, one tuple per pre-condition."""
 
     product_maturity: tuple[float, ...]
     sales_clarity: tuple[float, ...]
@@ -33,17 +33,17 @@ class ReadinessEffectsParameters:
     conflict_odds_multiplier: float
 
 
-def readiness_parameters(blocks: Blocks, readiness: Readiness, months: int) -> ReadinessParameters:
-    """The scores of each month, those of a path linear between its points."""
+def readiness_parameters(blocks: Blocks, readiness: Readiness, months: int, over: int = 0) -> ReadinessParameters:
+    """The scores of each month, those of a path linear between its points; ``over`` months of the program are over."""
     scores = {name: getattr(readiness, name) for name in Readiness.model_fields}
-    return ReadinessParameters(**{name: blocks.made(_scores, score, months) for name, score in scores.items()})
+    return ReadinessParameters(**{name: blocks.made(_scores, score, months, over) for name, score in scores.items()})
 
 
-def _scores(_: Blocks, score: float | ReadinessPath, months: int) -> tuple[float, ...]:
+def _scores(_: Blocks, score: float | ReadinessPath, months: int, over: int) -> tuple[float, ...]:
     """The score of each month 0 … months + 1: linear between a path's points, constant outside them."""
     if not isinstance(score, ReadinessPath):
         return (score,) * (months + 2)
-    return tuple(_interpolated(score.months, score.scores, month) for month in range(months + 2))
+    return tuple(_interpolated(score.months, score.scores, over + month) for month in range(months + 2))
 
 
 def _interpolated(months: tuple[int, ...], scores: tuple[float, ...], month: int) -> float:

@@ -20,6 +20,7 @@ from sim.scenario.parameters.question import (
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
+from sim.scenario.parameters.start import StartParameters, begun, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario
 
@@ -43,17 +44,20 @@ class Parameters:
     sunset: SunsetParameters
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
+    start: tuple[StartParameters, ...]
+    """One, or none where no program runs yet."""
 
 
 def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
     """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
     known = blocks or Blocks(scenario.archetypes)
-    return converted(
+    over = 0 if scenario.start is None else scenario.start.month
+    parameters = converted(
         known,
         Parameters,
         scenario,
         vendor=known.made(vendor_parameters, scenario.vendor, scenario.start_month, scenario.months),
-        readiness=known.made(readiness_parameters, scenario.readiness, scenario.months),
+        readiness=known.made(readiness_parameters, scenario.readiness, scenario.months, over),
         program=known.made(program_parameters, scenario.program),
         phases=known.made(
             phase_parameters,
@@ -66,7 +70,11 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
             known.made(archetype_parameters, name, scenario.archetypes[name], scenario.mix.get(name, 0.0))
             for name in sorted(scenario.archetypes)
         ),
+        start=(),
     )
+    if scenario.start is None:
+        return parameters
+    return begun(parameters, known.made(start_parameters, scenario.start.state, scenario.phase_order, known.archetypes))
 
 
 def blocks_of(scenario: Scenario) -> Blocks:

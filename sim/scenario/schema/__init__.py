@@ -15,6 +15,7 @@ from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Su
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects, ReadinessPath, Score
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.start import GrowthLastYear, Start
 from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table
 from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
@@ -33,6 +34,7 @@ __all__ = [
     "FunnelStage",
     "Gate",
     "Growth",
+    "GrowthLastYear",
     "Influence",
     "Name",
     "Ordered",
@@ -49,6 +51,7 @@ __all__ = [
     "Score",
     "Selection",
     "Source",
+    "Start",
     "Sunset",
     "Table",
     "Terms",

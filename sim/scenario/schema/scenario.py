@@ -13,6 +13,7 @@ from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects
 from sim.scenario.schema.root import Root
+from sim.scenario.schema.start import Start
 from sim.scenario.schema.table import Currency, Name
 from sim.scenario.schema.vendor import Vendor
 from sim.scenario.unit import CALENDAR_MONTH, MONTHS, SHARE
@@ -49,6 +50,13 @@ class Scenario(Root):
         fixed=True,
     )
     months: int = lever("horizon", rule="R-45", unit=MONTHS, low=1, high=240, default=48, fixed=True)
+    start: Start | None = choice(
+        "the company's running program on the as-of date; without it the program begins with the run",
+        rule="R-143",
+        default=None,
+        neutral=True,
+        fixed=True,
+    )
     vendor: Vendor
     readiness: Readiness
     readiness_effects: ReadinessEffects = ReadinessEffects()
@@ -71,7 +79,7 @@ class Scenario(Root):
     def _references(self) -> Self:
         problems = [
             *self._phase_problems(), *self._mix_problems(), *self._limit_problems(), *self._candidate_problems(),
-            *self._cost_problems(),
+            *self._cost_problems(), *self._start_problems(),
         ]  # fmt: skip
         if self.gate.month > self.months:
             problems.append(
@@ -106,6 +114,25 @@ class Scenario(Root):
             if second < first
         ]
 
+    def _start_problems(self) -> list[str]:
+        """A running program that the scenario does not fit."""
+        start = self.start
+        if start is None:
+            return []
+        first, problems = start.first_calendar_month, []
+        if self.start_month != first:
+            cure = f"state start_month = {first}"
+            problems.append(f"start_month: month 1 is the one after start.as_of, {start.as_of}: {cure}")
+        if start.phase not in self.phases:
+            problems.append(f"start.phase: there is no phase '{start.phase}' (there are {', '.join(self.phase_order)})")
+        with_partners = {partner.archetype for partner in start.state.partners}
+        return problems + [
+            f"archetypes.{name}.established: start.partners has partners of '{name}': remove one of the two "
+            f"(archetypes.{name}.established = false)"
+            for name, kind in sorted(self.archetypes.items())
+            if kind.established is not None and name in with_partners
+        ]
+
     def _limit_problems(self) -> list[str]:
         """Money that would leave what the engines count exactly; a future that leaves it by chance fails by itself."""
         channels = {"direct": self.vendor.direct, "inbound": self.vendor.inbound, "roster": self.vendor.roster}
@@ -132,7 +159,7 @@ class Scenario(Root):
     def _cost_problems(self) -> list[str]:
         """Costs that add up to more than can be counted, by the field with the largest part of them."""
         program, vendor, months = self.program, self.vendor, self.months
-        every = sum(kind.names(months) for kind in self.archetypes.values())
+        every = self._names()
         parts = {
             "program.onboarding_cost": program.onboarding_cost * every,
             "vendor.hour_cost": vendor.hour_cost * vendor.team_hours_per_month * months,
@@ -161,12 +188,17 @@ class Scenario(Root):
             "counted: lower it, the months, or state amounts in thousands"
         ]
 
+    def _names(self) -> int:
+        """Candidates within the horizon, and partners on day 0."""
+        started = 0 if self.start is None else len(self.start.state.partners)
+        return started + sum(kind.names(self.months) for kind in self.archetypes.values())
+
     def _candidate_problems(self) -> list[str]:
-        total = sum(kind.names(self.months) for kind in self.archetypes.values())
+        total = self._names()
         if total <= MOST_CANDIDATES:
             return []
         return [
-            f"archetypes: they have {total:,} candidates and established partners within {self.months} months, and "
+            f"archetypes: they have {total:,} candidates and partners on day 0 within {self.months} months, and "
             f"{MOST_CANDIDATES:,} can be told apart: lower candidates, candidates_per_month, partners or months"
         ]
 

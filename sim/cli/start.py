@@ -1,0 +1,186 @@
+"""``partnersim start``: a company as it is, from its exports, becomes a scenario."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.folder import PathToWrite
+from sim.cli.new_folder import write_new_folder
+from sim.cli.options import options
+from sim.cli.output import print_lines, talk
+from sim.cli.scenarios import seen_from
+from sim.cli.status import DONE, Refusal
+
+if TYPE_CHECKING:
+    from sim.exports.derived import Told
+    from sim.exports.export import Asked
+    from sim.exports.heads import Naming
+
+REQUIRED = ("partners", "customers", "opportunities")
+EXAMPLE_FOLDER = Path("start-example")
+FILE = click.Path(path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _date(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    return None if value is None else value.date()
+
+
+@click.command("start", short_help="A scenario that begins with your company as it is.")
+@options(
+    click.argument("scenario", required=False),
+    click.option("--partners", type=FILE, metavar="CSV", help="Partners of the program, those that left too."),
+    click.option("--customers", type=FILE, metavar="CSV", help="Live customers of partners and channels."),
+    click.option("--opportunities", type=FILE, metavar="CSV", help="Partners' open deals, and won ones not live yet."),
+    click.option("--candidates", type=FILE, metavar="CSV", help="Candidates on the list or being recruited."),
+    click.option("--months", type=FILE, metavar="CSV", help="Revenue of the last 12 months (13 or more for growth)."),
+    click.option(
+        "--as-of", type=DAY, callback=_date, metavar="DATE", help="Day of the exports: the last of its month."
+    ),
+    click.option("-o", "--out", type=PathToWrite(), metavar="FOLDER", help="New folder for scenario and tables."),
+    click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Dates have the day first, or the month."),
+    click.option("--decimal", type=click.Choice(["point", "comma"]), help="What stands before decimals."),
+    click.option(
+        "--map", "mapped", multiple=True, metavar="TABLE.COLUMN=NAME",
+        help="What the file calls a column: 'customers.arr=Annual value' (may be repeated).",
+    ),
+    click.option(
+        "--ignore", "ignored", multiple=True, metavar="TABLE.NAME",
+        help="A column of the file that is not needed: 'customers.Region' (may be repeated).",
+    ),
+    click.option(
+        "--program-began", type=DAY, callback=_date, metavar="DATE", help="Default: month of the first agreement."
+    ),
+    click.option("--phase", default="", metavar="NAME", help="Phase now (default: by its entry conditions)."),
+    click.option("--phase-began", type=DAY, callback=_date, metavar="DATE", help="Default: its earliest month."),
+    click.option("--force", is_flag=True, help="Replace the files of an earlier start in the folder."),
+    click.option("--example", is_flag=True, help="Write the layouts of the files, with a few rows, and explain them."),
+)  # fmt: skip
+def command(
+    scenario: str | None, partners: Path | None, customers: Path | None, opportunities: Path | None,
+    candidates: Path | None, months: Path | None, as_of: date | None, out: Path | None, dates: str | None,
+    decimal: str | None, mapped: tuple[str, ...], ignored: tuple[str, ...], program_began: date | None, phase: str,
+    phase_began: date | None, force: bool, example: bool,
+) -> int:  # fmt: skip
+    """Make a scenario that extends SCENARIO and begins with a company as it is, from its exports.
+
+    Exports are read as they are: any encoding and delimiter, N/A for what is not known, a row of totals at the end.
+    Every problem is told at once, with file, line, column and cure, and nothing is written. --example has the layouts.
+    """
+    if example:
+        return _write_example(out or EXAMPLE_FOLDER)
+    files = {
+        "partners": partners, "customers": customers, "opportunities": opportunities, "candidates": candidates,
+        "months": months,
+    }  # fmt: skip
+    named = {table: file for table, file in files.items() if file is not None}
+    missing = [f"--{table}" for table in REQUIRED if table not in named]
+    missing += ["SCENARIO"] * (scenario is None) + ["--as-of"] * (as_of is None) + ["--out"] * (out is None)
+    if missing or scenario is None or as_of is None or out is None:
+        raise click.UsageError(f"also needed: {', '.join(missing)} (--example writes the layouts of the files)")
+    from sim.exports.derived import Told
+    from sim.exports.export import Asked
+
+    asked = Asked(dates=dates, decimal=decimal, naming=_naming(mapped, ignored))
+    told = Told(_month_end(as_of), program_began, phase, phase_began)
+    return _start(scenario, named, asked, told, out, force=force)
+
+
+def _start(scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", out: Path, *, force: bool) -> int:
+    from sim.exports.scenario_file import SCENARIO_FILE, files_of, name_of
+    from sim.exports.started import started
+    from sim.report.start.lines import start_lines
+    from sim.scenario.lint.start import start_flags
+    from sim.scenario.load import load_scenario
+    from sim.scenario.problems import ScenarioError
+
+    try:
+        found = started(scenario, files, asked, told)
+    except ScenarioError as error:
+        raise Refusal(str(error)) from None
+    path = out / SCENARIO_FILE
+    written = files_of(found, name_of(out), seen_from(path, scenario))
+    replaces = _earlier(out, tuple(files.values())) if force else ()
+    write_new_folder(out, written, replaces)
+    print_lines(start_lines(found))
+    print_lines(flag.message for flag in start_flags(load_scenario(path)))
+    click.echo(path)
+    talk(f"Next: 'partnersim validate {path}' and 'partnersim run {path}'.")
+    return DONE
+
+
+def _earlier(folder: Path, exports: tuple[Path, ...]) -> tuple[str, ...]:
+    """The files of an earlier start in a folder, without the exports that are read now."""
+    from sim.exports.scenario_file import is_of_a_start, names_of_all
+
+    if not is_of_a_start(folder):
+        return ()
+    read = {export.resolve() for export in exports}
+    return tuple(name for name in names_of_all() if (folder / name).resolve() not in read)
+
+
+def _month_end(day: date) -> date:
+    from sim.scenario.start.days import is_month_end, month_end
+
+    if not is_month_end(day):
+        raise Refusal(f"--as-of {day}: must be the last day of a month, such as {month_end(day.year, day.month)}")
+    return day
+
+
+def _naming(mapped: tuple[str, ...], ignored: tuple[str, ...]) -> "dict[str, Naming]":
+    """Names of columns by table. Refuses a table or column that there is not, all at once."""
+    from sim.exports.heads import Naming
+
+    heads: dict[str, dict[str, str]] = {}
+    without: dict[str, set[str]] = {}
+    problems = [*_read_map(mapped, heads), *_read_ignore(ignored, without)]
+    if problems:
+        raise Refusal("\n".join(problems))
+    tables = {*heads, *without}
+    return {table: Naming(heads.get(table, {}), frozenset(without.get(table, ()))) for table in tables}
+
+
+def _read_map(mapped: tuple[str, ...], heads: dict[str, dict[str, str]]) -> Iterator[str]:
+    from sim.scenario.start.columns import TABLES, column_of
+
+    for text in mapped:
+        path, equals, name = text.partition("=")
+        table, _, column = path.strip().partition(".")
+        if not equals or not name.strip() or table not in TABLES:
+            yield f"--map {text}: must be TABLE.COLUMN=NAME, where TABLE is one of {', '.join(TABLES)}"
+        elif column_of(table, column) is None:
+            there = ", ".join(each.name for each in TABLES[table])
+            yield f"--map {text}: {table} has no column '{column}' (it has {there})"
+        elif column in heads.get(table, {}):
+            yield f"--map {text}: {table}.{column} is named twice: keep one"
+        else:
+            heads.setdefault(table, {})[column] = name.strip()
+
+
+def _read_ignore(ignored: tuple[str, ...], without: dict[str, set[str]]) -> Iterator[str]:
+    from sim.scenario.start.columns import TABLES
+
+    for text in ignored:
+        table, dot, name = text.partition(".")
+        if not dot or not name.strip() or table not in TABLES:
+            yield f"--ignore {text}: must be TABLE.NAME, where TABLE is one of {', '.join(TABLES)}"
+        else:
+            without.setdefault(table, set()).add(name.strip())
+
+
+def _write_example(out: Path) -> int:
+    from sim.exports.example import AS_OF, example_files
+    from sim.scenario.start.columns import REQUIRED as NEEDED
+    from sim.scenario.start.columns import TABLES
+
+    write_new_folder(out, example_files())
+    for table, columns in TABLES.items():
+        width = max(len(column.name) for column in columns)
+        print_lines([f"{out / f'{table}.csv'}{'' if table in NEEDED else ' (may be absent)'}"])
+        print_lines(f"  {column.name:<{width}}  {column.meaning}" for column in columns)
+    files = " ".join(f"--{table} {out / f'{table}.csv'}" for table in TABLES)
+    talk(f"Next: put your rows in their place, then 'partnersim start {files} --as-of {AS_OF} coach -o mine'.")
+    return DONE

@@ -1,0 +1,179 @@
+"""The partners of a running program fill the table of what is there on day 0: what is not known of them is drawn."""
+
+from sim.compilation import part
+from sim.engine.identity import STARTED_BATCH
+from sim.engine.prepared import Prepared
+from sim.engine.start_unknown import drawn_size_score, flow_day_of
+from sim.engine.started import (
+    BATCH_PLACE,
+    MONTH_PLACE,
+    OPEN_END,
+    Start,
+    StartedPartner,
+    next_customer,
+    next_opportunity,
+    next_partner,
+)
+from sim.randomness import Stream, uniform
+from sim.rules.activation import partner_size
+from sim.rules.customer import early_cancel_day
+from sim.rules.deal import contract_value_cents
+from sim.rules.dealflow import partner_accounts
+from sim.rules.readiness import multiply_odds
+from sim.rules.selection import selection_score
+from sim.rules.started import day_after_today, go_live_day, probability_still, remaining, size_at
+from sim.scenario.parameters import UNKNOWN, YES, Parameters, StartedPartnerParameters
+from sim.units import has_come, month_of
+
+_SIZE, _ACV, _CYCLE, _SCORE = Stream.SIZE.value, Stream.ACV.value, Stream.CYCLE.value, Stream.SCORE.value
+_COMMITTED_REPS, _FIRST_OPPORTUNITY = Stream.COMMITTED_REPS.value, Stream.FIRST_OPPORTUNITY.value
+_EARLY_CANCEL, _EARLY_CANCEL_DAY = Stream.EARLY_CANCEL.value, Stream.EARLY_CANCEL_DAY.value
+_YES, _UNKNOWN = YES, UNKNOWN
+_THOUSANDTHS = 1000.0
+
+
+@part
+def add_running(parameters: Parameters, prepared: Prepared, key: int, start: Start, position: int, room: int) -> bool:
+    """Add the partners of an archetype that a running program has; False if there is no ``room`` for their deals."""
+    state = parameters.start[0]
+    for number in range(state.first_partner[position], state.first_partner[position + 1]):
+        known = state.partners[number]
+        if start.customer_count + known.customers > room or start.opportunity_count + known.opportunities > room:
+            return False
+        start.places[number] = start.partner_count
+        partner = next_partner(start)
+        partner.archetype = position
+        partner.index = prepared.archetypes[position].started_index + number - state.first_partner[position]
+        _read_partner(parameters, prepared, key, partner, known)
+        _read_journey(parameters, prepared, key, partner, known, number)
+        for customer in range(known.first_customer, known.first_customer + known.customers):
+            _add_customer(parameters, prepared, key, start, customer)
+        for opportunity in range(known.first_opportunity, known.first_opportunity + known.opportunities):
+            _add_opportunity(parameters, prepared, key, start, opportunity)
+    return True
+
+
+@part
+def _read_partner(
+    parameters: Parameters,
+    prepared: Prepared,
+    key: int,
+    partner: StartedPartner,
+    known: StartedPartnerParameters,
+) -> None:
+    """What is known of a partner, and its size and score."""
+    archetype = parameters.archetypes[partner.archetype]
+    partner.name_word = known.name_word
+    partner.place = STARTED_BATCH << BATCH_PLACE
+    partner.signed_day = known.signed_day
+    partner.gone = has_come(known.left_day)
+    partner.onboarded = has_come(known.onboarded_day)
+    partner.flow_day = flow_day_of(parameters, known)
+    partner.is_recruited = True
+    partner.qualified = known.qualified
+    partner.first_month = OPEN_END
+    if has_come(known.first_qualified_day):
+        partner.first_month = month_of(known.first_qualified_day)
+    partner.last_qualified_day = known.last_qualified_day
+    partner.last_won_day = known.last_won_day
+    partner.customers = known.customers
+    score = selection_score(
+        uniform(key, _SCORE, partner.name_word, partner.place, 0), archetype.score_mean, archetype.score_sd
+    )
+    partner.score = max(score, parameters.selection.minimum_score)
+    u = uniform(key, _SIZE, partner.name_word, partner.place, 0)
+    if known.size_thousandths > 0:
+        partner.size = known.size_thousandths / _THOUSANDTHS
+    elif known.law < 0:
+        partner.size = partner_size(u, archetype.size_sigma)
+    else:
+        partner.size = size_at(drawn_size_score(u, prepared.size_law, known.law), archetype.size_sigma)
+    partner.accounts = max(partner.qualified, partner_accounts(archetype.accounts, partner.size))
+
+
+@part
+def _read_journey(
+    parameters: Parameters,
+    prepared: Prepared,
+    key: int,
+    partner: StartedPartner,
+    known: StartedPartnerParameters,
+    number: int,
+) -> None:
+    """Where a partner is between its agreement and its deal flow, and what is to come."""
+    archetype = parameters.archetypes[partner.archetype]
+    partner.commitment = known.committed
+    partner.has_reps = has_come(known.first_qualified_day)
+    if not partner.has_reps and has_come(partner.flow_day):
+        passed = prepared.first_passed[number]
+        odds = prepared.readiness[0].activation_odds * prepared.score_odds[partner.score]
+        chance = probability_still(multiply_odds(archetype.committed_reps_probability, odds), passed)
+        drawn = uniform(key, _COMMITTED_REPS, partner.name_word, partner.place, 0) < chance
+        partner.has_reps = known.committed == _YES or (known.committed == _UNKNOWN and drawn)
+        if partner.has_reps and not partner.gone:
+            u = uniform(key, _FIRST_OPPORTUNITY, partner.name_word, partner.place, 0)
+            median, sigma = archetype.first_opportunity_median_days, archetype.first_opportunity_sigma
+            partner.first_day = day_after_today(u, passed, partner.flow_day, median, sigma)
+            partner.first_month = month_of(partner.first_day)
+    if partner.gone:
+        return
+    _read_pilot(parameters, partner)
+    partner.waits = not partner.onboarded and not has_come(partner.pilot_start_day)
+
+
+@part
+def _read_pilot(parameters: Parameters, partner: StartedPartner) -> None:
+    """Whether a pilot is under way: it has not been judged yet, or was extended since it brought too little so far."""
+    program = parameters.program
+    if not program.has_pilot or not has_come(partner.flow_day) or (program.pilot_first and partner.onboarded):
+        return
+    if partner.flow_day + program.pilot_days >= 0:
+        partner.pilot_start_day = partner.flow_day
+    elif partner.flow_day + program.pilot_extended_days >= 0 and partner.qualified < program.pilot_opportunities:
+        partner.pilot_start_day = partner.flow_day
+        partner.pilot_is_extended = True
+
+
+@part
+def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: Start, number: int) -> None:
+    """A customer of the partner added last; in its first year it may cancel early yet."""
+    known = parameters.start[0].customers[number]
+    partner = start.partners[start.partner_count - 1]
+    customer = next_customer(start)
+    customer.month = known.month
+    customer.k = known.k
+    customer.arr_cents = known.arr_cents
+    customer.contract_year = known.contract_year
+    customer.term_day = known.term_day
+    archetype = parameters.archetypes[partner.archetype]
+    passed = (-1 - known.term_day) / archetype.early_cancel_days
+    if known.contract_year > 1 or passed >= 1.0:
+        return
+    at = partner.place | known.month << MONTH_PLACE | known.k
+    chance = multiply_odds(archetype.early_cancel_probability, prepared.readiness[0].early_cancel_odds)
+    if uniform(key, _EARLY_CANCEL, partner.name_word, at, 0) < probability_still(chance, passed):
+        u = remaining(uniform(key, _EARLY_CANCEL_DAY, partner.name_word, at, 0), passed)
+        customer.cancel_day = max(0, early_cancel_day(u, known.term_day, archetype.early_cancel_days))
+
+
+@part
+def _add_opportunity(parameters: Parameters, prepared: Prepared, key: int, start: Start, number: int) -> None:
+    """An opportunity of the partner added last: the rest of its cycle is drawn, or its ARR if it was won."""
+    known = parameters.start[0].opportunities[number]
+    partner = start.partners[start.partner_count - 1]
+    archetype = parameters.archetypes[partner.archetype]
+    opportunity = next_opportunity(start)
+    opportunity.month = known.month
+    opportunity.k = known.k
+    opportunity.qualified_day = known.qualified_day
+    at = partner.place | known.month << MONTH_PLACE | known.k
+    if has_come(known.won_day):
+        opportunity.won_day = known.won_day
+        u = uniform(key, _ACV, partner.name_word, at, 0)
+        opportunity.arr_cents = contract_value_cents(u, archetype.acv_median_cents, archetype.acv_sigma)
+        opportunity.decided_day = go_live_day(known.won_day, archetype.go_live_days)
+    else:
+        median = archetype.cycle_median_days * prepared.readiness[0].cycle
+        u = uniform(key, _CYCLE, partner.name_word, at, 0)
+        passed = prepared.cycle_passed[number]
+        opportunity.decided_day = day_after_today(u, passed, known.qualified_day, median, archetype.cycle_sigma)

@@ -1,0 +1,140 @@
+"""One export: its bytes become the rows of a table, with notes on how it was read and every problem of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.exports.cells import cell_text
+from sim.exports.heads import Heads, Naming, currency_of, heads_of, known_heads, money_columns
+from sim.exports.reading import Reading
+from sim.exports.records import DELIMITERS, Record, records_of
+from sim.exports.text import MOST_BYTES, WINDOWS, UnreadableError, decoded
+from sim.exports.totals import Split, cell_at, without_totals
+from sim.scenario.problems import Problem
+from sim.scenario.start.columns import MONTHS, PARTNERS, TABLES, Holds
+from sim.scenario.start.read_table import ReadTable, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user, and the scenario, say about exports."""
+
+    currency: str | None = None
+    """Of the scenario; None if that is not known."""
+    dates: str | None = None
+    """``dmy`` or ``mdy``."""
+    decimal: str | None = None
+    """``point`` or ``comma``."""
+    naming: Mapping[str, Naming] = field(default_factory=dict)
+    """By table."""
+    spelled: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Words of the scenario by column: a cell that differs in case or spaces alone is the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was read of a file."""
+
+    table: ReadTable | None
+    """None if its columns could not be told."""
+    notes: tuple[str, ...]
+    """How it was read, where that is not plain."""
+    problems: tuple[Problem, ...]
+
+
+def read_export(table: str, file: Path, asked: Asked) -> Export:
+    """The table of a file. Problems are in the result; nothing is raised."""
+    label = str(file)
+    naming = asked.naming.get(table, Naming())
+    try:
+        text, encoding = decoded(_content(file))
+        records, delimiter = records_of(text, lambda record: known_heads(table, record, naming))
+    except UnreadableError as error:
+        return _unread(f"{label}:{error.line}" if error.line else label, str(error))
+    if not records:
+        return _unread(label, "is empty: export it with its heads")
+    heads, problems = heads_of(table, records[0], naming, label)
+    if problems:
+        return Export(None, (), (*problems, *_money_in_heads(table, heads, records[0], label, asked)))
+    split = without_totals(table, records[1:], heads)
+    notes = [] if encoding != WINDOWS else ["read as Windows text (cp1252), since it is not UTF-8"]
+    if delimiter not in DELIMITERS:
+        notes.append(f"cells are apart by '{delimiter}'")
+    return _read(table, label, heads, records[0], split, asked, notes)
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a file. Raises UnreadableError."""
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise UnreadableError("there is no such file") from None
+    except IsADirectoryError:
+        raise UnreadableError("is a folder: name a file") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(content) > MOST_BYTES:
+        raise UnreadableError(f"is larger than {MOST_BYTES // 1_000_000} MB")
+    return content
+
+
+def _unread(place: str, what: str) -> Export:
+    return Export(None, (), (Problem(place, "", what),))
+
+
+def _read(table: str, label: str, heads: Heads, head: Record, split: Split, asked: Asked, notes: list[str]) -> Export:
+    """The rows of a file whose columns are known."""
+    problems = _money_in_heads(table, heads, head, label, asked)
+    whole = [record for record in split.rows if _has_its_cells(record, head, heads, label, problems)]
+    reading = Reading(ReadTable(table, label, heads.names), heads, whole, asked.currency, asked.spelled)
+    reading.decide(asked.dates, asked.decimal)
+    rows = tuple(reading.row(record) for record in whole)
+    read = ReadTable(table, label, heads.names, rows)
+    if not split.rows and table in (PARTNERS, MONTHS):
+        problems.append(Problem(f"{label}:{head.line}", "", "has no rows: export those below the heads too"))
+    notes += reading.notes()
+    notes += [_total_note(read, total, heads, reading) for total in split.totals]
+    return Export(read, tuple(notes), (*problems, *reading.problems))
+
+
+def _money_in_heads(table: str, heads: Heads, head: Record, label: str, asked: Asked) -> list[Problem]:
+    """Heads of amounts that name another currency than the scenario's."""
+    problems = []
+    for column in money_columns(table):
+        name = heads.names.get(column)
+        currencies = None if name is None else currency_of(name)
+        if name is not None and asked.currency and currencies is not None and asked.currency not in currencies:
+            what = f"is in another currency than the scenario, which is in {asked.currency}: convert the amounts"
+            problems.append(Problem(f"{label}:{head.line}", name, what))
+    return problems
+
+
+def _has_its_cells(record: Record, head: Record, heads: Heads, label: str, problems: list[Problem]) -> bool:
+    """Whether a record has as many cells as there are heads, and none below a head that is empty."""
+    cells, wide = len(record.cells), len(head.cells)
+    if cells != wide:
+        cure = "a delimiter in a cell needs quotes around it" if cells > wide else "the file may have been cut"
+        problems.append(Problem(f"{label}:{record.line}", "", f"has {cells} cells below {wide} heads: {cure}"))
+        return False
+    unnamed = [place for place in heads.left_out if not head.cells[place].strip() and cell_text(record.cells[place])]
+    if unnamed:
+        what = f"'{record.cells[unnamed[0]].strip()}' is in a column without a head: give it one, or remove it"
+        problems.append(Problem(f"{label}:{record.line}", "", what))
+    return not unnamed
+
+
+def _total_note(read: ReadTable, total: Record, heads: Heads, reading: Reading) -> str:
+    """That a row of totals was left out, and whether its amounts are the sums of the rows."""
+    note = f"line {total.line} is a row of totals and was left out"
+    for column in TABLES[read.table]:
+        text = cell_at(total, heads.places[column.name]) if column.name in heads.places else None
+        stated = None if text is None or column.holds is not Holds.AMOUNT else reading.cents(text)
+        if stated is not None and stated != (added := _sum(read.rows, column.name)):
+            head = heads.names[column.name]
+            note += f"; its {head} of {stated / 100:,.2f} is not the sum of the rows, {added / 100:,.2f}"
+    return note
+
+
+def _sum(rows: Sequence[Row], column: str) -> int:
+    return sum(row[column] or 0 for row in rows)

@@ -1,0 +1,137 @@
+"""The files of a company that starts as it is: a scenario and the tables that it names."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from sim.exports.started import Started
+from sim.scenario.start.columns import CHANNELS, TABLES
+from sim.scenario.start.start_table import ARR, GROWTH
+from sim.scenario.start.stored import written
+from sim.scenario.start.table_text import digest_of, row_texts
+from sim.scenario.starting_file.toml import toml_text
+from sim.units import CENTS, MONTHS_PER_YEAR
+
+SCENARIO_FILE = "scenario.toml"
+MADE_BY = "'partnersim start'"
+WIDTH = 44
+HEAD = """\
+# {title}
+# Everything that is not stated here is as in '{parent}'. The tables beside this file were made from exports by
+# 'partnersim start': make them again rather than edit them.
+
+extends = {extends}
+name = {name}
+title = {quoted}
+"""
+_ORDER = {"partners": (1, 0), "customers": (1, 4, 0), "opportunities": (1, 2, 0), "candidates": (1, 0), "months": (0,)}
+"""Positions of the columns by which a table is sorted."""
+_SOURCES = {
+    "customers": "sum of its customers",
+    "months": "twelve times the revenue of the last month",
+    "scenario": "as in the scenario: no export has it",
+    "nothing": "it has no customers",
+}
+
+
+def files_of(found: Started, name: str, extends: str) -> dict[str, str]:
+    """The text of each file by its name; ``extends`` is the scenario as a file in their folder names it."""
+    texts = {table: _sorted_rows(found, table) for table in TABLES if table in found.tables}
+    files = {f"{table}.csv": written(table, rows) for table, rows in texts.items()}
+    return {SCENARIO_FILE: _scenario(found, name, extends, digest_of(texts)), **files}
+
+
+def names_of_all() -> tuple[str, ...]:
+    """The names of all files that a start can write."""
+    return (SCENARIO_FILE, *(f"{table}.csv" for table in TABLES))
+
+
+def is_of_a_start(folder: Path) -> bool:
+    """Whether the scenario file of a folder was written by a start."""
+    try:
+        return MADE_BY in (folder / SCENARIO_FILE).read_text("utf-8")
+    except (OSError, ValueError):
+        return False
+
+
+def name_of(folder: Path) -> str:
+    """The name of a scenario that is in a folder, made from the folder's name."""
+    plain = re.sub(r"[^a-z0-9_]+", "_", folder.absolute().name.lower())
+    return re.sub(r"^[^a-z]+", "", plain).strip("_")[:40].rstrip("_") or "started"
+
+
+def _sorted_rows(found: Started, table: str) -> list[list[str]]:
+    """The rows that a start state has, in order: of customers, those of partners alone."""
+    rows = [row_texts(table, row) for row in found.tables[table].rows if table != "customers" or row["partner"]]
+    keys = {
+        "partners": (1, 0),
+        "customers": (1, 4, 0),
+        "opportunities": (1, 2, 0),
+        "candidates": (1, 0),
+        "months": (0,),
+    }
+    return sorted(rows, key=lambda cells: [cells[place] for place in keys[table]])
+
+
+def _scenario(found: Started, name: str, extends: str, digest: str) -> str:
+    title = f"{name.replace('_', ' ').capitalize()} on {found.told.as_of}, after {found.scenario.name}"
+    said = {"title": title, "parent": found.scenario.name, "quoted": toml_text(title)}
+    head = HEAD.format(extends=toml_text(extends), name=toml_text(name), **said)
+    first = found.told.as_of.month % MONTHS_PER_YEAR + 1
+    lines = [
+        *head.splitlines(),
+        _line(f"start_month = {first}", "calendar month of the first month that is simulated"),
+        *(
+            _line(f"archetypes.{kind}.established = false", "its partners are those of the table")
+            for kind, stated in sorted(found.scenario.archetypes.items())
+            if stated.established is not None
+        ),
+        "",
+        *_start(found, digest),
+        "",
+        f"[start.{ARR}]",
+        *(_line(f"{channel} = {_amount(found, channel)}", _source(found, channel)) for channel in CHANNELS),
+    ]
+    if found.derived.growth:
+        lines += ["", f"[start.{GROWTH}]"]
+        lines += [f"{channel} = {growth!r}" for channel, growth in found.derived.growth.items()]
+    lines += ["", "[sources]", *_sources(found)]
+    return "\n".join(lines) + "\n"
+
+
+def _start(found: Started, digest: str) -> Iterator[str]:
+    whole = found.derived
+    yield "[start]"
+    yield _line(f"as_of = {toml_text(str(found.told.as_of))}", "day 0 begins when this day is over")
+    began = f"first agreement {whole.first_agreement}" if whole.first_agreement else "as stated"
+    yield _line(f"month = {whole.month}", f"months of the program that are over ({began})")
+    how = "as stated" if whole.phase_is_told else "by its entry conditions"
+    yield _line(f"phase = {toml_text(whole.phase)}", how)
+    how = "as stated" if whole.age_is_told else "counted from its earliest month"
+    yield _line(f"phase_age_months = {whole.phase_age_months}", how)
+    for table in TABLES:
+        if table in found.tables:
+            yield f"{table} = {toml_text(f'{table}.csv')}"
+    yield f"digest = {toml_text(digest)}"
+
+
+def _sources(found: Started) -> Iterator[str]:
+    """What the exports say, so that it is no assumption."""
+    said = toml_text(f"exports on {found.told.as_of}")
+    yield f"start = {said}"
+    yield f"start_month = {said}"
+    known = [channel for channel in CHANNELS if found.derived.arr[channel].source in ("customers", "months")]
+    yield from (f'"start.{ARR}.{channel}" = {said}' for channel in known)
+
+
+def _amount(found: Started, channel: str) -> str:
+    whole, part = divmod(found.derived.arr[channel].cents, CENTS)
+    return f"{whole:_}.{part:02}"
+
+
+def _source(found: Started, channel: str) -> str:
+    return _SOURCES[found.derived.arr[channel].source]
+
+
+def _line(stated: str, comment: str) -> str:
+    return f"{stated:<{WIDTH - 1}} # {comment}"

@@ -1,0 +1,152 @@
+"""What was read of a company's exports, and how the files agree, in lines of text."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from sim.exports.reconciliation import OF_PARTNERS, Compared, Reconciliation
+from sim.exports.started import Started
+from sim.report.words.counting import counted, listed
+from sim.report.words.rounding import money, percent
+from sim.scenario.start.columns import (
+    CANDIDATES,
+    CHANNELS,
+    CUSTOMERS,
+    MONTHS,
+    OPPORTUNITIES,
+    PARTNERS,
+    TABLES,
+)
+from sim.scenario.start.read_table import ReadTable, Row
+from sim.units import CENTS
+
+
+def start_lines(found: Started) -> Iterator[str]:
+    """One line a table, its notes below; then the company as a whole."""
+    for table in TABLES:
+        if table in found.tables:
+            read = found.tables[table]
+            said = _customers(found, read) if table == CUSTOMERS else _SAID[table](read)
+            yield f"{read.label}: {said}"
+            yield from (f"  {note}" for note in found.notes[table])
+    yield from _program(found)
+    yield _arr(found)
+    yield from _growth(found)
+    if found.reconciliation is not None:
+        yield from _reconciled(found, found.reconciliation)
+
+
+def _partners(table: ReadTable) -> str:
+    kinds = Counter(row["archetype"] for row in table.rows)
+    left = _number(table, "left")
+    lacking = [
+        f"{len(table.rows) - _number(table, column):,} without a known {word}"
+        for column, word in (("size", "size"), ("committed", "commitment"))
+        if _number(table, column) < len(table.rows)
+    ]
+    by_kind = ", ".join(f"{number:,} {name}" for name, number in sorted(kinds.items()))
+    whole = f"{counted(len(table.rows), 'partner')} ({by_kind}): {len(table.rows) - left:,} in force, {left:,} left"
+    return "; ".join([whole, *([listed(lacking)] if lacking else [])])
+
+
+def _customers(found: Started, table: ReadTable) -> str:
+    groups = {OF_PARTNERS: [row for row in table.rows if row["partner"] is not None]}
+    groups |= {channel: [row for row in table.rows if row["channel"] == channel] for channel in CHANNELS}
+    parts = [_with_arr(found, name, rows) for name, rows in groups.items() if rows or name == OF_PARTNERS]
+    orphans = _orphans(found, groups[OF_PARTNERS])
+    lacking = sum(row["term_begins"] is None for row in groups[OF_PARTNERS])
+    more = [f"{orphans:,} of partners that left"] if orphans else []
+    more += [f"{lacking:,} of partners without a term: from their last anniversary"] if lacking else []
+    return "; ".join([f"{counted(len(table.rows), 'customer')}: {', '.join(parts)}", *more])
+
+
+def _with_arr(found: Started, name: str, rows: Sequence[Row]) -> str:
+    arr = sum(row["arr"] for row in rows)
+    of = "of partners" if name == OF_PARTNERS else name
+    return f"{len(rows):,} {of} with ARR of {_money(found, arr)}"
+
+
+def _orphans(found: Started, rows: Sequence[Row]) -> int:
+    gone = {row["id"] for row in found.tables[PARTNERS].rows if row["left"] is not None}
+    return sum(row["partner"] in gone for row in rows)
+
+
+def _opportunities(table: ReadTable) -> str:
+    won = _number(table, "won_on")
+    whole = f"{len(table.rows):,} {'opportunity' if len(table.rows) == 1 else 'opportunities'}"
+    return f"{whole}: {len(table.rows) - won:,} open, {won:,} won and not live yet"
+
+
+def _candidates(table: ReadTable) -> str:
+    contacted = _number(table, "contacted")
+    return f"{counted(len(table.rows), 'candidate')}: {contacted:,} contacted, {len(table.rows) - contacted:,} listed"
+
+
+def _months(table: ReadTable) -> str:
+    months = sorted(row["month"] for row in table.rows)
+    return f"{counted(len(months), 'month')}, {months[0]:%Y-%m} to {months[-1]:%Y-%m}"
+
+
+def _program(found: Started) -> Iterator[str]:
+    whole = found.derived
+    began = f"first agreement {whole.first_agreement}" if whole.first_agreement else "as stated"
+    if whole.older_agreements:
+        began += f"; {counted(whole.older_agreements, 'agreement')} from before it"
+    phase = "as stated" if whole.phase_is_told else "by its entry conditions"
+    age = "as stated" if whole.age_is_told else "counted from its earliest month"
+    yield (
+        f"program: {counted(whole.month, 'month')} over ({began}); phase {whole.phase} ({phase}) for "
+        f"{counted(whole.phase_age_months, 'month')} ({age})"
+    )
+
+
+def _arr(found: Started) -> str:
+    arr = found.derived.arr
+    return "ARR: " + ", ".join(
+        f"{channel} {_money(found, arr[channel].cents)} ({_SOURCES[arr[channel].source]})" for channel in CHANNELS
+    )
+
+
+def _growth(found: Started) -> Iterator[str]:
+    whole = found.derived
+    if whole.growth:
+        said = ", ".join(f"{channel} {percent(growth, 1)}" for channel, growth in whole.growth.items())
+        how = "" if whole.growth_months == 12 else f" (of {whole.growth_months} months, taken to a year)"
+        yield f"revenue growth of last year: {said}{how}"
+    elif MONTHS in found.tables:
+        yield "revenue growth of last year: not known, it needs 12 months (13 for a whole year)"
+
+
+def _reconciled(found: Started, reconciliation: Reconciliation) -> Iterator[str]:
+    for each in reconciliation.compared:
+        if each.customers_cents or each.months_cents:
+            yield f"{each.what}: {_difference(found, each)}"
+    customers, months = reconciliation.share_of_customers, reconciliation.share_of_months
+    if customers is not None and months is not None:
+        yield f"partner share: {percent(customers, 1)} by customers, {percent(months, 1)} by the last month's revenue"
+
+
+def _difference(found: Started, each: Compared) -> str:
+    by_customers, by_months = _money(found, each.customers_cents), _money(found, each.months_cents)
+    net = " net of margin" if each.what not in CHANNELS[:2] and found.scenario.vendor.resale_booking == "net" else ""
+    said = f"{by_customers} ARR of customers{net}, {by_months} twelve times the last month's revenue"
+    if each.agrees:
+        return f"{said}: equal"
+    apart = _money(found, abs(each.customers_cents - each.months_cents))
+    size = f" ({percent(abs(each.customers_cents / each.months_cents - 1), 1)})" if each.months_cents else ""
+    return f"{said}: {apart}{size} {'more' if each.customers_cents > each.months_cents else 'less'}"
+
+
+def _number(table: ReadTable, column: str) -> int:
+    """Rows that have a value in a column."""
+    return sum(row[column] is not None for row in table.rows)
+
+
+def _money(found: Started, cents: int) -> str:
+    return money(cents / CENTS, found.scenario.currency)
+
+
+_SAID = {PARTNERS: _partners, OPPORTUNITIES: _opportunities, CANDIDATES: _candidates, MONTHS: _months}
+_SOURCES = {
+    "customers": "of customers", "months": "of last month's revenue", "scenario": "of the scenario",
+    "nothing": "no customers",
+}  # fmt: skip

@@ -1,0 +1,182 @@
+"""The start state of a running program, as parameters of the engines: what is known of day 0, the same in all worlds.
+
+Days are those of a run, all before day 0; what has not happened is ``NEVER_YET``. What is not known is drawn later.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from sim.ledger import DEALS_A_MONTH
+from sim.names import name_word
+from sim.scenario.conversion import Blocks
+from sim.scenario.start import StartedPartner, StartState
+from sim.units import has_come
+
+if TYPE_CHECKING:
+    from sim.scenario.parameters.scenario import Parameters
+
+UNKNOWN, NO, YES = -1, 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class StartedChannelParameters:
+    growth_is_known: bool
+    growth_last_year: float
+    """0.18 is 18%; 0 where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartedPartnerParameters:
+    id: str
+    name_word: int
+    """Of ``<archetype>/<id>``, under which it draws."""
+    signed_day: int
+    onboarded_day: int
+    left_day: int
+    committed: int
+    """Whether it has people who sell: ``YES``, ``NO`` or ``UNKNOWN``."""
+    first_qualified_day: int
+    last_qualified_day: int
+    last_won_day: int
+    qualified: int
+    size_thousandths: int
+    """0 if it is not known."""
+    law: int
+    """Number of the law by which its size is drawn, given what it has brought; -1 if it needs none."""
+    first_customer: int
+    """Position of its first customer, and how many there are; its opportunities likewise."""
+    customers: int
+    first_opportunity: int
+    opportunities: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartedCustomerParameters:
+    month: int
+    """Name of its deal, with ``k``."""
+    k: int
+    arr_cents: int
+    contract_year: int
+    term_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartedOpportunityParameters:
+    month: int
+    k: int
+    qualified_day: int
+    won_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartParameters:
+    month: int
+    """Months of the program before month 1 of the run."""
+    phase: int
+    """Position of the phase in force."""
+    phase_age_months: int
+    channels: tuple[StartedChannelParameters, ...]
+    """By ``sim.ledger.Channel``."""
+    first_partner: tuple[int, ...]
+    """Position of each archetype's first partner, and the end of the last archetype's."""
+    partners: tuple[StartedPartnerParameters, ...]
+    """By archetype and id."""
+    customers: tuple[StartedCustomerParameters, ...]
+    """By partner and name, as opportunities are."""
+    opportunities: tuple[StartedOpportunityParameters, ...]
+    waiting: tuple[int, ...]
+    """Partners in force that are not onboarded yet, by the day of their agreement."""
+    laws: int
+    """How many laws of sizes there are."""
+
+
+def start_parameters(
+    _: Blocks, state: StartState, order: tuple[str, ...], archetypes: tuple[str, ...]
+) -> StartParameters:
+    """A start state of a scenario with this order of phases and these archetypes, sorted by name."""
+    counts = Counter(one.archetype for one in state.partners)
+    partners = _partners(state)
+    return StartParameters(
+        month=state.month,
+        phase=order.index(state.phase),
+        phase_age_months=state.phase_age_months,
+        channels=tuple(
+            StartedChannelParameters(growth is not None and growth > -1.0, growth or 0.0)
+            for growth in state.growth_last_year
+        ),
+        first_partner=(0, *accumulate(counts[name] for name in archetypes)),
+        partners=partners,
+        customers=tuple(
+            StartedCustomerParameters(*divmod(one.code, DEALS_A_MONTH), one.arr_cents, one.contract_year, one.term_day)
+            for one in state.customers
+        ),
+        opportunities=tuple(
+            StartedOpportunityParameters(*divmod(one.code, DEALS_A_MONTH), one.qualified_day, one.won_day)
+            for one in state.opportunities
+        ),
+        waiting=_waiting(state),
+        laws=sum(one.law >= 0 for one in partners),
+    )
+
+
+def _partners(state: StartState) -> tuple[StartedPartnerParameters, ...]:
+    customers, opportunities = (
+        Counter(one.partner for one in deals) for deals in (state.customers, state.opportunities)
+    )
+    partners = list[StartedPartnerParameters]()
+    customer = opportunity = law = 0
+    for position, one in enumerate(state.partners):
+        has_law = one.is_in_force and one.size_thousandths is None and one.qualified > 0
+        partners.append(
+            StartedPartnerParameters(
+                id=one.id,
+                name_word=name_word(one.name),
+                signed_day=one.signed_day,
+                onboarded_day=one.onboarded_day,
+                left_day=one.left_day,
+                committed=UNKNOWN if one.is_committed is None else YES if one.is_committed else NO,
+                first_qualified_day=one.first_qualified_day,
+                last_qualified_day=one.last_qualified_day,
+                last_won_day=one.last_won_day,
+                qualified=one.qualified,
+                size_thousandths=one.size_thousandths or 0,
+                law=law if has_law else -1,
+                first_customer=customer,
+                customers=customers[position],
+                first_opportunity=opportunity,
+                opportunities=opportunities[position],
+            )
+        )
+        customer += customers[position]
+        opportunity += opportunities[position]
+        law += has_law
+    return tuple(partners)
+
+
+def _waiting(state: StartState) -> tuple[int, ...]:
+    def is_waiting(one: StartedPartner) -> bool:
+        return one.is_in_force and not has_come(one.onboarded_day)
+
+    waiting = [position for position, one in enumerate(state.partners) if is_waiting(one)]
+    return tuple(sorted(waiting, key=lambda position: state.partners[position].signed_day))
+
+
+def begun(parameters: "Parameters", start: StartParameters) -> "Parameters":
+    """The parameters of a scenario from a running program on: months count from day 0."""
+    phases = tuple(
+        replace(
+            phase,
+            earliest_month=phase.earliest_month - start.month,
+            owner_start_month=phase.owner_start_month - start.month,
+        )
+        for phase in parameters.phases
+    )
+    sunset = parameters.sunset.month
+    return replace(
+        parameters,
+        phases=phases,
+        sunset=replace(parameters.sunset, month=max(1, sunset - start.month) if sunset > 0 else 0),
+        start=(start,),
+    )

@@ -1,0 +1,86 @@
+"""What cannot be true of a partner or a candidate."""
+
+from collections.abc import Iterator, Mapping
+
+from sim.scenario.problems import Problem, suggestion
+from sim.scenario.start.columns import LEAST_SCORE, MOST_SCORE, PARTNERS
+from sim.scenario.start.read_table import ReadTable, Row, Tables
+
+AFTER_SIGNED = ("onboarded", "left", "first_qualified", "last_qualified", "last_won")
+IN_ORDER = (
+    ("first_qualified", "last_qualified", "the first qualified opportunity cannot be after the last"),
+    ("first_qualified", "last_won", "no deal can be won before the first opportunity was qualified"),
+    ("last_qualified", "left", "a partner brings no opportunity after it has left"),
+    ("onboarded", "left", "a partner is not onboarded after it has left"),
+)
+"""Pairs of dates, the earlier one first, and what is wrong if they are not in order."""
+
+
+def partner_problems(table: ReadTable, row: Row) -> Iterator[Problem]:
+    """The problems of a row of partners."""
+    signed = row["signed"]
+    for column in AFTER_SIGNED:
+        day = row[column]
+        if signed is not None and day is not None and day < signed:
+            yield table.problem(row, column, f"{day} is before the agreement of {signed}: correct one of the two")
+    for earlier, later, why in IN_ORDER:
+        first, second = row[earlier], row[later]
+        if first is not None and second is not None and second < first:
+            yield table.problem(row, later, f"{second} is before {table.heads.get(earlier, earlier)} {first}: {why}")
+    yield from _qualified_problems(table, row)
+
+
+def _qualified_problems(table: ReadTable, row: Row) -> Iterator[Problem]:
+    """Number and dates of qualified opportunities that contradict each other."""
+    if not row.has_read("first_qualified", "last_qualified", "last_won", "qualified_so_far"):
+        return
+    first, last, count = row["first_qualified"], row["last_qualified"], row["qualified_so_far"] or 0
+    head = {name: table.heads.get(name, name) for name in ("first_qualified", "last_qualified", "qualified_so_far")}
+    if (first is None) != (last is None):
+        missing, there = (
+            ("first_qualified", "last_qualified") if first is None else ("last_qualified", "first_qualified")
+        )
+        yield table.problem(row, missing, f"is empty, and {head[there]} is not: state both, or none")
+    elif (first is None) != (count == 0):
+        missing = "first_qualified" if first is None else "qualified_so_far"
+        what = (
+            f"is empty, and {head['qualified_so_far']} is {count:,}: state the date, or 0"
+            if first is None
+            else f"must be at least 1, since {head['first_qualified']} has a date"
+        )
+        yield table.problem(row, missing, what)
+    elif first is not None and first != last and count < 2:
+        what = f"must be at least 2, since {head['first_qualified']} and {head['last_qualified']} are two dates"
+        yield table.problem(row, "qualified_so_far", what)
+    if row["last_won"] is not None and first is None and count == 0:
+        yield table.problem(row, "last_won", "a deal was won, and no opportunity was ever qualified: state that too")
+    if row["committed"] is False and count > 0:
+        what = f"is no, and the partner has {count:,} qualified: one without people who sell never has any"
+        yield table.problem(row, "committed", what)
+
+
+def candidate_problems(
+    tables: Tables, table: ReadTable, stages: Mapping[str, tuple[str, ...]] | None
+) -> Iterator[Problem]:
+    """The problems of all candidates; ``stages`` of each archetype, if the scenario is known."""
+    partners = tables.get(PARTNERS)
+    by_id = {} if partners is None else partners.by_id()
+    for row in table.rows:
+        yield from _stage_problems(table, row, None if stages is None else stages.get(row["archetype"]))
+        partner = by_id.get(row["id"])
+        if partners is not None and partner is not None and partner["archetype"] == row["archetype"]:
+            what = f"'{row['id']}' is a partner (line {partner.line} of {partners.label}): leave one of the two out"
+            yield table.problem(row, "id", what)
+
+
+def _stage_problems(table: ReadTable, row: Row, stages: tuple[str, ...] | None) -> Iterator[Problem]:
+    score, stage = row["score"], row["stage"]
+    if score is not None and not LEAST_SCORE <= score <= MOST_SCORE:
+        yield table.problem(row, "score", f"must lie between {LEAST_SCORE} and {MOST_SCORE}", got=str(score))
+    if row.has_read("contacted", "stage") and (row["contacted"] is None) != (stage is None):
+        missing, there = ("stage", "contacted") if stage is None else ("contacted", "stage")
+        what = f"is empty, and {table.heads.get(there, there)} is not: state both, or none"
+        yield table.problem(row, missing, what)
+    if stage is not None and stages is not None and stage not in stages:
+        what = f"'{row['archetype']}' has no recruiting stage '{stage}' (it has {', '.join(stages)})"
+        yield table.problem(row, "stage", what, suggestion(stage.lower(), stages))

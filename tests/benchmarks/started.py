@@ -1,0 +1,71 @@
+"""Processor time in which a world of 2,000 partners and 20,000 customers begins: ``python -m tests.benchmarks.started``.
+
+Half of the partners are of unknown size, and each has an open opportunity. A world of one month, its twin with it, is
+run with them and without; the difference is the start, and the first month's revenue rows of so many customers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import process_time
+
+import numpy as np
+
+from sim.engine import compiled
+from sim.engine.compiled import simulate_worlds
+from sim.ledger import Kind
+from sim.randomness import chance_key
+from sim.scenario.parameters import Parameters
+from tests.engines.cases import both
+from tests.engines.started import customer, opportunity, parameters_with, partner, state_of
+
+PARTNERS, CUSTOMERS = 2000, 10
+SHORT = ("months=1", "gate.month=1", *both("opportunities_per_month=0.01"))
+"""A month in which hardly anything is new."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What began, and the processor time of a world."""
+
+    rows: dict[str, int]
+    """Rows of day 0 of a run by kind."""
+    milliseconds: float
+    """A world with the partners, less one without."""
+
+
+def parameters_of(partners: int) -> Parameters:
+    """A world of so many started partners."""
+    there = [
+        partner(
+            f"p{place:05}", ("referral", "reseller")[place % 2], last_won_day=-60, qualified=CUSTOMERS + 1,
+            size_thousandths=1000 if place % 4 < 2 else None,
+        )
+        for place in range(partners)
+    ]  # fmt: skip
+    customers = [customer(place, number) for place in range(partners) for number in range(CUSTOMERS)]
+    opened = [opportunity(place, CUSTOMERS) for place in range(partners)]
+    return parameters_with(state_of(there, customers, opened), *SHORT)
+
+
+def measure(partners: int = PARTNERS, worlds: int = 20) -> Found:
+    """The rows of day 0, and the time a world."""
+    parameters = parameters_of(partners)
+    kinds = [Kind(row[1]).name for row in compiled.simulate(parameters, chance_key(1, 0, 0)).rows if row[0] == 0]
+    rows = {name: kinds.count(name) for name in ("STARTED", "STARTED_CUSTOMER", "STARTED_OPPORTUNITY")}
+    without = replace(parameters, start=())
+    seconds = min(_seconds([parameters] * worlds) for _ in range(3)) - min(
+        _seconds([without] * worlds) for _ in range(3)
+    )
+    return Found(rows, 1000.0 * seconds / worlds)
+
+
+def _seconds(worlds: Sequence[Parameters]) -> float:
+    keys = np.array([[chance_key(1, world, 0)] for world in range(len(worlds))], dtype=np.int64)
+    start = process_time()
+    simulate_worlds(list(worlds), keys)
+    return process_time() - start
+
+
+if __name__ == "__main__":
+    found = measure()
+    print(f"{found.rows}: {found.milliseconds:.1f} ms a world")
