@@ -1,4 +1,4 @@
-"""Processor time in which a world of 2,000 partners and 20,000 customers begins: ``python -m tests.benchmarks.started``.
+"""Processor time in which 2,000 partners with 20,000 customers begin: ``python -m tests.benchmarks.started``.
 
 Half of the partners are of unknown size, and each has an open opportunity. A world of one month, its twin with it, is
 run with them and without; the difference is the start, and the first month's revenue rows of so many customers.
