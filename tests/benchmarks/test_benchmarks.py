@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import engines, pairing, started, worlds
+from tests.benchmarks import engines, pairing, worlds
 from tests.benchmarks.native import compiler
 
 
@@ -54,8 +54,3 @@ def test_pairing_narrows_what_a_point_of_the_rate_changes() -> None:
 def test_worlds_drawn_alone_are_those_of_an_ensemble() -> None:
     found = worlds.measure("coach", worlds=3, rounds=1)
     assert list(found) == ["inputs drawn", "set in the scenario", "taken to engine units"]
-
-
-def test_a_running_program_begins_with_all_that_it_has() -> None:
-    found = started.measure(partners=200, worlds=2)
-    assert found.rows == {"STARTED": 200, "STARTED_CUSTOMER": 2000, "STARTED_OPPORTUNITY": 200}
