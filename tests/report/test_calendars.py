@@ -310,7 +310,7 @@ def test_the_fan_chart(run: Ensemble) -> None:
     figure = fan_figure(data)
     lower = figure.axes[1]
     assert texts(lower.xaxis) == ["\n".join([str(month), *label(month).split()]) for month in month_ticks(MONTHS)]
-    assert lower.get_xlabel() == "month of the program, and of the fiscal year (Jul-Jun)"
+    assert lower.get_xlabel() == "month, and month of the fiscal year (Jul-Jun)"
     assert any(text.get_text() == f"gate: month {GATE} ({label(GATE)})" for text in figure.axes[0].texts)
 
 

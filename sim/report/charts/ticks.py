@@ -10,7 +10,8 @@ from sim.scenario.calendar import NO_CALENDAR, Calendar
 
 ROUND_STEPS = [1, 2, 2.5, 5, 10]
 MOST_MARKS = 8
-MONTHS = "month of the program"
+MONTHS = "month"
+"""From day 0, which is not the beginning of a program that runs already."""
 
 
 def month_ticks(last: int, most: int = MOST_MARKS) -> list[int]:
@@ -29,7 +30,7 @@ def mark_months(axes: Axes, last: int, calendar: Calendar = NO_CALENDAR, most: i
 
 def months_heading(calendar: Calendar) -> str:
     """What the marks of months count."""
-    return f"month of the program, and of the fiscal year ({calendar.years})" if calendar.is_stated else MONTHS
+    return f"{MONTHS}, and month of the fiscal year ({calendar.years})" if calendar.is_stated else MONTHS
 
 
 def _marked(month: int, calendar: Calendar) -> str:

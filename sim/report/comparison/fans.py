@@ -56,7 +56,7 @@ def fans_figure(comparison: Comparison) -> Figure:
     base = comparison.ensembles[0]
     fitted(figure, 0.02, 1 - 0.15 / height, finding(comparison), sizes=(_LARGE, 18, 16, 14), weight="bold")
     size = f"{counted(base.runs * base.futures, 'future')}, the same for each, seed {base.seed}"
-    line = f"Partner share of revenue by month of the program; {size}"
+    line = f"Partner share of revenue by month; {size}"
     fitted(figure, 0.02, 1 - 0.58 / height, line, sizes=(_TEXT, _SMALL))
     drawn = [bands(ensemble.values(ensemble.scenario.gate.measure)) for ensemble in comparison.ensembles]
     top = max(
