@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from sim.analysis.comparison.comparison import Comparison
 from sim.analysis.comparison.difference import Difference
@@ -57,7 +58,7 @@ def differences_figure(comparison: Comparison) -> Figure:
         head = f"{names[difference.label]}  {cut(short_variant(difference.label), 60)}"
         said = f"{_said(comparison, difference, change)}{'; on an axis of its own' if has_own else ''}"
         _distribution(axes, np.clip(change, low, high), high - low, f"{head}\n    {said}")
-        axes.set_xlim(low, high)
+        axes.set_xlim(*_around_bars(axes, low, high))
     panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)
     some_equal = any((change == 0).any() for change in changes)
     note = f"{NOTE}{EQUAL_NOTE}" if some_equal else NOTE
@@ -71,6 +72,12 @@ def _limits(changes: list[FloatArray]) -> tuple[float, float]:
     high = max(0.0, *(float(np.quantile(change, 1 - _TAIL)) for change in changes))
     reach = high - low
     return (low - 0.04 * reach, high + 0.04 * reach) if reach > 0 else (-1.0, 1.0)
+
+
+def _around_bars(axes: Axes, low: float, high: float) -> tuple[float, float]:
+    """The ends of an axis, as far out as the bars that stand on it: none is cut off."""
+    bars = [bar.get_bbox() for bar in axes.patches if isinstance(bar, Rectangle) and bar.get_height() > 0]
+    return min([low, *(bar.x0 for bar in bars)]), max([high, *(bar.x1 for bar in bars)])
 
 
 def _distribution(axes: Axes, change: FloatArray, reach: float, title: str) -> None:

@@ -13,7 +13,7 @@ from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.report.charts.bands import bands_in_words, bands_of
 from sim.report.charts.palette import MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid, new_figure
-from sim.report.charts.text import fitted
+from sim.report.charts.text import bottom_of, fitted
 from sim.report.charts.ticks import MOST_MARKS, in_percent, mark_months, round_values
 from sim.report.comparison.finding import finding
 from sim.report.comparison.words import letters, short_variant
@@ -54,10 +54,11 @@ def fans_figure(comparison: Comparison) -> Figure:
         },
     ).ravel()  # fmt: skip
     base = comparison.ensembles[0]
-    fitted(figure, 0.02, 1 - 0.15 / height, finding(comparison), sizes=(_LARGE, 18, 16, 14), weight="bold")
+    headline = fitted(figure, 0.02, 1 - 0.15 / height, finding(comparison), sizes=(_LARGE, 18, 16, 14), weight="bold")
+    below = min(1 - 0.58 / height, bottom_of(figure, headline) - 0.08 / height)
     size = f"{counted(base.runs * base.futures, 'future')}, the same for each, seed {base.seed}"
     line = f"Partner share of revenue by month; {size}"
-    fitted(figure, 0.02, 1 - 0.58 / height, line, sizes=(_TEXT, _SMALL))
+    fitted(figure, 0.02, below, line, sizes=(_TEXT, _SMALL))
     drawn = [bands(ensemble.values(ensemble.scenario.gate.measure)) for ensemble in comparison.ensembles]
     top = max(
         max(min(float(its["p95"].max()), 4 * float(its["p90"].max())), 1.4 * ensemble.scenario.gate.threshold)
