@@ -6,37 +6,51 @@
 from sim.compilation import part, plain
 from sim.engine.prepared import Prepared
 from sim.engine.start_established import add_established
-from sim.engine.start_running import add_running
-from sim.engine.started import Start, StartSize
-from sim.records import blank, give_tables
+from sim.engine.start_running import add_running, running_index
+from sim.engine.started import Start, StartSize, place_of
+from sim.ledger import NOBODY
+from sim.records import blank, clear, give_tables
 from sim.scenario.parameters import Parameters
+from sim.units import has_come
 
 _FIRST_DEALS = 64
+_NOBODY = NOBODY
 
 
 @part
 def fill_start(parameters: Parameters, prepared: Prepared, key: int, start: Start, room: int) -> bool:
     """Fill the table for a future; False if it has more customers or opportunities than there is ``room`` for."""
-    start.partner_count = 0
-    start.customer_count = 0
-    start.opportunity_count = 0
-    start.waiting_count = 0
+    _begin(parameters, start)
     for position in range(len(parameters.archetypes)):
         if not add_established(parameters, prepared, key, start, position, room):
             return False
         if len(parameters.start) > 0 and not add_running(parameters, prepared, key, start, position, room):
             return False
     if len(parameters.start) > 0:
-        _put_in_line(parameters, start)
+        _put_in_line(parameters, prepared, start)
     return True
 
 
 @part
-def _put_in_line(parameters: Parameters, start: Start) -> None:
+def _begin(parameters: Parameters, start: Start) -> None:
+    """A company without partners and deals, at the close of month 0."""
+    clear(start)
+    start.phase = _NOBODY
+    if len(parameters.start) > 0:
+        start.phase = parameters.start[0].phase
+    for position in range(len(parameters.archetypes)):
+        start.contact_carry[position] = 0
+    for channel in range(len(parameters.vendor.channels)):
+        start.channel_arr_cents[channel] = parameters.vendor.channels[channel].starting_arr_cents
+
+
+@part
+def _put_in_line(parameters: Parameters, prepared: Prepared, start: Start) -> None:
     """Partners that wait for onboarding, by the day of their agreement."""
     for number in range(len(parameters.start[0].waiting)):
-        place = start.places[parameters.start[0].waiting[number]]
-        if start.partners[place].waits:
+        place = place_of(start, running_index(parameters, prepared, parameters.start[0].waiting[number]))
+        if not has_come(start.partners[place].pilot_start_day):
+            start.partners[place].wait_start_day = 0
             start.waiting[start.waiting_count] = place
             start.waiting_count += 1
 
@@ -50,14 +64,27 @@ def partners_of(parameters: Parameters) -> int:
     return established + sum(len(one.partners) for one in parameters.start)
 
 
+def candidates_of(parameters: Parameters) -> int:
+    """Names that can be on a list."""
+    stated = ((one.candidates, one.candidates_per_month) for one in parameters.archetypes)
+    return sum(first + added * parameters.months for first, added in stated) + partners_of(parameters)
+
+
+def start_size(parameters: Parameters, partners: int, deals: int, candidates: int) -> StartSize:
+    """The size of a table with room for so many partners, deals and names."""
+    return StartSize(
+        partners, deals, candidates, len(parameters.archetypes), len(parameters.vendor.channels), parameters.months
+    )
+
+
 def start_of(parameters: Parameters, prepared: Prepared, key: int) -> Start:
     """The state of day 0 of a future, in plain Python."""
-    partners, room = partners_of(parameters), _FIRST_DEALS
+    room = _FIRST_DEALS
     for one in parameters.start:
-        room = max(room, len(one.customers) + len(one.opportunities))
+        room = max(room, len(one.partners) + len(one.customers) + len(one.opportunities))
     start = blank(Start)
-    give_tables(start, StartSize(partners, room))
+    give_tables(start, start_size(parameters, partners_of(parameters), room, candidates_of(parameters)))
     while not _fill_plainly(parameters, prepared, key, start, room):
         room *= 2
-        give_tables(start, StartSize(partners, room))
+        give_tables(start, start_size(parameters, partners_of(parameters), room, candidates_of(parameters)))
     return start

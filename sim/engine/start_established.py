@@ -2,15 +2,17 @@
 
 from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
+from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
 from sim.engine.started import (
+    AWAITS_RENEWAL,
     BATCH_PLACE,
     INDEX_PLACE,
     MONTH_PLACE,
     Start,
     StartedPartner,
-    next_customer,
-    next_opportunity,
+    expect_of_deal,
+    next_deal,
     next_partner,
 )
 from sim.ledger import DEALS_A_MONTH
@@ -42,6 +44,7 @@ FIRST_STARTED_MONTH = 241
 OPEN_MONTH = 255
 """That of the opportunities that are open then: one customer more renames none of them."""
 MOST_CUSTOMERS = 15 * DEALS_A_MONTH
+_CUSTOMER, _DEAL = DayPhase.CUSTOMER.value, DayPhase.DEAL.value
 
 
 @part
@@ -52,10 +55,10 @@ def add_established(
     if len(parameters.archetypes[position].established) == 0:
         return True
     for number in range(parameters.archetypes[position].established[0].partners):
-        _add_partner(parameters, prepared, key, start, position, number)
+        rate = _add_partner(parameters, prepared, key, start, position, number)
         if not _add_customers(parameters, key, start, room):
             return False
-        if not _add_opportunities(parameters, prepared, key, start, room):
+        if not _add_opportunities(parameters, prepared, key, start, rate, room):
             return False
     return True
 
@@ -63,8 +66,8 @@ def add_established(
 @part
 def _add_partner(
     parameters: Parameters, prepared: Prepared, key: int, start: Start, position: int, number: int
-) -> None:
-    """A partner of the stated age: its size and its last opportunity are drawn."""
+) -> float:
+    """A partner of the stated age: its size and its last opportunity are drawn. Returns how often it sold last."""
     archetype = parameters.archetypes[position]
     established = archetype.established[0]
     partner = next_partner(start)
@@ -79,18 +82,18 @@ def _add_partner(
     partner.onboarded = True
     partner.has_reps = True
     partner.is_recruited = False
-    partner.gone = False
     partner.size = partner_size(uniform(key, _SIZE, partner.name_word, partner.place, 0), archetype.size_sigma)
     partner.accounts = partner_accounts(archetype.accounts, partner.size)
     partner.customers = customers_in_force(established.customers, partner.size, partner.accounts)
-    _recall_opportunities(parameters, key, partner)
+    return _recall_opportunities(parameters, key, partner)
 
 
 @part
-def _recall_opportunities(parameters: Parameters, key: int, partner: StartedPartner) -> None:
+def _recall_opportunities(parameters: Parameters, key: int, partner: StartedPartner) -> float:
     """First and last qualified opportunity, and their number, of a partner that has sold since its flow began.
 
-    Those that are open say more about the last one (``_add_opportunities``).
+    Those that are open say more about the last one (``_add_opportunities``). Returns qualified opportunities a month
+    at which it sold last.
     """
     archetype = parameters.archetypes[partner.archetype]
     first_day = day_after(partner.flow_day, archetype.first_opportunity_median_days)
@@ -98,10 +101,10 @@ def _recall_opportunities(parameters: Parameters, key: int, partner: StartedPart
     rate = archetype.opportunities_per_month * partner.size
     months = ramped_months(partner.first_month, archetype.ramp_months)
     partner.qualified = accounts_worked(months, rate, partner.accounts, partner.customers)
-    partner.rate = last_rate(partner.first_month, archetype.ramp_months, rate, partner.accounts, partner.qualified)
+    sold = last_rate(partner.first_month, archetype.ramp_months, rate, partner.accounts, partner.qualified)
     u = uniform(key, _LAST_OPPORTUNITY, partner.name_word, partner.place, 0)
-    partner.last_qualified_day = -days_since_last(u, partner.rate, -first_day)
-    partner.last_won_day = NEVER_YET
+    partner.last_qualified_day = -days_since_last(u, sold, -first_day)
+    return sold
 
 
 @part
@@ -114,16 +117,18 @@ def _add_customers(parameters: Parameters, key: int, start: Start, room: int) ->
     first_day = day_after(partner.flow_day, archetype.first_opportunity_median_days)
     oldest = max(1, -first_day - archetype.go_live_days)
     for number in range(partner.customers):
-        if start.customer_count == room:
+        if start.deal_count == room:
             return False
-        customer = next_customer(start)
-        customer.month = started_month(number)
-        customer.k = number % DEALS_A_MONTH
+        customer = next_deal(start, started_month(number), number % DEALS_A_MONTH)
         at = partner.place | customer.month << MONTH_PLACE | customer.k
         u = uniform(key, _CUSTOMER_AGE, partner.name_word, at, 0)
         age = customer_age_days(u, oldest, archetype.churn_per_year)
         customer.contract_year = renewals_passed(age) + 1
-        customer.term_day = DAYS_PER_YEAR * (customer.contract_year - 1) - age
+        term_day = DAYS_PER_YEAR * (customer.contract_year - 1) - age
+        customer.term_month = month_of(term_day)
+        customer.awaits = AWAITS_RENEWAL
+        customer.is_established = True
+        expect_of_deal(start, term_day + DAYS_PER_YEAR, _CUSTOMER)
         u = uniform(key, _ACV, partner.name_word, at, 0)
         median = archetype.established[0].arr_median_cents
         customer.arr_cents = contract_value_cents(u, median, archetype.acv_sigma)
@@ -132,7 +137,9 @@ def _add_customers(parameters: Parameters, key: int, start: Start, room: int) ->
 
 
 @part
-def _add_opportunities(parameters: Parameters, prepared: Prepared, key: int, start: Start, room: int) -> bool:
+def _add_opportunities(
+    parameters: Parameters, prepared: Prepared, key: int, start: Start, rate: float, room: int
+) -> bool:
     """The open opportunities of the partner added last: how long their cycles are and how much of them has passed.
 
     One from before the partner's first is none, and no more are open than it has accounts without a customer. False if
@@ -145,18 +152,16 @@ def _add_opportunities(parameters: Parameters, prepared: Prepared, key: int, sta
     u = uniform(key, _OPPORTUNITIES, partner.name_word, partner.place, 0)
     free = partner.accounts - partner.customers
     newest = NEVER_YET
-    for k in range(open_opportunities(u, partner.rate, median, archetype.cycle_sigma)):
+    for k in range(open_opportunities(u, rate, median, archetype.cycle_sigma)):
         at = partner.place | OPEN_MONTH << MONTH_PLACE | k
         length = open_cycle_days(uniform(key, _CYCLE, partner.name_word, at, 0), median, archetype.cycle_sigma)
         passed = uniform(key, _CYCLE, partner.name_word, at, 1) * length
         if passed < -first_day and free > 0:
-            if start.opportunity_count == room:
+            if start.deal_count == room:
                 return False
-            opportunity = next_opportunity(start)
-            opportunity.month = OPEN_MONTH
-            opportunity.k = k
+            opportunity = next_deal(start, OPEN_MONTH, k)
             opportunity.qualified_day = -1 - int(passed)
-            opportunity.decided_day = int(length - passed)
+            expect_of_deal(start, int(length - passed), _DEAL)
             newest = max(newest, opportunity.qualified_day)
             free -= 1
     partner.qualified = max(partner.qualified, partner.accounts - free)

@@ -2,16 +2,19 @@
 
 from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
+from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
 from sim.engine.start_unknown import drawn_size_score, flow_day_of
 from sim.engine.started import (
+    AWAITS_CANCEL,
+    AWAITS_RENEWAL,
     BATCH_PLACE,
     MONTH_PLACE,
-    OPEN_END,
     Start,
     StartedPartner,
-    next_customer,
-    next_opportunity,
+    expect,
+    expect_of_deal,
+    next_deal,
     next_partner,
 )
 from sim.randomness import Stream, uniform
@@ -23,11 +26,13 @@ from sim.rules.readiness import multiply_odds
 from sim.rules.selection import selection_score
 from sim.rules.started import day_after_today, go_live_day, probability_still, remaining, size_at
 from sim.scenario.parameters import UNKNOWN, YES, Parameters, StartedPartnerParameters
-from sim.units import has_come, month_of
+from sim.units import DAYS_PER_YEAR, has_come, month_of
 
 _SIZE, _ACV, _CYCLE, _SCORE = Stream.SIZE.value, Stream.ACV.value, Stream.CYCLE.value, Stream.SCORE.value
 _COMMITTED_REPS, _FIRST_OPPORTUNITY = Stream.COMMITTED_REPS.value, Stream.FIRST_OPPORTUNITY.value
 _EARLY_CANCEL, _EARLY_CANCEL_DAY = Stream.EARLY_CANCEL.value, Stream.EARLY_CANCEL_DAY.value
+_OPPORTUNITY, _DEAL = DayPhase.OPPORTUNITY.value, DayPhase.DEAL.value
+_CUSTOMER, _PILOT = DayPhase.CUSTOMER.value, DayPhase.PILOT.value
 _YES, _UNKNOWN = YES, UNKNOWN
 _THOUSANDTHS = 1000.0
 
@@ -38,19 +43,30 @@ def add_running(parameters: Parameters, prepared: Prepared, key: int, start: Sta
     state = parameters.start[0]
     for number in range(state.first_partner[position], state.first_partner[position + 1]):
         known = state.partners[number]
-        if start.customer_count + known.customers > room or start.opportunity_count + known.opportunities > room:
+        if start.deal_count + 1 + known.customers + known.opportunities > room:
             return False
-        start.places[number] = start.partner_count
         partner = next_partner(start)
         partner.archetype = position
-        partner.index = prepared.archetypes[position].started_index + number - state.first_partner[position]
+        partner.index = running_index(parameters, prepared, number)
         _read_partner(parameters, prepared, key, partner, known)
-        _read_journey(parameters, prepared, key, partner, known, number)
+        if partner.is_recruited and has_come(partner.last_won_day):
+            start.partners_won += 1
+        _read_journey(parameters, prepared, key, start, known, number)
         for customer in range(known.first_customer, known.first_customer + known.customers):
             _add_customer(parameters, prepared, key, start, customer)
         for opportunity in range(known.first_opportunity, known.first_opportunity + known.opportunities):
             _add_opportunity(parameters, prepared, key, start, opportunity)
     return True
+
+
+@part
+def running_index(parameters: Parameters, prepared: Prepared, number: int) -> int:
+    """Dense index of a partner of the running program by its position."""
+    first = parameters.start[0].first_partner
+    position = 0
+    while first[position + 1] <= number:
+        position += 1
+    return prepared.archetypes[position].started_index + number - first[position]
 
 
 @part
@@ -69,9 +85,7 @@ def _read_partner(
     partner.gone = has_come(known.left_day)
     partner.onboarded = has_come(known.onboarded_day)
     partner.flow_day = flow_day_of(parameters, known)
-    partner.is_recruited = True
     partner.qualified = known.qualified
-    partner.first_month = OPEN_END
     if has_come(known.first_qualified_day):
         partner.first_month = month_of(known.first_qualified_day)
     partner.last_qualified_day = known.last_qualified_day
@@ -96,11 +110,12 @@ def _read_journey(
     parameters: Parameters,
     prepared: Prepared,
     key: int,
-    partner: StartedPartner,
+    start: Start,
     known: StartedPartnerParameters,
     number: int,
 ) -> None:
-    """Where a partner is between its agreement and its deal flow, and what is to come."""
+    """Where the partner added last is between its agreement and its deal flow, and what is to come."""
+    partner = start.partners[start.partner_count - 1]
     archetype = parameters.archetypes[partner.archetype]
     partner.commitment = known.committed
     partner.has_reps = has_come(known.first_qualified_day)
@@ -113,25 +128,28 @@ def _read_journey(
         if partner.has_reps and not partner.gone:
             u = uniform(key, _FIRST_OPPORTUNITY, partner.name_word, partner.place, 0)
             median, sigma = archetype.first_opportunity_median_days, archetype.first_opportunity_sigma
-            partner.first_day = day_after_today(u, passed, partner.flow_day, median, sigma)
-            partner.first_month = month_of(partner.first_day)
-    if partner.gone:
-        return
-    _read_pilot(parameters, partner)
-    partner.waits = not partner.onboarded and not has_come(partner.pilot_start_day)
+            first_day = day_after_today(u, passed, partner.flow_day, median, sigma)
+            partner.first_month = month_of(first_day)
+            if partner.first_month <= parameters.months:
+                next_deal(start, partner.first_month, 0).is_first = True
+                expect_of_deal(start, first_day, _OPPORTUNITY)
+    if not partner.gone:
+        _read_pilot(parameters, start, partner)
 
 
 @part
-def _read_pilot(parameters: Parameters, partner: StartedPartner) -> None:
+def _read_pilot(parameters: Parameters, start: Start, partner: StartedPartner) -> None:
     """Whether a pilot is under way: it has not been judged yet, or was extended since it brought too little so far."""
     program = parameters.program
     if not program.has_pilot or not has_come(partner.flow_day) or (program.pilot_first and partner.onboarded):
         return
     if partner.flow_day + program.pilot_days >= 0:
         partner.pilot_start_day = partner.flow_day
+        expect(start, partner.flow_day + program.pilot_days, _PILOT)
     elif partner.flow_day + program.pilot_extended_days >= 0 and partner.qualified < program.pilot_opportunities:
         partner.pilot_start_day = partner.flow_day
         partner.pilot_is_extended = True
+        expect(start, partner.flow_day + program.pilot_extended_days, _PILOT)
 
 
 @part
@@ -139,21 +157,23 @@ def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: S
     """A customer of the partner added last; in its first year it may cancel early yet."""
     known = parameters.start[0].customers[number]
     partner = start.partners[start.partner_count - 1]
-    customer = next_customer(start)
-    customer.month = known.month
-    customer.k = known.k
+    customer = next_deal(start, known.month, known.k)
     customer.arr_cents = known.arr_cents
     customer.contract_year = known.contract_year
-    customer.term_day = known.term_day
+    customer.term_month = month_of(known.term_day)
+    customer.awaits = AWAITS_RENEWAL
+    customer.is_established = True
     archetype = parameters.archetypes[partner.archetype]
     passed = (-1 - known.term_day) / archetype.early_cancel_days
-    if known.contract_year > 1 or passed >= 1.0:
-        return
-    at = partner.place | known.month << MONTH_PLACE | known.k
-    chance = multiply_odds(archetype.early_cancel_probability, prepared.readiness[0].early_cancel_odds)
-    if uniform(key, _EARLY_CANCEL, partner.name_word, at, 0) < probability_still(chance, passed):
-        u = remaining(uniform(key, _EARLY_CANCEL_DAY, partner.name_word, at, 0), passed)
-        customer.cancel_day = max(0, early_cancel_day(u, known.term_day, archetype.early_cancel_days))
+    day = known.term_day + DAYS_PER_YEAR
+    if known.contract_year == 1 and passed < 1.0:
+        at = partner.place | known.month << MONTH_PLACE | known.k
+        chance = multiply_odds(archetype.early_cancel_probability, prepared.readiness[0].early_cancel_odds)
+        if uniform(key, _EARLY_CANCEL, partner.name_word, at, 0) < probability_still(chance, passed):
+            u = remaining(uniform(key, _EARLY_CANCEL_DAY, partner.name_word, at, 0), passed)
+            day = max(0, early_cancel_day(u, known.term_day, archetype.early_cancel_days))
+            customer.awaits = AWAITS_CANCEL
+    expect_of_deal(start, day, _CUSTOMER)
 
 
 @part
@@ -162,18 +182,17 @@ def _add_opportunity(parameters: Parameters, prepared: Prepared, key: int, start
     known = parameters.start[0].opportunities[number]
     partner = start.partners[start.partner_count - 1]
     archetype = parameters.archetypes[partner.archetype]
-    opportunity = next_opportunity(start)
-    opportunity.month = known.month
-    opportunity.k = known.k
+    opportunity = next_deal(start, known.month, known.k)
     opportunity.qualified_day = known.qualified_day
     at = partner.place | known.month << MONTH_PLACE | known.k
     if has_come(known.won_day):
         opportunity.won_day = known.won_day
         u = uniform(key, _ACV, partner.name_word, at, 0)
         opportunity.arr_cents = contract_value_cents(u, archetype.acv_median_cents, archetype.acv_sigma)
-        opportunity.decided_day = go_live_day(known.won_day, archetype.go_live_days)
+        expect_of_deal(start, go_live_day(known.won_day, archetype.go_live_days), _CUSTOMER)
     else:
         median = archetype.cycle_median_days * prepared.readiness[0].cycle
         u = uniform(key, _CYCLE, partner.name_word, at, 0)
         passed = prepared.cycle_passed[number]
-        opportunity.decided_day = day_after_today(u, passed, known.qualified_day, median, archetype.cycle_sigma)
+        day = day_after_today(u, passed, known.qualified_day, median, archetype.cycle_sigma)
+        expect_of_deal(start, day, _DEAL)

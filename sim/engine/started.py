@@ -1,7 +1,8 @@
-"""The records of what is there when a run begins: one table, filled once a future and read by both engines.
+"""The state of an engine at a month's close, as one table of records from which both engines begin.
 
-Whoever fills it decides what has happened before day 0; an engine begins from the records alone. Days before day 0 are
-negative, and so are months before month 1.
+Whoever fills it decides what has happened before; an engine begins from the records alone. The close is that of month
+0 for a company as it begins: days before day 0 are negative then, and months before month 1 are 0 and below. Each
+record begins as one to which nothing has happened.
 """
 
 from dataclasses import dataclass
@@ -15,23 +16,37 @@ from sim.units import NEVER_YET
 OPEN_END = 1 << 30
 BATCH_PLACE, INDEX_PLACE, MONTH_PLACE = 32, 16, 8
 """Bits of the place in the address of a random number."""
+NO_DEAL = -1
+AWAITS_GO_LIVE, AWAITS_CANCEL, AWAITS_RENEWAL = range(3)
+"""What the event of a customer is."""
+PAST_MONTHS = 12
+"""Months before month 1 whose books may be known."""
+_UNKNOWN = UNKNOWN
 
 
 @dataclass(slots=True, eq=False)
 class StartedPartner:
-    """A partner with an agreement, or one that has left customers behind."""
+    """A contacted candidate, a partner, or one that has left something behind; in the order of ``index``."""
 
     archetype: int
     index: int
-    """Dense; the records are in its order."""
+    """Dense."""
     name_word: int
     """Under which it and its deals draw."""
     place: int
+    score: int
+    """What selection made of it."""
+    visit: int
+    stage: int
+    """Of the funnel, while it is in it."""
     signed_day: int
+    wait_start_day: int
     flow_day: int
     """On which its deal flow began."""
     onboarded: bool
     has_reps: bool
+    commitment: int
+    """Whether it has people who sell, where that is known before its deal flow: ``YES``, ``NO`` or ``UNKNOWN``."""
     is_recruited: bool
     """Whether it counts as recruited by the program where a phase asks for partners."""
     gone: bool
@@ -43,55 +58,101 @@ class StartedPartner:
     """Of its first opportunity; ``OPEN_END`` if that is not known to come."""
     last_qualified_day: int
     last_won_day: int
-    customers: int
-    """Number of its customers that are live on day 0."""
-    rate: float
-    """Qualified opportunities a month at which it sold last; of established partners alone."""
-    score: int
-    """What selection made of it, where that matters still."""
-    commitment: int
-    """Whether it has people who sell, of one whose deal flow has not begun: ``YES``, ``NO`` or ``UNKNOWN``."""
-    first_day: int
-    """Of a first opportunity that is to come; ``NEVER_YET`` if there is none."""
     pilot_start_day: int
-    """Of a pilot that is under way; ``NEVER_YET`` if there is none."""
     pilot_is_extended: bool
-    waits: bool
-    """Whether it waits for onboarding."""
+    qualified_before_pilot: int
+    customers: int
+    """How many of its customers are live: for the rows with which a run begins."""
 
 
 @dataclass(slots=True, eq=False)
-class StartedCustomer:
-    """A customer that is live on day 0 and waits for its next renewal."""
+class StartedDeal:
+    """A raw opportunity, a qualified one, a customer, or one that has gone and has a fee or a displacement to come."""
 
     partner: int
     """Place of its partner in the table."""
     month: int
     k: int
-    """Name of its deal, unique within the partner."""
-    arr_cents: int
-    contract_year: int
-    term_day: int
-    """On which this contract year began, -360 … -1."""
-    cancel_day: int
-    """On which it will cancel early; ``NEVER_YET`` if it will not."""
-
-
-@dataclass(slots=True, eq=False)
-class StartedOpportunity:
-    """A qualified opportunity that is open on day 0, or was won and is not live yet."""
-
-    partner: int
-    """Place of its partner in the table."""
-    month: int
-    k: int
+    """Name of the deal, with ``month`` unique within the partner."""
+    is_first: bool
+    """Whether it is the partner's first opportunity, and has not arrived yet."""
     qualified_day: int
-    decided_day: int
-    """On which its cycle ends, or it goes live: 0 or later."""
+    """For the row with which a run begins."""
     won_day: int
-    """``NEVER_YET`` while it is open."""
+    """Likewise, of one that is not live yet."""
     arr_cents: int
     """Of one that was won."""
+    contract_year: int
+    term_month: int
+    """In which this contract year began; ``OPEN_END`` before it is live."""
+    last_month: int
+    """Of its revenue; ``OPEN_END`` while it has not left."""
+    awaits: int
+    """What its event as a customer is."""
+    is_established: bool
+    """Whether it was a customer on day 0."""
+
+
+@dataclass(slots=True, eq=False)
+class StartedEvent:
+    """Something that is to come."""
+
+    day: int
+    phase: int
+    """Of the day (``sim.engine.order.DayPhase``)."""
+    partner: int
+    """Place in the table."""
+    deal: int
+    """Place in the table; ``NO_DEAL`` if the partner alone has it to come."""
+
+
+@dataclass(slots=True, eq=False)
+class StartedName:
+    """A candidate on the list of those to contact."""
+
+    index: int
+    """Dense."""
+    score: int
+    visit: int
+
+
+@dataclass(slots=True, eq=False)
+class StartedReturn:
+    """A candidate who is listed again at the opening of a month."""
+
+    month: int
+    index: int
+    """Dense."""
+    visit: int
+
+
+@dataclass(slots=True, eq=False)
+class StartedFee:
+    """An accrued referral fee that waits for its payout."""
+
+    deal: int
+    """Place in the table."""
+    amount_cents: int
+    contract_year: int
+    payable_day: int
+
+
+@dataclass(slots=True, eq=False)
+class StartedDisplacement:
+    """A direct equivalent that a partner's deal takes away at the close of a month."""
+
+    month: int
+    deal: int
+    """Place in the table."""
+    arr_cents: int
+
+
+@dataclass(slots=True, eq=False)
+class StartedBooks:
+    """Revenue of a month that is over, in cents."""
+
+    sourced: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,56 +161,170 @@ class StartSize:
 
     partners: int
     deals: int
+    candidates: int
+    """Names on all lists."""
+    archetypes: int
+    channels: int
+    months: int
 
 
 @dataclass(slots=True, eq=False)
 class Start:
-    """The state of day 0: partners by dense index, customers and open opportunities by partner and name."""
+    """The state at the close of ``month``. Tables are in the stated order, as far as their records are in use."""
 
+    month: int
+    """0 if a run begins with month 1."""
+    phase: int
+    is_sunset: bool
+    partners_won: int
+    """Recruited partners that have won a deal, gone ones too."""
+    busy: int
+    """Onboarding slots in use."""
+    influenced_arr_cents: int
     partners: Annotated[Table[StartedPartner], Rows(lambda size: size.partners)]
-    customers: Annotated[Table[StartedCustomer], Rows(lambda size: size.deals)]
-    opportunities: Annotated[Table[StartedOpportunity], Rows(lambda size: size.deals)]
+    """By dense index."""
+    deals: Annotated[Table[StartedDeal], Rows(lambda size: size.deals)]
+    """By partner, in any order."""
+    events: Annotated[Table[StartedEvent], Rows(lambda size: size.partners + size.deals)]
+    """In any order; one a partner and one a deal at most."""
     waiting: Annotated[Table[int], Rows(lambda size: size.partners)]
     """Places of the partners that wait for onboarding, in their order."""
-    places: Annotated[Table[int], Rows(lambda size: size.partners)]
-    """In the table, of the partners of a running program by their position."""
+    names: Annotated[Table[StartedName], Rows(lambda size: size.candidates)]
+    """In any order."""
+    returns: Annotated[Table[StartedReturn], Rows(lambda size: size.candidates)]
+    """In any order."""
+    fees: Annotated[Table[StartedFee], Rows(lambda size: 2 * size.deals)]
+    """In the order of accrual."""
+    displacements: Annotated[Table[StartedDisplacement], Rows(lambda size: size.deals)]
+    """In any order."""
+    books: Annotated[Table[StartedBooks], Rows(lambda size: PAST_MONTHS + size.months)]
+    """By month, the last is that of ``month``."""
+    contact_carry: Annotated[Table[int], Rows(lambda size: size.archetypes)]
+    """Parts of a contact that are left, in millionths, by archetype."""
+    channel_arr_cents: Annotated[Table[int], Rows(lambda size: size.channels)]
+    """By channel."""
     partner_count: int
-    customer_count: int
-    opportunity_count: int
+    deal_count: int
+    event_count: int
     waiting_count: int
+    name_count: int
+    return_count: int
+    fee_count: int
+    displacement_count: int
+    books_count: int
 
 
 @part
 def next_partner(start: Start) -> StartedPartner:
-    """A new record for a partner, of whom nothing is to come yet."""
+    """A new record for a partner to whom nothing has happened yet."""
     partner = start.partners[start.partner_count]
     start.partner_count += 1
     partner.score = 0
-    partner.commitment = UNKNOWN
-    partner.first_day = NEVER_YET
+    partner.visit = 0
+    partner.stage = 0
+    partner.signed_day = NEVER_YET
+    partner.wait_start_day = NEVER_YET
+    partner.flow_day = NEVER_YET
+    partner.onboarded = False
+    partner.has_reps = False
+    partner.commitment = _UNKNOWN
+    partner.is_recruited = True
+    partner.gone = False
+    partner.size = 0.0
+    partner.accounts = 0
+    partner.qualified = 0
+    partner.first_month = OPEN_END
+    partner.last_qualified_day = NEVER_YET
+    partner.last_won_day = NEVER_YET
     partner.pilot_start_day = NEVER_YET
     partner.pilot_is_extended = False
-    partner.waits = False
-    partner.rate = 0.0
+    partner.qualified_before_pilot = 0
+    partner.customers = 0
     return partner
 
 
 @part
-def next_customer(start: Start) -> StartedCustomer:
-    """A new record for a customer of the partner added last."""
-    customer = start.customers[start.customer_count]
-    start.customer_count += 1
-    customer.partner = start.partner_count - 1
-    customer.cancel_day = NEVER_YET
-    return customer
+def next_deal(start: Start, month: int, k: int) -> StartedDeal:
+    """A new record for a deal of the partner added last, to which nothing has happened yet."""
+    deal = start.deals[start.deal_count]
+    start.deal_count += 1
+    deal.partner = start.partner_count - 1
+    deal.month = month
+    deal.k = k
+    deal.is_first = False
+    deal.qualified_day = NEVER_YET
+    deal.won_day = NEVER_YET
+    deal.arr_cents = 0
+    deal.contract_year = 1
+    deal.term_month = OPEN_END
+    deal.last_month = OPEN_END
+    deal.awaits = AWAITS_GO_LIVE
+    deal.is_established = False
+    return deal
 
 
 @part
-def next_opportunity(start: Start) -> StartedOpportunity:
-    """A new record for an opportunity of the partner added last, open so far."""
-    opportunity = start.opportunities[start.opportunity_count]
-    start.opportunity_count += 1
-    opportunity.partner = start.partner_count - 1
-    opportunity.won_day = NEVER_YET
-    opportunity.arr_cents = 0
-    return opportunity
+def expect(start: Start, day: int, phase: int) -> None:
+    """An event of the partner added last."""
+    _expect(start, day, phase, start.partner_count - 1, NO_DEAL)
+
+
+@part
+def expect_of_deal(start: Start, day: int, phase: int) -> None:
+    """An event of the deal added last."""
+    place = start.deal_count - 1
+    _expect(start, day, phase, start.deals[place].partner, place)
+
+
+@part
+def _expect(start: Start, day: int, phase: int, partner: int, deal: int) -> None:
+    event = start.events[start.event_count]
+    start.event_count += 1
+    event.day = day
+    event.phase = phase
+    event.partner = partner
+    event.deal = deal
+
+
+@part
+def add_name(start: Start, index: int, score: int, visit: int) -> None:
+    """A candidate on the list of those to contact."""
+    name = start.names[start.name_count]
+    start.name_count += 1
+    name.index = index
+    name.score = score
+    name.visit = visit
+
+
+@part
+def add_fee(start: Start, amount_cents: int, contract_year: int, payable_day: int) -> None:
+    """A fee of the deal added last that is owed."""
+    fee = start.fees[start.fee_count]
+    start.fee_count += 1
+    fee.deal = start.deal_count - 1
+    fee.amount_cents = amount_cents
+    fee.contract_year = contract_year
+    fee.payable_day = payable_day
+
+
+@part
+def add_books(start: Start, sourced: int, total: int) -> None:
+    """The revenue of the month after the one added last."""
+    books = start.books[start.books_count]
+    start.books_count += 1
+    books.sourced = sourced
+    books.total = total
+
+
+@part
+def place_of(start: Start, index: int) -> int:
+    """Place of the partner of a dense index, which is in the table."""
+    low = 0
+    high = start.partner_count - 1
+    while low < high:
+        middle = (low + high) // 2
+        if start.partners[middle].index < index:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -7,7 +7,7 @@ opportunities, how long ago a partner was active, and how long ago a customer we
 from sim.elementary import exp, log, lognormal_quantile, poisson_quantile
 from sim.rules.activation import ramp_share
 from sim.rules.dealflow import MOST_RAW_RATE
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, has_come, month_of, round_half_up, whole_days
+from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, has_come, round_half_up, whole_days
 
 LAST_DAY_BEFORE = -1
 
@@ -100,11 +100,21 @@ def renewals_passed(age_days: int) -> int:
     return (age_days - 1) // DAYS_PER_YEAR
 
 
-def contract_month(term_day: int) -> int:
-    """Which month of its contract year, 1 … 12, was billed last before day 0 (R-71)."""
-    return 1 - month_of(term_day)
+def has_gone_live(term_month: int, month: int) -> bool:
+    """Whether a deal has been live by a close: its contract year began before it (R-71)."""
+    return term_month <= month
 
 
-def days_since(day: int) -> int:
-    """Days from something before day 0 to day 0; 0 if it has not happened (DESIGN 2.1)."""
-    return -day if has_come(day) else 0
+def is_customer(term_month: int, last_month: int, month: int) -> bool:
+    """Whether a deal has revenue after a close, ``last_month`` being that of the last (R-71)."""
+    return term_month <= month < last_month
+
+
+def contract_month(term_month: int, month: int) -> int:
+    """Which month of a contract year, 1 … 12, was billed last at a close (R-71)."""
+    return month - term_month + 1
+
+
+def days_since(day: int, today: int) -> int:
+    """Days from something that has happened to today; 0 if it has not (DESIGN 2.1)."""
+    return today - day if has_come(day) else 0

@@ -13,11 +13,10 @@ import numpy as np
 
 import sim.engine.compiled.state as state
 from sim.compilation import plain
-from sim.engine.compiled.memory import size_of
+from sim.engine.compiled.memory import size_of, start_size_of
 from sim.engine.plan import plan_growth
 from sim.engine.prepared import prepare
 from sim.engine.start import fill_start
-from sim.engine.started import StartSize
 from sim.ledger import COLUMNS, IntArray
 from sim.metrics.tallies import SLOTS, STOCKS, Tallies
 from sim.records import Table, blank, give_tables, unwritten
@@ -99,7 +98,7 @@ def world_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Any
     give_tables(w, size)
     give_tables(w.prepared, size.first)
     give_tables(w.plan, size.first)
-    give_tables(w.start, StartSize(size.room.started, size.room.deals))
+    give_tables(w.start, start_size_of(size))
     w.all_parameters = Table(all_parameters)
     w.results = Table(blank(state.Result) for _ in range(2 * len(all_parameters)))
     for result in w.results:

@@ -226,20 +226,20 @@ FAULTS = (
     ),
     Fault(
         "the twin counts stocks", "kernel",
-        "        if with_program:\n            count_stocks(w, month)\n", "        count_stocks(w, month)\n",
+        "    if with_program:\n        count_stocks(w, month)\n", "    count_stocks(w, month)\n",
     ),
     # What is there on day 0
-    Fault("customers of day 0 wait for their go-live", "start", "    deal.awaits = AWAITS_RENEWAL\n", "", STARTED),
-    Fault("their ARR is not counted", "start", "    count_arr(w, deal, deal.arr_cents)\n", "", STARTED),
+    Fault("customers of day 0 wait for their go-live", "start", "    deal.awaits = started.awaits\n", "", STARTED),
+    Fault("their ARR is not counted", "started_rows", "    count_arr(w, deal, deal.arr_cents)\n", "", STARTED),
     Fault(
         "their term begins on day 0", "start",
-        "schedule_deal(w, started.term_day + DAYS_PER_YEAR,", "schedule_deal(w, DAYS_PER_YEAR,", STARTED,
+        "    deal.term_month = started.term_month\n", "    deal.term_month = started.term_month // 2\n", STARTED,
     ),
     Fault("their contracts are in the first year", "start", "= started.contract_year\n", "= 1\n", STARTED),
-    Fault("their revenue is not theirs", "start", "    deal.is_established = True\n", "", STARTED),
+    Fault("their revenue is not theirs", "start", "    deal.is_established = started.is_established\n", "", STARTED),
     Fault(
         "open opportunities are decided a day late", "start",
-        "schedule_deal(w, started.decided_day, _DEAL,", "schedule_deal(w, started.decided_day + 1, _DEAL,", STARTED,
+        "schedule_deal(w, event.day,", "schedule_deal(w, event.day + event.phase // 3,", STARTED,
     ),
     Fault("partners of day 0 are not cared for", "start", "= started.onboarded\n", "= False\n", STARTED),
     Fault("they are as young as day 0", "start", "= started.signed_day\n", "= 0\n", STARTED),
@@ -258,10 +258,10 @@ FAULTS = (
         "started.name_word, started.place)", "started.name_word, started.place + 65536)", STARTED,
     ),
     Fault(
-        "the twin begins where the run ends", "kernel",
-        "        w.channel_arr_cents[channel] = channels[channel].starting_arr_cents\n",
+        "the twin begins where the run ends", "start",
+        "        w.channel_arr_cents[channel] = w.start.channel_arr_cents[channel]\n",
         "        if w.run.rows == 0:\n"
-        "            w.channel_arr_cents[channel] = channels[channel].starting_arr_cents\n",
+        "            w.channel_arr_cents[channel] = w.start.channel_arr_cents[channel]\n",
     ),
     Fault(
         "nobody waits in the tallies", "in_force",

@@ -17,6 +17,7 @@ from sim.engine.identity import roll_of
 from sim.engine.plan import plan_of
 from sim.engine.prepared import prepared_of
 from sim.engine.start import start_of
+from sim.engine.started import AWAITS_CANCEL, AWAITS_RENEWAL, OPEN_END
 from sim.experiment.replication import ledger_metrics, ledger_of, tallies
 from sim.experiment.run import simulate
 from sim.experiment.verification import verify
@@ -269,22 +270,23 @@ def test_who_is_young_may_cancel_early_yet():
     parameters = parameters_with(state, *SHORT, *both("early_cancel_probability=0.5", "early_cancel_days=300"))
     odds = prepared_of(parameters).readiness[0].early_cancel_odds
     chance = 0.5 * odds / (0.5 + 0.5 * odds)
-    days = [one.customers[0].cancel_day for one in starts(parameters)]
-    later = [day for day in days if day != NEVER]
+    there = starts(parameters)
+    later = [one.events[0].day for one in there if one.deals[0].awaits == AWAITS_CANCEL]
     expected = chance * 200 / 300 / (1 - chance / 3)
-    assert len(later) / len(days) == pytest.approx(expected, abs=3 * sqrt(expected * (1 - expected) / len(days)))
+    assert len(later) / len(there) == pytest.approx(expected, abs=3 * sqrt(expected * (1 - expected) / len(there)))
+    assert {one.events[0].day for one in there if one.deals[0].awaits == AWAITS_RENEWAL} == {259}
     assert min(later) >= 0
     assert max(later) <= 199
     assert fmean(later) == pytest.approx(99.5, abs=3 * 58 / sqrt(len(later)))
     old = parameters_with(state_of([partner("a", last_won_day=-450)], [customer(0, 0)]), *LIVELY)
-    assert {one.customers[0].cancel_day for one in starts(old, KEYS[:50])} == {NEVER}
+    assert {one.deals[0].awaits for one in starts(old, KEYS[:50])} == {AWAITS_RENEWAL}
 
 
 def test_the_rest_of_a_cycle_is_drawn_beyond_its_age():
     """Days to the decision of an opportunity of 90 days against the conditional lognormal: Kolmogorov's distance."""
     parameters = parameters_with(state_of([partner("a")], (), [opportunity(0, 0, qualified=-90)]), *SHORT)
     median = 50.0 * prepared_of(parameters).readiness[0].cycle
-    days = sorted(one.opportunities[0].decided_day for one in starts(parameters))
+    days = sorted(one.events[0].day for one in starts(parameters))
 
     def below(length):
         return 0.5 * (1.0 + erf(log(length / median) / 0.6 / sqrt(2.0)))
@@ -365,7 +367,10 @@ def test_commitment_that_is_not_known_falls_with_the_wait():
     assert found == pytest.approx(fmean(chances), abs=3 * sqrt(found * (1 - found) / len(table)))
     assert 0.02 < found < 0.5
     for one in table:
-        assert (one.partners[0].first_day >= 0) == one.partners[0].has_reps
+        assert (1 <= one.partners[0].first_month < OPEN_END) == one.partners[0].has_reps
+        of_deals = [event for event in (one.events[place] for place in range(one.event_count)) if event.deal >= 0]
+        assert [event.day >= 0 for event in of_deals] == [True] * one.deal_count
+        assert one.deal_count == (one.partners[0].has_reps and one.partners[0].first_month <= parameters.months)
         assert one.partners[0].score >= parameters.selection.minimum_score
 
 
@@ -488,20 +493,20 @@ def test_without_a_start_nothing_is_there():
 # ---------------------------------------------------------------- Faults of the compiled engine
 
 FAULTS = (
-    Fault("a deal that was won is open", "start", "if has_come(started.won_day):\n", "if started.arr_cents < 0:\n"),
-    Fault("its ARR is lost", "start", "        deal.arr_cents = started.arr_cents\n        emit", "        emit"),
-    Fault("nobody waits", "start", "        queue(w, w.start.waiting[position])\n", "        pass\n"),
-    Fault("the phase is the first", "start", "        w.run.phase = state.phase\n", "        w.run.phase = 0\n"),
-    Fault("nobody cancels early", "start", "    if has_come(started.cancel_day):\n", "    if w.run.today > 0:\n"),
-    Fault("no first one comes", "start", "    if has_come(started.first_day) and", "    if w.run.today > 0 and"),
-    Fault("a pilot is never judged", "start", "        schedule_pilot(w, slot)\n", ""),
+    Fault("a deal that was won is open", "started_rows", "if has_come(started.won_day):\n", "if deal.arr_cents < 0:\n"),
+    Fault("its ARR is lost", "start", "    deal.arr_cents = started.arr_cents\n", ""),
+    Fault("nobody waits", "start", "        stand_in_line(w, w.start.waiting[place])\n", "        pass\n"),
+    Fault("the phase is the first", "start", "    w.run.phase = w.start.phase\n", "    w.run.phase = 0\n"),
+    Fault("nobody cancels early", "start", "= started.awaits\n", "= 2 * (started.awaits > 0)\n"),
+    Fault("no first one is taken up", "start", "    deal.is_first = started.is_first\n", ""),
+    Fault("a pilot is never judged", "start", "schedule(w, event.day,", "schedule(w, event.day + 900,"),
     Fault("a pilot is taken for extended", "start", "= started.pilot_is_extended\n", "= True\n"),
     Fault("commitment is not known", "start", "    partner.commitment = started.commitment\n", ""),
     Fault("the score is not known", "start", "    partner.score = started.score\n", ""),
     Fault("who left is dismissed in the twin", "start", "    partner.gone = started.gone\n", ""),
-    Fault("a win without a customer has no row", "start", "started.customers == 0:\n", "started.customers < 0:\n"),
-    Fault("who won does not count", "start", "        w.run.partners_won += 1\n", "        pass\n"),
-    Fault("the twin has a program", "kernel", "    if with_program:\n        begin", "    if True:\n        begin"),
+    Fault("a win without a customer has no row", "started_rows", "[slot].customers == 0:\n", "[slot].customers < 0:\n"),
+    Fault("who won does not count", "start", "    w.run.partners_won = w.start.partners_won\n", ""),
+    Fault("the twin has a program", "kernel", "    if with_program:\n        write", "    if True:\n        write"),
 )  # fmt: skip
 FAULTY = state_of(
     [

@@ -414,8 +414,8 @@ def test_the_twin_is_a_program_that_sunset_ends_on_day_0(engine):
     prepared = world_parameters(scenario, SEED, 0)[1]
     start = start_of(prepared, prepared_of(prepared), key)
     years = {}
-    for number in range(start.customer_count):
-        customer = start.customers[number]
+    for number in range(start.deal_count):
+        customer = start.deals[number]
         partner = start.partners[customer.partner]
         years[partner.index, customer.month * 256 + customer.k] = customer.contract_year, partner.place
     decided = of_kind(twin, Kind.RENEWED, Kind.CHURNED)
@@ -649,6 +649,7 @@ def filled_otherwise(fill):
             if place == 1:
                 partner.has_reps, partner.first_month, partner.qualified = False, 1 << 30, 0
                 partner.last_qualified_day = partner.last_won_day = NEVER_YET
+            start.partners_won += partner.is_recruited and partner.last_won_day != NEVER_YET
         return True
 
     return filled

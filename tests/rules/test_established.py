@@ -18,7 +18,7 @@ from sim.rules.established import (
     renewals_passed,
     signed_day,
 )
-from sim.units import NEVER_YET
+from sim.units import NEVER_YET, month_of
 
 LAST_U = 1 - 2**-53
 
@@ -27,7 +27,7 @@ def test_days_before_the_start():
     assert signed_day(1) == -30
     assert signed_day(36) == -1080
     assert [day_after(-1080, 45.4), day_after(-1080, 44.5), day_after(-30, 45.0)] == [-1035, -1035, -1]
-    assert (days_since(-17), days_since(NEVER_YET)) == (17, 0)
+    assert (days_since(-17, 0), days_since(253, 270), days_since(NEVER_YET, 270)) == (17, 17, 0)
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,5 @@ def test_nobody_is_older_than_a_year_where_everybody_leaves():
 def test_place_in_the_contract_year(age, renewals, month):
     """A renewal on day 0 is to come; the month that holds day -1 was billed last."""
     assert renewals_passed(age) == renewals
-    assert contract_month(360 * renewals - age) == month
+    assert contract_month(month_of(360 * renewals - age), 0) == month
+    assert contract_month(9 + month_of(360 * renewals - age), 9) == month

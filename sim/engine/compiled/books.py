@@ -2,7 +2,14 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
-from sim.engine.compiled.replication import archetype_of, emit_amount, emit_deal, has_phase, keep_stock
+from sim.engine.compiled.replication import (
+    archetype_of,
+    books_of,
+    emit_amount,
+    emit_deal,
+    has_phase,
+    keep_stock,
+)
 from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
@@ -38,9 +45,9 @@ def window_reaches(w: World, month: int, bps: int) -> bool:
     """Whether the partner-sourced share of the gate's window at the close of ``month`` is at least ``bps``."""
     sourced = 0
     total = 0
-    for back in range(max(1, month - w.parameters.gate.window_months + 1), month + 1):
-        sourced += w.books[back].sourced
-        total += w.books[back].total
+    for back in range(max(w.run.first_books, month - w.parameters.gate.window_months + 1), month + 1):
+        sourced += books_of(w, back).sourced
+        total += books_of(w, back).total
     return reaches_share(sourced, total, bps)
 
 
@@ -97,7 +104,7 @@ def recognise_revenue(w: World, month: int) -> None:
     w.run.customers = kept
     w.run.customers_in_order = kept
     keep_stock(w, month, ESTABLISHED, established)
-    books = w.books[month]
+    books = books_of(w, month)
     books.sourced += all_booked
     books.total += all_booked
     books.listed += all_listed
@@ -135,7 +142,7 @@ def charge_headroom(w: World, month: int) -> None:
     """The cost of low margin headroom on the month's list revenue (R-13)."""
     shortfall = w.prepared.readiness[month].headroom_shortfall
     share = w.parameters.readiness_effects.margin_cost_share
-    emit_amount(w, _COST_HEADROOM, round_half_up(headroom_cost_cents(w.books[month].listed, share, shortfall)), 0)
+    emit_amount(w, _COST_HEADROOM, round_half_up(headroom_cost_cents(books_of(w, month).listed, share, shortfall)), 0)
 
 
 @part

@@ -26,7 +26,7 @@ def list_candidates(w: World, month: int) -> None:
     returned = w.returning[month]
     while returned >= 0:
         candidate = w.links[returned]
-        _list(w, month, _archetype_at(w, candidate.first), candidate.first, candidate.second)
+        _list(w, month, archetype_at(w, candidate.first), candidate.first, candidate.second)
         returned = candidate.next
 
 
@@ -41,7 +41,7 @@ def _index_of(w: World, position: int, batch: int, number: int) -> int:
 
 
 @part
-def _archetype_at(w: World, index: int) -> int:
+def archetype_at(w: World, index: int) -> int:
     """Position of the archetype of a dense index."""
     position = len(w.parameters.archetypes) - 1
     while w.prepared.archetypes[position].first_index > index:

@@ -4,8 +4,9 @@ from sim.compilation import part
 from sim.engine.compiled.books import accrue
 from sim.engine.compiled.deal import schedule_deal
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal, month_readiness
-from sim.engine.compiled.state import AWAITS_CANCEL, AWAITS_GO_LIVE, AWAITS_RENEWAL, Deal, World
+from sim.engine.compiled.state import Deal, World
 from sim.engine.order import DayPhase
+from sim.engine.started import AWAITS_CANCEL, AWAITS_GO_LIVE, AWAITS_RENEWAL
 from sim.ledger import Kind
 from sim.randomness import Stream
 from sim.rules.customer import (

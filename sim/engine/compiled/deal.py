@@ -11,8 +11,9 @@ from sim.engine.compiled.replication import (
     keep_stock,
     month_readiness,
 )
-from sim.engine.compiled.state import AWAITS_GO_LIVE, CODE_BITS, CODE_MASK, OPEN_END, Deal, World
+from sim.engine.compiled.state import CODE_BITS, CODE_MASK, OPEN_END, Deal, World
 from sim.engine.order import DayPhase
+from sim.engine.started import AWAITS_GO_LIVE
 from sim.ledger import Kind, deal_code
 from sim.metrics.tallies import CAPPED, SELLING
 from sim.randomness import Stream

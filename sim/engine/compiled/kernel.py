@@ -9,13 +9,15 @@ from sim.engine.compiled.deal import arrive, close_deal
 from sim.engine.compiled.in_force import count_stocks, settle_in_force
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
 from sim.engine.compiled.program import close_month, end_agreements, open_month
-from sim.engine.compiled.start import begin_from_start, begin_program
+from sim.engine.compiled.start import begin_from_start
+from sim.engine.compiled.started_rows import write_program, write_start
 from sim.engine.compiled.state import World
 from sim.engine.compiled.vendor import open_channels
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.plan import plan_growth
 from sim.engine.prepared import prepare
 from sim.engine.start import fill_start
+from sim.engine.started import PAST_MONTHS
 from sim.ledger import IntArray
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.record_types import record_at
@@ -24,7 +26,6 @@ from sim.units import DAYS_PER_MONTH
 
 _CUSTOMER, _DEAL, _OPPORTUNITY = DayPhase.CUSTOMER.value, DayPhase.DEAL.value, DayPhase.OPPORTUNITY.value
 _ONBOARDING, _PILOT = DayPhase.ONBOARDING.value, DayPhase.PILOT.value
-_NO_PHASE = -1
 _NO_ENTRY = -1
 
 world_at = record_at(World)
@@ -32,32 +33,47 @@ world_at = record_at(World)
 
 @part
 def run_months(w: World, with_program: bool) -> None:
-    """One future: open, the days of the month, close. In its twin the program ends on day 0; only the vendor opens."""
+    """One future. In its twin the program ends on the day on which it begins, and only the vendor opens."""
+    begin(w, with_program)
+    for month in range(w.start.month + 1, w.parameters.months + 1):
+        if not pass_month(w, month, with_program):
+            return
+    promise_fees(w)
+
+
+@part
+def begin(w: World, with_program: bool) -> None:
+    """What is there already."""
     _reset(w)
     begin_from_start(w)
+    write_start(w)
     if with_program:
-        begin_program(w)
+        write_program(w)
     else:
         end_agreements(w)
-    for month in range(1, w.parameters.months + 1):
-        w.run.today = DAYS_PER_MONTH * (month - 1)
-        if with_program:
-            open_month(w, month)
-        else:
-            open_channels(w, month)
-        for day in range(DAYS_PER_MONTH * (month - 1), DAYS_PER_MONTH * month):
-            w.run.today = day
-            for position in range(collect(w, day)):
-                entry = w.agenda[position]
-                _happen(w, phase_of(entry.order), entry.entity)
-            if w.run.is_full:
-                return
-        w.run.today = DAYS_PER_MONTH * month
-        settle_in_force(w)
-        close_month(w, month)
-        if with_program:
-            count_stocks(w, month)
-    promise_fees(w)
+
+
+@part
+def pass_month(w: World, month: int, with_program: bool) -> bool:
+    """A month: open, its days, close. False if there was no room for something."""
+    w.run.today = DAYS_PER_MONTH * (month - 1)
+    if with_program:
+        open_month(w, month)
+    else:
+        open_channels(w, month)
+    for day in range(DAYS_PER_MONTH * (month - 1), DAYS_PER_MONTH * month):
+        w.run.today = day
+        for position in range(collect(w, day)):
+            entry = w.agenda[position]
+            _happen(w, phase_of(entry.order), entry.entity)
+        if w.run.is_full:
+            return False
+    w.run.today = DAYS_PER_MONTH * month
+    settle_in_force(w)
+    close_month(w, month)
+    if with_program:
+        count_stocks(w, month)
+    return True
 
 
 @part
@@ -91,32 +107,19 @@ def _reset(w: World) -> None:
     clear(w.run)
     w.run.key = key
     w.run.rows = rows
-    w.run.phase = _NO_PHASE
     _fill(w.day_events, DAYS_PER_MONTH * months, _NO_ENTRY)
     _fill(w.returning, months + 1, _NO_ENTRY)
     _fill(w.result.stocks, STOCKS * months, 0)
     _fill(w.result.pay_due, len(w.parameters.archetypes) * w.room.runoff_months, 0)
-    start = 0
+    _fill(w.displaced, months + 1, _NO_ENTRY)
     for position in range(len(w.parameters.archetypes)):
         clear(w.recruiting[position])
-        w.recruiting[position].pool_start = start
-        archetype = w.parameters.archetypes[position]
-        start += archetype.candidates + archetype.candidates_per_month * months
+        w.recruiting[position].pool_start = w.prepared.archetypes[position].first_index
         w.result.recruited_arr[position] = 0
-    _reset_vendor(w)
-
-
-@part
-def _reset_vendor(w: World) -> None:
-    months = w.parameters.months
-    _fill(w.displaced, months + 1, _NO_ENTRY)
-    for month in range(months + 1):
+    for month in range(months + PAST_MONTHS):
         clear(w.books[month])
     for position in range(months * SLOTS):
         clear(w.sums[position])
-    channels = w.parameters.vendor.channels
-    for channel in range(len(channels)):
-        w.channel_arr_cents[channel] = channels[channel].starting_arr_cents
 
 
 @part

@@ -9,7 +9,7 @@ from sim.engine.compiled.packing import Packing
 from sim.engine.compiled.state import Result, Room, Size, World
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
-from sim.engine.start import partners_of
+from sim.engine.start import candidates_of, partners_of, start_size
 from sim.engine.started import Start, StartSize
 from sim.ledger import COLUMNS, IntArray
 from sim.records import WORD, layout_of, row_bytes, rows_of
@@ -40,7 +40,7 @@ class Memory:
             world["room"][name] = getattr(size.room, name)
         self._tables = [_placed(world, World, size), _placed(world["prepared"], Prepared, size.first)]
         self._tables.append(_placed(world["plan"], Plan, size.first))
-        self._tables.append(_placed(world["start"], Start, StartSize(size.room.started, size.room.deals)))
+        self._tables.append(_placed(world["start"], Start, start_size_of(size)))
         world["all_parameters"] = self._parameters.ctypes.data
         world["results"] = self._result_places.ctypes.data
         world["rows"] = self.ledger.ctypes.data
@@ -88,17 +88,9 @@ def _most_started(all_parameters: Sequence[Parameters]) -> int:
     return max(partners_of(each) for each in all_parameters)
 
 
-def _most_candidates(all_parameters: Sequence[Parameters]) -> int:
-    """Names on the target lists, whose number may be uncertain."""
-    return max(
-        sum(archetype.candidates + archetype.candidates_per_month * each.months for archetype in each.archetypes)
-        for each in all_parameters
-    )
-
-
 def size_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Size:
     """The size of a world with room for so many deals and ledger rows."""
-    partners, candidates = partner_room(all_parameters), _most_candidates(all_parameters)
+    partners, candidates = partner_room(all_parameters), max(candidates_of(each) for each in all_parameters)
     room = Room(
         partners=partners,
         deals=deals,
@@ -111,6 +103,11 @@ def size_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Size
         runoff_months=max(each.finance.runoff_months for each in all_parameters),
     )
     return Size(all_parameters[0], room, candidates)
+
+
+def start_size_of(size: Size) -> StartSize:
+    """The size of the table of what is there as a run begins."""
+    return start_size(size.first, size.room.started, size.room.deals, size.candidates)
 
 
 def _placed(record: Any, cls: type, size: Any) -> "np.ndarray[Any, np.dtype[np.uint8]]":

@@ -184,12 +184,18 @@ def _expect_first_opportunity(w: World, slot: int) -> None:
 def queue(w: World, slot: int) -> None:
     """Wait for an onboarding slot (R-32, R-122)."""
     partner = w.partners[slot]
-    partner.waits = True
     partner.wait_start_day = w.run.today
     emit_partner(w, _QUEUED, partner, 0)
+    stand_in_line(w, slot)
+    serve(w)
+
+
+@part
+def stand_in_line(w: World, slot: int) -> None:
+    """Wait behind all others."""
+    w.partners[slot].waits = True
     w.waiting[w.run.waiting_end] = slot
     w.run.waiting_end += 1
-    serve(w)
 
 
 @part
@@ -238,11 +244,11 @@ def _begin_pilot(w: World, slot: int) -> None:
     partner = w.partners[slot]
     partner.pilot_start_day = w.run.today
     partner.qualified_before_pilot = partner.qualified
-    schedule_pilot(w, slot)
+    _schedule_pilot(w, slot)
 
 
 @part
-def schedule_pilot(w: World, slot: int) -> None:
+def _schedule_pilot(w: World, slot: int) -> None:
     """The day on which a pilot is judged."""
     partner = w.partners[slot]
     program = w.parameters.program
@@ -269,7 +275,7 @@ def judge_pilot(w: World, slot: int) -> None:
     elif outcome == PILOT_EXTENDED:
         emit_partner(w, _EXTENDED_ROW, partner, brought)
         partner.pilot_is_extended = True
-        schedule_pilot(w, slot)
+        _schedule_pilot(w, slot)
     else:
         emit_partner(w, _FAILED_ROW, partner, brought)
         leave(partner)

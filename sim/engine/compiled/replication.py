@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.compilation import part
-from sim.engine.compiled.state import CODE_BITS, CODE_MASK, Deal, Partner, World
+from sim.engine.compiled.state import CODE_BITS, CODE_MASK, Books, Deal, Partner, World
 from sim.engine.prepared import MonthReadiness
+from sim.engine.started import PAST_MONTHS
 from sim.ledger import IS_OF_CLOSE, NOBODY
 from sim.metrics.tallies import SLOTS, TALLY_SLOT
 from sim.randomness import uniform
@@ -120,6 +121,12 @@ def has_phase(w: World) -> bool:
 def archetype_of(w: World, partner: Partner) -> ArchetypeParameters:
     """The parameters of a partner's archetype."""
     return w.parameters.archetypes[partner.archetype]
+
+
+@part
+def books_of(w: World, month: int) -> Books:
+    """The books of a month."""
+    return w.books[month + PAST_MONTHS - 1]
 
 
 @part

@@ -1,48 +1,39 @@
-"""A run begins, compiled, with the partners, customers and open opportunities that are there on day 0."""
+"""A run begins, compiled, from the state at a close: partners, deals, what is to come, lists, books and channels."""
 
 from sim.compilation import part
-from sim.engine.compiled.customer import count_arr
-from sim.engine.compiled.deal import new_deal, new_deal_row, schedule_deal
-from sim.engine.compiled.partner import new_partner, queue, schedule_pilot
-from sim.engine.compiled.replication import emit, emit_deal, emit_partner
-from sim.engine.compiled.state import AWAITS_CANCEL, AWAITS_RENEWAL, World
-from sim.engine.order import DayPhase
-from sim.engine.started import StartedCustomer, StartedOpportunity, StartedPartner
-from sim.ledger import NOBODY, Kind
-from sim.rules.established import contract_month, days_since
-from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, DAYS_PER_YEAR, has_come, month_of, round_half_up
+from sim.engine.compiled.agenda import link, schedule
+from sim.engine.compiled.candidate import archetype_at
+from sim.engine.compiled.deal import new_deal_row, schedule_deal
+from sim.engine.compiled.partner import new_partner, stand_in_line
+from sim.engine.compiled.pool import push_candidate
+from sim.engine.compiled.replication import books_of
+from sim.engine.compiled.state import World
+from sim.engine.started import NO_DEAL, StartedDeal, StartedPartner
+from sim.rules.established import is_customer
+from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, has_come
 
-_STARTED, _STARTED_CUSTOMER = Kind.STARTED.value, Kind.STARTED_CUSTOMER.value
-_STARTED_OPPORTUNITY, _STARTED_DEAL = Kind.STARTED_OPPORTUNITY.value, Kind.STARTED_DEAL.value
-_STARTED_PROGRAM, _STARTED_WIN = Kind.STARTED_PROGRAM.value, Kind.STARTED_WIN.value
-_CUSTOMER, _DEAL = DayPhase.CUSTOMER.value, DayPhase.DEAL.value
-_NOBODY = NOBODY
-_THOUSANDTHS = 1000
+_NO_DEAL = NO_DEAL
 
 
 @part
 def begin_from_start(w: World) -> None:
-    """Partners by identity, customers, opportunities; who was active in the 90 days before is so on day 0.
-
-    A partner has the same place in the table and among those of the world.
-    """
+    """The state of the table; partners and deals have the same places in it and in the world."""
+    w.run.today = DAYS_PER_MONTH * w.start.month
     for place in range(w.start.partner_count):
         _begin_partner(w, w.start.partners[place])
-    for place in range(w.start.customer_count):
-        _begin_customer(w, w.start.customers[place])
-    for place in range(w.start.opportunity_count):
-        _begin_opportunity(w, w.start.opportunities[place])
-    for position in range(w.start.waiting_count):
-        queue(w, w.start.waiting[position])
-
-
-@part
-def begin_program(w: World) -> None:
-    """A program that runs already is in its phase."""
-    if len(w.parameters.start) > 0:
-        state = w.parameters.start[0]
-        w.run.phase = state.phase
-        emit(w, _STARTED_PROGRAM, _NOBODY, _NOBODY, state.month, 0, state.phase)
+    for place in range(w.start.deal_count):
+        _begin_deal(w, w.start.deals[place])
+    for place in range(w.start.event_count):
+        event = w.start.events[place]
+        if event.deal == _NO_DEAL:
+            schedule(w, event.day, event.phase, w.partners[event.partner].index, 0, event.partner)
+        else:
+            schedule_deal(w, event.day, event.phase, event.deal)
+    for place in range(w.start.waiting_count):
+        stand_in_line(w, w.start.waiting[place])
+    _begin_program(w)
+    _begin_lists(w)
+    _begin_money(w)
 
 
 @part
@@ -51,10 +42,15 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
     if not new_partner(w, started.archetype, started.index, started.name_word, started.place):
         return
     partner = w.partners[slot]
+    partner.score = started.score
+    partner.visit = started.visit
+    partner.stage = started.stage
     partner.signed_day = started.signed_day
+    partner.wait_start_day = started.wait_start_day
     partner.flow_day = started.flow_day
     partner.onboarded = started.onboarded
     partner.has_reps = started.has_reps
+    partner.commitment = started.commitment
     partner.is_recruited = started.is_recruited
     partner.gone = started.gone
     partner.size = started.size
@@ -64,28 +60,11 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
     partner.last_qualified_day = started.last_qualified_day
     partner.last_won_day = started.last_won_day
     partner.last_activity_day = max(started.last_qualified_day, started.last_won_day)
-    partner.score = started.score
-    partner.commitment = started.commitment
-    if partner.is_recruited and has_come(partner.last_won_day):
-        w.run.partners_won += 1
-    if not partner.gone:
+    partner.pilot_start_day = started.pilot_start_day
+    partner.pilot_is_extended = started.pilot_is_extended
+    partner.qualified_before_pilot = started.qualified_before_pilot
+    if has_come(partner.signed_day) and not partner.gone:
         _put_in_force(w, slot)
-        if has_come(partner.last_won_day) and started.customers == 0:
-            emit_partner(w, _STARTED_WIN, partner, days_since(partner.last_won_day))
-        _begin_journey(w, slot, started)
-
-
-@part
-def _begin_journey(w: World, slot: int, started: StartedPartner) -> None:
-    """A pilot that is under way, and a first opportunity that is to come."""
-    partner = w.partners[slot]
-    if has_come(started.pilot_start_day):
-        partner.pilot_start_day = started.pilot_start_day
-        partner.pilot_is_extended = started.pilot_is_extended
-        partner.qualified_before_pilot = 0
-        schedule_pilot(w, slot)
-    if has_come(started.first_day) and started.first_month <= w.parameters.months:
-        new_deal(w, slot, started.first_month, 0, started.first_day, True)
 
 
 @part
@@ -97,48 +76,69 @@ def _put_in_force(w: World, slot: int) -> None:
     entry.entity = slot
     w.run.in_force += 1
     w.run.in_force_in_order = w.run.in_force
-    if partner.last_activity_day >= -DAYS_PER_QUARTER:
+    if partner.last_activity_day >= w.run.today - DAYS_PER_QUARTER:
         w.run.active += 1
         w.run.active_recruited += 1 if partner.is_recruited else 0
-    size = round_half_up(partner.size * _THOUSANDTHS)
-    age = -partner.signed_day // DAYS_PER_MONTH
-    emit(w, _STARTED, partner.index, _NOBODY, size, days_since(partner.last_activity_day), age)
 
 
 @part
-def _begin_customer(w: World, started: StartedCustomer) -> None:
+def _begin_deal(w: World, started: StartedDeal) -> None:
     position = w.run.deals
     if not new_deal_row(w, started.partner, started.month, started.k):
         return
     deal = w.deals[position]
+    deal.is_first = started.is_first
     deal.arr_cents = started.arr_cents
     deal.contract_year = started.contract_year
-    deal.term_month = month_of(started.term_day)
-    deal.awaits = AWAITS_RENEWAL
-    deal.is_established = True
-    customer = w.customers[w.run.customers]
-    customer.order = deal.identity
-    customer.entity = position
-    w.run.customers += 1
-    emit_deal(w, _STARTED_CUSTOMER, deal, deal.arr_cents, 0, contract_month(started.term_day))
-    count_arr(w, deal, deal.arr_cents)
-    if has_come(started.cancel_day):
-        deal.awaits = AWAITS_CANCEL
-        schedule_deal(w, started.cancel_day, _CUSTOMER, position)
-    else:
-        schedule_deal(w, started.term_day + DAYS_PER_YEAR, _CUSTOMER, position)
+    deal.term_month = started.term_month
+    deal.last_month = started.last_month
+    deal.awaits = started.awaits
+    deal.is_established = started.is_established
+    if is_customer(deal.term_month, deal.last_month, w.start.month):
+        customer = w.customers[w.run.customers]
+        customer.order = deal.identity
+        customer.entity = position
+        w.run.customers += 1
 
 
 @part
-def _begin_opportunity(w: World, started: StartedOpportunity) -> None:
-    position = w.run.deals
-    if not new_deal_row(w, started.partner, started.month, started.k):
-        return
-    deal = w.deals[position]
-    if has_come(started.won_day):
-        deal.arr_cents = started.arr_cents
-        emit_deal(w, _STARTED_DEAL, deal, 0, deal.arr_cents, days_since(started.won_day))
-        schedule_deal(w, started.decided_day, _CUSTOMER, position)
-    else:
-        emit_deal(w, _STARTED_OPPORTUNITY, deal, 0, 0, days_since(started.qualified_day))
-        schedule_deal(w, started.decided_day, _DEAL, position)
+def _begin_program(w: World) -> None:
+    w.run.phase = w.start.phase
+    w.run.is_sunset = w.start.is_sunset
+    w.run.partners_won = w.start.partners_won
+    w.run.busy = w.start.busy
+
+
+@part
+def _begin_lists(w: World) -> None:
+    """Candidates to contact, and those who are listed again later."""
+    for position in range(len(w.parameters.archetypes)):
+        w.recruiting[position].contact_carry = w.start.contact_carry[position]
+    for place in range(w.start.name_count):
+        name = w.start.names[place]
+        push_candidate(w, archetype_at(w, name.index), name.score, name.index, name.visit)
+    for place in range(w.start.return_count):
+        returning = w.start.returns[place]
+        link(w, w.returning, returning.month, returning.index, returning.visit)
+
+
+@part
+def _begin_money(w: World) -> None:
+    """Fees that are owed, displacements to come, books of months that are over, and the channels' ARR."""
+    for place in range(w.start.fee_count):
+        w.fees[place].deal = w.start.fees[place].deal
+        w.fees[place].amount_cents = w.start.fees[place].amount_cents
+        w.fees[place].contract_year = w.start.fees[place].contract_year
+        w.fees[place].payable_day = w.start.fees[place].payable_day
+    w.run.fees = w.start.fee_count
+    for place in range(w.start.displacement_count):
+        displaced = w.start.displacements[place]
+        link(w, w.displaced, displaced.month, w.deals[displaced.deal].identity, displaced.arr_cents)
+    w.run.first_books = w.start.month - w.start.books_count + 1
+    for place in range(w.start.books_count):
+        books = books_of(w, w.run.first_books + place)
+        books.sourced = w.start.books[place].sourced
+        books.total = w.start.books[place].total
+    w.run.influenced_arr_cents = w.start.influenced_arr_cents
+    for channel in range(len(w.parameters.vendor.channels)):
+        w.channel_arr_cents[channel] = w.start.channel_arr_cents[channel]

@@ -6,14 +6,13 @@ from typing import Annotated
 
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
-from sim.engine.started import Start
+from sim.engine.started import PAST_MONTHS, Start
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.records import REFERENCE, Rows, Table
 from sim.scenario.parameters import Parameters
 from sim.units import DAYS_PER_MONTH
 
 OPEN_END = 1 << 30
-AWAITS_GO_LIVE, AWAITS_CANCEL, AWAITS_RENEWAL = range(3)
 CODE_BITS = 16
 """A deal's identity is its partner's dense index above the code of its month and position."""
 CODE_MASK = (1 << CODE_BITS) - 1
@@ -21,7 +20,7 @@ CODE_MASK = (1 << CODE_BITS) - 1
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """The clock and the counters of a future; all 0 at its beginning."""
+    """The clock and the counters of a future; all 0 before it begins."""
 
     key: int
     today: int
@@ -53,6 +52,8 @@ class Run:
     raw_opportunities: int
     onboardings_begun: int
     influenced_arr_cents: int
+    first_books: int
+    """First month whose books are known."""
 
 
 @dataclass(slots=True, eq=False)
@@ -67,7 +68,7 @@ class Room:
     agenda: int
     rows: int
     started: int
-    """Partners that are there on day 0, in the world that has most of them."""
+    """Partners that are there as a run begins, in the world that has most of them."""
     runoff_months: int
     """Months after the horizon for which a result has room."""
 
@@ -80,7 +81,7 @@ class Size:
     """Of a world of the call: all have the same names and months."""
     room: Room
     candidates: int
-    """Largest number of names on the target lists of a world."""
+    """Largest number of candidates and partners of a world, whose indices they have."""
 
 
 def _rows(count: Callable[[Size], int]) -> Rows:
@@ -280,7 +281,8 @@ class World:
     pool: Annotated[Table[int], _BY_CANDIDATE]
     """One heap of candidates per archetype."""
     channel_arr_cents: Annotated[Table[int], _BY_CHANNEL]
-    books: Annotated[Table[Books], _BY_MONTH]
+    books: Annotated[Table[Books], _rows(lambda size: PAST_MONTHS + size.first.months)]
+    """By month, those before month 1 first."""
     results: Table[Result]
     """Of each future, and of its twin behind it."""
     result: Annotated[Result, REFERENCE]

@@ -3,7 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
 from sim.engine.compiled.growth import note_growth
-from sim.engine.compiled.replication import emit, emit_amount, emit_channel
+from sim.engine.compiled.replication import books_of, emit, emit_amount, emit_channel
 from sim.engine.compiled.state import CODE_BITS, CODE_MASK, World
 from sim.engine.plan import planned_month
 from sim.ledger import Channel, Kind
@@ -39,9 +39,9 @@ def close_channels(w: World, month: int, overload: float, touched_share: float) 
             new = _take_away(w, month, new, overload)
             _influence(w, month, new, touched_share)
         booked = _recognise(w, month, channel)
-        w.books[month].total += booked
+        books_of(w, month).total += booked
         if channel == _ROSTER:
-            w.books[month].sourced += booked
+            books_of(w, month).sourced += booked
 
 
 @part

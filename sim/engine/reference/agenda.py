@@ -43,13 +43,14 @@ class OpenAppointment(simpy.Event):
 class Agenda:
     """The clock and the events of one replication."""
 
-    def __init__(self) -> None:
-        self.env = simpy.Environment(initial_time=0)
+    def __init__(self, day: int) -> None:
+        """``day`` is that on which the replication begins."""
+        self.env = simpy.Environment(initial_time=day)
 
     @property
     def today(self) -> int:
         """The current day."""
-        return self.env.now  # type: ignore[return-value]  # whole: it starts at 0 and steps by whole days
+        return self.env.now  # type: ignore[return-value]  # whole: it starts so and steps by whole days
 
     def at(self, day: int, phase: int, partner: int = 0, deal: int = 0) -> Appointment:
         """An appointment on ``day``, in the order of the day by phase, partner and deal."""

@@ -1,7 +1,7 @@
 """The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-90, R-140); and fees as they accrue."""
 
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import OPEN_END, Deal, Fee
+from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED
 from sim.rules.direct import team_overload, untouched_by_influence
@@ -24,7 +24,8 @@ def close_books(run: Replication, month: int) -> None:
 
 def window_reaches(run: Replication, month: int, bps: int) -> bool:
     """Whether the partner-sourced share of the gate's window at the close of ``month`` is at least ``bps``."""
-    window = run.books[max(1, month - run.parameters.gate.window_months + 1) : month + 1]
+    months = range(month - run.parameters.gate.window_months + 1, month + 1)
+    window = [run.books[back] for back in months if back in run.books]
     return reaches_share(sum(books.sourced for books in window), sum(books.total for books in window), bps)
 
 
@@ -33,7 +34,8 @@ def window_reaches(run: Replication, month: int, bps: int) -> bool:
 
 def close_vendor(run: Replication, month: int) -> None:
     """The vendor's own business, less what the program takes from it (R-03, R-53)."""
-    vendor, books = run.parameters.vendor, run.books[month]
+    vendor, books = run.parameters.vendor, Books()
+    run.books[month] = books
     team = vendor.team_hours_per_month * run.plan.team_growth[month]
     lost = team_overload(_team_hours(run), team, vendor.spare_team_share)
     displaced = sorted(run.displaced.pop(month, []))

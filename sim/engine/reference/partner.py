@@ -6,7 +6,7 @@ from typing import Any
 from simpy import Event
 
 from sim.engine.order import DayPhase
-from sim.engine.reference.agenda import Life
+from sim.engine.reference.agenda import Life, OpenAppointment
 from sim.engine.reference.deal import deal_life
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
@@ -39,7 +39,12 @@ _THOUSANDTHS = 1000
 
 def partner_life(run: Replication, partner: Partner) -> Life:
     """From the first contact to the end of the journey; what follows is deal flow and the month close."""
-    is_won_over = yield from _funnel(run, partner)
+    yield from from_stage(run, partner, 0, _stage_end(run, partner, 0))
+
+
+def from_stage(run: Replication, partner: Partner, stage: int, day: int) -> Life:
+    """The journey of a candidate whose stage of the funnel ends on a day."""
+    is_won_over = yield from _funnel(run, partner, stage, day)
     if not is_won_over:
         return
     _sign(run, partner)
@@ -58,7 +63,7 @@ def _from_onboarding(run: Replication, partner: Partner) -> Life:
 
 
 def from_queue(run: Replication, partner: Partner) -> Life:
-    """The rest of the journey of a partner that waits for onboarding. If it leaves, it keeps its slot to the end."""
+    """The rest of the journey of a partner that waits for onboarding or is in it; then it keeps its slot to the end."""
     yield from _onboarding(run, partner)
     if run.parameters.program.pilot_first or partner.gone:
         return
@@ -67,29 +72,36 @@ def from_queue(run: Replication, partner: Partner) -> Life:
         yield from _pilot(run, partner)
 
 
-def from_pilot(run: Replication, partner: Partner, start_day: int, *, is_extended: bool) -> Life:
-    """The rest of the journey of a partner whose pilot is under way since before day 0."""
-    yield from _judgement(run, partner, start_day, 0, is_extended=is_extended)
+def from_pilot(run: Replication, partner: Partner, start_day: int, before: int, *, is_extended: bool) -> Life:
+    """The rest of the journey of a partner whose pilot is under way, with the opportunities that it had before."""
+    yield from _judgement(run, partner, start_day, before, is_extended=is_extended)
     if run.parameters.program.pilot_first:
         yield from _from_onboarding(run, partner)
 
 
-def _funnel(run: Replication, partner: Partner) -> Generator[Event, Any, bool]:
-    """The stages from contact to agreement; True if all are passed (R-20)."""
-    for position, stage in enumerate(partner.archetype.funnel):
-        place = partner.place | position
-        u = draw_uniform(run.key, _FUNNEL_TIME, partner.name_word, place, partner.visit)
-        days = stage_days(u, stage.median_days, stage.sigma)
-        yield run.agenda.at(run.today + days, DayPhase.FUNNEL.value, partner.index)
+def _funnel(run: Replication, partner: Partner, stage: int, day: int) -> Generator[Event, Any, bool]:
+    """The stages to the agreement from one that ends on a day; True if all are passed (R-20)."""
+    for position in range(stage, len(partner.archetype.funnel)):
+        if position > stage:
+            day = _stage_end(run, partner, position)
+        yield run.agenda.at(day, DayPhase.FUNNEL.value, partner.index)
         if run.is_sunset:
             run.row(Kind.REFUSED.value, partner.index, detail=position)
             return False
-        u = draw_uniform(run.key, _FUNNEL_PASS, partner.name_word, place, partner.visit)
-        if not stage_is_passed(u, stage.pass_probability, run.prepared.score_odds[partner.score]):
+        u = draw_uniform(run.key, _FUNNEL_PASS, partner.name_word, partner.place | position, partner.visit)
+        chance = partner.archetype.funnel[position].pass_probability
+        if not stage_is_passed(u, chance, run.prepared.score_odds[partner.score]):
             _turn_down(run, partner, position)
             return False
         run.row(Kind.STAGE_PASSED.value, partner.index, detail=position)
     return True
+
+
+def _stage_end(run: Replication, partner: Partner, position: int) -> int:
+    """Day on which a stage ends that begins today."""
+    stage = partner.archetype.funnel[position]
+    u = draw_uniform(run.key, _FUNNEL_TIME, partner.name_word, partner.place | position, partner.visit)
+    return run.today + stage_days(u, stage.median_days, stage.sigma)
 
 
 def _turn_down(run: Replication, partner: Partner, position: int) -> None:
@@ -114,9 +126,15 @@ def _sign(run: Replication, partner: Partner) -> None:
 def queue(run: Replication, partner: Partner) -> None:
     """Wait for an onboarding slot (R-32, R-122)."""
     partner.wait_start_day = run.today
-    partner.onboarding_end = run.agenda.open(DayPhase.ONBOARDING.value, partner.index)
     run.row(Kind.QUEUED.value, partner.index)
+    expect_onboarding(run, partner)
     run.onboarding.join(partner)
+
+
+def expect_onboarding(run: Replication, partner: Partner) -> OpenAppointment:
+    """The end of an onboarding, whose day is fixed as it begins."""
+    partner.onboarding_end = run.agenda.open(DayPhase.ONBOARDING.value, partner.index)
+    return partner.onboarding_end
 
 
 def _onboarding(run: Replication, partner: Partner) -> Life:

@@ -7,7 +7,8 @@ from sim.engine.reference.candidate import contact_candidates, list_candidates
 from sim.engine.reference.deal import bring_opportunities
 from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.start import begin_from_start, begin_program
+from sim.engine.reference.start import begin_from_start
+from sim.engine.reference.started_rows import write_program, write_start
 from sim.engine.reference.state import Partner
 from sim.ledger import NOBODY, Kind, Ledger
 from sim.randomness import Stream, draw_uniform
@@ -28,16 +29,17 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
 
 
 def program_life(run: Replication, with_program: bool) -> Life:
-    """Day 0 opens month 1; every 30 days a close, and an opening but at the horizon. A twin opens the vendor's own."""
-    months = run.parameters.months
+    """A month opens; every 30 days a close, and an opening but at the horizon. A twin opens the vendor's own."""
+    first, months = run.start.month + 1, run.parameters.months
     begin_from_start(run)
+    write_start(run)
     opening = open_month if with_program else open_channels
     if with_program:
-        begin_program(run)
+        write_program(run)
     else:
         end_agreements(run)
-    opening(run, 1)
-    for month in range(1, months + 1):
+    opening(run, first)
+    for month in range(first, months + 1):
         yield run.agenda.at(DAYS_PER_MONTH * month, DayPhase.MONTH.value)
         close_month(run, month)
         if month < months:

@@ -10,26 +10,36 @@ from sim.engine.reference.agenda import Agenda
 from sim.engine.reference.state import Books, Deal, Fee, Partner
 from sim.engine.reference.vendor import Vendor
 from sim.engine.reference.waiting import WaitingLine
+from sim.engine.start import start_of
+from sim.engine.started import Start
 from sim.ledger import NOBODY, Ledger
 from sim.randomness import draw_uniform
 from sim.scenario.parameters import Parameters, PhaseParameters
-from sim.units import month_of
+from sim.units import DAYS_PER_MONTH, month_of
 
 
 class Replication:
     """State that the processes of one replication share."""
 
     def __init__(
-        self, parameters: Parameters, key: int, begin_onboarding: Callable[["Replication", Partner], bool]
+        self,
+        parameters: Parameters,
+        key: int,
+        begin_onboarding: Callable[["Replication", Partner], bool],
+        start: Start | None = None,
     ) -> None:
-        """``begin_onboarding`` begins that of a partner which has waited, and says whether it did."""
+        """``begin_onboarding`` begins that of a partner which has waited, and says whether it did.
+
+        It begins with ``start``, or with what the parameters say of day 0.
+        """
         self.parameters = parameters
         self.prepared: Prepared = prepared_of(parameters)
         self.plan: Plan = plan_of(parameters, self.prepared, key)
         self.key = key
+        self.start: Start = start or start_of(parameters, self.prepared, key)
         self.ledger = Ledger()
         self._append = self.ledger.rows.append
-        self.agenda = Agenda()
+        self.agenda = Agenda(DAYS_PER_MONTH * self.start.month)
         self.vendor = Vendor(parameters, self.prepared, self.plan, key, self.ledger)
         self.roll: Roll = roll_of(parameters)
 
@@ -43,7 +53,7 @@ class Replication:
         self.pools: list[list[tuple[int, int, int]]] = [[] for _ in parameters.archetypes]
         """By archetype: a heap of candidates to contact, by (score below 0, dense index, visit)."""
         self.contact_carry = [0 for _ in parameters.archetypes]
-        self.books = [Books() for _ in range(parameters.months + 1)]
+        self.books: dict[int, Books] = {}
         """By month."""
         self.customers: list[Deal] = []
         self.fees: list[Fee] = []

@@ -24,7 +24,7 @@ class Vendor:
         self._prepared, self.plan = prepared, plan
         self._key = key
         self._append = ledger.rows.append
-        self.arr_cents = [channel.starting_arr_cents for channel in parameters.vendor.channels]
+        self.arr_cents = [0 for _ in parameters.vendor.channels]
         self.influenced_arr_cents = 0
 
     def open(self, month: int) -> None:
