@@ -67,7 +67,7 @@ class StartedPartner:
 
 @dataclass(slots=True, eq=False)
 class StartedDeal:
-    """A raw opportunity, a qualified one, a customer, or one that has gone and has a fee or a displacement to come."""
+    """A raw opportunity, a qualified one, a customer, or one that has gone and has a fee to come."""
 
     partner: int
     """Place of its partner in the table."""
@@ -142,8 +142,10 @@ class StartedDisplacement:
     """A direct equivalent that a partner's deal takes away at the close of a month."""
 
     month: int
+    partner: int
+    """Dense index."""
     deal: int
-    """Place in the table."""
+    """Its code: month and position."""
     arr_cents: int
 
 

@@ -7,7 +7,7 @@ from sim.engine.compiled.deal import new_deal_row, schedule_deal
 from sim.engine.compiled.partner import new_partner, stand_in_line
 from sim.engine.compiled.pool import push_candidate
 from sim.engine.compiled.replication import books_of
-from sim.engine.compiled.state import World
+from sim.engine.compiled.state import CODE_BITS, World
 from sim.engine.started import NO_DEAL, StartedDeal, StartedPartner
 from sim.rules.established import is_customer
 from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, has_come
@@ -133,7 +133,8 @@ def _begin_money(w: World) -> None:
     w.run.fees = w.start.fee_count
     for place in range(w.start.displacement_count):
         displaced = w.start.displacements[place]
-        link(w, w.displaced, displaced.month, w.deals[displaced.deal].identity, displaced.arr_cents)
+        identity = displaced.partner << CODE_BITS | displaced.deal
+        link(w, w.displaced, displaced.month, identity, displaced.arr_cents)
     w.run.first_books = w.start.month - w.start.books_count + 1
     for place in range(w.start.books_count):
         books = books_of(w, w.run.first_books + place)

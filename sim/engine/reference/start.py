@@ -115,8 +115,7 @@ def _begin_money(run: Replication, deals: list[Deal]) -> None:
         run.fees.append(Fee(deals[fee.deal], fee.amount_cents, fee.contract_year, fee.payable_day))
     for place in range(start.displacement_count):
         one = start.displacements[place]
-        deal = deals[one.deal]
-        run.displaced.setdefault(one.month, []).append((deal.partner.index, deal.code, one.arr_cents))
+        run.displaced.setdefault(one.month, []).append((one.partner, one.deal, one.arr_cents))
     first = start.month - start.books_count + 1
     for place in range(start.books_count):
         run.books[first + place] = Books(start.books[place].sourced, start.books[place].total)

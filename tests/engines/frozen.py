@@ -1,0 +1,573 @@
+"""An engine frozen at a month's close: its whole state as a start table, read where each engine keeps it.
+
+The readable engine's state is its objects, and the suspended lives that its queue of events leads to; the compiled
+engine's is its memory. What is read is put into one form, so that both must give the same table.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from ctypes import c_char
+from dataclasses import dataclass, field
+from types import GeneratorType
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+import sim.engine.compiled.shared_rules  # noqa: F401  # before what follows is compiled
+from sim.compilation import compiled
+from sim.engine.compiled import state
+from sim.engine.compiled.books import promise_fees
+from sim.engine.compiled.kernel import begin, pass_month, world_at
+from sim.engine.compiled.memory import Memory
+from sim.engine.order import DayPhase, phase_of
+from sim.engine.plan import plan_growth
+from sim.engine.prepared import prepare
+from sim.engine.reference import program
+from sim.engine.reference.partner import begin_onboarding
+from sim.engine.reference.replication import Replication
+from sim.engine.start import fill_start
+from sim.engine.started import (
+    AWAITS_CANCEL,
+    AWAITS_GO_LIVE,
+    AWAITS_RENEWAL,
+    NO_DEAL,
+    OPEN_END,
+    PAST_MONTHS,
+    Start,
+)
+from sim.ledger import COLUMNS, DEALS_A_MONTH, Kind, Row, deal_code
+from sim.metrics.tallies import SLOTS, STOCKS
+from sim.records import Kind as Content
+from sim.records import Table, blank, is_number, layout_of, number_type
+from sim.scenario.parameters import Parameters
+from sim.units import DAYS_PER_MONTH, NEVER_YET
+
+Record = dict[str, Any]
+OF_PARTNER = (
+    "archetype", "index", "name_word", "place", "score", "visit", "signed_day", "wait_start_day", "flow_day",
+    "onboarded", "has_reps", "commitment", "is_recruited", "gone", "size", "accounts", "qualified", "first_month",
+    "last_qualified_day", "last_won_day",
+)  # fmt: skip
+OF_DEAL = ("arr_cents", "contract_year", "term_month", "last_month", "is_established")
+JOURNEY = {"stage": 0, "pilot_start_day": NEVER_YET, "pilot_is_extended": False, "qualified_before_pilot": 0}
+"""What is known of a partner while the event of its journey is to come, and otherwise."""
+AWAITED = {"customer_life": AWAITS_GO_LIVE, "cancellation": AWAITS_CANCEL, "renewals": AWAITS_RENEWAL}
+COUNTS = {
+    "partners": "partner_count", "deals": "deal_count", "events": "event_count", "waiting": "waiting_count",
+    "names": "name_count", "returns": "return_count", "fees": "fee_count", "displacements": "displacement_count",
+    "books": "books_count",
+}  # fmt: skip
+"""Tables and the fields that say how many of their records are in use."""
+WITHOUT_COUNT = ("contact_carry", "channel_arr_cents")
+NUMBERS = ("month", "phase", "is_sunset", "partners_won", "busy", "influenced_arr_cents")
+
+
+@dataclass
+class Frozen:
+    """A start table in plain values: numbers by name, records of each table in a fixed order."""
+
+    numbers: dict[str, int]
+    tables: dict[str, list[Any]]
+
+    def copy(self) -> "Frozen":
+        """One that can be changed."""
+        return deepcopy(self)
+
+
+@dataclass
+class Passed:
+    """What an engine wrote from an opening on."""
+
+    rows: list[Row]
+    sums: Any = None
+    """Compiled engine: amounts, list amounts, counts by (month, slot); and stocks by (stock, month)."""
+    stocks: Any = None
+    counted: dict[int, dict[int, int]] = field(default_factory=dict)
+    """Readable engine: what it counts itself."""
+    pay_due: dict[tuple[int, int], int] = field(default_factory=dict)
+    recruited_arr: Any = None
+
+
+@dataclass
+class Seen:
+    """What was read of an engine: partners and deals by whatever identifies them there."""
+
+    month: int
+    numbers: dict[str, int]
+    partners: dict[Any, Record]
+    in_force: list[Any]
+    deals: dict[Any, Record]
+    """Each with the ``partner`` that identifies it, and its ``code``."""
+    customers: list[Any]
+    events: list[tuple[int, int, Any, Any, Record]]
+    """Day, phase, partner, deal or None, and what is known only while this is to come."""
+    waiting: list[Any]
+    names: list[Record]
+    returns: list[Record]
+    fees: list[Record]
+    displacements: list[Record]
+    books: dict[int, tuple[int, int]]
+    contact_carry: list[int]
+    channel_arr_cents: list[int]
+
+
+# ---------------------------------------------------------------- One form
+
+
+def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
+    """The table: who is in force, has something to come, or has a deal that has; and their deals."""
+    deals = _needed_deals(seen)
+    partners = _needed_partners(seen, deals)
+    places = {id_: place for place, id_ in enumerate(partners)}
+    known = {"deals": {id_: place for place, id_ in enumerate(deals)}, "partners": places}
+    days = _days(rows)
+    awaited = {deal or partner: extra for _, _, partner, deal, extra in seen.events}
+    live = _live(seen)
+    return Frozen(
+        {**seen.numbers, "month": seen.month},
+        {
+            "partners": [
+                {**JOURNEY, **seen.partners[id_], **awaited.get(("partner", id_), {}), "customers": live.count(id_)}
+                for id_ in partners
+            ],
+            "deals": [_deal(seen, id_, known, days, awaited.get(("deal", id_), {})) for id_ in deals],
+            "events": [
+                {"day": day, "phase": phase, "partner": places[partner[1]],
+                 "deal": NO_DEAL if deal is None else known["deals"][deal[1]]}
+                for day, phase, partner, deal, _ in sorted(seen.events, key=lambda one: _event_order(seen, one))
+            ],
+            "waiting": [places[id_] for id_ in seen.waiting],
+            "names": sorted(seen.names, key=lambda one: one["index"]),
+            "returns": sorted(seen.returns, key=lambda one: (one["month"], one["index"])),
+            "fees": [{**fee, "deal": known["deals"][fee["deal"]]} for fee in seen.fees],
+            "displacements": sorted(seen.displacements, key=lambda one: (one["month"], one["partner"], one["deal"])),
+            "books": [{"sourced": one, "total": other} for _, (one, other) in sorted(seen.books.items())],
+            "contact_carry": seen.contact_carry,
+            "channel_arr_cents": seen.channel_arr_cents,
+        },
+    )  # fmt: skip
+
+
+def _event_order(seen: Seen, event: Any) -> tuple[int, int, int, int]:
+    day, phase, partner, deal, _ = event
+    return day, phase, seen.partners[partner[1]]["index"], 0 if deal is None else seen.deals[deal[1]]["code"]
+
+
+def _needed_deals(seen: Seen) -> list[Any]:
+    needed = {deal[1] for _, _, _, deal, _ in seen.events if deal is not None}
+    needed |= {*seen.customers} | {fee["deal"] for fee in seen.fees}
+    order = {id_: (seen.partners[seen.deals[id_]["partner"]]["index"], seen.deals[id_]["code"]) for id_ in needed}
+    return sorted(needed, key=order.__getitem__)
+
+
+def _needed_partners(seen: Seen, deals: list[Any]) -> list[Any]:
+    needed = {*seen.in_force, *seen.waiting} | {seen.deals[id_]["partner"] for id_ in deals}
+    needed |= {partner[1] for _, _, partner, _, _ in seen.events}
+    return sorted(needed, key=lambda id_: seen.partners[id_]["index"])
+
+
+def _live(seen: Seen) -> list[Any]:
+    """The partner of each customer."""
+    return [seen.deals[id_]["partner"] for id_ in seen.customers]
+
+
+def _deal(seen: Seen, id_: Any, known: Any, days: Any, extra: Record) -> Record:
+    found = dict(seen.deals[id_])
+    partner, code = found.pop("partner"), found.pop("code")
+    month, k = divmod(code, DEALS_A_MONTH)
+    name = seen.partners[partner]["index"], code
+    is_live = found["term_month"] != OPEN_END
+    return {
+        "partner": known["partners"][partner], "month": month, "k": k, "is_first": False, "awaits": AWAITS_GO_LIVE,
+        "qualified_day": NEVER_YET if is_live else days[0].get(name, NEVER_YET),
+        "won_day": NEVER_YET if is_live else days[1].get(name, NEVER_YET),
+        **found, **extra,
+    }  # fmt: skip
+
+
+def _days(rows: Sequence[Row]) -> tuple[dict[Any, int], dict[Any, int]]:
+    """Days on which deals were qualified, and won."""
+    qualified, won = dict[Any, int](), dict[Any, int]()
+    for day, kind, partner, deal, _, _, detail in rows:
+        if kind in (Kind.QUALIFIED, Kind.STARTED_OPPORTUNITY):
+            qualified[partner, deal] = day - (detail if kind == Kind.STARTED_OPPORTUNITY else 0)
+        elif kind in (Kind.WON, Kind.STARTED_DEAL):
+            won[partner, deal] = day - (detail if kind == Kind.STARTED_DEAL else 0)
+    return qualified, won
+
+
+# ---------------------------------------------------------------- The readable engine
+
+
+def pass_reference(
+    parameters: Parameters, key: int, *, with_program: bool = True, start: Start | None = None,
+    closes: Sequence[int] = (),
+) -> tuple[dict[int, Passed], dict[int, Frozen]]:  # fmt: skip
+    """A replication: what it wrote from the openings after these closes on, and its state at them.
+
+    That of a ``start`` is of the close at which it begins too.
+    """
+    run = Replication(parameters, key, begin_onboarding, start)
+    marks, frozen = dict[int, int](), dict[int, Frozen]()
+    name = "open_month" if with_program else "open_channels"
+    opened = getattr(program, name)
+
+    def opening(run: Replication, month: int) -> None:
+        marks[month - 1] = len(run.ledger.rows)
+        if month - 1 in closes:
+            frozen[month - 1] = freeze_reference(run, month - 1)
+        opened(run, month)
+
+    with patch.object(program, name, opening):
+        run.agenda.env.run(until=run.agenda.begin(program.program_life(run, with_program)))
+    ledger = run.ledger
+    counted = {stock: dict(months) for stock, months in ledger.counted.items()}
+    passed = {
+        close: Passed(list(ledger.rows[mark:]), counted=_from(counted, close), pay_due=dict(ledger.pay_due))
+        for close, mark in marks.items()
+    }
+    return passed, frozen
+
+
+def _from(counted: dict[int, dict[int, int]], close: int) -> dict[int, dict[int, int]]:
+    return {
+        stock: {month: value for month, value in months.items() if month > close} for stock, months in counted.items()
+    }
+
+
+def freeze_reference(run: Replication, month: int) -> Frozen:
+    """The state of the readable engine between a close and the opening that follows."""
+    assert (run.raw_opportunities, run.onboardings_begun) == (0, 0)
+    seen = Seen(
+        month=month,
+        numbers={
+            "phase": run.phase, "is_sunset": run.is_sunset, "partners_won": run.partners_won,
+            "busy": run.onboarding.busy, "influenced_arr_cents": run.vendor.influenced_arr_cents,
+        },
+        partners={}, in_force=[], deals={}, customers=[], events=[], waiting=[],
+        names=[
+            {"index": index, "score": -negative, "visit": visit}
+            for pool in run.pools for negative, index, visit in pool
+        ],
+        returns=[
+            {"month": later, "index": index, "visit": visit}
+            for later, there in run.returning.items() for index, visit in there if later <= run.parameters.months
+        ],
+        fees=[],
+        displacements=[
+            {"month": later, "partner": partner, "deal": deal, "arr_cents": arr}
+            for later, there in run.displaced.items() for partner, deal, arr in there
+            if later <= run.parameters.months
+        ],
+        books={back: (books.sourced, books.total) for back, books in run.books.items()},
+        contact_carry=list(run.contact_carry), channel_arr_cents=list(run.vendor.arr_cents),
+    )  # fmt: skip
+    _see_objects(run, seen)
+    for day, order, _, event in run.agenda.env._queue:
+        if day < DAYS_PER_MONTH * run.parameters.months:
+            _see_event(run, seen, int(day), phase_of(order), event)
+    return frozen_of(seen, run.ledger.rows)
+
+
+def _see_objects(run: Replication, seen: Seen) -> None:
+    for partner in run.in_force.values():
+        seen.in_force.append(_see_partner(seen, partner))
+        assert partner.last_activity_day == max(partner.last_qualified_day, partner.last_won_day)
+    for partner in run.onboarding._waiting:
+        if not partner.gone:
+            seen.waiting.append(_see_partner(seen, partner))
+    for deal in run.customers:
+        if deal.last_month > seen.month:
+            seen.customers.append(_see_deal(seen, deal))
+    for fee in run.fees:
+        known = {name: getattr(fee, name) for name in ("amount_cents", "contract_year", "payable_day")}
+        seen.fees.append({**known, "deal": _see_deal(seen, fee.deal)})
+
+
+def _see_partner(seen: Seen, partner: Any) -> int:
+    seen.partners[id(partner)] = {
+        **{name: getattr(partner, name) for name in OF_PARTNER if name != "archetype"},
+        "archetype": partner.archetype_position,
+    }
+    return id(partner)
+
+
+def _see_deal(seen: Seen, deal: Any) -> int:
+    known = {name: getattr(deal, name) for name in OF_DEAL}
+    seen.deals[id(deal)] = {**known, "partner": _see_partner(seen, deal.partner), "code": deal.code}
+    return id(deal)
+
+
+def _see_event(run: Replication, seen: Seen, day: int, phase: int, event: Any) -> None:
+    """An event, and what the life that waits for it knows."""
+    (resume,) = event.callbacks
+    frames = list(_frames(resume.__self__._generator))
+    locals_ = {name: value for frame in frames for name, value in frame[1].items()}
+    partner = locals_["partner"] if "partner" in locals_ else locals_["deal"].partner
+    handle, deal = ("partner", _see_partner(seen, partner)), None
+    extra: Record = {}
+    if phase == DayPhase.FUNNEL:
+        extra = {"stage": locals_["position"]}
+    elif phase == DayPhase.PILOT:
+        is_extended = locals_["is_extended"] or locals_["length"] == run.parameters.program.pilot_extended_days
+        extra = {
+            "pilot_start_day": locals_["start_day"], "qualified_before_pilot": locals_["before"],
+            "pilot_is_extended": is_extended,
+        }  # fmt: skip
+    elif phase != DayPhase.ONBOARDING:
+        deal = ("deal", _see_deal(seen, locals_["deal"]))
+        if phase == DayPhase.OPPORTUNITY:
+            extra = {"is_first": locals_["is_first"]}
+        elif phase == DayPhase.CUSTOMER:
+            extra = {"awaits": AWAITED[frames[-1][0]]}
+    seen.events.append((day, phase, handle, deal, extra))
+
+
+def _frames(life: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Names and variables of a suspended life, the innermost function last."""
+    while isinstance(life, GeneratorType):
+        yield life.gi_code.co_name, life.gi_frame.f_locals
+        life = life.gi_yieldfrom
+
+
+def start_table(frozen: Frozen) -> Start:
+    """A plain table for the readable engine."""
+    start = blank(Start)
+    fields = layout_of(Start).fields
+    for name, number in frozen.numbers.items():
+        setattr(start, name, number)
+    for name, records in frozen.tables.items():
+        cls = fields[name].cls
+        setattr(start, name, Table(records) if is_number(cls) else Table(_record(cls, one) for one in records))
+        if name in COUNTS:
+            setattr(start, COUNTS[name], len(records))
+    return start
+
+
+def _record(cls: type, values: Record) -> Any:
+    record = blank(cls)
+    for name, value in values.items():
+        setattr(record, name, value)
+    return record
+
+
+# ---------------------------------------------------------------- The compiled engine
+
+
+@compiled("int64(int64, int64, int64, int64, int64)")
+def pass_months(address: int, key: int, has_program: int, last: int, fills: int) -> int:
+    """A future up to a close; returns the ledger's rows before its first opening, or -1 without room.
+
+    It begins with the table as it stands, or ``fills`` it first.
+    """
+    w = world_at(address)
+    w.parameters = w.all_parameters[0]
+    prepare(w.parameters, w.prepared)
+    if fills == 1 and not fill_start(w.parameters, w.prepared, key, w.start, w.room.deals):
+        return -1
+    plan_growth(w.parameters, w.prepared, w.plan, key)
+    w.run.key = key
+    w.run.rows = 0
+    w.result = w.results[0]
+    w.sums = w.result.sums
+    begin(w, has_program == 1)
+    rows = w.run.rows
+    for month in range(w.start.month + 1, last + 1):
+        if not pass_month(w, month, has_program == 1):
+            return -1
+    if last == w.parameters.months:
+        promise_fees(w)
+    return rows
+
+
+class Compiled:
+    """The compiled engine on one world, and its memory."""
+
+    def __init__(self, parameters: Parameters, *, deals: int = 16_384, rows: int = 1 << 18) -> None:
+        self.parameters = parameters
+        self.memory = Memory([parameters], 1, deals, rows)
+        self.world: Any = self.memory._world[0]
+        self._kept: list[Any] = []
+
+    def run(self, key: int, close: int | None = None, *, with_program: bool = True, start: Frozen | None = None) -> int:
+        """To a close, by default that of the horizon; returns how many rows came before the first opening."""
+        if start is not None:
+            self._write(start)
+        last = self.parameters.months if close is None else close
+        before = int(pass_months(self.memory.address, key, int(with_program), last, int(start is None)))
+        assert before >= 0, "there is not enough room"
+        return before
+
+    def rows(self, first: int = 0) -> list[Row]:
+        """The ledger from a row on."""
+        found = self.memory.ledger[first : int(self.world["run"]["rows"])]
+        assert found.shape[1] == len(COLUMNS)
+        return [tuple(row) for row in found.tolist()]
+
+    def passed(self, first: int, close: int) -> Passed:
+        """What it wrote from a row on, and summed up in the months after a close."""
+        months, result = self.parameters.months, self._table("results", state.Result, 1)[0]
+        sums = _at(result["sums"], state.Sum, months * SLOTS).reshape(months, SLOTS)[close:]
+        stocks = _at(result["stocks"], int, STOCKS * months).reshape(STOCKS, months)[:, close:]
+        archetypes = len(self.parameters.archetypes)
+        due = _at(result["pay_due"], int, archetypes * int(self.world["room"]["runoff_months"]))
+        pay_due = {(0, int(place)): int(due[place]) for place in np.flatnonzero(due)}
+        arr = _at(result["recruited_arr"], int, archetypes)
+        return Passed(self.rows(first), sums, stocks, pay_due=pay_due, recruited_arr=arr)
+
+    def freeze(self, key: int, close: int, *, with_program: bool = True) -> Frozen:
+        """The state at a close."""
+        self.run(key, close, with_program=with_program)
+        return frozen_of(self._seen(close), self.rows())
+
+    def _write(self, frozen: Frozen) -> None:
+        """Put a table into the memory."""
+        self._kept = []
+        start = self.world["start"]
+        for name, number in frozen.numbers.items():
+            start[name] = number
+        for name, records in frozen.tables.items():
+            cls = layout_of(Start).fields[name].cls
+            found = np.zeros(len(records) + 1, _dtype(cls))
+            for place, record in enumerate(records):
+                if is_number(cls):
+                    found[place] = record
+                else:
+                    for column, value in record.items():
+                        found[place][column] = value
+            self._kept.append(found)
+            start[name] = found.ctypes.data
+            if name in COUNTS:
+                start[COUNTS[name]] = len(records)
+
+    def _table(self, name: str, cls: Any, count: int) -> Any:
+        return _at(self.world[name], cls, count)
+
+    def _seen(self, close: int) -> Seen:
+        run, parameters = self.world["run"], self.parameters
+        assert (int(run["raw_opportunities"]), int(run["onboardings_begun"])) == (0, 0)
+        partners = self._table("partners", state.Partner, int(run["partners"]))
+        deals = self._table("deals", state.Deal, int(run["deals"]))
+        books = self._table("books", state.Books, PAST_MONTHS + parameters.months)
+        first, end = int(run["waiting_first"]), int(run["waiting_end"])
+        waiting = self._table("waiting", int, end)[first:end].tolist()
+        customers = self._table("customers", state.Entry, int(run["customers"]))["entity"].tolist()
+        in_force = self._table("in_force", state.Entry, int(run["in_force"]))["entity"].tolist()
+        for slot in in_force:
+            last = max(partners[slot]["last_qualified_day"], partners[slot]["last_won_day"])
+            assert partners[slot]["last_activity_day"] == last
+        return Seen(
+            month=close,
+            numbers={
+                "phase": int(run["phase"]), "is_sunset": bool(run["is_sunset"]), "busy": int(run["busy"]),
+                "partners_won": int(run["partners_won"]), "influenced_arr_cents": int(run["influenced_arr_cents"]),
+            },
+            partners={slot: {name: row[name].item() for name in OF_PARTNER} for slot, row in enumerate(partners)},
+            in_force=in_force,
+            deals={
+                place: {
+                    **{name: row[name].item() for name in OF_DEAL},
+                    "partner": int(row["partner"]), "code": int(row["identity"]) & state.CODE_MASK,
+                }
+                for place, row in enumerate(deals)
+            },
+            customers=[place for place in customers if deals[place]["last_month"] > close],
+            events=list(self._events(close, partners, deals)),
+            waiting=[slot for slot in waiting if not partners[slot]["gone"]],
+            names=list(self._names()),
+            returns=[
+                {"month": month, "index": index, "visit": visit}
+                for month, index, visit in self._links("returning", close)
+            ],
+            fees=[
+                {name: int(row[name]) for name in ("deal", "amount_cents", "contract_year", "payable_day")}
+                for row in self._table("fees", state.Fee, int(run["fees"]))
+            ],
+            displacements=[
+                {"month": month, "partner": identity >> state.CODE_BITS, "deal": identity & state.CODE_MASK,
+                 "arr_cents": arr}
+                for month, identity, arr in self._links("displaced", close)
+            ],
+            books={
+                month: (int(books[month + PAST_MONTHS - 1]["sourced"]), int(books[month + PAST_MONTHS - 1]["total"]))
+                for month in range(int(run["first_books"]), close + 1)
+            },
+            contact_carry=self._recruiting("contact_carry"),
+            channel_arr_cents=self._table("channel_arr_cents", int, len(parameters.vendor.channels)).tolist(),
+        )  # fmt: skip
+
+    def _recruiting(self, name: str) -> list[int]:
+        found: list[int] = self._table("recruiting", state.Recruiting, len(self.parameters.archetypes))[name].tolist()
+        return found
+
+    def _events(self, close: int, partners: Any, deals: Any) -> Iterator[tuple[int, int, Any, Any, Record]]:
+        months = self.parameters.months
+        heads = self._table("day_events", int, DAYS_PER_MONTH * months)
+        events = self._table("events", state.Event, int(self.world["run"]["events"]))
+        for day in range(DAYS_PER_MONTH * close, DAYS_PER_MONTH * months):
+            place = int(heads[day])
+            while place >= 0:
+                phase, entity = phase_of(int(events[place]["order"])), int(events[place]["entity"])
+                yield day, phase, *self._whose(phase, entity, partners, deals)
+                place = int(events[place]["next"])
+
+    def _whose(self, phase: int, entity: int, partners: Any, deals: Any) -> tuple[Any, Any, Record]:
+        if phase == DayPhase.FUNNEL:
+            return ("partner", entity), None, {"stage": int(partners[entity]["stage"])}
+        if phase == DayPhase.PILOT:
+            known = ("pilot_start_day", "qualified_before_pilot", "pilot_is_extended")
+            return ("partner", entity), None, {name: partners[entity][name].item() for name in known}
+        if phase == DayPhase.ONBOARDING:
+            return ("partner", entity), None, {}
+        extra: Record = {}
+        if phase == DayPhase.OPPORTUNITY:
+            extra = {"is_first": bool(deals[entity]["is_first"])}
+        elif phase == DayPhase.CUSTOMER:
+            extra = {"awaits": int(deals[entity]["awaits"])}
+        return ("partner", int(deals[entity]["partner"])), ("deal", entity), extra
+
+    def _names(self) -> Iterator[Record]:
+        """Candidates to contact, out of the packed entries of each archetype's pool."""
+        sizes, starts = self._recruiting("pool_size"), self._recruiting("pool_start")
+        for size, start in zip(sizes, starts, strict=True):
+            for entry in self._table("pool", int, start + size)[start:].tolist():
+                yield {"score": 35 - (entry >> 40), "index": entry >> 16 & 0xFFFFFF, "visit": entry & 0xFFFF}
+
+    def _links(self, name: str, close: int) -> Iterator[tuple[int, int, int]]:
+        heads = self._table(name, int, self.parameters.months + 1)
+        links = self._table("links", state.Link, int(self.world["run"]["links"]))
+        for month in range(close + 1, self.parameters.months + 1):
+            place = int(heads[month])
+            while place >= 0:
+                yield month, int(links[place]["first"]), int(links[place]["second"])
+                place = int(links[place]["next"])
+
+
+def _dtype(cls: Any) -> Any:
+    return number_type(cls) if is_number(cls) else layout_of(cls).dtype
+
+
+def _at(address: Any, cls: Any, count: int) -> Any:
+    """A copy of what stands at an address."""
+    dtype = _dtype(cls)
+    memory = (c_char * (dtype.itemsize * count)).from_address(int(address)) if count else b""
+    return np.frombuffer(memory, dtype, count).copy()
+
+
+def fields_of_start() -> list[tuple[str, str]]:
+    """Every table with each of its fields, "" for a table of numbers; and ("", number)."""
+    found = list[tuple[str, str]]()
+    for name, one in layout_of(Start).fields.items():
+        if one.kind is not Content.TABLE:
+            found += [] if name in COUNTS.values() else [("", name)]
+        elif is_number(one.cls):
+            found.append((name, ""))
+        else:
+            found += [(name, column) for column in layout_of(one.cls).fields]
+    return found
+
+
+def code_of(record: Record) -> int:
+    """The code of a deal's record."""
+    return deal_code(record["month"], record["k"])
