@@ -36,8 +36,8 @@ from sim.engine.started import (
     PAST_MONTHS,
     Start,
 )
-from sim.ledger import COLUMNS, DEALS_A_MONTH, Kind, Row, deal_code
-from sim.metrics.tallies import SLOTS, STOCKS
+from sim.ledger import COLUMNS, DEALS_A_MONTH, IS_BY_CHANNEL, Kind, Row
+from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT
 from sim.records import Kind as Content
 from sim.records import Table, blank, is_number, layout_of, number_type
 from sim.scenario.parameters import Parameters
@@ -87,6 +87,8 @@ class Passed:
     """Readable engine: what it counts itself."""
     pay_due: dict[tuple[int, int], int] = field(default_factory=dict)
     recruited_arr: Any = None
+    opening: list[Row] = field(default_factory=list)
+    """Rows from before."""
 
 
 @dataclass
@@ -224,16 +226,20 @@ def pass_reference(
     ledger = run.ledger
     counted = {stock: dict(months) for stock, months in ledger.counted.items()}
     passed = {
-        close: Passed(list(ledger.rows[mark:]), counted=_from(counted, close), pay_due=dict(ledger.pay_due))
+        close: Passed(
+            list(ledger.rows[mark:]),
+            counted=_from(counted, close),
+            pay_due=dict(ledger.pay_due),
+            opening=list(ledger.rows[:mark]),
+        )
         for close, mark in marks.items()
     }
     return passed, frozen
 
 
 def _from(counted: dict[int, dict[int, int]], close: int) -> dict[int, dict[int, int]]:
-    return {
-        stock: {month: value for month, value in months.items() if month > close} for stock, months in counted.items()
-    }
+    after = {stock: {month: value for month, value in one.items() if month > close} for stock, one in counted.items()}
+    return {stock: months for stock, months in after.items() if months}
 
 
 def freeze_reference(run: Replication, month: int) -> Frozen:
@@ -388,11 +394,15 @@ class Compiled:
         self.parameters = parameters
         self.memory = Memory([parameters], 1, deals, rows)
         self.world: Any = self.memory._world[0]
+        self._own = self.world["start"].copy()
+        """The memory's own table, which the engine fills."""
         self._kept: list[Any] = []
 
     def run(self, key: int, close: int | None = None, *, with_program: bool = True, start: Frozen | None = None) -> int:
         """To a close, by default that of the horizon; returns how many rows came before the first opening."""
-        if start is not None:
+        if start is None:
+            self.world["start"] = self._own
+        else:
             self._write(start)
         last = self.parameters.months if close is None else close
         before = int(pass_months(self.memory.address, key, int(with_program), last, int(start is None)))
@@ -415,6 +425,12 @@ class Compiled:
         pay_due = {(0, int(place)): int(due[place]) for place in np.flatnonzero(due)}
         arr = _at(result["recruited_arr"], int, archetypes)
         return Passed(self.rows(first), sums, stocks, pay_due=pay_due, recruited_arr=arr)
+
+    @staticmethod
+    def slot(kind: int) -> int:
+        """Where rows of a kind, none of a channel, are summed up."""
+        assert not IS_BY_CHANNEL[kind]
+        return int(TALLY_SLOT[kind])
 
     def freeze(self, key: int, close: int, *, with_program: bool = True) -> Frozen:
         """The state at a close."""
@@ -566,8 +582,3 @@ def fields_of_start() -> list[tuple[str, str]]:
         else:
             found += [(name, column) for column in layout_of(one.cls).fields]
     return found
-
-
-def code_of(record: Record) -> int:
-    """The code of a deal's record."""
-    return deal_code(record["month"], record["k"])

@@ -1,0 +1,257 @@
+"""An engine frozen at a close with all its state, and opened again, goes on as if nothing had happened (20, Proof).
+
+So whatever an engine keeps in mind is in the start table: what was forgotten there shows in the ledger.
+"""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from sim.engine.started import NO_DEAL, OPEN_END
+from sim.experiment.replication import world_parameters
+from sim.ledger import Kind
+from sim.randomness import chance_key
+from sim.scenario.load import ScenarioError, load_scenario
+from sim.scenario.parameters import UNKNOWN
+from sim.units import NEVER_YET
+
+from .cases import FIELDS, SMALL, TIES, VARIANTS, both
+from .frozen import Compiled, fields_of_start, pass_reference, start_table
+from .started import customer, opportunity, parameters_with, partner, state_of, states
+from .test_generated import overrides
+
+CLOSES = (1, 9, 12, 23)
+ESTABLISHED = (
+    "archetypes.referral.established={ partners = 9, age_months = 14, customers = 2.5, arr_median = 12_000.0 }",
+)
+LIVELY = both(
+    "cycle_median_days=20.0", "win_probability=0.6", "early_cancel_probability=0.4", "early_cancel_days=300",
+    "churn_per_year=0.3", "expansion_probability=0.4", "cannibalised_probability=0.4",
+    "departure_settled_per_year=0.2", "influence_probability=0.05",
+)  # fmt: skip
+VARIED = "vendor.growth={ yearly_sigma = 0.2, persistence = 0.5, common_share = 0.6 }"
+NEW = {"first_qualified_day": NEVER_YET, "last_qualified_day": NEVER_YET, "qualified": 0, "is_committed": None}
+WAITING = {**NEW, "onboarded_day": NEVER_YET, "signed_day": -40}
+RUNNING = state_of(
+    [
+        partner("a", last_won_day=-70), partner("b", left_day=-20, last_won_day=-450), partner("c", **WAITING),
+        partner("d", "reseller", **WAITING), partner("e", "reseller", **{**NEW, "onboarded_day": -30}),
+        partner("f", "reseller", size_thousandths=None, qualified=9, last_won_day=-15),
+    ],
+    [customer(1, 0), customer(5, 0, 500_000, live=-100, term=-100), customer(0, 2, 70_000, -9, -9)],
+    [opportunity(0, 1), opportunity(5, 1, -60, won=-15), opportunity(1, 1, qualified=-25)],
+    month=12, growth_last_year=(0.5, None, -0.2),
+)  # fmt: skip
+OF_SMALL = {
+    "established": (*ESTABLISHED, *LIVELY, VARIED, "months=30"),
+    "ties": TIES,
+    "sunset": (*ESTABLISHED, *LIVELY, "sunset.month=9", "sunset.sourced_share=0.9", "months=26"),
+    "by share": (
+        *LIVELY, "phases.scale.entry_sourced_share=0.02", "phases.scale.earliest_month=11", "gate.window_months=12",
+        "months=28",
+    ),
+    **{name: VARIANTS[name] for name in ("pilot_first", "paid_late", "few_slots", "always_later")},
+    "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
+}  # fmt: skip
+FILES = ("coach", "coach_ready", "coach_unready")
+ALL = (*FILES, "fields", "start", *OF_SMALL)
+
+
+@cache
+def parameters_of(case, world):
+    if case == "start":
+        return parameters_with(RUNNING, *LIVELY, VARIED, "months=26", "program.pilot_days=90")
+    if case == "fields":
+        scenario = load_scenario(FIELDS)
+    else:
+        scenario = load_scenario(case) if case in FILES else load_scenario(SMALL, OF_SMALL[case])
+    return world_parameters(scenario, 7, world)[1]
+
+
+def go_on(parameters, key, closes, *, with_program=True):
+    """Both engines frozen at closes are the same table, and opened again write what they would have written."""
+    closes = [close for close in closes if close < parameters.months]
+    written, tables = pass_reference(parameters, key, with_program=with_program, closes=closes)
+    engine = Compiled(parameters)
+    for close in closes:
+        table = engine.freeze(key, close, with_program=with_program)
+        first = len(engine.rows())
+        assert table.numbers == tables[close].numbers
+        for name, records in table.tables.items():
+            assert records == tables[close].tables[name], (name, close)
+        engine.run(key, with_program=with_program)
+        whole = engine.passed(first, close)
+        assert whole.rows == written[close].rows
+
+        first = engine.run(key, with_program=with_program, start=table)
+        again = engine.passed(first, close)
+        assert_rows(again.rows, whole.rows)
+        assert again.pay_due == whole.pay_due
+        assert np.array_equal(again.recruited_arr, whole.recruited_arr)
+        assert np.array_equal(again.stocks, whole.stocks)
+        assert np.array_equal(without_opening(engine, again, first, close), whole.sums)
+
+        opened, _ = pass_reference(parameters, key, with_program=with_program, start=start_table(table))
+        assert_rows(opened[close].rows, written[close].rows)
+        assert opened[close].counted == written[close].counted
+        assert opened[close].pay_due == written[close].pay_due
+    return tables
+
+
+def assert_rows(found, expected):
+    for place, (row, other) in enumerate(zip(found, expected, strict=False)):
+        assert row == other, place
+    assert len(found) == len(expected)
+
+
+def without_opening(engine, passed, first, close):
+    """The sums of months after a close, without the rows that say what was there."""
+    sums = passed.sums.copy()
+    for _, kind, _, _, amount, listed, _ in engine.rows()[:first]:
+        if kind != Kind.DISMISSED:
+            slot = sums[0][engine.slot(kind)]
+            slot["amount"] -= amount
+            slot["listed"] -= listed
+            slot["count"] -= 1
+    assert len(sums) == engine.parameters.months - close
+    return sums
+
+
+@pytest.mark.parametrize("world", [0, 1, 2])
+@pytest.mark.parametrize("case", ALL)
+def test_an_engine_that_was_frozen_goes_on(case, world):
+    go_on(parameters_of(case, world), chance_key(7, world, 0), CLOSES)
+
+
+@pytest.mark.parametrize("case", ["coach", "established", "start"])
+def test_so_does_a_twin(case):
+    go_on(parameters_of(case, 0), chance_key(7, 0, 1), CLOSES, with_program=False)
+
+
+def test_every_close_can_be_the_last_before():
+    go_on(parameters_of("start", 0), chance_key(7, 0, 0), range(1, 26))
+
+
+def test_the_sunset_has_come():
+    tables = go_on(parameters_of("sunset", 0), chance_key(7, 0, 0), (8, 9, 12))
+    assert [tables[close].numbers["is_sunset"] for close in (8, 9, 12)] == [False, True, True]
+    assert any(one["gone"] for one in tables[12].tables["partners"])
+
+
+@settings(derandomize=True, max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(overrides(), st.integers(0, 2**62), st.lists(st.integers(1, 19), min_size=1, max_size=3, unique=True))
+def test_generated_scenarios(over, key, closes):
+    try:
+        scenario = load_scenario(SMALL, over)
+    except ScenarioError:
+        assume(False)
+    go_on(world_parameters(scenario, key % 1000, 0)[1], key, closes)
+
+
+@settings(derandomize=True, max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(states(), st.integers(0, 2**62), st.lists(st.integers(1, 15), min_size=1, max_size=3, unique=True))
+def test_generated_states(state, key, closes):
+    go_on(parameters_with(state, *LIVELY, VARIED, "months=16", "gate.month=16"), key, closes)
+
+
+# ---------------------------------------------------------------- What is left out is found
+
+NOTHING = {
+    "signed_day": NEVER_YET, "wait_start_day": NEVER_YET, "flow_day": NEVER_YET, "last_qualified_day": NEVER_YET,
+    "last_won_day": NEVER_YET, "pilot_start_day": NEVER_YET, "qualified_day": NEVER_YET, "won_day": NEVER_YET,
+    "first_month": OPEN_END, "term_month": OPEN_END, "last_month": OPEN_END, "commitment": UNKNOWN,
+    "is_recruited": True, "contract_year": 1, "phase": -1,
+}  # fmt: skip
+"""What a field says if nothing has happened; of the others, that is 0 or False."""
+FREEZES = (
+    ("fields", 9), ("established", 9), ("established", 12), ("start", 1), ("start", 9), ("sunset", 9), ("by share", 10),
+    ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12), ("committed", 0), ("committed", 5),
+    ("entry", 5),
+)  # fmt: skip
+
+
+@cache
+def blanked_parameters(case):
+    """Those of a case; two more are for what seldom matters."""
+    if case == "committed":
+        there = [
+            partner(f"p{place}", **{**WAITING, "is_committed": place % 2 == 0, "signed_day": -40 - place})
+            for place in range(6)
+        ]  # fmt: skip
+        there += [partner(f"q{place}", onboarded_day=NEVER_YET, signed_day=-30 - place) for place in range(3)]
+        over = ("months=14", "gate.month=14", "program.onboarding_slots=4", "program.pilot_opportunities=6")
+        return parameters_with(state_of(there), *LIVELY, *over)
+    if case == "entry":
+        over = (*ESTABLISHED, *LIVELY, "months=14", "gate.month=14", "phases.scale.earliest_month=6",
+                "phases.scale.entry_sourced_share=0.0", "phases.scale.entry_active_partners=5",
+                "phases.scale.entry_partners_won=0")  # fmt: skip
+        return world_parameters(load_scenario(SMALL, over), 7, 0)[1]
+    return parameters_of(case, 0)
+
+
+@cache
+def frozen(case, close):
+    parameters, key = blanked_parameters(case), chance_key(7, 0, 0)
+    return Compiled(parameters).freeze(key, close)
+
+
+@cache
+def opened(case, close):
+    return opened_rows(case, frozen(case, close))
+
+
+def opened_rows(case, table):
+    """All rows of the readable engine, with those that say what is there, and what it counts."""
+    parameters, key = blanked_parameters(case), chance_key(7, 0, 0)
+    try:
+        return ledger_of(parameters, key, start_table(table))
+    except (IndexError, KeyError, ValueError, ZeroDivisionError, AssertionError) as error:
+        return str(error)
+
+
+def ledger_of(parameters, key, start):
+    written, _ = pass_reference(parameters, key, start=start)
+    first = min(written)
+    return written[first].opening + written[first].rows, written[first].counted
+
+
+def blanked(table, name, field):
+    """The table with a field of all its records as if nothing had happened, or with a number or table of them blank."""
+    other = table.copy()
+    nothing = NOTHING.get(field, 0)
+    if not name:
+        other.numbers[field] = type(other.numbers[field])(nothing)
+    elif not field:
+        other.tables[name] = [0] * len(other.tables[name]) if name in ("contact_carry", "channel_arr_cents") else []
+    else:
+        for record in other.tables[name]:
+            record[field] = type(record[field])(nothing)
+    return other
+
+
+@pytest.mark.parametrize(("name", "field"), fields_of_start())
+def test_no_field_is_dead(name, field):
+    """Each field of each record alone changes what a run writes, in one of the cases at least."""
+    assert any(
+        opened_rows(case, blanked(frozen(case, close), name, field)) != opened(case, close) for case, close in FREEZES
+    )
+
+
+@pytest.mark.parametrize("name", ["events", "names", "returns", "fees", "displacements", "books", "waiting"])
+def test_no_table_is_dead(name):
+    assert any(
+        opened_rows(case, blanked(frozen(case, close), name, "")) != opened(case, close) for case, close in FREEZES
+    )
+
+
+def test_what_is_frozen_has_everything():
+    """The cases freeze candidates, onboardings, pilots, first opportunities, cycles, go-lives, cancellations."""
+    tables = [frozen(case, close).tables for case, close in FREEZES]
+    phases = {event["phase"] for one in tables for event in one["events"]}
+    assert phases == {2, 3, 4, 5, 6, 7}
+    assert {one["awaits"] for table in tables for one in table["deals"]} == {0, 1, 2}
+    assert any(one["is_first"] for table in tables for one in table["deals"])
+    assert any(event["deal"] == NO_DEAL for table in tables for event in table["events"])
