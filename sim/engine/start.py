@@ -73,7 +73,12 @@ def candidates_of(parameters: Parameters) -> int:
 def start_size(parameters: Parameters, partners: int, deals: int, candidates: int) -> StartSize:
     """The size of a table with room for so many partners, deals and names."""
     return StartSize(
-        partners, deals, candidates, len(parameters.archetypes), len(parameters.vendor.channels), parameters.months
+        partners=partners,
+        deals=deals,
+        candidates=candidates,
+        archetypes=len(parameters.archetypes),
+        channels=len(parameters.vendor.channels),
+        months=parameters.months,
     )
 
 

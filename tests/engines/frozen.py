@@ -59,8 +59,6 @@ COUNTS = {
     "books": "books_count",
 }  # fmt: skip
 """Tables and the fields that say how many of their records are in use."""
-WITHOUT_COUNT = ("contact_carry", "channel_arr_cents")
-NUMBERS = ("month", "phase", "is_sunset", "partners_won", "busy", "influenced_arr_cents")
 
 
 @dataclass
@@ -96,6 +94,7 @@ class Seen:
     """What was read of an engine: partners and deals by whatever identifies them there."""
 
     month: int
+    parameters: Parameters
     numbers: dict[str, int]
     partners: dict[Any, Record]
     in_force: list[Any]
@@ -130,7 +129,10 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
         {**seen.numbers, "month": seen.month},
         {
             "partners": [
-                {**JOURNEY, **seen.partners[id_], **awaited.get(("partner", id_), {}), "customers": live.count(id_)}
+                {
+                    **JOURNEY, **{name: seen.partners[id_][name] for name in OF_PARTNER},
+                    **awaited.get(("partner", id_), {}), "customers": live.count(id_),
+                }
                 for id_ in partners
             ],
             "deals": [_deal(seen, id_, known, days, awaited.get(("deal", id_), {})) for id_ in deals],
@@ -247,6 +249,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
     assert (run.raw_opportunities, run.onboardings_begun) == (0, 0)
     seen = Seen(
         month=month,
+        parameters=run.parameters,
         numbers={
             "phase": run.phase, "is_sunset": run.is_sunset, "partners_won": run.partners_won,
             "busy": run.onboarding.busy, "influenced_arr_cents": run.vendor.influenced_arr_cents,
@@ -475,11 +478,12 @@ class Compiled:
             assert partners[slot]["last_activity_day"] == last
         return Seen(
             month=close,
+            parameters=parameters,
             numbers={
                 "phase": int(run["phase"]), "is_sunset": bool(run["is_sunset"]), "busy": int(run["busy"]),
                 "partners_won": int(run["partners_won"]), "influenced_arr_cents": int(run["influenced_arr_cents"]),
             },
-            partners={slot: {name: row[name].item() for name in OF_PARTNER} for slot, row in enumerate(partners)},
+            partners=self._partners(partners),
             in_force=in_force,
             deals={
                 place: {
@@ -512,6 +516,13 @@ class Compiled:
             contact_carry=self._recruiting("contact_carry"),
             channel_arr_cents=self._table("channel_arr_cents", int, len(parameters.vendor.channels)).tolist(),
         )  # fmt: skip
+
+    def _partners(self, found: Any) -> dict[Any, Record]:
+        """What every partner is known by."""
+        seen = dict[Any, Record]()
+        for slot, row in enumerate(found):
+            seen[slot] = {name: row[name].item() for name in OF_PARTNER}
+        return seen
 
     def _recruiting(self, name: str) -> list[int]:
         found: list[int] = self._table("recruiting", state.Recruiting, len(self.parameters.archetypes))[name].tolist()

@@ -19,7 +19,7 @@ from sim.scenario.parameters import UNKNOWN
 from sim.units import NEVER_YET
 
 from .cases import FIELDS, SMALL, TIES, VARIANTS, both
-from .frozen import Compiled, fields_of_start, pass_reference, start_table
+from .frozen import COUNTS, Compiled, fields_of_start, pass_reference, start_table
 from .started import customer, opportunity, parameters_with, partner, state_of, states
 from .test_generated import overrides
 
@@ -225,7 +225,7 @@ def blanked(table, name, field):
     if not name:
         other.numbers[field] = type(other.numbers[field])(nothing)
     elif not field:
-        other.tables[name] = [0] * len(other.tables[name]) if name in ("contact_carry", "channel_arr_cents") else []
+        other.tables[name] = [] if name in COUNTS else [0] * len(other.tables[name])
     else:
         for record in other.tables[name]:
             record[field] = type(record[field])(nothing)

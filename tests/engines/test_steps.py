@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.engine.started import Start
+from sim.records import Kind, is_number, layout_of
 
 ROOT = Path(sim.__file__).parent
 ENGINES = ("reference", "compiled")
@@ -46,3 +48,20 @@ def test_the_steps_are_those_of_the_documentation(title: str, engine: str) -> No
     steps = documented(title)
     assert len(steps) >= 5
     assert called(engine, *ORDERS[title]) == steps
+
+
+def test_the_state_is_that_of_the_documentation() -> None:
+    """20, Proof: every field of the state at a close has a line that says where it comes from."""
+    head = "| of | fields | in a company as it begins |\n| --- | --- | --- |\n"
+    table = (ROOT / "MODEL.md").read_text("utf-8").partition(head)[2].partition("\n\n")[0]
+    said = set[tuple[str, str]]()
+    for of, fields, begins in re.findall(r"^\| `(\w+)` \| (.*?) ?\| (.+) \|$", table, re.MULTILINE):
+        assert begins.strip()
+        said |= {(of, field) for field in re.findall(r"`(\w+)`", fields) or [""]}
+    declared = set[tuple[str, str]]()
+    for name, field in layout_of(Start).fields.items():
+        if field.kind is not Kind.TABLE:
+            declared |= set() if name.endswith("_count") else {("Start", name)}
+        else:
+            declared |= {(name, one) for one in ([""] if is_number(field.cls) else layout_of(field.cls).fields)}
+    assert said == declared

@@ -24,7 +24,7 @@ from sim.units import DAYS_PER_QUARTER, DAYS_PER_YEAR, has_come
 def begin_from_start(run: Replication) -> None:
     """The state of the table."""
     start = run.start
-    partners = [_partner(run, start.partners[place]) for place in range(start.partner_count)]
+    partners = [_partner(run, place) for place in range(start.partner_count)]
     deals = [_deal(run, partners, start.deals[place]) for place in range(start.deal_count)]
     for place in range(start.event_count):
         run.agenda.begin(_life(run, partners, deals, start.events[place]))
@@ -40,7 +40,8 @@ def begin_from_start(run: Replication) -> None:
     _begin_money(run, deals)
 
 
-def _partner(run: Replication, started: StartedPartner) -> Partner:
+def _partner(run: Replication, place: int) -> Partner:
+    started = run.start.partners[place]
     archetype = run.parameters.archetypes[started.archetype]
     partner = Partner(started.index, archetype, started.archetype, started.place, started.score, started.visit)
     partner.name_word = started.name_word

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.engine.identity import roll_of
+from sim.engine.reference.gifts import begin_gifts
 from sim.experiment.replication import WorldSource, ledger_metrics, ledger_of, world_parameters
 from sim.experiment.verification import verify
 from sim.ledger import LEAVING_KINDS, Kind
@@ -21,6 +22,7 @@ from sim.scenario.load import load_scenario, resolved_toml
 from sim.scenario.schema import Scenario
 
 from ..engines.plain_engine import outcome_of, plain_kernel, world_of
+from ..engines.test_frozen import go_on
 
 FIELDS = Path(__file__).parents[1] / "fields" / "fields.toml"
 ENGINES = ("reference", "compiled")
@@ -177,3 +179,19 @@ def test_nothing_is_read_or_written_outside_its_table() -> None:
     assert found is not None
     ledger, _, _ = ledger_of(scenario_of(*BOTH), SEED, 0, 0, "compiled")
     assert np.array_equal(found.ledger, ledger.array())
+
+
+def test_an_engine_that_was_frozen_goes_on() -> None:
+    parameters = world_parameters(scenario_of(*BOTH, THERE), SEED, 0)[1]
+    tables = go_on(parameters, chance_key(SEED, 0, 0), (1, 9, 12))
+    assert max(tables[9].tables["gifted"]) > 2
+
+
+def test_a_state_that_was_forgotten_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The readable engine begins without the gifts that partners have had: the second card comes a third time."""
+    parameters = world_parameters(scenario_of(CARD), SEED, 0)[1]
+    monkeypatch.setattr(
+        "sim.engine.reference.start.begin_with_gifts", lambda run, partner, _: begin_gifts(run, partner)
+    )
+    with pytest.raises(AssertionError):
+        go_on(parameters, chance_key(SEED, 0, 0), (9,))

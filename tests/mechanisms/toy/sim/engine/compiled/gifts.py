@@ -5,7 +5,7 @@ from sim.engine.compiled.replication import archetype_of, emit
 from sim.engine.compiled.state import World
 from sim.ledger import NOBODY, Kind
 from sim.randomness import Stream, uniform
-from sim.rules.gifts import gifts_so_far, is_accepted
+from sim.rules.gifts import is_accepted
 
 _GIFT = Stream.GIFT.value
 _GIFT_GIVEN = Kind.GIFT_GIVEN.value
@@ -22,15 +22,11 @@ def begin_gifts(w: World, slot: int) -> None:
 
 
 @part
-def recall_gifts(w: World, slot: int) -> None:
-    """A partner that is there on day 0 has had some."""
-    partner = w.partners[slot]
-    odds = archetype_of(w, partner).gift_odds_multiplier
+def begin_with_gifts(w: World, slot: int) -> None:
+    """A partner that is there as a run begins has had some."""
     gifts = len(w.parameters.gifts)
     for position in range(gifts):
-        gift = w.parameters.gifts[position]
-        given = gifts_so_far(-partner.signed_day, gift.probability, odds, gift.most_per_partner)
-        w.gifted[slot * gifts + position].given = given
+        w.gifted[slot * gifts + position].given = w.start.gifted[slot * gifts + position]
 
 
 @part

@@ -4,7 +4,7 @@ from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Gifted, Partner
 from sim.ledger import Kind
 from sim.randomness import Stream, draw_uniform
-from sim.rules.gifts import gifts_so_far, is_accepted
+from sim.rules.gifts import is_accepted
 
 _GIFT = Stream.GIFT.value
 
@@ -14,13 +14,10 @@ def begin_gifts(run: Replication, partner: Partner) -> None:
     partner.gifted = [Gifted() for _ in run.parameters.gifts]
 
 
-def recall_gifts(run: Replication, partner: Partner) -> None:
-    """A partner that is there on day 0 has had some."""
-    odds = partner.archetype.gift_odds_multiplier
-    partner.gifted = [
-        Gifted(gifts_so_far(-partner.signed_day, gift.probability, odds, gift.most_per_partner))
-        for gift in run.parameters.gifts
-    ]
+def begin_with_gifts(run: Replication, partner: Partner, place: int) -> None:
+    """A partner that is there as a run begins has had some."""
+    gifts = len(run.parameters.gifts)
+    partner.gifted = [Gifted(run.start.gifted[place * gifts + position]) for position in range(gifts)]
 
 
 def give_gifts(run: Replication, month: int) -> None:
