@@ -232,6 +232,12 @@ def blanked(table, name, field):
     return other
 
 
+@pytest.mark.parametrize("case", ["committed", "entry"])
+def test_what_seldom_matters_goes_on_too(case):
+    """Opportunities before a pilot, commitment of who waits, and who counts where a phase asks for partners."""
+    go_on(blanked_parameters(case), chance_key(7, 0, 0), range(1, 14))
+
+
 @pytest.mark.parametrize(("name", "field"), fields_of_start())
 def test_no_field_is_dead(name, field):
     """Each field of each record alone changes what a run writes, in one of the cases at least."""
