@@ -420,9 +420,7 @@ def test_noise_has_nothing_to_act_on_where_nothing_is_sold(engine):
 def test_what_a_program_adds_to_a_company_that_shrinks(engine):
     """20.1, 20.6: what the deal of month 1 took from direct sales shrinks by 2% a month, as direct business does."""
     scenario = load_scenario(SHRINKING)
-    found = {
-        name: months.tolist() for name, months in ledger_metrics(scenario, *ledgers(scenario, 1, engine)).items()
-    }
+    found = {name: months.tolist() for name, months in ledger_metrics(scenario, *ledgers(scenario, 1, engine)).items()}
     assert found["taken_revenue"] == [0] * 3 + [
         833_333, 816_666, 800_333, 784_327, 768_640, 753_268, 738_202, 723_438, 708_970, 694_790, 680_894,
     ]  # fmt: skip
