@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Root
 
 ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
+NO_SOURCE = {True: "none: an assumption", False: "none: acts as if it were not stated"}
 
 
 @click.command("explain", short_help="Where a number comes from.")
@@ -131,7 +132,7 @@ def _lines(field: "FieldRow") -> Iterator[tuple[str, str]]:
     if field.rule:
         yield "rule", f"{field.rule}: {SOURCES.get(field.rule, 'not listed')}"
     grade = f" (grade {field.grade})" if field.grade else ""
-    yield "source", f"{field.source}{grade}" if field.source else "none: an assumption"
+    yield "source", f"{field.source}{grade}" if field.source else NO_SOURCE[field.is_assumption]
     for name in cited(field.source):
         if name != field.rule and name in SOURCES:
             yield "", f"{name}: {SOURCES[name]}"

@@ -56,6 +56,10 @@ def _date(_: click.Context, __: click.Parameter, value: datetime | None) -> date
     ),
     click.option("--phase", default="", metavar="NAME", help="Phase now (default: by its entry conditions)."),
     click.option("--phase-began", type=DAY, callback=_date, metavar="DATE", help="Default: its earliest month."),
+    click.option(
+        "--roster-shares", nargs=2, type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="BEFORE LAST",
+        help="Informal partners' share of revenue in the year before last and last year: 0.034 0.041.",
+    ),
     click.option("--force", is_flag=True, help="Replace the files of an earlier start in the folder."),
     click.option("--example", is_flag=True, help="Write the layouts of the files, with a few rows, and explain them."),
 )  # fmt: skip
@@ -63,7 +67,7 @@ def command(
     scenario: str | None, partners: Path | None, customers: Path | None, opportunities: Path | None,
     candidates: Path | None, months: Path | None, as_of: date | None, out: Path | None, dates: str | None,
     decimal: str | None, mapped: tuple[str, ...], ignored: tuple[str, ...], program_began: date | None, phase: str,
-    phase_began: date | None, force: bool, example: bool,
+    phase_began: date | None, roster_shares: tuple[float, float] | None, force: bool, example: bool,
 ) -> int:  # fmt: skip
     """Make a scenario that extends SCENARIO and begins with a company as it is, from its exports.
 
@@ -85,7 +89,7 @@ def command(
     from sim.exports.export import Asked
 
     asked = Asked(dates=dates, decimal=decimal, naming=_naming(mapped, ignored))
-    told = Told(_month_end(as_of), program_began, phase, phase_began)
+    told = Told(_month_end(as_of), program_began, phase, phase_began, roster_shares)
     return _start(scenario, named, asked, told, out, force=force)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.compilation import part, plain, shared
-from sim.elementary import normal_quantile
+from sim.elementary import log, normal_quantile
 from sim.engine.prepared import Prepared
 from sim.ledger import Channel
 from sim.names import name_word
@@ -29,6 +29,7 @@ from sim.scenario.parameters import ChannelParameters, Parameters
 from sim.units import MONTHS_PER_YEAR
 
 _DIRECT = Channel.DIRECT.value
+_INBOUND = Channel.INBOUND.value
 _GROWTH = Stream.GROWTH.value
 _MONTH_PLACE = 8
 _COMMON_NAME = name_word("vendor")
@@ -75,12 +76,29 @@ def plan_growth(parameters: Parameters, prepared: Prepared, plan: Plan, key: int
         deviation = 0.0
         before = 0
         for year in range(years):
-            if len(parameters.vendor.growth) > 0:
+            if parameters.vendor.channels[channel].growth_basis_is_relative:
+                deviation = _own_growth(parameters, plan, year)
+            elif len(parameters.vendor.growth) > 0:
                 deviation = _deviation(parameters, key, channel, year, deviation)
             units = growth_units(level, deviation)
             plan.growth[channel * years + year] = units
             _plan_year(parameters, prepared, plan, channel, year, before)
             before += units
+
+
+@part
+def _own_growth(parameters: Parameters, plan: Plan, year: int) -> float:
+    """Log growth of direct and inbound ARR together in a year, as planned; 0 where there is none."""
+    years = years_of(parameters.months)
+    opening = closing = 0
+    for channel in range(_DIRECT, _INBOUND + 1):
+        start_cents = parameters.vendor.channels[channel].starting_arr_cents
+        before = 0
+        for earlier in range(year):
+            before += plan.growth[channel * years + earlier]
+        opening += grown(start_cents, before)
+        closing += grown(start_cents, before + plan.growth[channel * years + year])
+    return log(max(closing, 1) / opening) if opening > 0 else 0.0
 
 
 @part

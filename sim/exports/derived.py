@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sim.exports.roster_growth import RosterGrowth, is_usable, roster_growth
 from sim.ledger import Channel
 from sim.scenario.problems import Problem, suggestion
 from sim.scenario.ready_made import is_path
@@ -26,6 +27,8 @@ class Told:
     phase: str = ""
     phase_began: date | None = None
     """A day of the phase's first month."""
+    roster_shares: tuple[float, float] | None = None
+    """Share of existing partners in the year before last and last year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Derived:
     """Of each channel's revenue in the last year, where months say it."""
     growth_months: int
     """Months that lie between the two compared: 12, or 11 where there are no more."""
+    roster: RosterGrowth | None
+    """Growth of existing partners beyond direct and inbound business; None where that of the scenario stands."""
 
 
 def told_problems(scenario: Scenario | None, told: Told, first_agreement: date | None) -> list[Problem]:
@@ -73,7 +78,19 @@ def told_problems(scenario: Scenario | None, told: Told, first_agreement: date |
     if phase_began and start and months_between(start, phase_began) < 0:
         what = f"{phase_began} is before the program began, {start}: correct one with --program-began"
         problems.append(Problem("--phase-began", "", what))
+    if told.roster_shares and not is_usable(*told.roster_shares):
+        before, last = told.roster_shares
+        what = f"from {before:g} to {last:g} is too large a change to expect the next from it: leave it out"
+        problems.append(Problem("--roster-shares", "", what))
     return problems
+
+
+def roster_problems(told: Told, found: Derived) -> list[Problem]:
+    """Shares of existing partners where there are none."""
+    if told.roster_shares is None or found.arr[CHANNELS[Channel.ROSTER]].cents:
+        return []
+    what = "the roster has no ARR on day 0: add its customers, or its revenue to --months, or leave the shares out"
+    return [Problem("--roster-shares", "", what)]
 
 
 def arr_problems(name: str, tables: Tables) -> list[Problem]:
@@ -88,8 +105,8 @@ def arr_problems(name: str, tables: Tables) -> list[Problem]:
     return [Problem(customers.label, "", what)]
 
 
-def derived(tables: Tables, scenario: Scenario, told: Told) -> Derived:
-    """The company as a whole, from tables and statements without a problem."""
+def derived(tables: Tables, name: str, scenario: Scenario, told: Told) -> Derived:
+    """The company as a whole, from tables and statements without a problem, by the scenario of this name or path."""
     first = first_agreement(tables)
     month = months_between(told.program_began or first or told.as_of, told.as_of) + 1
     phase = told.phase or _phase(tables, scenario, told.as_of, month)
@@ -98,6 +115,7 @@ def derived(tables: Tables, scenario: Scenario, told: Told) -> Derived:
     else:
         age = max(month - scenario.phases[phase].earliest_month + 1, 0)
     growth, months = _growth(_months(tables))
+    arr = {channel: _arr(channel, tables, scenario) for channel in CHANNELS}
     return Derived(
         month=month,
         first_agreement=None if told.program_began else first,
@@ -106,9 +124,10 @@ def derived(tables: Tables, scenario: Scenario, told: Told) -> Derived:
         phase_is_told=bool(told.phase),
         phase_age_months=age,
         age_is_told=told.phase_began is not None,
-        arr={channel: _arr(channel, tables, scenario) for channel in CHANNELS},
+        arr=arr,
         growth=growth,
         growth_months=months,
+        roster=_roster(_months(tables), arr[CHANNELS[Channel.ROSTER]], told, is_own=is_path(name)),
     )
 
 
@@ -159,6 +178,13 @@ def _growth(months: Sequence[Row]) -> tuple[dict[str, float], int]:
         if before and after:
             found[channel] = round((after / before) ** (MONTHS_PER_YEAR / apart) - 1, GROWTH_DIGITS)
     return found, apart
+
+
+def _roster(months: Sequence[Row], arr: ChannelArr, told: Told, *, is_own: bool) -> RosterGrowth | None:
+    """By their shares; without two years of them a scenario that is the user's own, or has their ARR, says it."""
+    found = roster_growth(months, told.roster_shares)
+    is_scenarios = found.is_usual and (is_own or arr.source == "scenario")
+    return None if arr.cents == 0 or is_scenarios else found
 
 
 def _phase(tables: Tables, scenario: Scenario, as_of: date, month: int) -> str:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.exports.roster_growth import RosterGrowth
 from sim.exports.started import Started
+from sim.ledger import Channel
 from sim.scenario.start.columns import CHANNELS, TABLES
 from sim.scenario.start.start_table import ARR, GROWTH
 from sim.scenario.start.stored import written
@@ -26,6 +28,9 @@ title = {quoted}
 """
 _ORDER = {"partners": (1, 0), "customers": (1, 4, 0), "opportunities": (1, 2, 0), "candidates": (1, 0), "months": (0,)}
 """Positions of the columns by which a table is sorted."""
+_ROSTER = CHANNELS[Channel.ROSTER]
+_ROSTER_BASIS = f"vendor.{_ROSTER}.growth_basis"
+_ROSTER_GROWTH = f"vendor.{_ROSTER}.arr_growth_per_year"
 _SOURCES = {
     "customers": "sum of its customers",
     "months": "twelve times the revenue of the last month",
@@ -92,11 +97,30 @@ def _scenario(found: Started, name: str, extends: str, digest: str) -> str:
         f"[start.{ARR}]",
         *(_line(f"{channel} = {_amount(found, channel)}", _source(found, channel)) for channel in CHANNELS),
     ]
-    if found.derived.growth:
+    roster = found.derived.roster
+    growth = {name: one for name, one in found.derived.growth.items() if roster is None or name != _ROSTER}
+    if growth:
         lines += ["", f"[start.{GROWTH}]"]
-        lines += [f"{channel} = {growth!r}" for channel, growth in found.derived.growth.items()]
+        lines += [f"{channel} = {one!r}" for channel, one in growth.items()]
+    if roster is not None:
+        lines += ["", *_roster(roster)]
     lines += ["", "[sources]", *_sources(found)]
     return "\n".join(lines) + "\n"
+
+
+def _roster(roster: RosterGrowth) -> Iterator[str]:
+    """Growth of existing partners, by their share of revenue."""
+    yield f"[vendor.{_ROSTER}]"
+    yield _line('growth_basis = "relative"', "as direct and inbound grow in each year, and beyond it")
+    low, middle, high = roster.points
+    if roster.shares is None or roster.is_usual:
+        how = "the usual change of a share of revenue (E-35)"
+    else:
+        how = "most of the last change of their share, {:.2%} to {:.2%} (E-35)".format(*roster.shares)
+    yield _line(f"arr_growth_per_year = {middle!r}", how)
+    yield ""
+    yield "[uncertainty]"
+    yield f'"{_ROSTER_GROWTH}" = {{ p10 = {low!r}, p50 = {middle!r}, p90 = {high!r} }}'
 
 
 def _start(found: Started, digest: str) -> Iterator[str]:
@@ -122,6 +146,10 @@ def _sources(found: Started) -> Iterator[str]:
     yield f"start_month = {said}"
     known = [channel for channel in CHANNELS if found.derived.arr[channel].source in ("customers", "months")]
     yield from (f'"start.{ARR}.{channel}" = {said}' for channel in known)
+    if (roster := found.derived.roster) is not None:
+        of = "" if roster.is_usual else ", as stated" if roster.is_told else f", exports on {found.told.as_of}"
+        for path in (_ROSTER_BASIS, _ROSTER_GROWTH):
+            yield f'"{path}" = {{ source = {toml_text(f"E-35{of}")}, grade = "B" }}'
 
 
 def _amount(found: Started, channel: str) -> str:

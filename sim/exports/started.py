@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.exports.derived import Derived, Told, arr_problems, derived, first_agreement, told_problems
+from sim.exports.derived import (
+    Derived,
+    Told,
+    arr_problems,
+    derived,
+    first_agreement,
+    roster_problems,
+    told_problems,
+)
 from sim.exports.export import Asked, read_export
 from sim.exports.reconciliation import Reconciliation, reconciled
 from sim.scenario.load import load_scenario
@@ -52,7 +60,9 @@ def started(name: str, files: Mapping[str, Path], asked: Asked, told: Told) -> S
     problems += told_problems(scenario, told, first_agreement(tables))
     if problems or scenario is None:
         raise ScenarioError(_shortened(_in_order(problems)))
-    found = derived(tables, scenario, told)
+    found = derived(tables, name, scenario, told)
+    if problems := roster_problems(told, found):
+        raise ScenarioError(problems)
     return Started(
         scenario=scenario,
         told=told,

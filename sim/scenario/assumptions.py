@@ -48,7 +48,7 @@ class Tuning:
 
 def basis_of(scenario: Scenario) -> Basis:
     """Counts of the scenario's values by what they rest on."""
-    fields = field_table(scenario)
+    fields = [field for field in field_table(scenario) if not field.is_neutral]
     without = [field for field in fields if field.is_assumption]
     varied = sum(field.uncertainty is not None for field in without)
     return Basis(

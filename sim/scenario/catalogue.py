@@ -7,8 +7,8 @@ from io import StringIO
 from typing import Any
 
 from sim.scenario.distributions import Distribution
-from sim.scenario.grammar import Kind, Spec
-from sim.scenario.paths import covering, leaf_paths, spec_of, value_at
+from sim.scenario.grammar import Kind, Spec, node_at
+from sim.scenario.paths import covering, leaf_paths, spec_of, split, value_at
 from sim.scenario.schema import Root, Source, Table
 from sim.scenario.values import drawn_to, values_of
 
@@ -35,11 +35,13 @@ class FieldRow:
     """The largest value that is drawn; ``high`` where the field is certain."""
     values: Callable[[float], float] | None
     """What is drawn at a probability, where the field is uncertain."""
+    is_neutral: bool
+    """True at a default that acts as if the field did not exist: no value of the scenario."""
 
     @property
     def is_assumption(self) -> bool:
         """True where ``[sources]`` has no entry for the path or a table above it."""
-        return not self.source
+        return not self.source and not self.is_neutral
 
 
 def field_table(scenario: Root) -> list[FieldRow]:
@@ -49,13 +51,22 @@ def field_table(scenario: Root) -> list[FieldRow]:
 
 def stated_values(scenario: Root) -> dict[str, tuple[Any, Distribution | None]]:
     """The value and the range of every number and every choice of the scenario, by path."""
-    return {path: (_value(scenario, path), scenario.uncertainty.get(path)) for path in _specs(scenario)}
+    return {
+        path: (_value(scenario, path), scenario.uncertainty.get(path))
+        for path in _specs(scenario)
+        if not _is_neutral(scenario, path)
+    }
 
 
 def _specs(scenario: Root) -> dict[str, Spec]:
     root = type(scenario)
     specs = {path: spec_of(path, root) for path in leaf_paths(scenario, root)}
     return {path: spec for path, spec in specs.items() if spec is not None and spec.role}
+
+
+def _is_neutral(scenario: Root, path: str) -> bool:
+    node = node_at(split(path), type(scenario))
+    return node is not None and node.is_neutral and bool(value_at(scenario, path) == node.default)
 
 
 def _value(scenario: Root, path: str) -> Any:
@@ -85,6 +96,7 @@ def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
         uncertainty=drawn,
         drawn_to=float(spec.high) if drawn is None or drawn.moved else drawn_to(drawn, spec),
         values=None if drawn is None else values_of(drawn, spec),
+        is_neutral=_is_neutral(scenario, path),
     )
 
 

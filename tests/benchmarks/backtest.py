@@ -1,10 +1,11 @@
 """Published partner shares, forecast from the year before: ``python -m tests.benchmarks.backtest TABLE.csv``.
 
-(``--runs``, ``--common-share``.) A company-year is forecast if the table has the company's year before. Known are that
+(``--runs``.) A company-year is forecast if the table has the company's year before. Known are that
 year's share, its revenue growth and, if the table has it, the share of the year before that. The vendor of
 ``backtest.toml`` has no program: partners are its roster. Growth is of the size class (E-30 to E-32); the roster grows
-with the vendor's market but for the change of its share's logit, which is E-35's, or .7 of the last change where two
-years are known. A year's share is that of its middle, so that revenue of month 12 is compared with it.
+relative to it, by the range that ``partnersim start`` writes for these shares: by the usual change of a share's logit
+(E-35), or by .7 of the last change where two years are known. A year's share is that of its middle, so that revenue of
+month 12 is compared with it.
 
 The table has a row a company and year: ``share`` of revenue through partners and revenue ``growth`` of that year as
 fractions (growth may be empty: not published), class of its revenue in millions of US dollars, source.
@@ -33,6 +34,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.experiment.run import simulate
+from sim.exports.roster_growth import roster_growth
+from sim.rules.share import logit
 from sim.scenario.load import load_scenario
 
 FloatArray = npt.NDArray[np.float64]
@@ -46,14 +49,8 @@ SATURATED = 0.85
 POINTS = 10_000
 """Probabilities at which a normal forecast is taken."""
 
-USUAL_CHANGE = (-0.17, 0.07, 0.25)
-"""Change of a share's logit in a year, p10-p50-p90; the middle is the mean (E-35)."""
 USUAL_MEAN, USUAL_SD = 0.07, 0.18
-"""The same as a normal distribution, for the simple forecast (E-35)."""
-KEPT_CHANGE = 0.7
-"""Part of the last change that the next one has (E-35)."""
-CHANGE_BAND = 0.14
-"""p10 and p90 of the next change lie so far from that (E-35)."""
+"""Change of a share's logit in a year as a normal distribution, for the simple forecast (E-35)."""
 
 
 @dataclass(frozen=True)
@@ -115,12 +112,10 @@ class Case:
     growth: float | None
     size: str
 
-    def change(self) -> tuple[float, float, float]:
-        """p10, p50 and p90 of the change of the share's logit."""
-        if self.earlier_share is None:
-            return USUAL_CHANGE
-        middle = KEPT_CHANGE * (logit(self.share) - logit(self.earlier_share))
-        return middle - CHANGE_BAND, middle, middle + CHANGE_BAND
+    def growth_beyond(self) -> tuple[float, float, float]:
+        """p10, p50 and p90 of the growth of partners' revenue beyond that of all other, as the product takes it."""
+        known = None if self.earlier_share is None else (self.earlier_share, self.share)
+        return roster_growth((), known).points
 
 
 @dataclass(frozen=True)
@@ -132,11 +127,6 @@ class Score:
     high: float
     inside: bool
     crps: float
-
-
-def logit(share: float) -> float:
-    """Log odds of a share."""
-    return math.log(share / (1.0 - share))
 
 
 def share_of(log_odds: float) -> float:
@@ -211,11 +201,11 @@ def cases_of(rows: Sequence[Row]) -> list[Case]:
     return found
 
 
-def settings(case: Case, common_share: float = 1.0) -> list[str]:
+def settings(case: Case) -> list[str]:
     """What the scenario states for a company-year, as overrides."""
     size = CLASSES[case.size]
     mean, sd = size.next_year(case.growth)
-    p10, p50, p90 = (math.expm1(mean + change) for change in case.change())
+    p10, p50, p90 = case.growth_beyond()
     return [
         f"vendor.direct.starting_arr={REVENUE * (1 - case.share):.2f}",
         f"vendor.roster.starting_arr={REVENUE * case.share:.2f}",
@@ -224,13 +214,13 @@ def settings(case: Case, common_share: float = 1.0) -> list[str]:
         f'uncertainty."vendor.roster.arr_growth_per_year"={{p10={p10!r}, p50={p50!r}, p90={p90!r}}}',
         f"vendor.growth.yearly_sigma={sd!r}",
         f"vendor.growth.persistence={size.persistence!r}",
-        f"vendor.growth.common_share={common_share!r}",
+        "vendor.roster.growth_basis=relative",
     ]
 
 
-def simulated(case: Case, runs: int, seed: int = SEED, common_share: float = 1.0) -> FloatArray:
+def simulated(case: Case, runs: int, seed: int = SEED) -> FloatArray:
     """The share one year on in each future, (runs,)."""
-    scenario = load_scenario(SCENARIO, settings(case, common_share))
+    scenario = load_scenario(SCENARIO, settings(case))
     ensemble = simulate(scenario, runs=runs, seed=seed, workers=1)
     if not ensemble.completed.all():
         raise RuntimeError(f"{case.company} {case.year}: futures failed: {ensemble.failures[0]}")
@@ -262,10 +252,10 @@ def score(sample: FloatArray, actual: float) -> Score:
     return Score(low, middle, high, low <= actual <= high, crps(sample, actual))
 
 
-def backtest(cases: Sequence[Case], runs: int, common_share: float = 1.0) -> dict[str, list[Score]]:
+def backtest(cases: Sequence[Case], runs: int) -> dict[str, list[Score]]:
     """Scores by forecast, in the order of the company-years."""
     forecasts: dict[str, Callable[[Case], FloatArray]] = {
-        "model": lambda case: simulated(case, runs, common_share=common_share),
+        "model": lambda case: simulated(case, runs),
         "share + usual change": usual,
         "same share": same,
     }
@@ -310,10 +300,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("table", type=Path, metavar="TABLE.csv")
     parser.add_argument("--runs", type=int, default=10_000)
-    parser.add_argument("--common-share", type=float, default=1.0, help="part of a year's shock that partners share")
     options = parser.parse_args(arguments)
-    if options.runs < 1 or not 0 <= options.common_share <= 1:
-        parser.error("--runs is at least 1, --common-share between 0 and 1")
+    if options.runs < 1:
+        parser.error("--runs is at least 1")
     try:
         cases = cases_of(read(options.table))
         if not cases:
@@ -321,7 +310,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, TableError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(table(cases, backtest(cases, options.runs, options.common_share)))
+    print(table(cases, backtest(cases, options.runs)))
     return 0
 
 

@@ -61,10 +61,11 @@ def test_a_gap_between_years_is_not_forecast(tmp_path):
     assert found == [(2018, 0.17, None), (2021, 0.2, None), (2022, 0.21, 0.2)]
 
 
-def test_change_of_the_share_is_the_usual_one_or_most_of_the_last():
-    assert ONE_YEAR.change() == (-0.17, 0.07, 0.25)
+def test_growth_of_partners_is_by_the_usual_change_or_most_of_the_last():
+    assert ONE_YEAR.growth_beyond() == pytest.approx([math.expm1(change) for change in (-0.17, 0.07, 0.25)], abs=1e-6)
     middle = 0.7 * change_of(0.3, 0.25)
-    assert TWO_YEARS.change() == pytest.approx((middle - 0.14, middle, middle + 0.14))
+    expected = [math.expm1(middle + apart) for apart in (-0.14, 0, 0.14)]
+    assert TWO_YEARS.growth_beyond() == pytest.approx(expected, abs=1e-6)
 
 
 def test_growth_is_that_of_the_size_class():
@@ -86,8 +87,8 @@ def test_the_simulated_company_is_the_stated_one(case):
     changes = np.array([change_of(after, case.share) for after in share])
     mean, sd = backtest.CLASSES[case.size].next_year(case.growth)
     roster_level = np.log1p(found.parameters["vendor.roster.arr_growth_per_year"])
-    np.testing.assert_allclose(changes, roster_level - mean, atol=2e-6)  # the vendor's market moves both
-    for probability, point in zip((0.1, 0.5, 0.9), case.change(), strict=True):
+    np.testing.assert_allclose(changes, roster_level, atol=2e-6)
+    for probability, point in zip((0.1, 0.5, 0.9), np.log1p(case.growth_beyond()), strict=True):
         error = math.sqrt(probability * (1 - probability) / RUNS)
         assert abs(np.mean(changes < point) - probability) < 4 * error
     growth = np.log(found.values("direct_arr")[:, -1] / (1e8 * (1 - case.share)))
@@ -95,9 +96,14 @@ def test_the_simulated_company_is_the_stated_one(case):
     assert abs(growth.std() / sd - 1) < 4 / math.sqrt(2 * RUNS)
 
 
-def test_without_the_vendors_market_the_band_is_wider():
-    tied, free = (simulated(ONE_YEAR, 400, common_share=part) for part in (1.0, 0.0))
-    assert free.std() > 1.5 * tied.std()
+def test_with_growth_of_its_own_the_band_is_wider():
+    """20.5: without a shock of its own, a share's change is as narrow as it was measured."""
+    relative = simulated(ONE_YEAR, 400)
+    own = [one for one in settings(ONE_YEAR) if "growth_basis" not in one] + ["vendor.growth.common_share=0"]
+    absolute = simulate(load_scenario(backtest.SCENARIO, own), runs=400, seed=1, workers=1).values("roster_share")[
+        :, -1
+    ]
+    assert absolute.std() > 1.5 * relative.std()
 
 
 def test_crps_is_that_of_its_definition():

@@ -184,6 +184,8 @@ def test_a_full_disk_leaves_nothing(invoke: Run, tmp_path: Path, monkeypatch: py
         (("--as-of", "2026-09-29"), "--as-of 2026-09-29: must be the last day of a month, such as 2026-09-30"),
         (("--as-of", "30.9.2026"), "does not match the format"),
         (("--dates", "ymd"), "'ymd' is not one of"),
+        (("--roster-shares", "4.1", "0.05"), "4.1 is not in the range 0<x<1"),
+        (("--roster-shares", "0.01", "0.1"), "--roster-shares: from 0.01 to 0.1 is too large a change"),
         (("--phase", "maturty"), "Did you mean 'maturity'?"),
     ],
 )

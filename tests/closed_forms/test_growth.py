@@ -124,6 +124,64 @@ def test_no_spread_is_the_lasting_level():
     np.testing.assert_array_equal(rows[rows[:, 1] != Kind.GROWTH], simulate(absent, key).array())
 
 
+# Existing partners whose growth is relative to that of direct and inbound business
+
+RELATIVE = (
+    "vendor.roster.growth_basis=relative",
+    "vendor.roster.arr_growth_per_year=0.15",
+    "months=30",
+    "gate.month=24",
+)
+OWN = (Channel.DIRECT, Channel.INBOUND)
+
+
+def planned(parameters: Parameters, key: int) -> npt.NDArray[np.float64]:
+    """ARR that each channel plans for the ends of the years, (channels, years), from its rows of growth."""
+    rows = simulate(parameters, key, with_program=False).array()
+    growth = rows[rows[:, 1] == Kind.GROWTH]
+    totals = [np.cumsum(growth[growth[:, 6] == channel, 4]) / 1e14 for channel in Channel]
+    starts = np.array([channel.starting_arr_cents for channel in parameters.vendor.channels])
+    return np.column_stack([starts, starts[:, None] * np.exp(totals)])
+
+
+@pytest.mark.parametrize("future", range(4))
+def test_relative_growth_moves_the_logit_of_the_share_by_itself(future):
+    """20.5: whatever years direct and inbound have, and in a year that the horizon cuts off."""
+    parameters = varying(0.3, 0.3, 0.5, "vendor.inbound.starting_arr=2e6", *RELATIVE)
+    arr = planned(parameters, chance_key(3, 0, future))
+    odds = np.log(arr[Channel.ROSTER] / arr[list(OWN)].sum(axis=0))
+    np.testing.assert_allclose(np.diff(odds), log(1.15), atol=1e-6)
+    assert np.std(np.diff(np.log(arr[Channel.ROSTER]))) > 0.02, "its own growth varies with the company's"
+
+
+def test_relative_growth_acts_in_both_engines_and_moves_nothing_else():
+    relative = varying(0.3, 0.3, 0.5, *RELATIVE)
+    absolute = varying(0.3, 0.3, 0.5, *RELATIVE[1:])
+    key = chance_key(3, 0, 0)
+    for with_program in (True, False):
+        rows, others = (simulate(one, key, with_program).array() for one in (relative, absolute))
+        np.testing.assert_array_equal(rows, simulate_reference(relative, key, with_program).array())
+        own_of_roster = np.isin(
+            rows[:, 1], [Kind.CHANNEL_NEW_ARR, Kind.CHANNEL_CHURN, Kind.CHANNEL_EXPANSION, Kind.CHANNEL_REVENUE]
+        ) | (rows[:, 1] == Kind.GROWTH)
+        moved = own_of_roster & (rows[:, 6] == Channel.ROSTER)
+        assert not np.array_equal(rows, others)
+        np.testing.assert_array_equal(
+            rows[~moved], others[~(np.isin(others[:, 1], rows[moved, 1]) & (others[:, 6] == 2))]
+        )
+
+
+def test_relative_growth_without_growth_that_varies_and_without_own_business():
+    still = parameters_of(load_scenario("coach", ("vendor.growth=false", *LASTING, *RELATIVE)))
+    plan = plan_of(still, prepared_of(still), 1)
+    assert plan.growth[2 * 3] == pytest.approx(1e14 * log(1.25 * 1.15), abs=2e7)
+    alone = parameters_of(
+        load_scenario("coach", ("vendor.direct.starting_arr=0", "vendor.inbound.starting_arr=0", *RELATIVE))
+    )
+    plan = plan_of(alone, prepared_of(alone), 1)
+    assert [plan.growth[6 + year] for year in range(3)] == pytest.approx([1e14 * log(1.15)] * 3, abs=2)
+
+
 def test_a_longer_horizon_and_another_archetype_change_no_growth():
     key = chance_key(3, 1, 0)
     alone = "mix.reseller=1", "mix.referral=0", "mix.technology=0", "mix.alliance=0"

@@ -388,6 +388,58 @@ def test_what_its_program_adds(engine):
     assert found["started_opportunities"] == 1
 
 
+# ---------------------------------------------------------------- The same partner in years that shrink
+
+SHRINKING = HERE / "shrinking.toml"
+
+
+def shrinking(ledger):
+    """The rows of ``shrinking.csv`` of the run, or of the twin."""
+    with (HERE / "shrinking.csv").open(newline="") as file:
+        rows = [row[1:] for row in csv.reader(file) if row[0] == ledger]
+    return [(int(day), kind, partner, deal, *map(int, rest)) for day, kind, partner, deal, *rest in rows]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_row_of_a_company_that_shrinks(engine):
+    """20.1, 20.4, 20.6: a fourth ledger by hand, the run's 281 rows and the twin's 171."""
+    run, twin, parameters = ledgers(load_scenario(SHRINKING), engine=engine)
+    assert readable(run, parameters) == shrinking("run")
+    assert readable(twin, parameters) == shrinking("twin")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_noise_has_nothing_to_act_on_where_nothing_is_sold(engine):
+    """20.1: of a need below zero no noise is drawn, and what leaves is the same with any."""
+    for sigma in (0, 1.5):
+        assert rows_of(SHRINKING, [f"vendor.noise_sigma={sigma}"], engine=engine) == shrinking("run")
+    assert not of_kind(shrinking("run"), "CHANNEL_NEW_ARR")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_a_program_adds_to_a_company_that_shrinks(engine):
+    """20.1, 20.6: what the deal of month 1 took from direct sales shrinks by 2% a month, as direct business does."""
+    scenario = load_scenario(SHRINKING)
+    found = {name: months.tolist() for name, months in ledger_metrics(scenario, *ledgers(scenario, 1, engine)).items()}
+    assert found["taken_revenue"] == [0] * 3 + [
+        833_333, 816_666, 800_333, 784_327, 768_640, 753_268, 738_202, 723_438, 708_970, 694_790, 680_894,
+    ]  # fmt: skip
+    sums = {name: sum(months) for name, months in found.items()}
+    assert (sums["recruited_revenue"], sums["orphan_revenue"]) == (26_433_333, 16_433_333)
+    assert (sums["taken_revenue"], sums["overload_revenue"]) == (8_302_861, 0)
+    assert sums["additional_revenue"] == 26_433_333 - 16_433_333 - 8_302_861 == 1_697_139
+    lost = [twin - run for twin, run in zip(*(closing_arr(name) for name in ("twin", "run")), strict=True)]
+    assert lost[:3] == [0, 0, 0]
+    assert lost[3:] == pytest.approx([10_000_000 * 0.98**months for months in range(11)], abs=11)  # a cent a month
+
+
+def closing_arr(ledger):
+    """Direct ARR at each close, by the rows of the paper."""
+    moves = [row for row in shrinking(ledger) if row[1] in ("CHANNEL_CHURN", "CHANNEL_EXPANSION") and row[6] == 0]
+    moves += of_kind(shrinking(ledger), "DISPLACED_ARR")
+    return [120_000_000 + sum(row[4] for row in moves if row[0] <= 30 * month) for month in range(1, 15)]
+
+
 # ---------------------------------------------------------------- The same through the command
 
 

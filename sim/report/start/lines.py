@@ -31,6 +31,7 @@ def start_lines(found: Started) -> Iterator[str]:
     yield from _program(found)
     yield _arr(found)
     yield from _growth(found)
+    yield from _roster(found)
     if found.reconciliation is not None:
         yield from _reconciled(found, found.reconciliation)
 
@@ -114,6 +115,27 @@ def _growth(found: Started) -> Iterator[str]:
         yield f"revenue growth of last year: {said}{how}"
     elif MONTHS in found.tables:
         yield "revenue growth of last year: not known, it needs 12 months (13 for a whole year)"
+
+
+def _roster(found: Started) -> Iterator[str]:
+    """What existing partners' growth was taken from."""
+    roster, arr = found.derived.roster, found.derived.arr["roster"]
+    if roster is None:
+        if arr.cents:
+            yield "roster: grows as the scenario says"
+        return
+    low, _, high = (percent(point, 1) for point in roster.points)
+    before, last = (percent(share, 2) for share in roster.shares or (0.0, 0.0))
+    change = (
+        f"its share beside direct and inbound, {before} to {last} ({'told' if roster.is_told else 'of the months'})"
+    )
+    if not roster.is_usual:
+        why = f"most of the last change of {change}"
+    elif roster.shares:
+        why = f"the usual change of a share of revenue; that of {change}, is too large to expect the next from it"
+    else:
+        why = "the usual change of a share of revenue (its own needs 24 months, or --roster-shares)"
+    yield f"roster: grows by {low} to {high} a year more than direct and inbound (p10 to p90): {why}"
 
 
 def _reconciled(found: Started, reconciliation: Reconciliation) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sim.scenario.currencies import SIGNS, in_usd
 from sim.scenario.lint.flag import Flag
-from sim.scenario.lint.sizes import about, company_arr, money, percent, planned_arr
+from sim.scenario.lint.sizes import about, company_arr, money, percent, planned_roster_arr
 from sim.scenario.schema import Scenario
 from sim.units import BPS
 
@@ -81,7 +81,7 @@ def _roster(scenario: Scenario) -> Iterator[Flag]:
     """Partners from before the program that meet the rule without it."""
     gate, roster = scenario.gate, scenario.vendor.roster
     kept = 1 - roster.margin_rate if scenario.vendor.resale_booking == "net" else 1.0
-    booked = planned_arr(roster, gate.month) * kept
+    booked = planned_roster_arr(scenario, gate.month) * kept
     total = booked + company_arr(scenario, gate.month)
     share = booked / total if total > 0 else 0.0
     if company_arr(scenario) > 0 and share > 0 and round(share * BPS) >= round(gate.threshold * BPS):

@@ -26,6 +26,13 @@ def planned_arr(channel: Channel, month: int) -> float:
     return float(channel.starting_arr * (1 + channel.arr_growth_per_year) ** (month / MONTHS_PER_YEAR))
 
 
+def planned_roster_arr(scenario: Scenario, month: int) -> float:
+    """The same of existing partners, who may grow beyond direct and inbound business."""
+    own, roster = company_arr(scenario), planned_arr(scenario.vendor.roster, month)
+    is_relative = scenario.vendor.roster.growth_basis == "relative" and own > 0
+    return roster * company_arr(scenario, month) / own if is_relative else roster
+
+
 def company_arr(scenario: Scenario, month: int = 0) -> float:
     """Direct and inbound ARR planned for the close of a month; at the start without a month."""
     return planned_arr(scenario.vendor.direct, month) + planned_arr(scenario.vendor.inbound, month)

@@ -43,3 +43,6 @@ def _unused(scenario: Scenario, state: StartState) -> Iterator[tuple[str, str]]:
     if scenario.vendor.growth is None and any(growth is not None for growth in state.growth_last_year):
         what = "does not act without vendor.growth: each year grows by arr_growth_per_year"
         yield "growth_last_year", what
+    elif scenario.vendor.roster.growth_basis == "relative" and state.growth_last_year[-1] is not None:
+        what = "does not act: existing partners grow with direct and inbound business (vendor.roster.growth_basis)"
+        yield "growth_last_year.roster", what

@@ -14,6 +14,8 @@ class ChannelParameters:
     arr_growth_per_year: float
     churn_per_year: float
     expansion_per_year: float
+    growth_basis_is_relative: bool
+    """Whether it grows beyond direct and inbound; false except for the roster."""
     margin_rate_bps: int
     """Resale margin; 0 except for the roster."""
 
@@ -42,7 +44,8 @@ class VendorParameters:
 def vendor_parameters(blocks: Blocks, vendor: Vendor, start_month: int, months: int) -> VendorParameters:
     """The vendor; its season has a weight for each month of the program."""
     direct, inbound = (
-        converted(blocks, ChannelParameters, channel, margin_rate_bps=0) for channel in (vendor.direct, vendor.inbound)
+        converted(blocks, ChannelParameters, channel, growth_basis_is_relative=False, margin_rate_bps=0)
+        for channel in (vendor.direct, vendor.inbound)
     )
     return converted(
         blocks,

@@ -15,7 +15,7 @@ from sim.scenario.schema.readiness import Readiness, ReadinessEffects
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.start import Start
 from sim.scenario.schema.table import Currency, Name
-from sim.scenario.schema.vendor import Vendor
+from sim.scenario.schema.vendor import Channel, Vendor
 from sim.scenario.unit import CALENDAR_MONTH, MONTHS, SHARE
 from sim.units import CENTS, MONTHS_PER_YEAR, MOST_CENTS
 
@@ -138,7 +138,7 @@ class Scenario(Root):
         channels = {"direct": self.vendor.direct, "inbound": self.vendor.inbound, "roster": self.vendor.roster}
         years = self.months / MONTHS_PER_YEAR
         planned = {
-            name: years * math.log1p(channel.arr_growth_per_year) + math.log(channel.starting_arr * CENTS)
+            name: years * self._log_growth(channel) + math.log(channel.starting_arr * CENTS)
             for name, channel in channels.items()
             if channel.starting_arr > 0
         }
@@ -155,6 +155,14 @@ class Scenario(Root):
             for field, median in kind.medians().items()
             if math.log(median * CENTS) + kind.acv_sigma * RAREST_DEAL_SCORE > math.log(MOST_CENTS)
         ]
+
+    def _log_growth(self, channel: Channel) -> float:
+        """The most that a channel plans to grow a year."""
+        growth = math.log1p(channel.arr_growth_per_year)
+        if channel is not self.vendor.roster or self.vendor.roster.growth_basis == "absolute":
+            return growth
+        own = (one.arr_growth_per_year for one in (self.vendor.direct, self.vendor.inbound) if one.starting_arr > 0)
+        return growth + math.log1p(max(own, default=0.0))
 
     def _cost_problems(self) -> list[str]:
         """Costs that add up to more than can be counted, by the field with the largest part of them."""

@@ -45,7 +45,22 @@ class Channel(Table):
 class Roster(Channel):
     """Partners that sell before the program starts; they are part of the run and of its twin."""
 
+    arr_growth_per_year: float = uncertainty(
+        "growth of their ARR in force, net of churn and expansion, without a program; where growth_basis is relative, "
+        "beyond that of direct and inbound",
+        rule="E-35",
+        unit=SHARE_PER_YEAR,
+        low=-0.9,
+        high=5,
+    )
     partners: int = uncertainty("existing partners; they need care too", rule="R-12", low=0, high=1000, unit=PARTNERS)
+    growth_basis: Literal["absolute", "relative"] = choice(
+        "relative: arr_growth_per_year is beyond that of direct and inbound together in each year, without a shock of "
+        "its own",
+        rule="E-35",
+        default="absolute",
+        neutral=True,
+    )
     margin_rate: float = lever("resale margin of the existing partners", rule="R-71", unit=MONEY_RATE, low=0, high=0.9)
 
 
