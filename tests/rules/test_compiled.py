@@ -1,5 +1,6 @@
 """The rules of pay compile as they stand, and give the same numbers to the bit."""
 
+from dataclasses import dataclass
 from importlib import import_module
 from inspect import getmembers, isfunction
 
@@ -8,6 +9,9 @@ import numpy as np
 import pytest
 
 import sim.engine.compiled.shared_rules  # noqa: F401  # rules can be called in compiled code from here on
+from sim.compilation import compiled, part, plain
+from sim.record_types import record_at
+from sim.records import Table, layout_of
 from sim.rules import (
     bands,
     bonus,
@@ -132,3 +136,43 @@ def test_every_rule_of_pay_is_tried():
         if function.__module__ == module and not name.startswith("_") and name not in WITH_THE_ENGINES
     }
     assert rules == CASES.keys() | IN_PREPARATION
+
+
+@dataclass(slots=True, eq=False)
+class Agreement:
+    """What the engines keep of an agreement, as they keep it: rows of parameters and a table of all partners' rings."""
+
+    froms: tuple[int, ...]
+    rates_bps: tuple[int, ...]
+    later_bps: tuple[int, ...]
+    ring: Table[int]
+
+
+agreement_at = record_at(Agreement)
+
+
+@part
+def pay_of(agreement: Agreement, volume: int) -> int:
+    """A number that every row and the ring go into."""
+    before = ring.growth_sum(agreement.ring, 24, 30, 12)
+    return (
+        bands.banded_fee_cents(before, volume, 0, agreement.froms, agreement.rates_bps)
+        + rebate.rebate_of_period_cents(volume, volume, 1, agreement.froms, agreement.rates_bps)
+        + effort.later_years_pay(4, 1_500, agreement.later_bps, 200, 30)
+    )
+
+
+@compiled("int64(int64, int64)")
+def pay_at(address: int, volume: int) -> int:
+    return pay_of(agreement_at(address), volume)
+
+
+def test_rules_read_rows_and_tables_of_the_engines():
+    rows = {"froms": STEPS[0], "rates_bps": STEPS[1], "later_bps": LATER}
+    kept = {name: np.array(row) for name, row in rows.items()}
+    agreement = np.zeros(1, layout_of(Agreement).dtype)
+    for name, row in kept.items():
+        agreement[name] = row.ctypes.data, len(row)
+    agreement["ring"] = RING.ctypes.data
+    expected = plain(pay_of)(Agreement(*rows.values(), Table(RING.tolist())), 33_333_333)
+    assert pay_at(agreement.ctypes.data, 33_333_333) == expected > 0
