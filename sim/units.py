@@ -10,6 +10,8 @@ MONTHS_PER_QUARTER = 3
 MONTHS_PER_YEAR = 12
 CENTS = 100
 BPS = 10_000
+BPS_DIGITS = 4
+"""Decimal places of a basis point."""
 MILLION = 1_000_000
 MOST_CENTS = 1 << 53
 """Largest amount of money: up to here a float holds every cent, and sums of months stay far below 2**63."""
@@ -29,6 +31,21 @@ def share_of_cents(amount_cents: int, rate_bps: int) -> int:
     """
     whole = amount_cents // BPS
     return whole * rate_bps + ((amount_cents - whole * BPS) * rate_bps + BPS // 2) // BPS
+
+
+def quotient_bps(part_cents: int, whole_cents: int) -> int:
+    """A part of an amount above 0 as a rate in basis points, rounded half up, in integers alone.
+
+    Digit by digit, so that no product of an amount below ``MOST_CENTS`` leaves 64 bits.
+    """
+    quotient = part_cents // whole_cents
+    rest = part_cents - quotient * whole_cents
+    for _ in range(BPS_DIGITS):
+        rest *= 10
+        digit = rest // whole_cents
+        rest -= digit * whole_cents
+        quotient = 10 * quotient + digit
+    return quotient + 1 if 2 * rest >= whole_cents else quotient
 
 
 def within_limit(cents: float) -> float:

@@ -2,7 +2,16 @@
 
 import pytest
 
-from sim.rules.customer import cancels_early, churns, early_cancel_day, expanded_arr_cents
+from sim.rules.customer import (
+    STAYS,
+    cancels_early,
+    churn_day,
+    churn_month,
+    churns,
+    early_cancel_day,
+    expanded_arr_cents,
+    is_downgraded,
+)
 
 LAST_U = 1 - 2**-53
 
@@ -34,6 +43,52 @@ def test_early_cancel_lies_in_the_window_after_go_live():
 
 def test_the_longest_window_ends_before_the_renewal():
     assert early_cancel_day(LAST_U, 0, 359) == 359
+
+
+@pytest.mark.parametrize("day", [29, 30, 60, 135, 180])
+def test_the_first_day_of_early_cancellation(day):
+    assert early_cancel_day(LAST_U, 100, 1, day) == 100 + day
+    assert early_cancel_day(0.0, 100, 90, day) == 100 + day
+
+
+def test_a_downgrade_comes_next_to_a_cancellation_on_the_same_uniform():
+    """One in ten cancels, a fifth of the others takes less: u from .10 to .28."""
+    assert [is_downgraded(u, 0.1, 1.0, 0.2) for u in (0.0999, 0.1, 0.2799, 0.2801)] == [False, True, True, False]
+    assert not is_downgraded(0.1, 0.1, 1.0, 0.0)
+    assert not is_downgraded(LAST_U, 1.0, 1.0, 1.0)
+    assert [is_downgraded(0.15, 0.1, odds, 1.0) for odds in (1.0, 2.0)] == [True, False]
+
+
+@pytest.mark.parametrize("odds", [0.5, 1.0, 3.0])
+@pytest.mark.parametrize("churn", [0.0, 0.1, 0.46, 1.0])
+def test_as_many_leave_within_the_year_as_at_a_renewal(churn, odds):
+    for step in range(2_000):
+        u = (step + 0.5) / 2_000
+        month = churn_month(u, churn, odds)
+        assert (month != STAYS) == churns(u, churn, odds)
+        assert 0 <= month <= 12
+
+
+def test_monthly_churn_takes_the_same_share_of_those_left():
+    """Closed form: at 5% a month 5% ÷ 95% leave in month j, 46% within the year; 5.25% a month is found out."""
+    steps = 100_000
+    months = [churn_month((step + 0.5) / steps, 1 - 0.95**12, 1.0) for step in range(steps)]
+    for month in range(1, 13):
+        assert months.count(month) / steps == pytest.approx(0.05 * 0.95 ** (month - 1), abs=2 / steps)
+        assert months.count(month) / steps != pytest.approx(0.0525 * 0.9475 ** (month - 1), abs=2 / steps)
+
+
+def test_the_month_of_churn_rises_with_the_uniform():
+    months = [churn_month(step / 1_000, 0.6, 1.0) for step in range(600)]
+    assert months == sorted(months)
+    assert months[0] == 1
+    assert months[-1] == 12
+
+
+def test_certain_churn_is_in_the_first_month():
+    assert churn_month(LAST_U, 1.0, 1.0) == 1
+    assert churn_day(400, 1) == 430
+    assert churn_day(400, 12) == 760
 
 
 def test_every_day_of_the_window_is_as_likely():

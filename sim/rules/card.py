@@ -1,0 +1,65 @@
+"""The rate card of an agreement: which leaf holds, and the rate of a contract year (R-70, R-71, R-72, R-74; Q-2, Q-10).
+
+Rates are basis points; ``NOT_STATED`` stands for a leaf that no place states.
+"""
+
+from collections.abc import Sequence
+
+from sim.units import MONTHS_PER_YEAR, share_of_cents
+
+REFERRAL, RESALE, SHARE = range(3)
+"""Models of pay: a fee for a contract year, a margin off list, a share of each month's list."""
+NOT_STATED = -1
+
+
+def stated_leaf(line_and_tier: int, line: int, tier: int, terms: int) -> int:
+    """A leaf of the card, from the most specific place that states it; ``NOT_STATED`` if none does (R-74)."""
+    if line_and_tier != NOT_STATED:
+        return line_and_tier
+    if line != NOT_STATED:
+        return line
+    if tier != NOT_STATED:
+        return tier
+    return terms
+
+
+def renewal_rate_bps(model: int, rate_bps: int, stated_bps: int) -> int:
+    """Rate of contract years from 2 on: as stated; else a margin or share goes on, and a fee is paid once (R-70, R-71).
+
+    ``rate_bps`` is that of year 1: of the card, or what the deal locked.
+    """
+    if stated_bps != NOT_STATED:
+        return stated_bps
+    return 0 if model == REFERRAL else rate_bps
+
+
+def rate_of_year_bps(year: int, rate_bps: int, later_bps: Sequence[int], renewal_bps: int) -> int:
+    """Rate of contract year ``year``; ``later_bps`` has those of years 2, 3, … that are named (R-70, Q-10)."""
+    if year == 1:
+        return rate_bps
+    place = year - 2
+    if place < len(later_bps) and later_bps[place] != NOT_STATED:
+        return later_bps[place]
+    return renewal_bps
+
+
+def renewed_pay_cents(before_cents: int, after_cents: int, rate_bps: int, expansion_bps: int) -> int:
+    """Pay on an amount that grew at a renewal: what was added has a rate of its own, if one is stated (R-70).
+
+    Both amounts are the ARR, or the list of the same month, before and after. Two amounts are rounded then, else one.
+    """
+    if expansion_bps == NOT_STATED or after_cents <= before_cents:
+        return share_of_cents(after_cents, rate_bps)
+    return share_of_cents(before_cents, rate_bps) + share_of_cents(after_cents - before_cents, expansion_bps)
+
+
+def is_shared(contract_month: int, share_months: int) -> bool:
+    """Whether a contract month, counted from 1 at go-live, is shared; 0 months are all of them (R-72, Q-2)."""
+    return share_months == 0 or contract_month <= share_months
+
+
+def shared_months(year: int, share_months: int) -> int:
+    """Months of a contract year that are shared: 0 … 12 (R-72)."""
+    if share_months == 0:
+        return MONTHS_PER_YEAR
+    return min(MONTHS_PER_YEAR, max(0, share_months - MONTHS_PER_YEAR * (year - 1)))

@@ -1,0 +1,178 @@
+"""The rules of pay compile as they stand, and give the same numbers to the bit."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import getmembers, isfunction
+
+import numba
+import numpy as np
+import pytest
+
+import sim.engine.compiled.shared_rules  # noqa: F401  # rules can be called in compiled code from here on
+from sim.compilation import compiled, part, plain
+from sim.record_types import record_at
+from sim.records import Table, layout_of
+from sim.rules import (
+    bands,
+    bonus,
+    breakeven,
+    card,
+    clawback,
+    customer,
+    dues,
+    effort,
+    fiscal,
+    indifference,
+    pay,
+    payout,
+    rebate,
+    ring,
+    usage,
+)
+from sim.units import MOST_CENTS
+
+STEPS = ((0, 10_000_000, 25_000_000), (2_000, 2_500, 3_000))
+DAYS = (30, 90, 180, 5_000)
+RING = np.arange(7, 7 + 3 * 24, dtype=np.int64) ** 3
+LATER = (1_000, card.NOT_STATED, 300)
+
+CASES = {
+    bands.band_rate_bps: [(-1, *STEPS), (10_000_000, *STEPS), (MOST_CENTS, *STEPS)],
+    bands.banded_fee_cents: [(9_000_000, 3_333_333, mode, *STEPS) for mode in (0, 1)],
+    bands.locked_rate_bps: [(20_001, 1_000_007), (-5, 9), (MOST_CENTS, MOST_CENTS)],
+    bands.marginal_cents: [(0, *STEPS), (40_000_001, *STEPS), (MOST_CENTS, *STEPS)],
+    bands.volume_pay_cents: [(40_000_001, mode, *STEPS) for mode in (0, 1)],
+    bands.whole_cents: [(24_999_999, *STEPS), (MOST_CENTS, *STEPS)],
+    bonus.bonus_cents: [(2_400_001, 5_000, 250)],
+    bonus.has_mark: [(0.5, 0.5), (0.49, 0.5)],
+    bonus.has_size: [(800, 800, 900), (900, 800, 900), (900, 800, 0)],
+    bonus.is_in_time: [(90, 90), (91, 90), (91, 0)],
+    bonus.is_in_window: [(3, 2, 4), (5, 2, 4), (5, 2, 0)],
+    bonus.is_left: [(3, 3), (2, 3), (9, 0)],
+    breakeven.customer_months: [(12, 0.05), (0, 0.05), (1_200, 0.001)],
+    breakeven.expected_commission_cents: [(2_500, 12, 0.05)],
+    breakeven.recovery_month: [(30_000, 7_500, 0.05), (30_000, 100, 0.05)],
+    card.is_shared: [(24, 24), (25, 24), (99, 0)],
+    card.rate_of_year_bps: [(year, 1_500, LATER, 200) for year in (1, 2, 3, 4, 9)],
+    card.renewal_rate_bps: [(model, 1_500, stated) for model in range(3) for stated in (card.NOT_STATED, 0, 70)],
+    card.renewed_pay_cents: [(1_000_005, 1_000_011, 1_000, rate) for rate in (card.NOT_STATED, 2_000)],
+    card.shared_months: [(2, 18), (1, 18), (3, 18), (3, 0)],
+    card.stated_leaf: [(card.NOT_STATED, card.NOT_STATED, 5, 6), (0, 1, 2, 3)],
+    clawback.clawed_back_cents: [(age, MOST_CENTS, *DAYS) for age in (29, 30, 91, 179, 180)],
+    clawback.downgraded_cents: [(2_400_001, 1 / 3)],
+    clawback.kept_of_last_share_cents: [(100, 777, *DAYS)],
+    customer.churn_day: [(100, 7)],
+    customer.churn_month: [(u, 0.46, 1.3) for u in (0.0, 0.1, 0.4, 0.52, 0.9)] + [(0.9, 1.0, 1.0)],
+    customer.early_cancel_day: [(0.99, 100, 90), (0.99, 100, 90, 30)],
+    customer.is_downgraded: [(0.15, 0.1, 1.0, 0.2), (0.3, 0.1, 1.0, 0.2)],
+    dues.distributor_margin_cents: [(1_234_567, 501)],
+    dues.fiscal_partner_fee_cents: [(100_001, month, first) for month in (9, 12) for first in (True, False)],
+    dues.has_minimum: [(7, 5, 3), (8, 5, 3)],
+    dues.partner_fee_cents: [(100, 17, 5), (100, 18, 5)],
+    dues.shortfall_cents: [(25_000, 30_000, 9_000), (25_000, 40_000, 9_000)],
+    dues.support_borne_cents: [(1_234_567, 501)],
+    effort.cap_weight: [(0, 1, 2), (1_000, 750, 700), (1_000, 2_000, 700)],
+    effort.delay_effort: [(0.1, 3.7, 3.0), (0.9, 9.0, 3.0)],
+    effort.first_year_extra_bps: [(500, 0.6, 120_000, 2_400_007.0, 0.5, 0.3)],
+    effort.horizon_pay: [(18_003.7, 25_000, 3, 0.77)],
+    effort.later_years_pay: [(5, 1_500, LATER, 200, 30)],
+    effort.median_rate_bps: [(1_000, 2_400_007, 300_000, 0), (1_000, 2_400_007, 0, 0)],
+    effort.payout_wait_months: [(37, 30, 3, 1)],
+    effort.year_pay: [(1_500, 12, 33.3)],
+    fiscal.ends_period: [(6, 3), (7, 3)],
+    fiscal.fiscal_month: [(1, 5, 7), (3, 5, 7)],
+    fiscal.months_of_period: [(6, 3), (7, 3), (7, 12)],
+    indifference.indifference_odds: [(4.0, 0.3), (4.0, 1.0)],
+    indifference.kept_pay_share: [(3.0, 7.0), (9.0, 7.0), (1.0, 0.0)],
+    pay.bounded_cents: [(50, 60, 0), (50, 0, 40), (0, 60, 0)],
+    pay.entry_cents: [(10_001, 100_003, 200, 5_000, 5_001, 0, 0), (10_001, 100_003, 200, 5_000, 5_001, 0, 70)],
+    pay.kept_by_cap_cents: [(500, 0, 9), (500, 400, 300), (500, 400, 900), (-500, 400, 900)],
+    pay.margin_cents: [(100_003, 3_333, 0, 0), (100_003, 3_333, 50_000, 0)],
+    pay.margin_rate_bps: [(3_500, 500, 3_333)],
+    pay.services_fee_cents: [(2_400_001, 15_000, 1_201)],
+    payout.is_disputed: [(0.1, 0.1), (0.09, 0.1)],
+    payout.is_due: [(89, 4, 1), (90, 4, 1)],
+    payout.payable_day: [(40, 30)],
+    payout.payout_outcome: [(due, 50, gone, gone) for due in (-1, 0, 49, 50) for gone in (True, False)],
+    payout.renewal_trigger_day: [(trigger, 400, 2) for trigger in range(4)],
+    payout.share_trigger_day: [(trigger, 4, 125, 2) for trigger in range(4)],
+    payout.trigger_day: [(trigger, 10, 40, 2, 14) for trigger in range(4)],
+    rebate.funds_cents: [(451, 4_001), (-451, 4_001)],
+    rebate.rebate_due_cents: [(5, 7)],
+    rebate.rebate_of_period_cents: [(40_000_001, 12_000_000, mode, *STEPS) for mode in (0, 1)] + [(-1, 9, 1, *STEPS)],
+    ring.bucket_of: [(-3,), (0,), (24,), (25,)],
+    ring.growth_sum: [(RING, 24, 30, 12), (RING, 48, 3, 5)],
+    ring.is_held: [(6, 30), (7, 30), (31, 30)],
+    ring.window_sum: [(RING, 24, 30, 24), (RING, 0, 1, 1)],
+    ring.year_ago_sum: [(RING, 24, 30, 3)],
+    usage.month_of_use_cents: [(MOST_CENTS, month, 36, 1_234) for month in (1, 20, 36, 37, 240)],
+    usage.use_bps: [(1, 6, 2_000), (6, 6, 2_000), (7, 6, 2_000), (1, 0, 0)],
+    usage.used_so_far_bps: [(5, 6, 2_000), (99, 36, 2_000), (0, 6, 2_000)],
+}
+IN_PREPARATION = {dues.support_rate_bps}
+WITH_THE_ENGINES = {
+    *(name for name in ("cancels_early", "churns", "expanded_arr_cents", "last_month_of_cancellation")),
+    *(name for name in ("archetype_effort", "expected_pay", "pay_effort")),
+    *(name for name in ("is_payout_close", "referral_fee_cents", "resale_margin_cents")),
+}
+"""Rules that the compiled engine calls, so that its own tests compare them."""
+
+
+@pytest.mark.parametrize("rule", CASES, ids=lambda rule: f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}")
+def test_a_compiled_rule_gives_the_same(rule):
+    compiled = numba.njit(error_model="python")(rule)
+    for arguments in CASES[rule]:
+        expected = rule(*arguments)
+        assert compiled(*arguments) == expected
+        assert isinstance(compiled(*arguments), type(expected)) or isinstance(expected, np.int64)
+
+
+def test_every_rule_of_pay_is_tried():
+    modules = {rule.__module__ for rule in CASES}
+    rules = {
+        function
+        for module in modules
+        for name, function in getmembers(import_module(module), isfunction)
+        if function.__module__ == module and not name.startswith("_") and name not in WITH_THE_ENGINES
+    }
+    assert rules == CASES.keys() | IN_PREPARATION
+
+
+@dataclass(slots=True, eq=False)
+class Agreement:
+    """What the engines keep of an agreement, as they keep it: rows of parameters and a table of all partners' rings."""
+
+    froms: tuple[int, ...]
+    rates_bps: tuple[int, ...]
+    later_bps: tuple[int, ...]
+    ring: Table[int]
+
+
+agreement_at = record_at(Agreement)
+
+
+@part
+def pay_of(agreement: Agreement, volume: int) -> int:
+    """A number that every row and the ring go into."""
+    before = ring.growth_sum(agreement.ring, 24, 30, 12)
+    return (
+        bands.banded_fee_cents(before, volume, 0, agreement.froms, agreement.rates_bps)
+        + rebate.rebate_of_period_cents(volume, volume, 1, agreement.froms, agreement.rates_bps)
+        + effort.later_years_pay(4, 1_500, agreement.later_bps, 200, 30)
+    )
+
+
+@compiled("int64(int64, int64)")
+def pay_at(address: int, volume: int) -> int:
+    return pay_of(agreement_at(address), volume)
+
+
+def test_rules_read_rows_and_tables_of_the_engines():
+    rows = {"froms": STEPS[0], "rates_bps": STEPS[1], "later_bps": LATER}
+    kept = {name: np.array(row) for name, row in rows.items()}
+    agreement = np.zeros(1, layout_of(Agreement).dtype)
+    for name, row in kept.items():
+        agreement[name] = row.ctypes.data, len(row)
+    agreement["ring"] = RING.ctypes.data
+    expected = plain(pay_of)(Agreement(*rows.values(), Table(RING.tolist())), 33_333_333)
+    assert pay_at(agreement.ctypes.data, 33_333_333) == expected > 0
