@@ -3,8 +3,9 @@
 A parameter has the name of its field, with the engine's unit as suffix if that is different: ``acv_median`` becomes
 ``acv_median_cents``, ``rate`` becomes ``rate_bps``. A choice between words is a bool for one of them:
 ``arrivals_is_even``. A table in a table is a record in a record; an optional table and a table by name are tuples of
-records, sorted by name. A record of a table by name may have its ``name`` and the ``name_words`` of its draws, one per
-archetype. Parameters that need another conversion are given explicitly.
+records, sorted by name; an optional number is a tuple of one number or none. A record of a table by name may have its
+``name`` and the ``name_words`` of its draws, one per archetype. Parameters that need another conversion are given
+explicitly.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -128,6 +129,9 @@ def _conversion(place: str, key: str, node: Node, word: str | None, held: Any) -
         return lambda blocks, table: () if table is None else (blocks.of_table(cast(type, item), table),)
     if is_dataclass(held) and node.table is not None and not node.is_optional:
         return lambda blocks, table: blocks.of_table(cast(type, held), table)
+    if node.is_optional and not node.is_table and len(node.types) == 1 and item in (int, float):
+        maybe = _number(place, stated, node.spec.engine, item)
+        return lambda _, value: () if value is None else (value if maybe is None else maybe(value),)
     if node.is_table or node.is_optional or len(node.types) > 1:
         raise TypeError(f"{place}: {held} cannot represent the field")
     if get_origin(stated) is tuple and item is not None:

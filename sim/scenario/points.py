@@ -91,11 +91,6 @@ class Points(BaseModel, ABC):
 
         return value
 
-    def whole(self, low: float, high: float) -> Callable[[float], int]:
-        """The whole number at a probability, in a field of whole numbers from ``low`` to ``high``."""
-        uncut, least, most = self.uncut_whole(low, high), math.ceil(low), math.floor(high)
-        return lambda u: min(max(uncut(u), least), most)
-
     def uncut_whole(self, low: float, high: float) -> Callable[[float], int]:
         """The whole numbers before they are cut to the bounds: values of the form, rounded half up.
 

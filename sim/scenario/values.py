@@ -3,6 +3,7 @@
 ``sim.scenario.distributions`` has the continuous forms; here they are rounded for the field (DESIGN 4).
 """
 
+import math
 from collections.abc import Callable
 
 from sim.scenario.grammar import Spec
@@ -17,9 +18,11 @@ ZERO = 1e-12
 def values_of(distribution: Points, spec: Spec) -> Callable[[float], float]:
     """The value of a field at a probability, within its bounds: a whole number, whole basis points, or 9 digits."""
     low, high = float(spec.low), float(spec.high)
+    most = drawn_to(distribution, spec)
     if spec.kind == "int":
-        return distribution.whole(low, high)
-    uncut = distribution.uncut(low, drawn_to(distribution, spec))
+        uncut_whole, first, last = distribution.uncut_whole(low, most), math.ceil(low), math.floor(high)
+        return lambda u: min(max(uncut_whole(u), first), last)
+    uncut = distribution.uncut(low, most)
 
     def quantile(u: float) -> float:
         return min(max(uncut(u), low), high)

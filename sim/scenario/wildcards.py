@@ -1,11 +1,14 @@
-"""Wildcards of a layer: ``*`` in place of one step of a path means every name or key there is in the layers below."""
+"""Wildcards of a layer: ``*`` in place of one step of a path means every name or key there is in the layers below.
+
+The steps beside it are as in an exact path: a value of an optional part that is absent adds the part.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sim.scenario.change import is_change
-from sim.scenario.grammar import Node, tree
+from sim.scenario.grammar import Node, node_at, tree
 from sim.scenario.layers import ABOUT, STAR, matches
 from sim.scenario.paths import child_of, leaf_paths, value_at
 from sim.scenario.problems import suggestion
@@ -43,7 +46,7 @@ def spread(data: dict[str, Any], below: Mapping[str, Any], root: type[Root]) -> 
     if not declared:
         return Spread(data)
     known = set(leaf_paths(below, root))
-    found = [one for one in _statements(own, tree(root), below, (), ()) if _exists(one, below, known)]
+    found = [one for one in _statements(own, tree(root), below, (), ()) if _fits(one, below, known, root)]
     result = Spread({})
     result.unmatched = [".".join(one) for one in declared if not any(one[: len(s.pattern)] == s.pattern for s in found)]
     values: dict[str, Any] = {}
@@ -59,6 +62,16 @@ def spread(data: dict[str, Any], below: Mapping[str, Any], root: type[Root]) -> 
     return result
 
 
+def fields_like(pattern: Sequence[str], below: Any, root: type[Root]) -> list[str]:
+    """The paths that a pattern in steps states a value at, as a layer over ``below`` would."""
+    known = set(leaf_paths(below, root))
+    value: Any = 0
+    for step in reversed(pattern):
+        value = {step: value}
+    found = _statements(value, tree(root), below, (), ())
+    return [".".join(one.steps) for one in found if _fits(one, below, known, root)]
+
+
 def _patterns(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The path of every value of a layer, as it is written."""
     for key, value in table.items():
@@ -69,28 +82,41 @@ def _patterns(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tupl
 
 
 def _statements(
-    value: Any, node: Node, below: Any, steps: tuple[str, ...], pattern: tuple[str, ...]
+    value: Any, node: Node, below: Any, steps: tuple[str, ...], pattern: tuple[str, ...], *, is_absent: bool = False
 ) -> Iterator[Statement]:
-    """Every value that a pattern would state, for the names and keys that there are."""
+    """Every value that a pattern would state, for the names and keys that there are.
+
+    ``is_absent``: the part at ``steps`` is not there.
+    """
     if isinstance(value, dict) and node.is_table:
         for key, inner in value.items():
-            for name in _names(node, below) if key == STAR else (key,):
-                child = node.child(name)
+            for name in () if is_absent and key == STAR else _names(node, below, key, is_pattern=STAR in pattern):
+                child, found = node.child(name), child_of(below, name)
                 if child is not None and not (not steps and name in ABOUT):
-                    yield from _statements(inner, child, child_of(below, name), (*steps, name), (*pattern, key))
+                    absent, to = is_absent or (child.is_optional and found is None), (*steps, name)
+                    yield from _statements(inner, child, found, to, (*pattern, key), is_absent=absent)
     elif STAR in pattern and (not isinstance(value, dict) or is_change(value) or set(value) <= set(node.keys)):
         yield Statement(steps, pattern, value)
 
 
-def _names(node: Node, below: Any) -> Iterable[str]:
-    if node.item is None:
-        return node.keys
-    return list(below) if isinstance(below, Mapping) else ()
+def _names(node: Node, below: Any, key: str, *, is_pattern: bool) -> Iterable[str]:
+    """The names and keys that a step of a pattern means: ``*`` those that there are; a key may be of an absent part."""
+    names = list(below) if isinstance(below, Mapping) else []
+    if node.item is not None:
+        return names if key == STAR else [key] if key in names or not is_pattern else []
+    if key != STAR:
+        return [key]
+    return [name for name, child in node.keys.items() if not child.is_optional or child_of(below, name) is not None]
 
 
-def _exists(one: Statement, below: Mapping[str, Any], known: set[str]) -> bool:
-    path = ".".join(one.steps)
-    return path in known or (one.value is False and value_at(below, path) is not None)
+def _fits(one: Statement, below: Mapping[str, Any], known: set[str], root: type[Root]) -> bool:
+    """Whether the value is there, or is one of a part that may be absent; a relative change needs the first."""
+    path, node = ".".join(one.steps), node_at(one.steps, root)
+    if path in known:
+        return True
+    if one.value is False:
+        return value_at(below, path) is not None
+    return node is not None and not node.is_table and not is_change(one.value)
 
 
 def _put(table: dict[str, Any], steps: Sequence[str], value: Any) -> None:

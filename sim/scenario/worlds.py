@@ -98,14 +98,15 @@ class _Branch:
 
 
 def _pairs(path: str, scenario: Root) -> list[_Pair]:
-    """The ordered pairs of numbers of which ``path`` is one."""
+    """The ordered pairs of numbers of which ``path`` is one, where both are there."""
     *above, name = split(path)
     node = node_at(tuple(above), type(scenario))
     rules: tuple[Ordered, ...] = getattr(node.table, "ordered", ()) if node is not None else ()
     table = ".".join(above)
-    return [
+    pairs = (
         _Pair(f"{table}.{rule.low}", f"{table}.{rule.high}", rule) for rule in rules if name in (rule.low, rule.high)
-    ]
+    )
+    return [pair for pair in pairs if None not in (value_at(scenario, pair.low), value_at(scenario, pair.high))]
 
 
 def _is_whole(path: str, scenario: Root) -> bool:

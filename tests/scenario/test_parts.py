@@ -2,23 +2,34 @@
 
 import random
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pydantic import TypeAdapter
 from scipy import stats
 
 import sim.cli.explain
 import sim.cli.validate
+from sim.analysis.sweep.lever import SweepError, settings_of
+from sim.analysis.sweep.levers import levers_of
+from sim.analysis.sweep.variation import with_values
 from sim.scenario.catalogue import FieldRow, field_table
-from sim.scenario.distributions import Uniform
+from sim.scenario.conversion import Blocks, converted
+from sim.scenario.distributions import Distribution, Uniform
 from sim.scenario.drawing import Drawing
+from sim.scenario.fields import lever, uncertainty
+from sim.scenario.grammar import node_at
 from sim.scenario.load import Loaded, ScenarioError, changed, input_digest, load, resolved_dict, resolved_toml
 from sim.scenario.paths import leaf_paths, spec_of
+from sim.scenario.schema import Table
+from sim.scenario.unit import HEADS, MONEY_RATE
+from sim.scenario.values import values_of
 from sim.scenario.worlds import Worlds
 
-from .toy import TOY, Bands, Clawback, Toy
+from .toy import TOY, Bands, Clawback, Line, Pace, Toy
 
 TERMS = "kinds.reseller.terms"
 OTHER = "kinds.referral.terms"
@@ -125,6 +136,133 @@ def test_files_and_overlays_merge_key_by_key(tmp_path: Path) -> None:
     )
     assert laid.trust is not None
     assert laid.trust.start == 7
+
+
+# Wildcards (21, ground rules): the steps beside them are those of an exact path
+
+
+def by_override(_: Path, path: str, value: str) -> Toy:
+    return toy(f"{path}={value}")
+
+
+def by_file(folder: Path, path: str, value: str) -> Toy:
+    return child(folder, f'"{path}" = {value}')
+
+
+def by_overlay(folder: Path, path: str, value: str) -> Toy:
+    return load(Toy, TOY, (), [written(folder, f'"{path}" = {value}', "overlay")])
+
+
+def by_change(_: Path, path: str, value: str) -> Toy:
+    return changed(toy(), [f"{path}={value}"])
+
+
+def by_sweep(_: Path, path: str, value: str) -> Toy:
+    levers = levers_of([f"{path}={value}:{float(value) + 1:g}:2" if "days" in path else f"{path}={value}:1:2"], toy())
+    return with_values(toy(), settings_of(levers, (levers[0].values[0],)))
+
+
+DOORS = {"set": by_override, "file": by_file, "overlay": by_overlay, "loaded": by_change, "over": by_sweep}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_wildcard_states_a_value_of_a_part_that_is_absent(door: str, tmp_path: Path) -> None:
+    kinds = DOORS[door](tmp_path, "kinds.*.terms.clawback.days", "30").kinds
+    assert {name: kind.terms.clawback for name, kind in kinds.items()} == dict.fromkeys(kinds, Clawback(days=30))
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_wildcard_states_a_number_that_may_be_absent(door: str, tmp_path: Path) -> None:
+    lines = DOORS[door](tmp_path, f"{TERMS}.lines.*.rate", "0.25").kinds["reseller"].terms.lines
+    assert [line.rate for line in lines.values()] == [0.25, 0.25]
+
+
+def test_a_wildcard_itself_means_only_what_is_there() -> None:
+    measured = toy("kinds.*.terms.*.measure=billed").kinds
+    assert [None if kind.terms.bands is None else kind.terms.bands.measure for kind in measured.values()] == [
+        "billed",
+        None,
+    ]
+    steps = toy("kinds.*.terms.bands.steps.second.rate=0.2").kinds
+    assert steps["referral"].terms.bands is None
+    assert steps["reseller"].terms.bands is not None
+    assert steps["reseller"].terms.bands.steps["second"].rate == 0.2
+    assert "pace.*: matches nothing" in problems("pace.*=3")
+    assert "kinds.*.terms.clawback.days: matches nothing" in problems("kinds.*.terms.clawback.days*=2")
+    assert "kinds.*.terms.clawback: matches nothing" in problems("kinds.*.terms.clawback=30")
+
+
+def test_a_wildcard_takes_away_what_is_there() -> None:
+    taken = toy(f"{OTHER}.clawback.days=30", "kinds.*.terms.clawback=false", f"{TERMS}.lines.*=false")
+    assert [kind.terms.clawback for kind in taken.kinds.values()] == [None, None]
+    assert taken.kinds["reseller"].terms.lines == {}
+
+
+def test_a_sweep_knows_the_unit_of_a_field_in_parts() -> None:
+    (lever,) = levers_of([f"{TERMS}.lines.*.rate=0.12345:0.2:2"], toy())
+    assert lever.values == (0.1235, 0.2)
+    assert lever.spec.unit == "money rate (fraction of 1)"
+    assert levers_of([f"{OTHER}.clawback.days=30:60:2"], toy())[0].spec.kind == "int"
+    with pytest.raises(SweepError, match=r"there is no such field\. Did you mean 'kinds\.\*\.terms\.lines\.\*\.rate'"):
+        levers_of(["kinds.*.terms.lines.*.rat=0.1:0.2:2"], toy())
+
+
+# Numbers that may be absent, and fields that became wider
+
+
+def test_numbers_that_are_absent_are_in_no_order() -> None:
+    assert toy("pace.first=30").pace == Pace(first=30)
+    assert "pace.second: must not come before first" in problems("pace.first=30", "pace.second=20")
+    drawn = toy("pace.first=30", "uncertainty.pace.first={low=20, high=40}")
+    (world,) = [Worlds(drawn, drawn.uncertainty).scenario({"pace.first": 35})]
+    assert world.pace == Pace(first=35)
+    both = toy("pace={first=30, second=32}", "uncertainty.pace.first={low=20, high=40}")
+    assert Worlds(both, both.uncertainty).scenario({"pace.first": 35}).pace == Pace(first=35, second=35)
+
+
+class NarrowPace(Table):
+    """As the fields were before they became wider."""
+
+    slots: int = uncertainty("places", rule="R-122", unit=HEADS, low=0, high=20, default=5)
+    rate: float = lever("rate", rule="R-70", unit=MONEY_RATE, low=0, high=0.9, default=0.5)
+
+
+FORMS = [{"p10": 0.2, "p50": 0.4, "p90": 0.6}, {"mean": 0.4, "sd": 0.3}, {"low": 0.1, "high": 0.9}]
+
+
+def distribution(numbers: dict[str, float]) -> Any:
+    return TypeAdapter(Distribution).validate_python(numbers)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("field", "scale"), [("rate", 1.0), ("slots", 20.0)])
+def test_a_wider_bound_moves_no_number_that_is_drawn_inside_the_old_one(
+    form: dict[str, float], field: str, scale: float
+) -> None:
+    wide, narrow = (node_at((*steps, field), root) for steps, root in ((("pace",), Toy), ((), NarrowPace)))
+    assert wide is not None
+    assert narrow is not None
+    assert wide.spec.high > narrow.spec.high
+    stated = distribution({key: round(scale * value, 9) for key, value in form.items()})
+    new, old = values_of(stated, wide.spec), values_of(stated, narrow.spec)
+    grid = [number / 997 for number in range(1, 997)]
+    assert [new(u) for u in grid] == [old(u) for u in grid]
+    past = distribution({"low": 0.5 * scale, "high": wide.spec.high})
+    assert values_of(past, wide.spec)(0.999) > narrow.spec.high
+
+
+def test_an_optional_number_is_a_tuple_in_the_engines() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Parameters:
+        first: tuple[int, ...]
+        second: tuple[int, ...]
+
+    @dataclass(frozen=True, slots=True)
+    class LineParameters:
+        rate_bps: tuple[int, ...]
+
+    assert converted(Blocks(), Parameters, Pace(second=9)) == Parameters((), (9,))
+    assert converted(Blocks(), LineParameters, Line(rate=0.25, share=0.5)) == LineParameters((2500,))
 
 
 # A part taken away

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.scenario.fields import choice, lever, uncertainty
-from sim.scenario.schema import Name, ReadinessPath, Root, Score, Table
-from sim.scenario.unit import DAYS, FACTOR, MONEY, MONEY_RATE, MONTHS, PROBABILITY, SCORE, SHARE
+from sim.scenario.schema import Name, Ordered, ReadinessPath, Root, Score, Table
+from sim.scenario.unit import DAYS, FACTOR, HEADS, MONEY, MONEY_RATE, MONTHS, PROBABILITY, SCORE, SHARE
 
 TOY = Path(__file__).parent / "toy.toml"
 
@@ -70,9 +70,20 @@ class Trust(Table):
     loss: float = uncertainty("points", rule="R-120", unit=FACTOR, low=0, high=100, default=0)
 
 
+class Pace(Table):
+    """Numbers that may be absent, in order where they are there; a field that became wider."""
+
+    ordered = (Ordered("first", "second", moves="second", cause="second must not come before first"),)
+    first: int | None = lever("first day", rule="R-92", unit=DAYS, low=1, high=360, default=None)
+    second: int | None = lever("second day", rule="R-92", unit=DAYS, low=1, high=360, default=None)
+    slots: int = uncertainty("places", rule="R-122", unit=HEADS, low=0, high=40, drawn_to=20, default=5)
+    rate: float = lever("rate", rule="R-70", unit=MONEY_RATE, low=0, high=1, drawn_to=0.9, default=0.5)
+
+
 class Toy(Root):
     """A scenario of its own."""
 
     months: int = lever("horizon", rule="R-45", unit=MONTHS, low=1, high=240, default=24, fixed=True)
     kinds: dict[Name, Kind]
     trust: Trust | None = None
+    pace: Pace | None = None

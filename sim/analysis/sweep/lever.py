@@ -9,6 +9,7 @@ from sim.scenario.grammar import Spec
 from sim.scenario.overrides import parts_of
 from sim.scenario.paths import spec_of
 from sim.scenario.problems import brief, shown
+from sim.scenario.schema import Root, Scenario
 from sim.scenario.typed import LONGEST_NUMBER, cure_of
 from sim.scenario.unit import FACTOR, unit_text
 
@@ -37,6 +38,8 @@ class Lever:
 
     typed: str = dataclass_field(default="", kw_only=True)
     """The option as the user typed it, for messages about a value."""
+    root: type[Root] = dataclass_field(default=Scenario, kw_only=True)
+    """The schema of the scenario."""
 
     def __repr__(self) -> str:
         return f"<Lever {self.path}: {len(self.values)} values from {self.values[0]:g} to {self.values[-1]:g}>"
@@ -45,7 +48,7 @@ class Lever:
     def spec(self) -> Spec:
         """What the schema says of the field, or of the factor by which it is multiplied."""
         path, operator, _ = parts_of(f"{self.path}=")
-        spec = spec_of(self.field or path)
+        spec = spec_of(self.field or path, self.root)
         if spec is None:
             raise KeyError(self.path)
         return Spec("float", unit=FACTOR.words) if operator == "*" else spec

@@ -7,17 +7,17 @@ from itertools import product
 
 from sim.analysis.sweep.lever import FORM, Lever, SweepError, values_between
 from sim.analysis.sweep.mix_levers import mix_lever
-from sim.analysis.sweep.variation import whole
 from sim.scenario.absence import absence
 from sim.scenario.change import Change, is_number
+from sim.scenario.grammar import Spec
 from sim.scenario.inherited import changed_value
-from sim.scenario.layers import STAR, matches
+from sim.scenario.layers import STAR
 from sim.scenario.other_names import field_of
 from sim.scenario.overrides import change_table, parts_of, path_steps
-from sim.scenario.paths import leaf_paths, spec_of, split, value_at
+from sim.scenario.paths import leaf_paths, spec_of, value_at
 from sim.scenario.problems import brief, suggestion
-from sim.scenario.schema import Scenario
-from sim.scenario.wildcards import like_pattern
+from sim.scenario.schema import Root, Scenario
+from sim.scenario.wildcards import fields_like, like_pattern
 
 MOST_LEVERS = 2
 HORIZON = "months"
@@ -29,7 +29,7 @@ LABELS = ("fiscal_year_month", "start.phase_age_months")
 ONLY_LABELS = "is printed and changes no result, so that every point would be the same; state it with --set {path}=…"
 
 
-def levers_of(over: Sequence[str], scenario: Scenario) -> tuple[Lever, ...]:
+def levers_of(over: Sequence[str], scenario: Root) -> tuple[Lever, ...]:
     """One or two levers. Raises SweepError with what is wrong."""
     if not 1 <= len(over) <= MOST_LEVERS:
         raise SweepError(f"--over: one or two levers can be swept at once (got {len(over)})")
@@ -44,26 +44,28 @@ def levers_of(over: Sequence[str], scenario: Scenario) -> tuple[Lever, ...]:
     return levers
 
 
-def lever_of(text: str, scenario: Scenario) -> Lever:
+def lever_of(text: str, scenario: Root) -> Lever:
     """The lever that ``PATH=start:stop:points`` or ``mix=…`` means in a scenario. Raises SweepError."""
     path, equals, ends = text.partition("=")
     path = path.strip()
     place = f"--over {path}"
     parts = ends.split(":")
-    if path == "mix":
+    if path == "mix" and isinstance(scenario, Scenario):
         return mix_lever(ends, scenario)
     if not equals or not path or len(parts) != 3:
         raise SweepError(f"--over {text}: {FORM}")
     plain, operator, _ = parts_of(f"{path}=")
     plain = field_of(plain)
     fields = _fields(place, plain, scenario)
-    exact = values_between(place, parts, spec=None if operator else spec_of(fields[0]))
+    root = type(scenario)
+    exact = values_between(place, parts, spec=None if operator else spec_of(fields[0], root))
     if operator:
         _check_changeable(place, fields, scenario)
-        return Lever(f"{plain}{operator}", _amounts(place, operator, exact, fields, scenario), field=fields[0])
+        amounts = _amounts(place, operator, exact, fields, scenario)
+        return Lever(f"{plain}{operator}", amounts, field=fields[0], root=root)
     for one in fields:
-        values = _as_field(place, one, exact)
-    return Lever(plain, values, field="" if fields == [plain] else fields[0])
+        values = _as_field(place, spec_of(one, root), exact)
+    return Lever(plain, values, field="" if fields == [plain] else fields[0], root=root)
 
 
 def grid_of(levers: Sequence[Lever]) -> list[tuple[float, ...]]:
@@ -71,18 +73,19 @@ def grid_of(levers: Sequence[Lever]) -> list[tuple[float, ...]]:
     return list(product(*(lever.values for lever in levers)))
 
 
-def _fields(place: str, path: str, scenario: Scenario) -> list[str]:
+def _fields(place: str, path: str, scenario: Root) -> list[str]:
     """The fields that a path means, several for one with wildcards. Raises SweepError."""
     if path.startswith("mix."):
         cure = f"write mix={path.removeprefix('mix.')}:start:stop:points, which rescales the other shares"
         raise SweepError(f"{place}: changing one share alone would change the sum of 1; {cure}")
-    known = leaf_paths(scenario)
+    root = type(scenario)
+    known = leaf_paths(scenario, root)
     steps = path_steps(path)
     fields = [path]
     if STAR in steps:
-        fields = [one for one in known if matches(steps, split(one))]
+        fields = fields_like(steps, scenario, root)
         near = "" if fields else like_pattern(path, known)
-    elif spec_of(path) is None or (value_at(scenario, path) is None and not absence(path, scenario)):
+    elif spec_of(path, root) is None or (value_at(scenario, path) is None and not absence(path, scenario, root)):
         fields, near = [], suggestion(path, known)
     if not fields:
         hint = f" Did you mean '{near}'?" if near else ""
@@ -91,12 +94,12 @@ def _fields(place: str, path: str, scenario: Scenario) -> list[str]:
         raise SweepError(f"{place}: {MANY_HORIZONS}")
     if labels := [one for one in fields if one in LABELS]:
         raise SweepError(f"{place}: {ONLY_LABELS.format(path=labels[0])}")
-    if not all(spec.numeric for one in fields if (spec := spec_of(one))):
+    if not all(spec.numeric for one in fields if (spec := spec_of(one, root))):
         raise SweepError(f"{place}: is not a number and cannot be swept")
     return fields
 
 
-def _check_changeable(place: str, fields: Sequence[str], scenario: Scenario) -> None:
+def _check_changeable(place: str, fields: Sequence[str], scenario: Root) -> None:
     """Raises SweepError where a field has no number that could be changed."""
     for one in fields:
         if not is_number(value_at(scenario, one)):
@@ -104,14 +107,14 @@ def _check_changeable(place: str, fields: Sequence[str], scenario: Scenario) -> 
 
 
 def _amounts(
-    place: str, operator: str, exact: Sequence[Decimal], fields: Sequence[str], scenario: Scenario
+    place: str, operator: str, exact: Sequence[Decimal], fields: Sequence[str], scenario: Root
 ) -> tuple[float, ...]:
     """What a relative change adds or multiplies at each point; two that change all fields alike are an error."""
     values = tuple(float(value) for value in exact)
     if operator == "*" and min(values) <= 0:
         raise SweepError(f"{place}: a factor must be above 0 (got {min(values):g})")
     changes = [Change(**change_table(operator, value)) for value in values]
-    specs = [(float(value_at(scenario, one)), spec) for one in fields if (spec := spec_of(one))]
+    specs = [(float(value_at(scenario, one)), spec) for one in fields if (spec := spec_of(one, type(scenario)))]
     results = [tuple(changed_value(change, old, spec) for old, spec in specs) for change in changes]
     for position, result in enumerate(results):
         if result in results[:position]:
@@ -120,9 +123,8 @@ def _amounts(
     return values
 
 
-def _as_field(place: str, path: str, exact: Sequence[Decimal]) -> tuple[float, ...]:
+def _as_field(place: str, spec: Spec | None, exact: Sequence[Decimal]) -> tuple[float, ...]:
     """The values as the field holds them; two that are then equal are an error."""
-    spec = spec_of(path)
     if spec is not None and spec.kind == "int":
         broken = [value for value in exact if value != value.to_integral_value()]
         if broken:
@@ -132,7 +134,7 @@ def _as_field(place: str, path: str, exact: Sequence[Decimal]) -> tuple[float, .
         for number in exact:
             if spec is not None and (lost := spec.lost(float(number))):
                 raise SweepError(f"{place}: {number:g} {lost}")
-        values = tuple(whole(path, float(value)) for value in exact)
+        values = tuple(float(value if spec is None else spec.held(float(value))) for value in exact)
     for position, value in enumerate(values):
         if value in values[:position]:
             what = "occurs twice among the points (a rate is rounded to whole basis points, 0.0001)"

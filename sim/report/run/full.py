@@ -6,6 +6,8 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from sim.metrics.declared import every_metric
+from sim.metrics.unit import SHARE
 from sim.report.run.additional import additional_block
 from sim.report.run.effects import effects_table
 from sim.report.run.inputs import benchmark_table, grades_line
@@ -53,7 +55,7 @@ def full_tables(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[Rend
 def _inputs(scenario: Scenario, summary: Mapping[str, Any], *, has_share: bool) -> Iterator[RenderableType]:
     lines = [line for line in summary["benchmarks"] if line["inside"] is not None]
     if not has_share:
-        lines = [line for line in lines if not line["metric"].endswith("_share")]
+        lines = [line for line in lines if every_metric()[line["metric"]].unit is not SHARE]
     if lines:
         yield ""
         yield benchmark_table(lines, scenario.currency)

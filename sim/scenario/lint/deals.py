@@ -9,6 +9,8 @@ from sim.units import MONTHS_PER_YEAR
 
 LONG_CYCLE_DAYS = 540
 LEAST_CONTRIBUTION_SHARE = 0.40
+YEARS_OF_EFFORT = 2
+"""Contract years whose pay effort compares."""
 LARGE_PARTNER = 0.5
 """Share of the company's yearly new business that one partner may bring without a warning."""
 
@@ -20,6 +22,7 @@ def deal_flags(scenario: Scenario) -> Iterator[Flag]:
         kind = scenario.archetypes[name]
         yield from _cycle(name, kind)
         yield from _margin(scenario, name, kind)
+        yield from _market_years(name, kind)
         yield from _effort(scenario, name, kind)
         yield from _size(scenario, name, kind, new_business)
 
@@ -41,6 +44,13 @@ def _margin(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
             f"leaves {left:.0%} of list, under {LEAST_CONTRIBUTION_SHARE:.0%}"
         )
         yield Flag("R-13", what, "warning")
+
+
+def _market_years(name: str, kind: Archetype) -> Iterator[Flag]:
+    """Years of market terms of which effort knows nothing."""
+    if len(kind.market_terms.later_rates) > YEARS_OF_EFFORT - 1:
+        what = f"{name}: effort compares pay of {YEARS_OF_EFFORT} contract years"
+        yield Flag("R-77", f"{what}: later years of market_terms change nothing", "warning")
 
 
 def _effort(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:

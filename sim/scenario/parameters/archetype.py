@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.established import EstablishedParameters
-from sim.scenario.parameters.pay import TermsParameters
+from sim.scenario.parameters.pay import TermsParameters, terms_parameters
 from sim.scenario.schema import Archetype, FunnelStage
 
 
@@ -24,6 +24,8 @@ class ArchetypeParameters:
     mix_share: float
     funnel: tuple[StageParameters, ...]
     """In the order of the funnel."""
+    terms: TermsParameters
+    market_terms: TermsParameters
     candidates: int
     candidates_per_month: int
     score_mean: float
@@ -57,8 +59,6 @@ class ArchetypeParameters:
     pay_elasticity: float
     influence_probability: float
     review_exempt: bool
-    terms: TermsParameters
-    market_terms: TermsParameters
     established: tuple[EstablishedParameters, ...]
     """One, or none."""
 
@@ -73,6 +73,8 @@ def archetype_parameters(blocks: Blocks, name: str, archetype: Archetype, mix_sh
         name_word=name_word(name),
         mix_share=mix_share,
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
+        terms=blocks.made(terms_parameters, archetype.terms),
+        market_terms=blocks.made(terms_parameters, archetype.market_terms),
     )
 
 

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from sim.scenario.conversion import Blocks, converted
+from sim.scenario.schema import MarketTerms
+from sim.units import to_bps
+
 
 @dataclass(frozen=True, slots=True)
 class TermsParameters:
+    later_rates_bps: tuple[int, ...]
+    """Of contract years 2, 3, …"""
     model_is_resale: bool
     rate_bps: int
-    later_rates_bps: tuple[int, ...]
 
     @property
     def second_year_bps(self) -> int:
@@ -20,3 +25,9 @@ class PayoutParameters:
     every_months: int
     lag_months: int
     trigger_is_go_live: bool
+
+
+def terms_parameters(blocks: Blocks, terms: MarketTerms) -> TermsParameters:
+    """What a partner earns, with the fees of later contract years in order."""
+    later = tuple(to_bps(rate) for rate in terms.rates_of_later_years())
+    return converted(blocks, TermsParameters, terms, later_rates_bps=later)

@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from sim.scenario.fields import choice, uncertainty
 from sim.scenario.schema.established import Established
-from sim.scenario.schema.pay import Terms
+from sim.scenario.schema.pay import MarketTerms, Terms
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Ordered, Table
 from sim.scenario.unit import (
     ACCOUNTS,
@@ -128,7 +128,7 @@ class Archetype(Table):
     )
     review_exempt: bool = choice("exempt from the quarterly review", rule="R-130")
     terms: Terms
-    market_terms: Terms
+    market_terms: MarketTerms
     established: Established | None = None
 
     def names(self, months: int) -> int:

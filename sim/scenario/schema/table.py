@@ -62,7 +62,7 @@ class Table(BaseModel):
     fixed: ClassVar[bool] = False
     """True for a part of the question: it is the same in every world."""
     ordered: ClassVar[tuple[Ordered, ...]] = ()
-    """Numbers of this table that must be in order."""
+    """Numbers of this table that must be in order, where both are there."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -70,6 +70,8 @@ class Table(BaseModel):
     def _in_order(self) -> Self:
         for pair in self.ordered:
             low, high = getattr(self, pair.low), getattr(self, pair.high)
+            if low is None or high is None:
+                continue
             if low > high or (pair.gap and low == high):
                 raise ValueError(pair.cause)
         return self
