@@ -57,7 +57,7 @@ def test_two_levers_overlay_and_precision(invoke: Run, tmp_path: Path) -> None:
         ([], "Missing option '--over'"),
         (["--over", RATE], "start:stop:points"),
         (["--over", f"{RATE}=0.1:0.1001:5"], "basis points"),
-        (["--over", f"{RATE}=0.5:1.5:3"], "rate=0.5:1.5:3: must be at most 0.9"),
+        (["--over", f"{RATE}=0.5:1.5:3"], "rate=0.5:1.5:3: must be at most 1 "),
         (["--over", "archetypes.reseller.terms.rat=0.1:0.2:2"], f"Did you mean '{RATE}'?"),
         (["--over", "mix=reseler:0:1:3"], "Did you mean 'reseller'?"),
         (["--over", "mix=reseller=.7,referral=.2/own"], "must sum to 1 (they sum to 0.9)"),

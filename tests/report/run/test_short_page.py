@@ -321,7 +321,8 @@ def test_inputs_by_effect_and_limits(case: str) -> None:
     if match:
         assert agrees(match.group(1), capped / selling)
     fields = field_table(ensemble.scenario)
-    fixed = [row for row in fields if not row.source and row.path not in ensemble.scenario.uncertainty]
+    missing = [row for row in fields if not row.source and not row.is_neutral]
+    fixed = [row for row in missing if row.path not in ensemble.scenario.uncertainty]
     assert f"{len(fixed)} values without a source were held fixed" in page
     assert gate.month <= ensemble.months
 
