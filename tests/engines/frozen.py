@@ -184,7 +184,7 @@ def _deal(seen: Seen, id_: Any, known: Any, days: Any, extra: Record) -> Record:
     is_live = found["term_month"] != OPEN_END
     return {
         "partner": known["partners"][partner], "month": month, "k": k, "is_first": False, "awaits": AWAITS_GO_LIVE,
-        "qualified_day": NEVER_YET if is_live else days[0].get(name, NEVER_YET),
+        "qualified_day": NEVER_YET if is_live or name in days[1] else days[0].get(name, NEVER_YET),
         "won_day": NEVER_YET if is_live else days[1].get(name, NEVER_YET),
         **found, **extra,
     }  # fmt: skip

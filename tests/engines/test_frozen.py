@@ -87,14 +87,19 @@ def go_on(parameters, key, closes, *, with_program=True):
         assert whole.rows == written[close].rows
 
         first = engine.run(key, with_program=with_program, start=table)
-        again = engine.passed(first, close)
-        assert_rows(again.rows, whole.rows)
-        assert again.pay_due == whole.pay_due
-        assert np.array_equal(again.recruited_arr, whole.recruited_arr)
-        assert np.array_equal(again.stocks, whole.stocks)
-        assert np.array_equal(without_opening(engine, again, first, close), whole.sums)
+        found = engine.passed(first, close)
+        assert_rows(found.rows, whole.rows)
+        assert found.pay_due == whole.pay_due
+        assert np.array_equal(found.recruited_arr, whole.recruited_arr)
+        assert np.array_equal(found.stocks, whole.stocks)
+        assert np.array_equal(without_opening(engine, found, first, close), whole.sums)
 
-        opened, _ = pass_reference(parameters, key, with_program=with_program, start=start_table(table))
+        later = [one for one in closes if one > close]
+        opened, again = pass_reference(
+            parameters, key, with_program=with_program, start=start_table(table), closes=later
+        )
+        for one in later:
+            assert again[one] == tables[one], "frozen again, it is the same state"
         assert_rows(opened[close].rows, written[close].rows)
         assert opened[close].counted == written[close].counted
         assert opened[close].pay_due == written[close].pay_due
