@@ -4,7 +4,7 @@ A point is what ``run`` gives for the scenario with that ``--set``, to the bit. 
 repeated with the pay elasticity of every archetype at its p10 and at its p90, for much of it rests on that assumption.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from sim.analysis.sweep.objective import objective_of
 from sim.analysis.sweep.plan import STATED, digest_of_points, plans_of
 from sim.analysis.sweep.point import Point, Sample, sample_of
 from sim.analysis.sweep.simulation import Simulation
+from sim.experiment.ensemble import Ensemble
 from sim.experiment.run import Progress
 from sim.scenario.calendar import NO_CALENDAR, Calendar
 from sim.scenario.load import load_scenario
@@ -197,25 +198,16 @@ def sweep(
     if precision is not None:
         runs, stopped = how.enough(plans[STATED], checked_half_width(precision), runs, max_runs)
     ensembles = how.ensembles([variant for variants in plans.values() for variant in variants], runs, progress)
-    samples: dict[str, list[Sample]] = {label: [] for label in plans}
-    for label in plans:
-        for values in grid_of(levers):
-            ensemble = next(ensembles)
-            engine = ensemble.engine
-            samples[label].append(sample_of(values, ensemble, measured_with(objective), has_contacts=label == STATED))
+    samples, engine = _samples(plans, levers, ensembles, objective)
     required = scenario.gate.required_probability
     answers = {label: answer_of(levers, each, runs, futures, required, objective) for label, each in samples.items()}
-    stated = samples.pop(STATED)
+    stated, stated_answer = samples.pop(STATED), answers.pop(STATED)
     has_mixes = len(levers) == 1 and is_mix(levers[0])
     return Sweep(
         scenario=scenario,
         levers=levers,
-        answer=answers[STATED],
-        elasticity=Elasticity(
-            held, {label: answers[label] for label in held}, at_stake(stated, samples, objective, runs)
-        )
-        if held
-        else None,
+        answer=stated_answer,
+        elasticity=Elasticity(held, answers, at_stake(stated, samples, objective, runs)) if held else None,
         runs=runs,
         futures=futures,
         seed=seed,
@@ -225,6 +217,20 @@ def sweep(
         mixes=mixes_of(levers[0], stated, runs, scenario) if has_mixes else None,
         objective=objective,
     )
+
+
+def _samples(
+    labels: Iterable[str], levers: Sequence[Lever], ensembles: Iterator[Ensemble], objective: Outcome
+) -> tuple[dict[str, list[Sample]], str]:
+    """By plan, a sample a point; and the engine that simulated them."""
+    samples: dict[str, list[Sample]] = {label: [] for label in labels}
+    engine = ""
+    for label, found in samples.items():
+        for values in grid_of(levers):
+            ensemble = next(ensembles)
+            engine = ensemble.engine
+            found.append(sample_of(values, ensemble, measured_with(objective), has_contacts=label == STATED))
+    return samples, engine
 
 
 def _shown(lever: Lever, value: float) -> str:
