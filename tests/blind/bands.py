@@ -1,12 +1,13 @@
 """A partner's fees under volume bands, kept as a statement of account (R-73, R-75, R-79).
 
-The statement has a line a band: what was sold in it and what that earns, to the cent. After each deal the partner is owed
-what the statement shows more than before it.
+The statement has a line a band: what was sold in it and what that earns, to the cent. After each deal the partner is
+owed what the statement shows more than before it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from tests.blind.money import MONTHS, cents, fiscal_period, month_of
 
@@ -98,4 +99,4 @@ def bands_of_billed(lists: Sequence[int], before: int, bands: Sequence[Band], wh
     for amount in lists:
         before += amount
         shown.append(statement(bands, before, whole))
-    return [later - earlier for earlier, later in zip(shown, shown[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(shown)]

@@ -1,4 +1,4 @@
-"""The rate card of an agreement: which line of it holds, and what a customer pays the partner over its life (R-70, R-72)."""
+"""The rate card of an agreement: which line holds, what a customer brings the partner over its life (R-70, R-72)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -56,8 +56,8 @@ def deal_that_ends(
 ) -> Kept:
     """A customer that leaves, or lowers its contract to ``left_share`` of it, at ``age`` days.
 
-    ``once`` is what the win paid, ``monthly`` what the months before the last one accrued and, last, what the month of the
-    end would accrue; of that last one only what this age lets the partner keep accrues at all.
+    ``once`` is what the win paid, ``monthly`` what the months before the last one accrued and, last, what the month of
+    the end would accrue; of that last one only what this age lets the partner keep accrues at all.
     """
     *before, last = monthly or [0]
     had = once + sum(before)

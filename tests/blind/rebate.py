@@ -1,7 +1,7 @@
 """A partner's rebates, close by close, from what it sold and what was cancelled (R-75, R-76).
 
-At each close that ends a paying period the rebate of the fiscal period so far is worked out anew from the sales that still
-stand; the partner gets the difference to what it had. So the last close of the period sets it right.
+At each close that ends a paying period the rebate of the fiscal period so far is worked out anew from the sales that
+still stand; the partner gets the difference to what it had. So the last close of the period sets it right.
 """
 
 from collections.abc import Sequence

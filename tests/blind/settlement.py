@@ -1,7 +1,12 @@
 """From earned to paid: a partner's account, payout by payout (R-90, R-91, R-92, R-174).
 
-Entries are written into the account as they are earned, clawbacks as negative ones. At a payout the entries that are due
-are added up: a positive sum of at least the minimum is paid, anything else stays in the account.
+Entries are written into the account as they are earned, clawbacks as negative ones. At a payout the entries that are
+due are added up: a positive sum of at least the minimum is paid, anything else stays in the account.
+
+Readings where RULES leave it open: a clawback is due on its own day, without a holdback; entries that add up to 0 stay,
+which moves no money; what a departed partner owes is lost at the first payout at which all that is in its account is
+due, and before that is set against what falls due later (the second version lost it at once, before the two were
+compared).
 """
 
 from collections.abc import Sequence
@@ -61,6 +66,12 @@ def payable_share(promise: Promise, won: int, live: int, month: int) -> int:
     return max(due + promise.holdback, payable_at_win(promise, won, live))
 
 
+def payable_renewal(promise: Promise, renewed: int) -> int:
+    """The same for the fee of a later contract year: its first day, or when that is invoiced and paid."""
+    due = renewed + (DAYS * promise.payment_delay if promise.trigger == "first_payment" else 0)
+    return due + promise.holdback
+
+
 def is_payout(promise: Promise, month: int) -> bool:
     """Whether the close of ``month`` pays: so long after the end of a paying period."""
     ended = month - promise.lag - promise.late
@@ -71,7 +82,7 @@ def settle(entries: Sequence[Entry], promise: Promise, months: int, gone_in: int
     """The account of a partner over the closes 1 … ``months``; ``gone_in`` is the month in which it left.
 
     A payout takes what had fallen due by the end of the paying period. A partner that has left is paid whatever is due,
-    without a minimum; what it owes then is lost.
+    without a minimum; what it owes when nothing in its account falls due later is lost.
     """
     account = Account()
     open_entries: list[Entry] = []
@@ -86,7 +97,7 @@ def settle(entries: Sequence[Entry], promise: Promise, months: int, gone_in: int
             if total > 0 and (gone or total >= promise.minimum):
                 paid = total
                 open_entries = [entry for entry in open_entries if entry.payable > last_day]
-            elif gone and total < 0:
+            elif gone and total < 0 and len(due) == len(open_entries):
                 lost = total
                 open_entries = [entry for entry in open_entries if entry.payable > last_day]
         account.paid.append(paid)
