@@ -100,3 +100,8 @@ def bands_of_billed(lists: Sequence[int], before: int, bands: Sequence[Band], wh
         before += amount
         shown.append(statement(bands, before, whole))
     return [later - earlier for earlier, later in pairwise(shown)]
+
+
+def locked_rate(fee: int, value: int) -> Fraction:
+    """The rate at which a deal's shares or margins stay: a whole basis point."""
+    return Fraction(cents(Fraction(fee, value) * 10_000), 10_000)

@@ -109,3 +109,29 @@ def fee_at_win(
             fee = min(fee, money("fee_most"))
     paid = fee if left is None else min(fee, max(0, left))
     return paid, fee - paid
+
+
+def margins(
+    agreement: Agreement, line: str, tier: str, lists: Sequence[int], *, points: Fraction, pay: Fraction
+) -> list[int]:
+    """Margin of each month of a resale: rate and points at the class's pay share, a whole basis point, on the list."""
+    rate = (Fraction(leaf(agreement, "rate", line, tier) or 0) + points) * pay
+    rate = Fraction(cents(rate * 10_000), 10_000)
+    least, most = (int(leaf(agreement, name, line, tier) or 0) for name in ("fee_least", "fee_most"))
+    found = []
+    for amount in lists:
+        margin = cents(amount * rate)
+        if margin:
+            margin = max(margin, least)
+            margin = min(margin, most) if most else margin
+        found.append(margin)
+    return found
+
+
+def renewed(agreement: Agreement, line: str, tier: str, year: int, before: int, after: int) -> int:
+    """Fee of a later contract year whose ARR was ``before``: what was added has its own rate, if one is stated."""
+    rate = rate_of_year(agreement, line, tier, year)
+    expansion = leaf(agreement, "expansion_rate", line, tier)
+    if expansion is None or after <= before:
+        return cents(after * rate)
+    return cents(before * rate) + cents((after - before) * Fraction(expansion))

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.rules.bands import MARGINAL, WHOLE, band_rate_bps, banded_fee_cents, volume_pay_cents
+from sim.rules.bands import MARGINAL, WHOLE, band_rate_bps, banded_fee_cents, locked_rate_bps, volume_pay_cents
 from sim.rules.fiscal import fiscal_month, months_of_period
 from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
 from sim.units import share_of_cents
-from tests.blind.bands import Band, Sale, bands_of_billed, month_of_shares, statement, year_of_fees
+from tests.blind.bands import Band, Sale, bands_of_billed, locked_rate, month_of_shares, statement, year_of_fees
 
 DAYS = 720
 MKT = (Band(0, Fraction(20, 100)), Band(100_000_00, Fraction(25, 100)), Band(250_000_00, Fraction(30, 100)))
@@ -164,3 +164,12 @@ def test_shares_of_a_month_by_count_and_by_what_was_billed(lists, deals, before,
 @given(bands=bands_of(3_000_000), volume=st.integers(0, 10**12), whole=st.booleans())
 def test_a_statement_of_any_volume(bands, volume, whole):
     assert volume_pay_cents(volume, WHOLE if whole else MARGINAL, *steps(bands)) == statement(bands, volume, whole)
+
+
+@GENERATED
+@given(bands=bands_of(3_000_000), before=st.integers(0, 10**8), value=st.integers(1, 10**6), whole=st.booleans())
+def test_the_rate_that_a_deal_locks(bands, before, value, whole):
+    """Of shares and margins; it may be above 1, or negative, where the whole volume takes another rate."""
+    fee = banded_fee_cents(before, value, WHOLE if whole else MARGINAL, *steps(bands))
+    second = statement(bands, before + value, whole) - statement(bands, before, whole)
+    assert Fraction(locked_rate_bps(fee, value), 10_000) == locked_rate(second, value)

@@ -14,16 +14,17 @@ from sim.rules.card import (
     is_shared,
     rate_of_year_bps,
     renewal_rate_bps,
+    renewed_pay_cents,
     shared_months,
     stated_leaf,
 )
-from sim.rules.pay import entry_cents, kept_by_cap_cents
+from sim.rules.pay import entry_cents, kept_by_cap_cents, margin_cents, margin_rate_bps
 from sim.units import share_of_cents
-from tests.blind.card import Agreement, fee_at_win, rate_of_year, shares
+from tests.blind.card import Agreement, fee_at_win, margins, rate_of_year, renewed, shares
 
 MODELS = {"referral": REFERRAL, "resale": RESALE, "share": SHARE}
 LINES, TIERS = ("one", "two"), ("low", "high")
-RATES, MONEY = ("rate", "renewal_rate"), ("flat_fee", "fee_least", "fee_most")
+RATES, MONEY = ("rate", "renewal_rate", "expansion_rate"), ("flat_fee", "fee_least", "fee_most")
 GENERATED = settings(derandomize=True, max_examples=300, deadline=None)
 
 
@@ -66,6 +67,7 @@ class Resolved:
 
         self.rate = max(0, leaf("rate", 10_000))
         self.renewal = renewal_rate_bps(MODELS[agreement.model], self.rate, leaf("renewal_rate", 10_000))
+        self.expansion = leaf("expansion_rate", 10_000)
         self.later = tuple(int(agreement.later.get(year, -1) * 10_000) for year in range(2, 8))
         self.later = tuple(rate if rate >= 0 else NOT_STATED for rate in self.later)
         self.months = max(0, leaf("share_months", 1))
@@ -183,3 +185,41 @@ def test_the_fee_of_a_win(agreement, line, tier, acv, points, registered, pay, c
         left=cap - so_far if cap else None,
     )
     assert (kept, entry - kept) == second
+
+
+def test_q_5_a_registered_gold_deal():
+    """Q-5: 35% and 5 points on a list of 50,000: the partner keeps 20,000 and pays 30,000."""
+    agreement = Agreement("resale", {"rate": Fraction(35, 100)}, {"low": {}}, {"one": {}})
+    second = margins(agreement, "one", "low", [50_000_00], points=Fraction(5, 100), pay=Fraction(1))
+    assert second == [margin_cents(50_000_00, margin_rate_bps(3_500, 500, 10_000), 0, 0)] == [20_000_00]
+
+
+@GENERATED
+@given(
+    agreement=agreements(),
+    line=st.sampled_from(LINES),
+    tier=st.sampled_from(TIERS),
+    lists=st.lists(st.integers(0, 4) | st.integers(0, 10**7), max_size=6),
+    points=st.integers(0, 5_000),
+    pay=st.sampled_from([0, 2_500, 3_333, 5_000, 10_000]),
+)
+def test_margins_of_a_resale(agreement, line, tier, lists, points, pay):
+    card = Resolved(agreement, line, tier)
+    rate = margin_rate_bps(card.rate, points, pay)
+    second = margins(agreement, line, tier, lists, points=Fraction(points, 10_000), pay=Fraction(pay, 10_000))
+    assert [margin_cents(amount, rate, card.least, card.most) for amount in lists] == second
+
+
+@GENERATED
+@given(
+    agreement=agreements(),
+    line=st.sampled_from(LINES),
+    tier=st.sampled_from(TIERS),
+    year=st.integers(2, 8),
+    before=st.integers(0, 10**8),
+    added=st.just(0) | st.integers(0, 10**7),
+)
+def test_fees_of_renewals_with_what_was_added(agreement, line, tier, year, before, added):
+    card = Resolved(agreement, line, tier)
+    fee = renewed_pay_cents(before, before + added, card.rate_of(year), card.expansion)
+    assert fee == renewed(agreement, line, tier, year, before, before + added)
