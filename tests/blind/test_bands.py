@@ -13,6 +13,8 @@ from sim.units import share_of_cents
 from tests.blind.bands import Band, Sale, bands_of_billed, locked_rate, month_of_shares, statement, year_of_fees
 
 DAYS = 720
+ROUND = 50_000
+"""Many deals and bounds are multiples of it."""
 MKT = (Band(0, Fraction(20, 100)), Band(100_000_00, Fraction(25, 100)), Band(250_000_00, Fraction(30, 100)))
 DEV = (Band(0, Fraction(15, 100)), Band(100_000_00, Fraction(20, 100)), Band(500_000_00, Fraction(25, 100)))
 REFERRALS = (
@@ -31,8 +33,11 @@ def steps(bands):
 
 @st.composite
 def bands_of(draw, most):
-    """Bands from 0, whose rates may rise or fall."""
-    starts = sorted(draw(st.sets(st.integers(1, most), max_size=4)))
+    """Bands from 0, whose rates may rise or fall; often they begin at what a few deals come to exactly."""
+    start = st.integers(1, most)
+    if most >= ROUND:
+        start |= st.integers(1, most // ROUND).map(lambda n: n * ROUND)
+    starts = sorted(draw(st.sets(start, max_size=4)))
     return [Band(start, Fraction(draw(st.integers(0, 10_000)), 10_000)) for start in (0, *starts)]
 
 
@@ -42,9 +47,7 @@ def sales_of(draw, most=20, days=DAYS):
     found = []
     for day in sorted(draw(st.lists(st.integers(0, days - 1), max_size=most))):
         cancelled = draw(st.none() | st.integers(day + 1, day + 360))
-        found.append(
-            Sale(day, draw(st.integers(1, 1_000_000) | st.integers(1, 4).map(lambda n: n * 50_000)), cancelled)
-        )
+        found.append(Sale(day, draw(st.integers(1, 1_000_000) | st.integers(1, 4).map(lambda n: n * ROUND)), cancelled))
     return found
 
 

@@ -1,10 +1,13 @@
 """Two versions of a partner's account: what is paid, waits and is lost, close by close."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.rules.clawback import clawed_back_cents
+from sim.rules.effort import payout_wait_months
 from sim.rules.pay import is_payout_close
 from sim.rules.payout import (
     FIRST_PAYMENT,
@@ -25,6 +28,7 @@ from tests.blind.settlement import (
     Account,
     Entry,
     Promise,
+    is_payout,
     payable_at_win,
     payable_renewal,
     payable_share,
@@ -195,3 +199,17 @@ def test_accounts_of_partners(drawn, gone_in):
 def test_accounts_of_a_few_cents(entries, promise, gone_in):
     """Amounts so small that sums of 0, of a minimum of a cent and below 0 are frequent."""
     both([Entry(day, amount, day + wait) for day, amount, wait in sorted(entries)], promise, gone_in)
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 6, 12])
+@pytest.mark.parametrize(("go_live", "holdback", "lag", "late"), [(0, 0, 0, 0), (30, 30, 1, 0), (47, 14, 2, 3)])
+def test_the_mean_wait_for_pay(every, go_live, holdback, lag, late):
+    """Over the days of a paying period, from the morning of a win to the payout: the formula and half a day."""
+    promise = Promise("go_live", every=every, lag=lag, late=late, holdback=holdback)
+    waits = []
+    for won in range(30 * every):
+        payable = payable_at_win(promise, won, won + go_live)
+        months = (m for m in range(1, 100) if is_payout(promise, m) and payable < 30 * (m - lag - late))
+        waits.append(30 * next(months) - won)
+    mean_days = Fraction(sum(waits), len(waits)) - Fraction(1, 2)
+    assert float(mean_days / 30) == pytest.approx(payout_wait_months(go_live, holdback, every, lag + late), rel=1e-12)
