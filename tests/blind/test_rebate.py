@@ -98,6 +98,13 @@ def test_a_quota_read_in_deals():
     assert both(rebate, sales) == [Accrual(6, 300_00, 150_00), Accrual(9, -300_00, 0)]
 
 
+def test_a_rebate_that_is_earned_twice_has_funds_twice():
+    """The same year with another third deal in the last quarter: 300.00 in all, and 150.00 of funds two times."""
+    sales = [Sale(0, 1_000_00), Sale(40, 1_000_00), Sale(100, 1_000_00, 190), Sale(300, 1_000_00)]
+    rebate = Rebate([Band(0, Fraction(0)), Band(3, Fraction(1, 10))], steps_read="deals", fund=Fraction(1, 2))
+    assert both(rebate, sales) == [Accrual(6, 300_00, 150_00), Accrual(9, -300_00, 0), Accrual(12, 300_00, 150_00)]
+
+
 @GENERATED
 @given(
     sales=sales_of(days=30 * MONTHS),

@@ -171,7 +171,7 @@ def test_a_departed_partner_gets_what_is_below_the_minimum():
     assert payments(both([Entry(0, 49_99, 0)], promise, gone_in=5)) == {5: 49_99}
 
 
-def test_entries_that_add_up_to_0_stay_and_move_no_money():
+def test_entries_that_add_up_to_0_move_no_money():
     """A fee of 161.50 held back to day 60 and taken back on day 30: nothing is paid, and later pay is paid in full."""
     entries = [Entry(0, 161_50, 60), Entry(30, -161_50, 30), Entry(200, 70_00, 200)]
     account = both(entries, Promise())
