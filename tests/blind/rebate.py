@@ -3,8 +3,8 @@
 At each close that ends a paying period the rebate of the fiscal period so far is worked out anew from the sales that
 still stand; the partner gets the difference to what it had. So the last close of the period sets it right.
 
-Reading: funds are a part of each accrual above 0 and are not given back, so that a rebate which is taken back and earned
-again has funds twice.
+Reading: funds are a part of each accrual above 0 and are not given back, so that a rebate which is taken back and
+earned again has funds twice.
 """
 
 from collections.abc import Sequence

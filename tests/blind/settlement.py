@@ -3,8 +3,8 @@
 Entries are written into the account as they are earned, clawbacks as negative ones. At a payout the entries that are
 due are added up: a positive sum of at least the minimum is paid, anything else stays in the account.
 
-Readings where RULES leave it open: what is payable from the day of a close on is not in it; a clawback is due on its own
-day, without a holdback; whether entries that add up to 0 stay or settle each other moves no money; what a departed
+Readings where RULES leave it open: what is payable from the day of a close on is not in it; a clawback is due on its
+own day, without a holdback; whether entries that add up to 0 stay or settle each other moves no money; what a departed
 partner owes is lost at the first payout at which all that is in its account is due, and before that is set against what
 falls due later (the second version lost it at once, before the two were compared).
 """
