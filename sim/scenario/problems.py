@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Any
 
 from sim.letters import visible
@@ -14,6 +14,8 @@ LONGEST_WORD, LONGEST_TEXT = 120, 2000
 THOUSAND = 1000
 MOST_PRINTED = 50
 """Problems that are printed; of more, their number."""
+CLOSE, CLOSE_WORD = 0.75, 0.6
+"""Likeness (0 to 1) of two names, and of each of their words, from which one was probably meant by the other."""
 Hint = str | Callable[[], str]
 """What was probably meant; or a function that gives the end of the sentence, called only if the problem is printed."""
 
@@ -58,9 +60,24 @@ def meant(word: str) -> str:
 
 
 def suggestion(wrong: str, known: Sequence[str]) -> str:
-    """The known word nearest to a wrong one, or an empty string."""
-    near = get_close_matches(wrong, known, n=1, cutoff=0.6)
-    return near[0] if near else ""
+    """The known name nearest to a wrong one, or an empty string if none is close."""
+    letters = SequenceMatcher(b=wrong)
+    best, found = CLOSE, ""
+    for name in known:
+        letters.set_seq1(name)
+        if letters.real_quick_ratio() < best or letters.quick_ratio() < best:
+            continue
+        if (likeness := letters.ratio()) >= best and (likeness > best or not found) and _words_are_close(wrong, name):
+            best, found = likeness, name
+    return found
+
+
+def _words_are_close(wrong: str, known: str) -> bool:
+    """Whether each word is close to the one in its place: 'account_owner' is not 'account_name'."""
+    pairs = [re.findall(r"[^\W_]+", name.casefold()) for name in (wrong, known)]
+    if len(pairs[0]) != len(pairs[1]):
+        return True
+    return all(SequenceMatcher(None, a, b).ratio() >= CLOSE_WORD for a, b in zip(*pairs, strict=True))
 
 
 def brief(text: str) -> str:
