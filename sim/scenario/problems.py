@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -32,9 +32,29 @@ class Problem:
 
     def __str__(self) -> str:
         head = placed(self.place, self.path)
-        line = f"{head}: {brief(self.what)}"
+        line = f"{head}: {brief(self.said)}"
         line += brief(meant(self.hint) if isinstance(self.hint, str) else self.hint())
         return visible(f"{line} (got {self.got})" if self.got else line, keep="")
+
+    @property
+    def said(self) -> str:
+        """What is wrong, in the words of the message."""
+        return self.what
+
+
+@dataclass(frozen=True)
+class CurableProblem(Problem):
+    """A problem of a company's files: it cannot be made without what helps against it."""
+
+    cure: str = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        if not self.cure.strip():
+            raise ValueError(f"a problem without a cure: {self.what}")
+
+    @property
+    def said(self) -> str:
+        return f"{self.what}: {self.cure}"
 
 
 class ScenarioError(Exception):

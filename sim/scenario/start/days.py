@@ -1,7 +1,7 @@
 """Calendar dates as days of a run: 30/360, and day 0 begins when the as-of date is over."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
@@ -14,6 +14,14 @@ def is_month_end(day: date) -> bool:
 def month_end(year: int, month: int) -> date:
     """The last day of a calendar month."""
     return date(year, month, monthrange(year, month)[1])
+
+
+def month_ends_near(day: date) -> list[date]:
+    """The day if it is the last of its month, else the last of the month before and of its own."""
+    if is_month_end(day):
+        return [day]
+    before = [] if day < date(1, 2, 1) else [day.replace(day=1) - timedelta(days=1)]
+    return [*before, month_end(day.year, day.month)]
 
 
 def day_of(day: date, as_of: date) -> int:
