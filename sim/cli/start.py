@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.folder import PathToWrite
-from sim.cli.new_folder import write_new_folder
+from sim.cli.new_folder import check_new_folder, write_new_folder
 from sim.cli.options import options
 from sim.cli.output import print_lines, talk
 from sim.cli.scenarios import seen_from
@@ -98,13 +98,20 @@ def _start(scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", 
     from sim.scenario.load import load_scenario
     from sim.scenario.problems import ScenarioError
 
+    replaces = _earlier(out, tuple(files.values())) if force else ()
+    problems: list[str] = []
+    try:
+        check_new_folder(out, [SCENARIO_FILE, *(f"{table}.csv" for table in files)], replaces)
+    except Refusal as error:
+        problems.append(error.message)
     try:
         found = started(scenario, files, asked, told)
     except ScenarioError as error:
-        raise Refusal(str(error)) from None
+        problems.insert(0, str(error))
+    if problems:
+        raise Refusal("\n".join(problems))
     path = out / SCENARIO_FILE
     written = files_of(found, name_of(out), seen_from(path, scenario))
-    replaces = _earlier(out, tuple(files.values())) if force else ()
     write_new_folder(out, written, replaces)
     print_lines(start_lines(found))
     print_lines(flag.message for flag in start_flags(load_scenario(path)))

@@ -1,6 +1,6 @@
 """One export: its bytes become the rows of a table, with notes on how it was read and every problem of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -115,13 +115,15 @@ def _read(table: str, label: str, heads: Heads, head: Record, split: Split, aske
     records = [*whole.values()]
     reading = Reading(ReadTable(table, label, heads.names), heads, records, asked.currency, asked.spelled)
     reading.decide(asked.dates, asked.decimal)
-    rows = tuple(reading.row(one) if (one := whole.get(each.line)) else Row(each.line, {}) for each in split.rows)
+    problems += [_doubtful(record, label) for record in split.doubtful]
+    lines = sorted(record.line for record in (*split.rows, *split.doubtful))
+    rows = tuple(reading.row(whole[line]) if line in whole else Row(line, {}) for line in lines)
     read = ReadTable(table, label, heads.names, rows)
     if not split.rows and table in (PARTNERS, MONTHS):
         cure = "export those below the heads too"
         problems.append(CurableProblem(f"{label}:{head.line}", "", "has no rows", cure=cure))
     notes += reading.notes()
-    notes += [_total_note(read, total, heads, reading) for total in split.totals]
+    notes += _total_notes(read, split.totals, heads, reading)
     return Export(read, tuple(notes), (*problems, *reading.problems))
 
 
@@ -152,16 +154,29 @@ def _has_its_cells(record: Record, head: Record, heads: Heads, label: str, probl
     return not unnamed
 
 
-def _total_note(read: ReadTable, total: Record, heads: Heads, reading: Reading) -> str:
-    """That a row of totals was left out, and whether its amounts are the sums of the rows."""
-    note = f"line {total.line} is a row of totals and was left out"
-    for column in TABLES[read.table]:
-        text = cell_at(total, heads.places[column.name]) if column.name in heads.places else None
-        stated = None if text is None or column.holds is not Holds.AMOUNT else reading.cents(text)
-        if stated is not None and stated != (added := _sum(read.rows, column.name)):
-            head = heads.names[column.name]
-            note += f"; its {head} of {stated / 100:,.2f} is not the sum of the rows, {added / 100:,.2f}"
-    return note
+def _doubtful(record: Record, label: str) -> Problem:
+    """A row among the others that may be a subtotal, or a row that lacks cells."""
+    what = "looks like a row of subtotals, which lacks what the other rows have"
+    return CurableProblem(f"{label}:{record.line}", "", what, cure="remove it, or complete it if it is a row")
+
+
+def _total_notes(read: ReadTable, totals: Sequence[Record], heads: Heads, reading: Reading) -> Iterator[str]:
+    """Rows of totals that were left out, and amounts that are not the sums of rows above them."""
+    for place, total in enumerate(totals):
+        above = [row for row in read.rows if row.line < total.line]
+        is_last = len(above) == len(read.rows)
+        after = [0, *(each.line for each in totals[:place])]
+        note = f"line {total.line} is a row of {'totals' if is_last else 'subtotals'} and was left out"
+        for column in TABLES[read.table]:
+            text = cell_at(total, heads.places[column.name]) if column.name in heads.places else None
+            stated = None if text is None or column.holds is not Holds.AMOUNT else reading.cents(text)
+            if stated is None:
+                continue
+            sums = [_sum([row for row in above if row.line > line], column.name) for line in after]
+            if stated not in sums:
+                head, added = heads.names[column.name], sums[0 if is_last else -1]
+                note += f"; its {head} of {stated / 100:,.2f} is not the sum of the rows, {added / 100:,.2f}"
+        yield note
 
 
 def _sum(rows: Sequence[Row], column: str) -> int:

@@ -356,3 +356,14 @@ def test_several_columns_are_left_out_at_once(
     assert digests[0] == digests[1]
     left_out = [line.strip() for line in result.stdout.splitlines() if line.startswith("  left out: ")]
     assert left_out == ["left out: column Tier", "left out: 2 columns Region, Owner, name"]
+
+
+def test_a_folder_in_the_way_is_told_with_the_problems_of_the_files(invoke: Run, tmp_path: Path) -> None:
+    invoke("start", "--example")
+    file = tmp_path / "start-example" / "customers.csv"
+    file.write_text(file.read_text("utf-8").replace("19500.00", "-1"), encoding="utf-8")
+    said = invoke(*start("-o", "start-example")).stderr.splitlines()
+    assert [line.split(": ")[:2] for line in said] == [
+        ["start-example/customers.csv:6", "arr"],
+        ["start-example", "already has files (candidates.csv, customers.csv, months.csv …)"],
+    ]

@@ -274,9 +274,17 @@ FAULTS: dict[str, tuple[Edit, str, str]] = {
     "a quote that is not closed": (
         ("opportunities", "O-2003", '"O-2003'), "opportunities.csv:4", "a quote is not closed, or text follows it",
     ),
-    "a subtotal in the middle": (
-        ("customers", "D-0001,,direct", "Total partners,,,139000.00,,,\nD-0001,,direct"),
-        "customers.csv:7: first_go_live", "is empty",
+    "a subtotal in the middle with a word": (
+        ("customers", "D-0001,,direct", "Total partners,,,139000.00,,,all lines\nD-0001,,direct"), "customers.csv:7",
+        "looks like a row of subtotals, which lacks what the other rows have: remove it, or complete it if it is a row",
+    ),
+    "sums in the middle without a label": (
+        ("customers", "D-0001,,direct", ",,,139000.00,,,\nD-0001,,direct"), "customers.csv:7",
+        "looks like a row of subtotals",
+    ),
+    "a partner by the name of a total that lacks a cell": (
+        ("partners", "Birch Resale,reseller,2025-04-22", "Total Resale,reseller,"), "partners.csv:3",
+        "remove it, or complete it if it is a row",
     ),
 }  # fmt: skip
 
@@ -557,3 +565,46 @@ def test_many_columns_with_many_problems_are_all_told(tmp_path: Path) -> None:
         ("months.csv", "month"),
     }  # fmt: skip
     assert [line for line in lines if "months.csv" in line] == lines[-2:]
+
+
+def test_a_doubtful_row_is_told_once_and_accuses_nobody(tmp_path: Path) -> None:
+    """It may be the partner that customers and opportunities name."""
+    edit = ("partners", "Birch Resale,reseller,2025-04-22", "Total Resale,reseller,")
+    (line,) = problems(written(tmp_path, edit))
+    assert line.startswith("partners.csv:3: looks like a row of subtotals")
+
+
+SUBTOTALS = (
+    "Subtotal partners", "Sub-total", "Zwischensumme", "Sous-total Europe", "EMEA Total", "APAC subtotal:",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [0, 1, 3])
+@pytest.mark.parametrize("label", SUBTOTALS)
+def test_rows_of_subtotals_are_left_out_and_said(label: str, place: int, tmp_path: Path) -> None:
+    """Wherever they stand and whatever column has the label; sums of rows above them are checked, by other code."""
+    plain = read(written(tmp_path)).tables
+    files = written(tmp_path)
+    head, *rows = files["customers"].read_text("utf-8").splitlines()
+    amounts = [round(100 * float(row.split(",")[3])) for row in rows]
+
+    def total(name: str, cents: int) -> str:
+        cells = [""] * 7
+        cells[place], cells[3] = (name, f"{cents / 100:.2f}") if place != 3 else (name, name)
+        return ",".join(cells)
+
+    lines = [
+        head, *rows[:5], total(label, sum(amounts[:5])), *rows[5:7], total(label, sum(amounts[5:7]) + 100), *rows[7:],
+        total("Grand total", sum(amounts)),
+    ]  # fmt: skip
+    files["customers"].write_text("\n".join(lines), encoding="utf-8")
+    found = read(files)
+    values = [[row.values for row in table["customers"].rows] for table in (plain, found.tables)]
+    assert values[0] == values[1]
+    notes = [note.partition("; its arr") for note in found.notes["customers"]]
+    assert [note[0] for note in notes] == [
+        "line 7 is a row of subtotals and was left out", "line 10 is a row of subtotals and was left out",
+        "line 12 is a row of totals and was left out",
+    ]  # fmt: skip
+    wrong = f" of {(sum(amounts[5:7]) + 100) / 100:,.2f} is not the sum of the rows, {sum(amounts[5:7]) / 100:,.2f}"
+    assert [note[2] for note in notes] == ["", wrong if place != 3 else "", ""]
