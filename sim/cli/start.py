@@ -1,6 +1,7 @@
 """``partnersim start``: a company as it is, from its exports, becomes a scenario."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -116,7 +117,8 @@ def _start(scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", 
     print_lines(start_lines(found))
     print_lines(flag.message for flag in start_flags(load_scenario(path)))
     click.echo(path)
-    talk(f"Next: 'partnersim validate {path}' and 'partnersim run {path}'.")
+    typed = shlex.quote(str(path))
+    talk(f"Next: 'partnersim validate {typed}', 'partnersim run {typed}', 'partnersim trace {typed} --like p50'.")
     return DONE
 
 

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 
 def is_month_end(day: date) -> bool:
@@ -34,7 +34,12 @@ def day_of(day: date, as_of: date) -> int:
     return DAYS_PER_MONTH * months_between(as_of, day) + in_month - DAYS_PER_MONTH - 1
 
 
+def months_before(day: date, months: int) -> date:
+    """The first day of the calendar month that lies so many months before a date's own."""
+    year, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 - months, MONTHS_PER_YEAR)
+    return date(year, month + 1, 1)
+
+
 def months_between(earlier: date, later: date) -> int:
     """Calendar months from one date's month to another's; negative where the other is before it."""
-    months_per_year = DAYS_PER_YEAR // DAYS_PER_MONTH
-    return months_per_year * (later.year - earlier.year) + later.month - earlier.month
+    return MONTHS_PER_YEAR * (later.year - earlier.year) + later.month - earlier.month
