@@ -190,9 +190,12 @@ def _sources(found: Started) -> Iterator[str]:
     said = toml_text(f"exports on {found.told.as_of}")
     yield f"start = {said}"
     yield f"start_month = {said}"
-    for each in assumptions(found):
-        if each.path and not each.path.startswith(f"{START}.{ARR}"):
-            yield f'"{each.path}" = {{ source = {toml_text(f"{MARK}: {each.what}")}, grade = "judgement" }}'
+    assumed = {each.path: each.what for each in assumptions(found)}
+    for path in (f"{START}.{key}" for key in _HOW):
+        if path in assumed:
+            yield f'"{path}" = {{ source = {toml_text(f"{MARK}: {assumed[path]}")}, grade = "judgement" }}'
+        else:
+            yield f'"{path}" = "stated to \'start\'"'
     known = [channel for channel in CHANNELS if found.derived.arr[channel].source in ("customers", "months")]
     yield from (f'"start.{ARR}.{channel}" = {said}' for channel in known)
     if (roster := found.derived.roster) is not None:

@@ -174,8 +174,10 @@ def _difference(found: Started, each: Compared) -> str:
     by_customers, by_months = _money(found, each.customers_cents), _money(found, each.months_cents)
     net = " net of margin" if each.what not in CHANNELS[:2] and found.scenario.vendor.resale_booking == "net" else ""
     said = f"{by_customers} ARR of customers{net}, {by_months} twelve times the last month's revenue"
-    if each.agrees:
+    if each.customers_cents == each.months_cents:
         return f"{said}: equal"
+    if each.agrees:
+        return f"{said}: equal but for the cents by which months are rounded"
     apart = _money(found, abs(each.customers_cents - each.months_cents))
     size = f" ({percent(abs(each.customers_cents / each.months_cents - 1), 1)})" if each.months_cents else ""
     return f"{said}: {apart}{size} {'more' if each.customers_cents > each.months_cents else 'less'}"
