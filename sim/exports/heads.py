@@ -178,13 +178,13 @@ class _Found:
 
     def _add_unknown(self, head: str) -> None:
         near = _near(self._table, head)
+        columns = "" if self._unknown else f" ({', '.join(column.name for column in TABLES[self._table])})"
         self._unknown.append(head)
         if not near:
             self._surplus.append(head)
-        columns = ", ".join(column.name for column in TABLES[self._table])
         cure = f"leave it out with --ignore '{self._table}.{head}', or say which it is with "
         cure += f"--map '{self._table}.{near or 'COLUMN'}={head}'"
-        self._tell(head, f"is no column of {self._table} ({columns})", cure, near)
+        self._tell(head, f"is no column of {self._table}{columns}", cure, near)
 
     def _missing(self) -> list[str]:
         """Columns that the file must have and has not, each told."""

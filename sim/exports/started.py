@@ -85,9 +85,11 @@ def _surplus(exports: Mapping[str, Export]) -> list[Problem]:
         return []
     tables = [f"{table}.{ALL}" for table, export in exports.items() if export.surplus]
     listed, short = shlex.quote(", ".join(names)), shlex.quote(",".join(tables))
-    cure = f"leave them out with --ignore {short}"
+    cure = f"leave out those that are not needed with --ignore {short}"
     if len(listed) <= LONGEST_PASTED:
-        cure = f"leave them out with --ignore {listed} (or --ignore {short}, all that are not known)"
+        cure = (
+            f"leave out those that are not needed with --ignore {listed} (or --ignore {short}, all that are not known)"
+        )
     return [CurableProblem("--ignore", "", f"{len(names):,} columns are not known", cure=cure)]
 
 
