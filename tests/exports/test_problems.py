@@ -526,8 +526,8 @@ def test_the_option_that_leaves_out_all_surplus_columns_is_printed(tmp_path: Pat
     assert [line for line in found if "Did you mean" in line] == [found[3]]
     assert found[3].endswith("with --map 'opportunities.won_on=won_onn'. Did you mean 'won_on'?")
     assert found[-1] == (
-        "--ignore: 3 columns are not known: leave out those that are not needed with --ignore 'partners.Tier, now, customers.Region, "
-        "customers.Owner' (or --ignore 'partners.*,customers.*', all that are not known)"
+        "--ignore: 3 columns are not known: leave out those that are not needed with --ignore 'partners.Tier, now, "
+        "customers.Region, customers.Owner' (or --ignore 'partners.*,customers.*', all that are not known)"
     )
 
 
