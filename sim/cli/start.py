@@ -43,7 +43,7 @@ FILE = click.Path(path_type=Path)
         help="What the file calls a column: 'customers.arr=Annual value' (may be repeated).",
     ),
     click.option(
-        "--ignore", "ignored", multiple=True, metavar="TABLE.NAME,…",
+        "--ignore", "ignored", multiple=True, metavar="TABLE.NAME[,...]",
         help="Columns of files that are not needed: 'customers.Region,partners.Tier'; 'customers.*' is each that is "
         "not known (may be repeated).",
     ),

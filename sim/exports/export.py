@@ -11,7 +11,7 @@ from sim.exports.records import DELIMITERS, Record, records_of
 from sim.exports.text import MOST_BYTES, WINDOWS, UnreadableError, decoded
 from sim.exports.totals import Split, cell_at, without_totals
 from sim.scenario.problems import CurableProblem, Problem
-from sim.scenario.start.columns import MONTHS, PARTNERS, TABLES, Holds
+from sim.scenario.start.columns import CHANNELS, CUSTOMERS, MONTHS, PARTNERS, TABLES, Holds
 from sim.scenario.start.read_table import ReadTable, Row
 
 FIRST_RECORDS = 20
@@ -61,6 +61,8 @@ def read_export(table: str, file: Path, asked: Asked) -> Export:
     if not known_heads(table, records[0], naming):
         return _without_heads(table, label, records, naming)
     heads, problems = heads_of(table, records[0], naming, label)
+    if table == CUSTOMERS and "partner" in heads.places and not _names_channels(heads, records):
+        heads = replace(heads, unread=heads.unread - {"channel"})
     split = without_totals(table, records[1:], heads)
     notes = [] if encoding != WINDOWS else ["read as Windows text (cp1252), since it is not UTF-8"]
     if delimiter not in DELIMITERS:
@@ -101,6 +103,13 @@ def _without_heads(table: str, label: str, records: Sequence[Record], naming: Na
     else:
         cure = f"begin with a line of heads, or name them with --map {table}.COLUMN=NAME"
     return _unread(f"{label}:{records[0].line}", f"has no column of {table} ({columns})", cure)
+
+
+def _names_channels(heads: Heads, records: Sequence[Record]) -> bool:
+    """Whether a column of an unknown head has the names of channels, and so may be that of channels."""
+    known = {*heads.places.values(), *heads.left_out}
+    unknown = [place for place in range(len(records[0].cells)) if place not in known]
+    return any((cell_at(record, place) or "").casefold() in CHANNELS for record in records[1:] for place in unknown)
 
 
 def _named(heads: Sequence[str]) -> str:

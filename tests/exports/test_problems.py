@@ -608,3 +608,17 @@ def test_rows_of_subtotals_are_left_out_and_said(label: str, place: int, tmp_pat
     ]  # fmt: skip
     wrong = f" of {(sum(amounts[5:7]) + 100) / 100:,.2f} is not the sum of the rows, {sum(amounts[5:7]) / 100:,.2f}"
     assert [note[2] for note in notes] == ["", wrong if place != 3 else "", ""]
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("Route", False), ("Region", True)])
+def test_a_customer_of_nobody_beside_a_column_that_is_not_known(name: str, is_told: bool, tmp_path: Path) -> None:
+    """It is told in the same round, unless that column has the names of channels."""
+    files = written(tmp_path, ("customers", "C-1005,Cedar Systems,", "C-1005,,"))
+    head, *rows = files["customers"].read_text("utf-8").splitlines()
+    cells = [row.split(",") for row in rows]
+    lines = [[*row[:2], "Inbound" if name == "Route" and not row[1] else "EMEA", *row[3:]] for row in cells]
+    for row in lines[5:]:
+        row[1] = row[1] or ("" if name == "Route" else "direct")
+    files["customers"].write_text("\n".join([head.replace("channel", name), *map(",".join, lines)]), encoding="utf-8")
+    places = [line.split(": ")[0] + ": " + line.split(": ")[1] for line in problems(files)]
+    assert places == [f"customers.csv:1: {name}", *(["customers.csv:6: partner"] if is_told else [])]
