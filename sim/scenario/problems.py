@@ -87,7 +87,10 @@ def suggestion(wrong: str, known: Sequence[str]) -> str:
         letters.set_seq1(name)
         if letters.real_quick_ratio() < best or letters.quick_ratio() < best:
             continue
-        if (likeness := letters.ratio()) >= best and (likeness > best or not found) and _words_are_close(wrong, name):
+        likeness = letters.ratio()
+        if sorted(wrong) == sorted(name):
+            likeness = max(likeness, CLOSE)  # letters in another order, also of three
+        if likeness >= best and (likeness > best or not found) and _words_are_close(wrong, name):
             best, found = likeness, name
     return found
 
