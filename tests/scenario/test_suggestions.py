@@ -9,7 +9,7 @@ CLOSE = [
     ("Alder Consultants", "Alder Consulting"), ("first_golive", "first_go_live"), ("arrr", "arr"),
     ("sigend", "signed"), ("qualifed_so_far", "qualified_so_far"), ("reseler", "reseller"), ("wrong_vp", "wrong-vp"),
     ("closed_one", "closed_won"), ("gate.treshold", "gate.threshold"), ("term_beginns", "term_begins"),
-    ("Bob Smith Ltd", "Rob Smith Ltd"), ("nwo", "now"), ("rnu", "run"),
+    ("Bob Smith Ltd", "Rob Smith Ltd"), ("rnu", "run"), ("nxo", "nox"),
 ]  # fmt: skip
 FAR = [
     ("region", "term_begin"), ("owner", "won"), ("owner", "partner"), ("industry", "inbound"), ("notes", "name"),
