@@ -19,7 +19,7 @@ def write_new_folder(path: Path, files: Mapping[str, str], replaces: Collection[
     """
     folder = Path(os.path.realpath(path))
     try:
-        _check(path, folder, files, replaces)
+        check_new_folder(path, files, replaces)
         with _parents_of(folder):
             staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
             try:
@@ -32,7 +32,9 @@ def write_new_folder(path: Path, files: Mapping[str, str], replaces: Collection[
         raise Failure(f"{path}: cannot be written: {os.strerror(error.errno or 0)}") from None
 
 
-def _check(path: Path, folder: Path, files: Mapping[str, str], replaces: Collection[str]) -> None:
+def check_new_folder(path: Path, files: Collection[str], replaces: Collection[str] = ()) -> None:
+    """Raises Refusal where files of these names cannot be written into the folder for what is there."""
+    folder = Path(os.path.realpath(path))
     if not folder.name:
         raise Refusal(f"{path}: is the root of the file system; choose a folder below it")
     if not os.path.lexists(folder):

@@ -97,6 +97,7 @@ workers_option = click.option(
     help="Threads, or processes of the reference engine (default: one per core; results do not change).",
 )
 out_option = click.option(
+    "-o",
     "--out",
     type=PathToWrite(),
     metavar="FOLDER",

@@ -46,29 +46,32 @@ def _named(name: str, title: str, width: int) -> Iterator[str]:
 @click.argument("name")
 def show_command(name: str) -> None:
     """Print the file of a ready-made scenario or overlay."""
-    from difflib import get_close_matches
-
     from sim.scenario.load import ready_made_names
+    from sim.scenario.problems import meant, suggestion
     from sim.scenario.ready_made import file_of, overlay_file, overlay_names
 
     names, overlays = ready_made_names(), overlay_names()
     if name not in (*names, *overlays):
-        near = get_close_matches(name, (*names, *overlays), n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
+        hint = meant(suggestion(name, (*names, *overlays))) or "."
         there = f"scenarios {', '.join(names)}; overlays {', '.join(overlays)}"
-        raise Refusal(f"there is no ready-made scenario or overlay '{name}' ({there}).{hint}")
+        raise Refusal(f"there is no ready-made scenario or overlay '{name}' ({there}){hint}")
     file = file_of(name) if name in names else overlay_file(name)
     click.echo(file.read_text(encoding="utf-8"), nl=False)
 
 
 @command.command("new")
-@click.argument("file", type=PathToWrite())
+@click.argument("file", type=PathToWrite(), required=False)
+@click.option("-o", "--out", type=PathToWrite(), metavar="FILE", help="The file, as an option.")
 @click.option(
     "--extends", "parent", default=DEFAULT_PARENT, metavar="SCENARIO", show_default=True,
     help="What it builds on: a ready-made name or a file.",
 )  # fmt: skip
-def new_command(file: Path, parent: str) -> None:
+def new_command(file: Path | None, out: Path | None, parent: str) -> None:
     """Write a commented starting file with every value that a company states about itself."""
+    if file is None or out is not None:
+        if file is not None or out is None:
+            raise click.UsageError("name one file: 'scenarios new my.toml' or 'scenarios new -o my.toml'")
+        file = out
     from sim.cli.options import load
     from sim.scenario.starting_file import starting_file
 

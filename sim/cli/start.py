@@ -1,14 +1,16 @@
 """``partnersim start``: a company as it is, from its exports, becomes a scenario."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.folder import PathToWrite
-from sim.cli.new_folder import write_new_folder
+from sim.cli.new_folder import check_new_folder, write_new_folder
 from sim.cli.options import options
 from sim.cli.output import print_lines, talk
 from sim.cli.scenarios import seen_from
@@ -22,11 +24,6 @@ if TYPE_CHECKING:
 REQUIRED = ("partners", "customers", "opportunities")
 EXAMPLE_FOLDER = Path("start-example")
 FILE = click.Path(path_type=Path)
-DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def _date(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
-    return None if value is None else value.date()
 
 
 @click.command("start", short_help="A scenario that begins with your company as it is.")
@@ -37,9 +34,7 @@ def _date(_: click.Context, __: click.Parameter, value: datetime | None) -> date
     click.option("--opportunities", type=FILE, metavar="CSV", help="Partners' open deals, and won ones not live yet."),
     click.option("--candidates", type=FILE, metavar="CSV", help="Candidates on the list or being recruited."),
     click.option("--months", type=FILE, metavar="CSV", help="Revenue of the last 12 months (13 or more for growth)."),
-    click.option(
-        "--as-of", type=DAY, callback=_date, metavar="DATE", help="Day of the exports: the last of its month."
-    ),
+    click.option("--as-of", metavar="DATE", help="Day of the exports: the last of its month, such as 2025-12-31."),
     click.option("-o", "--out", type=PathToWrite(), metavar="FOLDER", help="New folder for scenario and tables."),
     click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Dates have the day first, or the month."),
     click.option("--decimal", type=click.Choice(["point", "comma"]), help="What stands before decimals."),
@@ -48,14 +43,13 @@ def _date(_: click.Context, __: click.Parameter, value: datetime | None) -> date
         help="What the file calls a column: 'customers.arr=Annual value' (may be repeated).",
     ),
     click.option(
-        "--ignore", "ignored", multiple=True, metavar="TABLE.NAME",
-        help="A column of the file that is not needed: 'customers.Region' (may be repeated).",
+        "--ignore", "ignored", multiple=True, metavar="TABLE.NAME[,...]",
+        help="Columns of files that are not needed: 'customers.Region,partners.Tier'; 'customers.*' is each that is "
+        "not known (may be repeated).",
     ),
-    click.option(
-        "--program-began", type=DAY, callback=_date, metavar="DATE", help="Default: month of the first agreement."
-    ),
+    click.option("--program-began", metavar="DATE", help="Default: month of the first agreement."),
     click.option("--phase", default="", metavar="NAME", help="Phase now (default: by its entry conditions)."),
-    click.option("--phase-began", type=DAY, callback=_date, metavar="DATE", help="Default: its earliest month."),
+    click.option("--phase-began", metavar="DATE", help="Default: the earliest month that the scenario allows it."),
     click.option(
         "--roster-shares", nargs=2, type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="BEFORE LAST",
         help="Informal partners' share of revenue in the year before last and last year: 0.034 0.041.",
@@ -65,9 +59,9 @@ def _date(_: click.Context, __: click.Parameter, value: datetime | None) -> date
 )  # fmt: skip
 def command(
     scenario: str | None, partners: Path | None, customers: Path | None, opportunities: Path | None,
-    candidates: Path | None, months: Path | None, as_of: date | None, out: Path | None, dates: str | None,
-    decimal: str | None, mapped: tuple[str, ...], ignored: tuple[str, ...], program_began: date | None, phase: str,
-    phase_began: date | None, roster_shares: tuple[float, float] | None, force: bool, example: bool,
+    candidates: Path | None, months: Path | None, as_of: str | None, out: Path | None, dates: str | None,
+    decimal: str | None, mapped: tuple[str, ...], ignored: tuple[str, ...], program_began: str | None, phase: str,
+    phase_began: str | None, roster_shares: tuple[float, float] | None, force: bool, example: bool,
 ) -> int:  # fmt: skip
     """Make a scenario that extends SCENARIO and begins with a company as it is, from its exports.
 
@@ -88,8 +82,12 @@ def command(
     from sim.exports.derived import Told
     from sim.exports.export import Asked
 
-    asked = Asked(dates=dates, decimal=decimal, naming=_naming(mapped, ignored))
-    told = Told(_month_end(as_of), program_began, phase, phase_began, roster_shares)
+    problems: list[str] = []
+    days = [_day(*each, problems) for each in (("--program-began", program_began), ("--phase-began", phase_began))]
+    day, naming = _as_of(as_of, problems), _naming(mapped, ignored, problems)
+    if problems or day is None:
+        raise Refusal("\n".join(problems))
+    asked, told = Asked(dates=dates, decimal=decimal, naming=naming), Told(day, days[0], phase, days[1], roster_shares)
     return _start(scenario, named, asked, told, out, force=force)
 
 
@@ -101,18 +99,26 @@ def _start(scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", 
     from sim.scenario.load import load_scenario
     from sim.scenario.problems import ScenarioError
 
+    replaces = _earlier(out, tuple(files.values())) if force else ()
+    problems: list[str] = []
+    try:
+        check_new_folder(out, [SCENARIO_FILE, *(f"{table}.csv" for table in files)], replaces)
+    except Refusal as error:
+        problems.append(error.message)
     try:
         found = started(scenario, files, asked, told)
     except ScenarioError as error:
-        raise Refusal(str(error)) from None
+        problems.insert(0, str(error))
+    if problems:
+        raise Refusal("\n".join(problems))
     path = out / SCENARIO_FILE
     written = files_of(found, name_of(out), seen_from(path, scenario))
-    replaces = _earlier(out, tuple(files.values())) if force else ()
     write_new_folder(out, written, replaces)
     print_lines(start_lines(found))
     print_lines(flag.message for flag in start_flags(load_scenario(path)))
     click.echo(path)
-    talk(f"Next: 'partnersim validate {path}' and 'partnersim run {path}'.")
+    typed = shlex.quote(str(path))
+    talk(f"Next: 'partnersim validate {typed}', 'partnersim run {typed}', 'partnersim trace {typed} --like p50'.")
     return DONE
 
 
@@ -126,23 +132,46 @@ def _earlier(folder: Path, exports: tuple[Path, ...]) -> tuple[str, ...]:
     return tuple(name for name in names_of_all() if (folder / name).resolve() not in read)
 
 
-def _month_end(day: date) -> date:
-    from sim.scenario.start.days import is_month_end, month_end
+def _as_of(stated: str, problems: list[str]) -> date | None:
+    """The as-of date; None where it is no date, or not the last of a month."""
+    from sim.scenario.start.days import is_month_end, month_ends_near
 
-    if not is_month_end(day):
-        raise Refusal(f"--as-of {day}: must be the last day of a month, such as {month_end(day.year, day.month)}")
+    day = _day("--as-of", stated, problems, month_ends_near)
+    if day is not None and not is_month_end(day):
+        cure = " or ".join(f"--as-of {near}" for near in month_ends_near(day))
+        problems.append(f"--as-of {stated}: must be the last day of a month: type {cure}")
     return day
 
 
-def _naming(mapped: tuple[str, ...], ignored: tuple[str, ...]) -> "dict[str, Naming]":
-    """Names of columns by table. Refuses a table or column that there is not, all at once."""
+def _day(
+    option: str, stated: str | None, problems: list[str], near: Callable[[date], list[date]] = lambda day: [day]
+) -> date | None:
+    """The date of an option, which is typed in one form alone; None where it is not stated or is none.
+
+    ``near`` are the dates that are told in place of one that was meant.
+    """
+    if stated is None:
+        return None
+    from sim.exports.dates import LIKE, date_readings, month_readings, what_else
+
+    text = stated.strip()
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) and (found := set(date_readings(text).values())):
+        day: date = found.pop()
+        return day
+    read = {**(date_readings(text) or month_readings(text))}
+    meant = sorted({str(each) for day in read.values() for each in near(day)}) or [LIKE]
+    what = "is a date in another form" if read else what_else(text)[0]
+    problems.append(f"{option} {stated}: {what}: type {' or '.join(f'{option} {each}' for each in meant)}")
+    return None
+
+
+def _naming(mapped: tuple[str, ...], ignored: tuple[str, ...], problems: list[str]) -> "dict[str, Naming]":
+    """Names of columns by table; a table or column that there is not is a problem."""
     from sim.exports.heads import Naming
 
     heads: dict[str, dict[str, str]] = {}
     without: dict[str, set[str]] = {}
-    problems = [*_read_map(mapped, heads), *_read_ignore(ignored, without)]
-    if problems:
-        raise Refusal("\n".join(problems))
+    problems += [*_read_map(mapped, heads), *_read_ignore(ignored, without)]
     tables = {*heads, *without}
     return {table: Naming(heads.get(table, {}), frozenset(without.get(table, ()))) for table in tables}
 
@@ -167,10 +196,12 @@ def _read_map(mapped: tuple[str, ...], heads: dict[str, dict[str, str]]) -> Iter
 def _read_ignore(ignored: tuple[str, ...], without: dict[str, set[str]]) -> Iterator[str]:
     from sim.scenario.start.columns import TABLES
 
-    for text in ignored:
-        table, dot, name = text.partition(".")
+    each = re.compile(rf",\s*(?=(?:{'|'.join(TABLES)})\.)")
+    """A comma before the next table; another one is part of a column's name."""
+    for text in (part for stated in ignored for part in each.split(stated)):
+        table, dot, name = text.strip().partition(".")
         if not dot or not name.strip() or table not in TABLES:
-            yield f"--ignore {text}: must be TABLE.NAME, where TABLE is one of {', '.join(TABLES)}"
+            yield f"--ignore {text}: must be TABLE.NAME or TABLE.*, where TABLE is one of {', '.join(TABLES)}"
         else:
             without.setdefault(table, set()).add(name.strip())
 

@@ -18,14 +18,14 @@ def cell_text(raw: str) -> str | None:
     return None if text.casefold() in UNKNOWN else text
 
 
-def fault_of(text: str, *, is_name: bool) -> str:
-    """What is wrong with a cell whatever its column, or an empty string. ``is_name``: names and other words."""
+def fault_of(text: str, *, is_name: bool) -> tuple[str, str] | None:
+    """What is wrong with a cell whatever its column, and what helps. ``is_name``: names and other words."""
     if text.casefold() in ERRORS:
-        return "is an error of the spreadsheet: correct it there"
+        return "is an error of the spreadsheet", "correct it there"
     if (place := unseen(text, keep="")) is not None:
-        return f"has a character that cannot be seen, {in_words(text, place)}: remove it"
+        return f"has a character that cannot be seen, {in_words(text, place)}", "remove it"
     if text[0] in "=@" or (is_name and text[0] in "+-"):
-        return "is a formula to a spreadsheet: export values, or begin it with another character"
+        return "is a formula to a spreadsheet", "export values, or begin it with another character"
     if is_name and len(text) > LONGEST:
-        return f"is longer than {LONGEST} characters: shorten it in every file"
-    return ""
+        return f"is longer than {LONGEST} characters", "shorten it in every file"
+    return None

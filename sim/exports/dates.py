@@ -52,13 +52,13 @@ def month_readings(text: str) -> Readings:
     return {order: month_end(day.year, day.month) for order, day in date_readings(text).items()}
 
 
-def what_else(text: str) -> str:
-    """What is wrong with a text that is no date, and the cure."""
+def what_else(text: str) -> tuple[str, str]:
+    """What is wrong with a text that is no date, and what helps."""
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
-        return "is the number of a day in a spreadsheet: give the column a date format there"
+        return "is the number of a day in a spreadsheet", "give the column a date format there"
     if re.fullmatch(r"\d{1,2}[-/. ][\dA-Za-z]{1,9}[-/., ]{1,2}\d{2}", _TIME.sub("", text)):
-        return f"has a year of two digits: write four, such as {LIKE}"
-    return f"is no date: write one such as {LIKE}"
+        return "has a year of two digits", f"write four, such as {LIKE}"
+    return "is no date", f"write one such as {LIKE}"
 
 
 def _certain(year: int, month: int, day: int) -> Readings:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sim.exports.roster_growth import RosterGrowth, is_usable, roster_growth
 from sim.ledger import Channel
-from sim.scenario.problems import Problem, suggestion
+from sim.scenario.problems import CurableProblem, Problem, suggestion
 from sim.scenario.ready_made import is_path
 from sim.scenario.schema import Scenario
 from sim.scenario.start.columns import CHANNELS, CUSTOMERS, MONTHS, PARTNERS
@@ -66,22 +66,24 @@ class Derived:
 
 def told_problems(scenario: Scenario | None, told: Told, first_agreement: date | None) -> list[Problem]:
     """What the user says that contradicts the scenario, the partners or itself."""
-    problems = []
+    problems: list[Problem] = []
     if scenario is not None and told.phase and told.phase not in scenario.phases:
-        what = f"the scenario has no phase '{told.phase}' (it has {', '.join(scenario.phase_order)})"
-        problems.append(Problem("--phase", "", what, suggestion(told.phase, scenario.phase_order)))
+        what, cure = f"the scenario has no phase '{told.phase}'", f"state one of {', '.join(scenario.phase_order)}"
+        hint = suggestion(told.phase, scenario.phase_order)
+        problems.append(CurableProblem("--phase", "", what, hint, cure=cure))
     began, phase_began = told.program_began, told.phase_began
     for option, day in (("--program-began", began), ("--phase-began", phase_began)):
         if day and day > told.as_of:
-            problems.append(Problem(option, "", f"{day} is after the as-of date {told.as_of}"))
+            what, cure = f"{day} is after the as-of date {told.as_of}", "state a day before it, or a later --as-of"
+            problems.append(CurableProblem(option, "", what, cure=cure))
     start = began or first_agreement
     if phase_began and start and months_between(start, phase_began) < 0:
-        what = f"{phase_began} is before the program began, {start}: correct one with --program-began"
-        problems.append(Problem("--phase-began", "", what))
+        what = f"{phase_began} is before the program began, {start}"
+        problems.append(CurableProblem("--phase-began", "", what, cure="correct one with --program-began"))
     if told.roster_shares and not is_usable(*told.roster_shares):
         before, last = told.roster_shares
-        what = f"from {before:g} to {last:g} is too large a change to expect the next from it: leave it out"
-        problems.append(Problem("--roster-shares", "", what))
+        what = f"from {before:g} to {last:g} is too large a change to expect the next from it"
+        problems.append(CurableProblem("--roster-shares", "", what, cure="leave it out"))
     return problems
 
 
@@ -89,8 +91,8 @@ def roster_problems(told: Told, found: Derived) -> list[Problem]:
     """Shares of existing partners where there are none."""
     if told.roster_shares is None or found.arr[CHANNELS[Channel.ROSTER]].cents:
         return []
-    what = "the roster has no ARR on day 0: add its customers, or its revenue to --months, or leave the shares out"
-    return [Problem("--roster-shares", "", what)]
+    cure = "add its customers, or its revenue to --months, or leave the shares out"
+    return [CurableProblem("--roster-shares", "", "the roster has no ARR on day 0", cure=cure)]
 
 
 def arr_problems(name: str, tables: Tables) -> list[Problem]:
@@ -98,11 +100,11 @@ def arr_problems(name: str, tables: Tables) -> list[Problem]:
     customers = tables.get(CUSTOMERS)
     if customers is None or MONTHS in tables or is_path(name) or has_channels(tables):
         return []
-    what = (
-        f"has no customers of {CHANNELS[0]} or {CHANNELS[1]}, and without --months the ARR would be that of '{name}': "
-        "add a row for each channel with its ARR, or --months, or state vendor.*.starting_arr in a scenario of your own"
-    )
-    return [Problem(customers.label, "", what)]
+    if not all(row.has_read("channel") for row in customers.rows):
+        return []  # which cannot be read may be of a channel
+    what = f"has no customers of {CHANNELS[0]} or {CHANNELS[1]}, and without --months the ARR would be that of '{name}'"
+    cure = "add a row for each channel with its ARR, or --months, or state vendor.*.starting_arr in your own scenario"
+    return [CurableProblem(customers.label, "", what, cure=cure)]
 
 
 def derived(tables: Tables, name: str, scenario: Scenario, told: Told) -> Derived:
@@ -132,8 +134,10 @@ def derived(tables: Tables, name: str, scenario: Scenario, told: Told) -> Derive
 
 
 def first_agreement(tables: Tables) -> date | None:
-    """The date of the first agreement; None where no table of partners has one."""
+    """The date of the first agreement; None where no table of partners has one, or a date cannot be read."""
     rows = tables[PARTNERS].rows if PARTNERS in tables else ()
+    if not all(row.has_read("signed") for row in rows):
+        return None
     return min((row["signed"] for row in rows if row["signed"] is not None), default=None)
 
 

@@ -1,7 +1,7 @@
 """One export: its bytes become the rows of a table, with notes on how it was read and every problem of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sim.exports.cells import cell_text
@@ -10,9 +10,12 @@ from sim.exports.reading import Reading
 from sim.exports.records import DELIMITERS, Record, records_of
 from sim.exports.text import MOST_BYTES, WINDOWS, UnreadableError, decoded
 from sim.exports.totals import Split, cell_at, without_totals
-from sim.scenario.problems import Problem
-from sim.scenario.start.columns import MONTHS, PARTNERS, TABLES, Holds
+from sim.scenario.problems import CurableProblem, Problem
+from sim.scenario.start.columns import CHANNELS, CUSTOMERS, MONTHS, PARTNERS, TABLES, Holds
 from sim.scenario.start.read_table import ReadTable, Row
+
+FIRST_RECORDS = 20
+"""Records among which heads are looked for where the first has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Export:
     notes: tuple[str, ...]
     """How it was read, where that is not plain."""
     problems: tuple[Problem, ...]
+    surplus: tuple[str, ...] = ()
+    """Its heads that are no columns, and not like one."""
 
 
 def read_export(table: str, file: Path, asked: Asked) -> Export:
@@ -50,17 +55,22 @@ def read_export(table: str, file: Path, asked: Asked) -> Export:
         text, encoding = decoded(_content(file))
         records, delimiter = records_of(text, lambda record: known_heads(table, record, naming))
     except UnreadableError as error:
-        return _unread(f"{label}:{error.line}" if error.line else label, str(error))
+        return _unread(f"{label}:{error.line}" if error.line else label, error.what, error.cure)
     if not records:
-        return _unread(label, "is empty: export it with its heads")
+        return _unread(label, "is empty", "export it with its heads")
+    if not known_heads(table, records[0], naming):
+        return _without_heads(table, label, records, naming)
     heads, problems = heads_of(table, records[0], naming, label)
-    if problems:
-        return Export(None, (), (*problems, *_money_in_heads(table, heads, records[0], label, asked)))
+    if table == CUSTOMERS and "partner" in heads.places and not _names_channels(heads, records):
+        heads = replace(heads, unread=heads.unread - {"channel"})
     split = without_totals(table, records[1:], heads)
     notes = [] if encoding != WINDOWS else ["read as Windows text (cp1252), since it is not UTF-8"]
     if delimiter not in DELIMITERS:
         notes.append(f"cells are apart by '{delimiter}'")
-    return _read(table, label, heads, records[0], split, asked, notes)
+    if heads.ignored:
+        notes.append(f"left out: {_named(heads.ignored)}")
+    export = _read(table, label, heads, records[0], split, asked, notes)
+    return replace(export, problems=(*problems, *export.problems), surplus=heads.surplus)
 
 
 def _content(file: Path) -> bytes:
@@ -69,44 +79,72 @@ def _content(file: Path) -> bytes:
         with file.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise UnreadableError("there is no such file") from None
+        raise UnreadableError("there is no such file", "correct its name") from None
     except IsADirectoryError:
-        raise UnreadableError("is a folder: name a file") from None
+        raise UnreadableError("is a folder", "name a file") from None
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        why = getattr(error, "strerror", None) or error
+        raise UnreadableError(f"cannot be read ({why})", "name a file that you may read") from None
     if len(content) > MOST_BYTES:
-        raise UnreadableError(f"is larger than {MOST_BYTES // 1_000_000} MB")
+        raise UnreadableError(f"is larger than {MOST_BYTES // 1_000_000} MB", "export fewer columns, or fewer rows")
     return content
 
 
-def _unread(place: str, what: str) -> Export:
-    return Export(None, (), (Problem(place, "", what),))
+def _unread(place: str, what: str, cure: str) -> Export:
+    return Export(None, (), (CurableProblem(place, "", what, cure=cure),))
+
+
+def _without_heads(table: str, label: str, records: Sequence[Record], naming: Naming) -> Export:
+    """A file whose first record has no column of the table: something is above the heads, or they are other ones."""
+    below = max(records[:FIRST_RECORDS], key=lambda record: known_heads(table, record, naming))
+    columns = ", ".join(column.name for column in TABLES[table])
+    if known_heads(table, below, naming) > 1:
+        cure = f"remove what is above line {below.line}, where the heads seem to be"
+    else:
+        cure = f"begin with a line of heads, or name them with --map {table}.COLUMN=NAME"
+    return _unread(f"{label}:{records[0].line}", f"has no column of {table} ({columns})", cure)
+
+
+def _names_channels(heads: Heads, records: Sequence[Record]) -> bool:
+    """Whether a column of an unknown head has the names of channels, and so may be that of channels."""
+    known = {*heads.places.values(), *heads.left_out}
+    unknown = [place for place in range(len(records[0].cells)) if place not in known]
+    return any((cell_at(record, place) or "").casefold() in CHANNELS for record in records[1:] for place in unknown)
+
+
+def _named(heads: Sequence[str]) -> str:
+    """Columns that are left out, by their heads."""
+    return f"{'column' if len(heads) == 1 else f'{len(heads):,} columns'} {', '.join(heads)}"
 
 
 def _read(table: str, label: str, heads: Heads, head: Record, split: Split, asked: Asked, notes: list[str]) -> Export:
     """The rows of a file whose columns are known."""
     problems = _money_in_heads(table, heads, head, label, asked)
-    whole = [record for record in split.rows if _has_its_cells(record, head, heads, label, problems)]
-    reading = Reading(ReadTable(table, label, heads.names), heads, whole, asked.currency, asked.spelled)
+    whole = {record.line: record for record in split.rows if _has_its_cells(record, head, heads, label, problems)}
+    records = [*whole.values()]
+    reading = Reading(ReadTable(table, label, heads.names), heads, records, asked.currency, asked.spelled)
     reading.decide(asked.dates, asked.decimal)
-    rows = tuple(reading.row(record) for record in whole)
+    problems += [_doubtful(record, label) for record in split.doubtful]
+    lines = sorted(record.line for record in (*split.rows, *split.doubtful))
+    rows = tuple(reading.row(whole[line]) if line in whole else Row(line, {}) for line in lines)
     read = ReadTable(table, label, heads.names, rows)
     if not split.rows and table in (PARTNERS, MONTHS):
-        problems.append(Problem(f"{label}:{head.line}", "", "has no rows: export those below the heads too"))
+        cure = "export those below the heads too"
+        problems.append(CurableProblem(f"{label}:{head.line}", "", "has no rows", cure=cure))
     notes += reading.notes()
-    notes += [_total_note(read, total, heads, reading) for total in split.totals]
+    notes += _total_notes(read, split.totals, heads, reading)
     return Export(read, tuple(notes), (*problems, *reading.problems))
 
 
 def _money_in_heads(table: str, heads: Heads, head: Record, label: str, asked: Asked) -> list[Problem]:
     """Heads of amounts that name another currency than the scenario's."""
-    problems = []
+    problems: list[Problem] = []
     for column in money_columns(table):
         name = heads.names.get(column)
         currencies = None if name is None else currency_of(name)
         if name is not None and asked.currency and currencies is not None and asked.currency not in currencies:
-            what = f"is in another currency than the scenario, which is in {asked.currency}: convert the amounts"
-            problems.append(Problem(f"{label}:{head.line}", name, what))
+            what = f"is in another currency than the scenario, which is in {asked.currency}"
+            problems.append(CurableProblem(f"{label}:{head.line}", name, what, cure="convert the amounts"))
     return problems
 
 
@@ -114,26 +152,40 @@ def _has_its_cells(record: Record, head: Record, heads: Heads, label: str, probl
     """Whether a record has as many cells as there are heads, and none below a head that is empty."""
     cells, wide = len(record.cells), len(head.cells)
     if cells != wide:
-        cure = "a delimiter in a cell needs quotes around it" if cells > wide else "the file may have been cut"
-        problems.append(Problem(f"{label}:{record.line}", "", f"has {cells} cells below {wide} heads: {cure}"))
+        cure = "put quotes around a cell that has a delimiter" if cells > wide else "complete it; was the file cut?"
+        what = f"has {cells} cells below {wide} heads"
+        problems.append(CurableProblem(f"{label}:{record.line}", "", what, cure=cure))
         return False
     unnamed = [place for place in heads.left_out if not head.cells[place].strip() and cell_text(record.cells[place])]
     if unnamed:
-        what = f"'{record.cells[unnamed[0]].strip()}' is in a column without a head: give it one, or remove it"
-        problems.append(Problem(f"{label}:{record.line}", "", what))
+        what = f"'{record.cells[unnamed[0]].strip()}' is in a column without a head"
+        problems.append(CurableProblem(f"{label}:{record.line}", "", what, cure="give it one, or remove it"))
     return not unnamed
 
 
-def _total_note(read: ReadTable, total: Record, heads: Heads, reading: Reading) -> str:
-    """That a row of totals was left out, and whether its amounts are the sums of the rows."""
-    note = f"line {total.line} is a row of totals and was left out"
-    for column in TABLES[read.table]:
-        text = cell_at(total, heads.places[column.name]) if column.name in heads.places else None
-        stated = None if text is None or column.holds is not Holds.AMOUNT else reading.cents(text)
-        if stated is not None and stated != (added := _sum(read.rows, column.name)):
-            head = heads.names[column.name]
-            note += f"; its {head} of {stated / 100:,.2f} is not the sum of the rows, {added / 100:,.2f}"
-    return note
+def _doubtful(record: Record, label: str) -> Problem:
+    """A row among the others that may be a subtotal, or a row that lacks cells."""
+    what = "looks like a row of subtotals, which lacks what the other rows have"
+    return CurableProblem(f"{label}:{record.line}", "", what, cure="remove it, or complete it if it is a row")
+
+
+def _total_notes(read: ReadTable, totals: Sequence[Record], heads: Heads, reading: Reading) -> Iterator[str]:
+    """Rows of totals that were left out, and amounts that are not the sums of rows above them."""
+    for place, total in enumerate(totals):
+        above = [row for row in read.rows if row.line < total.line]
+        is_last = len(above) == len(read.rows)
+        after = [0, *(each.line for each in totals[:place])]
+        note = f"line {total.line} is a row of {'totals' if is_last else 'subtotals'} and was left out"
+        for column in TABLES[read.table]:
+            text = cell_at(total, heads.places[column.name]) if column.name in heads.places else None
+            stated = None if text is None or column.holds is not Holds.AMOUNT else reading.cents(text)
+            if stated is None:
+                continue
+            sums = [_sum([row for row in above if row.line > line], column.name) for line in after]
+            if stated not in sums:
+                head, added = heads.names[column.name], sums[0 if is_last else -1]
+                note += f"; its {head} of {stated / 100:,.2f} is not the sum of the rows, {added / 100:,.2f}"
+        yield note
 
 
 def _sum(rows: Sequence[Row], column: str) -> int:

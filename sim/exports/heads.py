@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sim.exports.numbers import currencies_of
 from sim.exports.records import Record
 from sim.scenario.currencies import SIGNS, UNITS_PER_USD
-from sim.scenario.problems import Problem, suggestion
+from sim.scenario.problems import CurableProblem, Problem, suggestion
 from sim.scenario.start.columns import CANDIDATES, CUSTOMERS, MONTHS, NOTHING, OPPORTUNITIES, PARTNERS, TABLES, Holds
 
 _ALSO: dict[str, dict[str, str]] = {
@@ -57,6 +57,7 @@ _ALSO: dict[str, dict[str, str]] = {
     },
 }
 """Other names of columns, apart by commas; case, spaces and signs between words do not matter."""
+ALL = "*"
 _CODES = {*UNITS_PER_USD, *SIGNS.values()}
 
 
@@ -89,6 +90,12 @@ class Heads:
     """Head of each column, as the file has it."""
     left_out: frozenset[int] = frozenset()
     """Positions that are not read."""
+    ignored: tuple[str, ...] = ()
+    """Heads that are left out as the user asks."""
+    surplus: tuple[str, ...] = ()
+    """Heads that are no columns, and not like one."""
+    unread: frozenset[str] = frozenset()
+    """Columns that the file has under another head or ought to have: nothing is known of their cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class Naming:
     heads: Mapping[str, str] = field(default_factory=dict)
     """Head of a column, by the column."""
     ignored: frozenset[str] = frozenset()
-    """Heads that are not read."""
+    """Heads that are not read; ALL for each that is no column."""
 
 
 def column_named(table: str, head: str, naming: Naming) -> str:
@@ -113,36 +120,107 @@ def column_named(table: str, head: str, naming: Naming) -> str:
 
 def heads_of(table: str, record: Record, naming: Naming, label: str) -> tuple[Heads, list[Problem]]:
     """The columns of a file's first record, and what is wrong with them."""
-    problems: list[Problem] = []
-    places: dict[str, int] = {}
-    left_out = set()
-    ignored = {name.strip().casefold() for name in naming.ignored}
-    where = f"{label}:{record.line}"
+    found = _Found(table, record, naming, f"{label}:{record.line}")
     for place, cell in enumerate(record.cells):
-        head = cell.strip()
-        if not head or head.casefold() in ignored:
-            left_out.add(place)
-            continue
-        column = column_named(table, head, naming)
-        if not column:
-            problems.append(Problem(where, head, _unknown(table, head), _near(table, head)))
-        elif column in places:
-            what = f"is {column}, as '{record.cells[places[column]].strip()}' is: leave one of the two out with"
-            problems.append(Problem(where, head, f"{what} --ignore '{table}.{head}'"))
+        found.add(place, cell.strip())
+    return found.heads(), found.problems
+
+
+class _Found:
+    """The heads of a record so far: each is a column, left out, or a problem."""
+
+    def __init__(self, table: str, record: Record, naming: Naming, where: str) -> None:
+        self._table, self._record, self._naming, self._where = table, record, naming, where
+        self._places: dict[str, int] = {}
+        self._left_out: set[int] = set()
+        self._ignored: list[str] = []
+        self._unknown: list[str] = []
+        self._surplus: list[str] = []
+        self._twice: set[str] = set()
+        self._names = {name.strip().casefold() for name in naming.ignored}
+        self.problems: list[Problem] = []
+
+    def add(self, place: int, head: str) -> None:
+        """The head at a place."""
+        column = column_named(self._table, head, self._naming) if head else ""
+        if not head:
+            self._left_out.add(place)
+        elif head.casefold() in self._names or (not column and ALL in self._names):
+            self._left_out.add(place)
+            self._ignored.append(head)
+        elif not column:
+            self._add_unknown(head)
+        elif column in self._places:
+            self._twice.add(column)
+            what = f"is {column}, as '{self._record.cells[self._places[column]].strip()}' is"
+            self._tell(head, what, f"leave one of the two out with --ignore '{self._table}.{head}'")
         else:
-            places[column] = place
-    problems += _missing(table, places, where)
-    there = {cell.strip().casefold() for cell in record.cells}
-    for column, named in naming.heads.items():
-        if named.strip().casefold() not in there:
-            problems.append(Problem(where, column, f"--map names a column '{named}' that the file does not have"))
-    problems += [
-        Problem(where, name, "--ignore names a column that the file does not have")
-        for name in sorted(naming.ignored)
-        if name.strip().casefold() not in there
-    ]
-    names = {column: record.cells[place].strip() for column, place in places.items()}
-    return Heads(places, names, frozenset(left_out)), problems
+            self._places[column] = place
+
+    def heads(self) -> Heads:
+        """The heads of the record, with the problems of what it lacks."""
+        missing = self._missing()
+        self._check_options()
+        read = {column: place for column, place in self._places.items() if column not in self._twice}
+        absent = {column.name for column in TABLES[self._table]} - set(self._places)
+        may_be_there = absent if self._unknown or self._naming.heads.keys() & absent else set(missing)
+        return Heads(
+            read,
+            {column: self._record.cells[place].strip() for column, place in self._places.items()},
+            frozenset(self._left_out),
+            tuple(self._ignored),
+            tuple(self._surplus),
+            frozenset({*missing, *may_be_there, *self._twice}),
+        )
+
+    def _tell(self, head: str, what: str, cure: str, hint: str = "") -> None:
+        self.problems.append(CurableProblem(self._where, head, what, hint, cure=cure))
+
+    def _add_unknown(self, head: str) -> None:
+        near = _near(self._table, head)
+        columns = "" if self._unknown else f" ({', '.join(column.name for column in TABLES[self._table])})"
+        self._unknown.append(head)
+        if not near:
+            self._surplus.append(head)
+        cure = f"leave it out with --ignore '{self._table}.{head}', or say which it is with "
+        cure += f"--map '{self._table}.{near or 'COLUMN'}={head}'"
+        self._tell(head, f"is no column of {self._table}{columns}", cure, near)
+
+    def _missing(self) -> list[str]:
+        """Columns that the file must have and has not, each told."""
+        table, ignored = self._table, {column_named(self._table, head, self._naming) for head in self._ignored}
+        needed = {
+            column.name: column.meaning
+            for column in TABLES[table]
+            if column.needed is not NOTHING and column.name not in self._places
+        }
+        if table == CUSTOMERS and not {"partner", "channel"} & set(self._places):
+            needed["partner"] = "partner that brought a customer, or direct, inbound, roster"
+        for name, meaning in needed.items():
+            if name in ignored:
+                self._tell(name, "is needed, and --ignore leaves it out", "keep it")
+            else:
+                cure = f"add the column, or name it with --map {table}.{name}=NAME"
+                self._tell(name, f"is missing ({meaning})", cure)
+        return [*needed, *(["channel"] if "partner" in needed and table == CUSTOMERS else [])]
+
+    def _check_options(self) -> None:
+        """Names of --map and --ignore that the file does not have."""
+        heads = [cell.strip() for cell in self._record.cells if cell.strip()]
+        there = {head.casefold() for head in heads}
+        cure = f"name one that it has ({', '.join(heads)})"
+        for column, named in self._naming.heads.items():
+            if named.strip().casefold() not in there:
+                what = f"--map names a column '{named}' that the file does not have"
+                self._tell(column, what, cure, _like(named, heads))
+        for name in sorted(self._naming.ignored - {ALL}):
+            if name.strip().casefold() not in there:
+                parts = [part.strip() for part in name.split(",")]
+                are_there = len(parts) > 1 and all(part.casefold() in there for part in parts)
+                each = ",".join(f"{self._table}.{part}" for part in parts)
+                what = f"--ignore names a column '{name}' that the file does not have"
+                how = f"state the table of each: --ignore '{each}'" if are_there else cure
+                self._tell(name, what, how, "" if are_there else _like(name, heads))
 
 
 def known_heads(table: str, record: Record, naming: Naming) -> int:
@@ -164,27 +242,13 @@ def _known(table: str) -> dict[str, str]:
     return known
 
 
-def _unknown(table: str, head: str) -> str:
-    columns = ", ".join(column.name for column in TABLES[table])
-    cure = f"say which it is with --map '{table}.COLUMN={head}', or leave it out with --ignore '{table}.{head}'"
-    return f"is no column of {table} ({columns}): {cure}"
+def _like(name: str, heads: Sequence[str]) -> str:
+    """The head that is like a name, in any case; an empty string if none is."""
+    plain = {head.casefold(): head for head in heads}
+    return plain.get(suggestion(name.casefold(), list(plain)), "")
 
 
 def _near(table: str, head: str) -> str:
     known = _known(table)
-    near = suggestion(head_key(head), list(known))
-    return known.get(near, "")
-
-
-def _missing(table: str, places: Mapping[str, int], where: str) -> list[Problem]:
-    """Columns that the file must have and has not."""
-    missing = [column for column in TABLES[table] if column.needed is not NOTHING and column.name not in places]
-    problems = [
-        Problem(where, column.name, f"is missing ({column.meaning}): add the column, or name it with --map {table}."
-                f"{column.name}=NAME")
-        for column in missing
-    ]  # fmt: skip
-    if table == CUSTOMERS and not {"partner", "channel"} & set(places):
-        what = "is missing (partner that brought a customer, or direct, inbound, roster): add the column, or name it"
-        problems.append(Problem(where, "partner", f"{what} with --map {table}.partner=NAME"))
-    return problems
+    names = {column.name: column.name for column in TABLES[table]} | known
+    return names.get(suggestion(head_key(head), list(known)) or suggestion(head.casefold(), list(names)), "")

@@ -71,7 +71,8 @@ def _split(text: str, delimiter: str, start: int, line: int) -> list[Record]:
             return found
         except csv.Error as error:
             said = "a quote is not closed, or text follows it" if '"' in text else str(error)
-            raise UnreadableError(f"cannot be split into cells: {said}", line) from None
+            cure = "close it, and write a quote within quotes twice"
+            raise UnreadableError(f"cannot be split into cells, since {said}", cure, line) from None
         record = Record(line, tuple(cells))
         if not record.is_blank:
             found.append(record)

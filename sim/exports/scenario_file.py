@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.exports.assumed import MARK, assumptions
 from sim.exports.roster_growth import RosterGrowth
 from sim.exports.started import Started
 from sim.ledger import Channel
+from sim.letters import visible
 from sim.scenario.start.columns import CHANNELS, TABLES
-from sim.scenario.start.start_table import ARR, GROWTH
+from sim.scenario.start.start_table import ARR, GROWTH, START
 from sim.scenario.start.stored import written
 from sim.scenario.start.table_text import digest_of, row_texts
 from sim.scenario.starting_file.toml import toml_text
@@ -19,8 +21,17 @@ MADE_BY = "'partnersim start'"
 WIDTH = 44
 HEAD = """\
 # {title}
-# Everything that is not stated here is as in '{parent}'. The tables beside this file were made from exports by
-# 'partnersim start': make them again rather than edit them.
+# Made by 'partnersim start' from exports of the company on {as_of}:
+{files}
+# Make the tables again rather than edit them.
+#
+# Assumed, since no export says it; state it instead as it is said in brackets:
+{assumed}
+#
+# Everything that is not stated here is as in '{parent}', such as
+{inherited}
+# 'partnersim explain' says what each is and where it comes from. To change one, state it in this file below the others
+# (its table, or its path in quotes before the first table), or try it with --set PATH=VALUE.
 
 extends = {extends}
 name = {name}
@@ -31,6 +42,21 @@ _ORDER = {"partners": (1, 0), "customers": (1, 4, 0), "opportunities": (1, 2, 0)
 _ROSTER = CHANNELS[Channel.ROSTER]
 _ROSTER_BASIS = f"vendor.{_ROSTER}.growth_basis"
 _ROSTER_GROWTH = f"vendor.{_ROSTER}.arr_growth_per_year"
+_HOW = {
+    "month": "months of the program that are over: ",
+    "phase": "the phase in force: ",
+    "phase_age_months": "for how many months: ",
+}
+INHERITED = {
+    "growth": "vendor.direct.arr_growth_per_year, vendor.inbound.arr_growth_per_year, vendor.growth",
+    "churn, expansion": "vendor.*.churn_per_year, vendor.*.expansion_per_year",
+    "staff and cost": "phases.*.managers, phases.*.staff, phases.*.fixed_cost_per_month",
+    "recruiting pace": "phases.*.contacts_per_month, archetypes.*.candidates_per_month",
+    "partners' pay": "archetypes.*.terms",
+    "the board's rule": "gate",
+}
+WIDEST = 17
+"""Letters of what is inherited."""
 _SOURCES = {
     "customers": "sum of its customers",
     "months": "twelve times the revenue of the last month",
@@ -80,8 +106,13 @@ def _sorted_rows(found: Started, table: str) -> list[list[str]]:
 
 def _scenario(found: Started, name: str, extends: str, digest: str) -> str:
     title = f"{name.replace('_', ' ').capitalize()} on {found.told.as_of}, after {found.scenario.name}"
-    said = {"title": title, "parent": found.scenario.name, "quoted": toml_text(title)}
-    head = HEAD.format(extends=toml_text(extends), name=toml_text(name), **said)
+    said = {"title": title, "parent": found.scenario.name, "quoted": toml_text(title), "as_of": found.told.as_of}
+    notes = {
+        "files": _block(_files(found)),
+        "assumed": _block([f"{each.what} ({each.cure})" for each in assumptions(found)]) or "#   nothing",
+        "inherited": _block([f"{what:<{WIDEST}} {paths}" for what, paths in INHERITED.items()]),
+    }
+    head = HEAD.format(extends=toml_text(extends), name=toml_text(name), **said, **notes)
     first = found.told.as_of.month % MONTHS_PER_YEAR + 1
     lines = [
         *head.splitlines(),
@@ -123,16 +154,31 @@ def _roster(roster: RosterGrowth) -> Iterator[str]:
     yield f'"{_ROSTER_GROWTH}" = {{ p10 = {low!r}, p50 = {middle!r}, p90 = {high!r} }}'
 
 
+def _files(found: Started) -> list[str]:
+    """Each table, and the export that it is from."""
+    return [
+        f"{f'{name}.csv':<18} from {_visible(Path(table.label).name)} ({len(table.rows):,} rows)"
+        for name, table in found.tables.items()
+    ]
+
+
+def _block(lines: list[str]) -> str:
+    return "\n".join(f"#   {_visible(line)}" for line in lines)
+
+
+def _visible(text: str) -> str:
+    """A text for one line of a comment."""
+    return visible(text, keep="")
+
+
 def _start(found: Started, digest: str) -> Iterator[str]:
     whole = found.derived
     yield "[start]"
     yield _line(f"as_of = {toml_text(str(found.told.as_of))}", "day 0 begins when this day is over")
-    began = f"first agreement {whole.first_agreement}" if whole.first_agreement else "as stated"
-    yield _line(f"month = {whole.month}", f"months of the program that are over ({began})")
-    how = "as stated" if whole.phase_is_told else "by its entry conditions"
-    yield _line(f"phase = {toml_text(whole.phase)}", how)
-    how = "as stated" if whole.age_is_told else "counted from its earliest month"
-    yield _line(f"phase_age_months = {whole.phase_age_months}", how)
+    assumed = {each.path for each in assumptions(found)}
+    values = {"month": whole.month, "phase": toml_text(whole.phase), "phase_age_months": whole.phase_age_months}
+    for key, value in values.items():
+        yield _line(f"{key} = {value}", _HOW[key] + ("assumed" if f"{START}.{key}" in assumed else "as stated"))
     for table in TABLES:
         if table in found.tables:
             yield f"{table} = {toml_text(f'{table}.csv')}"
@@ -144,6 +190,12 @@ def _sources(found: Started) -> Iterator[str]:
     said = toml_text(f"exports on {found.told.as_of}")
     yield f"start = {said}"
     yield f"start_month = {said}"
+    assumed = {each.path: each.what for each in assumptions(found)}
+    for path in (f"{START}.{key}" for key in _HOW):
+        if path in assumed:
+            yield f'"{path}" = {{ source = {toml_text(f"{MARK}: {assumed[path]}")}, grade = "judgement" }}'
+        else:
+            yield f'"{path}" = "stated to \'start\'"'
     known = [channel for channel in CHANNELS if found.derived.arr[channel].source in ("customers", "months")]
     yield from (f'"start.{ARR}.{channel}" = {said}' for channel in known)
     if (roster := found.derived.roster) is not None:

@@ -1,5 +1,6 @@
 """All exports of a company together: read, checked at once, and made into the files of a scenario that starts there."""
 
+import shlex
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,17 +15,20 @@ from sim.exports.derived import (
     roster_problems,
     told_problems,
 )
-from sim.exports.export import Asked, read_export
+from sim.exports.export import Asked, Export, read_export
+from sim.exports.heads import ALL
 from sim.exports.reconciliation import Reconciliation, reconciled
 from sim.scenario.load import load_scenario
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.problems import MOST_PRINTED, CurableProblem, Problem, ScenarioError
 from sim.scenario.schema import Scenario
 from sim.scenario.start.checks import Kind, table_problems
 from sim.scenario.start.columns import MONTHS, TABLES
 from sim.scenario.start.read_table import ReadTable
 
-MOST_OF_A_COLUMN = 10
-"""Problems of one column that are told one by one."""
+MOST_OF_A_COLUMN = (10, 5, 2, 1)
+"""Problems of one column that are told one by one: the most with which those of all columns are printed."""
+LONGEST_PASTED = 1000
+"""Letters of an option that a message gives whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def started(name: str, files: Mapping[str, Path], asked: Asked, told: Told) -> S
     tables = {table: export.table for table, export in exports.items() if export.table is not None}
     kinds = None if scenario is None else _kinds(scenario)
     problems += [problem for export in exports.values() for problem in export.problems]
+    problems += _surplus(exports)
     problems += table_problems(tables, told.as_of, kinds)
     if MONTHS not in files:
         problems += arr_problems(name, tables)
@@ -71,6 +76,21 @@ def started(name: str, files: Mapping[str, Path], asked: Asked, told: Told) -> S
         derived=found,
         reconciliation=reconciled(tables, scenario, found),
     )
+
+
+def _surplus(exports: Mapping[str, Export]) -> list[Problem]:
+    """The one option that leaves out all columns that are not known, where there are several."""
+    names = [f"{table}.{head}" for table, export in exports.items() for head in export.surplus]
+    if len(names) < 2:
+        return []
+    tables = [f"{table}.{ALL}" for table, export in exports.items() if export.surplus]
+    listed, short = shlex.quote(", ".join(names)), shlex.quote(",".join(tables))
+    cure = f"leave out those that are not needed with --ignore {short}"
+    if len(listed) <= LONGEST_PASTED:
+        cure = (
+            f"leave out those that are not needed with --ignore {listed} (or --ignore {short}, all that are not known)"
+        )
+    return [CurableProblem("--ignore", "", f"{len(names):,} columns are not known", cure=cure)]
 
 
 def _scenario(name: str) -> tuple[Scenario | None, list[Problem]]:
@@ -103,15 +123,22 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
 
 def _shortened(problems: list[Problem]) -> list[Problem]:
     """Problems in order; of the many of one column the first and their number, so that those of others are seen."""
+    short = (_told(problems, most) for most in MOST_OF_A_COLUMN)
+    return next((told for told in short if len(told) <= MOST_PRINTED), _told(problems, MOST_OF_A_COLUMN[-1]))
+
+
+def _told(problems: list[Problem], most: int) -> list[Problem]:
+    """Of each column this many, and how many more; of one more than that, it instead of the number."""
     columns = Counter((problem.place.rpartition(":")[0], problem.path) for problem in problems)
     seen: Counter[tuple[str, str]] = Counter()
     told = []
     for problem in problems:
         column = problem.place.rpartition(":")[0], problem.path
         seen[column] += 1
-        more = columns[column] - MOST_OF_A_COLUMN
-        if seen[column] <= MOST_OF_A_COLUMN or more == 1:
+        more = columns[column] - most
+        if seen[column] <= most or more == 1:
             told.append(problem)
-        elif seen[column] == MOST_OF_A_COLUMN + 1:
-            told.append(Problem(problem.place, problem.path, f"and {more:,} more cells of this column from here on"))
+        elif seen[column] == most + 1:
+            what = f"and {more:,} more cells of this column from here on"
+            told.append(CurableProblem(problem.place, problem.path, what, cure="mend them as those above"))
     return told

@@ -14,17 +14,17 @@ _MOSTLY = 0.4
 
 
 class UnreadableError(Exception):
-    """A file cannot be read as text; the message says why, ``line`` where."""
+    """A file cannot be read as text: why, what helps, and on which line."""
 
-    def __init__(self, message: str, line: int = 0) -> None:
-        super().__init__(message)
-        self.line = line
+    def __init__(self, what: str, cure: str, line: int = 0) -> None:
+        super().__init__(f"{what}: {cure}")
+        self.what, self.cure, self.line = what, cure, line
 
 
 def decoded(content: bytes) -> tuple[str, str]:
     """The text of a file's bytes, without byte order mark, and its encoding. Raises UnreadableError."""
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise UnreadableError("is a workbook: save its sheet as CSV")
+        raise UnreadableError("is a workbook", "save its sheet as CSV")
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _decoded(content[len(mark) :], encoding), encoding
@@ -35,7 +35,7 @@ def decoded(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if _has_utf8(content):
             line = content.count(b"\n", 0, error.start) + 1
-            raise UnreadableError("is UTF-8 text but for this line: save it as UTF-8", line) from None
+            raise UnreadableError("is UTF-8 text but for this line", "save it as UTF-8", line) from None
         return _decoded(content, WINDOWS), WINDOWS
 
 
@@ -57,9 +57,9 @@ def _without_mark(content: bytes) -> str:
 
 def _decoded(content: bytes, encoding: str) -> str:
     if not encoding:
-        raise UnreadableError("is UTF-32 text: save it as UTF-8")
+        raise UnreadableError("is UTF-32 text", "save it as UTF-8")
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableError("is neither UTF-8, UTF-16 nor Windows text: save it as UTF-8", line) from None
+        raise UnreadableError("is neither UTF-8, UTF-16 nor Windows text", "save it as UTF-8", line) from None

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from sim.letters import visible
@@ -14,6 +14,8 @@ LONGEST_WORD, LONGEST_TEXT = 120, 2000
 THOUSAND = 1000
 MOST_PRINTED = 50
 """Problems that are printed; of more, their number."""
+CLOSE, CLOSE_WORD = 0.75, 0.6
+"""Likeness (0 to 1) of two names, and of each of their words, from which one was probably meant by the other."""
 Hint = str | Callable[[], str]
 """What was probably meant; or a function that gives the end of the sentence, called only if the problem is printed."""
 
@@ -30,9 +32,29 @@ class Problem:
 
     def __str__(self) -> str:
         head = placed(self.place, self.path)
-        line = f"{head}: {brief(self.what)}"
+        line = f"{head}: {brief(self.said)}"
         line += brief(meant(self.hint) if isinstance(self.hint, str) else self.hint())
         return visible(f"{line} (got {self.got})" if self.got else line, keep="")
+
+    @property
+    def said(self) -> str:
+        """What is wrong, in the words of the message."""
+        return self.what
+
+
+@dataclass(frozen=True)
+class CurableProblem(Problem):
+    """A problem of a company's files: it cannot be made without what helps against it."""
+
+    cure: str = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        if not self.cure.strip():
+            raise ValueError(f"a problem without a cure: {self.what}")
+
+    @property
+    def said(self) -> str:
+        return f"{self.what}: {self.cure}"
 
 
 class ScenarioError(Exception):
@@ -58,9 +80,27 @@ def meant(word: str) -> str:
 
 
 def suggestion(wrong: str, known: Sequence[str]) -> str:
-    """The known word nearest to a wrong one, or an empty string."""
-    near = get_close_matches(wrong, known, n=1, cutoff=0.6)
-    return near[0] if near else ""
+    """The known name nearest to a wrong one, or an empty string if none is close."""
+    letters = SequenceMatcher(b=wrong)
+    best, found = CLOSE, ""
+    for name in known:
+        letters.set_seq1(name)
+        if letters.real_quick_ratio() < best or letters.quick_ratio() < best:
+            continue
+        likeness = letters.ratio()
+        if sorted(wrong) == sorted(name):
+            likeness = max(likeness, CLOSE)  # letters in another order, also of three
+        if likeness >= best and (likeness > best or not found) and _words_are_close(wrong, name):
+            best, found = likeness, name
+    return found
+
+
+def _words_are_close(wrong: str, known: str) -> bool:
+    """Whether each word is close to the one in its place: 'account_owner' is not 'account_name'."""
+    pairs = [re.findall(r"[^\W_]+", name.casefold()) for name in (wrong, known)]
+    if len(pairs[0]) != len(pairs[1]):
+        return True
+    return all(SequenceMatcher(None, a, b).ratio() >= CLOSE_WORD for a, b in zip(*pairs, strict=True))
 
 
 def brief(text: str) -> str:

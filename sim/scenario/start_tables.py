@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.scenario.merging import Merged
 from sim.scenario.other_names import DIGEST
-from sim.scenario.problems import Problem
+from sim.scenario.problems import CurableProblem, Problem
 from sim.scenario.start.checks import Kind, table_problems
 from sim.scenario.start.columns import CUSTOMERS, TABLES
 from sim.scenario.start.read_table import ReadTable, Row
@@ -51,8 +51,11 @@ def with_tables(merged: Merged) -> Merged:
     rows = {name: canonical_rows(table) if not problems else [] for name, table in read.items()}
     digest = digest_of(rows)
     if not problems and start.get(DIGEST) not in ("", None, digest):
-        what = "is not that of the tables, which were changed: make them again with 'start', or remove the digest"
-        problems.append(Problem(merged.place(f"{START}.{DIGEST}"), f"{START}.{DIGEST}", what))
+        what, cure = (
+            "is not that of the tables, which were changed",
+            "make them again with 'start', or remove the digest",
+        )
+        problems.append(CurableProblem(merged.place(f"{START}.{DIGEST}"), f"{START}.{DIGEST}", what, cure=cure))
     texts = {name: written(name, rows.get(name, [])) for name in tables}
     data = {**merged.data, START: {**start, **texts, DIGEST: digest}}
     return replace(merged, data=data, problems=[*merged.problems, *problems])
@@ -75,7 +78,8 @@ def _table(name: str, stated: str, merged: Merged, problems: list[Problem]) -> R
             text = file_text(Path(stated))
         except (OSError, ValueError) as error:
             said = getattr(error, "strerror", None) or error
-            problems.append(Problem(place, path, f"{stated or 'the file'} cannot be read: {said}"))
+            what, cure = f"{stated or 'the file'} cannot be read: {said}", "name the table's file, beside the scenario"
+            problems.append(CurableProblem(place, path, what, cure=cure))
             return None
     table, found = table_of(name, label, text)
     problems += found
@@ -93,8 +97,8 @@ def _as_of(start: Mapping[str, Any]) -> date | None:
 
 def _of_channels(table: ReadTable, row: Row) -> Iterator[Problem]:
     if row["channel"] is not None:
-        what = "a start has the customers of partners alone: add the ARR of all others to start.arr"
-        yield table.problem(row, "channel", what)
+        what, cure = "a start has the customers of partners alone", "add the ARR of all others to start.arr"
+        yield table.problem(row, "channel", what, cure)
 
 
 def _kinds(data: Mapping[str, Any]) -> dict[str, Kind] | None:

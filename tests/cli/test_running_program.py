@@ -31,9 +31,10 @@ def test_the_next_commands_that_start_names_are_true(invoke: Run) -> None:
     """20.5: its last line is run as it is printed."""
     invoke("start", "--example")
     said = invoke(*start("-o", "mine")).stderr
-    validate, run = re.findall(r"'partnersim ([^']+)'", said)
+    validate, run, trace = re.findall(r"'partnersim ([^']+)'", said)
     assert invoke(*validate.split()).exit_code == 0
     assert invoke(*run.split(), *SMALL).exit_code == 0
+    assert invoke(*trace.split(), "--runs", "6", "--futures", "1", "--workers", "1").exit_code == 0
 
 
 def test_a_folder_of_results_runs_again_without_its_tables(invoke: Run, mine: Path, tmp_path: Path) -> None:

@@ -179,10 +179,22 @@ def test_a_full_disk_leaves_nothing(invoke: Run, tmp_path: Path, monkeypatch: py
         (("--map", "deals.arr=x"), "--map deals.arr=x: must be TABLE.COLUMN=NAME"),
         (("--map", "customers.arr"), "--map customers.arr: must be TABLE.COLUMN=NAME"),
         (("--map", "customers.arr=a", "--map", "customers.arr=b"), "customers.arr is named twice"),
-        (("--ignore", "customers.Region"), "--ignore names a column that the file does not have"),
+        (
+            ("--ignore", "customers.Region"),
+            "--ignore names a column 'Region' that the file does not have: name one that",
+        ),
+        (
+            ("--ignore", "customers.Lime"),
+            "(id, partner, channel, arr, first_go_live, term_begins, line). Did you mean 'l",
+        ),
+        (("--ignore", "customers.line,partner"), "of each: --ignore 'customers.line,customers.partner'"),
+        (("--ignore", "customers.arr"), "customers.csv:1: arr: is needed, and --ignore leaves it out: keep it"),
+        (("--ignore", "customers.line, Region"), "--ignore names a column 'line, Region' that the file does not have"),
         (("--ignore", "Region"), "--ignore Region: must be TABLE.NAME"),
-        (("--as-of", "2026-09-29"), "--as-of 2026-09-29: must be the last day of a month, such as 2026-09-30"),
-        (("--as-of", "30.9.2026"), "does not match the format"),
+        (
+            ("--dates", "dmy", "--as-of", "05/06/2026"),
+            "type --as-of 2026-04-30 or --as-of 2026-05-31 or --as-of 2026-06-30",
+        ),
         (("--dates", "ymd"), "'ymd' is not one of"),
         (("--roster-shares", "4.1", "0.05"), "4.1 is not in the range 0<x<1"),
         (("--roster-shares", "0.01", "0.1"), "--roster-shares: from 0.01 to 0.1 is too large a change"),
@@ -260,3 +272,98 @@ def test_as_typed_in_a_shell(tmp_path: Path) -> None:
     done = typed(tmp_path, *start("-o", "mine"))
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "mine/scenario.toml")
     assert "partnersim run mine/scenario.toml" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed_day", "said"),
+    [
+        ("2026-09-29", "must be the last day of a month: type --as-of 2026-08-31 or --as-of 2026-09-30"),
+        ("2028-02-28", "must be the last day of a month: type --as-of 2028-01-31 or --as-of 2028-02-29"),
+        ("0001-01-02", "must be the last day of a month: type --as-of 0001-01-31"),
+        ("31/12/2025", "is a date in another form: type --as-of 2025-12-31"),
+        ("12/31/2025", "is a date in another form: type --as-of 2025-12-31"),
+        ("30.9.2026", "is a date in another form: type --as-of 2026-09-30"),
+        ("15 Sep 2026", "is a date in another form: type --as-of 2026-08-31 or --as-of 2026-09-30"),
+        ("2025-12", "is a date in another form: type --as-of 2025-12-31"),
+        ("Dec 2025", "is a date in another form: type --as-of 2025-12-31"),
+        ("2026-9-30", "is a date in another form: type --as-of 2026-09-30"),
+        ("31/12/25", "has a year of two digits: type --as-of 2026-09-30"),
+        ("46295", "is the number of a day in a spreadsheet: type --as-of 2026-09-30"),
+        ("2026-02-30", "is no date: type --as-of 2026-09-30"),
+        ("today", "is no date: type --as-of 2026-09-30"),
+    ],
+)
+def test_a_date_that_is_typed_in_another_form(typed_day: str, said: str, invoke: Run, tmp_path: Path) -> None:
+    """What to type is said, with the option; each of these is accepted or told what it lacks."""
+    invoke("start", "--example")
+    before = tree(tmp_path)
+    result = invoke(*start("-o", "mine", "--as-of", typed_day))
+    assert (result.exit_code, result.stderr) == (2, f"--as-of {typed_day}: {said}\n")
+    assert tree(tmp_path) == before
+    for offered in re.findall(r"--as-of (\S+)", said):
+        again = invoke(*start("-o", "mine", "--as-of", offered)).stderr
+        assert not again.startswith("--as-of")
+
+
+def test_what_is_wrong_with_several_options_is_told_at_once(invoke: Run) -> None:
+    invoke("start", "--example")
+    options = (
+        "--as-of",
+        "2026-09-15",
+        "--program-began",
+        "1/1/2025",
+        "--phase-began",
+        "soon",
+        "--map",
+        "x",
+        "--ignore",
+        "y",
+    )
+    said = invoke(*start("-o", "mine", *options)).stderr.splitlines()
+    assert [line.split(":")[0] for line in said] == [
+        "--program-began 1/1/2025", "--phase-began soon", "--as-of 2026-09-15", "--map x", "--ignore y",
+    ]  # fmt: skip
+    assert said[0].endswith("is a date in another form: type --program-began 2025-01-01")
+
+
+@pytest.mark.parametrize(
+    "typed_options",
+    [
+        ("--ignore", "customers.Region", "--ignore", "customers.Owner, name", "--ignore", "partners.Tier"),
+        ("--ignore", "customers.Region,customers.Owner, name,partners.Tier"),
+        ("--ignore", "partners.*,customers.*"),
+        ("--ignore", "partners.*", "--ignore", "customers.Region", "--ignore", "customers.*"),
+        None,
+    ],
+)
+def test_several_columns_are_left_out_at_once(
+    typed_options: tuple[str, ...] | None, invoke: Run, tmp_path: Path
+) -> None:
+    """In one option or several, by name or all that are not known; last, as the message says it."""
+    invoke("start", "--example")
+    assert invoke(*start("-o", "plain")).exit_code == 0
+    for table, heads in (("customers", 'Region,"Owner, name"'), ("partners", "Tier")):
+        file = tmp_path / "start-example" / f"{table}.csv"
+        first, *rows = file.read_text("utf-8").splitlines()
+        more = ",x,y" if table == "customers" else ",z"
+        file.write_text("\n".join([f"{first},{heads}", *(row + more for row in rows)]), encoding="utf-8")
+    if typed_options is None:
+        said = invoke(*start("-o", "mine")).stderr.splitlines()[-1]
+        typed_options = tuple(shlex.split(said.partition("not needed with ")[2].partition(" (or")[0]))
+    result = invoke(*start("-o", "mine", *typed_options))
+    assert result.exit_code == 0, result.stderr
+    digests = [read_start(tmp_path / folder / "scenario.toml").digest for folder in ("plain", "mine")]
+    assert digests[0] == digests[1]
+    left_out = [line.strip() for line in result.stdout.splitlines() if line.startswith("  left out: ")]
+    assert left_out == ["left out: column Tier", "left out: 2 columns Region, Owner, name"]
+
+
+def test_a_folder_in_the_way_is_told_with_the_problems_of_the_files(invoke: Run, tmp_path: Path) -> None:
+    invoke("start", "--example")
+    file = tmp_path / "start-example" / "customers.csv"
+    file.write_text(file.read_text("utf-8").replace("19500.00", "-1"), encoding="utf-8")
+    said = invoke(*start("-o", "start-example")).stderr.splitlines()
+    assert [line.split(": ")[:2] for line in said] == [
+        ["start-example/customers.csv:6", "arr"],
+        ["start-example", "already has files (candidates.csv, customers.csv, months.csv …)"],
+    ]

@@ -1,15 +1,18 @@
 """What exports may not say: each problem with its file, line and column, all at once, and what helps."""
 
+import ast
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import sim
 from sim.exports.derived import Told
 from sim.exports.example import example_files
 from sim.exports.export import Asked, read_export
 from sim.exports.started import Started, started
-from sim.scenario.problems import ScenarioError
+from sim.scenario.problems import CurableProblem, ScenarioError
+from sim.scenario.start.columns import TABLES
 
 AS_OF = date(2026, 9, 30)
 Edit = tuple[str, str, str]
@@ -76,8 +79,8 @@ FAULTS: dict[str, tuple[Edit, str, str]] = {
     ),
     "an archetype that there is not": (
         ("partners", "Dogwood Tech,technology", "Dogwood Tech,technologie"), "partners.csv:5: archetype",
-        "the scenario has no archetype 'technologie' (it has alliance, referral, reseller, technology). Did you mean "
-        "'technology'?",
+        "the scenario has no archetype 'technologie': write one that it has (alliance, referral, reseller, "
+        "technology), or add it to a scenario of your own. Did you mean 'technology'?",
     ),
     "ARR below 0": (
         ("customers", "19500.00", "-19500.00"), "customers.csv:6: arr", "must not be below 0",
@@ -137,10 +140,11 @@ FAULTS: dict[str, tuple[Edit, str, str]] = {
     ),
     "a customer of nobody": (
         ("customers", "C-1005,Cedar Systems,", "C-1005,,"), "customers.csv:6: partner",
-        "needs the partner that brought it, or direct, inbound or roster",
+        "has neither a partner nor a channel: name the partner that brought it, or direct, inbound or roster",
     ),
     "a channel that there is not": (
-        ("customers", "D-0001,,direct", "D-0001,,web"), "customers.csv:7: channel", "must be direct, inbound, roster",
+        ("customers", "D-0001,,direct", "D-0001,,web"), "customers.csv:7: channel",
+        "is no channel: write direct, inbound, roster, or name the partner (got 'web')",
     ),
     "a partner and a channel": (
         ("customers", "C-1005,Cedar Systems,", "C-1005,Cedar Systems,inbound"), "customers.csv:6: channel",
@@ -163,7 +167,7 @@ FAULTS: dict[str, tuple[Edit, str, str]] = {
     ),
     "no yes and no no": (
         ("partners", ",,yes,2025-06-18", ",,perhaps,2025-06-18"), "partners.csv:2: committed",
-        "must be yes, no or empty",
+        "is neither yes nor no: write one of them, or leave it empty (got 'perhaps')",
     ),
     "no date": (("partners", "2026-08-24", "soon"), "partners.csv:6: signed", "is no date: write one such as"),
     "a day that no calendar has": (
@@ -232,7 +236,8 @@ FAULTS: dict[str, tuple[Edit, str, str]] = {
         "partners.csv:5: last_won", "no opportunity was ever qualified",
     ),
     "a score out of bounds": (
-        ("candidates", "24", "36"), "candidates.csv:2: score", "must lie between 7 and 35 (got 36)",
+        ("candidates", "24", "36"), "candidates.csv:2: score",
+        "must lie between 7 and 35: take it to that scale, or leave it empty (got 36)",
     ),
     "a stage that there is not": (
         ("candidates", "pitch", "pich"), "candidates.csv:2: stage", "Did you mean 'pitch'?",
@@ -259,18 +264,27 @@ FAULTS: dict[str, tuple[Edit, str, str]] = {
         ("months", "2026-04,640000.00", "2026-04,-640000.00"), "months.csv:8: direct_revenue", "must not be below 0",
     ),
     "a cell too many": (
-        ("customers", "24000.00", "24,000.00"), "customers.csv:2", "has 8 cells below 7 heads: a delimiter in a cell",
+        ("customers", "24000.00", "24,000.00"), "customers.csv:2",
+        "has 8 cells below 7 heads: put quotes around a cell that has a delimiter",
     ),
     "a row that was cut": (
         ("opportunities", "O-2003,Birch Resale,2026-09-11,", "O-2003,Bir"), "opportunities.csv:4",
-        "has 2 cells below 4 heads: the file may have been cut",
+        "has 2 cells below 4 heads: complete it; was the file cut?",
     ),
     "a quote that is not closed": (
         ("opportunities", "O-2003", '"O-2003'), "opportunities.csv:4", "a quote is not closed, or text follows it",
     ),
-    "a subtotal in the middle": (
-        ("customers", "D-0001,,direct", "Total partners,,,139000.00,,,\nD-0001,,direct"),
-        "customers.csv:7: first_go_live", "is empty",
+    "a subtotal in the middle with a word": (
+        ("customers", "D-0001,,direct", "Total partners,,,139000.00,,,all lines\nD-0001,,direct"), "customers.csv:7",
+        "looks like a row of subtotals, which lacks what the other rows have: remove it, or complete it if it is a row",
+    ),
+    "sums in the middle without a label": (
+        ("customers", "D-0001,,direct", ",,,139000.00,,,\nD-0001,,direct"), "customers.csv:7",
+        "looks like a row of subtotals",
+    ),
+    "a partner by the name of a total that lacks a cell": (
+        ("partners", "Birch Resale,reseller,2025-04-22", "Total Resale,reseller,"), "partners.csv:3",
+        "remove it, or complete it if it is a row",
     ),
 }  # fmt: skip
 
@@ -343,7 +357,7 @@ def test_an_empty_file_one_that_is_not_there_and_a_folder(tmp_path: Path) -> Non
         files["customers"].write_bytes(content)
         assert problems(files) == ["customers.csv: is empty: export it with its heads"]
     files["customers"].unlink()
-    assert problems(files) == ["customers.csv: there is no such file"]
+    assert problems(files) == ["customers.csv: there is no such file: correct its name"]
     files["customers"].mkdir()
     assert problems(files) == ["customers.csv: is a folder: name a file"]
 
@@ -369,7 +383,12 @@ def test_a_table_of_heads_alone(tmp_path: Path) -> None:
         (b"\xff\xfe\x00\x00i\x00\x00\x00", "is UTF-32 text: save it as UTF-8"),
         (b"id,partner\n\x81\x8d\x8f,x\n", "is neither UTF-8, UTF-16 nor Windows text: save it as UTF-8"),
         ("id,partner\nü,x\n".encode() + b"\xe4,y\n", "opportunities.csv:3: is UTF-8 text but for this line"),
-        (b"name of the report\n", "is no column of opportunities"),
+        (
+            b"name of the report\n",
+            "opportunities.csv:1: has no column of opportunities (id, partner, qualified_on, won_on): "
+            "begin with a line of heads, or name them with --map opportunities.COLUMN=NAME",
+        ),
+        (b"Open deals\n\nid,partner,qualified_on,won_on\n", "remove what is above line 3, where the heads seem to be"),
     ],
 )
 def test_a_file_that_is_no_table(content: bytes, said: str, tmp_path: Path) -> None:
@@ -416,11 +435,12 @@ def test_what_the_user_says_beside_the_files(tmp_path: Path) -> None:
     """Phase and beginnings that contradict the scenario, the partners or each other."""
     files = written(tmp_path)
     assert problems(files, told=Told(AS_OF, phase="scal")) == [
-        "--phase: the scenario has no phase 'scal' (it has pilot, stabilise, scale, maturity). Did you mean 'scale'?"
+        "--phase: the scenario has no phase 'scal': state one of pilot, stabilise, scale, maturity. "
+        "Did you mean 'scale'?"
     ]
     assert problems(files, told=Told(AS_OF, date(2026, 10, 1), phase_began=date(2026, 10, 1))) == [
-        "--program-began: 2026-10-01 is after the as-of date 2026-09-30",
-        "--phase-began: 2026-10-01 is after the as-of date 2026-09-30",
+        "--program-began: 2026-10-01 is after the as-of date 2026-09-30: state a day before it, or a later --as-of",
+        "--phase-began: 2026-10-01 is after the as-of date 2026-09-30: state a day before it, or a later --as-of",
     ]
     assert problems(files, told=Told(AS_OF, phase_began=date(2025, 2, 28))) == [
         "--phase-began: 2025-02-28 is before the program began, 2025-03-10: correct one with --program-began"
@@ -453,7 +473,152 @@ def test_many_problems_of_one_column_do_not_hide_those_of_others(rows: int, told
     assert len(of_partner) == told
     assert [int(line.split(":")[1]) for line in of_partner[:10]] == list(range(5, 15))
     if rows > 11:
-        assert (
-            of_partner[10] == f"opportunities.csv:15: partner: and {rows - 10} more cells of this column from here on"
-        )
+        more = f"and {rows - 10} more cells of this column from here on"
+        assert of_partner[10] == f"opportunities.csv:15: partner: {more}: mend them as those above"
     assert any(line.startswith("months.csv:12: month: ") for line in found)
+
+
+@pytest.mark.parametrize("column", [(column.name) for column in TABLES["customers"]])
+def test_a_fault_of_the_heads_hides_no_fault_of_the_cells(column: str, tmp_path: Path) -> None:
+    """20.5: heads that are not known or missing, and faults of cells of all files, in one round, and no others."""
+    cells = [FAULTS[fault][:2] for fault in INDEPENDENT if fault != "a control character in an id"]
+    head = ",".join(each.name for each in TABLES["customers"])
+    renamed = ("customers", head, head.replace(column, "Zeta", 1))
+    found = problems(written(tmp_path, renamed, *(edit for edit, _ in cells)))
+    places = {": ".join(line.split(": ")[:2]) for line in found}
+    hidden = {"arr": ("arr",), "partner": ("partner", "first_go_live"), "first_go_live": ("first_go_live",)}
+    needed = {f"customers.csv:1: {column}"} if column in ("id", "arr", "first_go_live") else set()
+    expected = {
+        place
+        for _, place in cells
+        if not place.startswith("customers.csv") or place.split(": ")[1] not in hidden.get(column, ())
+    }
+    assert places == expected | needed | {"customers.csv:1: Zeta"}
+
+
+def test_a_row_that_cannot_be_split_hides_nothing_and_accuses_nobody(tmp_path: Path) -> None:
+    """A partner whose row has a cell too many is there: its customers and opportunities are no faults."""
+    files = written(tmp_path, ("partners", "Birch Resale,reseller", "Birch, Resale,reseller"), FAULTS["ARR below 0"][0])
+    assert [line.split(": ")[0] for line in problems(files)] == ["partners.csv:3", "customers.csv:6"]
+
+
+SURPLUS = {"customers": ("Region", "Owner"), "partners": ("Tier, now",), "opportunities": ("won_onn",)}
+"""Columns that are not known; the last is like one that is."""
+
+
+def with_surplus(folder: Path, tables: dict[str, tuple[str, ...]] = SURPLUS) -> dict[str, Path]:
+    files = written(folder)
+    for table, heads in tables.items():
+        first, *rows = files[table].read_text("utf-8").splitlines()
+        more = ",".join(f'"{head}"' for head in heads)
+        lines = [f"{first},{more}", *(row + ",x" * len(heads) for row in rows)]
+        files[table].write_text("\n".join(lines), encoding="utf-8")
+    return files
+
+
+def test_the_option_that_leaves_out_all_surplus_columns_is_printed(tmp_path: Path) -> None:
+    """It can be pasted; a column that is probably one of the table is not in it."""
+    found = problems(with_surplus(tmp_path))
+    assert [line.partition(": is no column")[0] for line in found[:-1]] == [
+        "partners.csv:1: Tier, now", "customers.csv:1: Region", "customers.csv:1: Owner",
+        "opportunities.csv:1: won_onn",
+    ]  # fmt: skip
+    assert [line for line in found if "Did you mean" in line] == [found[3]]
+    assert found[3].endswith("with --map 'opportunities.won_on=won_onn'. Did you mean 'won_on'?")
+    assert found[-1] == (
+        "--ignore: 3 columns are not known: leave out those that are not needed with --ignore 'partners.Tier, now, "
+        "customers.Region, customers.Owner' (or --ignore 'partners.*,customers.*', all that are not known)"
+    )
+
+
+def test_every_problem_has_its_cure() -> None:
+    """A problem of a company's files cannot be made without one, and no file of theirs makes another kind."""
+    with pytest.raises(TypeError):
+        CurableProblem("a.csv:1", "arr", "is wrong")  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match="without a cure: is wrong"):
+        CurableProblem("a.csv:1", "arr", "is wrong", cure=" ")
+    root = Path(sim.__file__).parent
+    files = [*root.glob("exports/*.py"), *root.glob("scenario/start/*.py"), root / "scenario" / "start_tables.py"]
+    made = {
+        (file.name, call.func.id)
+        for file in files
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id.endswith("Problem")
+    }
+    assert {name for _, name in made} == {"CurableProblem"}
+    assert len(made) >= 6
+
+
+def test_many_columns_with_many_problems_are_all_told(tmp_path: Path) -> None:
+    """More than fit a screen ten by ten: fewer of each, none of the columns left out."""
+    ids = "".join(f"X-{n},Nobody {n},2026-13-07,2026-13-0{n % 9}\n" for n in range(60))
+    customers = "".join(f"Y-{n},,web,lots,soon,never,\n" for n in range(60))
+    files = written(tmp_path, ("opportunities", "", ids), ("customers", "", customers), FAULTS["a month twice"][0])
+    with pytest.raises(ScenarioError) as error:
+        read(files)
+    lines = str(error.value).replace(f"{tmp_path}/", "").splitlines()
+    assert len(lines) <= 50
+    columns = {(line.split(":")[0], line.split(": ")[1]) for line in lines}
+    assert columns == {
+        *(("opportunities.csv", head) for head in ("partner", "qualified_on", "won_on")),
+        *(("customers.csv", head) for head in ("channel", "arr", "first_go_live", "term_begins")),
+        ("months.csv", "month"),
+    }  # fmt: skip
+    assert [line for line in lines if "months.csv" in line] == lines[-2:]
+
+
+def test_a_doubtful_row_is_told_once_and_accuses_nobody(tmp_path: Path) -> None:
+    """It may be the partner that customers and opportunities name."""
+    edit = ("partners", "Birch Resale,reseller,2025-04-22", "Total Resale,reseller,")
+    (line,) = problems(written(tmp_path, edit))
+    assert line.startswith("partners.csv:3: looks like a row of subtotals")
+
+
+SUBTOTALS = (
+    "Subtotal partners", "Sub-total", "Zwischensumme", "Sous-total Europe", "EMEA Total", "APAC subtotal:",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [0, 1, 3])
+@pytest.mark.parametrize("label", SUBTOTALS)
+def test_rows_of_subtotals_are_left_out_and_said(label: str, place: int, tmp_path: Path) -> None:
+    """Wherever they stand and whatever column has the label; sums of rows above them are checked, by other code."""
+    plain = read(written(tmp_path)).tables
+    files = written(tmp_path)
+    head, *rows = files["customers"].read_text("utf-8").splitlines()
+    amounts = [round(100 * float(row.split(",")[3])) for row in rows]
+
+    def total(name: str, cents: int) -> str:
+        cells = [""] * 7
+        cells[place], cells[3] = (name, f"{cents / 100:.2f}") if place != 3 else (name, name)
+        return ",".join(cells)
+
+    lines = [
+        head, *rows[:5], total(label, sum(amounts[:5])), *rows[5:7], total(label, sum(amounts[5:7]) + 100), *rows[7:],
+        total("Grand total", sum(amounts)),
+    ]  # fmt: skip
+    files["customers"].write_text("\n".join(lines), encoding="utf-8")
+    found = read(files)
+    values = [[row.values for row in table["customers"].rows] for table in (plain, found.tables)]
+    assert values[0] == values[1]
+    notes = [note.partition("; its arr") for note in found.notes["customers"]]
+    assert [note[0] for note in notes] == [
+        "line 7 is a row of subtotals and was left out", "line 10 is a row of subtotals and was left out",
+        "line 12 is a row of totals and was left out",
+    ]  # fmt: skip
+    wrong = f" of {(sum(amounts[5:7]) + 100) / 100:,.2f} is not the sum of the rows, {sum(amounts[5:7]) / 100:,.2f}"
+    assert [note[2] for note in notes] == ["", wrong if place != 3 else "", ""]
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("Route", False), ("Region", True)])
+def test_a_customer_of_nobody_beside_a_column_that_is_not_known(name: str, is_told: bool, tmp_path: Path) -> None:
+    """It is told in the same round, unless that column has the names of channels."""
+    files = written(tmp_path, ("customers", "C-1005,Cedar Systems,", "C-1005,,"))
+    head, *rows = files["customers"].read_text("utf-8").splitlines()
+    cells = [row.split(",") for row in rows]
+    lines = [[*row[:2], "Inbound" if name == "Route" and not row[1] else "EMEA", *row[3:]] for row in cells]
+    for row in lines[5:]:
+        row[1] = row[1] or ("" if name == "Route" else "direct")
+    files["customers"].write_text("\n".join([head.replace("channel", name), *map(",".join, lines)]), encoding="utf-8")
+    places = [line.split(": ")[0] + ": " + line.split(": ")[1] for line in problems(files)]
+    assert places == [f"customers.csv:1: {name}", *(["customers.csv:6: partner"] if is_told else [])]

@@ -218,7 +218,9 @@ def test_problems_of_tables_in_a_resolved_file_have_their_line(tmp_path: Path) -
     with pytest.raises(ScenarioError) as error:
         load_scenario(path)
     (said,) = error.value.problems
-    assert str(said).endswith(f"scenario.toml:{line} customers:2: arr: must be a number such as 1234.50 (got '12OO')")
+    what = f"scenario.toml:{line} customers:2: arr: must be a number such as 1234.50"
+    cure = "correct it there, or make the tables again with 'partnersim start'"
+    assert str(said).endswith(f"{what}: {cure} (got '12OO')")
 
 
 # ARR

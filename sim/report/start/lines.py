@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
+from statistics import median
 
+from sim.exports.assumed import assumptions
 from sim.exports.reconciliation import OF_PARTNERS, Compared, Reconciliation
 from sim.exports.started import Started
 from sim.report.words.counting import counted, listed
-from sim.report.words.rounding import money, percent
+from sim.report.words.rounding import exact_money, fixed, percent
 from sim.scenario.start.columns import (
     CANDIDATES,
     CHANNELS,
@@ -17,7 +20,6 @@ from sim.scenario.start.columns import (
     TABLES,
 )
 from sim.scenario.start.read_table import ReadTable, Row
-from sim.units import CENTS
 
 
 def start_lines(found: Started) -> Iterator[str]:
@@ -25,28 +27,31 @@ def start_lines(found: Started) -> Iterator[str]:
     for table in TABLES:
         if table in found.tables:
             read = found.tables[table]
-            said = _customers(found, read) if table == CUSTOMERS else _SAID[table](read)
+            said = _SAID[table](found, read)
             yield f"{read.label}: {said}"
             yield from (f"  {note}" for note in found.notes[table])
     yield from _program(found)
     yield _arr(found)
+    yield from (f"  assumed: {each.what} (else: {each.cure})" for each in assumptions(found))
     yield from _growth(found)
     yield from _roster(found)
     if found.reconciliation is not None:
         yield from _reconciled(found, found.reconciliation)
 
 
-def _partners(table: ReadTable) -> str:
+def _partners(_: Started, table: ReadTable) -> str:
     kinds = Counter(row["archetype"] for row in table.rows)
     left = _number(table, "left")
+    waiting = sum(row["left"] is None and row["onboarded"] is None for row in table.rows)
     lacking = [
         f"{len(table.rows) - _number(table, column):,} without a known {word}"
         for column, word in (("size", "size"), ("committed", "commitment"))
         if _number(table, column) < len(table.rows)
     ]
+    more = [f"{waiting:,} of those in force not onboarded yet"] if waiting else []
     by_kind = ", ".join(f"{number:,} {name}" for name, number in sorted(kinds.items()))
     whole = f"{counted(len(table.rows), 'partner')} ({by_kind}): {len(table.rows) - left:,} in force, {left:,} left"
-    return "; ".join([whole, *([listed(lacking)] if lacking else [])])
+    return "; ".join([whole, *more, *([listed(lacking)] if lacking else [])])
 
 
 def _customers(found: Started, table: ReadTable) -> str:
@@ -54,10 +59,11 @@ def _customers(found: Started, table: ReadTable) -> str:
     groups |= {channel: [row for row in table.rows if row["channel"] == channel] for channel in CHANNELS}
     parts = [_with_arr(found, name, rows) for name, rows in groups.items() if rows or name == OF_PARTNERS]
     orphans = _orphans(found, groups[OF_PARTNERS])
+    total = _money(found, sum(row["arr"] for row in table.rows))
     lacking = sum(row["term_begins"] is None for row in groups[OF_PARTNERS])
-    more = [f"{orphans:,} of partners that left"] if orphans else []
+    more = [_with_arr(found, "of partners that left", orphans)] if orphans else []
     more += [f"{lacking:,} of partners without a term: from their last anniversary"] if lacking else []
-    return "; ".join([f"{counted(len(table.rows), 'customer')}: {', '.join(parts)}", *more])
+    return "; ".join([f"{counted(len(table.rows), 'customer')} with ARR of {total}: {', '.join(parts)}", *more])
 
 
 def _with_arr(found: Started, name: str, rows: Sequence[Row]) -> str:
@@ -66,23 +72,37 @@ def _with_arr(found: Started, name: str, rows: Sequence[Row]) -> str:
     return f"{len(rows):,} {of} with ARR of {_money(found, arr)}"
 
 
-def _orphans(found: Started, rows: Sequence[Row]) -> int:
+def _orphans(found: Started, rows: Sequence[Row]) -> list[Row]:
     gone = {row["id"] for row in found.tables[PARTNERS].rows if row["left"] is not None}
-    return sum(row["partner"] in gone for row in rows)
+    return [row for row in rows if row["partner"] in gone]
 
 
-def _opportunities(table: ReadTable) -> str:
-    won = _number(table, "won_on")
+def _opportunities(found: Started, table: ReadTable) -> str:
+    won = [row["won_on"] for row in table.rows if row["won_on"] is not None]
+    open_ = [row["qualified_on"] for row in table.rows if row["won_on"] is None]
     whole = f"{len(table.rows):,} {'opportunity' if len(table.rows) == 1 else 'opportunities'}"
-    return f"{whole}: {len(table.rows) - won:,} open, {won:,} won and not live yet"
+    as_of = found.told.as_of
+    return f"{whole}: {len(open_):,} open{_age(open_, as_of)}, {len(won):,} won and not live yet{_age(won, as_of)}"
 
 
-def _candidates(table: ReadTable) -> str:
+def _age(days: Sequence[date], as_of: date) -> str:
+    """For how many calendar days deals have been as they are."""
+    ages = sorted((as_of - day).days for day in days)
+    if not ages:
+        return ""
+    return (
+        f" for {fixed(median(ages), 0)} days (median; {ages[0]:,} to {ages[-1]:,})"
+        if len(ages) > 1
+        else (f" for {counted(ages[0], 'day')}")
+    )
+
+
+def _candidates(_: Started, table: ReadTable) -> str:
     contacted = _number(table, "contacted")
     return f"{counted(len(table.rows), 'candidate')}: {contacted:,} contacted, {len(table.rows) - contacted:,} listed"
 
 
-def _months(table: ReadTable) -> str:
+def _months(_: Started, table: ReadTable) -> str:
     months = sorted(row["month"] for row in table.rows)
     return f"{counted(len(months), 'month')}, {months[0]:%Y-%m} to {months[-1]:%Y-%m}"
 
@@ -92,12 +112,15 @@ def _program(found: Started) -> Iterator[str]:
     began = f"first agreement {whole.first_agreement}" if whole.first_agreement else "as stated"
     if whole.older_agreements:
         began += f"; {counted(whole.older_agreements, 'agreement')} from before it"
-    phase = "as stated" if whole.phase_is_told else "by its entry conditions"
-    age = "as stated" if whole.age_is_told else "counted from its earliest month"
+    phase, age = (_stated(is_told=told) for told in (whole.phase_is_told, whole.age_is_told))
     yield (
-        f"program: {counted(whole.month, 'month')} over ({began}); phase {whole.phase} ({phase}) for "
-        f"{counted(whole.phase_age_months, 'month')} ({age})"
+        f"program: {counted(whole.month, 'month')} over ({began}); phase {whole.phase}{phase} for "
+        f"{counted(whole.phase_age_months, 'month')}{age}"
     )
+
+
+def _stated(*, is_told: bool) -> str:
+    return " (as stated)" if is_told else " (assumed)"
 
 
 def _arr(found: Started) -> str:
@@ -151,8 +174,10 @@ def _difference(found: Started, each: Compared) -> str:
     by_customers, by_months = _money(found, each.customers_cents), _money(found, each.months_cents)
     net = " net of margin" if each.what not in CHANNELS[:2] and found.scenario.vendor.resale_booking == "net" else ""
     said = f"{by_customers} ARR of customers{net}, {by_months} twelve times the last month's revenue"
-    if each.agrees:
+    if each.customers_cents == each.months_cents:
         return f"{said}: equal"
+    if each.agrees:
+        return f"{said}: equal but for the cents by which months are rounded"
     apart = _money(found, abs(each.customers_cents - each.months_cents))
     size = f" ({percent(abs(each.customers_cents / each.months_cents - 1), 1)})" if each.months_cents else ""
     return f"{said}: {apart}{size} {'more' if each.customers_cents > each.months_cents else 'less'}"
@@ -164,10 +189,16 @@ def _number(table: ReadTable, column: str) -> int:
 
 
 def _money(found: Started, cents: int) -> str:
-    return money(cents / CENTS, found.scenario.currency)
+    return exact_money(cents, found.scenario.currency)
 
 
-_SAID = {PARTNERS: _partners, OPPORTUNITIES: _opportunities, CANDIDATES: _candidates, MONTHS: _months}
+_SAID = {
+    PARTNERS: _partners,
+    CUSTOMERS: _customers,
+    OPPORTUNITIES: _opportunities,
+    CANDIDATES: _candidates,
+    MONTHS: _months,
+}
 _SOURCES = {
     "customers": "of customers", "months": "of last month's revenue", "scenario": "of the scenario",
     "nothing": "no customers",

@@ -84,6 +84,12 @@ def money(amount: float | None, currency: str, half_interval: float = 0.0, *, mo
     return f"{text} {currency}".rstrip() if symbol is None else _with_symbol(text, symbol)
 
 
+def exact_money(cents: int, currency: str) -> str:
+    """An amount that is known, to the cent: $1,234.50, -1,234.50 CHF."""
+    text, symbol = fixed(cents, 2, shift=-2), SYMBOLS.get(currency)
+    return f"{text} {currency}" if symbol is None else _with_symbol(text, symbol)
+
+
 def plain_money(amount: float, half_interval: float = 0.0, *, more: int = 0) -> str:
     """Money without its currency: 1.23M, -45k."""
     scale, letter = _scale(abs(amount), 0.9995)

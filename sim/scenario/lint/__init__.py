@@ -13,6 +13,7 @@ from sim.scenario.lint.growth import growth_flags
 from sim.scenario.lint.program import program_flags
 from sim.scenario.lint.readiness import readiness_flags
 from sim.scenario.lint.start import start_flags
+from sim.scenario.lint.start_assumed import start_assumed_flags
 from sim.scenario.lint.team import team_flags
 from sim.scenario.schema import Scenario
 
@@ -20,7 +21,7 @@ __all__ = ["Flag", "red_flags", "verdict_questions"]
 
 SUBJECTS = (
     company_flags, growth_flags, amount_flags, team_flags, deal_flags, program_flags,
-    readiness_flags, established_flags, start_flags,
+    readiness_flags, established_flags, start_flags, start_assumed_flags,
 )  # fmt: skip
 
 

@@ -57,10 +57,9 @@ def _repeated_ids(table: ReadTable) -> Iterator[Problem]:
         if (name := row["id"]) is None:
             continue
         if name in seen:
-            yield table.problem(row, "id", f"'{name}' is on line {seen[name]} too: each row needs an id of its own")
+            yield table.problem(row, "id", f"'{name}' is on line {seen[name]} too", "give each row an id of its own")
         elif table.table == PARTNERS and name.casefold() in CHANNELS:
-            what = f"'{name}' is the name of a channel: give the partner another id"
-            yield table.problem(row, "id", what)
+            yield table.problem(row, "id", f"'{name}' is the name of a channel", "give the partner another id")
         seen.setdefault(name, row.line)
 
 
@@ -70,18 +69,19 @@ def _dates(table: ReadTable, row: Row, as_of: date) -> Iterator[Problem]:
         if column.holds is not Holds.DATE or day is None:
             continue
         if day > as_of:
-            what = f"{day} is after the as-of date {as_of}: leave out what has happened since, or state a later --as-of"
-            yield table.problem(row, column.name, what)
+            cure = "leave out what has happened since, or state a later --as-of"
+            yield table.problem(row, column.name, f"{day} is after the as-of date {as_of}", cure)
         elif day.year < as_of.year - OLDEST_YEARS:
-            what = f"{day} is more than {OLDEST_YEARS} years ago: leave the cell empty if it stands for no date"
-            yield table.problem(row, column.name, what)
+            cure = "leave the cell empty if it stands for no date"
+            yield table.problem(row, column.name, f"{day} is more than {OLDEST_YEARS} years ago", cure)
 
 
 def _archetypes(table: ReadTable, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     for row in table.rows:
         if (name := row["archetype"]) is not None and name not in kinds:
-            what = f"the scenario has no archetype '{name}' (it has {', '.join(sorted(kinds))})"
-            yield table.problem(row, "archetype", what, suggestion(name.lower(), sorted(kinds)))
+            what = f"the scenario has no archetype '{name}'"
+            cure = f"write one that it has ({', '.join(sorted(kinds))}), or add it to a scenario of your own"
+            yield table.problem(row, "archetype", what, cure, suggestion(name.lower(), sorted(kinds)))
 
 
 def _too_many(tables: Tables, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
@@ -98,6 +98,7 @@ def _too_many(tables: Tables, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
             table, row = rows[kind.candidates]
             what = (
                 f"{len(rows):,} partners and candidates of '{name}' are more than the {kind.candidates:,} names on its "
-                f"list: state archetypes.{name}.candidates of at least {len(rows):,} in the scenario"
+                "list"
             )
-            yield table.problem(row, "archetype", what)
+            cure = f"state archetypes.{name}.candidates of at least {len(rows):,} in the scenario"
+            yield table.problem(row, "archetype", what, cure)

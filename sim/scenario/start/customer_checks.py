@@ -15,9 +15,10 @@ def customer_problems(tables: Tables, table: ReadTable, as_of: date) -> Iterator
     partners = known_partners(tables)
     for row in table.rows:
         if row["arr"] is not None and row["arr"] < 0:
-            yield table.problem(row, "arr", "must not be below 0: leave out what was credited or cancelled")
+            yield table.problem(row, "arr", "must not be below 0", "leave out what was credited or cancelled")
         if row.has_read("partner", "channel") and row["partner"] is None and row["channel"] is None:
-            yield table.problem(row, "partner", "needs the partner that brought it, or direct, inbound or roster")
+            cure = "name the partner that brought it, or direct, inbound or roster"
+            yield table.problem(row, "partner", "has neither a partner nor a channel", cure)
         yield from _term_problems(table, row, as_of)
         if partners is not None and row["partner"] is not None:
             yield from _partner_problems(table, row, partners)
@@ -29,10 +30,10 @@ def _term_problems(table: ReadTable, row: Row, as_of: date) -> Iterator[Problem]
         return
     if term < live:
         head = table.heads.get("first_go_live", "first_go_live")
-        yield table.problem(row, "term_begins", f"{term} is before {head} {live}: correct one of the two")
+        yield table.problem(row, "term_begins", f"{term} is before {head} {live}", "correct one of the two")
     elif row["partner"] is not None and day_of(term, as_of) < -DAYS_PER_YEAR:
-        what = f"{term} is more than a year before {as_of}: state the year that runs, or leave out a customer that left"
-        yield table.problem(row, "term_begins", what)
+        cure = "state the year that runs, or leave out a customer that left"
+        yield table.problem(row, "term_begins", f"{term} is more than a year before {as_of}", cure)
 
 
 def _partner_problems(table: ReadTable, row: Row, partners: KnownPartners) -> Iterator[Problem]:
@@ -44,11 +45,11 @@ def _partner_problems(table: ReadTable, row: Row, partners: KnownPartners) -> It
     live, signed, first = row["first_go_live"], partner["signed"], partner["first_qualified"]
     where = f"line {partner.line} of {partners.table.label}"
     if live is not None and signed is not None and live < signed:
-        what = f"{live} is before the agreement of '{row['partner']}', {signed} ({where}): correct one of the two"
-        yield table.problem(row, "first_go_live", what)
+        what = f"{live} is before the agreement of '{row['partner']}', {signed} ({where})"
+        yield table.problem(row, "first_go_live", what, "correct one of the two")
     elif live is not None and first is not None and live < first:
         what = f"{live} is before the first qualified opportunity of '{row['partner']}', {first} ({where})"
-        yield table.problem(row, "first_go_live", f"{what}: correct one of the two")
+        yield table.problem(row, "first_go_live", what, "correct one of the two")
     if partner.has_read("last_won") and partner["last_won"] is None:
-        what = f"'{row['partner']}' has this customer and never won a deal ({where}): state its last won deal"
-        yield table.problem(row, "partner", what)
+        what = f"'{row['partner']}' has this customer and never won a deal ({where})"
+        yield table.problem(row, "partner", what, "state its last won deal")

@@ -1,9 +1,9 @@
 """Calendar dates as days of a run: 30/360, and day 0 begins when the as-of date is over."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 
 def is_month_end(day: date) -> bool:
@@ -16,6 +16,14 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def month_ends_near(day: date) -> list[date]:
+    """The day if it is the last of its month, else the last of the month before and of its own."""
+    if is_month_end(day):
+        return [day]
+    before = [] if day < date(1, 2, 1) else [day.replace(day=1) - timedelta(days=1)]
+    return [*before, month_end(day.year, day.month)]
+
+
 def day_of(day: date, as_of: date) -> int:
     """The day of a run on which a date lies: -1 for the as-of date, -30 for the first of its month.
 
@@ -26,7 +34,12 @@ def day_of(day: date, as_of: date) -> int:
     return DAYS_PER_MONTH * months_between(as_of, day) + in_month - DAYS_PER_MONTH - 1
 
 
+def months_before(day: date, months: int) -> date:
+    """The first day of the calendar month that lies so many months before a date's own."""
+    year, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 - months, MONTHS_PER_YEAR)
+    return date(year, month + 1, 1)
+
+
 def months_between(earlier: date, later: date) -> int:
     """Calendar months from one date's month to another's; negative where the other is before it."""
-    months_per_year = DAYS_PER_YEAR // DAYS_PER_MONTH
-    return months_per_year * (later.year - earlier.year) + later.month - earlier.month
+    return MONTHS_PER_YEAR * (later.year - earlier.year) + later.month - earlier.month

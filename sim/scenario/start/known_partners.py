@@ -20,8 +20,8 @@ class KnownPartners:
         """The problem of a row that names a partner not in the table; none where an id of the table cannot be read."""
         name = row["partner"]
         if self.is_whole:
-            what = f"'{name}' is not in {self.table.label}: add the partner there"
-            yield table.problem(row, "partner", what, lambda: meant(self._near(name)))
+            what, cure = f"'{name}' is not in {self.table.label}", "add the partner there"
+            yield table.problem(row, "partner", what, cure, lambda: meant(self._near(name)))
 
     def _near(self, name: str) -> str:
         same = [known for known in self.rows if known.casefold() == name.casefold()]

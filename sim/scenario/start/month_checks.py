@@ -15,27 +15,28 @@ def month_problems(table: ReadTable, as_of: date) -> Iterator[Problem]:
     for row in table.rows:
         for column in TABLES[MONTHS]:
             if column.holds is Holds.AMOUNT and row[column.name] is not None and row[column.name] < 0:
-                yield table.problem(row, column.name, "must not be below 0")
+                cure = "book what was credited in the month that it belongs to, or write 0"
+                yield table.problem(row, column.name, "must not be below 0", cure)
         if (month := row["month"]) is None:
             continue
         place = months_between(as_of, month)
         if place > 0:
-            what = f"{_said(month)} is after the as-of date {as_of}: leave it out, or state a later --as-of"
-            yield table.problem(row, "month", what)
+            what = f"{_said(month)} is after the as-of date {as_of}"
+            yield table.problem(row, "month", what, "leave it out, or state a later --as-of")
         elif place in rows:
-            yield table.problem(row, "month", f"{_said(month)} is on line {rows[place].line} too: keep one of them")
+            yield table.problem(row, "month", f"{_said(month)} is on line {rows[place].line} too", "keep one of them")
         else:
             rows[place] = row
     if not rows or not all(row.has_read("month") for row in table.rows):
         return
     if 0 not in rows:
         row = rows[max(rows)]
-        what = f"the last month is {_said(row['month'])}, and the as-of date {as_of}: add the months up to it"
-        yield table.problem(row, "month", what)
+        what = f"the last month is {_said(row['month'])}, and the as-of date {as_of}"
+        yield table.problem(row, "month", what, "add the months up to it")
     for place in sorted(rows):
         if place + 1 not in rows and place < max(rows):
-            what = f"the month after {_said(rows[place]['month'])} is missing: add its row"
-            yield table.problem(rows[place], "month", what)
+            what = f"the month after {_said(rows[place]['month'])} is missing"
+            yield table.problem(rows[place], "month", what, "add its row")
 
 
 def _said(month: date) -> str:

@@ -17,11 +17,12 @@ def opportunity_problems(tables: Tables, table: ReadTable) -> Iterator[Problem]:
         qualified, won = row["qualified_on"], row["won_on"]
         if qualified is not None and won is not None and won < qualified:
             head = table.heads.get("qualified_on", "qualified_on")
-            yield table.problem(row, "won_on", f"{won} is before {head} {qualified}: correct one of the two")
+            yield table.problem(row, "won_on", f"{won} is before {head} {qualified}", "correct one of the two")
         if customers is not None and row["id"] in live:
             where = f"line {live[row['id']].line} of {customers.label}"
-            cure = "a won deal counts once, so leave it out here" if won else "what customers add is drawn at renewals"
-            yield table.problem(row, "id", f"'{row['id']}' is a customer already ({where}): {cure}")
+            why = "a won deal counts once" if won else "what customers add is drawn at renewals"
+            what = f"'{row['id']}' is a customer already ({where})"
+            yield table.problem(row, "id", what, f"{why}, so leave it out here")
         if partners is not None and row["partner"] is not None:
             if partner := partners.rows.get(row["partner"]):
                 yield from _partner_problems(table, row, partners.table, partner)
@@ -45,12 +46,12 @@ def _partner_problems(table: ReadTable, row: Row, partners: ReadTable, partner: 
         elif last is not None and day > last:
             said = f"after the last qualified opportunity of '{row['partner']}', {last}"
         if said:
-            yield table.problem(row, "qualified_on", f"{day} is {said} ({where}): correct one of the two")
+            yield table.problem(row, "qualified_on", f"{day} is {said} ({where})", "correct one of the two")
     won, last_won = row["won_on"], partner["last_won"]
     if won is not None and partner.has_read("last_won") and (last_won is None or won > last_won):
         said = "none" if last_won is None else f"{last_won}"
-        what = f"{won} is after the last won deal of '{row['partner']}', {said} ({where}): correct one of the two"
-        yield table.problem(row, "won_on", what)
+        what = f"{won} is after the last won deal of '{row['partner']}', {said} ({where})"
+        yield table.problem(row, "won_on", what, "correct one of the two")
 
 
 def deal_count_problems(tables: Tables) -> Iterator[Problem]:
@@ -64,8 +65,9 @@ def deal_count_problems(tables: Tables) -> Iterator[Problem]:
     for name, row in partners.by_id().items():
         if deals[name] > MOST_DEALS:
             what = f"'{name}' has {deals[name]:,} customers and opportunities, and {MOST_DEALS:,} can be told apart"
-            yield partners.problem(row, "id", f"{what}: split the partner, or sum up its smallest customers")
+            yield partners.problem(row, "id", what, "split the partner, or sum up its smallest customers")
         counted = row.has_read("qualified_so_far", "first_qualified")
         if counted and deals[name] > (row["qualified_so_far"] or 0):
             what = f"is {row['qualified_so_far'] or 0:,}, and '{name}' has {deals[name]:,} customers and opportunities"
-            yield partners.problem(row, "qualified_so_far", f"{what}: each of them was qualified once")
+            cure = f"state at least {deals[name]:,}, since each of them was qualified once"
+            yield partners.problem(row, "qualified_so_far", what, cure)

@@ -22,11 +22,12 @@ def partner_problems(table: ReadTable, row: Row) -> Iterator[Problem]:
     for column in AFTER_SIGNED:
         day = row[column]
         if signed is not None and day is not None and day < signed:
-            yield table.problem(row, column, f"{day} is before the agreement of {signed}: correct one of the two")
+            yield table.problem(row, column, f"{day} is before the agreement of {signed}", "correct one of the two")
     for earlier, later, why in IN_ORDER:
         first, second = row[earlier], row[later]
         if first is not None and second is not None and second < first:
-            yield table.problem(row, later, f"{second} is before {table.heads.get(earlier, earlier)} {first}: {why}")
+            what = f"{second} is before {table.heads.get(earlier, earlier)} {first}"
+            yield table.problem(row, later, what, f"correct one of the two, since {why}")
     yield from _qualified_problems(table, row)
 
 
@@ -40,23 +41,24 @@ def _qualified_problems(table: ReadTable, row: Row) -> Iterator[Problem]:
         missing, there = (
             ("first_qualified", "last_qualified") if first is None else ("last_qualified", "first_qualified")
         )
-        yield table.problem(row, missing, f"is empty, and {head[there]} is not: state both, or none")
+        yield table.problem(row, missing, f"is empty, and {head[there]} is not", "state both, or none")
     elif (first is None) != (count == 0):
-        missing = "first_qualified" if first is None else "qualified_so_far"
-        what = (
-            f"is empty, and {head['qualified_so_far']} is {count:,}: state the date, or 0"
-            if first is None
-            else f"must be at least 1, since {head['first_qualified']} has a date"
-        )
-        yield table.problem(row, missing, what)
+        if first is None:
+            what, cure = f"is empty, and {head['qualified_so_far']} is {count:,}", "state the date, or 0"
+            yield table.problem(row, "first_qualified", what, cure)
+        else:
+            what = f"must be at least 1, since {head['first_qualified']} has a date"
+            yield table.problem(row, "qualified_so_far", what, "count decided ones too, or empty the dates")
     elif first is not None and first != last and count < 2:
         what = f"must be at least 2, since {head['first_qualified']} and {head['last_qualified']} are two dates"
-        yield table.problem(row, "qualified_so_far", what)
+        yield table.problem(row, "qualified_so_far", what, "count decided ones too")
     if row["last_won"] is not None and first is None and count == 0:
-        yield table.problem(row, "last_won", "a deal was won, and no opportunity was ever qualified: state that too")
+        what = "a deal was won, and no opportunity was ever qualified"
+        yield table.problem(row, "last_won", what, "state when and how many")
     if row["committed"] is False and count > 0:
-        what = f"is no, and the partner has {count:,} qualified: one without people who sell never has any"
-        yield table.problem(row, "committed", what)
+        what = f"is no, and the partner has {count:,} qualified"
+        cure = "write yes, or leave it empty if it is not known, since one without people who sell never has any"
+        yield table.problem(row, "committed", what, cure)
 
 
 def candidate_problems(
@@ -69,18 +71,19 @@ def candidate_problems(
         yield from _stage_problems(table, row, None if stages is None else stages.get(row["archetype"]))
         partner = by_id.get(row["id"])
         if partners is not None and partner is not None and partner["archetype"] == row["archetype"]:
-            what = f"'{row['id']}' is a partner (line {partner.line} of {partners.label}): leave one of the two out"
-            yield table.problem(row, "id", what)
+            what = f"'{row['id']}' is a partner (line {partner.line} of {partners.label})"
+            yield table.problem(row, "id", what, "leave one of the two out")
 
 
 def _stage_problems(table: ReadTable, row: Row, stages: tuple[str, ...] | None) -> Iterator[Problem]:
     score, stage = row["score"], row["stage"]
     if score is not None and not LEAST_SCORE <= score <= MOST_SCORE:
-        yield table.problem(row, "score", f"must lie between {LEAST_SCORE} and {MOST_SCORE}", got=str(score))
+        cure = "take it to that scale, or leave it empty"
+        yield table.problem(row, "score", f"must lie between {LEAST_SCORE} and {MOST_SCORE}", cure, got=str(score))
     if row.has_read("contacted", "stage") and (row["contacted"] is None) != (stage is None):
         missing, there = ("stage", "contacted") if stage is None else ("contacted", "stage")
-        what = f"is empty, and {table.heads.get(there, there)} is not: state both, or none"
-        yield table.problem(row, missing, what)
+        what = f"is empty, and {table.heads.get(there, there)} is not"
+        yield table.problem(row, missing, what, "state both, or none")
     if stage is not None and stages is not None and stage not in stages:
-        what = f"'{row['archetype']}' has no recruiting stage '{stage}' (it has {', '.join(stages)})"
-        yield table.problem(row, "stage", what, suggestion(stage.lower(), stages))
+        what, cure = f"'{row['archetype']}' has no recruiting stage '{stage}'", f"write one of {', '.join(stages)}"
+        yield table.problem(row, "stage", what, cure, suggestion(stage.lower(), stages))

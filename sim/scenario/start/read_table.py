@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.scenario.problems import Hint, Problem
+from sim.scenario.problems import CurableProblem, Hint, Problem
 
 Value = Any
 """A text, a date, a whole number (cents, thousandths), True or False; None where the cell is empty."""
@@ -38,9 +38,9 @@ class ReadTable:
     """The head in the file of each column that it has."""
     rows: tuple[Row, ...] = ()
 
-    def problem(self, row: Row, column: str, what: str, hint: Hint = "", got: str = "") -> Problem:
-        """A problem of a cell."""
-        return Problem(f"{self.label}:{row.line}", self.heads.get(column, column), what, hint, got)
+    def problem(self, row: Row, column: str, what: str, cure: str, hint: Hint = "", got: str = "") -> Problem:
+        """A problem of a cell, and what helps."""
+        return CurableProblem(f"{self.label}:{row.line}", self.heads.get(column, column), what, hint, got, cure=cure)
 
     def each(self, told: Callable[[Row], Iterator[Problem]]) -> Iterator[Problem]:
         """The problems of all rows."""

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sim.letters import in_words, unseen
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.problems import CurableProblem, Problem, ScenarioError
 from sim.scenario.start.columns import CELLS, TABLES, Column
 from sim.scenario.start.read_table import ReadTable, Row, Value
 from sim.scenario.start.table_text import row_texts, value_of
 
 MOST_BYTES = 64_000_000
+AGAIN = "correct it there, or make the tables again with 'partnersim start'"
+"""What helps where a stored table was edited or cut."""
 
 
 def file_text(path: Path) -> str:
@@ -28,10 +30,10 @@ def table_of(name: str, label: str, text: str) -> tuple[ReadTable, list[Problem]
     try:
         lines = _lines(text)
     except csv.Error as error:
-        return ReadTable(name, label), [Problem(label, "", f"is no table: {error}")]
+        return ReadTable(name, label), [CurableProblem(label, "", f"is no table ({error})", cure=AGAIN)]
     heads = [column.name for column in TABLES[name]]
     if not lines or lines[0][1] != heads:
-        found = Problem(f"{label}:1", "", f"must have the columns {','.join(heads)}")
+        found = CurableProblem(f"{label}:1", "", f"must have the columns {','.join(heads)}", cure=AGAIN)
         return ReadTable(name, label), [found]
     return _read(ReadTable(name, label, {head: head for head in heads}), lines[1:])
 
@@ -74,19 +76,20 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
 
 def _read(empty: ReadTable, lines: list[tuple[int, list[str]]]) -> tuple[ReadTable, list[Problem]]:
     """A table with these records, and the problems of their cells."""
-    columns, rows, problems = TABLES[empty.table], [], []
+    columns, rows = TABLES[empty.table], []
+    problems: list[Problem] = []
     for line, cells in lines:
         values: dict[str, Value] = {}
         row = Row(line, values)
         if len(cells) != len(columns):
             what = f"has {len(cells)} cells, and there are {len(columns)} columns"
-            problems.append(Problem(f"{empty.label}:{line}", "", what))
+            problems.append(CurableProblem(f"{empty.label}:{line}", "", what, cure=AGAIN))
             continue
         for column, text in zip(columns, cells, strict=True):
             try:
                 values[column.name] = _value(column, text)
             except ValueError as error:
-                problems.append(empty.problem(row, column.name, str(error), got=f"'{text}'"))
+                problems.append(empty.problem(row, column.name, str(error), AGAIN, got=f"'{text}'"))
         rows.append(row)
     return ReadTable(empty.table, empty.label, empty.heads, tuple(rows)), problems
 
