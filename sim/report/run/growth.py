@@ -22,4 +22,4 @@ def _known(year: Mapping[str, Any]) -> str:
     if share is None:
         return ""
     stated = percent(share) if low is None or high is None else odds_with_interval(share, low, high)
-    return f"; {stated} of variance can be known"
+    return f"; {stated} of variance can be known (rest is chance)"

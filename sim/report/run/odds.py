@@ -90,11 +90,11 @@ def phase_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     gate = summary["gate"]
     phases = summary["phase_at_gate"]
     shares = [f"{name} {percent(share)}" for name, share in phases.items() if share > 0]
-    first = next(iter(phases))
-    stalled = percent(summary["stalled_share"])
+    stalled = summary["stalled_share"]
+    beside = "" if stalled is None else f" (stalled in {next(iter(phases))}: {percent(stalled)})"
     calendar = calendar_in(summary)
     at = f"Phase at month {gate['month']}{calendar.beside(gate['month'])}"
-    yield at, f"{', '.join(shares)} (stalled in {first}: {stalled})"
+    yield at, f"{', '.join(shares)}{beside}"
     later = summary["later"]
     if later and later["pass_probability"] is not None:
         odds = percent_in_interval(later["pass_probability"], later["ci_low"], later["ci_high"])

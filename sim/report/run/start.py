@@ -17,7 +17,7 @@ def start_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     yield Sentence(
         "start",
         f"Day 0 is the end of {start['as_of']}: the program is {counted(start['month'], 'month')} old, in phase "
-        f"{start['phase']} for {start['phase_age_months']}, with {counted(start['partners_in_force'], 'partner')}, "
+        f"{start['phase']} for {counted(start['phase_age_months'], 'month')}, with {counted(start['partners_in_force'], 'partner')}, "
         f"{counted(start['customers'], 'customer')} of {money(start['customer_arr'], summary['currency'])} ARR and "
         f"{deals}. Months count from day 0; month {summary['gate']['month']} is month "
         f"{start['gate_month_of_program']} of the program.",

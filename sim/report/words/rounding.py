@@ -67,12 +67,18 @@ def percent_in_interval(fraction: float, low: float, high: float, *, more: int =
 
 
 def odds_with_interval(odds: float, low: float, high: float, *, more: int = 0) -> str:
-    """``62% ± 3%``, or ``0% (0% to 2%)`` near an edge, where the interval is lopsided."""
+    """``62% ± 3%``, or ``0% (0% to 2%)`` near an edge: an interval that is lopsided, or that ± would take past it."""
     half = (high - low) / 2
-    value = percent_in_interval(odds, low, high, more=more)
-    if abs(odds - (low + high) / 2) <= 0.2 * half:
-        return f"{value} ± {percent_in_interval(half, low, high)}"
+    value, margin = percent_in_interval(odds, low, high, more=more), percent_in_interval(half, low, high)
+    if abs(odds - (low + high) / 2) <= 0.2 * half and _stays_within(value, margin):
+        return f"{value} ± {margin}"
     return f"{value} ({percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)})"
+
+
+def _stays_within(value: str, margin: str) -> bool:
+    """Whether a printed percentage with its margin lies between 0 and 100."""
+    centre, half = (Decimal(text.rstrip("%")) for text in (value, margin))
+    return half <= centre <= 100 - half
 
 
 def money(amount: float | None, currency: str, half_interval: float = 0.0, *, more: int = 0) -> str:
