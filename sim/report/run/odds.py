@@ -46,7 +46,8 @@ def error_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     stopped = stopped_line(summary)
     words = monte_carlo_words(gate, futures)
     yield Sentence("monte_carlo", f"{words[:-1]}; {stopped}." if stopped else words)
-    yield Sentence("ignorance", ignorance_words(Ignorance(**summary["ignorance"]), gate["required_probability"]))
+    ignorance = Ignorance(**summary["ignorance"])
+    yield Sentence("ignorance", ignorance_words(ignorance, gate["required_probability"]), ignorance_in_short(ignorance))
     yield from growth_sentences(summary)
 
 
@@ -72,6 +73,14 @@ def ignorance_words(ignorance: Ignorance, required: float) -> str:
         f"{plain_percent(required)} in {share_of_futures(ignorance.share_at_required)} of cases; only knowledge "
         "narrows it."
     )
+
+
+def ignorance_in_short(ignorance: Ignorance) -> str | None:
+    """The range alone; None where there is none."""
+    if ignorance.p10 is None or ignorance.p90 is None or ignorance.text or ignorance.p10 == ignorance.p90:
+        return None
+    low, high = percent(ignorance.p10), percent(ignorance.p90)
+    return f"Ignorance: with known inputs the odds lie between {low} and {high}, 8 times in 10."
 
 
 def stopped_line(summary: Mapping[str, Any]) -> str:
