@@ -17,8 +17,6 @@ PARTNERS = "partners"
 """The program's, beside the channels of the company's own business and its informal partners."""
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Day0:
     """ARR, revenue and partners; money in currency units."""

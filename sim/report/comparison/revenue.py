@@ -7,7 +7,7 @@ from sim.analysis.figures.opposed import direction
 from sim.analysis.figures.outcomes import ADDITIONAL_REVENUE, ODDS, TOTAL_REVENUE
 from sim.analysis.figures.paired import Paired
 from sim.report.words.counting import counted, listed
-from sim.report.words.rounding import money
+from sim.report.words.rounding import money, money_ends
 
 NAMES = {TOTAL_REVENUE.name: "all revenue", ADDITIONAL_REVENUE.name: "additional revenue"}
 
@@ -71,7 +71,7 @@ def share_of_less(winner: str, loser: str, shares: Sequence[str], revenue: Seque
 def interval(paired: Paired, currency: str) -> str:
     """The interval of an amount that is said without its sign."""
     ends = sorted((abs(paired.ci_low or 0.0), abs(paired.ci_high or 0.0)))
-    return f"95% interval {' to '.join(money(end, currency, paired.half_interval) for end in ends)}"
+    return f"95% interval {money_ends(_amount(paired, currency), ends[0], ends[1], currency)}"
 
 
 def _amount(paired: Paired, currency: str) -> str:

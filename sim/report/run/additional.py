@@ -13,7 +13,7 @@ from sim.analysis.figures.quantiles import LEVELS
 from sim.report.run.cells import program_revenue
 from sim.report.tables.grid import add_dim, grid
 from sim.report.words.counting import listed
-from sim.report.words.rounding import SYMBOLS, digit_of, fixed, money, money_range, plain_money
+from sim.report.words.rounding import SYMBOLS, digit_of, fixed, money, money_ends, money_range, plain_money
 from sim.scenario.calendar import calendar_in
 
 ROWS = (
@@ -97,7 +97,7 @@ def _cells(figure: Mapping[str, float | None], currency: str) -> tuple[str, str]
     mean, low, high = (figure[name] or 0.0 for name in ("mean", "ci_low", "ci_high"))
     half = 0.0 if figure["ci_low"] is None else (high - low) / 2
     said = money(mean, currency, half) if currency in SYMBOLS else plain_money(mean, half)
-    return said, "" if figure["ci_low"] is None else _range(low, high)
+    return said, "" if figure["ci_low"] is None or low == high else money_ends(said, low, high)
 
 
 def _range(low: float | None, high: float | None) -> str:

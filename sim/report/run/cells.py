@@ -125,10 +125,10 @@ def mean_cell(quantity: str, span: Mapping[str, Any], currency: str) -> Cell:
 
 
 def sum_cell(quantity: str, span: Mapping[str, Any], currency: str) -> Cell:
-    """The same with the 95% interval of the mean in its text."""
+    """The same with the 95% interval of the mean in its text, which has no symbol, as ranges in cells."""
     amount = span["money"][quantity]
     ends = amount["intervals"]["mean"]
-    text = money_with_interval(amount["mean"], ends["ci_low"], ends["ci_high"], unit_in_cells(currency))
+    text = money_with_interval(amount["mean"], ends["ci_low"], ends["ci_high"], unit_in_cells(currency), ends_in="")
     return Cell(quantity, "mean", span["first_month"], span["last_month"], text)
 
 

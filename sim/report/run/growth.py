@@ -8,7 +8,6 @@ from sim.analysis.figures.quantiles import LEVELS
 from sim.report.run.cells import Sentence
 from sim.report.words.rounding import odds_with_interval, percent
 
-
 KNOWN = "{share} of variance can be known (rest is chance)"
 IN_SHORT = "variance {share} knowable, rest chance"
 

@@ -20,7 +20,9 @@ SCREEN = 40
 """Lines of a page that can be seen at once."""
 APART = ("years", "months", "money", "inputs", "flags", "errors", "provenance")
 """Parts with an empty line before them as far as the page then fits, the first of them first."""
-SHORTER = ("basis", "npv_of_runoff", "own_growth", "effects", "contacts", "of_recruited", "inherited", "ignorance", "cash")
+SHORTER = (
+    "basis", "npv_of_runoff", "own_growth", "effects", "contacts", "of_recruited", "inherited", "ignorance", "cash",
+)  # fmt: skip
 """Sentences that say less where the page is longer than the screen, the first of them first; flags after them."""
 VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
 FLAG_STYLES = {"red flag": "bold red", "warning": "yellow"}
@@ -88,8 +90,17 @@ class ShortPage:
 
 def _shorter(content: RunContent, name: str) -> RunContent:
     """The content with the short form of the sentences of a name."""
-    sentences = {part: getattr(content, part) for part in ("start", "errors", "money", "inputs")}
-    return replace(content, **{part: tuple(_in_short(each, name) for each in its) for part, its in sentences.items()})
+
+    def shorter(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+        return tuple(_in_short(each, name) for each in sentences)
+
+    return replace(
+        content,
+        start=shorter(content.start),
+        errors=shorter(content.errors),
+        money=shorter(content.money),
+        inputs=shorter(content.inputs),
+    )
 
 
 def _in_short(sentence: Sentence, name: str) -> Sentence:

@@ -1,4 +1,4 @@
-"""By month, from day 0 where partners are there then: odds, share, active partners and all revenue; which months a table shows."""
+"""By month: odds, share, active partners and all revenue, and on day 0 where partners are there then."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -11,7 +11,6 @@ from sim.scenario.catalogue import FieldRow
 from sim.scenario.schema import Scenario
 from sim.scenario.unstated import GROWTH, unstated_inputs
 
-
 OTHERS = {
     "team_hours_per_month": "{} direct team hours a month",
     "managers": "{} managers",
