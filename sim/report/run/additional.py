@@ -10,7 +10,7 @@ from rich.text import Text
 
 from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
-from sim.report.run.cells import program_revenue
+from sim.report.run.cells import RECRUITED, program_revenue
 from sim.report.tables.grid import add_dim, grid
 from sim.report.words.counting import listed
 from sim.report.words.rounding import SYMBOLS, digit_of, fixed, money, money_ends, money_range, plain_money
@@ -105,7 +105,9 @@ def _range(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None or low == high else money_range(low, high)
 
 
-def sentence(span: Mapping[str, Any], currency: str, revenue: str, words: Mapping[str, str] = NOT_ADDITIONAL) -> str:
+def sentence(
+    span: Mapping[str, Any], currency: str, revenue: str = RECRUITED, words: Mapping[str, str] = NOT_ADDITIONAL
+) -> str:
     """Of each 1.00 of ``revenue`` of partners, what is additional, there anyway, taken and lost to overload."""
     parts = span["of_recruited"]
     if parts is None:

@@ -16,6 +16,7 @@ from sim.report.words.rounding import (
 )
 from sim.scenario.calendar import Calendar
 
+RECRUITED = "recruited revenue"
 Statistic = Literal["share of futures", "median", "mean", "day 0"]
 
 
@@ -68,7 +69,7 @@ def has_day_0(summary: Mapping[str, Any]) -> bool:
 
 def program_revenue(summary: Mapping[str, Any]) -> str:
     """What the page calls recruited revenue."""
-    return "program revenue" if has_day_0(summary) else "recruited revenue"
+    return "program revenue" if has_day_0(summary) else RECRUITED
 
 
 def day_0_cell(quantity: str, summary: Mapping[str, Any]) -> Cell:

@@ -51,7 +51,7 @@ class ShortPage:
 
     def _fitted(self, content: RunContent, width: int) -> dict[str, list[Text]]:
         """The lines of each part that has any, as they stand on the page."""
-        steps = iter(() if self._is_whole else (*SHORTER, *content.fewer_flags))
+        steps: Iterator[str | tuple[Sentence, ...]] = iter(() if self._is_whole else (*SHORTER, *content.fewer_flags))
         while True:
             parts = {
                 name: [part for line in lines for part in text_lines(line, width)]
@@ -61,7 +61,7 @@ class ShortPage:
             step = next(steps, None) if sum(map(len, parts.values())) > SCREEN else None
             if step is None:
                 return parts
-            content = _shorter(content, step) if isinstance(step, str) else replace(content, flags=step)
+            content = _shorter(content, step)
 
     def _parts(self, content: RunContent, width: int) -> dict[str, list[Text]]:
         """The lines of each part, some longer than the width."""
@@ -88,11 +88,13 @@ class ShortPage:
         }
 
 
-def _shorter(content: RunContent, name: str) -> RunContent:
-    """The content with the short form of the sentences of a name."""
+def _shorter(content: RunContent, step: str | tuple[Sentence, ...]) -> RunContent:
+    """The content with the short form of the sentences of a name, or with fewer flags."""
+    if not isinstance(step, str):
+        return replace(content, flags=step)
 
     def shorter(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-        return tuple(_in_short(each, name) for each in sentences)
+        return tuple(_in_short(each, step) for each in sentences)
 
     return replace(
         content,
