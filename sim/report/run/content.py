@@ -93,7 +93,7 @@ def _months_reading(summary: Mapping[str, Any]) -> str:
 
 def _years_reading(summary: Mapping[str, Any]) -> str:
     same = ", in brackets the same range" if _has_ranges(summary) else ""
-    return f"By year{_money_in(summary)}: means{same}; after a comma or ± a 95% interval."
+    return f"By year: means{same}; after a comma or ± a 95% interval."
 
 
 def _has_ranges(summary: Mapping[str, Any]) -> bool:

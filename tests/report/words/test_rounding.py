@@ -230,7 +230,7 @@ def test_a_share_and_its_margin_stay_within_0_and_100(share: float, below: float
     text = odds_with_interval(share, max(0.0, share - below), min(1.0, share + above))
     if "±" in text:
         centre, margin = (value_of(each)[0] for each in text.split(" ± "))
-        assert -1e-9 <= centre - margin
+        assert centre - margin >= -1e-9
         assert centre + margin <= 1 + 1e-9
     else:
         assert all(0 <= value_of(each)[0] <= 1 for each in re.findall(r"[\d.]+%", text))
