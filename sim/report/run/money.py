@@ -108,13 +108,11 @@ def money_sentences(summary: Mapping[str, Any], finance: Finance) -> Iterator[Se
     yield Sentence("of_recruited", parts_of_revenue(span, currency, name), parts_in_short(span, currency, name))
     rate = plain_percent(finance.discount_rate)
     yield Sentence("npv", f"Net present value at {rate} a year (mean): {_mean(totals['npv'], currency)}.")
-    yield Sentence(
-        "npv_of_runoff",
+    runoff = (
         f"Run-off of {counted(finance.runoff_months, 'month')}, not simulated: "
-        f"{_mean(totals['npv_of_runoff'], currency)} on top ({runoff_words(finance)}).",
-        f"Run-off of {counted(finance.runoff_months, 'month')}, not simulated: "
-        f"{_mean(totals['npv_of_runoff'], currency)} on top.",
+        f"{_mean(totals['npv_of_runoff'], currency)} on top"
     )
+    yield Sentence("npv_of_runoff", f"{runoff} ({runoff_words(finance)}).", f"{runoff}.")
     trough = _trough(totals["cash_trough"], currency)
     yield Sentence("cash", f"{trough} {_payback(summary)}", f"{trough} {_payback(summary, with_median=False)}")
 
@@ -124,7 +122,7 @@ def _established(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     if not has_day_0(summary):
         return
     currency, gate = summary["currency"], summary["gate"]
-    *spans, whole = summary["years"]
+    spans, whole = summary["years"][:-1], summary["years"][-1]
     by_row = listed([mean_cell(ESTABLISHED, span, currency).text for span in spans])
     rows = f"{by_row} by row, " if len(spans) > 1 else ""
     at_gate = ""
