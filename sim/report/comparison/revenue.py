@@ -40,7 +40,7 @@ def revenue_sentence(ours: str, base: str, difference: Difference, currency: str
     gross_and_net = recruited.leaves_out_zero and additional.leaves_out_zero
     if gross_and_net:
         yield (
-            f"Partners recruited in {ours} bring {_more_or_less(recruited, currency)} revenue than those in {base}; "
+            f"The program's partners in {ours} bring {_more_or_less(recruited, currency)} revenue than those in {base}; "
             f"net of what direct sales lose, the program of {ours} adds {_more_or_less(additional, currency)} than "
             f"that of {base} ({interval(additional, currency)}){_and_all(additional, total, currency)}."
         )

@@ -112,11 +112,6 @@ def label_in_sentence(outcome: Outcome) -> str:
     return (outcome.label[0].lower() + outcome.label[1:]).replace(", month", " at month")
 
 
-def signed_points(value: float, half: float) -> str:
-    """Percentage points with their sign, to the digit of half the interval."""
-    return _plain_signed((value,), _places(100 * half, 2), shift=2)[0]
-
-
 def signed_money(value: float, currency: str, half: float, *, more: int = 0) -> str:
     """Money with its sign, to the digit of half the interval, and to so many ``more``."""
     text, plain = money(value, currency, half, more=more), plain_money(value, half, more=more)
