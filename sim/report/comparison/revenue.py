@@ -40,9 +40,9 @@ def revenue_sentence(ours: str, base: str, difference: Difference, currency: str
     gross_and_net = recruited.leaves_out_zero and additional.leaves_out_zero
     if gross_and_net:
         yield (
-            f"The program's partners in {ours} bring {_more_or_less(recruited, currency)} revenue than those in {base}; "
-            f"net of what direct sales lose, the program of {ours} adds {_more_or_less(additional, currency)} than "
-            f"that of {base} ({interval(additional, currency)}){_and_all(additional, total, currency)}."
+            f"The program's partners in {ours} bring {_more_or_less(recruited, currency)} revenue than those in "
+            f"{base}; net of what direct sales lose, the program of {ours} adds {_more_or_less(additional, currency)} "
+            f"than that of {base} ({interval(additional, currency)}){_and_all(additional, total, currency)}."
         )
     if total.leaves_out_zero and not (gross_and_net and _and_all(additional, total, currency)):
         yield (
