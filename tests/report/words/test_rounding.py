@@ -42,6 +42,7 @@ def test_digit_of(half: float, digit: int) -> None:
         ((0.0, 0.0, 0.0187), "0.0% (0.0% to 1.9%)"),
         ((1.0, 0.2, 1.0), "100% (20% to 100%)"),
         ((0.5012, 0.4992, 0.5032), "50.1% ± 0.2%"),
+        ((0.17, 0.0, 0.35), "17% (0% to 35%)"),
     ],
 )
 def test_odds_with_interval(arguments: tuple[float, float, float], text: str) -> None:
