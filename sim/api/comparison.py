@@ -123,7 +123,7 @@ class Comparison(analysis.Comparison):
             (first, *ends), told = with_differences(figures, changes, outcome, currency)
             row = [outcome.label, first]
             for end, change, paired in zip(ends, told, changes, strict=True):
-                beside = "" if paired.ci_low is None else f"\n{interval_text(paired, outcome, currency)}"
+                beside = "" if paired.ci_low is None else f"\n{interval_text(paired, outcome, currency, change)}"
                 row += [end, f"{change}{beside}"]
             rows.append(row)
         note = (

@@ -33,7 +33,7 @@ class Metric:
         return self._ensemble.values(self.name)
 
     def at(self, month: int) -> FloatArray:
-        """One value a completed future, of program month ``month`` (from 1). ValueError past the horizon."""
+        """One value a completed future, of ``month``, from 1, which begins on day 0. ValueError past the horizon."""
         if not 1 <= month <= self._ensemble.months:
             raise ValueError(f"month must lie between 1 and {self._ensemble.months} (got {month})")
         return self.values[:, month - 1]

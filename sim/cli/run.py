@@ -123,7 +123,7 @@ def _folders(
 
 @contextmanager
 def _keeping(partial: "Partial | None") -> Iterator[None]:
-    """Says what is kept of a run that is interrupted, or for whose parts there is no space."""
+    """Says what is kept of a run that is interrupted, or for whose parts there is no space; nothing of one refused."""
     from sim.experiment.folder import shown
     from sim.experiment.partial import StorageError
 
@@ -136,6 +136,10 @@ def _keeping(partial: "Partial | None") -> Iterator[None]:
             yield
     except StorageError as error:
         raise Failure(f"{error}{_CONTINUES}") from None
+    except Exception:
+        if partial is not None:
+            partial.discard_empty()
+        raise
 
 
 def _hint(runs: int | None, futures: int | None) -> str:

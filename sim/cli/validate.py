@@ -76,9 +76,11 @@ def _noted(found: "Loaded[Scenario]") -> dict[str, Any]:
 
 
 def _findings(scenario: "Scenario") -> dict[str, Any]:
-    from sim.report.words.fields import JUDGEMENT
+    from sim.report.words.fields import JUDGEMENT, stated
+    from sim.scenario.assumptions import TUNED
     from sim.scenario.catalogue import field_table
     from sim.scenario.lint import red_flags
+    from sim.scenario.unstated import unstated_inputs
 
     fields = field_table(scenario)
     return {
@@ -89,6 +91,12 @@ def _findings(scenario: "Scenario") -> dict[str, Any]:
         "flags": [
             {"rule": flag.rule, "severity": flag.severity, "message": flag.message} for flag in red_flags(scenario)
         ],
+        "inherited": {
+            "from": TUNED,
+            "inputs": [
+                {"path": row.path, "value": row.value, "stated": stated(row)} for row in unstated_inputs(scenario)
+            ],
+        },
         "assumptions": [{"path": field.path, "value": _plain(field.value)} for field in fields if field.is_assumption],
     }
 
@@ -109,15 +117,25 @@ def _print_report(report: dict[str, Any]) -> None:
 
 def _lines(report: dict[str, Any]) -> Iterator[str]:
     yield f"{report['scenario']}: valid ({report['fields']} inputs, {report['uncertain']} of them uncertain)"
-    for line in report["notes"]:
-        yield f"  {line}"
     for flag in report["flags"]:
         yield f"  {flag['severity']} {flag['rule']}: {flag['message']}"
+    yield from _inherited(report["inherited"])
+    for line in report["notes"]:
+        yield f"  {line}"
     assumed = report["assumptions"]
     yield f"  {len(assumed)} assumptions without a source, {report['judgement']} values graded as judgement"
     width = max((len(item["path"]) for item in assumed), default=0)
     for item in assumed:
         yield from with_story(f"    {item['path']:<{width}}", str(item["value"]), line_width())
+
+
+def _inherited(inherited: dict[str, Any]) -> Iterator[str]:
+    """What a running program has from elsewhere, with how to state it; nothing of a new one."""
+    rows = inherited["inputs"]
+    if rows:
+        yield f"  as in {inherited['from']}, without a source of your own: state them in your file, or with --set"
+        width = max(len(row["path"]) for row in rows)
+        yield from (f"    {row['path']:<{width}}  {row['stated']}" for row in rows)
 
 
 def _behaviour() -> "list[Behaviour]":

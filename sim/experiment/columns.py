@@ -35,7 +35,7 @@ class Column:
 REPLICATION = Column("replication", "world * futures + future, from 0")
 WORLD = Column("world", "number of the set of input values, from 0")
 FUTURE = Column("future", "number of the future within the world, from 0")
-MONTH = Column("month", "month of the program, from 1")
+MONTH = Column("month", "month from day 0, which month 1 begins")
 KEYS = (REPLICATION.name, WORLD.name, FUTURE.name, MONTH.name)
 """Columns that identify a row."""
 

@@ -67,6 +67,11 @@ class Partial:
         except OSError as error:
             raise StorageError(f"{shown(self.folder)}: {said(error)}") from None
 
+    def discard_empty(self) -> None:
+        """Removes the folder of a run that ended before its first chunk: nothing could be resumed."""
+        if not any(self.folder.glob(_CHUNKS)):
+            _remove_parts(self.folder)
+
     def discard(self) -> None:
         """Removes the parts, and those of smaller interrupted runs that this run includes and nobody writes."""
         _remove_parts(self.folder)

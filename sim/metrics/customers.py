@@ -27,7 +27,7 @@ CUSTOMERS = Mechanism(
             "recruited_revenue",
             MONEY,
             "flow",
-            "revenue of customers of partners recruited by the program",
+            "revenue of customers of the program's partners: those it recruits, and those that are there on day 0",
             amounts(Kind.REVENUE),
         ),
         Metric("recruited_list_revenue", MONEY, "flow", "recruited revenue at list price", listed(Kind.REVENUE)),

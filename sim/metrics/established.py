@@ -8,9 +8,9 @@ from sim.ledger import IntArray, Kind
 from sim.metrics.business import Business
 from sim.metrics.contribution import cost_of_goods, list_revenue, pay_earned
 from sim.metrics.metric import Mechanism, Metric, Ratio
-from sim.metrics.series import at_close, counts
+from sim.metrics.series import amounts, at_close, counts
 from sim.metrics.tallies import ESTABLISHED as ESTABLISHED_STOCK
-from sim.metrics.unit import MONEY, OPPORTUNITIES
+from sim.metrics.unit import CUSTOMERS, MONEY, OPPORTUNITIES
 from sim.scenario.schema import Scenario
 
 
@@ -52,6 +52,20 @@ ESTABLISHED = Mechanism(
             "contribution of the same: revenue less cost of goods, pay and program cost that goes on",
             _orphan_contribution,
             adds_to=("gross_incremental_contribution",),
+        ),
+        Metric(
+            "started_customers",
+            CUSTOMERS,
+            "flow",
+            "customers that are there on day 0, in month 1",
+            counts(Kind.STARTED_CUSTOMER),
+        ),
+        Metric(
+            "started_arr",
+            MONEY,
+            "flow",
+            "list ARR of customers that are there on day 0, in month 1",
+            amounts(Kind.STARTED_CUSTOMER),
         ),
         Metric(
             "started_opportunities",

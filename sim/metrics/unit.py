@@ -32,6 +32,7 @@ PLANNED_CONTACTS = Unit("candidates", MILLION, "_millionths")
 """Plans are not whole numbers: fractions of a contact are carried to the next month."""
 OPPORTUNITIES = Unit("opportunities")
 DEALS = Unit("deals")
+CUSTOMERS = Unit("customers")
 PHASE = Unit("phase")
 BASIS_POINTS = Unit("bps", suffix="_bps")
 MONTH = Unit("month")

@@ -15,10 +15,10 @@ NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Labels of program months; every label is empty where no fiscal year is stated."""
+    """Labels of months; every label is empty where no fiscal year is stated."""
 
     start_month: int = 1
-    """Calendar month of program month 1."""
+    """Calendar month of month 1, which begins on day 0."""
     fiscal_year_month: int | None = None
     """Calendar month in which the fiscal year begins."""
 

@@ -40,6 +40,8 @@ QUARTERS = Unit("quarters")
 HOURS = Unit("hours")
 HOURS_PER_MONTH = Unit("hours a month")
 MONTH = Unit("month of the program")
+MONTH_OF_RUN = Unit("month from day 0")
+"""The same, but where a program runs already when a run begins."""
 CALENDAR_MONTH = Unit("calendar month")
 
 ACCOUNTS = Unit("accounts")

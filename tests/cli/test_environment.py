@@ -308,6 +308,7 @@ def test_a_compiler_that_is_turned_off_is_named(name: str, variable: str, tmp_pa
     assert done.stdout == ""
     assert done.stderr.startswith(f"{variable}: ")
     assert "--engine reference" in done.stderr
+    assert not list(tmp_path.rglob("*.partial")), "20.13: nothing could be resumed"
     if name == "run":
         cured = typed(tmp_path, *asked, "--engine", "reference", **{key: value})
         assert (cured.returncode, cured.stderr) == (0, "")

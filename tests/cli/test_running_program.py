@@ -84,11 +84,13 @@ def test_page_and_json_say_what_the_run_begins_with(invoke: Run, mine: Path, tmp
         "won_not_live": sum(row[3] != "" for row in rows["opportunities"]),
         "gate_month_of_program": 31, "twin": "the same future whose program ends on day 0",
         "tables_digest": load_scenario(mine / "scenario.toml").start.digest,  # type: ignore[union-attr]
+        "inherited": start["inherited"],
     }  # fmt: skip
     page = " ".join((tmp_path / "out" / "page.txt").read_text("utf-8").split())
     assert (
-        "Day 0 is the end of 2026-09-30: the program is 19 months old, in phase pilot for 19, with 4 partners, 5 "
-        "customers of $139k ARR and 3 open or won deals. Months count from day 0; month 12 is month 31 of the program."
+        "Day 0 is the end of 2026-09-30: the program is 19 months old, in phase pilot for 19 months, with 4 partners, "
+        "5 customers of $139k ARR and 3 open or won deals. Months count from day 0; month 12 is month 31 of the "
+        "program."
     ) in page
     assert "12 gate" in page
     invoke("run", "coach", *SMALL, "--out", "plain")
@@ -177,3 +179,57 @@ def test_partners_of_the_table_take_the_place_of_established_ones(invoke: Run, t
     scenario = load_scenario("mine/scenario.toml")
     assert scenario.archetypes["reseller"].established is None
     assert invoke("validate", "mine/scenario.toml").exit_code == 0
+
+
+def test_validate_says_flags_first_then_what_is_not_the_companys_own(invoke: Run, mine: Path) -> None:
+    """20.5: before the long lists, each with its path and value; stated with a source it is no longer there."""
+    assert mine.is_dir()
+    lines = invoke("validate", "mine/scenario.toml").stdout.splitlines()
+    flags = [number for number, line in enumerate(lines) if re.match(r"  (red flag|warning) ", line)]
+    head = next(number for number, line in enumerate(lines) if line.startswith("  as in coach, without a source"))
+    listed = next(number for number, line in enumerate(lines) if "assumptions without a source" in line)
+    assert flags == list(range(1, len(flags) + 1))
+    assert max(flags) < head < listed
+    coach = load_scenario("coach")
+    exact = {
+        "vendor.direct.arr_growth_per_year": "0.25 (0.08 to 0.45)",
+        "vendor.team_hours_per_month": f"{coach.vendor.team_hours_per_month:,.0f}",
+        "phases.pilot.managers": f"{coach.phases['pilot'].managers:g}",
+        "phases.pilot.contacts_per_month": f"{coach.phases['pilot'].contacts_per_month:g}",
+        "program.manager_cost_per_year": f"{coach.program.manager_cost_per_year:,.0f}",
+    }
+    said = dict(line.split(maxsplit=1) for line in lines[head + 1 : listed])
+    assert {path: said[path] for path in exact} == exact
+    stated = ("--set", "vendor.direct.arr_growth_per_year=0.18", "--set", 'sources."phases.*.managers"="our people"')
+    own = json.loads(invoke("validate", "mine/scenario.toml", *stated, "--json").stdout)["scenarios"][0]["inherited"]
+    assert set(said) - {row["path"] for row in own["inputs"]} == {
+        "vendor.direct.arr_growth_per_year", "phases.pilot.managers",
+    }  # fmt: skip
+    plain = json.loads(invoke("validate", "coach", "--json").stdout)["scenarios"][0]["inherited"]
+    assert plain == {"from": "coach", "inputs": []}
+
+
+def test_what_holds_for_a_beginning_is_not_said_of_a_program_that_runs(invoke: Run, mine: Path) -> None:
+    """20.5: R-164, phases and benchmarks that are over, and scores of the program's first month."""
+    assert mine.is_dir()
+    path = "readiness.positioning={months=[1,13,19],scores=[0.3,0.8,0.9]}"
+    new = invoke("validate", "coach", "--set", path).stdout
+    old = invoke("validate", "mine/scenario.toml", "--set", path).stdout
+    assert "R-164" in new
+    assert "R-164" not in old
+    assert "readiness.positioning starts at 0.3" in new
+    assert "readiness.positioning" not in old.partition("as in coach")[0]
+    low = invoke("validate", "mine/scenario.toml", "--set", "readiness.positioning=0.3").stdout
+    assert "warning R-10: readiness.positioning is 0.3, below 0.5" in low
+    small = ("--runs", "6", "--futures", "2", "--workers", "1", "--quiet", "--months", "30")
+    shown = invoke("run", "mine/scenario.toml", *small, "--set", "start.phase=scale", "--full", "--out", "o").stdout
+    summary = json.loads(Path("o", "summary.json").read_text("utf-8"))
+    assert list(summary["phase_at_gate"]) == ["scale", "maturity", "sunset"]
+    assert summary["stalled_share"] == summary["phase_at_gate"]["scale"]
+    assert "stalled in scale" in shown
+    assert "pilot" not in shown.partition("Phase at month")[2]
+    assert [(line["month"], line["metric"]) for line in summary["benchmarks"] if line["inside"] is not None] == [
+        (month - 19, metric) for month in (24, 48) for metric in ("active_partners", "sourced_share")
+    ]
+    last = invoke("run", "mine/scenario.toml", *small, "--set", "start.phase=maturity", "--full", "--out", "p").stdout
+    assert "stalled" not in last

@@ -575,12 +575,12 @@ def test_the_page_says_the_established_part_of_the_share(page):
     text, months, _ = page
     window = months[months["month"].between(22, 24)].groupby("replication").sum()
     share = (window["established_revenue_cents"] / window["total_revenue_cents"]).median()
-    said_share = re.search(r"Established partners: ([\d.]+)% ", text)
+    said_share = re.search(r"Customers there on day 0 bring [^%]+ in all; ([\d.]+)% ", text)
     assert said_share, text
     assert float(said_share[1]) == pytest.approx(100 * share, abs=0.06)
-    (line,) = re.findall(r"- there on day 0 [\d.]+% ([\d.]+)%", text)
+    (line,) = re.findall(r"- there on day 0 [\d.]+% [\d.]+% ([\d.]+)%", text)
     assert line == said_share[1]
-    assert "Without the program, which then ends on day 0, they leave as a departed partner's customers do." in text
+    assert "Partners that are there then are dismissed, and their customers stay, but leave at renewals as" in text
     assert "the same future whose program ends on day 0" in text
 
 

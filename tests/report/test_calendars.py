@@ -127,7 +127,7 @@ def test_nothing_is_labelled_where_no_fiscal_year_is_stated(plain: Ensemble, tmp
 def test_the_short_page_labels_gate_months_years_and_payback(run: Ensemble, width: int) -> None:
     summary = summarise(run)
     summary["totals"]["payback_month"]["p50"] = 28.6
-    page = printed(ShortPage(run_content(run.scenario, summary), None), width=width)
+    page = printed(ShortPage(run_content(run.scenario, summary), None, is_whole=True), width=width)
     text = " ".join(page.split())
     assert f"at month {GATE} ({label(GATE)}) partners bring" in text
     assert "Month 1 is Apr FY1; fiscal years run Jul-Jun." in text

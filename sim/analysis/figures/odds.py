@@ -8,6 +8,7 @@ import numpy as np
 from sim.analysis.figures.ignorance import Ignorance, certain, ignorance_of
 from sim.analysis.figures.intervals import share_interval, standard_error
 from sim.experiment.ensemble import BoolArray, Ensemble, FloatArray
+from sim.scenario.lint.sizes import phases_ahead
 from sim.units import MONTHS_PER_YEAR
 
 Verdict = Literal["on track", "redesign", "too close to call"]
@@ -56,9 +57,9 @@ class GateOdds:
     later: Later | None
     """None where the horizon ends before."""
     phases: dict[str, float]
-    """Share of replications in each phase at the gate, and in ``sunset``."""
-    stalled_share: float
-    """Share of replications still in the first phase at the gate."""
+    """Share of replications in each phase at the gate, but for those over on day 0, and in ``sunset``."""
+    stalled_share: float | None
+    """Share of replications at the gate in the phase of day 0; None where no phase follows that one."""
 
 
 MEASURES = ("sourced_share", "credited_share", "additional_share")
@@ -90,7 +91,7 @@ def gate_odds(ensemble: Ensemble) -> GateOdds:
         ignorance=_ignorance(ensemble, successes[:, gate.month - 1], trials),
         later=_later(ensemble, at_close),
         phases=phases,
-        stalled_share=phases[ensemble.scenario.phase_order[0]],
+        stalled_share=_stalled(ensemble, phases),
     )
 
 
@@ -157,4 +158,10 @@ def _phases(ensemble: Ensemble) -> dict[str, float]:
     names = (*ensemble.scenario.phase_order, SUNSET)
     position = ensemble.monthly["phase"][ensemble.completed, ensemble.scenario.gate.month - 1]
     counts = np.bincount(position, minlength=len(names))
-    return {name: float(counts[index] / len(position)) for index, name in enumerate(names)}
+    shares = {name: float(counts[index] / len(position)) for index, name in enumerate(names)}
+    return {name: shares[name] for name in (*phases_ahead(ensemble.scenario), SUNSET)}
+
+
+def _stalled(ensemble: Ensemble, phases: dict[str, float]) -> float | None:
+    first, *later = phases_ahead(ensemble.scenario)
+    return phases[first] if later or ensemble.scenario.start is None else None

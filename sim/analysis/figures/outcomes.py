@@ -64,7 +64,7 @@ def outcomes(months: int, *, has_orphans: bool = False) -> tuple[Outcome, ...]:
         *shares,
         TOTAL_REVENUE,
         Outcome("active_partners", "Active partners at gate", "partners"),
-        Outcome("recruited_revenue", "Recruited revenue", "money", is_part=True),
+        Outcome("recruited_revenue", f"{'Program' if has_orphans else 'Recruited'} revenue", "money", is_part=True),
         *((orphans,) if has_orphans else ()),
         Outcome("taken_revenue", "Taken from direct", "money", higher_is_better=False, is_part=True),
         Outcome("overload_revenue", "Lost to overload", "money", higher_is_better=False, is_part=True),

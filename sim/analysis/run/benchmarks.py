@@ -1,4 +1,8 @@
-"""Benchmark bands of the sources: share of replications below, inside and above (R-48, R-28)."""
+"""Benchmark bands of the sources: share of replications below, inside and above (R-48, R-28).
+
+Bands are of months of the program: of one that runs already, a month of the run is so much earlier, and those that are
+over have no line.
+"""
 
 from dataclasses import dataclass
 
@@ -21,6 +25,7 @@ class BenchmarkLine:
     metric: str
     from_month: int
     month: int
+    """First and last month, from day 0."""
     low: float
     high: float
     below: float | None
@@ -39,16 +44,17 @@ def benchmark_lines(ensemble: Ensemble) -> list[BenchmarkLine]:
         ):
             lines.append(_line(name, "R-48", ensemble, metric, (band.month, band.month), (low, high)))
     lines.append(_line("first formal year", "R-28", ensemble, "agreements", FIRST_FORMAL_YEAR, AGREEMENTS_OF_THE_YEAR))
-    return lines
+    return [line for line in lines if line.from_month > 0]
 
 
 def _line(
     name: str, rule: str, ensemble: Ensemble, metric: str, months: tuple[int, int], band: tuple[float, float]
 ) -> BenchmarkLine:
-    first, last = months
+    start = ensemble.scenario.start
+    first, last = (month - (0 if start is None else start.month) for month in months)
     low, high = band
     shares: tuple[float | None, ...] = (None, None, None, None)
-    if last <= ensemble.months:
+    if 0 < first <= last <= ensemble.months:
         shares = _shares(ensemble.values(metric)[:, first - 1 : last].sum(axis=1), low, high)
     return BenchmarkLine(name, rule, metric, first, last, low, high, *shares)
 

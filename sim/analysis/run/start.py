@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sim.scenario.assumptions import TUNED
 from sim.scenario.schema import Scenario
+from sim.scenario.unstated import unstated_inputs
 from sim.units import CENTS, has_come
 
 
@@ -29,6 +31,10 @@ def start_dict(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
             "gate_month_of_program": start.month + scenario.gate.month,
             "tables_digest": start.digest,
             "twin": TWIN,
+            "inherited": {
+                "from": TUNED,
+                "inputs": [{"path": row.path, "value": row.value} for row in unstated_inputs(scenario)],
+            },
         }
     }
 

@@ -12,6 +12,7 @@ MOST_SPANS = 4
 FLOWS = (
     "total_revenue",
     "recruited_revenue",
+    "established_revenue",
     "commissions",
     "resale_margin",
     "program_cost",
@@ -19,6 +20,7 @@ FLOWS = (
     "incremental_contribution",
     "incremental_cash",
 )
+"""Established revenue only where partners are there on day 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def year_spans(months: int) -> list[tuple[int, int]]:
 def money_by_year(ensemble: Ensemble) -> list[Years]:
     """The spans of the horizon, and last the whole of it. At least one replication must have completed."""
     spans = [*year_spans(ensemble.months), (1, ensemble.months)]
-    amounts = {name: ensemble.kept(name) / CENTS for name in FLOWS}
+    amounts = {name: ensemble.kept(name) / CENTS for name in FLOWS if name in ensemble.metric_set}
     return [
         Years(
             first, last,

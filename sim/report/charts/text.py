@@ -9,6 +9,9 @@ from matplotlib.text import Text
 
 SHARE_OF_WIDTH = 0.96
 """Widest line of a heading, as a share of the figure's width."""
+MOST_LINES = 2
+SMALLER = 0.93
+"""Part of its size that a heading has next, where it needs more lines."""
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -41,29 +44,44 @@ def _inside(centre: float, half: float, low: float, high: float) -> float:
 
 
 def fitted(figure: Figure, x: float, top: float, text: str, *, sizes: Sequence[float], **style: Any) -> Text:
-    """Text below a figure position: on one line in the first size that fits, else on two, the second cut."""
+    """Text below a figure position: on one line in the first size that fits, else on two, smaller until it is whole."""
     text = " ".join(text.split())
     artist = figure.text(x, top, text, parse_math=False, va="top", **style)
     for size in sizes:
         artist.set_fontsize(size)
         if _width(figure, artist) <= SHARE_OF_WIDTH:
             return artist
-    words = text.split(" ")
-    first = _longest(figure, artist, [" ".join(words[:k]) for k in range(len(words), 0, -1)])
-    rest = text[len(first) :].lstrip()
-    ends = [rest, *(rest[:k].rstrip() + "…" for k in range(len(rest) - 1, 0, -1))] if rest else [""]
-    second = _longest(figure, artist, ends)
-    artist.set_text(f"{first}\n{second}" if second else first)
+    size = float(sizes[-1])
+    while len(lines := _lines(figure, artist, text)) > MOST_LINES:
+        size *= SMALLER
+        artist.set_fontsize(size)
+    artist.set_text("\n".join(lines))
     return artist
 
 
-def _longest(figure: Figure, artist: Text, candidates: Sequence[str]) -> str:
-    """The first of ``candidates`` that fits one line, else the last."""
-    for candidate in candidates:
-        artist.set_text(candidate)
+def _lines(figure: Figure, artist: Text, text: str) -> list[str]:
+    """The text in lines that fit, broken at blanks, and inside a word that is longer than a line."""
+    lines = []
+    while text:
+        fits = _longest(figure, artist, text)
+        at = text.rfind(" ", 0, fits + 1) if fits < len(text) else fits
+        at = fits if at <= 0 else at
+        lines.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return lines
+
+
+def _longest(figure: Figure, artist: Text, text: str) -> int:
+    """How many of the first letters fit one line, at least one."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        artist.set_text(text[:middle])
         if _width(figure, artist) <= SHARE_OF_WIDTH:
-            return candidate
-    return candidates[-1]
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def bottom_of(figure: Figure, artist: Text) -> float:

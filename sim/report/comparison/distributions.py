@@ -16,7 +16,7 @@ from sim.report.charts.text import fitted
 from sim.report.charts.ticks import in_money
 from sim.report.comparison.finding import money_finding
 from sim.report.comparison.words import letters, short_variant
-from sim.report.words.labels import cut
+from sim.report.words.labels import at_marks
 from sim.report.words.rounding import money, share_of_futures
 
 NOTE = "Blue: better than A. Dashed: no difference. Solid: the median.\nBars at the ends hold all that lies beyond."
@@ -28,6 +28,8 @@ _THINNEST = 1 / 160
 """Least width of a bar as a share of the axis, so that a narrow distribution is still seen."""
 _LEAST_OF_AXIS = 0.12
 """Part of the shared axis below which a difference has one of its own."""
+_LETTERS, _LINE_INCHES = 60, 0.27
+"""Of a line of a heading."""
 _TAIL = 0.01
 """Share of the pairs beyond each end of the axis of differences, gathered in the outermost bars."""
 
@@ -36,12 +38,15 @@ def differences_figure(comparison: Comparison) -> Figure:
     """The program contribution of each scenario less that of the base, by future: one row per scenario, one axis."""
     currency = comparison.ensembles[0].scenario.currency
     rows = len(comparison.differences)
-    height = 2.65 + 2.1 * rows
+    heads = [at_marks(short_variant(difference.label), _LETTERS) for difference in comparison.differences]
+    more = max(map(len, heads)) - 1
+    height = 2.65 + (2.1 + _LINE_INCHES * more) * rows
     figure = new_figure(height)
     panels = figure.subplots(
         rows, 1, squeeze=False,
         gridspec_kw={
-            "left": 0.05, "right": 0.95, "top": 1 - 1.6 / height, "bottom": 1.4 / height, "hspace": 1.0,
+            "left": 0.05, "right": 0.95, "top": 1 - (1.6 + _LINE_INCHES * more) / height, "bottom": 1.4 / height,
+            "hspace": 1.0 + 0.28 * more,
         },
     ).ravel()  # fmt: skip
     names = letters(comparison)
@@ -50,12 +55,12 @@ def differences_figure(comparison: Comparison) -> Figure:
     fitted(figure, 0.02, 1 - 0.62 / height, line, sizes=(_TEXT, _SMALL))
     changes = [comparison.paired(difference.label, PROGRAM_CONTRIBUTION.name) for difference in comparison.differences]
     shared = _limits(changes)
-    for axes, difference, change in zip(panels, comparison.differences, changes, strict=True):
+    for axes, difference, change, label in zip(panels, comparison.differences, changes, heads, strict=True):
         low, high = own = _limits([change])
         has_own = own[1] - own[0] < _LEAST_OF_AXIS * (shared[1] - shared[0])
         if not has_own:
             low, high = shared
-        head = f"{names[difference.label]}  {cut(short_variant(difference.label), 60)}"
+        head = f"{names[difference.label]}  " + "\n    ".join(label)
         said = f"{_said(comparison, difference, change)}{'; on an axis of its own' if has_own else ''}"
         _distribution(axes, np.clip(change, low, high), high - low, f"{head}\n    {said}")
         axes.set_xlim(*_around_bars(axes, low, high))

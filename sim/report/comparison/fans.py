@@ -18,7 +18,7 @@ from sim.report.charts.ticks import MOST_MARKS, in_percent, mark_months, round_v
 from sim.report.comparison.finding import finding
 from sim.report.comparison.words import letters, short_variant
 from sim.report.words.counting import counted
-from sim.report.words.labels import broken
+from sim.report.words.labels import at_marks
 from sim.report.words.outcomes import figure_text
 from sim.report.words.rounding import percent_in_interval
 
@@ -40,7 +40,7 @@ def fans_figure(comparison: Comparison) -> Figure:
     rows = ceil(count / columns)
     most = 34 if columns == 2 else 21
     facts_lines = 1 + (columns == 3)
-    lines = facts_lines + (max(len(short_variant(label)) for label in comparison.labels) > most)
+    lines = facts_lines + max(len(at_marks(short_variant(label), most)) for label in comparison.labels) - 1
     calendar = comparison.calendar
     marks = MOST_LABELLED if calendar.is_stated and columns == 3 else MOST_MARKS
     labels = _LABELS_INCHES if calendar.is_stated else 0.0
@@ -71,7 +71,7 @@ def fans_figure(comparison: Comparison) -> Figure:
         money = figure_text(comparison.figures[position][TOTAL_REVENUE.name], TOTAL_REVENUE, base.scenario.currency)
         facts = [f"odds {said},", f"all revenue {money}"]
         told = facts if facts_lines == 2 else [" ".join(facts)]
-        title = f"{letter}  " + "\n    ".join([*broken(short_variant(label), most), *told])
+        title = f"{letter}  " + "\n    ".join([*at_marks(short_variant(label), most), *told])
         _fan(panels[position], comparison.ensembles[position], drawn[position], title)
         mark_months(panels[position], comparison.months, calendar, marks)
         panels[position].tick_params(labelbottom=position + columns >= count)

@@ -7,7 +7,7 @@ from sim.analysis.figures.opposed import direction
 from sim.analysis.figures.outcomes import ADDITIONAL_REVENUE, ODDS, TOTAL_REVENUE
 from sim.analysis.figures.paired import Paired
 from sim.report.words.counting import counted, listed
-from sim.report.words.rounding import money
+from sim.report.words.rounding import money, money_ends
 
 NAMES = {TOTAL_REVENUE.name: "all revenue", ADDITIONAL_REVENUE.name: "additional revenue"}
 
@@ -40,9 +40,9 @@ def revenue_sentence(ours: str, base: str, difference: Difference, currency: str
     gross_and_net = recruited.leaves_out_zero and additional.leaves_out_zero
     if gross_and_net:
         yield (
-            f"Partners recruited in {ours} bring {_more_or_less(recruited, currency)} revenue than those in {base}; "
-            f"net of what direct sales lose, the program of {ours} adds {_more_or_less(additional, currency)} than "
-            f"that of {base} ({interval(additional, currency)}){_and_all(additional, total, currency)}."
+            f"The program's partners in {ours} bring {_more_or_less(recruited, currency)} revenue than those in "
+            f"{base}; net of what direct sales lose, the program of {ours} adds {_more_or_less(additional, currency)} "
+            f"than that of {base} ({interval(additional, currency)}){_and_all(additional, total, currency)}."
         )
     if total.leaves_out_zero and not (gross_and_net and _and_all(additional, total, currency)):
         yield (
@@ -71,7 +71,7 @@ def share_of_less(winner: str, loser: str, shares: Sequence[str], revenue: Seque
 def interval(paired: Paired, currency: str) -> str:
     """The interval of an amount that is said without its sign."""
     ends = sorted((abs(paired.ci_low or 0.0), abs(paired.ci_high or 0.0)))
-    return f"95% interval {' to '.join(money(end, currency, paired.half_interval) for end in ends)}"
+    return f"95% interval {money_ends(_amount(paired, currency), ends[0], ends[1], currency)}"
 
 
 def _amount(paired: Paired, currency: str) -> str:

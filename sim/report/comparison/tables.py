@@ -26,7 +26,7 @@ from sim.report.words.outcomes import figure_text, interval_text, row_label
 from sim.report.words.rounding import (
     CONSTANT,
     is_constant,
-    money_range,
+    money_ends,
     odds_with_interval,
     percent_in_interval,
     share_of_futures,
@@ -90,7 +90,7 @@ def _ends(figure: Figure, outcome: Outcome, currency: str) -> str:
     if is_constant(figure.ci_low, figure.ci_high):
         return CONSTANT
     if outcome.unit == "money":
-        return money_range(figure.ci_low, figure.ci_high, currency)
+        return money_ends(figure_text(figure, outcome, currency), figure.ci_low, figure.ci_high, currency)
     ends = (percent_in_interval(end, figure.ci_low, figure.ci_high) for end in (figure.ci_low, figure.ci_high))
     return " to ".join(ends)
 
@@ -120,6 +120,6 @@ def _cells(
     return [
         *ends,
         *told,
-        interval_text(paired, outcome, currency),
+        interval_text(paired, outcome, currency, told[0]),
         share_of_futures(paired.p_better) if outcome.unit != "probability" and tells else "",
     ]

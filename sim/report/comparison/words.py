@@ -13,8 +13,8 @@ from sim.report.comparison.revenue import interval, opposed_clause, revenue_sent
 from sim.report.words.contacts import is_notable, not_made
 from sim.report.words.counting import counted, listed
 from sim.report.words.differences import with_differences
-from sim.report.words.outcomes import signed_money, signed_points
-from sim.report.words.rounding import fixed, money, plain_percent, share_of_futures, significant
+from sim.report.words.outcomes import interval_text, signed_money
+from sim.report.words.rounding import CONSTANT, fixed, money, plain_percent, share_of_futures, significant
 from sim.scenario.calendar import calendar_of
 
 ENOUGH_PAIRS = 30
@@ -137,8 +137,9 @@ def _odds_sentence(ours: str, base: str, figures: tuple[Figure, Figure], paired:
 
 
 def _interval_in_words(change: str, paired: Paired) -> str:
-    low, high = (signed_points(value or 0.0, paired.half_interval) for value in (paired.ci_low, paired.ci_high))
-    return f"{change} {'point' if change in ('+1', '-1') else 'points'}, 95% interval {low} to {high}"
+    ends = interval_text(paired, ODDS, "", change)
+    said = ends if ends == CONSTANT else f"95% interval {ends}"
+    return f"{change} {'point' if change in ('+1', '-1') else 'points'}, {said}"
 
 
 def _futures(ours: str, paired: Paired) -> str:

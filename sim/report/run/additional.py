@@ -10,9 +10,10 @@ from rich.text import Text
 
 from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
+from sim.report.run.cells import RECRUITED, program_revenue
 from sim.report.tables.grid import add_dim, grid
 from sim.report.words.counting import listed
-from sim.report.words.rounding import SYMBOLS, digit_of, fixed, money, money_range, plain_money
+from sim.report.words.rounding import SYMBOLS, digit_of, fixed, money, money_ends, money_range, plain_money
 from sim.scenario.calendar import calendar_in
 
 ROWS = (
@@ -35,6 +36,7 @@ NOT_ADDITIONAL = {
     "overload": "they lose to partner work",
 }
 """What becomes of recruited revenue that is not additional, by its part."""
+IN_SHORT = {"orphan": "there without the program", "taken": "taken from direct", "overload": "lost to overload"}
 OVERLOAD_BESIDE_ORPHANS = "direct sales lose to partner work"
 MEANING = (
     "Taken: direct sales would have won the deal anyway, later. Overload: the direct team's time went to partner "
@@ -55,7 +57,7 @@ def additional_block(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
         spans = spans[1:]
     tails = summary["runs"] >= fewest_runs(LEVELS["p10"])
     yield _table(spans, summary, tails=tails)
-    yield Text(sentence(spans[-1], summary["currency"]))
+    yield Text(sentence(spans[-1], summary["currency"], program_revenue(summary)))
     yield Text(MEANING, style="dim")
     if "orphan_revenue" in spans[-1]["money"]:
         yield Text(WITHOUT, style="dim")
@@ -79,6 +81,8 @@ def _table(spans: list[Mapping[str, Any]], summary: Mapping[str, Any], *, tails:
     for name, label in ROWS:
         if name not in spans[-1]["money"]:
             continue
+        if name == "recruited_revenue":
+            label = program_revenue(summary).capitalize()
         figures = [span["money"][name] for span in spans]
         style = "bold" if name in NET else ""
         said = [Text(cell, style=style) for figure in figures for cell in _cells(figure, currency)]
@@ -93,7 +97,7 @@ def _cells(figure: Mapping[str, float | None], currency: str) -> tuple[str, str]
     mean, low, high = (figure[name] or 0.0 for name in ("mean", "ci_low", "ci_high"))
     half = 0.0 if figure["ci_low"] is None else (high - low) / 2
     said = money(mean, currency, half) if currency in SYMBOLS else plain_money(mean, half)
-    return said, "" if figure["ci_low"] is None else _range(low, high)
+    return said, "" if figure["ci_low"] is None or low == high else money_ends(said, low, high)
 
 
 def _range(low: float | None, high: float | None) -> str:
@@ -101,27 +105,35 @@ def _range(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None or low == high else money_range(low, high)
 
 
-def sentence(span: Mapping[str, Any], currency: str) -> str:
-    """Of each 1.00 of recruited partners' revenue, what is additional, there anyway, taken and lost to overload."""
+def sentence(
+    span: Mapping[str, Any], currency: str, revenue: str = RECRUITED, words: Mapping[str, str] = NOT_ADDITIONAL
+) -> str:
+    """Of each 1.00 of ``revenue`` of partners, what is additional, there anyway, taken and lost to overload."""
     parts = span["of_recruited"]
     if parts is None:
-        return f"Recruited partners bring no revenue in {_months(span)}."
+        return f"There is no {revenue} in {_months(span)}."
     places = _places(parts)
     amounts = {name: Decimal(fixed(parts[name]["share"], places)) for name in NOT_ADDITIONAL if name in parts}
     additional = 1 - sum(amounts.values())
     unit = SYMBOLS.get(currency, f"{currency} ")
-    words = NOT_ADDITIONAL if "orphan" not in parts else NOT_ADDITIONAL | {"overload": OVERLOAD_BESIDE_ORPHANS}
+    if words is NOT_ADDITIONAL and "orphan" in parts:
+        words = NOT_ADDITIONAL | {"overload": OVERLOAD_BESIDE_ORPHANS}
     lost = [
         f"{_amount(amount, parts[name]['share'], places, unit)} {words[name]}"
         for name, amount in amounts.items()
         if parts[name]["share"]
     ]
-    each = f"each {unit}{fixed(1, places)} of recruited revenue"
+    each = f"each {unit}{fixed(1, places)} of {revenue}"
     if additional < 0:
         return (
             f"For {each} {'more is not additional' if 'orphan' in parts else 'direct sales lose more'}: {listed(lost)}."
         )
     return f"Of {each}, {listed([f'{unit}{additional} is additional', *lost])}."
+
+
+def in_short(span: Mapping[str, Any], currency: str, revenue: str) -> str:
+    """The same in fewer words."""
+    return sentence(span, currency, revenue, IN_SHORT)
 
 
 def _places(parts: Mapping[str, Mapping[str, float | None]]) -> int:

@@ -7,10 +7,17 @@ from typing import Any, Literal
 from sim.analysis.figures.intervals import half_width
 from sim.analysis.figures.percentile import INTERVALS, Percentile
 from sim.report.tables.ranges import TOO_FEW, median_and_range
-from sim.report.words.rounding import SYMBOLS, money, money_range, money_with_interval
+from sim.report.words.rounding import (
+    SYMBOLS,
+    money,
+    money_range,
+    money_with_interval,
+    percent,
+)
 from sim.scenario.calendar import Calendar
 
-Statistic = Literal["share of futures", "median", "mean"]
+RECRUITED = "recruited revenue"
+Statistic = Literal["share of futures", "median", "mean", "day 0"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,34 @@ class Sentence:
 
     name: str
     text: str
+    short: str | None = None
+    """What is said instead on a page without room for all, nothing where it is empty; None says the same."""
+
+
+def has_day_0(summary: Mapping[str, Any]) -> bool:
+    """Whether partners are there on day 0: recruited revenue is then that of theirs too."""
+    return "day_0" in summary
+
+
+def program_revenue(summary: Mapping[str, Any]) -> str:
+    """What the page calls recruited revenue."""
+    return "program revenue" if has_day_0(summary) else RECRUITED
+
+
+def day_0_cell(quantity: str, summary: Mapping[str, Any]) -> Cell:
+    """A figure of day 0 beside those of months; empty where it is not known then."""
+    day_0, unit = summary["day_0"], unit_in_cells(summary["currency"])
+    revenue = day_0["revenue"]
+    figures = {
+        "sourced_share": lambda: percent(day_0["sourced_share"], 1),
+        "roster_share": lambda: percent(day_0["roster_share"], 1),
+        "established_share": lambda: percent(day_0["established_share"], 1),
+        "active_partners": lambda: "" if day_0["active_partners"] is None else f"{day_0['active_partners']:,}",
+        "signed_partners": lambda: f"{day_0['partners']:,}",
+        "partner_revenue": lambda: money(revenue["roster"] + revenue["partners"], unit),
+        "total_revenue": lambda: money(sum(revenue.values()), unit),
+    }
+    return Cell(quantity, "day 0", 0, 0, figures[quantity]() if quantity in figures else "")
 
 
 def calendar_heads(calendar: Calendar, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
@@ -91,10 +126,10 @@ def mean_cell(quantity: str, span: Mapping[str, Any], currency: str) -> Cell:
 
 
 def sum_cell(quantity: str, span: Mapping[str, Any], currency: str) -> Cell:
-    """The same with the 95% interval of the mean in its text."""
+    """The same with the 95% interval of the mean in its text, which has no symbol, as ranges in cells."""
     amount = span["money"][quantity]
     ends = amount["intervals"]["mean"]
-    text = money_with_interval(amount["mean"], ends["ci_low"], ends["ci_high"], unit_in_cells(currency))
+    text = money_with_interval(amount["mean"], ends["ci_low"], ends["ci_high"], unit_in_cells(currency), ends_in="")
     return Cell(quantity, "mean", span["first_month"], span["last_month"], text)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
-from sim.report.run.cells import Grid, Sentence
+from sim.report.run.cells import Grid, Sentence, has_day_0
 from sim.report.run.effects import effects_sentence
-from sim.report.run.inputs import basis_sentence, flag_sentences, loss_sentences
+from sim.report.run.inputs import FLAGS_SHOWN, basis_sentence, flag_sentences, loss_sentences
 from sim.report.run.limits import limit_sentences
 from sim.report.run.money import money_sentences, year_grid
 from sim.report.run.months import month_grid
@@ -47,6 +47,8 @@ class RunContent:
     money: tuple[Sentence, ...]
     inputs: tuple[Sentence, ...]
     flags: tuple[Sentence, ...]
+    fewer_flags: tuple[tuple[Sentence, ...], ...]
+    """The same with fewer of them, for a page without room."""
     failures: tuple[Sentence, ...]
     provenance: Sentence
     more: str
@@ -56,10 +58,10 @@ class RunContent:
 def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
     """The content of a run's page from its summary."""
     gate = summary["gate"]
-    has_share = gate["revenue"]["has_own"]
+    has_share, flags = gate["revenue"]["has_own"], red_flags(scenario)
     return RunContent(
         title=scenario.title or scenario.name,
-        start=tuple(start_sentences(summary)),
+        start=tuple(start_sentences(scenario, summary)),
         verdict=Sentence(gate["verdict"], sentence(gate, scenario.currency, calendar_in(summary))),
         errors=tuple(error_sentences(summary)) if has_share else (),
         months_reading=_months_reading(summary),
@@ -73,7 +75,8 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
             *loss_sentences(summary),
             basis_sentence(scenario),
         ),
-        flags=tuple(flag_sentences(red_flags(scenario))),
+        flags=tuple(flag_sentences(flags)),
+        fewer_flags=tuple(tuple(flag_sentences(flags, shown)) for shown in range(FLAGS_SHOWN - 1, 0, -1)),
         failures=tuple(_failures(summary)),
         provenance=_provenance(summary),
         more=MORE.format(futures=f" --futures {summary['futures']}" if summary["futures"] > 1 else ""),
@@ -83,13 +86,14 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
 def _months_reading(summary: Mapping[str, Any]) -> str:
     runs = summary["runs"]
     few = f"; {counted(runs, 'run')} cannot tell the range of 8 futures in 10 (-)"
-    said = f"By month{_money_in(summary)}: medians{RANGE if _has_ranges(summary) else few}."
+    day_0 = "; day 0: ARR / 12" if has_day_0(summary) else ""
+    said = f"By month{_money_in(summary)}: medians{RANGE if _has_ranges(summary) else few}{day_0}."
     return " ".join(part for part in (said, calendar_in(summary).sentence) if part)
 
 
 def _years_reading(summary: Mapping[str, Any]) -> str:
     same = ", in brackets the same range" if _has_ranges(summary) else ""
-    return f"By year{_money_in(summary)}: means{same}; after a comma or ± a 95% interval."
+    return f"By year: means{same}; after a comma or ± a 95% interval."
 
 
 def _has_ranges(summary: Mapping[str, Any]) -> bool:

@@ -13,7 +13,8 @@ from sim.report.words.fields import stated
 from sim.report.words.rounding import fixed
 from sim.scenario.catalogue import FieldRow
 
-SHOWN = 3
+MOST = (3, 1)
+"""Inputs that the page names, and with little room."""
 LISTED = 12
 ENOUGH_WORLDS = 100
 
@@ -28,9 +29,9 @@ def effects_sentence(summary: Mapping[str, Any]) -> Sentence:
     if not known:
         inputs = counted(effects["uncertain"], "uncertain input")
         return Sentence("effects", f"Effects of {inputs}: {worlds} cannot tell them from chance.")
-    text = ", ".join(grouped(known)[:SHOWN])
     few = "" if effects["worlds"] >= ENOUGH_WORLDS else f", only {worlds}"
-    return Sentence("effects", f"Share moves with (rank correlation{few}): {text}.")
+    first, fewer = (f"Share moves with (rank correlation{few}): {', '.join(grouped(known)[:most])}." for most in MOST)
+    return Sentence("effects", first, fewer)
 
 
 def grouped(inputs: Sequence[Mapping[str, Any]]) -> list[str]:

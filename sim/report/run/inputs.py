@@ -28,9 +28,9 @@ def basis_sentence(scenario: Scenario) -> Sentence:
     tuning, fixed = tuning_of(scenario), basis_of(scenario).unsourced_fixed
     text = f"{counted(fixed, 'value')} without a source were held fixed"
     if tuning is None:
-        return Sentence("basis", f"{text}.")
+        return Sentence("basis", f"{text}.", "")
     kept = "Tuned" if tuning.kept == tuning.values else f"{tuning.kept} of {tuning.values} defaults as tuned"
-    return Sentence("basis", f"{kept} to {tuning.targets} targets ({tuning.judgement} judgement); {text}.")
+    return Sentence("basis", f"{kept} to {tuning.targets} targets ({tuning.judgement} judgement); {text}.", "")
 
 
 def loss_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
@@ -43,11 +43,11 @@ def loss_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
         yield Sentence("lost mass", f"{more} drawn otherwise than stated: partnersim validate")
 
 
-def flag_sentences(flags: Sequence[Flag]) -> Iterator[Sentence]:
+def flag_sentences(flags: Sequence[Flag], shown: int = FLAGS_SHOWN) -> Iterator[Sentence]:
     """The first flags, and how many there are beyond them."""
-    for flag in flags[:FLAGS_SHOWN]:
+    for flag in flags[:shown]:
         yield Sentence(flag.severity, f"{flag.severity.capitalize()} {flag.rule}: {flag.message}")
-    more = len(flags) - FLAGS_SHOWN
+    more = len(flags) - shown
     if more > 0:
         yield Sentence("more flags", f"{counted(more, 'more flag')}: partnersim validate (with the same options)")
 

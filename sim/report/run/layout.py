@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -19,6 +20,10 @@ SCREEN = 40
 """Lines of a page that can be seen at once."""
 APART = ("years", "months", "money", "inputs", "flags", "errors", "provenance")
 """Parts with an empty line before them as far as the page then fits, the first of them first."""
+SHORTER = (
+    "basis", "npv_of_runoff", "own_growth", "effects", "contacts", "of_recruited", "inherited", "ignorance", "cash",
+)  # fmt: skip
+"""Sentences that say less where the page is longer than the screen, the first of them first; flags after them."""
 VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
 FLAG_STYLES = {"red flag": "bold red", "warning": "yellow"}
 BOLD = (SUM,)
@@ -27,24 +32,36 @@ GAPS = (2, 1)
 
 
 class ShortPage:
-    """Prints the content in the width of its console; nothing is cut off, and no line ends in blanks."""
+    """Prints the content in the width of its console; nothing is cut off, and no line ends in blanks.
 
-    def __init__(self, content: RunContent, folder: Path | None) -> None:
-        self._content, self._folder = content, folder
+    A page that is longer than the screen says less, in the order of ``SHORTER``, unless it ``is_whole``.
+    """
+
+    def __init__(self, content: RunContent, folder: Path | None, *, is_whole: bool = False) -> None:
+        self._content, self._folder, self._is_whole = content, folder, is_whole
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = options.max_width
-        lines_by_part = self._parts(in_encoding(self._content, console.encoding), width)
-        parts = {
-            name: [part for line in lines for part in text_lines(line, width)] for name, lines in lines_by_part.items()
-        }
-        parts = {name: lines for name, lines in parts.items() if lines}
+        parts = self._fitted(in_encoding(self._content, console.encoding), options.max_width)
         room = max(0, SCREEN - sum(map(len, parts.values())))
         apart = [name for name in APART if name in parts][:room]
         for name, lines in parts.items():
             if name in apart:
                 yield Text()
             yield from lines
+
+    def _fitted(self, content: RunContent, width: int) -> dict[str, list[Text]]:
+        """The lines of each part that has any, as they stand on the page."""
+        steps: Iterator[str | tuple[Sentence, ...]] = iter(() if self._is_whole else (*SHORTER, *content.fewer_flags))
+        while True:
+            parts = {
+                name: [part for line in lines for part in text_lines(line, width)]
+                for name, lines in self._parts(content, width).items()
+                if lines
+            }
+            step = next(steps, None) if sum(map(len, parts.values())) > SCREEN else None
+            if step is None:
+                return parts
+            content = _shorter(content, step)
 
     def _parts(self, content: RunContent, width: int) -> dict[str, list[Text]]:
         """The lines of each part, some longer than the width."""
@@ -71,8 +88,30 @@ class ShortPage:
         }
 
 
+def _shorter(content: RunContent, step: str | tuple[Sentence, ...]) -> RunContent:
+    """The content with the short form of the sentences of a name, or with fewer flags."""
+    if not isinstance(step, str):
+        return replace(content, flags=step)
+
+    def shorter(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+        return tuple(_in_short(each, step) for each in sentences)
+
+    return replace(
+        content,
+        start=shorter(content.start),
+        errors=shorter(content.errors),
+        money=shorter(content.money),
+        inputs=shorter(content.inputs),
+    )
+
+
+def _in_short(sentence: Sentence, name: str) -> Sentence:
+    is_meant = sentence.name == name and sentence.short is not None
+    return replace(sentence, text=sentence.short or "") if is_meant else sentence
+
+
 def _said(sentences: Sequence[Sentence]) -> list[Text]:
-    return [Text(sentence.text) for sentence in sentences]
+    return [Text(sentence.text) for sentence in sentences if sentence.text]
 
 
 def row_lines(grid: Grid, width: int) -> Iterator[Text]:

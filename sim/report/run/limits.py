@@ -21,7 +21,8 @@ def limit_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     reasons = (("without_hours", "no hours"), ("without_names", "no names"))
     missed = [f"{_count(limits[name])} ({words})" for name, words in reasons if limits[name]["mean"] >= _LEAST_SHOWN]
     if missed:
-        yield Sentence("contacts", f"Contacts planned: {_count(limits['planned'])}; not made: {' and '.join(missed)}.")
+        text = f"Contacts planned: {_count(limits['planned'])}; not made: {' and '.join(missed)}."
+        yield Sentence("contacts", text, "")
     if limits["capped_share"] >= _LEAST_CAPPED:
         share = f"{significant(limits['capped_share'], 1, shift=2)}%"
         yield Sentence("capped", f"Cap of {MOST_RAW_OPPORTUNITIES} opportunities reached: {share} of partner-months.")

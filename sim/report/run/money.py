@@ -7,6 +7,7 @@ from rich.table import Table
 
 from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
+from sim.report.run.additional import in_short as parts_in_short
 from sim.report.run.additional import sentence as parts_of_revenue
 from sim.report.run.cells import (
     Grid,
@@ -14,25 +15,29 @@ from sim.report.run.cells import (
     Sentence,
     amount_range,
     calendar_heads,
+    has_day_0,
     in_currency,
     mean_cell,
     median_cell,
+    program_revenue,
     sum_cell,
 )
 from sim.report.run.verdict import months_text
 from sim.report.tables.grid import add_heads, grid
 from sim.report.tables.ranges import TOO_FEW
-from sim.report.words.counting import counted
+from sim.report.words.counting import counted, listed
 from sim.report.words.rounding import NEVER, fixed, money, money_with_interval, odds_with_interval, plain_percent
 from sim.scenario.calendar import Calendar, calendar_in
 from sim.scenario.schema import Finance
 from sim.units import MONTHS_PER_YEAR
 
 SUM = "sum"
+ESTABLISHED = "established_revenue"
 SHOWN = ("recruited_revenue", "program_cost", "incremental_contribution")
 LABELS = {
     "total_revenue": "All revenue",
     "recruited_revenue": "Recruited revenue",
+    ESTABLISHED: "- there on day 0",
     "commissions": "Referral fees",
     "resale_margin": "Resale margin",
     "program_cost": "Program cost",
@@ -40,6 +45,13 @@ LABELS = {
     "incremental_contribution": "Incremental contribution",
     "incremental_cash": "Incremental cash",
 }
+
+
+def labels_in(summary: Mapping[str, Any]) -> dict[str, str]:
+    """Flows of money by name, in their order, with what the page calls them."""
+    if not has_day_0(summary):
+        return {name: label for name, label in LABELS.items() if name != ESTABLISHED}
+    return LABELS | {"recruited_revenue": program_revenue(summary).capitalize()}
 
 
 def year_grid(summary: Mapping[str, Any]) -> Grid:
@@ -58,13 +70,15 @@ def year_grid(summary: Mapping[str, Any]) -> Grid:
         for span in spans
     ]
     rows.append(Row(SUM, tuple(sum_cell(name, whole, currency) for name in SHOWN)))
-    return Grid(("Months", *(LABELS[name] for name in SHOWN)), tuple(rows))
+    labels = labels_in(summary)
+    return Grid(("Months", *(labels[name] for name in SHOWN)), tuple(rows))
 
 
 def flow_grid(summary: Mapping[str, Any]) -> Grid:
     """A column a span of years, a row a flow of money: means."""
     currency, spans = summary["currency"], summary["years"][:-1]
-    rows = [Row(label, tuple(mean_cell(name, span, currency) for span in spans)) for name, label in LABELS.items()]
+    labels = labels_in(summary).items()
+    rows = [Row(label, tuple(mean_cell(name, span, currency) for span in spans)) for name, label in labels]
     heads = (in_currency("Money", currency), *(span_text(*months_of(span)) for span in spans))
     return Grid(heads, tuple(rows), calendar_heads(calendar_in(summary), map(months_of, spans)))
 
@@ -89,31 +103,37 @@ def span_text(first: int, last: int) -> str:
 def money_sentences(summary: Mapping[str, Any], finance: Finance) -> Iterator[Sentence]:
     """Over the horizon: what recruited revenue is made of, value, run-off, cash and payback."""
     totals, currency = summary["totals"], summary["currency"]
-    yield Sentence("of_recruited", parts_of_revenue(summary["additional_or_taken"]["horizon"], currency))
     yield from _established(summary)
+    span, name = summary["additional_or_taken"]["horizon"], program_revenue(summary)
+    yield Sentence("of_recruited", parts_of_revenue(span, currency, name), parts_in_short(span, currency, name))
     rate = plain_percent(finance.discount_rate)
     yield Sentence("npv", f"Net present value at {rate} a year (mean): {_mean(totals['npv'], currency)}.")
-    yield Sentence(
-        "npv_of_runoff",
+    runoff = (
         f"Run-off of {counted(finance.runoff_months, 'month')}, not simulated: "
-        f"{_mean(totals['npv_of_runoff'], currency)} on top ({runoff_words(finance)}).",
+        f"{_mean(totals['npv_of_runoff'], currency)} on top"
     )
-    yield Sentence("cash", f"{_trough(totals['cash_trough'], currency)} {_payback(summary)}")
+    yield Sentence("npv_of_runoff", f"{runoff} ({runoff_words(finance)}).", f"{runoff}.")
+    trough = _trough(totals["cash_trough"], currency)
+    yield Sentence("cash", f"{trough} {_payback(summary)}", f"{trough} {_payback(summary, with_median=False)}")
 
 
 def _established(summary: Mapping[str, Any]) -> Iterator[Sentence]:
-    """The share of customers from day 0, and what becomes of them without the program; where there are any."""
-    gate, metric = summary["gate"], summary["metrics"].get("established_share")
-    if metric is None or not gate["revenue"]["has_own"]:
+    """Of program revenue that of customers from day 0, by span and in all, and its share at the gate."""
+    if not has_day_0(summary):
         return
-    cell = median_cell("established_share", metric, gate["month"], summary["currency"])
-    spread = "" if cell.spread == TOO_FEW else f" ({cell.spread})"
-    month = f"{gate['month']}{calendar_in(summary).beside(gate['month'])}"
+    currency, gate = summary["currency"], summary["gate"]
+    spans, whole = summary["years"][:-1], summary["years"][-1]
+    by_row = listed([mean_cell(ESTABLISHED, span, currency).text for span in spans])
+    rows = f"{by_row} by row, " if len(spans) > 1 else ""
+    at_gate = ""
+    if gate["revenue"]["has_own"]:
+        cell = median_cell("established_share", summary["metrics"]["established_share"], gate["month"], currency)
+        spread = "" if cell.spread == TOO_FEW else f" ({cell.spread})"
+        month = f"{gate['month']}{calendar_in(summary).beside(gate['month'])}"
+        at_gate = f"; {cell.text}{spread} of revenue at month {month}"
     yield Sentence(
         "established",
-        f"Established partners: {cell.text}{spread} of revenue at month {month} is of customers that are there "
-        "on day 0, part of the sourced share and of recruited revenue. Without the program, which then ends on day 0, "
-        "they leave as a departed partner's customers do.",
+        f"Customers there on day 0 bring {rows}{sum_cell(ESTABLISHED, whole, currency).text} in all{at_gate}.",
     )
 
 
@@ -136,13 +156,14 @@ def _trough(total: Mapping[str, Any], currency: str) -> str:
     return f"Cash trough (median): {money(middle.value, currency, middle.half_interval)}{beside}."
 
 
-def _payback(summary: Mapping[str, Any]) -> str:
+def _payback(summary: Mapping[str, Any], *, with_median: bool = True) -> str:
     """How many futures pay back, and the median month where most do."""
     payback = summary["totals"]["payback_month"]
     reached = payback["reached"]
     odds = odds_with_interval(reached["share"], reached["ci_low"], reached["ci_high"])
     calendar, months = calendar_in(summary), summary["months"]
-    middle = "" if payback["p50"] is None else f" (median: {_labelled(payback['p50'], calendar)})"
+    is_said = with_median and payback["p50"] is not None
+    middle = "" if not is_said else f" (median: {_labelled(payback['p50'], calendar)})"
     return f"Payback by month {months}{calendar.beside(months)}: {odds}{middle}."
 
 

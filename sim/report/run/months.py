@@ -1,13 +1,14 @@
-"""By month: odds, share, active partners and all revenue; which months a table shows."""
+"""By month: odds, share, active partners and all revenue, and on day 0 where partners are there then."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from sim.report.run.cells import Cell, Grid, Row, median_cell
+from sim.report.run.cells import Cell, Grid, Row, day_0_cell, has_day_0, median_cell
 from sim.report.words.rounding import percent
 from sim.scenario.calendar import calendar_in
 
 GATE = " gate"
+DAY_0 = "day 0"
 SHARE_LABELS = {"sourced_share": "Sourced share", "credited_share": "Credited share"}
 
 
@@ -23,6 +24,9 @@ def month_grid(summary: Mapping[str, Any], months: list[int]) -> Grid:
     if not has_share:
         del columns[gate["measure"]]
     rows, calendar = [], calendar_in(summary)
+    if has_day_0(summary):
+        odds = (day_0_cell("odds", summary),) if has_share else ()
+        rows.append(Row(DAY_0, (*odds, *(day_0_cell(name, summary) for name in columns))))
     for month in months:
         odds = (odds_cell(summary, month),) if has_share else ()
         cells = (median_cell(name, summary["metrics"][name], month, currency) for name in columns)

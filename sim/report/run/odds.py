@@ -46,7 +46,8 @@ def error_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     stopped = stopped_line(summary)
     words = monte_carlo_words(gate, futures)
     yield Sentence("monte_carlo", f"{words[:-1]}; {stopped}." if stopped else words)
-    yield Sentence("ignorance", ignorance_words(Ignorance(**summary["ignorance"]), gate["required_probability"]))
+    ignorance = Ignorance(**summary["ignorance"])
+    yield Sentence("ignorance", ignorance_words(ignorance, gate["required_probability"]), ignorance_in_short(ignorance))
     yield from growth_sentences(summary)
 
 
@@ -74,6 +75,14 @@ def ignorance_words(ignorance: Ignorance, required: float) -> str:
     )
 
 
+def ignorance_in_short(ignorance: Ignorance) -> str | None:
+    """The range alone; None where there is none."""
+    if ignorance.p10 is None or ignorance.p90 is None or ignorance.text or ignorance.p10 == ignorance.p90:
+        return None
+    low, high = percent(ignorance.p10), percent(ignorance.p90)
+    return f"Ignorance: with known inputs the odds lie between {low} and {high}, 8 times in 10."
+
+
 def stopped_line(summary: Mapping[str, Any]) -> str:
     """Why there are no more runs, where a precision was asked for or ``--max-runs`` is the bound."""
     precision = summary.get("precision")
@@ -90,11 +99,11 @@ def phase_facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     gate = summary["gate"]
     phases = summary["phase_at_gate"]
     shares = [f"{name} {percent(share)}" for name, share in phases.items() if share > 0]
-    first = next(iter(phases))
-    stalled = percent(summary["stalled_share"])
+    stalled = summary["stalled_share"]
+    beside = "" if stalled is None else f" (stalled in {next(iter(phases))}: {percent(stalled)})"
     calendar = calendar_in(summary)
     at = f"Phase at month {gate['month']}{calendar.beside(gate['month'])}"
-    yield at, f"{', '.join(shares)} (stalled in {first}: {stalled})"
+    yield at, f"{', '.join(shares)}{beside}"
     later = summary["later"]
     if later and later["pass_probability"] is not None:
         odds = percent_in_interval(later["pass_probability"], later["ci_low"], later["ci_high"])

@@ -20,7 +20,7 @@ class Page:
         self, scenario: Scenario, summary: Mapping[str, Any], folder: Path | None, *, full: bool = False
     ) -> None:
         self._scenario, self._summary, self._full = scenario, summary, full
-        self._short = ShortPage(run_content(scenario, summary), folder)
+        self._short = ShortPage(run_content(scenario, summary), folder, is_whole=full)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self._short

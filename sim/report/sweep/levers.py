@@ -1,6 +1,5 @@
 """Levers and their values for people."""
 
-import re
 from collections.abc import Sequence
 from math import ceil, floor
 from string import ascii_uppercase
@@ -8,6 +7,7 @@ from textwrap import wrap
 
 from sim.analysis.sweep.lever import Lever
 from sim.analysis.sweep.mix_levers import PATH
+from sim.report.words.labels import at_marks
 from sim.report.words.rounding import fixed, plain_percent, significant
 from sim.scenario.overrides import parts_of
 from sim.scenario.unit import SCORE
@@ -76,16 +76,6 @@ def axis_lines(lever: Lever, most: int) -> str:
         changed = CHANGES.get(operator_of(lever), "")
         lines = at_marks(f"{changed}{short_name(lever)}", most)
     return "\n".join(lines)
-
-
-def at_marks(text: str, most: int) -> list[str]:
-    """A name in lines of at most ``most`` letters, broken after a mark, or anywhere where it has none."""
-    lines = [""]
-    for part in re.findall(rf"[^ ._,:=]{{0,{most}}}[ ._,:=]*", text):
-        if lines[-1] and len(lines[-1]) + len(part.rstrip()) > most:
-            lines.append("")
-        lines[-1] += part
-    return [line.rstrip() for line in lines if line.strip()]
 
 
 def short_name(lever: Lever) -> str:

@@ -14,8 +14,9 @@ from sim.report.charts.palette import BAND_FILLS, MEDIAN, MUTED, REQUIRED
 from sim.report.charts.style import light_grid
 from sim.report.charts.ticks import in_money, in_percent
 from sim.report.sweep.curves import panels_of
-from sim.report.sweep.levers import at_marks, value_text
+from sim.report.sweep.levers import value_text
 from sim.report.sweep.required import odds_heading
+from sim.report.words.labels import at_marks
 from sim.report.words.rounding import plain_percent
 
 NOTE = "Tick: mean over futures. Dark: its 95% interval."

@@ -75,5 +75,6 @@ def _differences(sweep: Sweep, mixes: Mixes, shown: Sequence[Outcome], *, is_las
 
 def _cells(paired: Paired, outcome: Outcome, currency: str) -> tuple[str, str]:
     symbol = currency if currency in SYMBOLS else ""
-    ends = interval_text(paired, outcome, symbol)
-    return difference_figure(paired, outcome, symbol), "" if ends == NOTHING else ends
+    change = difference_figure(paired, outcome, symbol)
+    ends = interval_text(paired, outcome, symbol, change)
+    return change, "" if ends == NOTHING else ends

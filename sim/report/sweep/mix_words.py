@@ -71,4 +71,4 @@ def _step(sweep: Sweep, ranking: Ranking, at: int, outcome: Outcome) -> str:
         return "too few runs for an interval"
     points = " points" if outcome.unit == "probability" else ""
     change = difference_figure(step, outcome, currency)
-    return f"{change}{points} in the same futures, 95% interval {interval_text(step, outcome, currency)}"
+    return f"{change}{points} in the same futures, 95% interval {interval_text(step, outcome, currency, change)}"

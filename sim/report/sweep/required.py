@@ -13,7 +13,7 @@ from sim.report.sweep.grid_words import grid_words
 from sim.report.sweep.levers import short_name, values_text
 from sim.report.words.counting import counted, listed
 from sim.report.words.outcomes import label_in_sentence, with_interval
-from sim.report.words.rounding import money, money_range, percent_in_interval, plain_percent
+from sim.report.words.rounding import money, money_ends, percent_in_interval, plain_percent
 
 REVENUE = {"total_revenue": "all revenue", "additional_revenue": "additional revenue"}
 MOST_NAMED = 4
@@ -98,7 +98,7 @@ def _less(sweep: Sweep, lost: LostRevenue) -> str:
     less, most = sorted((abs(paired.ci_low or 0.0), abs(paired.ci_high or 0.0)))
     half = paired.half_interval
     amount = money(abs(paired.difference or 0.0), currency, half)
-    span = money_range(less, most, currency, (half, half))
+    span = money_ends(amount, less, most, currency)
     there = sweep.answer.at(lost.most_at)
     return (
         f"{REVENUE[lost.name]} is {amount} ({span}) lower than at {_where(sweep, there)}, where it is greatest and the "

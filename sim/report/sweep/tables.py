@@ -13,7 +13,7 @@ from sim.analysis.sweep.sweep import Sweep
 from sim.report.sweep.levers import row_text
 from sim.report.tables.grid import add_heads, grid
 from sim.report.words.outcomes import amount_text, column_head
-from sim.report.words.rounding import CONSTANT, SYMBOLS, is_constant, money_range, percent_in_interval
+from sim.report.words.rounding import CONSTANT, SYMBOLS, is_constant, money_ends, percent_in_interval
 
 NARROW_LEVER = 7
 """Most characters of a name at the head of a lever's column."""
@@ -66,6 +66,6 @@ def cell(point: Point, outcome: Outcome, currency: str) -> tuple[str, str]:
     if is_constant(estimate.ci_low, estimate.ci_high):
         return amount, CONSTANT
     if outcome.unit == "money":
-        return amount, money_range(estimate.ci_low, estimate.ci_high, symbol)
+        return amount, money_ends(amount, estimate.ci_low, estimate.ci_high, symbol)
     ends = (amount_text(end, half, outcome, symbol) for end in (estimate.ci_low, estimate.ci_high))
     return amount, " to ".join(ends)

@@ -14,7 +14,7 @@ from sim.report.words.rounding import (
     is_constant,
     kept_places,
     money,
-    money_range,
+    money_ends,
     money_with_interval,
     percent_in_interval,
     plain_money,
@@ -80,16 +80,18 @@ def difference_text(difference: float, half: float, outcome: Outcome, currency: 
     return "0" if difference == 0 else _signed((difference,), half, outcome, currency, more=more)[0]
 
 
-def interval_text(paired: Paired, outcome: Outcome, currency: str) -> str:
-    """The 95% interval of the paired difference: whether 0 is in it can be read from the signs."""
+def interval_text(paired: Paired, outcome: Outcome, currency: str, told: str) -> str:
+    """The 95% interval of the paired difference that is ``told``: whether 0 is in it can be read from the signs."""
     if paired.ci_low is None or paired.ci_high is None:
         return NOTHING
     if is_constant(paired.ci_low, paired.ci_high):
         return CONSTANT
-    half = paired.half_interval
+    ends = paired.ci_low, paired.ci_high
     if outcome.unit == "money":
-        return money_range(paired.ci_low, paired.ci_high, currency, (half, half), signed=True)
-    return " to ".join(_signed((paired.ci_low, paired.ci_high), half, outcome, currency))
+        return money_ends(told, *ends, currency, signed=True)
+    if told == "0":
+        return " to ".join(_signed(ends, paired.half_interval, outcome, currency))
+    return " to ".join(_plain_signed(ends, len(told.partition(".")[2]), shift=0 if outcome.unit in NUMBERS else 2))
 
 
 def row_label(outcome: Outcome, calendar: Calendar = NO_CALENDAR) -> str:
@@ -108,11 +110,6 @@ def column_head(outcome: Outcome) -> str:
 def label_in_sentence(outcome: Outcome) -> str:
     """The outcome's label inside a sentence, without a comma, which there parts one outcome from the next."""
     return (outcome.label[0].lower() + outcome.label[1:]).replace(", month", " at month")
-
-
-def signed_points(value: float, half: float) -> str:
-    """Percentage points with their sign, to the digit of half the interval."""
-    return _plain_signed((value,), _places(100 * half, 2), shift=2)[0]
 
 
 def signed_money(value: float, currency: str, half: float, *, more: int = 0) -> str:

@@ -3,6 +3,7 @@
 Every printed number is rounded here, half away from zero as spreadsheets do: 62.5% is 63%, 0.145 is 0.15.
 """
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import floor, isclose, isfinite, log10
@@ -15,6 +16,7 @@ CONSTANT = "in every future"
 """In the place of an interval without width."""
 _MOST_ZEROS = 15
 """Digits before or after the point beyond which a number has a power of ten."""
+_PRINTED = re.compile(r"(\d+)(\.\d+|)([kMB]?)")
 _ANY_SIZE = Context(prec=800, rounding=ROUND_HALF_UP)
 """Room for every digit of a float."""
 
@@ -67,12 +69,18 @@ def percent_in_interval(fraction: float, low: float, high: float, *, more: int =
 
 
 def odds_with_interval(odds: float, low: float, high: float, *, more: int = 0) -> str:
-    """``62% ± 3%``, or ``0% (0% to 2%)`` near an edge, where the interval is lopsided."""
+    """``62% ± 3%``, or ``0% (0% to 2%)`` near an edge: an interval that is lopsided, or that ± would take past it."""
     half = (high - low) / 2
-    value = percent_in_interval(odds, low, high, more=more)
-    if abs(odds - (low + high) / 2) <= 0.2 * half:
-        return f"{value} ± {percent_in_interval(half, low, high)}"
+    value, margin = percent_in_interval(odds, low, high, more=more), percent_in_interval(half, low, high)
+    if abs(odds - (low + high) / 2) <= 0.2 * half and _stays_within(value, margin):
+        return f"{value} ± {margin}"
     return f"{value} ({percent_in_interval(low, low, high)} to {percent_in_interval(high, low, high)})"
+
+
+def _stays_within(value: str, margin: str) -> bool:
+    """Whether a printed percentage with its margin lies between 0 and 100."""
+    centre, half = (Decimal(text.rstrip("%")) for text in (value, margin))
+    return half <= centre <= 100 - half
 
 
 def money(amount: float | None, currency: str, half_interval: float = 0.0, *, more: int = 0) -> str:
@@ -126,7 +134,12 @@ def money_range(
             break
     else:
         texts = [plain_money(end) for end in ends]
-    if signed or low < 0 < high:
+    return _range_text(ends, texts, currency, signed=signed)
+
+
+def _range_text(ends: tuple[float, float], texts: list[str], currency: str, *, signed: bool) -> str:
+    """Ends with their signs and their currency."""
+    if signed or ends[0] < 0 < ends[1]:
         texts = [f"+{text}" if end > 0 else text for end, text in zip(ends, texts, strict=True)]
     symbol = SYMBOLS.get(currency)
     if symbol is None:
@@ -141,14 +154,34 @@ def _same_ends(amount: float, currency: str, *, signed: bool) -> str:
     return f"{sign}{text} {currency}".rstrip() if symbol is None else f"{sign}{_with_symbol(text, symbol)}"
 
 
-def money_with_interval(mean: float, ci_low: float | None, ci_high: float | None, currency: str) -> str:
-    """An amount and its 95% interval: ``$29k, -$270k to +$330k``; alone where there is none; ``in every future``."""
+def money_with_interval(
+    mean: float, ci_low: float | None, ci_high: float | None, currency: str, *, ends_in: str | None = None
+) -> str:
+    """An amount and its 95% interval: ``$29k, -$270k to +$330k``; alone where there is none; ``in every future``.
+
+    The ends have the symbol of ``ends_in``, if it is not that of the amount.
+    """
     if ci_low is None or ci_high is None:
         return money(mean, currency)
     if is_constant(ci_low, ci_high):
         return f"{money(mean, currency)} {CONSTANT}"
-    half = (ci_high - ci_low) / 2
-    return f"{money(mean, currency, half)}, {money_range(ci_low, ci_high, currency, (half, half))}"
+    told = money(mean, currency, (ci_high - ci_low) / 2)
+    return f"{told}, {money_ends(told, ci_low, ci_high, currency if ends_in is None else ends_in)}"
+
+
+def money_ends(told: str, low: float, high: float, currency: str = "", *, signed: bool = False) -> str:
+    """Both ends of the interval of a printed amount, in its unit and to its digit: ``-$13.2M to -$12.2M``.
+
+    An end that would read as 0 there keeps its own unit; beside an amount of 0 the ends are a range of their own.
+    """
+    found = _PRINTED.search(told)
+    if found is None or is_constant(low, high) or not float(f"{found[1]}{found[2]}"):
+        half = (high - low) / 2
+        return money_range(low, high, currency, (half, half), signed=signed)
+    scale = next((size for size, letter in _SCALES if letter == found[3]), 1.0)
+    texts = [plain_in(end, scale, max(0, len(found[2]) - 1)) for end in (low, high)]
+    texts = [plain_money(end) if _lost(end, text) else text for end, text in zip((low, high), texts, strict=True)]
+    return _range_text((low, high), texts, currency, signed=signed)
 
 
 def is_constant(low: float, high: float) -> bool:

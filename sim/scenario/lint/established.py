@@ -22,20 +22,20 @@ def established_flags(scenario: Scenario) -> Iterator[Flag]:
     for name, kind, established in there:
         yield from _list(name, kind, established)
         yield from _customers(name, kind, established)
-    yield from _arr(scenario, sum(_begun_arr(kind, established) for _, kind, established in there))
+    yield from _arr(scenario, sum(begun_arr(kind, established) for _, kind, established in there))
     yield from _care(scenario, sum(established.partners for _, _, established in there))
-    yield from _rule(scenario, sum(_booked(scenario, kind, established) for _, kind, established in there))
+    yield from _rule(scenario, sum(begun_booked(scenario, kind, established) for _, kind, established in there))
 
 
-def _begun_arr(kind: Archetype, established: Established) -> float:
+def begun_arr(kind: Archetype, established: Established) -> float:
     """List ARR of the customers on day 0, about."""
     return established.partners * established.customers * established.arr_median * math.exp(kind.acv_sigma**2 / 2)
 
 
-def _booked(scenario: Scenario, kind: Archetype, established: Established) -> float:
+def begun_booked(scenario: Scenario, kind: Archetype, established: Established) -> float:
     """The same as it is booked."""
     is_net = kind.terms.model == "resale" and scenario.vendor.resale_booking == "net"
-    return _begun_arr(kind, established) * (1 - kind.terms.rate if is_net else 1.0)
+    return begun_arr(kind, established) * (1 - kind.terms.rate if is_net else 1.0)
 
 
 def _arr(scenario: Scenario, arr: float) -> Iterator[Flag]:

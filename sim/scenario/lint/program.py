@@ -119,7 +119,9 @@ def yearly_cost(scenario: Scenario, phase: Phase) -> float:
 
 
 def _all_at_once(scenario: Scenario) -> Iterator[Flag]:
-    """Every kind of partner from the first day."""
+    """Every kind of partner from the first day of a program; one that runs already has begun."""
+    if scenario.start is not None:
+        return
     names = worked_archetypes(scenario)
     if len(names) >= ARCHETYPES_AT_ONCE:
         what = f"{len(names)} archetypes from the first phase on ({', '.join(names)}): begin with one or two"

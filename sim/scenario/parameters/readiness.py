@@ -43,10 +43,10 @@ def _scores(_: Blocks, score: float | ReadinessPath, months: int, over: int) -> 
     """The score of each month 0 … months + 1: linear between a path's points, constant outside them."""
     if not isinstance(score, ReadinessPath):
         return (score,) * (months + 2)
-    return tuple(_interpolated(score.months, score.scores, over + month) for month in range(months + 2))
+    return tuple(score_in(score.months, score.scores, over + month) for month in range(months + 2))
 
 
-def _interpolated(months: tuple[int, ...], scores: tuple[float, ...], month: int) -> float:
+def score_in(months: tuple[int, ...], scores: tuple[float, ...], month: int) -> float:
     if month <= months[0]:
         return scores[0]
     for before, after, low, high in zip(months, months[1:], scores, scores[1:], strict=False):

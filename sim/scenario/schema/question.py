@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.table import Table
-from sim.scenario.unit import DISCOUNT_RATE, GATE_SHARE, MONTH, MONTHS, PARTNERS, PROBABILITY, SHARE
+from sim.scenario.unit import DISCOUNT_RATE, GATE_SHARE, MONTH, MONTH_OF_RUN, MONTHS, PARTNERS, PROBABILITY, SHARE
 
 
 class Influence(Table):
@@ -54,7 +54,9 @@ class Gate(Table):
     """The board's rule."""
 
     fixed = True
-    month: int = lever("month at whose close the rule is applied", rule="R-45", unit=MONTH, low=1, high=240, default=24)
+    month: int = lever(
+        "month at whose close the rule is applied", rule="R-45", unit=MONTH_OF_RUN, low=1, high=240, default=24
+    )
     threshold: float = lever("share of revenue needed", rule="R-45", low=0, high=1, default=0.10, unit=GATE_SHARE)
     measure: Literal["sourced_share", "credited_share"] = choice(
         "share that is compared", rule="R-45", default="sourced_share"

@@ -12,7 +12,7 @@ from sim.scenario.unit import FACTOR, SCORE, SHARE
 class ReadinessPath(Table):
     """A readiness that changes: linear between the given months, constant before and after them."""
 
-    months: tuple[int, ...] = choice("program months, rising", rule="R-11")
+    months: tuple[int, ...] = choice("months of the program, rising", rule="R-11")
     scores: tuple[float, ...] = choice("score at each of these months", rule="R-11")
 
     @model_validator(mode="after")

@@ -32,7 +32,7 @@ class Scenario(Root):
 
     currency: Currency = "USD"
     start_month: int = lever(
-        "calendar month (1-12) of program month 1",
+        "calendar month (1-12) of month 1, which begins on day 0",
         rule="R-108",
         low=1,
         high=12,

@@ -26,7 +26,7 @@ TOP = Section(
     "",
     {
         "currency": "of every amount below: if you change it, convert them all",
-        "start_month": "calendar month of program month 1: the season follows it",
+        "start_month": "calendar month of month 1, which begins on day 0: the season follows it",
         "months": "horizon; not shorter than the month of the board's rule",
     },
     examples=(("fiscal_year_month = 7", "calendar month in which your fiscal year begins: labels months"),),

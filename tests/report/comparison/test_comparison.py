@@ -76,8 +76,8 @@ def test_revenue_gross_and_net_in_one_sentence(found: Comparison) -> None:
 
     more, less = _paired(3.0e6, 2.8e6, 3.2e6), _paired(-4e5, -5e5, -3e5)
     said = (
-        "Partners recruited in B bring $3.0M more revenue than those in A; net of what direct sales lose, the program "
-        "of B adds $400k less than that of A (95% interval $300k to $500k)."
+        "The program's partners in B bring $3.0M more revenue than those in A; net of what direct sales lose, the "
+        "program of B adds $400k less than that of A (95% interval $300k to $500k)."
     )
     assert said in told(more, less)
     unknown = _paired(3.0e6, -1e5, 6.1e6)

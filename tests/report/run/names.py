@@ -28,6 +28,12 @@ NAMES = (
     Name("Partner revenue", "metrics.partner_revenue", "`roster_revenue` + `recruited_revenue` of the month"),
     Name("All revenue", "metrics.total_revenue, years", "`total_revenue` of the month or span"),
     Name("Recruited revenue", "years", "`recruited_revenue`"),
+    Name("Program revenue", "years", "the same, where partners are there on day 0: theirs is part of it"),
+    Name("Customers there on day 0 bring", "years", "`established_revenue`, part of program revenue"),
+    Name(
+        "day 0", "day_0",
+        "a twelfth of the ARR of channels and of the program's customers, booked; partners in force and active then",
+    ),
     Name("Referral fees", "years", "`commissions`"),
     Name("Resale margin", "years", "`resale_margin`"),
     Name("Program cost", "years", "`program_cost`"),

@@ -53,9 +53,7 @@ def test_sentence_is_rounded_by_its_interval_and_names_the_currency() -> None:
 
 
 def test_sentence_without_partner_revenue() -> None:
-    assert sentence({**span(0, 0), "of_recruited": None}, "USD") == (
-        "Recruited partners bring no revenue in months 1-48."
-    )
+    assert sentence({**span(0, 0), "of_recruited": None}, "USD") == ("There is no recruited revenue in months 1-48.")
 
 
 @pytest.mark.parametrize(("scale", "currency"), [(1e3, "USD"), (1e6, "CHF"), (1e9, "EUR")])

@@ -7,7 +7,8 @@ from sim.analysis.sweep.levers import lever_of
 from sim.analysis.sweep.sweep import sweep
 from sim.report.charts.style import chart_style
 from sim.report.sweep.chart import sweep_figure
-from sim.report.sweep.levers import at_marks, axis_lines, between_points, value_text, values_text
+from sim.report.sweep.levers import axis_lines, between_points, value_text, values_text
+from sim.report.words.labels import at_marks
 from sim.scenario.load import load_scenario
 
 READINESS = "readiness.organisational_capacity=0.3:0.9:2"

@@ -263,7 +263,7 @@ def test_sentences() -> None:
     )
     assert said[2] == (
         "Whatever the odds, incremental contribution is greatest at reseller.terms.rate 20% (95% interval 20%; best of "
-        "4 points in 97% of the resampled sets): $1.00M, $1.0M to $1.1M."
+        "4 points in 97% of the resampled sets): $1.00M, $0.95M to $1.05M."
     )
     assert said[3].startswith("Whatever the odds, program contribution is greatest at reseller.terms.rate 20%")
     assert any(

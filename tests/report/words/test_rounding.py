@@ -1,10 +1,13 @@
 """Figures for people: as many digits as their interval carries."""
 
 import ast
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sim
 from sim.report.words.rounding import (
@@ -13,6 +16,7 @@ from sim.report.words.rounding import (
     fixed,
     kept_places,
     money,
+    money_ends,
     money_range,
     money_with_interval,
     odds_with_interval,
@@ -22,6 +26,8 @@ from sim.report.words.rounding import (
     share_of_futures,
     significant,
 )
+
+from ..run.reading import agrees, value_of
 
 
 @pytest.mark.parametrize(("half", "digit"), [(0.025, 2), (0.3, 1), (3.0, 0), (4000.0, -3), (0.0, 0)])
@@ -36,6 +42,7 @@ def test_digit_of(half: float, digit: int) -> None:
         ((0.0, 0.0, 0.0187), "0.0% (0.0% to 1.9%)"),
         ((1.0, 0.2, 1.0), "100% (20% to 100%)"),
         ((0.5012, 0.4992, 0.5032), "50.1% ± 0.2%"),
+        ((0.17, 0.0, 0.35), "17% (0% to 35%)"),
     ],
 )
 def test_odds_with_interval(arguments: tuple[float, float, float], text: str) -> None:
@@ -186,3 +193,45 @@ def test_no_number_is_rounded_elsewhere() -> None:
             if is_round:
                 found.append(f"{path.relative_to(root)}:{node.lineno}: round")
     assert found == []
+
+
+@given(
+    st.floats(-1e10, 1e10),
+    st.floats(1e-4, 3.0),
+    st.floats(0.1, 0.9),
+    st.sampled_from(["USD", "CHF", ""]),
+    st.booleans(),
+)
+def test_an_interval_has_the_unit_and_the_digits_of_its_amount(
+    mean: float, width: float, place: float, currency: str, signed: bool
+) -> None:
+    """20.11: -$12.7M, -$13.2M to -$12.2M; an end that would read as 0 there has its own unit."""
+    size = max(1.0, abs(mean) * width)
+    low, high = mean - size * place, mean + size * (1 - place)
+    told = money(mean, currency, (high - low) / 2)
+    amount = value_of(told.removesuffix(" CHF"))
+    if amount[0] == 0:
+        return
+    for text, exact in zip(_ends(money_ends(told, low, high, currency, signed=signed)), (low, high), strict=True):
+        assert agrees(text, exact), (told, text, exact)
+        (own,), (its,) = (re.findall(r"\d+(\.\d+|)([kMB]?)", each) for each in (text, told))
+        is_small = abs(exact) <= 1.01 * amount[1]
+        assert text == "0" or is_small or (own[1], len(own[0])) == (its[1], len(its[0])), (told, text)
+        assert exact == 0 or value_of(text)[0] != 0 or abs(exact) < 0.5, "a sign is not lost"
+    assert money_with_interval(mean, low, high, currency).startswith(f"{told}, ")
+
+
+def _ends(text: str) -> list[str]:
+    return text.removesuffix(" CHF").split(" to ")
+
+
+@given(st.floats(0, 1), st.floats(0.0001, 0.5), st.floats(0.0001, 0.5))
+def test_a_share_and_its_margin_stay_within_0_and_100(share: float, below: float, above: float) -> None:
+    """20.7: 17% ± 18% would be a variance below 0."""
+    text = odds_with_interval(share, max(0.0, share - below), min(1.0, share + above))
+    if "±" in text:
+        centre, margin = (value_of(each)[0] for each in text.split(" ± "))
+        assert centre - margin >= -1e-9
+        assert centre + margin <= 1 + 1e-9
+    else:
+        assert all(0 <= value_of(each)[0] <= 1 for each in re.findall(r"[\d.]+%", text))
