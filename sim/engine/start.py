@@ -6,6 +6,7 @@
 from sim.compilation import part, plain
 from sim.engine.prepared import Prepared
 from sim.engine.start_established import add_established
+from sim.engine.start_past import add_past
 from sim.engine.start_running import add_running, running_index
 from sim.engine.started import Start, StartSize, place_of
 from sim.ledger import NOBODY
@@ -27,6 +28,7 @@ def fill_start(parameters: Parameters, prepared: Prepared, key: int, start: Star
         if len(parameters.start) > 0 and not add_running(parameters, prepared, key, start, position, room):
             return False
     if len(parameters.start) > 0:
+        add_past(parameters, start)
         _put_in_line(parameters, prepared, start)
     return True
 

@@ -183,6 +183,8 @@ class Start:
     busy: int
     """Onboarding slots in use."""
     influenced_arr_cents: int
+    owed_cents: int
+    """Fees earned before the run began, whose deals are not known, and not paid yet."""
     partners: Annotated[Table[StartedPartner], Rows(lambda size: size.partners)]
     """By dense index."""
     deals: Annotated[Table[StartedDeal], Rows(lambda size: size.deals)]

@@ -252,7 +252,8 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
         parameters=run.parameters,
         numbers={
             "phase": run.phase, "is_sunset": run.is_sunset, "partners_won": run.partners_won,
-            "busy": run.onboarding.busy, "influenced_arr_cents": run.vendor.influenced_arr_cents,
+            "busy": run.onboarding.busy, "owed_cents": run.owed_cents,
+            "influenced_arr_cents": run.vendor.influenced_arr_cents,
         },
         partners={}, in_force=[], deals={}, customers=[], events=[], waiting=[],
         names=[
@@ -482,6 +483,7 @@ class Compiled:
             numbers={
                 "phase": int(run["phase"]), "is_sunset": bool(run["is_sunset"]), "busy": int(run["busy"]),
                 "partners_won": int(run["partners_won"]), "influenced_arr_cents": int(run["influenced_arr_cents"]),
+                "owed_cents": int(run["owed_cents"]),
             },
             partners=self._partners(partners),
             in_force=in_force,

@@ -1,6 +1,7 @@
 """Start states for tests: written by hand, or generated; and the parameters of a scenario that begins with one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from sim.scenario.conversion import Blocks
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import Parameters, parameters_of, start_parameters
 from sim.scenario.parameters.start import begun
-from sim.scenario.start import StartedCustomer, StartedOpportunity, StartedPartner, StartState
+from sim.scenario.start import StartedCustomer, StartedMonth, StartedOpportunity, StartedPartner, StartState
 from sim.units import NEVER_YET, has_come
 
 from .cases import SMALL
@@ -63,6 +64,15 @@ def customer(place: int, number: int, arr_cents: int = 1_200_000, live: int = -4
 
 def opportunity(place: int, number: int, qualified: int = -30, won: int = NEVER) -> StartedOpportunity:
     return StartedOpportunity(f"o{number}", place, number, qualified, won)
+
+
+def past(*revenue: tuple[int, int], owed: int = 0) -> tuple[StartedMonth, ...]:
+    """The last months, oldest first: direct and partner revenue of each in cents, and fees owed on day 0."""
+    months = [
+        StartedMonth(place + 1 - len(revenue), direct, 20, 3, partners, 0)
+        for place, (direct, partners) in enumerate(revenue)
+    ]
+    return (*months[:-1], replace(months[-1], fees_owed_cents=owed))
 
 
 def parameters_with(state: StartState, *overrides: str) -> Parameters:
@@ -127,8 +137,11 @@ def states(draw: Any) -> StartState:
         customers += own[0]
         opportunities += own[1]
     growth = st.one_of(st.none(), st.floats(-0.9, 3.0))
+    cents = st.integers(0, 10**8)
+    revenue = draw(st.lists(st.tuples(cents, cents), max_size=12))
     return state_of(
         there, customers, opportunities,
         month=draw(st.integers(0, 60)), phase=draw(st.sampled_from(["pilot", "scale"])),
         growth_last_year=(draw(growth), draw(growth), draw(growth)),
+        months=past(*revenue, owed=draw(cents)) if revenue else (),
     )  # fmt: skip

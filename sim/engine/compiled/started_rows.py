@@ -2,7 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.customer import count_arr
-from sim.engine.compiled.replication import emit, emit_deal, emit_partner
+from sim.engine.compiled.replication import emit, emit_amount, emit_deal, emit_partner
 from sim.engine.compiled.state import World
 from sim.ledger import NOBODY, Kind
 from sim.rules.established import contract_month, days_since, has_gone_live, is_customer
@@ -12,12 +12,13 @@ _STARTED, _STARTED_CUSTOMER = Kind.STARTED.value, Kind.STARTED_CUSTOMER.value
 _STARTED_OPPORTUNITY, _STARTED_DEAL = Kind.STARTED_OPPORTUNITY.value, Kind.STARTED_DEAL.value
 _STARTED_PROGRAM, _STARTED_WIN, _QUEUED = Kind.STARTED_PROGRAM.value, Kind.STARTED_WIN.value, Kind.QUEUED.value
 _NOBODY = NOBODY
+_STARTED_FEES = Kind.STARTED_FEES.value
 _THOUSANDTHS = 1000
 
 
 @part
 def write_start(w: World) -> None:
-    """Partners by identity, customers, what was qualified or won and is not live, who waits for onboarding."""
+    """Partners by identity, customers, what was qualified or won and is not live, who waits, fees owed."""
     for slot in range(w.start.partner_count):
         _write_partner(w, slot)
     for position in range(w.start.deal_count):
@@ -26,6 +27,7 @@ def write_start(w: World) -> None:
         _write_opportunity(w, position)
     for place in range(w.start.waiting_count):
         emit_partner(w, _QUEUED, w.partners[w.start.waiting[place]], 0)
+    emit_amount(w, _STARTED_FEES, w.start.owed_cents, 0)
 
 
 @part

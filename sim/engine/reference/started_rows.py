@@ -10,7 +10,7 @@ _THOUSANDTHS = 1000
 
 
 def write_start(run: Replication) -> None:
-    """Partners by identity, customers, what was qualified or won and is not live, who waits for onboarding."""
+    """Partners by identity, customers, what was qualified or won and is not live, who waits, fees owed."""
     start = run.start
     deals = [start.deals[place] for place in range(start.deal_count)]
     for place in range(start.partner_count):
@@ -21,6 +21,8 @@ def write_start(run: Replication) -> None:
         _write_opportunity(run, deal)
     for place in range(start.waiting_count):
         run.row(Kind.QUEUED.value, start.partners[start.waiting[place]].index)
+    if start.owed_cents:
+        run.row(Kind.STARTED_FEES.value, amount=start.owed_cents)
 
 
 def write_program(run: Replication) -> None:

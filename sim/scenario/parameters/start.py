@@ -71,6 +71,13 @@ class StartedOpportunityParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class StartedMonthParameters:
+    sourced_cents: int
+    """Booked revenue through partners, of the program and informal ones."""
+    total_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class StartParameters:
     month: int
     """Months of the program before month 1 of the run."""
@@ -90,6 +97,10 @@ class StartParameters:
     """Partners in force that are not onboarded yet, by the day of their agreement."""
     laws: int
     """How many laws of sizes there are."""
+    months: tuple[StartedMonthParameters, ...]
+    """The last twelve at most before month 1, oldest first."""
+    owed_cents: int
+    """Fees earned before day 0 and not paid yet."""
 
 
 def start_parameters(
@@ -118,6 +129,10 @@ def start_parameters(
         ),
         waiting=_waiting(state),
         laws=sum(one.law >= 0 for one in partners),
+        months=tuple(
+            StartedMonthParameters(one.roster_cents + one.partner_cents, one.all_cents) for one in state.months
+        ),
+        owed_cents=state.owed_cents,
     )
 
 

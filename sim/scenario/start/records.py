@@ -105,6 +105,11 @@ class StartedMonth:
     fees_owed_cents: int
     """Fees earned and not yet paid, at its end."""
 
+    @property
+    def all_cents(self) -> int:
+        """Of all channels and partners."""
+        return self.direct_cents + self.inbound_cents + self.roster_cents + self.partner_cents
+
 
 @dataclass(frozen=True, slots=True)
 class StartState:
@@ -129,3 +134,8 @@ class StartState:
     """The last twelve at most, oldest first; the last is month 0. Empty where they are not known."""
     digest: str
     """SHA-256 of the values of all tables."""
+
+    @property
+    def owed_cents(self) -> int:
+        """Fees earned before day 0 and not paid yet."""
+        return self.months[-1].fees_owed_cents if self.months else 0
