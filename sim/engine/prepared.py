@@ -9,6 +9,7 @@ from typing import Annotated
 
 from sim.compilation import part, plain
 from sim.engine.identity import roll_of
+from sim.engine.start_onboarding import judge_onboarding
 from sim.engine.start_unknown import cycle_passed, fill_size_law, first_passed
 from sim.records import Rows, Table, blank, give_tables
 from sim.rules.departure import yearly_hazard
@@ -68,6 +69,7 @@ _TO_MONTH_AFTER = _rows(lambda parameters: parameters.months + 2)
 _BY_SCORE = _rows(lambda _: HIGHEST_SCORE + 1)
 _BY_STARTED_PARTNER = _rows(lambda parameters: sum(len(one.partners) for one in parameters.start))
 _BY_STARTED_OPPORTUNITY = _rows(lambda parameters: sum(len(one.opportunities) for one in parameters.start))
+_BY_WAITING = _rows(lambda parameters: sum(len(one.waiting) for one in parameters.start))
 _BY_LAW_AND_CELL = _rows(lambda parameters: sum(one.laws * SIZE_CELLS for one in parameters.start))
 
 
@@ -82,6 +84,10 @@ class Prepared:
     score_odds: Annotated[Table[float], _BY_SCORE]
     first_passed: Annotated[Table[float], _BY_STARTED_PARTNER]
     """Chance that a partner of a running program with people who sell would have had its first opportunity by now."""
+    onboarding_began: Annotated[Table[int], _BY_WAITING]
+    """Day on which the onboarding of a partner in the line began; ``NEVER_YET`` if it waits."""
+    onboarding_passed: Annotated[Table[float], _BY_WAITING]
+    """Chance that it would be over by now."""
     cycle_passed: Annotated[Table[float], _BY_STARTED_OPPORTUNITY]
     """Chance that its opportunity would be decided by now."""
     size_law: Annotated[Table[float], _BY_LAW_AND_CELL]
@@ -102,6 +108,8 @@ def prepare(parameters: Parameters, prepared: Prepared) -> None:
     if len(parameters.start) > 0:
         for position in range(len(parameters.archetypes)):
             _judge_started(parameters, prepared, position)
+        capacity = prepared.readiness[0].capacity
+        judge_onboarding(parameters, capacity, prepared.onboarding_began, prepared.onboarding_passed)
 
 
 @part

@@ -7,12 +7,11 @@ from sim.compilation import part, plain
 from sim.engine.prepared import Prepared
 from sim.engine.start_established import add_established
 from sim.engine.start_past import add_past
-from sim.engine.start_running import add_running, running_index
-from sim.engine.started import Start, StartSize, place_of
+from sim.engine.start_running import add_running, put_in_line
+from sim.engine.started import Start, StartSize
 from sim.ledger import NOBODY
 from sim.records import blank, clear, give_tables
 from sim.scenario.parameters import Parameters
-from sim.units import has_come
 
 _FIRST_DEALS = 64
 _NOBODY = NOBODY
@@ -29,7 +28,7 @@ def fill_start(parameters: Parameters, prepared: Prepared, key: int, start: Star
             return False
     if len(parameters.start) > 0:
         add_past(parameters, start)
-        _put_in_line(parameters, prepared, start)
+        put_in_line(parameters, prepared, key, start)
     return True
 
 
@@ -44,17 +43,6 @@ def _begin(parameters: Parameters, start: Start) -> None:
         start.contact_carry[position] = 0
     for channel in range(len(parameters.vendor.channels)):
         start.channel_arr_cents[channel] = parameters.vendor.channels[channel].starting_arr_cents
-
-
-@part
-def _put_in_line(parameters: Parameters, prepared: Prepared, start: Start) -> None:
-    """Partners that wait for onboarding, by the day of their agreement."""
-    for number in range(len(parameters.start[0].waiting)):
-        place = place_of(start, running_index(parameters, prepared, parameters.start[0].waiting[number]))
-        if not has_come(start.partners[place].pilot_start_day):
-            start.partners[place].wait_start_day = 0
-            start.waiting[start.waiting_count] = place
-            start.waiting_count += 1
 
 
 _fill_plainly = plain(fill_start)

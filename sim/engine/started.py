@@ -43,6 +43,8 @@ class StartedPartner:
     wait_start_day: int
     flow_day: int
     """On which its deal flow began."""
+    onboarding_day: int
+    """On which an onboarding began that is under way: for the row with which a run begins."""
     onboarded: bool
     has_reps: bool
     commitment: int
@@ -229,6 +231,7 @@ def next_partner(start: Start) -> StartedPartner:
     partner.signed_day = NEVER_YET
     partner.wait_start_day = NEVER_YET
     partner.flow_day = NEVER_YET
+    partner.onboarding_day = NEVER_YET
     partner.onboarded = False
     partner.has_reps = False
     partner.commitment = _UNKNOWN
@@ -271,6 +274,12 @@ def next_deal(start: Start, month: int, k: int) -> StartedDeal:
 def expect(start: Start, day: int, phase: int) -> None:
     """An event of the partner added last."""
     _expect(start, day, phase, start.partner_count - 1, NO_DEAL)
+
+
+@part
+def expect_of_partner(start: Start, day: int, phase: int, place: int) -> None:
+    """An event of the partner at a place of the table."""
+    _expect(start, day, phase, place, NO_DEAL)
 
 
 @part

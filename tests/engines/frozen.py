@@ -50,7 +50,13 @@ OF_PARTNER = (
     "last_qualified_day", "last_won_day",
 )  # fmt: skip
 OF_DEAL = ("arr_cents", "contract_year", "term_month", "last_month", "is_established")
-JOURNEY = {"stage": 0, "pilot_start_day": NEVER_YET, "pilot_is_extended": False, "qualified_before_pilot": 0}
+JOURNEY = {
+    "stage": 0,
+    "onboarding_day": NEVER_YET,
+    "pilot_start_day": NEVER_YET,
+    "pilot_is_extended": False,
+    "qualified_before_pilot": 0,
+}
 """What is known of a partner while the event of its journey is to come, and otherwise."""
 AWAITED = {"customer_life": AWAITS_GO_LIVE, "cancellation": AWAITS_CANCEL, "renewals": AWAITS_RENEWAL}
 COUNTS = {
@@ -123,6 +129,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
     places = {id_: place for place, id_ in enumerate(partners)}
     known = {"deals": {id_: place for place, id_ in enumerate(deals)}, "partners": places}
     days = _days(rows)
+    begun = _begun(rows)
     awaited = {deal or partner: extra for _, _, partner, deal, extra in seen.events}
     live = _live(seen)
     return Frozen(
@@ -132,6 +139,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
                 {
                     **JOURNEY, **{name: seen.partners[id_][name] for name in OF_PARTNER},
                     **awaited.get(("partner", id_), {}), "customers": live.count(id_),
+                    **_onboarding(seen, id_, begun),
                 }
                 for id_ in partners
             ],
@@ -188,6 +196,21 @@ def _deal(seen: Seen, id_: Any, known: Any, days: Any, extra: Record) -> Record:
         "won_day": NEVER_YET if is_live else days[1].get(name, NEVER_YET),
         **found, **extra,
     }  # fmt: skip
+
+
+def _onboarding(seen: Seen, id_: Any, begun: Mapping[int, int]) -> Record:
+    """The day on which the onboarding of a partner began, if its end is to come."""
+    is_in_it = any(phase == DayPhase.ONBOARDING and one[1] == id_ for _, phase, one, _, _ in seen.events)
+    return {"onboarding_day": begun[seen.partners[id_]["index"]]} if is_in_it else {}
+
+
+def _begun(rows: Sequence[Row]) -> dict[int, int]:
+    """Days on which partners' onboardings began."""
+    begun = dict[int, int]()
+    for day, kind, partner, _, _, _, detail in rows:
+        if kind in (Kind.ONBOARDING_STARTED, Kind.STARTED_ONBOARDING):
+            begun[partner] = day - (detail if kind == Kind.STARTED_ONBOARDING else 0)
+    return begun
 
 
 def _days(rows: Sequence[Row]) -> tuple[dict[Any, int], dict[Any, int]]:

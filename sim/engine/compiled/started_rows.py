@@ -12,6 +12,7 @@ _STARTED, _STARTED_CUSTOMER = Kind.STARTED.value, Kind.STARTED_CUSTOMER.value
 _STARTED_OPPORTUNITY, _STARTED_DEAL = Kind.STARTED_OPPORTUNITY.value, Kind.STARTED_DEAL.value
 _STARTED_PROGRAM, _STARTED_WIN, _QUEUED = Kind.STARTED_PROGRAM.value, Kind.STARTED_WIN.value, Kind.QUEUED.value
 _NOBODY = NOBODY
+_STARTED_ONBOARDING = Kind.STARTED_ONBOARDING.value
 _STARTED_FEES = Kind.STARTED_FEES.value
 _THOUSANDTHS = 1000
 
@@ -25,6 +26,10 @@ def write_start(w: World) -> None:
         _write_customer(w, position)
     for position in range(w.start.deal_count):
         _write_opportunity(w, position)
+    for slot in range(w.start.partner_count):
+        began = w.start.partners[slot].onboarding_day
+        if has_come(began):
+            emit_partner(w, _STARTED_ONBOARDING, w.partners[slot], days_since(began, w.run.today))
     for place in range(w.start.waiting_count):
         emit_partner(w, _QUEUED, w.partners[w.start.waiting[place]], 0)
     emit_amount(w, _STARTED_FEES, w.start.owed_cents, 0)

@@ -19,6 +19,11 @@ def write_start(run: Replication) -> None:
         _write_customer(run, deal)
     for deal in deals:
         _write_opportunity(run, deal)
+    for place in range(start.partner_count):
+        partner = start.partners[place]
+        if has_come(partner.onboarding_day):
+            days = days_since(partner.onboarding_day, run.today)
+            run.row(Kind.STARTED_ONBOARDING.value, partner.index, detail=days)
     for place in range(start.waiting_count):
         run.row(Kind.QUEUED.value, start.partners[start.waiting[place]].index)
     if start.owed_cents:

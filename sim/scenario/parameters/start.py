@@ -90,6 +90,8 @@ class StartParameters:
     """Position of each archetype's first partner, and the end of the last archetype's."""
     partners: tuple[StartedPartnerParameters, ...]
     """By archetype and id."""
+    archetype_of: tuple[int, ...]
+    """Position of the archetype of each."""
     customers: tuple[StartedCustomerParameters, ...]
     """By partner and name, as opportunities are."""
     opportunities: tuple[StartedOpportunityParameters, ...]
@@ -119,6 +121,7 @@ def start_parameters(
         ),
         first_partner=(0, *accumulate(counts[name] for name in archetypes)),
         partners=partners,
+        archetype_of=tuple(archetypes.index(one.archetype) for one in state.partners),
         customers=tuple(
             StartedCustomerParameters(*divmod(one.code, DEALS_A_MONTH), one.arr_cents, one.contract_year, one.term_day)
             for one in state.customers
