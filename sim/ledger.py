@@ -146,6 +146,7 @@ class Kind(IntEnum):
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
     STARTED_ONBOARDING = 89, PARTNER, "onboarding from before the start (begun {detail} days ago)"
+    STARTED_CANDIDATE = 90, PARTNER, "candidate from before the start, in recruiting stage '{stage}'"
     STARTED_FEES_PAID = 91, COMPANY, "fees from before the start paid", CLOSE | PAID
     STARTED_FEES = 92, COMPANY, "fees from before the start, not paid yet"
     STARTED_PROGRAM = 93, COMPANY, "program from before the start, in phase '{phase}'", COUNTED

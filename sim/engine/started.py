@@ -39,6 +39,8 @@ class StartedPartner:
     visit: int
     stage: int
     """Of the funnel, while it is in it."""
+    contacted_day: int
+    """While it is in the funnel: for the row with which a run begins."""
     signed_day: int
     wait_start_day: int
     flow_day: int
@@ -228,6 +230,7 @@ def next_partner(start: Start) -> StartedPartner:
     partner.score = 0
     partner.visit = 0
     partner.stage = 0
+    partner.contacted_day = NEVER_YET
     partner.signed_day = NEVER_YET
     partner.wait_start_day = NEVER_YET
     partner.flow_day = NEVER_YET
@@ -307,6 +310,16 @@ def add_name(start: Start, index: int, score: int, visit: int) -> None:
     name.index = index
     name.score = score
     name.visit = visit
+
+
+@part
+def add_return(start: Start, month: int, index: int, visit: int) -> None:
+    """A candidate who is listed again at the opening of a month."""
+    returning = start.returns[start.return_count]
+    start.return_count += 1
+    returning.month = month
+    returning.index = index
+    returning.visit = visit
 
 
 @part

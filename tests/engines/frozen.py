@@ -51,12 +51,9 @@ OF_PARTNER = (
 )  # fmt: skip
 OF_DEAL = ("arr_cents", "contract_year", "term_month", "last_month", "is_established")
 JOURNEY = {
-    "stage": 0,
-    "onboarding_day": NEVER_YET,
-    "pilot_start_day": NEVER_YET,
-    "pilot_is_extended": False,
-    "qualified_before_pilot": 0,
-}
+    "stage": 0, "contacted_day": NEVER_YET, "onboarding_day": NEVER_YET, "pilot_start_day": NEVER_YET,
+    "pilot_is_extended": False, "qualified_before_pilot": 0,
+}  # fmt: skip
 """What is known of a partner while the event of its journey is to come, and otherwise."""
 AWAITED = {"customer_life": AWAITS_GO_LIVE, "cancellation": AWAITS_CANCEL, "renewals": AWAITS_RENEWAL}
 COUNTS = {
@@ -139,7 +136,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
                 {
                     **JOURNEY, **{name: seen.partners[id_][name] for name in OF_PARTNER},
                     **awaited.get(("partner", id_), {}), "customers": live.count(id_),
-                    **_onboarding(seen, id_, begun),
+                    **_begin(seen, id_, begun),
                 }
                 for id_ in partners
             ],
@@ -198,18 +195,22 @@ def _deal(seen: Seen, id_: Any, known: Any, days: Any, extra: Record) -> Record:
     }  # fmt: skip
 
 
-def _onboarding(seen: Seen, id_: Any, begun: Mapping[int, int]) -> Record:
-    """The day on which the onboarding of a partner began, if its end is to come."""
-    is_in_it = any(phase == DayPhase.ONBOARDING and one[1] == id_ for _, phase, one, _, _ in seen.events)
-    return {"onboarding_day": begun[seen.partners[id_]["index"]]} if is_in_it else {}
+def _begin(seen: Seen, id_: Any, begun: Mapping[str, Mapping[int, int]]) -> Record:
+    """The day of the contact, or on which onboarding began, of a partner whose end of it is to come."""
+    phases = {phase for _, phase, one, deal, _ in seen.events if one[1] == id_ and deal is None}
+    fields = {DayPhase.ONBOARDING: "onboarding_day", DayPhase.FUNNEL: "contacted_day"}
+    index = seen.partners[id_]["index"]
+    return {field: begun[field][index] for phase, field in fields.items() if phase in phases}
 
 
-def _begun(rows: Sequence[Row]) -> dict[int, int]:
-    """Days on which partners' onboardings began."""
-    begun = dict[int, int]()
-    for day, kind, partner, _, _, _, detail in rows:
+def _begun(rows: Sequence[Row]) -> dict[str, dict[int, int]]:
+    """Days on which partners were contacted, and their onboardings began."""
+    begun: dict[str, dict[int, int]] = {"contacted_day": {}, "onboarding_day": {}}
+    for day, kind, partner, _, _, listed, detail in rows:
         if kind in (Kind.ONBOARDING_STARTED, Kind.STARTED_ONBOARDING):
-            begun[partner] = day - (detail if kind == Kind.STARTED_ONBOARDING else 0)
+            begun["onboarding_day"][partner] = day - (detail if kind == Kind.STARTED_ONBOARDING else 0)
+        elif kind in (Kind.CONTACTED, Kind.STARTED_CANDIDATE):
+            begun["contacted_day"][partner] = day - (listed if kind == Kind.STARTED_CANDIDATE else 0)
     return begun
 
 
@@ -285,7 +286,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
         ],
         returns=[
             {"month": later, "index": index, "visit": visit}
-            for later, there in run.returning.items() for index, visit in there if later <= run.parameters.months
+            for later, there in run.returning.items() for index, visit in there if month < later <= run.parameters.months
         ],
         fees=[],
         displacements=[

@@ -1,4 +1,4 @@
-"""20.5: an onboarding that is under way on day 0 keeps its slot, began when a slot was free, and ends as one of its age."""
+"""20.5: an onboarding that is under way on day 0 keeps its slot, began when one was free, and ends by its age."""
 
 import random
 from heapq import heappop, heappush

@@ -13,6 +13,7 @@ _STARTED_OPPORTUNITY, _STARTED_DEAL = Kind.STARTED_OPPORTUNITY.value, Kind.START
 _STARTED_PROGRAM, _STARTED_WIN, _QUEUED = Kind.STARTED_PROGRAM.value, Kind.STARTED_WIN.value, Kind.QUEUED.value
 _NOBODY = NOBODY
 _STARTED_ONBOARDING = Kind.STARTED_ONBOARDING.value
+_STARTED_CANDIDATE = Kind.STARTED_CANDIDATE.value
 _STARTED_FEES = Kind.STARTED_FEES.value
 _THOUSANDTHS = 1000
 
@@ -48,6 +49,10 @@ def write_program(w: World) -> None:
 @part
 def _write_partner(w: World, slot: int) -> None:
     partner = w.partners[slot]
+    contacted = w.start.partners[slot].contacted_day
+    if has_come(contacted):
+        days = days_since(contacted, w.run.today)
+        emit(w, _STARTED_CANDIDATE, partner.index, _NOBODY, 0, days, partner.stage)
     if partner.gone or not has_come(partner.signed_day):
         return
     size = round_half_up(partner.size * _THOUSANDTHS)

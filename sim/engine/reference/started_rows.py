@@ -38,6 +38,9 @@ def write_program(run: Replication) -> None:
 
 
 def _write_partner(run: Replication, partner: StartedPartner) -> None:
+    if has_come(partner.contacted_day):
+        days = days_since(partner.contacted_day, run.today)
+        run.row(Kind.STARTED_CANDIDATE.value, partner.index, listed=days, detail=partner.stage)
     if partner.gone or not has_come(partner.signed_day):
         return
     last_activity_day = max(partner.last_qualified_day, partner.last_won_day)

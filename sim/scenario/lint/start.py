@@ -31,9 +31,6 @@ def start_flags(scenario: Scenario) -> Iterator[Flag]:
 
 def _unused(scenario: Scenario, state: StartState) -> Iterator[tuple[str, str]]:
     """The part of a start that is checked and changes no result yet, and what the run does instead."""
-    if state.candidates:
-        number = len(state.candidates)
-        yield "candidates", f"{number:,} candidates do not act: recruiting begins with the scenario's lists on day 0"
     if any(customer.line for customer in state.customers):
         yield "customers", "the column line does not act: customers of all lines churn and expand alike"
     if scenario.vendor.growth is None and any(growth is not None for growth in state.growth_last_year):

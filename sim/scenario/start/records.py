@@ -90,6 +90,11 @@ class StartedCandidate:
     stage: str
     """Name of the stage; empty if it is only listed."""
 
+    @property
+    def name(self) -> str:
+        """Under which it draws."""
+        return f"{self.archetype}/{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class StartedMonth:
