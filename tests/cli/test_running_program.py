@@ -158,9 +158,9 @@ def test_start_says_what_does_not_act(invoke: Run, tmp_path: Path) -> None:
     said = invoke(*start("-o", "mine")).stdout
     assert "does not act" not in said
     assert "do not act" not in said
-    heads, *rows = Path("customers.csv").read_text("utf-8").splitlines()
-    lined = [",".join([heads, "line"]), *(f"{row},gold" for row in rows)]
-    Path("customers.csv").write_text("\n".join([*lined, ""]), encoding="utf-8")
+    customers = tmp_path / "start-example" / "customers.csv"
+    heads, *rows = customers.read_text("utf-8").splitlines()
+    customers.write_text("\n".join([heads, f"{rows[0]}gold", *rows[1:], ""]), encoding="utf-8")
     assert "start.customers: the column line does not act" in invoke(*start("-o", "lined")).stdout
 
 
