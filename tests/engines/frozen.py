@@ -286,7 +286,8 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
         ],
         returns=[
             {"month": later, "index": index, "visit": visit}
-            for later, there in run.returning.items() for index, visit in there if month < later <= run.parameters.months
+            for later, there in run.returning.items() for index, visit in there
+            if month < later <= run.parameters.months
         ],
         fees=[],
         displacements=[
