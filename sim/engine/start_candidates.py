@@ -77,14 +77,3 @@ def _add_contacted(
     passed = passed_probability(-begun_day, stage.median_days, stage.sigma)
     u = uniform(key, _FUNNEL_TIME, known.name_word, _PLACE | known.stage, 0)
     expect(start, day_after_today(u, passed, begun_day, stage.median_days, stage.sigma), _FUNNEL)
-
-
-@part
-def listed_word(parameters: Parameters, prepared: Prepared, position: int, index: int) -> int:
-    """The name under which a candidate of a dense index draws: its archetype's, or its own in a running program."""
-    number = index - prepared.archetypes[position].started_index
-    if number < 0:
-        return parameters.archetypes[position].name_word
-    state = parameters.start[0]
-    number -= state.first_partner[position + 1] - state.first_partner[position]
-    return state.candidates[state.first_candidate[position] + number].name_word

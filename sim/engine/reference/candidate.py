@@ -2,12 +2,10 @@
 
 from heapq import heappop, heappush
 
-from sim.compilation import plain
 from sim.engine.identity import STARTED_BATCH
 from sim.engine.reference.partner import partner_life
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Partner
-from sim.engine.start_candidates import listed_word
 from sim.ledger import Kind
 from sim.metrics.tallies import PLANNED, STAFFED
 from sim.randomness import Stream, draw_uniform
@@ -15,7 +13,6 @@ from sim.rules.selection import contact_quota, selection_score, staffed_quota
 from sim.units import MILLION
 
 _SCORE = Stream.SCORE.value
-_name_word = plain(listed_word)
 
 
 def list_candidates(run: Replication, month: int) -> None:
@@ -39,8 +36,13 @@ def _list(run: Replication, month: int, position: int, batch: int, index: int, v
 
 
 def _word(run: Replication, position: int, dense: int) -> int:
-    """The name under which a candidate draws."""
-    return _name_word(run.parameters, run.prepared, position, dense)
+    """The name under which a candidate draws: its archetype's, or its own in a running program."""
+    _, batch, number = run.roll.place(dense)
+    if batch != STARTED_BATCH:
+        return run.parameters.archetypes[position].name_word
+    state = run.parameters.start[0]
+    partners = state.first_partner[position + 1] - state.first_partner[position]
+    return state.candidates[state.first_candidate[position] + number - partners].name_word
 
 
 def _place(batch: int, index: int) -> int:
