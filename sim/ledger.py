@@ -145,6 +145,10 @@ class Kind(IntEnum):
     SUNSET = 71, COMPANY, "program ends (sunset rule)", CLOSE
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
+    STARTED_ONBOARDING = 89, PARTNER, "onboarding from before the start (begun {detail} days ago)"
+    STARTED_CANDIDATE = 90, PARTNER, "candidate from before the start, in recruiting stage '{stage}'"
+    STARTED_FEES_PAID = 91, COMPANY, "fees from before the start paid", CLOSE | PAID
+    STARTED_FEES = 92, COMPANY, "fees from before the start, not paid yet"
     STARTED_PROGRAM = 93, COMPANY, "program from before the start, in phase '{phase}'", COUNTED
     STARTED_WIN = 94, PARTNER, "it has won a deal before the start ({detail} days ago) and has no customer"
     STARTED_DEAL = 95, DEAL, "deal won before the start ({detail} days ago), not live yet"

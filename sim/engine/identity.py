@@ -2,8 +2,8 @@
 
 A candidate is (archetype name, batch, index); batch 0 is the first target list, batch m the names added at the
 opening of month m + 1. A partner that is there on day 0 comes after all of them: (archetype name, ``established``,
-index), or, in a running program, (archetype name, id), ordered by id. Dense indices sort by these names and serve the
-order of events and the ledger.
+index), or, in a running program, (archetype name, id): partners by id, then candidates by id. Dense indices sort by
+these names and serve the order of events and the ledger.
 """
 
 from bisect import bisect_right
@@ -29,9 +29,9 @@ class Roll:
     candidates: tuple[int, ...]
     candidates_per_month: tuple[int, ...]
     started: tuple[int, ...]
-    """How many partners are there on day 0."""
+    """How many partners and named candidates are there on day 0."""
     ids: tuple[tuple[str, ...], ...]
-    """Those of the partners of a running program, sorted; empty where established partners have no names."""
+    """Those of a running program: of partners, then of candidates, each sorted; none of established partners."""
     months: int
 
     def dense(self, archetype: int, batch: int, index: int) -> int:
@@ -87,7 +87,7 @@ class Roll:
         return self.dense(archetype, batch, index)
 
     def _with_id(self, name: str) -> Iterator[tuple[int, int]]:
-        """Archetype and index of the partner of a running program with a name, then of that with it as id."""
+        """Archetype and index of who has a name in a running program, then of who has it as id."""
         there = [(archetype, index, one) for archetype, ids in enumerate(self.ids) for index, one in enumerate(ids)]
         yield from ((archetype, index) for archetype, index, one in there if f"{self.names[archetype]}/{one}" == name)
         yield from ((archetype, index) for archetype, index, one in there if one == name)
@@ -148,12 +148,14 @@ def _established(archetype: ArchetypeParameters) -> int:
 
 
 def _ids(parameters: Parameters) -> tuple[tuple[str, ...], ...]:
-    """Ids of the partners of a running program, by archetype; ValueError if it has established partners too."""
+    """Ids of partners and candidates of a running program by archetype; ValueError if it has established ones too."""
     ids: list[tuple[str, ...]] = [() for _ in parameters.archetypes]
     for state in parameters.start:
         for position, archetype in enumerate(parameters.archetypes):
-            own = state.partners[state.first_partner[position] : state.first_partner[position + 1]]
-            ids[position] = tuple(one.id for one in own)
+            own = [one.id for one in state.partners[state.first_partner[position] : state.first_partner[position + 1]]]
+            first, end = state.first_candidate[position : position + 2]
+            own += [one.id for one in state.candidates[first:end]]
+            ids[position] = tuple(own)
             if own and archetype.established:
-                raise ValueError(f"{archetype.name}: partners are stated as established and in the start state")
+                raise ValueError(f"{archetype.name}: it has established partners and names in the start state")
     return tuple(ids)

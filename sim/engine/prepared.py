@@ -9,6 +9,8 @@ from typing import Annotated
 
 from sim.compilation import part, plain
 from sim.engine.identity import roll_of
+from sim.engine.start_onboarding import judge_onboarding
+from sim.engine.start_stages import judge_stages
 from sim.engine.start_unknown import cycle_passed, fill_size_law, first_passed
 from sim.records import Rows, Table, blank, give_tables
 from sim.rules.departure import yearly_hazard
@@ -68,6 +70,12 @@ _TO_MONTH_AFTER = _rows(lambda parameters: parameters.months + 2)
 _BY_SCORE = _rows(lambda _: HIGHEST_SCORE + 1)
 _BY_STARTED_PARTNER = _rows(lambda parameters: sum(len(one.partners) for one in parameters.start))
 _BY_STARTED_OPPORTUNITY = _rows(lambda parameters: sum(len(one.opportunities) for one in parameters.start))
+_BY_WAITING = _rows(lambda parameters: sum(len(one.waiting) for one in parameters.start))
+_BY_STAGE_AND_DAY = _rows(
+    lambda parameters: sum(
+        len(parameters.archetypes) * (one.later_stages + 1) * (one.oldest_contact_days + 2) for one in parameters.start
+    )
+)
 _BY_LAW_AND_CELL = _rows(lambda parameters: sum(one.laws * SIZE_CELLS for one in parameters.start))
 
 
@@ -82,6 +90,14 @@ class Prepared:
     score_odds: Annotated[Table[float], _BY_SCORE]
     first_passed: Annotated[Table[float], _BY_STARTED_PARTNER]
     """Chance that a partner of a running program with people who sell would have had its first opportunity by now."""
+    onboarding_began: Annotated[Table[int], _BY_WAITING]
+    """Day on which the onboarding of a partner in the line began; ``NEVER_YET`` if it waits."""
+    onboarding_passed: Annotated[Table[float], _BY_WAITING]
+    """Chance that it would be over by now."""
+    stage_lasts: Annotated[Table[float], _BY_STAGE_AND_DAY]
+    """Chances of the recruiting stages of archetypes to last so many days (``start_stages.stage_place``)."""
+    stage_begins: Annotated[Table[float], _BY_STAGE_AND_DAY]
+    """Chances that they begin so many days after the first contact."""
     cycle_passed: Annotated[Table[float], _BY_STARTED_OPPORTUNITY]
     """Chance that its opportunity would be decided by now."""
     size_law: Annotated[Table[float], _BY_LAW_AND_CELL]
@@ -102,6 +118,9 @@ def prepare(parameters: Parameters, prepared: Prepared) -> None:
     if len(parameters.start) > 0:
         for position in range(len(parameters.archetypes)):
             _judge_started(parameters, prepared, position)
+            judge_stages(parameters, position, prepared.stage_lasts, prepared.stage_begins)
+        capacity = prepared.readiness[0].capacity
+        judge_onboarding(parameters, capacity, prepared.onboarding_began, prepared.onboarding_passed)
 
 
 @part
@@ -119,7 +138,9 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         if len(archetype.established) > 0:
             first_index += archetype.established[0].partners
         if len(parameters.start) > 0:
-            first_index += parameters.start[0].first_partner[position + 1] - parameters.start[0].first_partner[position]
+            state = parameters.start[0]
+            first_index += state.first_partner[position + 1] - state.first_partner[position]
+            first_index += state.first_candidate[position + 1] - state.first_candidate[position]
 
 
 @part

@@ -1,13 +1,15 @@
-"""What is there when a run begins is filled once a future: established partners, or those of a running program.
+"""What is there when a run begins is filled once a future: established partners, or a running program.
 
 ``fill_start`` is compiled for the compiled engine and plain for the reference engine.
 """
 
 from sim.compilation import part, plain
 from sim.engine.prepared import Prepared
+from sim.engine.start_candidates import add_candidates
 from sim.engine.start_established import add_established
-from sim.engine.start_running import add_running, running_index
-from sim.engine.started import Start, StartSize, place_of
+from sim.engine.start_past import add_past
+from sim.engine.start_running import add_running, put_in_line
+from sim.engine.started import Start, StartSize
 from sim.ledger import NOBODY
 from sim.records import blank, clear, give_tables
 from sim.scenario.parameters import Parameters
@@ -24,10 +26,13 @@ def fill_start(parameters: Parameters, prepared: Prepared, key: int, start: Star
     for position in range(len(parameters.archetypes)):
         if not add_established(parameters, prepared, key, start, position, room):
             return False
-        if len(parameters.start) > 0 and not add_running(parameters, prepared, key, start, position, room):
-            return False
+        if len(parameters.start) > 0:
+            if not add_running(parameters, prepared, key, start, position, room):
+                return False
+            add_candidates(parameters, prepared, key, start, position)
     if len(parameters.start) > 0:
-        _put_in_line(parameters, prepared, start)
+        add_past(parameters, start)
+        put_in_line(parameters, prepared, key, start)
     return True
 
 
@@ -44,30 +49,21 @@ def _begin(parameters: Parameters, start: Start) -> None:
         start.channel_arr_cents[channel] = parameters.vendor.channels[channel].starting_arr_cents
 
 
-@part
-def _put_in_line(parameters: Parameters, prepared: Prepared, start: Start) -> None:
-    """Partners that wait for onboarding, by the day of their agreement."""
-    for number in range(len(parameters.start[0].waiting)):
-        place = place_of(start, running_index(parameters, prepared, parameters.start[0].waiting[number]))
-        if not has_come(start.partners[place].pilot_start_day):
-            start.partners[place].wait_start_day = 0
-            start.waiting[start.waiting_count] = place
-            start.waiting_count += 1
-
-
 _fill_plainly = plain(fill_start)
 
 
 def partners_of(parameters: Parameters) -> int:
-    """Partners that are there on day 0, or were once and are in its table."""
+    """Partners that are there on day 0, or were once and are in its table, and candidates in the funnel."""
     established = sum(one.partners for archetype in parameters.archetypes for one in archetype.established)
-    return established + sum(len(one.partners) for one in parameters.start)
+    in_funnel = sum(has_come(one.contacted_day) for state in parameters.start for one in state.candidates)
+    return established + in_funnel + sum(len(one.partners) for one in parameters.start)
 
 
 def candidates_of(parameters: Parameters) -> int:
     """Names that can be on a list."""
     stated = ((one.candidates, one.candidates_per_month) for one in parameters.archetypes)
-    return sum(first + added * parameters.months for first, added in stated) + partners_of(parameters)
+    names = sum(first + added * parameters.months for first, added in stated)
+    return names + partners_of(parameters) + sum(len(one.candidates) for one in parameters.start)
 
 
 def start_size(parameters: Parameters, partners: int, deals: int, candidates: int) -> StartSize:

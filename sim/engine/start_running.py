@@ -4,7 +4,7 @@ from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
 from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
-from sim.engine.start_unknown import drawn_size_score, flow_day_of
+from sim.engine.start_unknown import drawn_size_score, flow_day_of, is_in_pilot
 from sim.engine.started import (
     AWAITS_CANCEL,
     AWAITS_RENEWAL,
@@ -14,8 +14,10 @@ from sim.engine.started import (
     StartedPartner,
     expect,
     expect_of_deal,
+    expect_of_partner,
     next_deal,
     next_partner,
+    place_of,
 )
 from sim.randomness import Stream, uniform
 from sim.rules.activation import partner_size
@@ -32,7 +34,8 @@ _SIZE, _ACV, _CYCLE, _SCORE = Stream.SIZE.value, Stream.ACV.value, Stream.CYCLE.
 _COMMITTED_REPS, _FIRST_OPPORTUNITY = Stream.COMMITTED_REPS.value, Stream.FIRST_OPPORTUNITY.value
 _EARLY_CANCEL, _EARLY_CANCEL_DAY = Stream.EARLY_CANCEL.value, Stream.EARLY_CANCEL_DAY.value
 _OPPORTUNITY, _DEAL = DayPhase.OPPORTUNITY.value, DayPhase.DEAL.value
-_CUSTOMER, _PILOT = DayPhase.CUSTOMER.value, DayPhase.PILOT.value
+_CUSTOMER, _PILOT, _ONBOARDING = DayPhase.CUSTOMER.value, DayPhase.PILOT.value, DayPhase.ONBOARDING.value
+_ONBOARDING_TIME = Stream.ONBOARDING_TIME.value
 _YES, _UNKNOWN = YES, UNKNOWN
 _THOUSANDTHS = 1000.0
 
@@ -133,23 +136,47 @@ def _read_journey(
             if partner.first_month <= parameters.months:
                 next_deal(start, partner.first_month, 0).is_first = True
                 expect_of_deal(start, first_day, _OPPORTUNITY)
-    if not partner.gone:
+    if not partner.gone and is_in_pilot(parameters, known):
         _read_pilot(parameters, start, partner)
 
 
 @part
 def _read_pilot(parameters: Parameters, start: Start, partner: StartedPartner) -> None:
-    """Whether a pilot is under way: it has not been judged yet, or was extended since it brought too little so far."""
+    """The pilot that is under way: who is there after its first judgement was extended."""
     program = parameters.program
-    if not program.has_pilot or not has_come(partner.flow_day) or (program.pilot_first and partner.onboarded):
-        return
-    if partner.flow_day + program.pilot_days >= 0:
-        partner.pilot_start_day = partner.flow_day
-        expect(start, partner.flow_day + program.pilot_days, _PILOT)
-    elif partner.flow_day + program.pilot_extended_days >= 0 and partner.qualified < program.pilot_opportunities:
-        partner.pilot_start_day = partner.flow_day
-        partner.pilot_is_extended = True
-        expect(start, partner.flow_day + program.pilot_extended_days, _PILOT)
+    partner.pilot_start_day = partner.flow_day
+    partner.pilot_is_extended = partner.flow_day + program.pilot_days < 0
+    days = program.pilot_extended_days if partner.pilot_is_extended else program.pilot_days
+    expect(start, partner.flow_day + days, _PILOT)
+
+
+@part
+def put_in_line(parameters: Parameters, prepared: Prepared, key: int, start: Start) -> None:
+    """Partners that are not onboarded, by the day of their agreement: those in it end it, the others wait."""
+    for position in range(len(parameters.start[0].waiting)):
+        place = place_of(start, running_index(parameters, prepared, parameters.start[0].waiting[position]))
+        partner = start.partners[place]
+        if has_come(prepared.onboarding_began[position]):
+            _end_onboarding(parameters, prepared, key, start, position, place)
+        elif not has_come(partner.pilot_start_day):
+            partner.wait_start_day = 0
+            start.waiting[start.waiting_count] = place
+            start.waiting_count += 1
+
+
+@part
+def _end_onboarding(
+    parameters: Parameters, prepared: Prepared, key: int, start: Start, position: int, place: int
+) -> None:
+    """An onboarding that is under way keeps its slot; the rest of it is drawn beyond its age."""
+    partner = start.partners[place]
+    archetype = parameters.archetypes[partner.archetype]
+    partner.onboarding_day = prepared.onboarding_began[position]
+    u = uniform(key, _ONBOARDING_TIME, partner.name_word, partner.place, 0)
+    median, sigma = archetype.onboarding_median_days, archetype.onboarding_sigma
+    day = day_after_today(u, prepared.onboarding_passed[position], partner.onboarding_day, median, sigma)
+    expect_of_partner(start, day, _ONBOARDING, place)
+    start.busy += 1
 
 
 @part

@@ -22,6 +22,18 @@ def flow_day_of(parameters: Parameters, partner: StartedPartnerParameters) -> in
 
 
 @part
+def is_in_pilot(parameters: Parameters, partner: StartedPartnerParameters) -> bool:
+    """Whether a pilot is under way: it has not been judged yet, or was extended since it brought too little so far."""
+    program = parameters.program
+    flow_day = flow_day_of(parameters, partner)
+    if not program.has_pilot or not has_come(flow_day) or (program.pilot_first and has_come(partner.onboarded_day)):
+        return False
+    if flow_day + program.pilot_days >= 0:
+        return True
+    return flow_day + program.pilot_extended_days >= 0 and partner.qualified < program.pilot_opportunities
+
+
+@part
 def first_passed(parameters: Parameters, archetype: ArchetypeParameters, partner: StartedPartnerParameters) -> float:
     """Chance that a partner with people who sell would have had its first opportunity by now."""
     flow_day = flow_day_of(parameters, partner)

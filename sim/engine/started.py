@@ -39,10 +39,14 @@ class StartedPartner:
     visit: int
     stage: int
     """Of the funnel, while it is in it."""
+    contacted_day: int
+    """While it is in the funnel: for the row with which a run begins."""
     signed_day: int
     wait_start_day: int
     flow_day: int
     """On which its deal flow began."""
+    onboarding_day: int
+    """On which an onboarding began that is under way: for the row with which a run begins."""
     onboarded: bool
     has_reps: bool
     commitment: int
@@ -183,6 +187,8 @@ class Start:
     busy: int
     """Onboarding slots in use."""
     influenced_arr_cents: int
+    owed_cents: int
+    """Fees earned before the run began, whose deals are not known, and not paid yet."""
     partners: Annotated[Table[StartedPartner], Rows(lambda size: size.partners)]
     """By dense index."""
     deals: Annotated[Table[StartedDeal], Rows(lambda size: size.deals)]
@@ -224,9 +230,11 @@ def next_partner(start: Start) -> StartedPartner:
     partner.score = 0
     partner.visit = 0
     partner.stage = 0
+    partner.contacted_day = NEVER_YET
     partner.signed_day = NEVER_YET
     partner.wait_start_day = NEVER_YET
     partner.flow_day = NEVER_YET
+    partner.onboarding_day = NEVER_YET
     partner.onboarded = False
     partner.has_reps = False
     partner.commitment = _UNKNOWN
@@ -272,6 +280,12 @@ def expect(start: Start, day: int, phase: int) -> None:
 
 
 @part
+def expect_of_partner(start: Start, day: int, phase: int, place: int) -> None:
+    """An event of the partner at a place of the table."""
+    _expect(start, day, phase, place, NO_DEAL)
+
+
+@part
 def expect_of_deal(start: Start, day: int, phase: int) -> None:
     """An event of the deal added last."""
     place = start.deal_count - 1
@@ -296,6 +310,16 @@ def add_name(start: Start, index: int, score: int, visit: int) -> None:
     name.index = index
     name.score = score
     name.visit = visit
+
+
+@part
+def add_return(start: Start, month: int, index: int, visit: int) -> None:
+    """A candidate who is listed again at the opening of a month."""
+    returning = start.returns[start.return_count]
+    start.return_count += 1
+    returning.month = month
+    returning.index = index
+    returning.visit = visit
 
 
 @part

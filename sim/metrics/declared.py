@@ -7,7 +7,7 @@ from sim.metrics.contribution import CONTRIBUTION
 from sim.metrics.cost import COST
 from sim.metrics.customers import CUSTOMERS
 from sim.metrics.deals import DEALFLOW
-from sim.metrics.established import ESTABLISHED
+from sim.metrics.established import ESTABLISHED, STARTED_FEES
 from sim.metrics.growth import GROWTH
 from sim.metrics.influence import INFLUENCE
 from sim.metrics.metric import Mechanism
@@ -35,6 +35,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     DEALFLOW,
     PHASES,
     ESTABLISHED,
+    STARTED_FEES,
 )
 """In the order in which their metrics are listed."""
 

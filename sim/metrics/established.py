@@ -1,7 +1,8 @@
 """Partners that are there on day 0: what their customers bring, and what would stay of it without the program (R-143).
 
 The twin is the replication whose program ends on day 0. What its dismissed partners' customers pay, and those that are
-won from the opportunities open then, would have come without the program too.
+won from the opportunities open then, would have come without the program too. Fees that are owed on day 0 are cash when
+they are paid, and no month's pay (R-90).
 """
 
 from sim.ledger import IntArray, Kind
@@ -21,6 +22,10 @@ def _orphan_contribution(business: Business) -> IntArray:
     goods = cost_of_goods(twin, listed) - cost_of_goods(twin, listed - twin["recruited_list_revenue"])
     kept = twin["recruited_revenue"] - twin.tallies.amounts(Kind.RESALE_MARGIN)
     return kept - goods - twin.of(pay_earned) - twin["program_cost"]
+
+
+def _owes(scenario: Scenario) -> bool:
+    return scenario.start is not None and scenario.start.state.owed_cents > 0
 
 
 def _is_stated(scenario: Scenario) -> bool:
@@ -87,4 +92,27 @@ ESTABLISHED = Mechanism(
         ),
     ),
     is_stated=_is_stated,
+)
+
+STARTED_FEES = Mechanism(
+    "established",
+    (
+        Metric(
+            "started_fees",
+            MONEY,
+            "flow",
+            "referral fees from before day 0 that are not paid on it, in month 1",
+            amounts(Kind.STARTED_FEES),
+            adds_to=("fees_owed",),
+        ),
+        Metric(
+            "started_fees_paid",
+            MONEY,
+            "flow",
+            "of them, what is paid: in the run and in the twin alike",
+            amounts(Kind.STARTED_FEES_PAID),
+            taken_from=("fees_owed",),
+        ),
+    ),
+    is_stated=_owes,
 )

@@ -21,6 +21,11 @@ def is_payout_close(month: int, every_months: int, lag_months: int) -> bool:
     return month > lag_months and (month - lag_months) % every_months == 0
 
 
+def is_payout_of_owed(month: int, every_months: int, lag_months: int) -> bool:
+    """Whether fees that were owed on day 0 are paid at this month close: a payout date, day 0 too, lies back (R-90)."""
+    return month >= lag_months and (month - lag_months) % every_months == 0
+
+
 def entry_cents(
     by_rate_cents: int,
     base_cents: int,

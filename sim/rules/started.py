@@ -27,6 +27,15 @@ def passed_probability(days: int, median_days: float, sigma: float) -> float:
     return normal_probability(log((days - HALF_A_DAY) / median_days) / sigma)
 
 
+def still_probability(days: int, median_days: float, sigma: float) -> float:
+    """Chance that a duration of whole days, at least one, lasts at least ``days`` (R-21)."""
+    if days <= 1:
+        return 1.0
+    if sigma <= 0.0:
+        return 1.0 if whole_days(median_days) >= days else 0.0
+    return 1.0 - normal_probability(log((days - HALF_A_DAY) / median_days) / sigma)
+
+
 def day_after_today(u: float, passed: float, begun_day: int, median_days: float, sigma: float) -> int:
     """Day on which a duration that began on a day before day 0 ends, day 0 at the earliest (R-04).
 

@@ -50,7 +50,10 @@ OF_PARTNER = (
     "last_qualified_day", "last_won_day",
 )  # fmt: skip
 OF_DEAL = ("arr_cents", "contract_year", "term_month", "last_month", "is_established")
-JOURNEY = {"stage": 0, "pilot_start_day": NEVER_YET, "pilot_is_extended": False, "qualified_before_pilot": 0}
+JOURNEY = {
+    "stage": 0, "contacted_day": NEVER_YET, "onboarding_day": NEVER_YET, "pilot_start_day": NEVER_YET,
+    "pilot_is_extended": False, "qualified_before_pilot": 0,
+}  # fmt: skip
 """What is known of a partner while the event of its journey is to come, and otherwise."""
 AWAITED = {"customer_life": AWAITS_GO_LIVE, "cancellation": AWAITS_CANCEL, "renewals": AWAITS_RENEWAL}
 COUNTS = {
@@ -123,6 +126,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
     places = {id_: place for place, id_ in enumerate(partners)}
     known = {"deals": {id_: place for place, id_ in enumerate(deals)}, "partners": places}
     days = _days(rows)
+    begun = _begun(rows)
     awaited = {deal or partner: extra for _, _, partner, deal, extra in seen.events}
     live = _live(seen)
     return Frozen(
@@ -132,6 +136,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
                 {
                     **JOURNEY, **{name: seen.partners[id_][name] for name in OF_PARTNER},
                     **awaited.get(("partner", id_), {}), "customers": live.count(id_),
+                    **_begin(seen, id_, begun),
                 }
                 for id_ in partners
             ],
@@ -188,6 +193,25 @@ def _deal(seen: Seen, id_: Any, known: Any, days: Any, extra: Record) -> Record:
         "won_day": NEVER_YET if is_live else days[1].get(name, NEVER_YET),
         **found, **extra,
     }  # fmt: skip
+
+
+def _begin(seen: Seen, id_: Any, begun: Mapping[str, Mapping[int, int]]) -> Record:
+    """The day of the contact, or on which onboarding began, of a partner whose end of it is to come."""
+    phases = {phase for _, phase, one, deal, _ in seen.events if one[1] == id_ and deal is None}
+    fields = {DayPhase.ONBOARDING: "onboarding_day", DayPhase.FUNNEL: "contacted_day"}
+    index = seen.partners[id_]["index"]
+    return {field: begun[field][index] for phase, field in fields.items() if phase in phases}
+
+
+def _begun(rows: Sequence[Row]) -> dict[str, dict[int, int]]:
+    """Days on which partners were contacted, and their onboardings began."""
+    begun: dict[str, dict[int, int]] = {"contacted_day": {}, "onboarding_day": {}}
+    for day, kind, partner, _, _, listed, detail in rows:
+        if kind in (Kind.ONBOARDING_STARTED, Kind.STARTED_ONBOARDING):
+            begun["onboarding_day"][partner] = day - (detail if kind == Kind.STARTED_ONBOARDING else 0)
+        elif kind in (Kind.CONTACTED, Kind.STARTED_CANDIDATE):
+            begun["contacted_day"][partner] = day - (listed if kind == Kind.STARTED_CANDIDATE else 0)
+    return begun
 
 
 def _days(rows: Sequence[Row]) -> tuple[dict[Any, int], dict[Any, int]]:
@@ -252,7 +276,8 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
         parameters=run.parameters,
         numbers={
             "phase": run.phase, "is_sunset": run.is_sunset, "partners_won": run.partners_won,
-            "busy": run.onboarding.busy, "influenced_arr_cents": run.vendor.influenced_arr_cents,
+            "busy": run.onboarding.busy, "owed_cents": run.owed_cents,
+            "influenced_arr_cents": run.vendor.influenced_arr_cents,
         },
         partners={}, in_force=[], deals={}, customers=[], events=[], waiting=[],
         names=[
@@ -261,7 +286,8 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
         ],
         returns=[
             {"month": later, "index": index, "visit": visit}
-            for later, there in run.returning.items() for index, visit in there if later <= run.parameters.months
+            for later, there in run.returning.items() for index, visit in there
+            if month < later <= run.parameters.months
         ],
         fees=[],
         displacements=[
@@ -482,6 +508,7 @@ class Compiled:
             numbers={
                 "phase": int(run["phase"]), "is_sunset": bool(run["is_sunset"]), "busy": int(run["busy"]),
                 "partners_won": int(run["partners_won"]), "influenced_arr_cents": int(run["influenced_arr_cents"]),
+                "owed_cents": int(run["owed_cents"]),
             },
             partners=self._partners(partners),
             in_force=in_force,

@@ -1,6 +1,7 @@
 """Start states for tests: written by hand, or generated; and the parameters of a scenario that begins with one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,14 @@ from sim.scenario.conversion import Blocks
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import Parameters, parameters_of, start_parameters
 from sim.scenario.parameters.start import begun
-from sim.scenario.start import StartedCustomer, StartedOpportunity, StartedPartner, StartState
+from sim.scenario.start import (
+    StartedCandidate,
+    StartedCustomer,
+    StartedMonth,
+    StartedOpportunity,
+    StartedPartner,
+    StartState,
+)
 from sim.units import NEVER_YET, has_come
 
 from .cases import SMALL
@@ -19,6 +27,7 @@ from .cases import SMALL
 NEVER = NEVER_YET
 NO_GROWTH = (None, None, None)
 ARCHETYPES = ("referral", "reseller")
+STAGES = {name: kind.funnel_order for name, kind in load_scenario(SMALL).archetypes.items()}
 
 
 def partner(id_: str, archetype: str = "referral", **known: Any) -> StartedPartner:
@@ -65,11 +74,32 @@ def opportunity(place: int, number: int, qualified: int = -30, won: int = NEVER)
     return StartedOpportunity(f"o{number}", place, number, qualified, won)
 
 
+def past(*revenue: tuple[int, int], owed: int = 0) -> tuple[StartedMonth, ...]:
+    """The last months, oldest first: direct and partner revenue of each in cents, and fees owed on day 0."""
+    months = [
+        StartedMonth(place + 1 - len(revenue), direct, 20, 3, partners, 0)
+        for place, (direct, partners) in enumerate(revenue)
+    ]
+    return (*months[:-1], replace(months[-1], fees_owed_cents=owed))
+
+
+def candidate(id_: str, archetype: str = "referral", **known: Any) -> StartedCandidate:
+    """One who was contacted 40 days ago and is in the last stage; ``known`` says otherwise."""
+    usual: dict[str, Any] = {"score": 25, "contacted_day": -40, "stage": STAGES[archetype][-1]}
+    return StartedCandidate(id=id_, archetype=archetype, **{**usual, **known})
+
+
+def listed(id_: str, archetype: str = "referral", score: int | None = 30) -> StartedCandidate:
+    """One who is on the list."""
+    return candidate(id_, archetype, score=score, contacted_day=NEVER, stage="")
+
+
 def parameters_with(state: StartState, *overrides: str) -> Parameters:
     """The parameters of ``small`` that begins with a state."""
     scenario = load_scenario(SMALL, overrides)
     blocks = Blocks(scenario.archetypes)
-    start = start_parameters(blocks, state, scenario.phase_order, blocks.archetypes)
+    funnels = (scenario.archetypes[name].funnel_order for name in blocks.archetypes)
+    start = start_parameters(blocks, state, scenario.phase_order, blocks.archetypes, *funnels)
     return begun(parameters_of(scenario), start)
 
 
@@ -118,6 +148,16 @@ def deals(draw: Any, place: int, one: StartedPartner) -> tuple[list[StartedCusto
 
 
 @st.composite
+def candidates_(draw: Any, number: int) -> StartedCandidate:
+    """A candidate who is listed, or in a stage that fits the day of the contact or does not."""
+    archetype, score = draw(st.sampled_from(ARCHETYPES)), draw(st.one_of(st.none(), st.integers(7, 35)))
+    if draw(st.booleans()):
+        return listed(f"c{number}", archetype, score)
+    day, stage = -draw(st.integers(1, 1500)), draw(st.sampled_from(STAGES[archetype]))
+    return candidate(f"c{number}", archetype, score=score, contacted_day=day, stage=stage)
+
+
+@st.composite
 def states(draw: Any) -> StartState:
     """A small start state; partners in the order of archetype and id."""
     there = [draw(partners(number)) for number in range(draw(st.integers(0, 7)))]
@@ -126,9 +166,14 @@ def states(draw: Any) -> StartState:
         own = draw(deals(place, one))
         customers += own[0]
         opportunities += own[1]
+    candidates = [draw(candidates_(number)) for number in range(draw(st.integers(0, 5)))]
     growth = st.one_of(st.none(), st.floats(-0.9, 3.0))
+    cents = st.integers(0, 10**8)
+    revenue = draw(st.lists(st.tuples(cents, cents), max_size=12))
     return state_of(
         there, customers, opportunities,
         month=draw(st.integers(0, 60)), phase=draw(st.sampled_from(["pilot", "scale"])),
         growth_last_year=(draw(growth), draw(growth), draw(growth)),
+        candidates=tuple(sorted(candidates, key=lambda one: (one.archetype, one.id))),
+        months=past(*revenue, owed=draw(cents)) if revenue else (),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from sim.units import NEVER_YET
 
 from .cases import FIELDS, SMALL, TIES, VARIANTS, both
 from .frozen import COUNTS, Compiled, fields_of_start, pass_reference, start_table
-from .started import customer, opportunity, parameters_with, partner, state_of, states
+from .started import STAGES, candidate, customer, listed, opportunity, parameters_with, partner, past, state_of, states
 from .test_generated import overrides
 
 CLOSES = (1, 9, 12, 23)
@@ -43,7 +43,11 @@ RUNNING = state_of(
     ],
     [customer(1, 0), customer(5, 0, 500_000, live=-100, term=-100), customer(0, 2, 70_000, -9, -9)],
     [opportunity(0, 1), opportunity(5, 1, -60, won=-15), opportunity(1, 1, qualified=-25)],
-    month=12, growth_last_year=(0.5, None, -0.2),
+    candidates=(
+        candidate("u"), candidate("v", contacted_day=-9, stage=STAGES["referral"][0]), listed("w"),
+        listed("x", score=8), candidate("y", "reseller", score=None), listed("z", "reseller", None),
+    ),
+    month=12, growth_last_year=(0.5, None, -0.2), months=past((900, 100), (500, 600), owed=7_654_321),
 )  # fmt: skip
 OF_SMALL = {
     "established": (*ESTABLISHED, *LIVELY, VARIED, "months=30"),
@@ -115,11 +119,11 @@ def assert_rows(found, expected):
 def without_opening(engine, passed, first, close):
     """The sums of months after a close, without the rows that say what was there."""
     sums = passed.sums.copy()
-    for _, kind, _, _, amount, listed, _ in engine.rows()[:first]:
+    for _, kind, _, _, amount, list_amount, _ in engine.rows()[:first]:
         if kind != Kind.DISMISSED:
             slot = sums[0][engine.slot(kind)]
             slot["amount"] -= amount
-            slot["listed"] -= listed
+            slot["listed"] -= list_amount
             slot["count"] -= 1
     assert len(sums) == engine.parameters.months - close
     return sums
@@ -172,9 +176,9 @@ NOTHING = {
 }  # fmt: skip
 """What a field says if nothing has happened; of the others, that is 0 or False."""
 FREEZES = (
-    ("fields", 9), ("established", 9), ("established", 12), ("start", 1), ("start", 9), ("sunset", 9), ("by share", 10),
-    ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12), ("committed", 0), ("committed", 5),
-    ("entry", 5),
+    ("fields", 9), ("established", 9), ("established", 12), ("start", 0), ("start", 1), ("start", 9),
+    ("sunset", 9), ("by share", 10), ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12),
+    ("committed", 0), ("committed", 5), ("entry", 5),
 )  # fmt: skip
 
 

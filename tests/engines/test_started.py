@@ -122,7 +122,7 @@ EVERYTHING = state_of(
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_ledger_begins_with_what_is_known(engine):
-    """Partners by archetype and id, their deals, then who waits by agreement, and the phase of day 0."""
+    """Partners by archetype and id, their deals, then whose onboarding is under way, and the phase of day 0."""
     parameters = parameters_with(EVERYTHING, *SHORT)
     rows, name = ledger(parameters, engine).rows, roll_of(parameters).name
     first = [(Kind(row[KIND]).name, name(row[PARTNER]) if row[PARTNER] >= 0 else "", *row[DEAL:]) for row in rows[:23]]
@@ -145,8 +145,8 @@ def test_the_ledger_begins_with_what_is_known(engine):
         ("STARTED_OPPORTUNITY", "referral/ann", 1, 0, 0, 40),
         ("STARTED_OPPORTUNITY", "referral/cat", 1, 0, 0, 25),
         ("STARTED_DEAL", "reseller/hal", 1, 0, arr, 15),
-        ("QUEUED", "reseller/eve", -1, 0, 0, 0),
-        ("QUEUED", "referral/dan", -1, 0, 0, 0),
+        ("STARTED_ONBOARDING", "referral/dan", -1, 0, 0, 30),
+        ("STARTED_ONBOARDING", "reseller/eve", -1, 0, 0, 30),
         ("STARTED_PROGRAM", "", -1, 30, 0, 0),
         *first[19:],
     ]
@@ -162,7 +162,7 @@ def test_names_are_read_and_said():
     assert [roll.parse(roll.name(dense)) for dense in there] == there
     assert roll.parse("hal") == roll.parse("reseller/hal")
     assert roll.name(roll.parse("referral/0/7")) == "referral/0/7"
-    assert roll.dense(0, 255, 0) == 130 + 30 * 16, "after the last batch"
+    assert roll.dense(0, 255, 0) == 130 - 4 + 30 * 16, "after the last batch; four of the list are there"
     for none in ("nobody", "reseller/ann", "referral/established/0"):
         with pytest.raises(ValueError, match="4 of day 0 by id, referral/ann to referral/dan"):
             roll.parse(none)
@@ -170,7 +170,7 @@ def test_names_are_read_and_said():
 
 def test_an_archetype_has_no_second_kind_of_partners_of_day_0():
     established = "archetypes.referral.established={ partners = 2, age_months = 9, customers = 1.0, arr_median = 9e3 }"
-    with pytest.raises(ValueError, match="referral: partners are stated as established and in the start state"):
+    with pytest.raises(ValueError, match="referral: it has established partners and names in the start state"):
         roll_of(parameters_with(EVERYTHING, established))
     parameters = parameters_with(state_of([partner("x", "reseller")]), established, *SHORT)
     compare(parameters, KEYS[0])
@@ -389,11 +389,11 @@ def begun(overrides, signed, onboarded, qualified):
     (start,) = starts(parameters, KEYS[:1])
     one = start.partners[0]
     pilot = None if one.pilot_start_day == NEVER else (one.pilot_start_day, one.pilot_is_extended)
-    return pilot, bool(start.waiting_count), [row for row in ledger(parameters).rows if row[PARTNER] == one.index]
+    return pilot, bool(start.busy), [row for row in ledger(parameters).rows if row[PARTNER] == one.index]
 
 
 @pytest.mark.parametrize(
-    ("overrides", "signed", "onboarded", "qualified", "pilot", "waits"),
+    ("overrides", "signed", "onboarded", "qualified", "pilot", "trains"),
     [
         ((), -40, NEVER, 0, None, True),
         ((), -90, -50, 0, (-50, False), False),
@@ -408,15 +408,14 @@ def begun(overrides, signed, onboarded, qualified):
         ((f"program.journey={JOURNEYS[2]}",), -90, -50, 0, None, False),
     ],
 )
-def test_where_a_partner_is_between_its_agreement_and_its_flow(overrides, signed, onboarded, qualified, pilot, waits):
+def test_where_a_partner_is_between_its_agreement_and_its_flow(overrides, signed, onboarded, qualified, pilot, trains):
     found = begun(overrides, signed, onboarded, qualified)
-    assert found[:2] == (pilot, waits)
+    assert found[:2] == (pilot, trains)
     judged = of_kind(found[2], Kind.PILOT_PASSED, Kind.PILOT_EXTENDED, Kind.PILOT_FAILED)
     if pilot is not None:
         assert judged[0][DAY] == pilot[0] + (150 if pilot[1] else 90)
         assert judged[0][DETAIL] >= qualified
-    queued = of_kind(found[2], Kind.QUEUED)
-    assert bool(queued and queued[0][DAY] == 0) == waits
+    assert bool(of_kind(found[2], Kind.STARTED_ONBOARDING)) == trains
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -523,6 +522,7 @@ FAULTY = state_of(
 FAULTY_OVER = (
     *LIVELY, "months=14", "gate.month=14", "phases.pilot.contacts_per_month=4", "phases.scale.contacts_per_month=4",
     *both("early_cancel_probability=0.95", "committed_reps_probability=0.5"), "phases.scale.managers=6",
+    "program.onboarding_slots=0.5",
 )  # fmt: skip
 
 

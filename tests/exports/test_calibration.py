@@ -76,7 +76,8 @@ def restarted(parameters: Parameters, records: Records, arr_cents: Sequence[int]
         parameters, months=AFTER, readiness=replace(readiness, **later),
         vendor=replace(vendor, channels=tuple(channels), season=season), gate=replace(parameters.gate, month=AFTER),
     )  # fmt: skip
-    return begun(moved, start_parameters(blocks, state, SCENARIO.phase_order, blocks.archetypes))
+    funnels = [SCENARIO.archetypes[name].funnel_order for name in blocks.archetypes]
+    return begun(moved, start_parameters(blocks, state, SCENARIO.phase_order, blocks.archetypes, *funnels))
 
 
 def ranks_of(change: Change, futures: int) -> list[list[int]]:

@@ -11,6 +11,7 @@ from sim.rules.pay import (
     bounded_cents,
     entry_cents,
     is_payout_close,
+    is_payout_of_owed,
     kept_by_cap_cents,
     margin_cents,
     margin_rate_bps,
@@ -154,6 +155,8 @@ def test_half_up_to_a_cent(payment, amount, bps, paid):
 )
 def test_payout_calendar(every, lag, months):
     assert [month for month in range(1, 14) if is_payout_close(month, every, lag)] == months
+    owed = next(month for month in range(1, 40) if is_payout_of_owed(month, every, lag))
+    assert owed == (lag or every), "that of a payout date on day 0, or of the first that a close pays"
 
 
 @pytest.mark.parametrize(("value", "rounded"), [(0.5, 1), (1.5, 2), (2.5, 3), (-0.5, 0), (-1.5, -1), (-1.51, -2)])

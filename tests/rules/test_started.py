@@ -19,6 +19,7 @@ from sim.rules.started import (
     remaining,
     size_at,
     size_log_weight,
+    still_probability,
 )
 from sim.units import whole_days
 
@@ -42,6 +43,12 @@ def test_normal_probability_stays_below_1():
 def test_a_duration_is_over_as_often_as_drawn_ones_are(days, median, sigma):
     shorter = sum(whole_days(lognormal_quantile(u, median, sigma)) < days for u in GRID) / len(GRID)
     assert passed_probability(days, median, sigma) == pytest.approx(shorter, abs=1e-4)
+    assert still_probability(days, median, sigma) == pytest.approx(1 - shorter, abs=1e-4)
+
+
+@pytest.mark.parametrize(("days", "still"), [(0, 1), (1, 1), (12, 1), (13, 0)])
+def test_what_has_no_spread_lasts_its_median(days, still):
+    assert still_probability(days, 12.2, 0.0) == still
 
 
 def test_what_must_last_a_day_and_what_has_no_spread_may_be_over():

@@ -5,10 +5,13 @@ hours of the phase's heads are not made; the rest are shared out by the mix, and
 list of candidates empty are not made either (`sim/MODEL.md`, 7.3).
 """
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.experiment.ensemble import Ensemble
+from sim.scenario.schema import Scenario
+from sim.units import has_come
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,22 @@ def contacts_of(ensemble: Ensemble) -> Contacts:
     planned, staffed, made = (
         float(ensemble.values(name).sum(axis=1).mean()) for name in ("planned_contacts", "staffed_contacts", "contacts")
     )
-    short = []
+    short, gone = [], _contacted_before(scenario)
     for name, share in sorted(scenario.mix.items()):
         archetype = scenario.archetypes[name]
-        names = archetype.candidates + (scenario.months - 1) * archetype.candidates_per_month
+        names = archetype.candidates + (scenario.months - 1) * archetype.candidates_per_month - gone[name]
         if share * staffed > names:
             short.append(ShortList(name, names, share * staffed))
     return Contacts(planned, staffed, made, tuple(short))
+
+
+def _contacted_before(scenario: Scenario) -> Counter[str]:
+    """Names of each archetype's list that are contacted or partners on day 0."""
+    if scenario.start is None:
+        return Counter()
+    state = scenario.start.state
+    contacted = (one.archetype for one in state.candidates if has_come(one.contacted_day))
+    return Counter(one.archetype for one in state.partners) + Counter(contacted)
 
 
 def contacts_dict(contacts: Contacts) -> dict[str, Any]:

@@ -69,7 +69,13 @@ def _revenue(rows: IntArray, reported: int) -> Reconciled:
 
 
 def _fees(rows: IntArray, owed: int) -> Reconciled:
-    parts = (("fees accrued", _sum(rows, Kind.FEE_ACCRUED)), ("less fees paid", -_sum(rows, Kind.FEE_PAID)))
+    before = _sum(rows, Kind.STARTED_FEES)
+    paid = _sum(rows, Kind.FEE_PAID) + _sum(rows, Kind.STARTED_FEES_PAID)
+    parts = (
+        *((("owed on day 0", before),) if before else ()),
+        ("fees accrued", _sum(rows, Kind.FEE_ACCRUED)),
+        ("less fees paid", -paid),
+    )
     return Reconciled("fees", parts, "fees_owed", owed)
 
 

@@ -15,11 +15,12 @@ from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
+from sim.rules.pay import is_payout_close, is_payout_of_owed, referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
+_STARTED_FEES_PAID = Kind.STARTED_FEES_PAID.value
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _FEE_ACCRUED, _FEE_PAID = Kind.FEE_ACCRUED.value, Kind.FEE_PAID.value
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
@@ -147,8 +148,11 @@ def charge_headroom(w: World, month: int) -> None:
 
 @part
 def pay_fees(w: World, month: int) -> None:
-    """Pay, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
+    """Pay what was owed on day 0, then in the order of accrual every fee payable by the payout date (R-90, R-91)."""
     payout = w.parameters.payout
+    if is_payout_of_owed(month, payout.every_months, payout.lag_months):
+        emit_amount(w, _STARTED_FEES_PAID, w.run.owed_cents, 0)
+        w.run.owed_cents = 0
     if not is_payout_close(month, payout.every_months, payout.lag_months):
         return
     cutoff = DAYS_PER_MONTH * (month - payout.lag_months)

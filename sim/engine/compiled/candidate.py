@@ -6,6 +6,7 @@ from sim.engine.compiled.partner import contact
 from sim.engine.compiled.pool import pop_candidate, push_candidate
 from sim.engine.compiled.replication import has_phase, keep_stock
 from sim.engine.compiled.state import World
+from sim.engine.identity import STARTED_BATCH
 from sim.metrics.tallies import PLANNED, STAFFED
 from sim.randomness import Stream, uniform
 from sim.rules.selection import contact_quota, selection_score, staffed_quota
@@ -13,6 +14,7 @@ from sim.units import MILLION
 
 _SCORE = Stream.SCORE.value
 _BATCH_PLACE, _INDEX_PLACE = 32, 16
+_STARTED_PLACE = STARTED_BATCH << _BATCH_PLACE
 
 
 @part
@@ -54,6 +56,8 @@ def _place_of(w: World, position: int, index: int) -> int:
     """Place of a candidate in the address of a random number: its batch and its index in it."""
     archetype = w.parameters.archetypes[position]
     number = index - w.prepared.archetypes[position].first_index
+    if index >= w.prepared.archetypes[position].started_index:
+        return _STARTED_PLACE
     if number < archetype.candidates:
         return number << _INDEX_PLACE
     number -= archetype.candidates
@@ -62,10 +66,21 @@ def _place_of(w: World, position: int, index: int) -> int:
 
 
 @part
+def _word_of(w: World, position: int, index: int) -> int:
+    """The name under which a candidate draws: its archetype's, or its own in a running program."""
+    number = index - w.prepared.archetypes[position].started_index
+    if number < 0:
+        return w.parameters.archetypes[position].name_word
+    state = w.parameters.start[0]
+    number -= state.first_partner[position + 1] - state.first_partner[position]
+    return state.candidates[state.first_candidate[position] + number].name_word
+
+
+@part
 def _list(w: World, month: int, position: int, index: int, visit: int) -> None:
     archetype = w.parameters.archetypes[position]
     selection = w.parameters.selection
-    u = uniform(w.run.key, _SCORE, archetype.name_word, _place_of(w, position, index), visit)
+    u = uniform(w.run.key, _SCORE, _word_of(w, position, index), _place_of(w, position, index), visit)
     score = selection_score(u, archetype.score_mean, archetype.score_sd)
     if score < selection.minimum_score:
         link(w, w.returning, month + selection.revisit_months, index, visit + 1)
@@ -95,6 +110,6 @@ def contact_candidates(w: World, month: int) -> None:
         recruiting.contact_carry -= contacts * MILLION
         for _ in range(min(contacts, recruiting.pool_size)):
             score, index, visit = pop_candidate(w, position)
-            contact(w, position, index, _place_of(w, position, index), score, visit)
+            contact(w, position, index, _word_of(w, position, index), _place_of(w, position, index), score, visit)
     keep_stock(w, month, PLANNED, all_planned)
     keep_stock(w, month, STAFFED, all_staffed)

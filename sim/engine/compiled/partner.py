@@ -38,10 +38,10 @@ _YES, _UNKNOWN = YES, UNKNOWN
 
 
 @part
-def contact(w: World, archetype: int, index: int, place: int, score: int, visit: int) -> None:
+def contact(w: World, archetype: int, index: int, name_word: int, place: int, score: int, visit: int) -> None:
     """Approach a candidate: its funnel begins."""
     slot = w.run.partners
-    if not new_partner(w, archetype, index, w.parameters.archetypes[archetype].name_word, place):
+    if not new_partner(w, archetype, index, name_word, place):
         return
     partner = w.partners[slot]
     partner.score = score

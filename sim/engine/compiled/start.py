@@ -140,6 +140,7 @@ def _begin_money(w: World) -> None:
         books = books_of(w, w.run.first_books + place)
         books.sourced = w.start.books[place].sourced
         books.total = w.start.books[place].total
+    w.run.owed_cents = w.start.owed_cents
     w.run.influenced_arr_cents = w.start.influenced_arr_cents
     for channel in range(len(w.parameters.vendor.channels)):
         w.channel_arr_cents[channel] = w.start.channel_arr_cents[channel]

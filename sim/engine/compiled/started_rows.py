@@ -2,7 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.customer import count_arr
-from sim.engine.compiled.replication import emit, emit_deal, emit_partner
+from sim.engine.compiled.replication import emit, emit_amount, emit_deal, emit_partner
 from sim.engine.compiled.state import World
 from sim.ledger import NOBODY, Kind
 from sim.rules.established import contract_month, days_since, has_gone_live, is_customer
@@ -12,20 +12,28 @@ _STARTED, _STARTED_CUSTOMER = Kind.STARTED.value, Kind.STARTED_CUSTOMER.value
 _STARTED_OPPORTUNITY, _STARTED_DEAL = Kind.STARTED_OPPORTUNITY.value, Kind.STARTED_DEAL.value
 _STARTED_PROGRAM, _STARTED_WIN, _QUEUED = Kind.STARTED_PROGRAM.value, Kind.STARTED_WIN.value, Kind.QUEUED.value
 _NOBODY = NOBODY
+_STARTED_ONBOARDING = Kind.STARTED_ONBOARDING.value
+_STARTED_CANDIDATE = Kind.STARTED_CANDIDATE.value
+_STARTED_FEES = Kind.STARTED_FEES.value
 _THOUSANDTHS = 1000
 
 
 @part
 def write_start(w: World) -> None:
-    """Partners by identity, customers, what was qualified or won and is not live, who waits for onboarding."""
+    """Partners by identity, customers, what was qualified or won and is not live, who waits, fees owed."""
     for slot in range(w.start.partner_count):
         _write_partner(w, slot)
     for position in range(w.start.deal_count):
         _write_customer(w, position)
     for position in range(w.start.deal_count):
         _write_opportunity(w, position)
+    for slot in range(w.start.partner_count):
+        began = w.start.partners[slot].onboarding_day
+        if has_come(began):
+            emit_partner(w, _STARTED_ONBOARDING, w.partners[slot], days_since(began, w.run.today))
     for place in range(w.start.waiting_count):
         emit_partner(w, _QUEUED, w.partners[w.start.waiting[place]], 0)
+    emit_amount(w, _STARTED_FEES, w.start.owed_cents, 0)
 
 
 @part
@@ -41,6 +49,10 @@ def write_program(w: World) -> None:
 @part
 def _write_partner(w: World, slot: int) -> None:
     partner = w.partners[slot]
+    contacted = w.start.partners[slot].contacted_day
+    if has_come(contacted):
+        days = days_since(contacted, w.run.today)
+        emit(w, _STARTED_CANDIDATE, partner.index, _NOBODY, 0, days, partner.stage)
     if partner.gone or not has_come(partner.signed_day):
         return
     size = round_half_up(partner.size * _THOUSANDTHS)

@@ -52,6 +52,8 @@ class Run:
     raw_opportunities: int
     onboardings_begun: int
     influenced_arr_cents: int
+    owed_cents: int
+    """Fees from before the run that are not paid yet."""
     first_books: int
     """First month whose books are known."""
 

@@ -5,7 +5,7 @@ from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
+from sim.rules.pay import is_payout_close, is_payout_of_owed, referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
@@ -110,8 +110,11 @@ def charge_headroom(run: Replication, month: int) -> None:
 
 
 def pay_fees(run: Replication, month: int) -> None:
-    """Pay, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
+    """Pay what was owed on day 0, then in the order of accrual every fee payable by the payout date (R-90, R-91)."""
     payout = run.parameters.payout
+    if is_payout_of_owed(month, payout.every_months, payout.lag_months):
+        _cost(run, Kind.STARTED_FEES_PAID, run.owed_cents)
+        run.owed_cents = 0
     if not is_payout_close(month, payout.every_months, payout.lag_months):
         return
     cutoff = DAYS_PER_MONTH * (month - payout.lag_months)

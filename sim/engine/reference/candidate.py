@@ -2,6 +2,7 @@
 
 from heapq import heappop, heappush
 
+from sim.engine.identity import STARTED_BATCH
 from sim.engine.reference.partner import partner_life
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Partner
@@ -26,12 +27,27 @@ def list_candidates(run: Replication, month: int) -> None:
 
 def _list(run: Replication, month: int, position: int, batch: int, index: int, visit: int) -> None:
     archetype, dense = run.parameters.archetypes[position], run.roll.dense(position, batch, index)
-    u = draw_uniform(run.key, _SCORE, archetype.name_word, batch << 32 | index << 16, visit)
+    u = draw_uniform(run.key, _SCORE, _word(run, position, dense), _place(batch, index), visit)
     score = selection_score(u, archetype.score_mean, archetype.score_sd)
     if score < run.parameters.selection.minimum_score:
         run.returning.setdefault(month + run.parameters.selection.revisit_months, []).append((dense, visit + 1))
     else:
         heappush(run.pools[position], (-score, dense, visit))
+
+
+def _word(run: Replication, position: int, dense: int) -> int:
+    """The name under which a candidate draws: its archetype's, or its own in a running program."""
+    _, batch, number = run.roll.place(dense)
+    if batch != STARTED_BATCH:
+        return run.parameters.archetypes[position].name_word
+    state = run.parameters.start[0]
+    partners = state.first_partner[position + 1] - state.first_partner[position]
+    return state.candidates[state.first_candidate[position] + number - partners].name_word
+
+
+def _place(batch: int, index: int) -> int:
+    """Place of a candidate in the address of a random number; one of a running program has a name of its own."""
+    return batch << 32 | (0 if batch == STARTED_BATCH else index << 16)
 
 
 def contact_candidates(run: Replication, month: int) -> None:
@@ -57,8 +73,8 @@ def _contact(run: Replication, position: int) -> None:
     """Approach the best candidate of an archetype: its funnel begins."""
     negative_score, dense, visit = heappop(run.pools[position])
     _, batch, index = run.roll.place(dense)
-    partner = Partner(
-        dense, run.parameters.archetypes[position], position, batch << 32 | index << 16, -negative_score, visit,
-    )  # fmt: skip
+    archetype = run.parameters.archetypes[position]
+    partner = Partner(dense, archetype, position, _place(batch, index), -negative_score, visit)
+    partner.name_word = _word(run, position, dense)
     run.row(Kind.CONTACTED.value, dense, detail=partner.score)
     run.agenda.begin(partner_life(run, partner))

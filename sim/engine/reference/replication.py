@@ -57,6 +57,8 @@ class Replication:
         """By month."""
         self.customers: list[Deal] = []
         self.fees: list[Fee] = []
+        self.owed_cents = 0
+        """Fees from before the run that are not paid yet."""
         self.displaced: dict[int, list[tuple[int, int, int]]] = {}
         self.returning: dict[int, list[tuple[int, int]]] = {}
         self.partners_won = 0

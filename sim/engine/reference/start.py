@@ -120,5 +120,6 @@ def _begin_money(run: Replication, deals: list[Deal]) -> None:
     first = start.month - start.books_count + 1
     for place in range(start.books_count):
         run.books[first + place] = Books(start.books[place].sourced, start.books[place].total)
+    run.owed_cents = start.owed_cents
     run.vendor.influenced_arr_cents = start.influenced_arr_cents
     run.vendor.arr_cents = [start.channel_arr_cents[channel] for channel in range(len(run.parameters.vendor.channels))]

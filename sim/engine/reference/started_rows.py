@@ -10,7 +10,7 @@ _THOUSANDTHS = 1000
 
 
 def write_start(run: Replication) -> None:
-    """Partners by identity, customers, what was qualified or won and is not live, who waits for onboarding."""
+    """Partners by identity, customers, what was qualified or won and is not live, who waits, fees owed."""
     start = run.start
     deals = [start.deals[place] for place in range(start.deal_count)]
     for place in range(start.partner_count):
@@ -19,8 +19,15 @@ def write_start(run: Replication) -> None:
         _write_customer(run, deal)
     for deal in deals:
         _write_opportunity(run, deal)
+    for place in range(start.partner_count):
+        partner = start.partners[place]
+        if has_come(partner.onboarding_day):
+            days = days_since(partner.onboarding_day, run.today)
+            run.row(Kind.STARTED_ONBOARDING.value, partner.index, detail=days)
     for place in range(start.waiting_count):
         run.row(Kind.QUEUED.value, start.partners[start.waiting[place]].index)
+    if start.owed_cents:
+        run.row(Kind.STARTED_FEES.value, amount=start.owed_cents)
 
 
 def write_program(run: Replication) -> None:
@@ -31,6 +38,9 @@ def write_program(run: Replication) -> None:
 
 
 def _write_partner(run: Replication, partner: StartedPartner) -> None:
+    if has_come(partner.contacted_day):
+        days = days_since(partner.contacted_day, run.today)
+        run.row(Kind.STARTED_CANDIDATE.value, partner.index, listed=days, detail=partner.stage)
     if partner.gone or not has_come(partner.signed_day):
         return
     last_activity_day = max(partner.last_qualified_day, partner.last_won_day)

@@ -31,13 +31,6 @@ def start_flags(scenario: Scenario) -> Iterator[Flag]:
 
 def _unused(scenario: Scenario, state: StartState) -> Iterator[tuple[str, str]]:
     """The part of a start that is checked and changes no result yet, and what the run does instead."""
-    if state.candidates:
-        number = len(state.candidates)
-        yield "candidates", f"{number:,} candidates do not act: recruiting begins with the scenario's lists on day 0"
-    if state.months:
-        owed = state.months[-1].fees_owed_cents
-        more = f"; {about(owed / CENTS, scenario)} of fees owed on day 0 are paid in no month" if owed else ""
-        yield "months", f"revenue before day 0 does not act: windows of months begin on day 0{more}"
     if any(customer.line for customer in state.customers):
         yield "customers", "the column line does not act: customers of all lines churn and expand alike"
     if scenario.vendor.growth is None and any(growth is not None for growth in state.growth_last_year):

@@ -74,7 +74,9 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
     )
     if scenario.start is None:
         return parameters
-    return begun(parameters, known.made(start_parameters, scenario.start.state, scenario.phase_order, known.archetypes))
+    funnels = (scenario.archetypes[name].funnel_order for name in known.archetypes)
+    state, order = scenario.start.state, scenario.phase_order
+    return begun(parameters, known.made(start_parameters, state, order, known.archetypes, *funnels))
 
 
 def blocks_of(scenario: Scenario) -> Blocks:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from sim.ledger import DEALS_A_MONTH
 from sim.names import name_word
 from sim.scenario.conversion import Blocks
-from sim.scenario.start import StartedPartner, StartState
+from sim.scenario.start import StartedCandidate, StartedPartner, StartState
 from sim.units import has_come
 
 if TYPE_CHECKING:
     from sim.scenario.parameters.scenario import Parameters
 
 UNKNOWN, NO, YES = -1, 0, 1
+MOST_CONTACT_DAYS = 1080
+"""Before day 0: of a candidate in a later stage who was contacted earlier, the day is taken as this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,25 @@ class StartedOpportunityParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class StartedCandidateParameters:
+    id: str
+    name_word: int
+    """Of ``<archetype>/<id>``, under which it draws."""
+    score: int
+    """0 if it is not known."""
+    contacted_day: int
+    stage: int
+    """Position of its stage, if it was contacted."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartedMonthParameters:
+    sourced_cents: int
+    """Booked revenue through partners, of the program and informal ones."""
+    total_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class StartParameters:
     month: int
     """Months of the program before month 1 of the run."""
@@ -83,20 +104,38 @@ class StartParameters:
     """Position of each archetype's first partner, and the end of the last archetype's."""
     partners: tuple[StartedPartnerParameters, ...]
     """By archetype and id."""
+    archetype_of: tuple[int, ...]
+    """Position of the archetype of each."""
     customers: tuple[StartedCustomerParameters, ...]
     """By partner and name, as opportunities are."""
     opportunities: tuple[StartedOpportunityParameters, ...]
+    first_candidate: tuple[int, ...]
+    """Position of each archetype's first candidate, and the end of the last archetype's."""
+    candidates: tuple[StartedCandidateParameters, ...]
+    """By archetype and id."""
+    later_stages: int
+    """Stages after the first, up to the last in which a candidate is."""
+    oldest_contact_days: int
+    """Days since the first contact of a candidate in one of these, at most ``MOST_CONTACT_DAYS``; 0 without any."""
     waiting: tuple[int, ...]
     """Partners in force that are not onboarded yet, by the day of their agreement."""
     laws: int
     """How many laws of sizes there are."""
+    months: tuple[StartedMonthParameters, ...]
+    """The last twelve at most before month 1, oldest first."""
+    owed_cents: int
+    """Fees earned before day 0 and not paid yet."""
 
 
 def start_parameters(
-    _: Blocks, state: StartState, order: tuple[str, ...], archetypes: tuple[str, ...]
+    _: Blocks, state: StartState, order: tuple[str, ...], archetypes: tuple[str, ...], *funnels: tuple[str, ...]
 ) -> StartParameters:
-    """A start state of a scenario with this order of phases and these archetypes, sorted by name."""
+    """A start state of a scenario with this order of phases and these archetypes, sorted by name, and their funnels."""
     counts = Counter(one.archetype for one in state.partners)
+    names = Counter(one.archetype for one in state.candidates)
+    stages = dict(zip(archetypes, funnels, strict=True))
+    candidates = tuple(_candidate(one, stages[one.archetype]) for one in state.candidates)
+    later = [one for one in candidates if one.stage > 0]
     partners = _partners(state)
     return StartParameters(
         month=state.month,
@@ -108,6 +147,7 @@ def start_parameters(
         ),
         first_partner=(0, *accumulate(counts[name] for name in archetypes)),
         partners=partners,
+        archetype_of=tuple(archetypes.index(one.archetype) for one in state.partners),
         customers=tuple(
             StartedCustomerParameters(*divmod(one.code, DEALS_A_MONTH), one.arr_cents, one.contract_year, one.term_day)
             for one in state.customers
@@ -116,8 +156,16 @@ def start_parameters(
             StartedOpportunityParameters(*divmod(one.code, DEALS_A_MONTH), one.qualified_day, one.won_day)
             for one in state.opportunities
         ),
+        first_candidate=(0, *accumulate(names[name] for name in archetypes)),
+        candidates=candidates,
+        later_stages=max((one.stage for one in later), default=0),
+        oldest_contact_days=min(MOST_CONTACT_DAYS, max((-one.contacted_day for one in later), default=0)),
         waiting=_waiting(state),
         laws=sum(one.law >= 0 for one in partners),
+        months=tuple(
+            StartedMonthParameters(one.roster_cents + one.partner_cents, one.all_cents) for one in state.months
+        ),
+        owed_cents=state.owed_cents,
     )
 
 
@@ -155,6 +203,16 @@ def _partners(state: StartState) -> tuple[StartedPartnerParameters, ...]:
     return tuple(partners)
 
 
+def _candidate(one: StartedCandidate, stages: tuple[str, ...]) -> StartedCandidateParameters:
+    return StartedCandidateParameters(
+        id=one.id,
+        name_word=name_word(one.name),
+        score=one.score or 0,
+        contacted_day=one.contacted_day,
+        stage=stages.index(one.stage) if has_come(one.contacted_day) else 0,
+    )
+
+
 def _waiting(state: StartState) -> tuple[int, ...]:
     def is_waiting(one: StartedPartner) -> bool:
         return one.is_in_force and not has_come(one.onboarded_day)
@@ -163,8 +221,14 @@ def _waiting(state: StartState) -> tuple[int, ...]:
     return tuple(sorted(waiting, key=lambda position: state.partners[position].signed_day))
 
 
+def _listed(start: StartParameters, position: int) -> int:
+    """How many of the names on an archetype's list are in the tables."""
+    counted = (start.first_partner, start.first_candidate)
+    return sum(first[position + 1] - first[position] for first in counted)
+
+
 def begun(parameters: "Parameters", start: StartParameters) -> "Parameters":
-    """The parameters of a scenario from a running program on: months count from day 0."""
+    """The parameters of a scenario from a running program on: months count from day 0, who is there is on no list."""
     phases = tuple(
         replace(
             phase,
@@ -174,8 +238,13 @@ def begun(parameters: "Parameters", start: StartParameters) -> "Parameters":
         for phase in parameters.phases
     )
     sunset = parameters.sunset.month
+    archetypes = tuple(
+        replace(one, candidates=max(0, one.candidates - _listed(start, position)))
+        for position, one in enumerate(parameters.archetypes)
+    )
     return replace(
         parameters,
+        archetypes=archetypes,
         phases=phases,
         sunset=replace(parameters.sunset, month=max(1, sunset - start.month) if sunset > 0 else 0),
         start=(start,),

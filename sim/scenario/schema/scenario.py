@@ -125,12 +125,13 @@ class Scenario(Root):
             problems.append(f"start_month: month 1 is the one after start.as_of, {start.as_of}: {cure}")
         if start.phase not in self.phases:
             problems.append(f"start.phase: there is no phase '{start.phase}' (there are {', '.join(self.phase_order)})")
-        with_partners = {partner.archetype for partner in start.state.partners}
+        there = {candidate.archetype: "candidates" for candidate in start.state.candidates}
+        there |= {partner.archetype: "partners" for partner in start.state.partners}
         return problems + [
-            f"archetypes.{name}.established: start.partners has partners of '{name}': remove one of the two "
+            f"archetypes.{name}.established: start.{there[name]} has {there[name]} of '{name}': remove one of the two "
             f"(archetypes.{name}.established = false)"
             for name, kind in sorted(self.archetypes.items())
-            if kind.established is not None and name in with_partners
+            if kind.established is not None and name in there
         ]
 
     def _limit_problems(self) -> list[str]:

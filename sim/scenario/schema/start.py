@@ -89,7 +89,7 @@ class Start(Table):
     partners: str = choice("table of partners with an agreement, now or once", rule=RULE)
     customers: str = choice("table of live customers of partners", rule=RULE)
     opportunities: str = choice("table of partners' open opportunities, and won ones that are not live yet", rule=RULE)
-    candidates: str | None = choice("table of candidates; without it all are drawn", rule=RULE, default=None)
+    candidates: str | None = choice("table of candidates; without it all are new names", rule=RULE, default=None)
     months: str | None = choice("table of the last months' revenue and fees owed", rule=RULE, default=None)
     arr: StartArr | None = choice("ARR by channel on day 0", rule="R-142", default=None)
     growth_last_year: GrowthLastYear = choice(

@@ -77,7 +77,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     CANDIDATES: (
         Column("id", Holds.ID, CELLS, "name or number of the candidate"),
         Column("archetype", Holds.TEXT, CELLS, "kind of partner, as the scenario names it"),
-        Column("score", Holds.COUNT, NOTHING, "selection score, 7 to 35; empty: not known"),
+        Column(
+            "score",
+            Holds.COUNT,
+            NOTHING,
+            "selection score, 7 to 35; below the least: rests; empty: not known",
+        ),
         Column("contacted", Holds.DATE, COLUMN, "date of the first contact; empty: not contacted"),
         Column("stage", Holds.TEXT, COLUMN, "recruiting stage it is in; empty: not contacted"),
     ),

@@ -90,6 +90,11 @@ class StartedCandidate:
     stage: str
     """Name of the stage; empty if it is only listed."""
 
+    @property
+    def name(self) -> str:
+        """Under which it draws."""
+        return f"{self.archetype}/{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class StartedMonth:
@@ -104,6 +109,11 @@ class StartedMonth:
     """Of the program's partners, without the roster."""
     fees_owed_cents: int
     """Fees earned and not yet paid, at its end."""
+
+    @property
+    def all_cents(self) -> int:
+        """Of all channels and partners."""
+        return self.direct_cents + self.inbound_cents + self.roster_cents + self.partner_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +139,8 @@ class StartState:
     """The last twelve at most, oldest first; the last is month 0. Empty where they are not known."""
     digest: str
     """SHA-256 of the values of all tables."""
+
+    @property
+    def owed_cents(self) -> int:
+        """Fees earned before day 0 and not paid yet."""
+        return self.months[-1].fees_owed_cents if self.months else 0
