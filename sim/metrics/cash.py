@@ -92,12 +92,21 @@ def _cash_value(business: Business) -> FloatArray:
 
 def _unsettled(business: Business) -> FloatArray:
     """Value of revenue not yet collected and fees not yet paid at the horizon, in cents."""
-    paid = business.by_replication(lambda world: discounts(world, world.months + world.payout.lag_months, 1))
-    owed = business["fees_owed"] - business.twin["fees_owed"]
-    value: FloatArray = -(owed[:, -1:] * paid).sum(axis=-1)
+    value = -_owed_value(business)
     for delay, rows in business.groups(lambda world: world.vendor.payment_delay_months):
         if delay:
             value[rows] += _uncollected_value(business, delay)[rows]
+    return value
+
+
+def _owed_value(business: Business) -> FloatArray:
+    """Of what is owed to partners at the horizon: each archetype's payout has a wait of its own, in every world."""
+    owed = business.tallies.owed - business.twin.tallies.owed
+    waits = np.array([archetype.payout.wait_months for archetype in business.worlds[0].archetypes])
+    paid = business.by_replication(lambda world: discounts(world, world.months, 1 + int(waits.max())))
+    value = np.zeros(len(owed))
+    for wait in sorted(set(waits.tolist())):
+        value = value + owed[:, waits == wait].sum(axis=-1) * paid[:, wait]
     return value
 
 

@@ -34,9 +34,12 @@ def recruited_runoff(parameters: Parameters) -> FloatArray:
 def pay_due_value(parameters: Parameters) -> FloatArray:
     """Of a unit of pay that is due if no customer leaves, (archetypes, run-off months): it ends with its customers."""
     after = np.arange(1, parameters.finance.runoff_months + 1)
-    value = _discount(parameters) ** (parameters.months + parameters.payout.lag_months + after)
-    kept = [yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR) for archetype in parameters.archetypes]
-    return np.array(kept) * value
+    due = [
+        yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR)
+        * _discount(parameters) ** (parameters.months + archetype.payout.wait_months + after)
+        for archetype in parameters.archetypes
+    ]
+    return np.array(due)
 
 
 def cost_value(parameters: Parameters) -> FloatArray:

@@ -58,14 +58,20 @@ class Tallies:
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray
     """int64 (…, archetypes, months after the horizon): pay that terms promise if no customer leaves, in cents"""
+    owed: IntArray
+    """int64 (…, archetypes): pay that is accrued and not settled at the end, in cents"""
 
     def part(self, rows: slice) -> "Tallies":
         """The tallies of some replications."""
-        return Tallies(self.sums[rows], self.stocks[rows], self.recruited_arr[rows], self.pay_due[rows])
+        return Tallies(
+            self.sums[rows], self.stocks[rows], self.recruited_arr[rows], self.pay_due[rows], self.owed[rows]
+        )
 
     def alone(self) -> "Tallies":
         """The tallies of one replication with a leading axis of length one."""
-        return Tallies(self.sums[None], self.stocks[None], self.recruited_arr[None], self.pay_due[None])
+        return Tallies(
+            self.sums[None], self.stocks[None], self.recruited_arr[None], self.pay_due[None], self.owed[None]
+        )
 
     def amounts(self, *kinds: Kind) -> IntArray:
         """Amounts a month over these kinds."""
@@ -137,7 +143,8 @@ def tallies_of(
     due = np.zeros((len(archetype_starts), runoff_months), dtype=np.int64)
     for (position, after), cents in ledger.pay_due.items():
         due[position, after - 1] = cents
-    return Tallies(sums[:, :, 1:], stocks, recruited, due)
+    owed = np.array([ledger.owed.get(position, 0) for position in range(len(archetype_starts))], dtype=np.int64)
+    return Tallies(sums[:, :, 1:], stocks, recruited, due, owed)
 
 
 def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArray:

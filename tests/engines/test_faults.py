@@ -199,12 +199,13 @@ FAULTS = (
     ),
     # Money
     Fault(
-        "a payout loses the fees that wait", "books",
-        "            w.fees[kept] = fee\n            kept += 1\n", "            w.fees[kept] = fee\n",
+        "a payout loses the fees that wait", "payout",
+        "            w.fees[kept] = w.fees[position]\n            kept += 1\n",
+        "            w.fees[kept] = w.fees[position]\n",
     ),
     Fault(
-        "a fee payable on the day of the cutoff is paid", "books",
-        "fee.payable_day < cutoff:", "fee.payable_day <= cutoff:",
+        "a fee payable on the day of the cutoff is paid", "payout",
+        "is_due(fee.payable_day, month,", "is_due(fee.payable_day - 1, month,",
         ('payout.trigger="signature"', "payout.every_months=1"),
     ),
     Fault(
@@ -315,7 +316,7 @@ def differences(kernel: Any, overrides: tuple[str, ...]) -> Iterator[str]:
 
 
 def parts_of(name: str, one: Tallies, other: Tallies) -> list[tuple[str, IntArray, IntArray]]:
-    parts = ("sums", "stocks", "recruited_arr", "pay_due")
+    parts = ("sums", "stocks", "recruited_arr", "pay_due", "owed")
     return [(f"{part}{name}", getattr(one, part), getattr(other, part)) for part in parts]
 
 

@@ -71,7 +71,7 @@ def value_of_the_runoff(run: Ledger, twin: Ledger, p: Parameters, metrics: dict[
             after = began + 12 * following - horizon
             if after <= months:
                 fee = (arr * rate + 5_000) // 10_000
-                total -= fee * kept ** (after / 12) * worth(horizon + p.payout.lag_months + after)
+                total -= fee * kept ** (after / 12) * worth(horizon + p.archetypes[0].payout.lag_months + after)
     direct = p.vendor.channels[Channel.DIRECT]
     kept = (1 - direct.churn_per_year) * (1 + p.finance.runoff_expansion * direct.expansion_per_year)
     lost = arr_of(twin) - arr_of(run)
@@ -93,7 +93,7 @@ def arr_of(ledger: Ledger) -> int:
 
 def unsettled(p: Parameters, metrics: dict[str, list[int]], worth: object) -> float:
     """Fees owed are paid, and revenue of the last months comes in."""
-    total = -metrics["fees_owed"][-1] * worth(p.months + p.payout.lag_months)  # type: ignore[operator]
+    total = -metrics["fees_owed"][-1] * worth(p.months + p.archetypes[0].payout.lag_months)  # type: ignore[operator]
     delay = p.vendor.payment_delay_months
     for month in range(max(1, p.months - delay + 1), p.months + 1):
         margin = metrics["resale_margin"][month - 1] if p.vendor.resale_booking_is_gross else 0

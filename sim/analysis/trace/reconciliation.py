@@ -69,8 +69,11 @@ def _revenue(rows: IntArray, reported: int) -> Reconciled:
 
 
 def _fees(rows: IntArray, owed: int) -> Reconciled:
-    parts = (("fees accrued", _sum(rows, Kind.FEE_ACCRUED)), ("less fees paid", -_sum(rows, Kind.FEE_PAID)))
-    return Reconciled("fees", parts, "fees_owed", owed)
+    parts = [("fees accrued", _sum(rows, Kind.FEE_ACCRUED)), ("less fees paid", -_sum(rows, Kind.FEE_PAID))]
+    for label, kind in (("less taken back", Kind.CLAWED_BACK), ("taken back and lost", Kind.FEE_LOST)):
+        if (rows[:, _KIND] == kind).any():
+            parts.append((label, _sum(rows, kind)))
+    return Reconciled("fees", tuple(parts), "fees_owed", owed)
 
 
 def _partner_arr(rows: IntArray, in_force: int) -> Reconciled:
@@ -80,6 +83,7 @@ def _partner_arr(rows: IntArray, in_force: int) -> Reconciled:
         ("gone live", _sum(rows, Kind.GO_LIVE)),
         ("expanded", _sum(rows, Kind.EXPANDED)),
         ("cancelled early", _sum(rows, Kind.CANCELLED)),
+        *((("taken less", _sum(rows, Kind.DOWNGRADED)),) if (rows[:, _KIND] == Kind.DOWNGRADED).any() else ()),
         ("churned at renewal", _sum(rows, Kind.CHURNED)),
     )
     return Reconciled("recurring revenue in force, recruited partners", parts, "partner_arr", in_force)

@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
+from sim.engine.compiled.payout import pay_fees
 from sim.engine.compiled.replication import (
     archetype_of,
     books_of,
@@ -15,13 +16,13 @@ from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
+from sim.rules.pay import referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
-_FEE_ACCRUED, _FEE_PAID = Kind.FEE_ACCRUED.value, Kind.FEE_PAID.value
+_FEE_ACCRUED = Kind.FEE_ACCRUED.value
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
 _COST_INFRASTRUCTURE, _COST_SUPPORT = Kind.COST_INFRASTRUCTURE.value, Kind.COST_SUPPORT.value
 _COST_FIXED, _COST_ONBOARDING = Kind.COST_FIXED.value, Kind.COST_ONBOARDING.value
@@ -146,24 +147,6 @@ def charge_headroom(w: World, month: int) -> None:
 
 
 @part
-def pay_fees(w: World, month: int) -> None:
-    """Pay, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
-    payout = w.parameters.payout
-    if not is_payout_close(month, payout.every_months, payout.lag_months):
-        return
-    cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
-    kept = 0
-    for position in range(w.run.fees):
-        fee = w.fees[position]
-        if fee.payable_day < cutoff:
-            emit_deal(w, _FEE_PAID, w.deals[fee.deal], fee.amount_cents, 0, fee.contract_year)
-        else:
-            w.fees[kept] = fee
-            kept += 1
-    w.run.fees = kept
-
-
-@part
 def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
     """What is counted for a month begins again."""
     w.run.raw_opportunities = 0
@@ -191,15 +174,28 @@ def accrue(w: World, position: int, payable_day: int) -> None:
     if fee == 0:
         return
     emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
+    enter(w, position, fee, payable_day)
+
+
+@part
+def enter(w: World, position: int, amount: int, payable_day: int) -> None:
+    """An entry of pay of a deal on the list of fees, negative if it is taken back."""
     if w.run.fees == w.room.fees:
         w.run.is_full = True
         return
-    accrued = w.fees[w.run.fees]
-    accrued.deal = position
-    accrued.amount_cents = fee
-    accrued.contract_year = deal.contract_year
-    accrued.payable_day = payable_day
+    deal = w.deals[position]
+    account = w.accounts[position]
+    entered = w.fees[w.run.fees]
+    entered.deal = position
+    entered.amount_cents = amount
+    entered.contract_year = deal.contract_year
+    entered.payable_day = payable_day
+    entered.entry = account.entries
+    entered.has_been_due = False
     w.run.fees += 1
+    account.entries += 1
+    if deal.contract_year == 1:
+        account.earned_cents += amount
 
 
 @part
@@ -218,7 +214,10 @@ def _fee_of_year(w: World, deal: Deal, year: int) -> int:
 
 @part
 def promise_fees(w: World) -> None:
-    """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
+    """At the horizon: what is owed, and fees of the contract years to come if no customer leaves (DESIGN 2.7)."""
+    for position in range(w.run.fees):
+        deal = w.deals[w.fees[position].deal]
+        w.result.owed[w.partners[deal.partner].archetype] += w.fees[position].amount_cents
     last = w.parameters.finance.runoff_months
     for position in range(w.run.customers):
         deal = w.deals[w.customers[position].entity]

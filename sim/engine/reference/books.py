@@ -1,14 +1,15 @@
-"""The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-90, R-140); and fees as they accrue."""
+"""The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-140); and fees as they accrue."""
 
+from sim.engine.reference.payout import pay_fees
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
+from sim.rules.pay import referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 
 def close_books(run: Replication, month: int) -> None:
@@ -109,21 +110,6 @@ def charge_headroom(run: Replication, month: int) -> None:
     _cost(run, Kind.COST_HEADROOM, round_half_up(headroom_cost_cents(run.books[month].listed, share, shortfall)))
 
 
-def pay_fees(run: Replication, month: int) -> None:
-    """Pay, in the order of accrual, every fee payable by the payout date (R-90, R-91)."""
-    payout = run.parameters.payout
-    if not is_payout_close(month, payout.every_months, payout.lag_months):
-        return
-    cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
-    open_fees = []
-    for fee in run.fees:
-        if fee.payable_day < cutoff:
-            run.row(Kind.FEE_PAID.value, fee.deal.partner.index, fee.deal.code, fee.amount_cents, 0, fee.contract_year)
-        else:
-            open_fees.append(fee)
-    run.fees = open_fees
-
-
 def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given
     """What is counted for a month begins again."""
     run.raw_opportunities = run.onboardings_begun = 0
@@ -146,7 +132,16 @@ def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
     fee = fee_of_year(run, deal, year)
     if fee:
         run.row(Kind.FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents, year)
-        run.fees.append(Fee(deal, fee, year, payable_day))
+        enter(run, deal, fee, payable_day)
+
+
+def enter(run: Replication, deal: Deal, amount: int, payable_day: int) -> None:
+    """An entry of pay on the list of fees, negative if it is taken back."""
+    account = deal.account
+    run.fees.append(Fee(deal, amount, deal.contract_year, payable_day, account.entries))
+    account.entries += 1
+    if deal.contract_year == 1:
+        account.earned_cents += amount
 
 
 def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
@@ -162,8 +157,11 @@ def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
 
 
 def promise_fees(run: Replication) -> None:
-    """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
+    """At the horizon: what is owed, and fees of the contract years to come if no customer leaves (DESIGN 2.7)."""
     horizon, last = run.parameters.months, run.parameters.finance.runoff_months
+    for fee in run.fees:
+        position = fee.deal.partner.archetype_position
+        run.ledger.owed[position] = run.ledger.owed.get(position, 0) + fee.amount_cents
     for deal in run.customers:
         if deal.last_month != OPEN_END:
             continue

@@ -7,7 +7,9 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 """
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
-from sim.scenario.parameters.pay import PayoutParameters, TermsParameters
+from sim.scenario.parameters.clawback import ClawbackParameters
+from sim.scenario.parameters.pay import TermsParameters
+from sim.scenario.parameters.payout import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters
 from sim.scenario.parameters.program import (
     DepartureParameters,
@@ -41,6 +43,7 @@ __all__ = [
     "YES",
     "ArchetypeParameters",
     "ChannelParameters",
+    "ClawbackParameters",
     "DepartureParameters",
     "FinanceParameters",
     "GateParameters",
