@@ -56,6 +56,8 @@ def churn_month(u: float, churn_per_year: float, odds_multiplier: float) -> int:
 def churn_month_still(u: float, churn_per_year: float, odds_multiplier: float, months: int) -> int:
     """Month of the contract year with which a customer leaves that is there after ``months`` of it (R-93, R-143)."""
     left = power(1.0 - multiply_odds(churn_per_year, odds_multiplier), months / MONTHS_PER_YEAR)
+    if left <= 0.0:  # nobody would be there any more: the next month is the last
+        return months + 1
     month = churn_month((1.0 - left) + u * left, churn_per_year, odds_multiplier)
     return STAYS if month == STAYS else max(month, months + 1)
 

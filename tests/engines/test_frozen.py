@@ -268,7 +268,7 @@ def test_no_table_is_dead(name):
 
 
 def test_what_is_frozen_has_everything():
-    """The cases freeze candidates, onboardings, pilots, first opportunities, cycles, go-lives, all that ends a customer."""
+    """The cases freeze candidates, onboardings, pilots, first opportunities, cycles, go-lives, ends of customers."""
     tables = [frozen(case, close).tables for case, close in FREEZES]
     phases = {event["phase"] for one in tables for event in one["events"]}
     assert phases == {2, 3, 4, 5, 6, 7}

@@ -146,7 +146,7 @@ def test_what_each_kind_waits_for(tmp_path: Path, engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_minimum_that_is_not_reached_and_then_is(tmp_path: Path, engine: str) -> None:
-    """$4,800 wait for $5,000; a year later $2,400 come to them, and wait alone. Who is removed is paid what there is."""
+    """$4,800 wait for $5,000; a year later $2,400 come to them, and alone they wait. Who is removed is paid all."""
     terms = {"terms": {"model": "referral", "rate": 0.2, "later": {"year_2": 0.1}}}
     kinds = {
         "below": terms | {"payout": MONTHLY | {"minimum": 5_000.0}},

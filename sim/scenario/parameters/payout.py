@@ -5,8 +5,9 @@ from typing import get_args
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.schema import Payout
-from sim.scenario.schema.payout import Trigger
 from sim.units import DAYS_PER_MONTH
+
+_TRIGGERS = get_args(Payout.model_fields["trigger"].annotation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,6 @@ def payout_parameters(blocks: Blocks, payout: Payout) -> PayoutParameters:
         blocks,
         PayoutParameters,
         payout,
-        trigger=get_args(Trigger).index(payout.trigger),
+        trigger=_TRIGGERS.index(payout.trigger),
         lag_months=payout.lag_months + payout.late_months,
     )

@@ -6,10 +6,6 @@ from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.table import MONEY_LIMIT, Table
 from sim.scenario.unit import DAYS, MONEY, MONTHS, PROBABILITY
 
-Trigger = Literal["signature", "go_live", "first_payment", "trial_end"]
-"""In the order of the rules."""
-
-
 class Payout(Table):
     """When accrued pay is paid, and what it waits for."""
 
@@ -17,7 +13,9 @@ class Payout(Table):
     lag_months: int = lever(
         "months from a payout date to the cash", rule="R-90", unit=MONTHS, low=0, high=12, default=1, fixed=True
     )
-    trigger: Trigger = choice("a fee is payable from this day", rule="R-91", default="go_live", fixed=True)
+    trigger: Literal["signature", "go_live", "first_payment", "trial_end"] = choice(
+        "a fee is payable from this day", rule="R-91", default="go_live", fixed=True
+    )
     trial_days: int = lever(
         "days from go-live to the end of a trial, for the trigger trial_end",
         rule="R-91",
