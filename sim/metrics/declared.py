@@ -17,6 +17,7 @@ from sim.metrics.partners import RECRUITED_PARTNERS
 from sim.metrics.pay import PAY
 from sim.metrics.payout import PAYOUT
 from sim.metrics.phases import PHASES
+from sim.metrics.receivable import RECEIVABLE
 from sim.metrics.roster import ROSTER
 from sim.metrics.taken import TAKEN
 from sim.metrics.vendor import VENDOR
@@ -34,6 +35,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     COST,
     CONTRIBUTION,
     CASH,
+    RECEIVABLE,
     TAKEN,
     RECRUITED_PARTNERS,
     DEALFLOW,

@@ -9,7 +9,7 @@ import numpy as np
 from sim.ledger import Channel
 from sim.metrics.unit import FloatArray
 from sim.rules.readiness import multiply_odds
-from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters
+from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters, reseller_delay
 from sim.units import BPS, MONTHS_PER_YEAR
 
 
@@ -17,14 +17,16 @@ def direct_runoff(parameters: Parameters) -> FloatArray:
     """Margin on a unit of direct ARR at the horizon, ()."""
     direct = parameters.vendor.channels[Channel.DIRECT]
     yearly = (1.0 - direct.churn_per_year) * (1.0 + parameters.finance.runoff_expansion * direct.expansion_per_year)
-    return np.array(_revenue_value(yearly, parameters) * parameters.vendor.gross_margin_share_bps / BPS)
+    delay = parameters.vendor.payment_delay_months
+    return np.array(_revenue_value(yearly, parameters, delay) * parameters.vendor.gross_margin_share_bps / BPS)
 
 
 def recruited_runoff(parameters: Parameters) -> FloatArray:
     """Margin on a unit of recruited customers' ARR at the horizon by archetype, (archetypes,)."""
     return np.array(
         [
-            _kept_share(archetype, parameters.vendor) * _revenue_value(yearly_factor(archetype, parameters), parameters)
+            _kept_share(archetype, parameters.vendor)
+            * _revenue_value(yearly_factor(archetype, parameters), parameters, _delay(archetype, parameters.vendor))
             for archetype in parameters.archetypes
         ],
         dtype=float,
@@ -62,10 +64,15 @@ def _discount(parameters: Parameters) -> float:
     return factor
 
 
-def _revenue_value(yearly: float, parameters: Parameters) -> float:
+def _delay(archetype: ArchetypeParameters, vendor: VendorParameters) -> int:
+    """Months from recognition to the cash."""
+    return reseller_delay(vendor) if archetype.terms.model_is_resale else vendor.payment_delay_months
+
+
+def _revenue_value(yearly: float, parameters: Parameters, delay: int) -> float:
     """Revenue of one unit of ARR that changes by ``yearly`` a year: a geometric sum over its months."""
     discount, count = _discount(parameters), parameters.finance.runoff_months
-    start = discount ** (parameters.months + parameters.vendor.payment_delay_months) / MONTHS_PER_YEAR
+    start = discount ** (parameters.months + delay) / MONTHS_PER_YEAR
     ratio: float = yearly ** (1.0 / MONTHS_PER_YEAR) * discount
     if abs(1.0 - ratio) < 1e-12:
         return start * count

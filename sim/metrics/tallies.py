@@ -25,7 +25,7 @@ from sim.units import DAYS_PER_MONTH, month_of
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
 AMOUNTS, LISTS, COUNTS = range(3)
-SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED = range(11)
+SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD = range(12)
 
 
 def _slots() -> tuple[IntArray, int]:
@@ -38,8 +38,8 @@ def _slots() -> tuple[IntArray, int]:
 
 TALLY_SLOT, SLOTS = _slots()
 """First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
-STOCKS = 11
-WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED)
+STOCKS = 12
+WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD)
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
@@ -53,7 +53,8 @@ class Tallies:
     stocks: IntArray
     """int64 (…, STOCKS, months): partners signed, waiting, active, activated; managers' load in bps; phase; contacts
     planned for the month and those that heads have time for, in millionths; partners that may bring opportunities in
-    the month, and those that would bring more than can be simulated; booked revenue in cents of customers from day 0"""
+    the month, and those that would bring more than can be simulated; booked revenue in cents of customers from day 0;
+    list revenue in cents of resellers' customers less the resellers' margin"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray

@@ -14,7 +14,7 @@ from sim.engine.compiled.replication import (
 from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
-from sim.metrics.tallies import ESTABLISHED
+from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.pay import referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
@@ -88,6 +88,7 @@ def recognise_revenue(w: World, month: int) -> None:
     all_booked = 0
     all_listed = 0
     established = 0
+    resold = 0
     for position in range(w.run.customers):
         deal = w.deals[w.customers[position].entity]
         if month <= deal.last_month:
@@ -102,9 +103,11 @@ def recognise_revenue(w: World, month: int) -> None:
             all_booked += booked
             all_listed += listed
             established += booked if deal.is_established else 0
+            resold += listed - margin if archetype_of(w, w.partners[deal.partner]).terms.model_is_resale else 0
     w.run.customers = kept
     w.run.customers_in_order = kept
     keep_stock(w, month, ESTABLISHED, established)
+    keep_stock(w, month, RESOLD, resold)
     books = books_of(w, month)
     books.sourced += all_booked
     books.total += all_booked

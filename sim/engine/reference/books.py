@@ -4,7 +4,7 @@ from sim.engine.reference.payout import pay_fees
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.ledger import Kind
-from sim.metrics.tallies import ESTABLISHED
+from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.pay import referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
@@ -59,7 +59,8 @@ def _touched(run: Replication) -> float:
 
 def recognise_revenue(run: Replication, month: int) -> None:
     """One revenue row per customer in force, in identity order (R-71)."""
-    gross, books, established = run.parameters.vendor.resale_booking_is_gross, run.books[month], 0
+    gross, books = run.parameters.vendor.resale_booking_is_gross, run.books[month]
+    established = resold = 0
     run.customers = [deal for deal in run.customers if month <= deal.last_month]
     run.customers.sort(key=lambda deal: deal.order)
     for deal in run.customers:
@@ -73,7 +74,9 @@ def recognise_revenue(run: Replication, month: int) -> None:
         books.total += booked
         books.listed += listed
         established += booked if deal.is_established else 0
+        resold += listed - margin if deal.partner.archetype.terms.model_is_resale else 0
     run.ledger.count(ESTABLISHED, month, established)
+    run.ledger.count(RESOLD, month, resold)
     within_limit(books.total)
     within_limit(books.listed)
 

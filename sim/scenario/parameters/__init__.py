@@ -35,7 +35,7 @@ from sim.scenario.parameters.start import (
     StartParameters,
     start_parameters,
 )
-from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters
+from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters, reseller_delay
 
 __all__ = [
     "NO",
@@ -66,5 +66,6 @@ __all__ = [
     "VendorParameters",
     "blocks_of",
     "parameters_of",
+    "reseller_delay",
     "start_parameters",
 ]

@@ -6,6 +6,7 @@ from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.table import MONEY_LIMIT, Table
 from sim.scenario.unit import DAYS, MONEY, MONTHS, PROBABILITY
 
+
 class Payout(Table):
     """When accrued pay is paid, and what it waits for."""
 
