@@ -51,7 +51,7 @@ def amounts_below(lines: list[str], head: str) -> dict[str, int]:
 
 def test_the_pay_of_a_partner_adds_up_as_printed() -> None:
     lost = waiting = 0
-    for world, name, rows in ((world, *one) for world in (0, 2, 10) for one in partners(world).items()):
+    for world, name, rows in ((at, *one) for at in (0, 2, 10) for one in partners(at).items()):
         printed = amounts_below(list(reconciliation_lines(traced(world, name), 80)), "pay of the partner")
         sums = {label: SIGNS[label] * sum(row[4] for row in rows if row[1] == kind) for label, kind in KINDS.items()}
         shown = {label for label, kind in KINDS.items() if any(row[1] == kind for row in rows)}
