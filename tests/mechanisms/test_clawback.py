@@ -4,10 +4,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.engine import compiled, reference
 from sim.engine.identity import roll_of
 from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
 from sim.experiment.verification import verify
@@ -85,6 +87,27 @@ def test_what_is_there_on_day_0_goes_on_in_both_engines() -> None:
         tables = go_on(parameters, chance_key(SEED, 0, future), (1, 4, 12))
         seen |= {deal["awaits"] for table in tables.values() for deal in table.tables["deals"]}
     assert seen == {0, 1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_there_on_day_0_has_earned_its_fee(engine: str) -> None:
+    """A customer of $1,200 a year whose first year began 20 days ago cancels on a day of the rest of the window."""
+    there = state_of([partner("a")], [customer(0, 0, 120_000, -20, -20)], [], month=12)
+    sure = (
+        "clawback={full_days=360}",
+        "archetypes.referral.early_cancel_probability=1.0",
+        "months=13",
+        "gate.month=13",
+    )
+    parameters = parameters_with(there, *sure, "archetypes.referral.early_cancel_days=200")
+    simulate = {"reference": reference.simulate, "compiled": compiled.simulate}[engine]
+    rows = simulate(parameters, chance_key(SEED, 0, 0), True).rows
+    rate = parameters.archetypes[0].terms.rate_bps
+    (left,) = (row for row in rows if row[KIND] == Kind.CANCELLED and row[AMOUNT] == -120_000)
+    (back,) = (row for row in rows if row[KIND] == Kind.CLAWED_BACK and row[PARTNER] == left[PARTNER]
+               and row[DEAL] == left[DEAL])  # fmt: skip
+    assert 0 <= left[DAY] < 181
+    assert (back[DAY], back[AMOUNT], back[DETAIL]) == (left[DAY], -120_000 * rate // 10_000, left[DAY] + 20)
 
 
 def by_partner(ledger: Ledger, *kinds: Kind) -> Counter[int]:
@@ -200,6 +223,29 @@ def test_what_is_taken_back_is_by_the_customer_s_age(engine: str) -> None:
         assert found == expected
         taken += len(found)
     assert taken > 25
+
+
+def test_the_mean_of_what_is_taken_back_is_that_of_its_days() -> None:
+    """Closed form: all cancel, on each of 200 days as likely; first all is taken, then 0.4, then less and less."""
+    scenario = scenario_of(
+        STEPS, *(change.replace("=0.3", "=1.0") for change in FICKLE),
+        "archetypes.referrer.opportunities_per_month=6.0", "archetypes.referrer.win_probability=0.9",
+        "archetypes.referrer.accounts=60.0",
+        *(f"readiness.{score}=1.0" for score in ("product_maturity", "sales_clarity", "direct_discipline")),
+    )  # fmt: skip
+    shares: list[float] = []
+    for world in range(30):
+        ledger = ledger_of(scenario, SEED, world, 0, "compiled")[0]
+        fees = {(row[PARTNER], row[DEAL]): row[AMOUNT] for row in ledger.rows
+                if row[KIND] == Kind.FEE_ACCRUED and row[DAY] < 720 - 240}  # fmt: skip
+        back = {(row[PARTNER], row[DEAL]): -row[AMOUNT] for row in ledger.rows if row[KIND] == Kind.CLAWED_BACK}
+        shares += [back.get(deal, 0) / fee for deal, fee in fees.items()]
+    days = range(5, 205)
+    expected = sum(1.0 if day < 30 else 0.4 if day < 90 else max(0.0, 0.4 * (180 - day) / 90) for day in days) / 200
+    mean, error = np.mean(shares), np.std(shares) / len(shares) ** 0.5
+    assert len(shares) > 3_000
+    assert abs(mean - expected) < 3 * error
+    assert abs(mean - 1.1 * expected) > 3 * error, "a schedule that is 10% off is found"
 
 
 def test_a_customer_leaves_by_month_as_its_draw_says() -> None:
