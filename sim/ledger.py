@@ -55,7 +55,7 @@ class Trait(Flag):
     PROGRAM_COST = auto()
     """The amount is a cost of the program, paid as it arises."""
     PAY_EARNED = auto()
-    """The amount is earned by a partner in addition to its margin: an expense."""
+    """The amount is earned by a partner in addition to its margin: an expense; negative if it is taken back."""
     PAY_PAID = auto()
     """The amount is such pay, paid: cash."""
     COUNTED = auto()
