@@ -55,7 +55,7 @@ class Trait(Flag):
     PROGRAM_COST = auto()
     """The amount is a cost of the program, paid as it arises."""
     PAY_EARNED = auto()
-    """The amount is earned by a partner in addition to its margin: an expense."""
+    """The amount is earned by a partner in addition to its margin: an expense; negative if it is taken back."""
     PAY_PAID = auto()
     """The amount is such pay, paid: cash."""
     COUNTED = auto()
@@ -125,11 +125,14 @@ class Kind(IntEnum):
     CANCELLED = 41, DEAL, "customer cancels early", ARR
     RENEWED = 42, DEAL, "customer renews (year {detail})"
     EXPANDED = 43, DEAL, "customer expands at the renewal", ARR
-    CHURNED = 44, DEAL, "customer leaves at the renewal", ARR
+    CHURNED = 44, DEAL, "customer leaves{churned}", ARR
     REVENUE = 45, DEAL, "revenue of the month", CLOSE
     RESALE_MARGIN = 46, DEAL, "resale margin", CLOSE
     FEE_ACCRUED = 47, DEAL, "fee earned (contract year {detail})", EARNED
     FEE_PAID = 48, DEAL, "fee paid (contract year {detail})", CLOSE | PAID
+
+    CLAWED_BACK = 53, DEAL, "fee taken back (customer of {detail} days)", EARNED
+    DOWNGRADED = 54, DEAL, "customer takes less", ARR
 
     COST_MANAGERS = 60, COMPANY, "cost: partner managers", CLOSE | COST
     COST_STAFF = 61, COMPANY, "cost: other program staff", CLOSE | COST
@@ -157,6 +160,9 @@ class Kind(IntEnum):
     STARTED = 98, PARTNER, "partner from before the start (age {detail} months)", COUNTED
     STARTED_CUSTOMER = 99, DEAL, "customer from before the start (contract month {detail})", ARR
 
+    DISPUTED = 100, DEAL, "fee disputed (contract year {detail})", CLOSE
+    FEE_LOST = 101, DEAL, "fee to be taken back is lost: the partner left", CLOSE | EARNED
+
 
 def kinds_with(trait: Trait) -> tuple[Kind, ...]:
     """The kinds that have a trait, in order."""
@@ -180,17 +186,19 @@ LEAVING_KINDS = kinds_with(Trait.ENDS_AGREEMENT)
 class Ledger:
     """The rows of one replication, in event order, and monthly counts that have no rows."""
 
-    __slots__ = ("_array", "_rows", "counted", "pay_due")
+    __slots__ = ("_array", "_rows", "counted", "owed", "pay_due")
 
     def __init__(
         self, array: IntArray | None = None, counted: Mapping[int, Mapping[int, int]] | None = None,
-        pay_due: Mapping[tuple[int, int], int] | None = None,
+        pay_due: Mapping[tuple[int, int], int] | None = None, owed: Mapping[int, int] | None = None,
     ) -> None:  # fmt: skip
         """Empty, to be appended to; or the rows of an int64 array of shape (rows, 7) and what was counted."""
         self.counted: dict[int, dict[int, int]] = {stock: dict(counts) for stock, counts in (counted or {}).items()}
         """By stock of the tallies that has no rows, and by month."""
         self.pay_due: dict[tuple[int, int], int] = dict(pay_due or {})
         """By archetype and month after the horizon: pay that terms promise if no customer leaves, in cents."""
+        self.owed: dict[int, int] = dict(owed or {})
+        """By archetype: pay that is accrued and not settled at the horizon, in cents."""
         self._array = array
         self._rows: list[Row] | None = [] if array is None else None
 

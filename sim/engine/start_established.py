@@ -4,8 +4,8 @@ from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
 from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
+from sim.engine.start_customer import end_of_term, recall_pay
 from sim.engine.started import (
-    AWAITS_RENEWAL,
     BATCH_PLACE,
     INDEX_PLACE,
     MONTH_PLACE,
@@ -126,12 +126,12 @@ def _add_customers(parameters: Parameters, key: int, start: Start, room: int) ->
         customer.contract_year = renewals_passed(age) + 1
         term_day = DAYS_PER_YEAR * (customer.contract_year - 1) - age
         customer.term_month = month_of(term_day)
-        customer.awaits = AWAITS_RENEWAL
         customer.is_established = True
-        expect_of_deal(start, term_day + DAYS_PER_YEAR, _CUSTOMER)
+        expect_of_deal(start, end_of_term(parameters, key, start, term_day), _CUSTOMER)
         u = uniform(key, _ACV, partner.name_word, at, 0)
         median = archetype.established[0].arr_median_cents
         customer.arr_cents = contract_value_cents(u, median, archetype.acv_sigma)
+        recall_pay(parameters, start)
         partner.last_won_day = max(partner.last_won_day, first_day, -age - archetype.go_live_days)
     return True
 

@@ -4,10 +4,11 @@ from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
 from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
+from sim.engine.start_customer import end_of_term, recall_pay
 from sim.engine.start_unknown import drawn_size_score, flow_day_of, is_in_pilot
 from sim.engine.started import (
     AWAITS_CANCEL,
-    AWAITS_RENEWAL,
+    AWAITS_DOWNGRADE,
     BATCH_PLACE,
     MONTH_PLACE,
     Start,
@@ -21,14 +22,14 @@ from sim.engine.started import (
 )
 from sim.randomness import Stream, uniform
 from sim.rules.activation import partner_size
-from sim.rules.customer import early_cancel_day
+from sim.rules.customer import early_cancel_day, is_downgraded
 from sim.rules.deal import contract_value_cents
 from sim.rules.dealflow import partner_accounts
 from sim.rules.readiness import multiply_odds
 from sim.rules.selection import selection_score
 from sim.rules.started import day_after_today, go_live_day, probability_still, remaining, size_at
 from sim.scenario.parameters import UNKNOWN, YES, Parameters, StartedPartnerParameters
-from sim.units import DAYS_PER_YEAR, has_come, month_of
+from sim.units import has_come, month_of
 
 _SIZE, _ACV, _CYCLE, _SCORE = Stream.SIZE.value, Stream.ACV.value, Stream.CYCLE.value, Stream.SCORE.value
 _COMMITTED_REPS, _FIRST_OPPORTUNITY = Stream.COMMITTED_REPS.value, Stream.FIRST_OPPORTUNITY.value
@@ -188,18 +189,26 @@ def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: S
     customer.arr_cents = known.arr_cents
     customer.contract_year = known.contract_year
     customer.term_month = month_of(known.term_day)
-    customer.awaits = AWAITS_RENEWAL
     customer.is_established = True
+    recall_pay(parameters, start)
+    day = end_of_term(parameters, key, start, known.term_day)
     archetype = parameters.archetypes[partner.archetype]
-    passed = (-1 - known.term_day) / archetype.early_cancel_days
-    day = known.term_day + DAYS_PER_YEAR
+    window = archetype.early_cancel_days
+    passed = max(0, -known.term_day - archetype.early_cancel_first_day) / window
     if known.contract_year == 1 and passed < 1.0:
         at = partner.place | known.month << MONTH_PLACE | known.k
         chance = multiply_odds(archetype.early_cancel_probability, prepared.readiness[0].early_cancel_odds)
-        if uniform(key, _EARLY_CANCEL, partner.name_word, at, 0) < probability_still(chance, passed):
-            u = remaining(uniform(key, _EARLY_CANCEL_DAY, partner.name_word, at, 0), passed)
-            day = max(0, early_cancel_day(u, known.term_day, archetype.early_cancel_days))
+        u = uniform(key, _EARLY_CANCEL_DAY, partner.name_word, at, 0)
+        first = archetype.early_cancel_first_day
+        early_day = max(0, early_cancel_day(remaining(u, passed), known.term_day, window, first))
+        u = uniform(key, _EARLY_CANCEL, partner.name_word, at, 0)
+        chance = probability_still(chance, passed)
+        if u < chance and early_day <= start.accounts[start.deal_count - 1].leave_day:
             customer.awaits = AWAITS_CANCEL
+            day = early_day
+        elif is_downgraded(u, chance, 1.0, archetype.downgrade_probability * (1.0 - passed)) and early_day < day:
+            customer.awaits = AWAITS_DOWNGRADE
+            day = early_day
     expect_of_deal(start, day, _CUSTOMER)
 
 
@@ -216,6 +225,7 @@ def _add_opportunity(parameters: Parameters, prepared: Prepared, key: int, start
         opportunity.won_day = known.won_day
         u = uniform(key, _ACV, partner.name_word, at, 0)
         opportunity.arr_cents = contract_value_cents(u, archetype.acv_median_cents, archetype.acv_sigma)
+        recall_pay(parameters, start)
         expect_of_deal(start, go_live_day(known.won_day, archetype.go_live_days), _CUSTOMER)
     else:
         median = archetype.cycle_median_days * prepared.readiness[0].cycle

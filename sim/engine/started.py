@@ -17,7 +17,7 @@ OPEN_END = 1 << 30
 BATCH_PLACE, INDEX_PLACE, MONTH_PLACE = 32, 16, 8
 """Bits of the place in the address of a random number."""
 NO_DEAL = -1
-AWAITS_GO_LIVE, AWAITS_CANCEL, AWAITS_RENEWAL = range(3)
+AWAITS_GO_LIVE, AWAITS_CANCEL, AWAITS_RENEWAL, AWAITS_DOWNGRADE, AWAITS_CHURN = range(5)
 """What the event of a customer is."""
 PAST_MONTHS = 12
 """Months before month 1 whose books may be known."""
@@ -131,14 +131,31 @@ class StartedReturn:
 
 
 @dataclass(slots=True, eq=False)
+class StartedAccount:
+    """What settlement and clawback know of a deal."""
+
+    go_live_day: int
+    leave_day: int
+    """On which the customer leaves within its contract year, where churn is by month; else ``OPEN_END``."""
+    entries: int
+    """Number of its entries of pay so far."""
+    earned_cents: int
+    """Pay of its first contract year so far, less what was taken back."""
+
+
+@dataclass(slots=True, eq=False)
 class StartedFee:
-    """An accrued referral fee that waits for its payout."""
+    """An accrued entry of pay that waits for its payout; negative if it is taken back."""
 
     deal: int
     """Place in the table."""
     amount_cents: int
     contract_year: int
     payable_day: int
+    entry: int
+    """Its number among those of the deal."""
+    has_been_due: bool
+    """Whether a payout has asked if it is disputed."""
 
 
 @dataclass(slots=True, eq=False)
@@ -193,6 +210,8 @@ class Start:
     """By dense index."""
     deals: Annotated[Table[StartedDeal], Rows(lambda size: size.deals)]
     """By partner, in any order."""
+    accounts: Annotated[Table[StartedAccount], Rows(lambda size: size.deals)]
+    """By the place of the deal."""
     events: Annotated[Table[StartedEvent], Rows(lambda size: size.partners + size.deals)]
     """In any order; one a partner and one a deal at most."""
     waiting: Annotated[Table[int], Rows(lambda size: size.partners)]
@@ -257,6 +276,10 @@ def next_partner(start: Start) -> StartedPartner:
 def next_deal(start: Start, month: int, k: int) -> StartedDeal:
     """A new record for a deal of the partner added last, to which nothing has happened yet."""
     deal = start.deals[start.deal_count]
+    start.accounts[start.deal_count].go_live_day = NEVER_YET
+    start.accounts[start.deal_count].leave_day = OPEN_END
+    start.accounts[start.deal_count].entries = 0
+    start.accounts[start.deal_count].earned_cents = 0
     start.deal_count += 1
     deal.partner = start.partner_count - 1
     deal.month = month
@@ -326,8 +349,12 @@ def add_return(start: Start, month: int, index: int, visit: int) -> None:
 def add_fee(start: Start, amount_cents: int, contract_year: int, payable_day: int) -> None:
     """A fee of the deal added last that is owed."""
     fee = start.fees[start.fee_count]
+    account = start.accounts[start.deal_count - 1]
     start.fee_count += 1
     fee.deal = start.deal_count - 1
+    fee.entry = account.entries
+    fee.has_been_due = False
+    account.entries += 1
     fee.amount_cents = amount_cents
     fee.contract_year = contract_year
     fee.payable_day = payable_day

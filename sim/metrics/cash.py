@@ -1,17 +1,21 @@
 """Cash of the program: that of the run less that of its twin, and its present value, R-140 ff. (DESIGN 2.7)."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.ledger import IntArray, Trait, kinds_with
 from sim.metrics.business import Business
 from sim.metrics.contribution import collectable, spent
-from sim.metrics.metric import NEVER, Mechanism, Metric, Total
+from sim.metrics.metric import NEVER, Mechanism, Metric, Series, Total
 from sim.metrics.runoff import cost_value, direct_runoff, pay_due_value, recruited_runoff
+from sim.metrics.tallies import RESOLD
 from sim.metrics.unit import MONEY, MONTH, FloatArray
-from sim.scenario.parameters import Parameters
+from sim.scenario.parameters import Parameters, reseller_delay
 from sim.units import MONTHS_PER_YEAR
 
 _PAID = kinds_with(Trait.PAY_PAID)
+Delay = Callable[[Parameters], int]
 
 
 def cash(business: Business) -> IntArray:
@@ -20,11 +24,42 @@ def cash(business: Business) -> IntArray:
 
 
 def _collected(business: Business) -> IntArray:
-    billed = business.of(collectable)
-    result = np.zeros_like(billed)
-    for delay, rows in business.groups(lambda world: world.vendor.payment_delay_months):
-        result[rows, delay:] = billed[rows, : max(0, billed.shape[-1] - delay)]
+    first, *others = (received(business, billed, delay) for billed, delay in _billed(business))
+    return sum(others, first)
+
+
+def received(business: Business, billed: Series, delay: Delay) -> IntArray:
+    """What is billed in a month, in the month of its cash."""
+    amounts = business.of(billed)
+    result = np.zeros_like(amounts)
+    for months, rows in business.groups(delay):
+        result[rows, months:] = amounts[rows, : max(0, amounts.shape[-1] - months)]
     return result
+
+
+def billed_to_resellers(business: Business) -> IntArray:
+    """Revenue of recruited resellers' customers, at list less the resellers' margin."""
+    return business.tallies.stock(RESOLD)
+
+
+def _billed_to_customers(business: Business) -> IntArray:
+    return business.of(collectable) - business.of(billed_to_resellers)
+
+
+def delay_of_resellers(world: Parameters) -> int:
+    """Months to the cash of recruited resellers."""
+    return reseller_delay(world.vendor)
+
+
+def _delay_of_customers(world: Parameters) -> int:
+    return world.vendor.payment_delay_months
+
+
+def _billed(business: Business) -> list[tuple[Series, Delay]]:
+    """What is billed, and the months to its cash: by who pays it, where resellers pay at another time."""
+    if not any(world.vendor.reseller_delay_months for world in business.worlds):
+        return [(collectable, _delay_of_customers)]
+    return [(_billed_to_customers, _delay_of_customers), (billed_to_resellers, delay_of_resellers)]
 
 
 def _incremental_cash(business: Business) -> IntArray:
@@ -92,18 +127,28 @@ def _cash_value(business: Business) -> FloatArray:
 
 def _unsettled(business: Business) -> FloatArray:
     """Value of revenue not yet collected and fees not yet paid at the horizon, in cents."""
-    paid = business.by_replication(lambda world: discounts(world, world.months + world.payout.lag_months, 1))
-    owed = business["fees_owed"] - business.twin["fees_owed"]
-    value: FloatArray = -(owed[:, -1:] * paid).sum(axis=-1)
-    for delay, rows in business.groups(lambda world: world.vendor.payment_delay_months):
-        if delay:
-            value[rows] += _uncollected_value(business, delay)[rows]
+    value = -_owed_value(business)
+    for billed, delay in _billed(business):
+        for months, rows in business.groups(delay):
+            if months:
+                value[rows] += _uncollected_value(business, billed, months)[rows]
     return value
 
 
-def _uncollected_value(business: Business, delay: int) -> FloatArray:
+def _owed_value(business: Business) -> FloatArray:
+    """Of what is owed to partners at the horizon: each archetype's payout has a wait of its own, in every world."""
+    owed = business.tallies.owed - business.twin.tallies.owed
+    waits = np.array([archetype.payout.wait_months for archetype in business.worlds[0].archetypes])
+    paid = business.by_replication(lambda world: discounts(world, world.months, 1 + int(waits.max())))
+    value = np.zeros(len(owed))
+    for wait in sorted(set(waits.tolist())):
+        value = value + owed[:, waits == wait].sum(axis=-1) * paid[:, wait]
+    return value
+
+
+def _uncollected_value(business: Business, series: Series, delay: int) -> FloatArray:
     """Present value of what is billed in the last ``delay`` months and received that much later."""
-    billed = business.of(collectable) - business.twin.of(collectable)
+    billed = business.of(series) - business.twin.of(series)
     uncollected = billed[:, -delay:]
     count = uncollected.shape[-1]
     first = billed.shape[-1] + delay - count + 1

@@ -54,7 +54,7 @@ CUSTOMERS = Mechanism(
         ),
         Metric("partner_arr", MONEY, "stock", "list ARR in force of recruited partners' customers", _in_force),
         Metric("cancelled_arr", MONEY, "flow", "recruited ARR lost to early cancellation", losses(Kind.CANCELLED)),
-        Metric("churned_arr", MONEY, "flow", "recruited ARR lost at renewals", losses(Kind.CHURNED)),
+        Metric("churned_arr", MONEY, "flow", "recruited ARR lost at renewals, or by month", losses(Kind.CHURNED)),
         Metric("expanded_arr", MONEY, "flow", "recruited ARR gained at renewals", amounts(Kind.EXPANDED)),
     ),
     (

@@ -3,6 +3,7 @@
 from functools import cache
 
 from sim.metrics.cash import CASH
+from sim.metrics.clawback import CLAWBACK
 from sim.metrics.contribution import CONTRIBUTION
 from sim.metrics.cost import COST
 from sim.metrics.customers import CUSTOMERS
@@ -14,7 +15,9 @@ from sim.metrics.metric import Mechanism
 from sim.metrics.metric_set import MetricSet
 from sim.metrics.partners import RECRUITED_PARTNERS
 from sim.metrics.pay import PAY
+from sim.metrics.payout import PAYOUT
 from sim.metrics.phases import PHASES
+from sim.metrics.receivable import RECEIVABLE
 from sim.metrics.roster import ROSTER
 from sim.metrics.taken import TAKEN
 from sim.metrics.vendor import VENDOR
@@ -27,9 +30,12 @@ MECHANISMS: tuple[Mechanism, ...] = (
     CUSTOMERS,
     INFLUENCE,
     PAY,
+    PAYOUT,
+    CLAWBACK,
     COST,
     CONTRIBUTION,
     CASH,
+    RECEIVABLE,
     TAKEN,
     RECRUITED_PARTNERS,
     DEALFLOW,

@@ -9,7 +9,7 @@ import numpy as np
 from sim.ledger import Channel
 from sim.metrics.unit import FloatArray
 from sim.rules.readiness import multiply_odds
-from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters
+from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters, reseller_delay
 from sim.units import BPS, MONTHS_PER_YEAR
 
 
@@ -17,14 +17,16 @@ def direct_runoff(parameters: Parameters) -> FloatArray:
     """Margin on a unit of direct ARR at the horizon, ()."""
     direct = parameters.vendor.channels[Channel.DIRECT]
     yearly = (1.0 - direct.churn_per_year) * (1.0 + parameters.finance.runoff_expansion * direct.expansion_per_year)
-    return np.array(_revenue_value(yearly, parameters) * parameters.vendor.gross_margin_share_bps / BPS)
+    delay = parameters.vendor.payment_delay_months
+    return np.array(_revenue_value(yearly, parameters, delay) * parameters.vendor.gross_margin_share_bps / BPS)
 
 
 def recruited_runoff(parameters: Parameters) -> FloatArray:
     """Margin on a unit of recruited customers' ARR at the horizon by archetype, (archetypes,)."""
     return np.array(
         [
-            _kept_share(archetype, parameters.vendor) * _revenue_value(yearly_factor(archetype, parameters), parameters)
+            _kept_share(archetype, parameters.vendor)
+            * _revenue_value(yearly_factor(archetype, parameters), parameters, _delay(archetype, parameters.vendor))
             for archetype in parameters.archetypes
         ],
         dtype=float,
@@ -34,9 +36,12 @@ def recruited_runoff(parameters: Parameters) -> FloatArray:
 def pay_due_value(parameters: Parameters) -> FloatArray:
     """Of a unit of pay that is due if no customer leaves, (archetypes, run-off months): it ends with its customers."""
     after = np.arange(1, parameters.finance.runoff_months + 1)
-    value = _discount(parameters) ** (parameters.months + parameters.payout.lag_months + after)
-    kept = [yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR) for archetype in parameters.archetypes]
-    return np.array(kept) * value
+    due = [
+        yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR)
+        * _discount(parameters) ** (parameters.months + archetype.payout.wait_months + after)
+        for archetype in parameters.archetypes
+    ]
+    return np.array(due)
 
 
 def cost_value(parameters: Parameters) -> FloatArray:
@@ -59,10 +64,15 @@ def _discount(parameters: Parameters) -> float:
     return factor
 
 
-def _revenue_value(yearly: float, parameters: Parameters) -> float:
+def _delay(archetype: ArchetypeParameters, vendor: VendorParameters) -> int:
+    """Months from recognition to the cash."""
+    return reseller_delay(vendor) if archetype.terms.model_is_resale else vendor.payment_delay_months
+
+
+def _revenue_value(yearly: float, parameters: Parameters, delay: int) -> float:
     """Revenue of one unit of ARR that changes by ``yearly`` a year: a geometric sum over its months."""
     discount, count = _discount(parameters), parameters.finance.runoff_months
-    start = discount ** (parameters.months + parameters.vendor.payment_delay_months) / MONTHS_PER_YEAR
+    start = discount ** (parameters.months + delay) / MONTHS_PER_YEAR
     ratio: float = yearly ** (1.0 / MONTHS_PER_YEAR) * discount
     if abs(1.0 - ratio) < 1e-12:
         return start * count

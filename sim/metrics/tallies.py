@@ -25,7 +25,7 @@ from sim.units import DAYS_PER_MONTH, month_of
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
 AMOUNTS, LISTS, COUNTS = range(3)
-SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED = range(11)
+SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD = range(12)
 
 
 def _slots() -> tuple[IntArray, int]:
@@ -38,8 +38,8 @@ def _slots() -> tuple[IntArray, int]:
 
 TALLY_SLOT, SLOTS = _slots()
 """First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
-STOCKS = 11
-WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED)
+STOCKS = 12
+WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD)
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
@@ -53,19 +53,26 @@ class Tallies:
     stocks: IntArray
     """int64 (…, STOCKS, months): partners signed, waiting, active, activated; managers' load in bps; phase; contacts
     planned for the month and those that heads have time for, in millionths; partners that may bring opportunities in
-    the month, and those that would bring more than can be simulated; booked revenue in cents of customers from day 0"""
+    the month, and those that would bring more than can be simulated; booked revenue in cents of customers from day 0;
+    list revenue in cents of resellers' customers less the resellers' margin"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray
     """int64 (…, archetypes, months after the horizon): pay that terms promise if no customer leaves, in cents"""
+    owed: IntArray
+    """int64 (…, archetypes): pay that is accrued and not settled at the end, in cents"""
 
     def part(self, rows: slice) -> "Tallies":
         """The tallies of some replications."""
-        return Tallies(self.sums[rows], self.stocks[rows], self.recruited_arr[rows], self.pay_due[rows])
+        return Tallies(
+            self.sums[rows], self.stocks[rows], self.recruited_arr[rows], self.pay_due[rows], self.owed[rows]
+        )
 
     def alone(self) -> "Tallies":
         """The tallies of one replication with a leading axis of length one."""
-        return Tallies(self.sums[None], self.stocks[None], self.recruited_arr[None], self.pay_due[None])
+        return Tallies(
+            self.sums[None], self.stocks[None], self.recruited_arr[None], self.pay_due[None], self.owed[None]
+        )
 
     def amounts(self, *kinds: Kind) -> IntArray:
         """Amounts a month over these kinds."""
@@ -137,7 +144,8 @@ def tallies_of(
     due = np.zeros((len(archetype_starts), runoff_months), dtype=np.int64)
     for (position, after), cents in ledger.pay_due.items():
         due[position, after - 1] = cents
-    return Tallies(sums[:, :, 1:], stocks, recruited, due)
+    owed = np.array([ledger.owed.get(position, 0) for position in range(len(archetype_starts))], dtype=np.int64)
+    return Tallies(sums[:, :, 1:], stocks, recruited, due, owed)
 
 
 def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArray:

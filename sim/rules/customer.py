@@ -53,6 +53,15 @@ def churn_month(u: float, churn_per_year: float, odds_multiplier: float) -> int:
     return MONTHS_PER_YEAR
 
 
+def churn_month_still(u: float, churn_per_year: float, odds_multiplier: float, months: int) -> int:
+    """Month of the contract year with which a customer leaves that is there after ``months`` of it (R-93, R-143)."""
+    left = power(1.0 - multiply_odds(churn_per_year, odds_multiplier), months / MONTHS_PER_YEAR)
+    if left <= 0.0:  # nobody would be there any more: the next month is the last
+        return months + 1
+    month = churn_month((1.0 - left) + u * left, churn_per_year, odds_multiplier)
+    return STAYS if month == STAYS else max(month, months + 1)
+
+
 def churn_day(year_start_day: int, month: int) -> int:
     """Day on which a customer leaves at the end of a month of its contract year, which is billed (R-93, Q-13)."""
     return year_start_day + DAYS_PER_MONTH * month

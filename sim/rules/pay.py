@@ -1,4 +1,4 @@
-"""What partners are paid: fee, margin, one entry of pay and a cap on a year's (R-70, R-71, R-90, R-91; Q-1, Q-5, Q-10).
+"""What partners are paid: fee, margin, one entry of pay and a cap on a year's (R-70, R-71; Q-1, Q-5, Q-10).
 
 Amounts are cents, rates and shares basis points.
 """
@@ -14,16 +14,6 @@ def referral_fee_cents(contract_value_cents: int, rate_bps: int) -> int:
 def resale_margin_cents(list_cents: int, margin_bps: int) -> int:
     """Margin off list: the partner buys at list × (1 − margin) (R-71)."""
     return share_of_cents(list_cents, margin_bps)
-
-
-def is_payout_close(month: int, every_months: int, lag_months: int) -> bool:
-    """Whether fees are paid at this month close: a payout date lies ``lag_months`` back (R-90)."""
-    return month > lag_months and (month - lag_months) % every_months == 0
-
-
-def is_payout_of_owed(month: int, every_months: int, lag_months: int) -> bool:
-    """Whether fees that were owed on day 0 are paid at this month close: a payout date, day 0 too, lies back (R-90)."""
-    return month >= lag_months and (month - lag_months) % every_months == 0
 
 
 def entry_cents(

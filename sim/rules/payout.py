@@ -38,6 +38,16 @@ def is_disputed(u: float, probability: float) -> bool:
     return u < probability
 
 
+def is_payout_close(month: int, every_months: int, lag_months: int) -> bool:
+    """Whether pay is paid at this month close: a payout date lies ``lag_months`` back (R-90)."""
+    return month > lag_months and (month - lag_months) % every_months == 0
+
+
+def is_payout_of_owed(month: int, every_months: int, lag_months: int) -> bool:
+    """Whether fees that were owed on day 0 are paid at this month close: a payout date, day 0 too, lies back (R-90)."""
+    return month >= lag_months and (month - lag_months) % every_months == 0
+
+
 def is_due(payable_day_: int, month: int, lag_months: int) -> bool:
     """Whether an entry is paid at a payout close: it is payable before the payout date, ``lag_months`` back (R-90).
 
@@ -49,10 +59,11 @@ def is_due(payable_day_: int, month: int, lag_months: int) -> bool:
 def payout_outcome(due_cents: int, minimum_cents: int, is_gone: bool, is_last: bool) -> int:
     """What becomes of the sum that is due to a partner at a payout close, clawbacks being negative (R-79, R-91, R-170).
 
-    It is paid above 0 and from the minimum on, and whatever it is to a partner that is gone. It is lost below 0 if the
-    partner is gone and this is the last of it: nothing of it falls due later. Else it waits for the next payout.
+    It is paid above 0 and from the minimum on, and whatever it is to a partner that is gone. Entries that come to
+    exactly 0 settle each other. It is lost below 0 if the partner is gone and this is the last of it: nothing of it
+    falls due later. Else it waits for the next payout.
     """
-    if due_cents > 0 and (is_gone or due_cents >= minimum_cents):
+    if due_cents == 0 or (due_cents > 0 and (is_gone or due_cents >= minimum_cents)):
         return PAID
     if due_cents < 0 and is_gone and is_last:
         return LOST

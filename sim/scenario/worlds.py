@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sim.scenario.grammar import node_at
 from sim.scenario.paths import child_of, spec_of, split, value_at
-from sim.scenario.schema import Ordered, Root
+from sim.scenario.schema import Ordered, Root, Together
 from sim.scenario.values import SIGNIFICANT_DIGITS
 
 R = TypeVar("R", bound=Root)
@@ -18,6 +18,12 @@ class _Pair(NamedTuple):
     rule: Ordered
 
 
+class _Sum(NamedTuple):
+    first: str
+    moves: str
+    most: int
+
+
 class Worlds(Generic[R]):
     """A scenario with other values at some of its paths, prepared once for all worlds."""
 
@@ -27,7 +33,10 @@ class Worlds(Generic[R]):
         drawn = sorted(paths)
         self._pairs = list(dict.fromkeys(pair for path in drawn for pair in _pairs(path, scenario)))
         self._rows = [row for row in scenario.rising() if not set(row).isdisjoint(drawn)]
-        moved = [path for pair in self._pairs for path in pair[:2]] + [path for row in self._rows for path in row]
+        self._sums = list(dict.fromkeys(one for path in drawn for one in _sums(path, scenario)))
+        moved = [path for pair in (*self._pairs, *self._sums) for path in pair[:2]] + [
+            path for row in self._rows for path in row
+        ]
         touched = list(dict.fromkeys([*drawn, *moved]))
         self._stated = {path: value_at(scenario, path) for path in touched}
         self._is_whole = {path: _is_whole(path, scenario) for path in touched}
@@ -38,7 +47,8 @@ class Worlds(Generic[R]):
     def settled(self, values: Mapping[str, float]) -> dict[str, float]:
         """``values``, changed or completed where they would violate a constraint between fields.
 
-        Of two numbers that must be in order, the one named in the rule is changed; rows must not decrease.
+        Of two numbers that must be in order, or whose sum has a limit, the one named in the rule is changed; rows must
+        not decrease.
         """
         result = dict(values)
         for low, high, rule in self._pairs:
@@ -50,6 +60,9 @@ class Worlds(Generic[R]):
                 if rule.gap:
                     beside = int(beside) if self._is_whole[path] else round(beside, SIGNIFICANT_DIGITS)
                 result[path] = beside
+        for one in self._sums:
+            if self._current(one.first, result) + self._current(one.moves, result) > one.most:
+                result[one.moves] = one.most - self._current(one.first, result)
         for row in self._rows:
             for earlier, later in pairwise(row):
                 if self._current(later, result) < self._current(earlier, result):
@@ -107,6 +120,16 @@ def _pairs(path: str, scenario: Root) -> list[_Pair]:
         _Pair(f"{table}.{rule.low}", f"{table}.{rule.high}", rule) for rule in rules if name in (rule.low, rule.high)
     )
     return [pair for pair in pairs if None not in (value_at(scenario, pair.low), value_at(scenario, pair.high))]
+
+
+def _sums(path: str, scenario: Root) -> list[_Sum]:
+    """The limited sums of which ``path`` is a part."""
+    *above, name = split(path)
+    node = node_at(tuple(above), type(scenario))
+    rules: tuple[Together, ...] = getattr(node.table, "together", ()) if node is not None else ()
+    table = ".".join(above)
+    parts = (rule for rule in rules if name in (rule.first, rule.moves))
+    return [_Sum(f"{table}.{rule.first}", f"{table}.{rule.moves}", rule.most) for rule in parts]
 
 
 def _is_whole(path: str, scenario: Root) -> bool:

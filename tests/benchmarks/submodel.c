@@ -29,7 +29,7 @@ typedef uint64_t u64;
 typedef uint32_t u32;
 
 enum { MAX_MONTHS = 120, MAX_PHASES = 8, MAX_STAGES = 8, SCORES = 36, CHANNELS = 3, KINDS = 80 };
-enum { CHANNEL_SLOTS = 5 * CHANNELS, SLOTS = KINDS + CHANNEL_SLOTS, STOCKS = 11 };
+enum { CHANNEL_SLOTS = 5 * CHANNELS, SLOTS = KINDS + CHANNEL_SLOTS, STOCKS = 12 };
 
 /* Rows: the numbers of sim.ledger.Kind */
 enum {
@@ -297,7 +297,7 @@ typedef struct {
     int n_partners, n_deals, n_events, n_returns, n_force, n_customers, n_sorted, wait_head, wait_tail;
     int *force, *customers, *merged, *waiting, *day_head;
     int return_head[MAX_MONTHS + 2];
-    i64 carry, planned, staffed, selling, capped;
+    i64 carry, planned, staffed, selling, capped, resold;
 #if WHOLE
     i64 arr[CHANNELS], influenced;
     Sum (*sums)[SLOTS]; /* by month, straight into the output */
@@ -808,10 +808,13 @@ static i64 recognise(Run *r, int month)
             r->customers[at] = r->agenda[--fresh].entity;
     r->n_customers = r->n_sorted = kept;
     i64 all_listed = 0;
+    r->resold = 0;
     for (int i = 0; i < kept; i++) {
         const Deal *d = &r->deals[r->customers[i]];
         i64 listed = contract_month(d->arr, month - d->term_month + 1);
-        row(r, REVENUE, listed - margin_of(r, d, listed), listed);
+        i64 booked = listed - margin_of(r, d, listed);
+        row(r, REVENUE, booked, listed);
+        r->resold += booked;
         all_listed += listed;
     }
     r->list_cents += all_listed;
@@ -845,7 +848,7 @@ static void close_month(Run *r, int month)
         activated += r->partners[r->force[i]].last_won >= 0;
     }
     i64 stocks[STOCKS] = {r->n_force, waiting, r->active_now, activated, r->load_bps, most(0, r->phase),
-        r->planned, r->staffed, r->selling, r->capped};
+        r->planned, r->staffed, r->selling, r->capped, 0, r->resold};
     memcpy(r->stocks[month - 1], stocks, sizeof stocks);
 #else
     recognise(r, month);

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from sim.rules.clawback import clawed_back_cents
 from sim.rules.effort import payout_wait_months
-from sim.rules.pay import is_payout_close
 from sim.rules.payout import (
     FIRST_PAYMENT,
     GO_LIVE,
@@ -17,6 +16,7 @@ from sim.rules.payout import (
     SIGNATURE,
     TRIAL_END,
     is_due,
+    is_payout_close,
     payable_day,
     payout_outcome,
     renewal_trigger_day,

@@ -29,6 +29,8 @@ from sim.engine.reference.replication import Replication
 from sim.engine.start import fill_start
 from sim.engine.started import (
     AWAITS_CANCEL,
+    AWAITS_CHURN,
+    AWAITS_DOWNGRADE,
     AWAITS_GO_LIVE,
     AWAITS_RENEWAL,
     NO_DEAL,
@@ -49,13 +51,18 @@ OF_PARTNER = (
     "onboarded", "has_reps", "commitment", "is_recruited", "gone", "size", "accounts", "qualified", "first_month",
     "last_qualified_day", "last_won_day",
 )  # fmt: skip
+OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
+OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
 OF_DEAL = ("arr_cents", "contract_year", "term_month", "last_month", "is_established")
 JOURNEY = {
     "stage": 0, "contacted_day": NEVER_YET, "onboarding_day": NEVER_YET, "pilot_start_day": NEVER_YET,
     "pilot_is_extended": False, "qualified_before_pilot": 0,
 }  # fmt: skip
 """What is known of a partner while the event of its journey is to come, and otherwise."""
-AWAITED = {"customer_life": AWAITS_GO_LIVE, "cancellation": AWAITS_CANCEL, "renewals": AWAITS_RENEWAL}
+AWAITED = {
+    "customer_life": AWAITS_GO_LIVE, "cancellation": AWAITS_CANCEL, "downgrading": AWAITS_DOWNGRADE,
+    "churning": AWAITS_CHURN, "renewals": AWAITS_RENEWAL,
+}  # fmt: skip
 COUNTS = {
     "partners": "partner_count", "deals": "deal_count", "events": "event_count", "waiting": "waiting_count",
     "names": "name_count", "returns": "return_count", "fees": "fee_count", "displacements": "displacement_count",
@@ -141,6 +148,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
                 for id_ in partners
             ],
             "deals": [_deal(seen, id_, known, days, awaited.get(("deal", id_), {})) for id_ in deals],
+            "accounts": [seen.deals[id_]["account"] for id_ in deals],
             "events": [
                 {"day": day, "phase": phase, "partner": places[partner[1]],
                  "deal": NO_DEAL if deal is None else known["deals"][deal[1]]}
@@ -183,7 +191,7 @@ def _live(seen: Seen) -> list[Any]:
 
 def _deal(seen: Seen, id_: Any, known: Any, days: Any, extra: Record) -> Record:
     found = dict(seen.deals[id_])
-    partner, code = found.pop("partner"), found.pop("code")
+    partner, code, _ = found.pop("partner"), found.pop("code"), found.pop("account")
     month, k = divmod(code, DEALS_A_MONTH)
     name = seen.partners[partner]["index"], code
     is_live = found["term_month"] != OPEN_END
@@ -316,7 +324,7 @@ def _see_objects(run: Replication, seen: Seen) -> None:
         if deal.last_month > seen.month:
             seen.customers.append(_see_deal(seen, deal))
     for fee in run.fees:
-        known = {name: getattr(fee, name) for name in ("amount_cents", "contract_year", "payable_day")}
+        known = {name: getattr(fee, name) for name in OF_FEE}
         seen.fees.append({**known, "deal": _see_deal(seen, fee.deal)})
 
 
@@ -330,7 +338,9 @@ def _see_partner(seen: Seen, partner: Any) -> int:
 
 def _see_deal(seen: Seen, deal: Any) -> int:
     known = {name: getattr(deal, name) for name in OF_DEAL}
-    seen.deals[id(deal)] = {**known, "partner": _see_partner(seen, deal.partner), "code": deal.code}
+    account = {name: getattr(deal.account, name) for name in OF_ACCOUNT}
+    partner = _see_partner(seen, deal.partner)
+    seen.deals[id(deal)] = {**known, "partner": partner, "code": deal.code, "account": account}
     return id(deal)
 
 
@@ -494,6 +504,7 @@ class Compiled:
         assert (int(run["raw_opportunities"]), int(run["onboardings_begun"])) == (0, 0)
         partners = self._table("partners", state.Partner, int(run["partners"]))
         deals = self._table("deals", state.Deal, int(run["deals"]))
+        accounts = self._table("accounts", state.Account, int(run["deals"]))
         books = self._table("books", state.Books, PAST_MONTHS + parameters.months)
         first, end = int(run["waiting_first"]), int(run["waiting_end"])
         waiting = self._table("waiting", int, end)[first:end].tolist()
@@ -516,6 +527,7 @@ class Compiled:
                 place: {
                     **{name: row[name].item() for name in OF_DEAL},
                     "partner": int(row["partner"]), "code": int(row["identity"]) & state.CODE_MASK,
+                    "account": {name: accounts[place][name].item() for name in OF_ACCOUNT},
                 }
                 for place, row in enumerate(deals)
             },
@@ -528,7 +540,7 @@ class Compiled:
                 for month, index, visit in self._links("returning", close)
             ],
             fees=[
-                {name: int(row[name]) for name in ("deal", "amount_cents", "contract_year", "payable_day")}
+                {name: row[name].item() for name in ("deal", *OF_FEE)}
                 for row in self._table("fees", state.Fee, int(run["fees"]))
             ],
             displacements=[

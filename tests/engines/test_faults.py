@@ -43,6 +43,17 @@ STARTED = (
     "archetypes.referrer.established={ partners = 6, age_months = 20, customers = 3.0, arr_median = 20000.0 }",
     "archetypes.reseller.established={ partners = 4, age_months = 3, customers = 2.0, arr_median = 20000.0 }",
 )
+SETTLED = (
+    "clawback={ full_days = 20, partial_days = 60, end_days = 200 }",
+    "payout={ every_months = 1, minimum = 2000.0, holdback_days = 30, dispute_probability = 0.4, dispute_days = 40 }",
+    *(
+        f"archetypes.{name}.{setting}" for name in ("referrer", "reseller") for setting in (
+            "churn_basis='month'", "churn_per_year=0.6", "early_cancel_probability=0.3", "early_cancel_days=200",
+            "downgrade_probability=0.5", "downgrade_share=0.4",
+        )
+    ),
+)  # fmt: skip
+"""Pay waits, is disputed and taken back; customers take less and leave in any month."""
 SUNSET = ("sunset.month=9", "sunset.sourced_share=0.9")
 PILOT_FIRST = ('program.journey=["pilot", "onboarding"]',)
 UNPAID = ("departure.pay_after_departure=false",)
@@ -174,8 +185,10 @@ FAULTS = (
     ),
     Fault(
         "a renewal's fee is that of the year before", "customer",
-        "    deal.contract_year += 1\n    deal.term_month = month_of(today)\n    accrue(w, position, today)\n",
-        "    accrue(w, position, today)\n    deal.contract_year += 1\n    deal.term_month = month_of(today)\n",
+        "    deal.contract_year += 1\n    deal.term_month = month_of(today)\n"
+        "    accrue(w, position, payable_at_renewal(w, deal))\n",
+        "    accrue(w, position, payable_at_renewal(w, deal))\n"
+        "    deal.contract_year += 1\n    deal.term_month = month_of(today)\n",
         LONG,
     ),
     Fault(
@@ -185,7 +198,7 @@ FAULTS = (
     ),
     Fault(
         "a customer that leaves pays one month more", "customer",
-        "        deal.last_month = month_of(today) - 1\n", "        deal.last_month = month_of(today)\n",
+        "_leave(w, position, _CHURNED, month_of(today) - 1, 0)", "_leave(w, position, _CHURNED, month_of(today), 0)",
         LONG,
     ),
     Fault(
@@ -194,18 +207,42 @@ FAULTS = (
     ),
     Fault(
         "orphans are those that have a partner", "customer",
-        "orphan_churn_odds_multiplier if partner.gone else", "orphan_churn_odds_multiplier if not partner.gone else",
+        "orphan_churn_odds_multiplier if w.partners[deal.partner].gone else",
+        "orphan_churn_odds_multiplier if not w.partners[deal.partner].gone else",
         LONG,
     ),
     # Money
     Fault(
-        "a payout loses the fees that wait", "books",
-        "            w.fees[kept] = fee\n            kept += 1\n", "            w.fees[kept] = fee\n",
+        "a payout loses the fees that wait", "payout",
+        "            w.fees[kept] = w.fees[position]\n            kept += 1\n",
+        "            w.fees[kept] = w.fees[position]\n",
     ),
     Fault(
-        "a fee payable on the day of the cutoff is paid", "books",
-        "fee.payable_day < cutoff:", "fee.payable_day <= cutoff:",
+        "a fee payable on the day of the cutoff is paid", "payout",
+        "is_due(fee.payable_day, month,", "is_due(fee.payable_day - 1, month,",
         ('payout.trigger="signature"', "payout.every_months=1"),
+    ),
+    Fault(
+        "a partner's minimum is asked of each entry", "payout",
+        "payout_outcome(due.amount_cents, minimum,", "payout_outcome(fee.amount_cents, minimum,", SETTLED,
+    ),
+    Fault(
+        "an entry is asked at each payout", "payout",
+        "        fee.has_been_due = True\n", "        fee.has_been_due = False\n", SETTLED,
+    ),
+    Fault(
+        "what was taken back is earned still", "clawback",
+        "    enter(w, position, -amount, w.run.today)\n",
+        "    enter(w, position, -amount, w.run.today)\n    account.earned_cents += amount\n", SETTLED,
+    ),
+    Fault(
+        "a downgrade takes no ARR", "clawback",
+        "        deal.arr_cents -= given_up\n", "        deal.arr_cents -= 0\n", SETTLED,
+    ),
+    Fault(
+        "who takes less stays for the year", "customer",
+        "_await_end_of_year(w, position, w.accounts[position].go_live_day)",
+        "_await(w, position, AWAITS_RENEWAL, w.accounts[position].go_live_day + DAYS_PER_YEAR)", SETTLED,
     ),
     Fault(
         "later fees go to partners that left", "books",
@@ -315,7 +352,7 @@ def differences(kernel: Any, overrides: tuple[str, ...]) -> Iterator[str]:
 
 
 def parts_of(name: str, one: Tallies, other: Tallies) -> list[tuple[str, IntArray, IntArray]]:
-    parts = ("sums", "stocks", "recruited_arr", "pay_due")
+    parts = ("sums", "stocks", "recruited_arr", "pay_due", "owed")
     return [(f"{part}{name}", getattr(one, part), getattr(other, part)) for part in parts]
 
 

@@ -33,6 +33,14 @@ LIVELY = both(
     "departure_settled_per_year=0.2", "influence_probability=0.05",
 )  # fmt: skip
 VARIED = "vendor.growth={ yearly_sigma = 0.2, persistence = 0.5, common_share = 0.6 }"
+SETTLED = (
+    "clawback={ full_days = 60, partial_days = 120, end_days = 300 }",
+    "payout={ every_months = 1, minimum = 500.0, holdback_days = 45, dispute_probability = 0.4, dispute_days = 40 }",
+    *both(
+        "churn_basis='month'", "early_cancel_first_day=10", "downgrade_probability=0.5", "downgrade_share=0.3",
+    ),
+)  # fmt: skip
+"""Pay waits, is disputed and taken back; customers take less and leave in any month."""
 NEW = {"first_qualified_day": NEVER_YET, "last_qualified_day": NEVER_YET, "qualified": 0, "is_committed": None}
 WAITING = {**NEW, "onboarded_day": NEVER_YET, "signed_day": -40}
 RUNNING = state_of(
@@ -57,6 +65,7 @@ OF_SMALL = {
         *LIVELY, "phases.scale.entry_sourced_share=0.02", "phases.scale.earliest_month=11", "gate.window_months=12",
         "months=28",
     ),
+    "settled": (*ESTABLISHED, *LIVELY, *SETTLED, "months=26"),
     **{name: VARIANTS[name] for name in ("pilot_first", "paid_late", "few_slots", "always_later")},
     "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
 }  # fmt: skip
@@ -172,13 +181,13 @@ NOTHING = {
     "signed_day": NEVER_YET, "wait_start_day": NEVER_YET, "flow_day": NEVER_YET, "last_qualified_day": NEVER_YET,
     "last_won_day": NEVER_YET, "pilot_start_day": NEVER_YET, "qualified_day": NEVER_YET, "won_day": NEVER_YET,
     "first_month": OPEN_END, "term_month": OPEN_END, "last_month": OPEN_END, "commitment": UNKNOWN,
-    "is_recruited": True, "contract_year": 1, "phase": -1,
+    "go_live_day": NEVER_YET, "leave_day": OPEN_END, "is_recruited": True, "contract_year": 1, "phase": -1,
 }  # fmt: skip
 """What a field says if nothing has happened; of the others, that is 0 or False."""
 FREEZES = (
     ("fields", 9), ("established", 9), ("established", 12), ("start", 0), ("start", 1), ("start", 9),
     ("sunset", 9), ("by share", 10), ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12),
-    ("committed", 0), ("committed", 5), ("entry", 5),
+    ("committed", 0), ("committed", 5), ("entry", 5), ("settled", 9), ("settled", 14), ("settled", 20),
 )  # fmt: skip
 
 
@@ -263,10 +272,10 @@ def test_no_table_is_dead(name):
 
 
 def test_what_is_frozen_has_everything():
-    """The cases freeze candidates, onboardings, pilots, first opportunities, cycles, go-lives, cancellations."""
+    """The cases freeze candidates, onboardings, pilots, first opportunities, cycles, go-lives, ends of customers."""
     tables = [frozen(case, close).tables for case, close in FREEZES]
     phases = {event["phase"] for one in tables for event in one["events"]}
     assert phases == {2, 3, 4, 5, 6, 7}
-    assert {one["awaits"] for table in tables for one in table["deals"]} == {0, 1, 2}
+    assert {one["awaits"] for table in tables for one in table["deals"]} == {0, 1, 2, 3, 4}
     assert any(one["is_first"] for table in tables for one in table["deals"])
     assert any(event["deal"] == NO_DEAL for table in tables for event in table["events"])

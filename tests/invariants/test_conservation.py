@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.ledger import Channel, Kind
 from sim.metrics.declared import metric_set_of
+from sim.rules.payout import GO_LIVE
 from sim.rules.phases import reaches_share
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, contract_month_cents, month_of, share_of_cents
 
@@ -109,7 +110,8 @@ def test_displaced_arr_comes_from_cannibalised_deals(runs):
 def test_fees_accrued_are_paid_or_owed(runs):
     """At every close; each fee is paid once, in full, at the first payout close after it became payable."""
     for run in runs:
-        payout, archetypes = run.parameters.payout, run.parameters.archetypes
+        archetypes = run.parameters.archetypes
+        payout = archetypes[0].payout
         go_live = {archetype.name: archetype.go_live_days for archetype in archetypes}
         names = archetype_names(run)
         open_fees, accrued, paid = {}, 0, 0
@@ -118,7 +120,7 @@ def test_fees_accrued_are_paid_or_owed(runs):
             key = row[PARTNER], row[DEAL], row[DETAIL]
             if row[KIND] == Kind.FEE_ACCRUED:
                 assert key not in open_fees
-                wait = go_live[names(row[PARTNER])] if payout.trigger_is_go_live and row[DETAIL] == 1 else 0
+                wait = go_live[names(row[PARTNER])] if payout.trigger == GO_LIVE and row[DETAIL] == 1 else 0
                 open_fees[key] = row[AMOUNT], row[DAY] + wait
                 accrued += row[AMOUNT]
                 accrued_in[month_of(row[DAY])] += row[AMOUNT]

@@ -1,7 +1,8 @@
 """What follows the horizon (18.12), worked out again from the rows of a ledger, a month and customer at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from math import ceil
 
 import pytest
 
@@ -10,7 +11,7 @@ from sim.experiment.replication import ledger_metrics, ledger_of, simulate_world
 from sim.ledger import Channel, Kind, Ledger
 from sim.metrics.declared import metric_set_of
 from sim.scenario.load import load_scenario
-from sim.scenario.parameters import Parameters
+from sim.scenario.parameters import ArchetypeParameters, Parameters
 
 LATER = "archetypes.referral.terms.later_rates=[0.08, 0.05, 0.02]"
 SETTINGS = {
@@ -22,6 +23,18 @@ SETTINGS = {
     "half_expansion_all_cost": ("finance.runoff_expansion=0.5", "finance.runoff_cost_share=1.0", LATER),
     "gross": ('vendor.resale_booking="gross"', LATER),
     "paid_late": ("payout.lag_months=5", "vendor.payment_delay_months=3", LATER),
+    "payouts": (
+        LATER,
+        "archetypes.referral.payout={every_months=1, lag_months=2, late_months=1, holdback_days=45}",
+        "archetypes.reseller.terms={model='referral', rate=0.1, later_rates=[0.05]}",
+        "archetypes.reseller.market_terms={model='referral', rate=0.1, later_rates=[0.05]}",
+    ),
+    "resellers_pay_late": ("vendor.reseller_delay_months=4", LATER),
+    "clawback": (
+        "clawback={full_days=90, end_days=300}",
+        "archetypes.referral.early_cancel_probability=0.3",
+        LATER,
+    ),
     "sunset": ("sunset.month=20", "sunset.sourced_share=0.9", LATER),
 }
 COSTS = [kind for kind in Kind if kind.name.startswith("COST_")]
@@ -61,17 +74,18 @@ def value_of_the_runoff(run: Ledger, twin: Ledger, p: Parameters, metrics: dict[
         grows = p.finance.runoff_expansion * archetype.expansion_probability * archetype.expansion_share
         kept = (1 - odds / (1 + odds)) * (1 + grows)
         terms = archetype.terms
+        delay = delay_of(p, resells=terms.model_is_resale)
         margin = p.vendor.gross_margin_share_bps - (terms.rate_bps if terms.model_is_resale else 0)
         for after in range(1, months + 1):
             left = arr / 12 * kept ** (after / 12)
-            total += left * margin / 10_000 * worth(horizon + p.vendor.payment_delay_months + after)
+            total += left * margin / 10_000 * worth(horizon + delay + after)
         if terms.model_is_resale or (partner in gone and not p.departure.pay_after_departure):
             continue
         for following, rate in enumerate(terms.later_rates_bps[year - 1 :], start=1):
             after = began + 12 * following - horizon
             if after <= months:
                 fee = (arr * rate + 5_000) // 10_000
-                total -= fee * kept ** (after / 12) * worth(horizon + p.payout.lag_months + after)
+                total -= fee * kept ** (after / 12) * worth(horizon + wait_of(archetype) + after)
     direct = p.vendor.channels[Channel.DIRECT]
     kept = (1 - direct.churn_per_year) * (1 + p.finance.runoff_expansion * direct.expansion_per_year)
     lost = arr_of(twin) - arr_of(run)
@@ -81,7 +95,17 @@ def value_of_the_runoff(run: Ledger, twin: Ledger, p: Parameters, metrics: dict[
     spent = sum(row[4] for row in run.rows if row[1] in COSTS and row[0] > 30 * (horizon - 12))
     for after in range(1, months + 1):
         total -= spent / min(12, horizon) * p.finance.runoff_cost_share * worth(horizon + after)
-    return total + unsettled(p, metrics, worth)
+    return total + unsettled(run, p, metrics, worth)
+
+
+def wait_of(archetype: ArchetypeParameters) -> int:
+    """The lag, with lateness, and the holdback in whole months."""
+    return archetype.payout.lag_months + ceil(archetype.payout.holdback_days / 30)
+
+
+def delay_of(p: Parameters, *, resells: bool) -> int:
+    stated = p.vendor.reseller_delay_months
+    return stated[0] if stated and resells else p.vendor.payment_delay_months
 
 
 def arr_of(ledger: Ledger) -> int:
@@ -91,14 +115,26 @@ def arr_of(ledger: Ledger) -> int:
     return own + sum(row[4] for row in ledger.rows if row[1] in (Kind.TEAM_OVERLOAD, Kind.DISPLACED_ARR))
 
 
-def unsettled(p: Parameters, metrics: dict[str, list[int]], worth: object) -> float:
+def unsettled(run: Ledger, p: Parameters, metrics: dict[str, list[int]], worth: Callable[[float], float]) -> float:
     """Fees owed are paid, and revenue of the last months comes in."""
-    total = -metrics["fees_owed"][-1] * worth(p.months + p.payout.lag_months)  # type: ignore[operator]
-    delay = p.vendor.payment_delay_months
-    for month in range(max(1, p.months - delay + 1), p.months + 1):
+    roll, owed, resold = roll_of(p), [0] * len(p.archetypes), [0] * (p.months + 1)
+    for day, kind, partner, _, amount, _, _ in run.rows:
+        if kind in (Kind.FEE_ACCRUED, Kind.CLAWED_BACK, Kind.FEE_LOST):
+            owed[roll.place(partner)[0]] += amount
+        elif kind == Kind.FEE_PAID:
+            owed[roll.place(partner)[0]] -= amount
+        elif kind == Kind.REVENUE and p.archetypes[roll.place(partner)[0]].terms.model_is_resale:
+            resold[day // 30] += amount
+    assert sum(owed) == metrics["fees_owed"][-1]
+    total = -sum(cents * worth(p.months + wait_of(of)) for cents, of in zip(owed, p.archetypes, strict=True))
+    for month in range(1, p.months + 1):
         margin = metrics["resale_margin"][month - 1] if p.vendor.resale_booking_is_gross else 0
-        total += (metrics["additional_revenue"][month - 1] - margin) * worth(month + delay)  # type: ignore[operator]
-    return float(total)
+        billed = {True: resold[month] - margin}
+        billed[False] = metrics["additional_revenue"][month - 1] - margin - billed[True]
+        for resells, cents in billed.items():
+            if month + delay_of(p, resells=resells) > p.months:
+                total += cents * worth(month + delay_of(p, resells=resells))
+    return total
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -62,6 +62,7 @@ CASES = {
     clawback.downgraded_cents: [(2_400_001, 1 / 3)],
     clawback.kept_of_last_share_cents: [(100, 777, *DAYS)],
     customer.churn_day: [(100, 7)],
+    customer.churn_month_still: [(0.2, 0.46, 1.3, 5), (0.9, 0.46, 1.3, 11), (0.5, 1.0, 1.0, 3)],
     customer.churn_month: [(u, 0.46, 1.3) for u in (0.0, 0.1, 0.4, 0.52, 0.9)] + [(0.9, 1.0, 1.0)],
     customer.early_cancel_day: [(0.99, 100, 90), (0.99, 100, 90, 30)],
     customer.is_downgraded: [(0.15, 0.1, 1.0, 0.2), (0.3, 0.1, 1.0, 0.2)],

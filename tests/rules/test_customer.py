@@ -7,6 +7,7 @@ from sim.rules.customer import (
     cancels_early,
     churn_day,
     churn_month,
+    churn_month_still,
     churns,
     early_cancel_day,
     expanded_arr_cents,
@@ -83,6 +84,19 @@ def test_the_month_of_churn_rises_with_the_uniform():
     assert months == sorted(months)
     assert months[0] == 1
     assert months[-1] == 12
+
+
+def test_a_customer_that_is_there_leaves_with_the_same_share_of_those_left():
+    """After 5 months at 5% a month: none in a month that is over, then 5%, 4.75% …; after none it is the year's law."""
+    steps, yearly = 50_000, 1 - 0.95**12
+    months = [churn_month_still((step + 0.5) / steps, yearly, 1.0, 5) for step in range(steps)]
+    assert set(months) == {STAYS, *range(6, 13)}
+    for month in range(6, 13):
+        assert months.count(month) / steps == pytest.approx(0.05 * 0.95 ** (month - 6), abs=2 / steps)
+    for u in (0.0, 0.1, 0.3, LAST_U):
+        assert churn_month_still(u, yearly, 1.3, 0) == churn_month(u, yearly, 1.3)
+        assert churn_month_still(u, 1.0, 1.0, 3) == 4, "who is there where nobody should be leaves next"
+        assert churn_month_still(u, 0.0, 1.0, 11) == STAYS
 
 
 def test_certain_churn_is_in_the_first_month():

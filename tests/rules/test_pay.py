@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from sim.rules.pay import (
     bounded_cents,
     entry_cents,
-    is_payout_close,
-    is_payout_of_owed,
     kept_by_cap_cents,
     margin_cents,
     margin_rate_bps,
@@ -140,23 +138,6 @@ def test_a_part_as_basis_points(part, whole):
 )
 def test_half_up_to_a_cent(payment, amount, bps, paid):
     assert payment(amount, bps) == paid
-
-
-@pytest.mark.parametrize(
-    ("every", "lag", "months"),
-    [
-        (3, 1, [4, 7, 10, 13]),
-        (3, 0, [3, 6, 9, 12]),
-        (1, 0, list(range(1, 14))),
-        (1, 2, list(range(3, 14))),
-        (12, 1, [13]),
-        (3, 3, [6, 9, 12]),
-    ],
-)
-def test_payout_calendar(every, lag, months):
-    assert [month for month in range(1, 14) if is_payout_close(month, every, lag)] == months
-    owed = next(month for month in range(1, 40) if is_payout_of_owed(month, every, lag))
-    assert owed == (lag or every), "that of a payout date on day 0, or of the first that a close pays"
 
 
 @pytest.mark.parametrize(("value", "rounded"), [(0.5, 1), (1.5, 2), (2.5, 3), (-0.5, 0), (-1.5, -1), (-1.51, -2)])

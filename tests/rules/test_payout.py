@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.pay import is_payout_close
 from sim.rules.payout import (
     FIRST_PAYMENT,
     GO_LIVE,
@@ -15,6 +14,8 @@ from sim.rules.payout import (
     WAITS,
     is_disputed,
     is_due,
+    is_payout_close,
+    is_payout_of_owed,
     payable_day,
     payout_outcome,
     renewal_trigger_day,
@@ -46,6 +47,23 @@ def test_later_years_wait_for_their_beginning_or_payment(trigger, day):
 )
 def test_the_share_of_a_month_falls_due_with_its_last_day(trigger, month, deal_day, day):
     assert share_trigger_day(trigger, month, deal_day, 2) == day
+
+
+@pytest.mark.parametrize(
+    ("every", "lag", "months"),
+    [
+        (3, 1, [4, 7, 10, 13]),
+        (3, 0, [3, 6, 9, 12]),
+        (1, 0, list(range(1, 14))),
+        (1, 2, list(range(3, 14))),
+        (12, 1, [13]),
+        (3, 3, [6, 9, 12]),
+    ],
+)
+def test_payout_calendar(every, lag, months):
+    assert [month for month in range(1, 14) if is_payout_close(month, every, lag)] == months
+    owed = next(month for month in range(1, 40) if is_payout_of_owed(month, every, lag))
+    assert owed == (lag or every), "that of a payout date on day 0, or of the first that a close pays"
 
 
 def test_a_share_is_paid_at_the_close_of_its_own_month():
@@ -82,8 +100,9 @@ def test_a_dispute_below_the_probability_only():
         (4_999, 5_000, False, False, WAITS),
         (4_999, 5_000, True, False, PAID),
         (1, 0, False, False, PAID),
-        (0, 0, False, False, WAITS),
-        (0, 0, True, True, WAITS),
+        (0, 0, False, False, PAID),
+        (0, 5_000, False, False, PAID),
+        (0, 0, True, True, PAID),
         (-1, 0, False, True, WAITS),
         (-1, 0, True, False, WAITS),
         (-1, 0, True, True, LOST),
@@ -105,7 +124,7 @@ ENTRY = st.tuples(st.integers(-5_000, 20_000), st.integers(0, 500))
     lag=st.integers(0, 3),
 )
 def test_a_list_of_fees_adds_up(entries, minimum, gone_month, every, lag):
-    """Accrued and clawed back = paid + lost + owed, at every close; no payout is negative or below the minimum."""
+    """Accrued and clawed back = paid + lost + owed, at every close; no payout is negative or too small."""
     waiting = list(entries)
     paid = lost = 0
     for month in range(1, 30):
@@ -118,12 +137,11 @@ def test_a_list_of_fees_adds_up(entries, minimum, gone_month, every, lag):
         total = sum(amount for amount, _ in due)
         outcome = payout_outcome(total, minimum, is_gone, not later)
         if outcome == PAID:
-            assert total > 0
-            assert is_gone or total >= minimum
+            assert total == 0 or (total > 0 and (is_gone or total >= minimum))
             paid, waiting = paid + total, later
         elif outcome == LOST:
             lost, waiting = lost + total, later
         assert sum(amount for amount, _ in entries) == paid + lost + sum(amount for amount, _ in waiting)
-    if gone_month < 20:  # nothing is owed in the end, unless it came to 0
-        assert sum(amount for amount, _ in waiting) == 0
+    if gone_month < 20:  # nothing is owed in the end
+        assert not waiting
         assert lost <= 0 <= paid

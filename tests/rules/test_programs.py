@@ -16,8 +16,8 @@ from sim.rules.card import (
 from sim.rules.clawback import clawed_back_cents
 from sim.rules.customer import churn_day, churn_month
 from sim.rules.dues import distributor_margin_cents, partner_fee_cents, shortfall_cents
-from sim.rules.pay import entry_cents, is_payout_close, margin_cents, margin_rate_bps
-from sim.rules.payout import GO_LIVE, PAID, is_due, payable_day, payout_outcome, share_trigger_day
+from sim.rules.pay import entry_cents, margin_cents, margin_rate_bps
+from sim.rules.payout import GO_LIVE, PAID, is_due, is_payout_close, payable_day, payout_outcome, share_trigger_day
 from sim.rules.rebate import funds_cents, rebate_of_period_cents
 from sim.rules.usage import month_of_use_cents
 from sim.units import BPS, contract_month_cents, share_of_cents, to_cents

@@ -16,7 +16,7 @@ _LESS_IS_BETTER = frozenset(
         "failed_pilots", "fees_owed", "fees_paid", "lost_deals", "manager_load", "overload_contribution",
         "overload_revenue", "partner_cost_of_goods", "orphan_contribution", "orphan_revenue", "removals",
         "resale_margin", "taken_contribution", "taken_revenue",
-        "waiting_partners", "capped_partners",
+        "waiting_partners", "capped_partners", "disputed_fees", "downgraded_arr", "fees_lost", "reseller_receivable",
     }
 )  # fmt: skip
 """Metrics of which less is better, all else equal: the greatest of them is no success."""

@@ -11,6 +11,7 @@ from sim.metrics.tallies import row_months
 _KIND, _AMOUNT = COLUMNS.index("kind"), COLUMNS.index("amount_cents")
 _LOST = (Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER)
 _FEES = kinds_with(Trait.PAY_EARNED)
+_PAID = kinds_with(Trait.PAY_PAID)
 _COSTS = kinds_with(Trait.PROGRAM_COST)
 
 
@@ -32,7 +33,9 @@ class Month:
     cost_cents: int
     """Program cost, and fees as they are earned."""
     fees_cents: int
-    """Of the cost, the fees."""
+    """Of the cost, the fees, less what is taken back."""
+    paid_cents: int
+    """Paid to partners."""
 
 
 def by_month(rows: IntArray, months: int) -> tuple[Month, ...]:
@@ -54,6 +57,7 @@ def _month(number: int, rows: IntArray) -> Month:
         recruited_cents=_sum(rows, [Kind.REVENUE]),
         cost_cents=_sum(rows, [*_COSTS, *_FEES]),
         fees_cents=_sum(rows, _FEES),
+        paid_cents=_sum(rows, _PAID),
     )
 
 

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.ledger import COLUMNS, Channel, IntArray, Kind
+import numpy as np
+
+from sim.ledger import COLUMNS, Channel, IntArray, Kind, Trait, kinds_with
 from sim.units import CENTS
 
 _KIND, _PARTNER, _DEAL, _AMOUNT, _DETAIL = (
     COLUMNS.index(name) for name in ("kind", "partner", "deal", "amount_cents", "detail")
 )
+
+_ENTERED = tuple(kind for kind in kinds_with(Trait.PAY_EARNED) if kind != Kind.FEE_LOST)
+_SETTLED = kinds_with(Trait.PAY_PAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,29 @@ def reconcile(
     ]
 
 
+def partner_pay(rows: IntArray) -> list[Reconciled]:
+    """Of a partner's rows, its pay: what was earned, taken back and paid, against the entries that wait; or nothing."""
+    of_pay = rows[np.isin(rows[:, _KIND], (*_ENTERED, Kind.FEE_LOST, *_SETTLED))]
+    if not len(of_pay):
+        return []
+    return [Reconciled("pay of the partner", _pay_parts(rows), "entries that wait", sum(_waiting(of_pay)))]
+
+
+def _waiting(rows: IntArray) -> list[int]:
+    """Amounts of entries that no payout has settled; less what was settled without an entry."""
+    waiting: list[tuple[int, int]] = []
+    unknown: list[int] = []
+    for kind, deal, amount in rows[:, [_KIND, _DEAL, _AMOUNT]].tolist():
+        entry = deal, -amount if kind == Kind.FEE_LOST else amount
+        if kind in _ENTERED:
+            waiting.append(entry)
+        elif entry in waiting:
+            waiting.remove(entry)
+        else:
+            unknown.append(-entry[1])
+    return [amount for _, amount in waiting] + unknown
+
+
 def customers(rows: IntArray) -> int:
     """Customers of recruited partners that brought revenue."""
     paying = rows[rows[:, _KIND] == Kind.REVENUE]
@@ -69,14 +97,19 @@ def _revenue(rows: IntArray, reported: int) -> Reconciled:
 
 
 def _fees(rows: IntArray, owed: int) -> Reconciled:
+    return Reconciled("fees", _pay_parts(rows), "fees_owed", owed)
+
+
+def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:
+    """What was owed on day 0, what was earned, taken back where anything was, and paid."""
     before = _sum(rows, Kind.STARTED_FEES)
+    parts = [("owed on day 0", before)] if before else []
+    parts.append(("fees accrued", _sum(rows, Kind.FEE_ACCRUED)))
+    for label, kind in (("less taken back", Kind.CLAWED_BACK), ("taken back and lost", Kind.FEE_LOST)):
+        if (rows[:, _KIND] == kind).any():
+            parts.append((label, _sum(rows, kind)))
     paid = _sum(rows, Kind.FEE_PAID) + _sum(rows, Kind.STARTED_FEES_PAID)
-    parts = (
-        *((("owed on day 0", before),) if before else ()),
-        ("fees accrued", _sum(rows, Kind.FEE_ACCRUED)),
-        ("less fees paid", -paid),
-    )
-    return Reconciled("fees", parts, "fees_owed", owed)
+    return (*parts, ("less fees paid", -paid))
 
 
 def _partner_arr(rows: IntArray, in_force: int) -> Reconciled:
@@ -86,9 +119,14 @@ def _partner_arr(rows: IntArray, in_force: int) -> Reconciled:
         ("gone live", _sum(rows, Kind.GO_LIVE)),
         ("expanded", _sum(rows, Kind.EXPANDED)),
         ("cancelled early", _sum(rows, Kind.CANCELLED)),
-        ("churned at renewal", _sum(rows, Kind.CHURNED)),
+        *((("taken less", _sum(rows, Kind.DOWNGRADED)),) if (rows[:, _KIND] == Kind.DOWNGRADED).any() else ()),
+        ("churned by month" if _leaves_by_month(rows) else "churned at renewal", _sum(rows, Kind.CHURNED)),
     )
     return Reconciled("recurring revenue in force, recruited partners", parts, "partner_arr", in_force)
+
+
+def _leaves_by_month(rows: IntArray) -> bool:
+    return bool(((rows[:, _KIND] == Kind.CHURNED) & (rows[:, _DETAIL] > 0)).any())
 
 
 def _channel_arr(rows: IntArray, channel: Channel, start: int, in_force: int) -> Reconciled:

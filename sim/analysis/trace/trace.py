@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sim.analysis.trace.drawn import Drawn, drawn_inputs
 from sim.analysis.trace.months import Month, by_month
-from sim.analysis.trace.reconciliation import Reconciled, reconcile
+from sim.analysis.trace.reconciliation import Reconciled, partner_pay, reconcile
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
 from sim.engine.identity import Roll, roll_of
 from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
@@ -80,7 +80,7 @@ def trace(
         months=by_month(shown, scenario.months),
         roll=roll,
         contacted=_contacted(rows, roll, dense),
-        reconciled=tuple(reconcile(rows, monthly, starts)),
+        reconciled=(*reconcile(rows, monthly, starts), *(() if dense is None else partner_pay(shown))),
         among=None if ensemble is None else int(ensemble.completed.sum()),
         drawn=drawn_inputs(scenario, values, ensemble),
         phases=phase_starts(scenario, rows, ensemble),

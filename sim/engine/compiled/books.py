@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
+from sim.engine.compiled.payout import pay_fees
 from sim.engine.compiled.replication import (
     archetype_of,
     books_of,
@@ -13,16 +14,17 @@ from sim.engine.compiled.replication import (
 from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
-from sim.metrics.tallies import ESTABLISHED
+from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.pay import is_payout_close, is_payout_of_owed, referral_fee_cents, resale_margin_cents
+from sim.rules.pay import referral_fee_cents, resale_margin_cents
+from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _STARTED_FEES_PAID = Kind.STARTED_FEES_PAID.value
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
-_FEE_ACCRUED, _FEE_PAID = Kind.FEE_ACCRUED.value, Kind.FEE_PAID.value
+_FEE_ACCRUED = Kind.FEE_ACCRUED.value
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
 _COST_INFRASTRUCTURE, _COST_SUPPORT = Kind.COST_INFRASTRUCTURE.value, Kind.COST_SUPPORT.value
 _COST_FIXED, _COST_ONBOARDING = Kind.COST_FIXED.value, Kind.COST_ONBOARDING.value
@@ -37,6 +39,7 @@ def close_books(w: World, month: int) -> None:
     charge_program(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
+    pay_owed(w, month)
     pay_fees(w, month)
     reset_counts(w, month)
 
@@ -88,6 +91,7 @@ def recognise_revenue(w: World, month: int) -> None:
     all_booked = 0
     all_listed = 0
     established = 0
+    resold = 0
     for position in range(w.run.customers):
         deal = w.deals[w.customers[position].entity]
         if month <= deal.last_month:
@@ -102,9 +106,11 @@ def recognise_revenue(w: World, month: int) -> None:
             all_booked += booked
             all_listed += listed
             established += booked if deal.is_established else 0
+            resold += listed - margin if archetype_of(w, w.partners[deal.partner]).terms.model_is_resale else 0
     w.run.customers = kept
     w.run.customers_in_order = kept
     keep_stock(w, month, ESTABLISHED, established)
+    keep_stock(w, month, RESOLD, resold)
     books = books_of(w, month)
     books.sourced += all_booked
     books.total += all_booked
@@ -147,24 +153,13 @@ def charge_headroom(w: World, month: int) -> None:
 
 
 @part
-def pay_fees(w: World, month: int) -> None:
-    """Pay what was owed on day 0, then in the order of accrual every fee payable by the payout date (R-90, R-91)."""
+@part
+def pay_owed(w: World, month: int) -> None:
+    """Pay what was owed on day 0, at the program's first payout (R-90)."""
     payout = w.parameters.payout
     if is_payout_of_owed(month, payout.every_months, payout.lag_months):
         emit_amount(w, _STARTED_FEES_PAID, w.run.owed_cents, 0)
         w.run.owed_cents = 0
-    if not is_payout_close(month, payout.every_months, payout.lag_months):
-        return
-    cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
-    kept = 0
-    for position in range(w.run.fees):
-        fee = w.fees[position]
-        if fee.payable_day < cutoff:
-            emit_deal(w, _FEE_PAID, w.deals[fee.deal], fee.amount_cents, 0, fee.contract_year)
-        else:
-            w.fees[kept] = fee
-            kept += 1
-    w.run.fees = kept
 
 
 @part
@@ -195,15 +190,28 @@ def accrue(w: World, position: int, payable_day: int) -> None:
     if fee == 0:
         return
     emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
+    enter(w, position, fee, payable_day)
+
+
+@part
+def enter(w: World, position: int, amount: int, payable_day: int) -> None:
+    """An entry of pay of a deal on the list of fees, negative if it is taken back."""
     if w.run.fees == w.room.fees:
         w.run.is_full = True
         return
-    accrued = w.fees[w.run.fees]
-    accrued.deal = position
-    accrued.amount_cents = fee
-    accrued.contract_year = deal.contract_year
-    accrued.payable_day = payable_day
+    deal = w.deals[position]
+    account = w.accounts[position]
+    entered = w.fees[w.run.fees]
+    entered.deal = position
+    entered.amount_cents = amount
+    entered.contract_year = deal.contract_year
+    entered.payable_day = payable_day
+    entered.entry = account.entries
+    entered.has_been_due = False
     w.run.fees += 1
+    account.entries += 1
+    if deal.contract_year == 1:
+        account.earned_cents += amount
 
 
 @part
@@ -222,7 +230,10 @@ def _fee_of_year(w: World, deal: Deal, year: int) -> int:
 
 @part
 def promise_fees(w: World) -> None:
-    """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
+    """At the horizon: what is owed, and fees of the contract years to come if no customer leaves (DESIGN 2.7)."""
+    for position in range(w.run.fees):
+        deal = w.deals[w.fees[position].deal]
+        w.result.owed[w.partners[deal.partner].archetype] += w.fees[position].amount_cents
     last = w.parameters.finance.runoff_months
     for position in range(w.run.customers):
         deal = w.deals[w.customers[position].entity]

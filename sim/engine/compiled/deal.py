@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.books import accrue, margin_of
+from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
     archetype_of,
     draw_at,
@@ -31,7 +32,7 @@ from sim.rules.dealflow import (
     untouched_share,
 )
 from sim.rules.onboarding import overload, overload_effort
-from sim.units import has_come, month_of
+from sim.units import NEVER_YET, has_come, month_of
 
 _OPPORTUNITY, _DEAL, _CUSTOMER = DayPhase.OPPORTUNITY.value, DayPhase.DEAL.value, DayPhase.CUSTOMER.value
 _OPPORTUNITIES, _OPPORTUNITY_DAY = Stream.OPPORTUNITIES.value, Stream.OPPORTUNITY_DAY.value
@@ -121,7 +122,18 @@ def new_deal_row(w: World, slot: int, month: int, k: int) -> bool:
     deal.last_month = OPEN_END
     deal.awaits = AWAITS_GO_LIVE
     deal.is_established = False
+    open_account(w, w.run.deals - 1)
     return True
+
+
+@part
+def open_account(w: World, position: int) -> None:
+    """Nothing is earned by a deal yet."""
+    account = w.accounts[position]
+    account.go_live_day = NEVER_YET
+    account.leave_day = OPEN_END
+    account.entries = 0
+    account.earned_cents = 0
 
 
 @part
@@ -201,5 +213,5 @@ def _win(w: World, position: int) -> None:
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
     go_live = today + archetype.go_live_days
-    accrue(w, position, go_live if w.parameters.payout.trigger_is_go_live else today)
+    accrue(w, position, payable_at_win(w, deal))
     schedule_deal(w, go_live, _CUSTOMER, position)

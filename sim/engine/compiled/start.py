@@ -23,6 +23,10 @@ def begin_from_start(w: World) -> None:
         _begin_partner(w, w.start.partners[place])
     for place in range(w.start.deal_count):
         _begin_deal(w, w.start.deals[place])
+        w.accounts[place].go_live_day = w.start.accounts[place].go_live_day
+        w.accounts[place].leave_day = w.start.accounts[place].leave_day
+        w.accounts[place].entries = w.start.accounts[place].entries
+        w.accounts[place].earned_cents = w.start.accounts[place].earned_cents
     for place in range(w.start.event_count):
         event = w.start.events[place]
         if event.deal == _NO_DEAL:
@@ -130,6 +134,8 @@ def _begin_money(w: World) -> None:
         w.fees[place].amount_cents = w.start.fees[place].amount_cents
         w.fees[place].contract_year = w.start.fees[place].contract_year
         w.fees[place].payable_day = w.start.fees[place].payable_day
+        w.fees[place].entry = w.start.fees[place].entry
+        w.fees[place].has_been_due = w.start.fees[place].has_been_due
     w.run.fees = w.start.fee_count
     for place in range(w.start.displacement_count):
         displaced = w.start.displacements[place]

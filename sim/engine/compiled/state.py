@@ -156,13 +156,39 @@ class Deal:
 
 
 @dataclass(slots=True, eq=False)
+class Account:
+    """What settlement and clawback know of a deal."""
+
+    go_live_day: int
+    leave_day: int
+    """On which the customer leaves within its contract year, where churn is by month; else ``OPEN_END``."""
+    entries: int
+    """Number of its entries of pay so far."""
+    earned_cents: int
+    """Pay of its first contract year so far, less what was taken back."""
+
+
+@dataclass(slots=True, eq=False)
 class Fee:
-    """An accrued referral fee that waits for its payout."""
+    """An accrued entry of pay that waits for its payout; negative if it is taken back."""
 
     deal: int
     amount_cents: int
     contract_year: int
     payable_day: int
+    entry: int
+    """Its number among those of the deal."""
+    has_been_due: bool
+    """Whether a payout has asked if it is disputed."""
+
+
+@dataclass(slots=True, eq=False)
+class Due:
+    """What a payout finds due to a partner; written and read within the payout."""
+
+    amount_cents: int
+    has_more: bool
+    """Whether other entries fall due later."""
 
 
 @dataclass(slots=True, eq=False)
@@ -241,6 +267,7 @@ class Result:
     stocks: Annotated[Table[int], _BY_STOCK_AND_MONTH]
     recruited_arr: Annotated[Table[int], _BY_ARCHETYPE]
     pay_due: Annotated[Table[int], _BY_ARCHETYPE_AND_MONTH_AFTER]
+    owed: Annotated[Table[int], _BY_ARCHETYPE]
 
 
 @dataclass(slots=True, eq=False)
@@ -262,7 +289,9 @@ class World:
     """Of the future that is being simulated."""
     partners: Annotated[Table[Partner], _BY_PARTNER]
     deals: Annotated[Table[Deal], _BY_DEAL]
+    accounts: Annotated[Table[Account], _BY_DEAL]
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]
+    due: Annotated[Table[Due], _BY_PARTNER]
     in_force: Annotated[Table[Entry], _BY_PARTNER]
     """Partners by slot, in identity order up to the last close."""
     customers: Annotated[Table[Entry], _BY_DEAL]

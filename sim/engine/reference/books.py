@@ -1,14 +1,16 @@
-"""The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-90, R-140); and fees as they accrue."""
+"""The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-140); and fees as they accrue."""
 
+from sim.engine.reference.payout import pay_fees
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.ledger import Kind
-from sim.metrics.tallies import ESTABLISHED
+from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.pay import is_payout_close, is_payout_of_owed, referral_fee_cents, resale_margin_cents
+from sim.rules.pay import referral_fee_cents, resale_margin_cents
+from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 
 def close_books(run: Replication, month: int) -> None:
@@ -18,6 +20,7 @@ def close_books(run: Replication, month: int) -> None:
     charge_program(run, month)
     charge_team_time(run, month)
     charge_headroom(run, month)
+    pay_owed(run, month)
     pay_fees(run, month)
     reset_counts(run, month)
 
@@ -58,7 +61,8 @@ def _touched(run: Replication) -> float:
 
 def recognise_revenue(run: Replication, month: int) -> None:
     """One revenue row per customer in force, in identity order (R-71)."""
-    gross, books, established = run.parameters.vendor.resale_booking_is_gross, run.books[month], 0
+    gross, books = run.parameters.vendor.resale_booking_is_gross, run.books[month]
+    established = resold = 0
     run.customers = [deal for deal in run.customers if month <= deal.last_month]
     run.customers.sort(key=lambda deal: deal.order)
     for deal in run.customers:
@@ -72,7 +76,9 @@ def recognise_revenue(run: Replication, month: int) -> None:
         books.total += booked
         books.listed += listed
         established += booked if deal.is_established else 0
+        resold += listed - margin if deal.partner.archetype.terms.model_is_resale else 0
     run.ledger.count(ESTABLISHED, month, established)
+    run.ledger.count(RESOLD, month, resold)
     within_limit(books.total)
     within_limit(books.listed)
 
@@ -109,22 +115,12 @@ def charge_headroom(run: Replication, month: int) -> None:
     _cost(run, Kind.COST_HEADROOM, round_half_up(headroom_cost_cents(run.books[month].listed, share, shortfall)))
 
 
-def pay_fees(run: Replication, month: int) -> None:
-    """Pay what was owed on day 0, then in the order of accrual every fee payable by the payout date (R-90, R-91)."""
+def pay_owed(run: Replication, month: int) -> None:
+    """Pay what was owed on day 0, at the program's first payout (R-90)."""
     payout = run.parameters.payout
     if is_payout_of_owed(month, payout.every_months, payout.lag_months):
         _cost(run, Kind.STARTED_FEES_PAID, run.owed_cents)
         run.owed_cents = 0
-    if not is_payout_close(month, payout.every_months, payout.lag_months):
-        return
-    cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
-    open_fees = []
-    for fee in run.fees:
-        if fee.payable_day < cutoff:
-            run.row(Kind.FEE_PAID.value, fee.deal.partner.index, fee.deal.code, fee.amount_cents, 0, fee.contract_year)
-        else:
-            open_fees.append(fee)
-    run.fees = open_fees
 
 
 def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given
@@ -149,7 +145,16 @@ def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
     fee = fee_of_year(run, deal, year)
     if fee:
         run.row(Kind.FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents, year)
-        run.fees.append(Fee(deal, fee, year, payable_day))
+        enter(run, deal, fee, payable_day)
+
+
+def enter(run: Replication, deal: Deal, amount: int, payable_day: int) -> None:
+    """An entry of pay on the list of fees, negative if it is taken back."""
+    account = deal.account
+    run.fees.append(Fee(deal, amount, deal.contract_year, payable_day, account.entries))
+    account.entries += 1
+    if deal.contract_year == 1:
+        account.earned_cents += amount
 
 
 def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
@@ -165,8 +170,11 @@ def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
 
 
 def promise_fees(run: Replication) -> None:
-    """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
+    """At the horizon: what is owed, and fees of the contract years to come if no customer leaves (DESIGN 2.7)."""
     horizon, last = run.parameters.months, run.parameters.finance.runoff_months
+    for fee in run.fees:
+        position = fee.deal.partner.archetype_position
+        run.ledger.owed[position] = run.ledger.owed.get(position, 0) + fee.amount_cents
     for deal in run.customers:
         if deal.last_month != OPEN_END:
             continue

@@ -1,17 +1,23 @@
-"""A customer's life: go-live, early cancellation, and a renewal every 360 days (R-91; E-21, E-22)."""
+"""A customer's life: go-live, early cancellation, monthly churn, and a renewal every 360 days (R-91 to R-93, E-22)."""
 
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import accrue
+from sim.engine.reference.clawback import claw_back, downgrade
+from sim.engine.reference.payout import payable_at_renewal
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Deal
+from sim.engine.reference.state import OPEN_END, Deal
 from sim.ledger import Kind
 from sim.randomness import Stream
 from sim.rules.customer import (
+    STAYS,
     cancels_early,
+    churn_day,
+    churn_month,
     churns,
     early_cancel_day,
     expanded_arr_cents,
+    is_downgraded,
     last_month_of_cancellation,
 )
 from sim.units import DAYS_PER_YEAR, month_of
@@ -23,34 +29,69 @@ _EXPANSION = Stream.EXPANSION.value
 
 
 def customer_life(run: Replication, deal: Deal, go_live_day: int) -> Life:
-    """Go-live, then early cancellation or renewals."""
-    partner, archetype = deal.partner, deal.partner.archetype
+    """Go-live, then early cancellation, or a downgrade perhaps, and contract years.
+
+    Who leaves by month before the day of an early cancellation or a downgrade has none.
+    """
+    partner, archetype, account = deal.partner, deal.partner.archetype, deal.account
     yield run.agenda.at(go_live_day, DayPhase.CUSTOMER.value, partner.index, deal.code)
     deal.term_month = month_of(go_live_day)
+    account.go_live_day = go_live_day
     run.customers.append(deal)
     run.row(Kind.GO_LIVE.value, partner.index, deal.code, deal.arr_cents)
-    if cancels_early(
-        run.draw_for_deal(_EARLY_CANCEL, deal),
-        archetype.early_cancel_probability,
-        run.month_readiness().early_cancel_odds,
+    _expect_churn(run, deal)
+    u, odds = run.draw_for_deal(_EARLY_CANCEL, deal), run.month_readiness().early_cancel_odds
+    if cancels_early(u, archetype.early_cancel_probability, odds):
+        if (day := _early_day(run, deal)) <= account.leave_day:
+            yield from cancellation(run, deal, day)
+            return
+    elif (
+        is_downgraded(u, archetype.early_cancel_probability, odds, archetype.downgrade_probability)
+        and (day := _early_day(run, deal)) < account.leave_day
     ):
-        day = early_cancel_day(run.draw_for_deal(_EARLY_CANCEL_DAY, deal), go_live_day, archetype.early_cancel_days)
-        yield from cancellation(run, deal, day)
-        return
+        yield from downgrading(run, deal, day)
     yield from renewals(run, deal, go_live_day)
+
+
+def _early_day(run: Replication, deal: Deal) -> int:
+    """Day of an early cancellation or a downgrade."""
+    archetype, u = deal.partner.archetype, run.draw_for_deal(_EARLY_CANCEL_DAY, deal)
+    first, window = archetype.early_cancel_first_day, archetype.early_cancel_days
+    return early_cancel_day(u, deal.account.go_live_day, window, first)
 
 
 def cancellation(run: Replication, deal: Deal, day: int) -> Life:
     """An early cancellation on a day."""
     yield run.agenda.at(day, DayPhase.CUSTOMER.value, deal.partner.index, deal.code)
-    deal.last_month = last_month_of_cancellation(month_of(day), deal.term_month)
-    run.row(Kind.CANCELLED.value, deal.partner.index, deal.code, -deal.arr_cents)
+    _leave(run, deal, Kind.CANCELLED, last_month_of_cancellation(month_of(day), deal.term_month), 0)
+
+
+def downgrading(run: Replication, deal: Deal, day: int) -> Life:
+    """The customer takes less from a day on."""
+    yield run.agenda.at(day, DayPhase.CUSTOMER.value, deal.partner.index, deal.code)
+    downgrade(run, deal)
+
+
+def from_downgrade(run: Replication, deal: Deal, day: int) -> Life:
+    """The contract years of a customer that takes less from a day of its first year on."""
+    yield from downgrading(run, deal, day)
+    yield from renewals(run, deal, deal.account.go_live_day)
+
+
+def churning(run: Replication, deal: Deal, day: int) -> Life:
+    """The customer leaves at the end of a month of its contract year, which is billed."""
+    yield run.agenda.at(day, DayPhase.CUSTOMER.value, deal.partner.index, deal.code)
+    last_month = month_of(day) - 1
+    _leave(run, deal, Kind.CHURNED, last_month, last_month - deal.term_month + 1)
 
 
 def renewals(run: Replication, deal: Deal, term_day: int) -> Life:
     """A renewal every 360 days after the first day of a term, until the customer leaves."""
     is_customer = True
     while is_customer:
+        if deal.account.leave_day != OPEN_END:
+            yield from churning(run, deal, deal.account.leave_day)
+            return
         term_day += DAYS_PER_YEAR
         yield run.agenda.at(term_day, DayPhase.CUSTOMER.value, deal.partner.index, deal.code)
         is_customer = _renew(run, deal)
@@ -60,10 +101,10 @@ def _renew(run: Replication, deal: Deal) -> bool:
     """A renewal: twelve months are recognised; the customer leaves, or a new term begins (E-21, E-22)."""
     partner, archetype = deal.partner, deal.partner.archetype
     ordinal = deal.contract_year - 1
-    orphan_odds = run.parameters.departure.orphan_churn_odds_multiplier if partner.gone else 1.0
-    if churns(run.draw_for_deal(_RENEWAL, deal, ordinal), archetype.churn_per_year, orphan_odds):
-        deal.last_month = month_of(run.today) - 1
-        run.row(Kind.CHURNED.value, partner.index, deal.code, -deal.arr_cents)
+    if not archetype.churn_basis_is_month and churns(
+        run.draw_for_deal(_RENEWAL, deal, ordinal), archetype.churn_per_year, _churn_odds(run, deal)
+    ):
+        _leave(run, deal, Kind.CHURNED, month_of(run.today) - 1, 0)
         return False
     before = deal.arr_cents
     run.row(Kind.RENEWED.value, partner.index, deal.code, before, 0, deal.contract_year + 1)
@@ -74,5 +115,27 @@ def _renew(run: Replication, deal: Deal) -> bool:
         run.row(Kind.EXPANDED.value, partner.index, deal.code, deal.arr_cents - before)
     deal.contract_year += 1
     deal.term_month = month_of(run.today)
-    accrue(run, deal, run.today)
+    accrue(run, deal, payable_at_renewal(run, deal))
+    _expect_churn(run, deal)
     return True
+
+
+def _leave(run: Replication, deal: Deal, kind: Kind, last_month: int, detail: int) -> None:
+    """No revenue after a month; pay of a customer that is young is taken back."""
+    deal.last_month = last_month
+    run.row(kind.value, deal.partner.index, deal.code, -deal.arr_cents, 0, detail)
+    claw_back(run, deal)
+
+
+def _expect_churn(run: Replication, deal: Deal) -> None:
+    """A contract year begins: whether the customer leaves within it, where churn is by month (R-93)."""
+    archetype = deal.partner.archetype
+    if not archetype.churn_basis_is_month:
+        return
+    u = run.draw_for_deal(_RENEWAL, deal, deal.contract_year - 1)
+    month = churn_month(u, archetype.churn_per_year, _churn_odds(run, deal))
+    deal.account.leave_day = OPEN_END if month == STAYS else churn_day(run.today, month)
+
+
+def _churn_odds(run: Replication, deal: Deal) -> float:
+    return run.parameters.departure.orphan_churn_odds_multiplier if deal.partner.gone else 1.0

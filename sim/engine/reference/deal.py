@@ -4,6 +4,7 @@ from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import accrue, margin_of
 from sim.engine.reference.customer import customer_life
+from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
@@ -146,5 +147,4 @@ def _win(run: Replication, deal: Deal) -> None:
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)
         run.displaced.setdefault(month, []).append((partner.index, deal.code, acv))
-    payable = today + archetype.go_live_days if run.parameters.payout.trigger_is_go_live else today
-    accrue(run, deal, payable)
+    accrue(run, deal, payable_at_win(run, deal))

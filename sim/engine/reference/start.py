@@ -4,15 +4,18 @@ from heapq import heappush
 
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
-from sim.engine.reference.customer import cancellation, customer_life, renewals
+from sim.engine.reference.customer import cancellation, churning, customer_life, from_downgrade, renewals
 from sim.engine.reference.deal import deal_life, decision
 from sim.engine.reference.partner import expect_onboarding, from_pilot, from_queue, from_stage
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Books, Deal, Fee, Partner
+from sim.engine.reference.state import Account, Books, Deal, Fee, Partner
 from sim.engine.started import (
     AWAITS_CANCEL,
+    AWAITS_CHURN,
+    AWAITS_DOWNGRADE,
     AWAITS_GO_LIVE,
     NO_DEAL,
+    StartedAccount,
     StartedDeal,
     StartedEvent,
     StartedPartner,
@@ -25,7 +28,7 @@ def begin_from_start(run: Replication) -> None:
     """The state of the table."""
     start = run.start
     partners = [_partner(run, place) for place in range(start.partner_count)]
-    deals = [_deal(run, partners, start.deals[place]) for place in range(start.deal_count)]
+    deals = [_deal(run, partners, start.deals[place], start.accounts[place]) for place in range(start.deal_count)]
     for place in range(start.event_count):
         run.agenda.begin(_life(run, partners, deals, start.events[place]))
     for place in range(start.waiting_count):
@@ -58,11 +61,12 @@ def _partner(run: Replication, place: int) -> Partner:
     return partner
 
 
-def _deal(run: Replication, partners: list[Partner], started: StartedDeal) -> Deal:
+def _deal(run: Replication, partners: list[Partner], started: StartedDeal, account: StartedAccount) -> Deal:
     deal = Deal(partners[started.partner], started.month, started.k)
     deal.arr_cents, deal.contract_year = started.arr_cents, started.contract_year
     deal.term_month, deal.last_month = started.term_month, started.last_month
     deal.is_established = started.is_established
+    deal.account = Account(account.go_live_day, account.leave_day, account.entries, account.earned_cents)
     if is_customer(deal.term_month, deal.last_month, run.start.month):
         run.customers.append(deal)
     return deal
@@ -81,6 +85,10 @@ def _life(run: Replication, partners: list[Partner], deals: list[Deal], event: S
         return customer_life(run, deal, event.day)
     if started.awaits == AWAITS_CANCEL:
         return cancellation(run, deal, event.day)
+    if started.awaits == AWAITS_DOWNGRADE:
+        return from_downgrade(run, deal, event.day)
+    if started.awaits == AWAITS_CHURN:
+        return churning(run, deal, event.day)
     return renewals(run, deal, event.day - DAYS_PER_YEAR)
 
 
@@ -113,7 +121,9 @@ def _begin_money(run: Replication, deals: list[Deal]) -> None:
     start = run.start
     for place in range(start.fee_count):
         fee = start.fees[place]
-        run.fees.append(Fee(deals[fee.deal], fee.amount_cents, fee.contract_year, fee.payable_day))
+        run.fees.append(
+            Fee(deals[fee.deal], fee.amount_cents, fee.contract_year, fee.payable_day, fee.entry, fee.has_been_due)
+        )
     for place in range(start.displacement_count):
         one = start.displacements[place]
         run.displaced.setdefault(one.month, []).append((one.partner, one.deal, one.arr_cents))

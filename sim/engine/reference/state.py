@@ -46,6 +46,19 @@ class Partner:
 
 
 @dataclass(slots=True, eq=False)
+class Account:
+    """What settlement and clawback know of a deal."""
+
+    go_live_day: int = NEVER_YET
+    leave_day: int = OPEN_END
+    """On which the customer leaves within its contract year, where churn is by month."""
+    entries: int = 0
+    """Number of its entries of pay so far."""
+    earned_cents: int = 0
+    """Pay of its first contract year so far, less what was taken back."""
+
+
+@dataclass(slots=True, eq=False)
 class Deal:
     """An opportunity and the contract it may become, named by partner, month and position in the month."""
 
@@ -60,6 +73,7 @@ class Deal:
     last_month: int = OPEN_END
     is_established: bool = False
     """Whether it was a customer on day 0."""
+    account: Account = field(default_factory=Account)
 
     def __post_init__(self) -> None:
         self.code = deal_code(self.month, self.k)
@@ -73,12 +87,16 @@ class Deal:
 
 @dataclass(slots=True, eq=False)
 class Fee:
-    """An accrued referral fee that waits for its payout."""
+    """An accrued entry of pay that waits for its payout; negative if it is taken back."""
 
     deal: Deal
     amount_cents: int
     contract_year: int
     payable_day: int
+    entry: int
+    """Its number among those of the deal."""
+    has_been_due: bool = False
+    """Whether a payout has asked if it is disputed."""
 
 
 @dataclass(slots=True, eq=False)

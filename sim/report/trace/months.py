@@ -16,13 +16,15 @@ COMPANY_NOTE = (
     "revenue of the month, that of recruited partners' customers, and the program's cost with fees earned. Every "
     "event: --events."
 )
-PARTNER_HEADS = ("month", "qualified", "won", "lost", "revenue", "fees", "what happened")
+PARTNER_HEADS = ("month", "qualified", "won", "lost", "revenue", "fees", "paid", "what happened")
 PARTNER_NOTE = (
-    "Opportunities qualified, deals won and lost; in {currency} revenue of the month from its customers and fees "
-    "earned. Every event: --events."
+    "Opportunities qualified, deals won and lost; in {currency} revenue of the month from its customers, fees "
+    "earned, less what is taken back, and paid. Every event: --events."
 )
 _WIDTHS = (5, 8, 6, 5, 9, 4, 5, 8, 9, 8)
-_PARTNER_WIDTHS = (5, 9, 4, 5, 8, 7)
+_PARTNER_WIDTHS = (5, 9, 4, 5, 8, 7, 7)
+_TOLD = frozenset({Kind.CLAWED_BACK, Kind.DOWNGRADED, Kind.DISPUTED, Kind.FEE_LOST})
+"""Events of its deals that are told."""
 
 
 def month_lines(traced: Trace, width: int = WIDTH) -> Iterator[str]:
@@ -70,14 +72,14 @@ def _partner_lines(traced: Trace, width: int) -> Iterator[str]:
         if each.month not in stories:
             continue
         counts = (each.month, each.qualified, each.won, each.lost)
-        amounts = (each.recruited_cents, each.fees_cents)
+        amounts = (each.recruited_cents, each.fees_cents, each.paid_cents)
         cells = [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in amounts)]
         yield from with_story(_line(cells, _PARTNER_WIDTHS), "; ".join(stories[each.month]), width)
 
 
 def _story(kind: int, event: Event) -> list[str]:
-    """An event of the partner itself; those of its deals are counted."""
-    return [event.event] if Kind(kind).subject is Subject.PARTNER else []
+    """An event of the partner itself, or of its pay; those of its deals are counted."""
+    return [event.event] if Kind(kind).subject is Subject.PARTNER or kind in _TOLD else []
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

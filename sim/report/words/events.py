@@ -60,6 +60,7 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         reps="sales reps committed" if detail else "no sales reps committed",
         removal=_REMOVALS.get(detail, "rule"),
         cannibalised=", which direct sales would have won too" if detail else "",
+        churned=f" after month {detail} of the year" if detail else " at the renewal",
         phase=phases[detail] if 0 <= detail < len(phases) else detail,
         **{table: _thing(scenario, table, detail) for table in _tables(Kind(kind))},
     )

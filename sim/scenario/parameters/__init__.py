@@ -7,7 +7,9 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 """
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
-from sim.scenario.parameters.pay import PayoutParameters, TermsParameters
+from sim.scenario.parameters.clawback import ClawbackParameters
+from sim.scenario.parameters.pay import TermsParameters
+from sim.scenario.parameters.payout import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters
 from sim.scenario.parameters.program import (
     DepartureParameters,
@@ -33,7 +35,7 @@ from sim.scenario.parameters.start import (
     StartParameters,
     start_parameters,
 )
-from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters
+from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters, reseller_delay
 
 __all__ = [
     "NO",
@@ -41,6 +43,7 @@ __all__ = [
     "YES",
     "ArchetypeParameters",
     "ChannelParameters",
+    "ClawbackParameters",
     "DepartureParameters",
     "FinanceParameters",
     "GateParameters",
@@ -63,5 +66,6 @@ __all__ = [
     "VendorParameters",
     "blocks_of",
     "parameters_of",
+    "reseller_delay",
     "start_parameters",
 ]

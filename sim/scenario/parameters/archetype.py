@@ -7,7 +7,8 @@ from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.pay import TermsParameters, terms_parameters
-from sim.scenario.schema import Archetype, FunnelStage
+from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
+from sim.scenario.schema import Archetype, FunnelStage, Payout
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class ArchetypeParameters:
     """In the order of the funnel."""
     terms: TermsParameters
     market_terms: TermsParameters
+    payout: PayoutParameters
+    """Its own, or that of the scenario."""
     candidates: int
     candidates_per_month: int
     score_mean: float
@@ -50,7 +53,11 @@ class ArchetypeParameters:
     go_live_days: int
     early_cancel_probability: float
     early_cancel_days: int
+    early_cancel_first_day: int
+    downgrade_probability: float
+    downgrade_share: float
     churn_per_year: float
+    churn_basis_is_month: bool
     expansion_probability: float
     expansion_share: float
     departure_new_per_year: float
@@ -63,8 +70,10 @@ class ArchetypeParameters:
     """One, or none."""
 
 
-def archetype_parameters(blocks: Blocks, name: str, archetype: Archetype, mix_share: float) -> ArchetypeParameters:
-    """An archetype with its name and share of the contacts, and its funnel in order."""
+def archetype_parameters(
+    blocks: Blocks, name: str, archetype: Archetype, mix_share: float, payout: Payout
+) -> ArchetypeParameters:
+    """An archetype with its name, share of the contacts, funnel in order, and payout: its own or the scenario's."""
     return converted(
         blocks,
         ArchetypeParameters,
@@ -75,6 +84,7 @@ def archetype_parameters(blocks: Blocks, name: str, archetype: Archetype, mix_sh
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
         terms=blocks.made(terms_parameters, archetype.terms),
         market_terms=blocks.made(terms_parameters, archetype.market_terms),
+        payout=blocks.made(payout_parameters, archetype.payout or payout),
     )
 
 

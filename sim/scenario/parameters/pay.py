@@ -20,13 +20,6 @@ class TermsParameters:
         return self.later_rates_bps[0] if self.later_rates_bps else 0
 
 
-@dataclass(frozen=True, slots=True)
-class PayoutParameters:
-    every_months: int
-    lag_months: int
-    trigger_is_go_live: bool
-
-
 def terms_parameters(blocks: Blocks, terms: MarketTerms) -> TermsParameters:
     """What a partner earns, with the fees of later contract years in order."""
     later = tuple(to_bps(rate) for rate in terms.rates_of_later_years())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
-from sim.scenario.parameters.pay import PayoutParameters
+from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
     DepartureParameters,
@@ -38,7 +38,8 @@ class Parameters:
     review: ReviewParameters
     departure: DepartureParameters
     influence: InfluenceParameters
-    payout: PayoutParameters
+    clawback: tuple[ClawbackParameters, ...]
+    """One, or none."""
     finance: FinanceParameters
     gate: GateParameters
     sunset: SunsetParameters
@@ -67,9 +68,12 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
             scenario.program.staff_cost_per_year,
         ),
         archetypes=tuple(
-            known.made(archetype_parameters, name, scenario.archetypes[name], scenario.mix.get(name, 0.0))
+            known.made(
+                archetype_parameters, name, scenario.archetypes[name], scenario.mix.get(name, 0.0), scenario.payout
+            )
             for name in sorted(scenario.archetypes)
         ),
+        clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),
     )
     if scenario.start is None:

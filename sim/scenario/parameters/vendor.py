@@ -33,12 +33,19 @@ class VendorParameters:
     acquisition_cost_rate_bps: int
     noise_sigma: float
     payment_delay_months: int
+    reseller_delay_months: tuple[int, ...]
+    """One, or none if resellers pay as customers do."""
     direct_delay_days: int
     team_hours_per_month: float
     spare_team_share: float
     partner_opportunity_hours: float
     hour_cost_cents: int
     resale_booking_is_gross: bool
+
+
+def reseller_delay(vendor: VendorParameters) -> int:
+    """Months from recognition to a recruited reseller's cash."""
+    return vendor.reseller_delay_months[0] if vendor.reseller_delay_months else vendor.payment_delay_months
 
 
 def vendor_parameters(blocks: Blocks, vendor: Vendor, start_month: int, months: int) -> VendorParameters:

@@ -6,9 +6,11 @@ engines see integer cents (``sim.scenario.parameters``).
 
 from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
+from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
-from sim.scenario.schema.pay import MarketTerms, Payout, Terms
+from sim.scenario.schema.pay import MarketTerms, Terms
+from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
@@ -16,7 +18,7 @@ from sim.scenario.schema.readiness import Readiness, ReadinessEffects, Readiness
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.start import GrowthLastYear, Start
-from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table
+from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table, Together
 from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Archetype",
     "Benchmark",
     "Channel",
+    "Clawback",
     "Correlation",
     "Currency",
     "Departure",
@@ -56,5 +59,6 @@ __all__ = [
     "Sunset",
     "Table",
     "Terms",
+    "Together",
     "Vendor",
 ]

@@ -1,13 +1,14 @@
 """A kind of partner: its funnel, deals and customers."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
 from sim.scenario.fields import choice, uncertainty
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.pay import MarketTerms, Terms
-from sim.scenario.schema.table import MONEY_LIMIT, Name, Ordered, Table
+from sim.scenario.schema.payout import Payout
+from sim.scenario.schema.table import MONEY_LIMIT, Name, Ordered, Table, Together
 from sim.scenario.unit import (
     ACCOUNTS,
     CANDIDATES,
@@ -23,6 +24,7 @@ from sim.scenario.unit import (
     SHARE_PER_YEAR,
     SIGMA,
 )
+from sim.units import DAYS_PER_YEAR
 
 
 class FunnelStage(Table):
@@ -44,6 +46,15 @@ class Archetype(Table):
             "departure_new_per_year",
             moves="departure_settled_per_year",
             cause="departure_settled_per_year must not exceed departure_new_per_year: the hazard falls with age (E-05)",
+        ),
+    )
+    together = (
+        Together(
+            "early_cancel_first_day",
+            "early_cancel_days",
+            most=DAYS_PER_YEAR,
+            cause="early_cancel_first_day: the window of early cancellation ends past the renewal on day 360 after "
+            "go-live: early_cancel_first_day and early_cancel_days together are at most 360",
         ),
     )
     candidates: int = uncertainty("names on the first target list", rule="R-20", low=0, high=50_000, unit=CANDIDATES)
@@ -100,8 +111,46 @@ class Archetype(Table):
         "that a customer cancels within early_cancel_days", rule="R-92", unit=PROBABILITY, low=0, high=1
     )
     early_cancel_days: int = uncertainty("window of early cancellation", rule="R-92", unit=DAYS, low=1, high=359)
+    early_cancel_first_day: int = uncertainty(
+        "day after go-live on which that window begins",
+        rule="R-92",
+        unit=DAYS,
+        low=1,
+        high=359,
+        default=1,
+        neutral=True,
+    )
+    downgrade_probability: float = uncertainty(
+        "that a customer which does not cancel early takes less, on a day of the same window",
+        rule="R-92",
+        unit=PROBABILITY,
+        low=0,
+        high=1,
+        default=0.0,
+        neutral=True,
+    )
+    downgrade_share: float = uncertainty(
+        "part of the ARR that it no longer takes",
+        rule="R-92",
+        unit=SHARE,
+        engine="same",
+        low=0,
+        high=0.99,
+        default=0.0,
+        neutral=True,
+    )
     churn_per_year: float = uncertainty(
-        "that a customer leaves at a renewal", rule="E-22", unit=SHARE_PER_YEAR, low=0, high=1
+        "that a customer leaves at a renewal, or within the year by churn_basis",
+        rule="E-22",
+        unit=SHARE_PER_YEAR,
+        low=0,
+        high=1,
+    )
+    churn_basis: Literal["renewal", "month"] = choice(
+        "customers leave at renewals, or at the end of any month of the contract year, as many in a year",
+        rule="R-93",
+        default="renewal",
+        neutral=True,
     )
     expansion_probability: float = uncertainty("that a renewal expands", rule="E-21", unit=PROBABILITY, low=0, high=1)
     expansion_share: float = uncertainty(
@@ -129,6 +178,9 @@ class Archetype(Table):
     review_exempt: bool = choice("exempt from the quarterly review", rule="R-130")
     terms: Terms
     market_terms: MarketTerms
+    payout: Payout | None = choice(
+        "payout of this kind, in place of the scenario's payout as a whole", rule="R-90", default=None, neutral=True
+    )
     established: Established | None = None
 
     def names(self, months: int) -> int:

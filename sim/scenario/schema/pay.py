@@ -1,4 +1,4 @@
-"""Pay of partners: the terms of an archetype and the payout calendar."""
+"""Pay of partners: the terms of an archetype."""
 
 from typing import Any, Literal, Self
 
@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.table import Table
-from sim.scenario.unit import MONEY_RATE, MONTHS
+from sim.scenario.unit import MONEY_RATE
 
 
 def _year(year: int) -> Any:
@@ -84,14 +84,3 @@ class Terms(MarketTerms):
     """What a partner earns."""
 
     later: LaterYears = _later(LaterYears)
-
-
-class Payout(Table):
-    """When accrued referral fees are paid."""
-
-    fixed = True
-    every_months: int = lever("months between payouts", rule="R-90", unit=MONTHS, low=1, high=12, default=3)
-    lag_months: int = lever(
-        "months from a payout date to the cash", rule="R-90", unit=MONTHS, low=0, high=12, default=1
-    )
-    trigger: Literal["signature", "go_live"] = choice("a fee is payable from this day", rule="R-91", default="go_live")

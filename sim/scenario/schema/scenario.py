@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
-from sim.scenario.schema.pay import Payout
+from sim.scenario.schema.clawback import Clawback
+from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
@@ -66,6 +67,12 @@ class Scenario(Root):
     departure: Departure = Departure()
     influence: Influence = Influence()
     payout: Payout = Payout()
+    clawback: Clawback | None = choice(
+        "pay taken back when a customer leaves or shrinks in its first contract year; without it nothing is",
+        rule="R-92",
+        default=None,
+        neutral=True,
+    )
     finance: Finance = Finance()
     gate: Gate = Gate()
     sunset: Sunset = Sunset()
@@ -79,7 +86,7 @@ class Scenario(Root):
     def _references(self) -> Self:
         problems = [
             *self._phase_problems(), *self._mix_problems(), *self._limit_problems(), *self._candidate_problems(),
-            *self._cost_problems(), *self._start_problems(),
+            *self._cost_problems(), *self._start_problems(), *self._downgrade_problems(),
         ]  # fmt: skip
         if self.gate.month > self.months:
             problems.append(
@@ -132,6 +139,16 @@ class Scenario(Root):
             f"(archetypes.{name}.established = false)"
             for name, kind in sorted(self.archetypes.items())
             if kind.established is not None and name in there
+        ]
+
+    def _downgrade_problems(self) -> list[str]:
+        """Customers that shrink, and nothing said of the pay for what they no longer buy."""
+        paths = {name: f"archetypes.{name}.downgrade_probability" for name in sorted(self.archetypes)}
+        return [
+            f"{path}: it needs [clawback], which says what is taken back of the pay: state clawback.full_days "
+            "(0 takes nothing back)"
+            for name, path in paths.items()
+            if self.clawback is None and (self.archetypes[name].downgrade_probability > 0 or path in self.uncertainty)
         ]
 
     def _limit_problems(self) -> list[str]:

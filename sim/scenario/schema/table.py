@@ -56,6 +56,18 @@ class Ordered:
     """Minimum distance after a draw was changed; if it is not 0, the two must not be equal either."""
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two whole numbers of a table whose sum has a limit; a draw that passes it is changed, as that of ``Ordered``."""
+
+    first: str
+    moves: str
+    """The one of the two that is changed."""
+    most: int
+    cause: str
+    """The message if their sum is larger, starting with the key that it is about."""
+
+
 class Table(BaseModel):
     """A table of a scenario file: frozen, no unknown keys, no numbers in strings."""
 
@@ -63,6 +75,8 @@ class Table(BaseModel):
     """True for a part of the question: it is the same in every world."""
     ordered: ClassVar[tuple[Ordered, ...]] = ()
     """Numbers of this table that must be in order, where both are there."""
+    together: ClassVar[tuple[Together, ...]] = ()
+    """Numbers of this table whose sum has a limit."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -74,4 +88,7 @@ class Table(BaseModel):
                 continue
             if low > high or (pair.gap and low == high):
                 raise ValueError(pair.cause)
+        for sum_ in self.together:
+            if getattr(self, sum_.first) + getattr(self, sum_.moves) > sum_.most:
+                raise ValueError(sum_.cause)
         return self

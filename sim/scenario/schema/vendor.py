@@ -97,6 +97,14 @@ class Vendor(Table):
     payment_delay_months: int = uncertainty(
         "months from recognition to a customer's cash", rule="R-90", unit=MONTHS, low=0, high=12
     )
+    reseller_delay_months: int | None = uncertainty(
+        "months from recognition to the cash of recruited resellers; without it payment_delay_months",
+        rule="R-90",
+        unit=MONTHS,
+        low=0,
+        high=12,
+        default=None,
+    )
     direct_delay_days: int = uncertainty(
         "days by which direct sales would have won a cannibalised deal later", rule="R-144", unit=DAYS, low=1, high=720
     )

@@ -1,0 +1,62 @@
+"""Settings of settlement and clawback that change nothing are told."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.lint import red_flags
+from sim.scenario.load import load_scenario
+
+FIELDS = Path(__file__).parents[1] / "fields" / "fields.toml"
+BOTH = ("referrer", "reseller")
+OWN = "archetypes.referrer.payout={every_months=1}"
+SURE = tuple(f"archetypes.{name}.early_cancel_probability=0.0" for name in BOTH)
+
+
+def told(*overrides: str) -> list[str]:
+    flags = red_flags(load_scenario(FIELDS, overrides))
+    return [f"{flag.rule} {flag.message}" for flag in flags if "changes nothing" in flag.message]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        (("payout.trial_days=45",), "R-91 payout.trial_days changes nothing: payout.trigger is go_live, not trial_end"),
+        ((OWN, "archetypes.referrer.payout.trial_days=45"), "R-91 archetypes.referrer.payout.trial_days"),
+        (("payout.dispute_days=9",), "R-62 payout.dispute_days"),
+        (("payout.dispute_probability=0.1",), "R-62 payout.dispute_probability"),
+        (("archetypes.reseller.payout={every_months=1}",), "R-90 archetypes.reseller.payout"),
+        (("clawback={full_days=30, partial_share=0.4}",), "R-92 clawback.partial_share"),
+        (("clawback={full_days=0}", "archetypes.referrer.downgrade_probability=0.1"), "R-92 archetypes.referrer.down"),
+        (("clawback={full_days=30}", *SURE), "R-92 clawback changes nothing: no customer of a partner that earns"),
+        (("clawback={full_days=30}", "archetypes.referrer.early_cancel_first_day=30"), "R-92 clawback changes nothing"),
+        (
+            ("vendor.reseller_delay_months=2", "archetypes.reseller.terms={model='referral', rate=0.1}"),
+            "R-90 vendor.reseller_delay_months",
+        ),
+    ],
+)
+def test_what_changes_nothing_is_told(overrides: tuple[str, ...], words: str) -> None:
+    (found,) = told(*overrides)
+    assert found.startswith(words)
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        (),
+        ("payout.trigger='trial_end'", "payout.trial_days=45"),
+        ("payout.dispute_probability=0.1", "payout.dispute_days=9"),
+        (OWN, "vendor.reseller_delay_months=2"),
+        ("payout.dispute_days=9", 'uncertainty."payout.dispute_probability"={low=0.0, high=0.3}'),
+        ("clawback={full_days=30, end_days=60, partial_share=0.4}",),
+        ("clawback={full_days=31}", "archetypes.referrer.early_cancel_first_day=30"),
+        ("clawback={full_days=31}", *SURE, "archetypes.referrer.churn_basis='month'"),
+        (
+            "clawback={full_days=0}", "archetypes.referrer.downgrade_probability=0.1",
+            "archetypes.referrer.downgrade_share=0.2",
+        ),
+    ],
+)  # fmt: skip
+def test_what_acts_is_not(overrides: tuple[str, ...]) -> None:
+    assert told(*overrides) == []
