@@ -130,6 +130,7 @@ class Kind(IntEnum):
     RESALE_MARGIN = 46, DEAL, "resale margin", CLOSE
     FEE_ACCRUED = 47, DEAL, "fee earned (contract year {detail})", EARNED
     FEE_PAID = 48, DEAL, "fee paid (contract year {detail})", CLOSE | PAID
+    SHARE_ACCRUED = 49, DEAL, "share of the month earned (contract month {detail})", CLOSE | EARNED
 
     COST_MANAGERS = 60, COMPANY, "cost: partner managers", CLOSE | COST
     COST_STAFF = 61, COMPANY, "cost: other program staff", CLOSE | COST

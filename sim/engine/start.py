@@ -10,6 +10,7 @@ from sim.engine.start_running import add_running, running_index
 from sim.engine.started import Start, StartSize, place_of
 from sim.ledger import NOBODY
 from sim.records import blank, clear, give_tables
+from sim.rules.card import SHARE
 from sim.scenario.parameters import Parameters
 from sim.units import has_come
 
@@ -79,7 +80,15 @@ def start_size(parameters: Parameters, partners: int, deals: int, candidates: in
         archetypes=len(parameters.archetypes),
         channels=len(parameters.vendor.channels),
         months=parameters.months,
+        fees=deals * fees_a_deal(parameters),
     )
+
+
+def fees_a_deal(parameters: Parameters) -> int:
+    """Entries of a deal that may wait for their payout at a time, about: a fee a year, or a share a month."""
+    if all(archetype.terms.model != SHARE for archetype in parameters.archetypes):
+        return 2
+    return 2 + parameters.payout.every_months + parameters.payout.lag_months
 
 
 def start_of(parameters: Parameters, prepared: Prepared, key: int) -> Start:

@@ -83,6 +83,8 @@ class StartedDeal:
     arr_cents: int
     """Of one that was won."""
     contract_year: int
+    added_cents: int
+    """Of its ARR, at the renewal with which this contract year began."""
     term_month: int
     """In which this contract year began; ``OPEN_END`` before it is live."""
     last_month: int
@@ -128,7 +130,7 @@ class StartedReturn:
 
 @dataclass(slots=True, eq=False)
 class StartedFee:
-    """An accrued referral fee that waits for its payout."""
+    """An accrued fee or share that waits for its payout."""
 
     deal: int
     """Place in the table."""
@@ -168,6 +170,7 @@ class StartSize:
     archetypes: int
     channels: int
     months: int
+    fees: int
 
 
 @dataclass(slots=True, eq=False)
@@ -195,7 +198,7 @@ class Start:
     """In any order."""
     returns: Annotated[Table[StartedReturn], Rows(lambda size: size.candidates)]
     """In any order."""
-    fees: Annotated[Table[StartedFee], Rows(lambda size: 2 * size.deals)]
+    fees: Annotated[Table[StartedFee], Rows(lambda size: size.fees)]
     """In the order of accrual."""
     displacements: Annotated[Table[StartedDisplacement], Rows(lambda size: size.deals)]
     """In any order."""
@@ -258,6 +261,7 @@ def next_deal(start: Start, month: int, k: int) -> StartedDeal:
     deal.won_day = NEVER_YET
     deal.arr_cents = 0
     deal.contract_year = 1
+    deal.added_cents = 0
     deal.term_month = OPEN_END
     deal.last_month = OPEN_END
     deal.awaits = AWAITS_GO_LIVE

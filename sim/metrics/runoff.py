@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.ledger import Channel
 from sim.metrics.unit import FloatArray
+from sim.rules.card import RESALE, with_points_bps
 from sim.rules.readiness import multiply_odds
 from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters
 from sim.units import BPS, MONTHS_PER_YEAR
@@ -34,9 +35,15 @@ def recruited_runoff(parameters: Parameters) -> FloatArray:
 def pay_due_value(parameters: Parameters) -> FloatArray:
     """Of a unit of pay that is due if no customer leaves, (archetypes, run-off months): it ends with its customers."""
     after = np.arange(1, parameters.finance.runoff_months + 1)
-    value = _discount(parameters) ** (parameters.months + parameters.payout.lag_months + after)
     kept = [yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR) for archetype in parameters.archetypes]
-    return np.array(kept) * value
+    delays = [_pay_delay(archetype, parameters) for archetype in parameters.archetypes]
+    return np.array(kept) * [_discount(parameters) ** (parameters.months + delay + after) for delay in delays]
+
+
+def _pay_delay(archetype: ArchetypeParameters, parameters: Parameters) -> int:
+    """Months until what is due is paid, or, as a margin, missing from what is collected."""
+    varies = archetype.terms.margin_varies
+    return parameters.vendor.payment_delay_months if varies else parameters.payout.lag_months
 
 
 def cost_value(parameters: Parameters) -> FloatArray:
@@ -70,6 +77,8 @@ def _revenue_value(yearly: float, parameters: Parameters) -> float:
 
 
 def _kept_share(archetype: ArchetypeParameters, vendor: VendorParameters) -> float:
-    """Share of list revenue that stays after cost of goods and resale margin."""
-    margin = archetype.terms.rate_bps if archetype.terms.model_is_resale else 0
+    """Share of list revenue that stays after cost of goods and a resale margin that is the same in every month."""
+    terms, margin = archetype.terms, 0
+    if terms.model == RESALE and not terms.margin_varies:
+        margin = with_points_bps(terms.cards[0].rate_bps, terms.registered_rate_bps)
     return (vendor.gross_margin_share_bps - margin) / BPS

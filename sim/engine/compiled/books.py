@@ -2,8 +2,15 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
+from sim.engine.compiled.card import (
+    fee_of_year,
+    has_pay,
+    margin_of_month,
+    share_of_month,
+    sum_at_win,
+    terms_of,
+)
 from sim.engine.compiled.replication import (
-    archetype_of,
     books_of,
     emit_amount,
     emit_deal,
@@ -14,14 +21,16 @@ from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED
+from sim.rules.card import REFERRAL, SHARE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
+from sim.rules.pay import is_payout_close
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
-_FEE_ACCRUED, _FEE_PAID = Kind.FEE_ACCRUED.value, Kind.FEE_PAID.value
+_FEE_ACCRUED, _FEE_PAID, _SHARE_ACCRUED = Kind.FEE_ACCRUED.value, Kind.FEE_PAID.value, Kind.SHARE_ACCRUED.value
+_REFERRAL, _SHARE = REFERRAL, SHARE
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
 _COST_INFRASTRUCTURE, _COST_SUPPORT = Kind.COST_INFRASTRUCTURE.value, Kind.COST_SUPPORT.value
 _COST_FIXED, _COST_ONBOARDING = Kind.COST_FIXED.value, Kind.COST_ONBOARDING.value
@@ -93,11 +102,14 @@ def recognise_revenue(w: World, month: int) -> None:
             w.customers[kept] = w.customers[position]
             kept += 1
             listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-            margin = margin_of(w, deal, listed)
+            month_of_year = month - deal.term_month + 1
+            added = added_of(w, w.customers[position].entity)
+            margin = margin_of_month(w, deal, deal.contract_year, month_of_year, added)
             booked = listed if gross else listed - margin
             emit_deal(w, _REVENUE, deal, booked, listed, 0)
             if gross and margin != 0:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
+            accrue_share(w, w.customers[position].entity, month, listed)
             all_booked += booked
             all_listed += listed
             established += booked if deal.is_established else 0
@@ -170,63 +182,93 @@ def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every st
     w.run.onboardings_begun = 0
 
 
-# Margins, and fees as they accrue
+# Fees and shares as they accrue
 
 
 @part
-def margin_of(w: World, deal: Deal, listed: int) -> int:
-    """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
-    partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
-    if not terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
-        return 0
-    return resale_margin_cents(listed, terms.rate_bps)
+def added_of(w: World, position: int) -> int:
+    """What the renewal with which its contract year began added to a deal's ARR."""
+    return w.added_cents[position] if w.deals[position].contract_year > 1 else 0
 
 
 @part
 def accrue(w: World, position: int, payable_day: int) -> None:
-    """The referral fee of the contract year that begins; a departed partner's only if the scenario says so (R-70)."""
+    """The entry of the contract year that begins: a referral fee, or the flat sum of other terms at the win (R-70)."""
     deal = w.deals[position]
-    fee = _fee_of_year(w, deal, deal.contract_year)
-    if fee == 0:
-        return
-    emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
+    fee = fee_of_year(w, deal, deal.contract_year, added_of(w, position))
+    if deal.contract_year == 1:
+        fee += sum_at_win(w, deal)
+    if fee != 0:
+        emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
+        _owe(w, position, fee, payable_day)
+
+
+@part
+def accrue_share(w: World, position: int, month: int, listed: int) -> None:
+    """The share of a customer's month, payable from its last day on (R-72)."""
+    deal = w.deals[position]
+    month_of_year = month - deal.term_month + 1
+    share = share_of_month(w, deal, deal.contract_year, month_of_year, added_of(w, position))
+    if share != 0:
+        emit_deal(w, _SHARE_ACCRUED, deal, share, listed, contract_month_of(deal.contract_year, month_of_year))
+        _owe(w, position, share, DAYS_PER_MONTH * month - 1)
+
+
+@part
+def _owe(w: World, position: int, amount: int, payable_day: int) -> None:
+    """One more entry of pay that waits for its payout."""
     if w.run.fees == w.room.fees:
         w.run.is_full = True
         return
     accrued = w.fees[w.run.fees]
     accrued.deal = position
-    accrued.amount_cents = fee
-    accrued.contract_year = deal.contract_year
+    accrued.amount_cents = amount
+    accrued.contract_year = w.deals[position].contract_year
     accrued.payable_day = payable_day
     w.run.fees += 1
 
 
 @part
-def _fee_of_year(w: World, deal: Deal, year: int) -> int:
-    """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
-    partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
-    if terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
-        return 0
-    if year == 1:
-        return referral_fee_cents(deal.arr_cents, terms.rate_bps)
-    if year - 2 < len(terms.later_rates_bps):
-        return referral_fee_cents(deal.arr_cents, terms.later_rates_bps[year - 2])
-    return 0
+def promise_fees(w: World) -> None:
+    """At the horizon: pay of the time to come, if no customer leaves (DESIGN 2.7)."""
+    for entry in range(w.run.customers):
+        position = w.customers[entry].entity
+        if w.deals[position].last_month == OPEN_END:
+            _promise_years(w, w.deals[position])
+            _promise_months(w, position)
 
 
 @part
-def promise_fees(w: World) -> None:
-    """At the horizon: fees of the contract years to come, if no customer leaves (DESIGN 2.7)."""
-    last = w.parameters.finance.runoff_months
-    for position in range(w.run.customers):
-        deal = w.deals[w.customers[position].entity]
-        if deal.last_month == OPEN_END:
-            row = w.partners[deal.partner].archetype * w.room.runoff_months
-            year = deal.contract_year + 1
-            after = deal.term_month + MONTHS_PER_YEAR - w.parameters.months
-            while after <= last:
-                w.result.pay_due[row + after - 1] += _fee_of_year(w, deal, year)
-                year += 1
-                after += MONTHS_PER_YEAR
+def _promise_years(w: World, deal: Deal) -> None:
+    """Fees of the contract years to come."""
+    if not has_pay(w, deal, _REFERRAL):
+        return
+    year = deal.contract_year + 1
+    after = deal.term_month + MONTHS_PER_YEAR - w.parameters.months
+    while after <= w.parameters.finance.runoff_months:
+        _promise(w, deal, after, fee_of_year(w, deal, year, 0))
+        year += 1
+        after += MONTHS_PER_YEAR
+
+
+@part
+def _promise_months(w: World, position: int) -> None:
+    """Shares of the months to come, and margins where they are not one rate of all list prices."""
+    deal = w.deals[position]
+    varies = terms_of(w, deal).margin_varies
+    if not varies and not has_pay(w, deal, _SHARE):
+        return
+    for after in range(1, w.parameters.finance.runoff_months + 1):
+        passed = w.parameters.months + after - deal.term_month
+        year = deal.contract_year + passed // MONTHS_PER_YEAR
+        month = passed % MONTHS_PER_YEAR + 1
+        added = added_of(w, position) if year == deal.contract_year else 0
+        due = share_of_month(w, deal, year, month, added)
+        if varies:
+            due += margin_of_month(w, deal, year, month, added)
+        _promise(w, deal, after, due)
+
+
+@part
+def _promise(w: World, deal: Deal, after: int, due: int) -> None:
+    w.result.pay_due[w.partners[deal.partner].archetype * w.room.runoff_months + after - 1] += due

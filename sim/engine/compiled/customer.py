@@ -93,6 +93,7 @@ def _renew(w: World, position: int) -> None:
     if deal.arr_cents != before:
         emit_deal(w, _EXPANDED, deal, deal.arr_cents - before, 0, 0)
         count_arr(w, deal, deal.arr_cents - before)
+    w.added_cents[position] = deal.arr_cents - before
     deal.contract_year += 1
     deal.term_month = month_of(today)
     accrue(w, position, today)

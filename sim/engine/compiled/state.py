@@ -260,6 +260,8 @@ class World:
     """Of the future that is being simulated."""
     partners: Annotated[Table[Partner], _BY_PARTNER]
     deals: Annotated[Table[Deal], _BY_DEAL]
+    added_cents: Annotated[Table[int], _BY_DEAL]
+    """Of a deal's ARR, at the renewal with which its contract year began; written from the second year on."""
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]
     in_force: Annotated[Table[Entry], _BY_PARTNER]
     """Partners by slot, in identity order up to the last close."""

@@ -70,8 +70,9 @@ def _renew(run: Replication, deal: Deal) -> bool:
     deal.arr_cents = expanded_arr_cents(
         run.draw_for_deal(_EXPANSION, deal, ordinal), before, archetype.expansion_probability, archetype.expansion_share
     )
-    if deal.arr_cents != before:
-        run.row(Kind.EXPANDED.value, partner.index, deal.code, deal.arr_cents - before)
+    deal.added_cents = deal.arr_cents - before
+    if deal.added_cents:
+        run.row(Kind.EXPANDED.value, partner.index, deal.code, deal.added_cents)
     deal.contract_year += 1
     deal.term_month = month_of(run.today)
     accrue(run, deal, run.today)

@@ -61,6 +61,7 @@ def _partner(run: Replication, place: int) -> Partner:
 def _deal(run: Replication, partners: list[Partner], started: StartedDeal) -> Deal:
     deal = Deal(partners[started.partner], started.month, started.k)
     deal.arr_cents, deal.contract_year = started.arr_cents, started.contract_year
+    deal.added_cents = started.added_cents
     deal.term_month, deal.last_month = started.term_month, started.last_month
     deal.is_established = started.is_established
     if is_customer(deal.term_month, deal.last_month, run.start.month):

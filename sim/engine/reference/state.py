@@ -56,6 +56,8 @@ class Deal:
     place: int = field(init=False)
     arr_cents: int = 0
     contract_year: int = 1
+    added_cents: int = 0
+    """Of the ARR, at the renewal with which this contract year began."""
     term_month: int = OPEN_END
     last_month: int = OPEN_END
     is_established: bool = False

@@ -8,7 +8,7 @@ from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
-from sim.scenario.schema.pay import MarketTerms, Payout, Terms
+from sim.scenario.schema.pay import Card, MarketTerms, Payout, Terms
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
@@ -24,6 +24,7 @@ __all__ = [
     "PATTERNS",
     "Archetype",
     "Benchmark",
+    "Card",
     "Channel",
     "Correlation",
     "Currency",
