@@ -185,9 +185,7 @@ def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, year
         rate = with_points_bps(
             rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal), terms.registered_rate_bps
         )
-        rate = median_rate_bps(
-            rate + flat if year == 1 else rate, base, card.fee_least_cents, card.fee_most_cents
-        )
+        rate = median_rate_bps(rate + flat if year == 1 else rate, base, card.fee_least_cents, card.fee_most_cents)
         months = shared_months(year, card.share_months)
         if year == 1:
             first = year_pay(rate, months, quotient_bps(own, median))

@@ -49,7 +49,7 @@ OF_PARTNER = (
     "onboarded", "has_reps", "commitment", "is_recruited", "gone", "size", "accounts", "qualified", "first_month",
     "last_qualified_day", "last_won_day",
 )  # fmt: skip
-OF_DEAL = ("arr_cents", "contract_year", "term_month", "last_month", "is_established")
+OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "is_established")
 JOURNEY = {"stage": 0, "pilot_start_day": NEVER_YET, "pilot_is_extended": False, "qualified_before_pilot": 0}
 """What is known of a partner while the event of its journey is to come, and otherwise."""
 AWAITED = {"customer_life": AWAITS_GO_LIVE, "cancellation": AWAITS_CANCEL, "renewals": AWAITS_RENEWAL}
@@ -468,6 +468,7 @@ class Compiled:
         assert (int(run["raw_opportunities"]), int(run["onboardings_begun"])) == (0, 0)
         partners = self._table("partners", state.Partner, int(run["partners"]))
         deals = self._table("deals", state.Deal, int(run["deals"]))
+        added = self._table("added_cents", int, int(run["deals"]))
         books = self._table("books", state.Books, PAST_MONTHS + parameters.months)
         first, end = int(run["waiting_first"]), int(run["waiting_end"])
         waiting = self._table("waiting", int, end)[first:end].tolist()
@@ -487,7 +488,8 @@ class Compiled:
             in_force=in_force,
             deals={
                 place: {
-                    **{name: row[name].item() for name in OF_DEAL},
+                    **{name: row[name].item() for name in OF_DEAL if name != "added_cents"},
+                    "added_cents": int(added[place]) if row["contract_year"] > 1 else 0,
                     "partner": int(row["partner"]), "code": int(row["identity"]) & state.CODE_MASK,
                 }
                 for place, row in enumerate(deals)

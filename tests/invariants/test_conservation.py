@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.ledger import Channel, Kind
 from sim.metrics.declared import metric_set_of
+from sim.rules.card import RESALE
 from sim.rules.phases import reaches_share
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, contract_month_cents, month_of, share_of_cents
 
@@ -210,7 +211,7 @@ def test_resale_margin_is_list_less_booked_or_a_row_of_its_own(runs):
         expected = Counter()
         for row in of(run.rows, Kind.REVENUE):
             margin_terms = terms[names(row[PARTNER])]
-            margin = share_of_cents(row[LIST], margin_terms.rate_bps) if margin_terms.model_is_resale else 0
+            margin = share_of_cents(row[LIST], margin_terms.cards[0].rate_bps) if margin_terms.model == RESALE else 0
             if run.parameters.vendor.resale_booking_is_gross:
                 assert row[AMOUNT] == row[LIST]
             else:

@@ -87,7 +87,7 @@ def test_a_year_is_drawn_correlated_swept_and_explained() -> None:
     assert all(0.02 <= year <= 0.12 and year == round(year, 4) for year in years)
     assert np.corrcoef(years, rates)[0, 1] > 0.8
     values, parameters = world_parameters(stated, 1, 5)
-    assert parameters.archetypes[0].terms.later_rates_bps == (round(values[path] * 10_000),)
+    assert parameters.archetypes[0].terms.cards[0].later_rates_bps == (round(values[path] * 10_000),)
     (lever,) = levers_of([f"{path}=0.05:0.1:2"], stated)
     assert with_values(stated, {path: lever.values[1]}).archetypes["referral"].terms.later.year_2 == 0.1
     (row,) = (row for row in field_table(stated) if row.path == path)

@@ -32,9 +32,7 @@ def card_of(run: Replication, deal: Deal) -> CardParameters:
 def has_pay(run: Replication, deal: Deal, model: int) -> bool:
     """Whether its partner has terms of a model and is paid: a departed one only if the scenario says so."""
     partner = deal.partner
-    return partner.archetype.terms.model == model and (
-        not partner.gone or run.parameters.departure.pay_after_departure
-    )
+    return partner.archetype.terms.model == model and (not partner.gone or run.parameters.departure.pay_after_departure)
 
 
 def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
