@@ -13,7 +13,7 @@ from sim.metrics.influence import INFLUENCE
 from sim.metrics.metric import Mechanism
 from sim.metrics.metric_set import MetricSet
 from sim.metrics.partners import RECRUITED_PARTNERS
-from sim.metrics.pay import PAY
+from sim.metrics.pay import PAY, SHARES
 from sim.metrics.phases import PHASES
 from sim.metrics.roster import ROSTER
 from sim.metrics.taken import TAKEN
@@ -27,6 +27,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     CUSTOMERS,
     INFLUENCE,
     PAY,
+    SHARES,
     COST,
     CONTRIBUTION,
     CASH,

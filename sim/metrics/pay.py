@@ -1,10 +1,11 @@
-"""What partners are paid: referral fees, and the margin that resellers keep (RULES section G)."""
+"""What partners are paid: fees and shares of revenue, and the margin that resellers keep (RULES section G)."""
 
 from sim.ledger import IntArray, Kind
 from sim.metrics.business import Business
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.series import amounts
 from sim.metrics.unit import MONEY
+from sim.scenario.schema import Scenario
 
 
 def _resale_margin(business: Business) -> IntArray:
@@ -20,16 +21,16 @@ PAY = Mechanism(
             "commissions",
             MONEY,
             "flow",
-            "referral fees accrued",
-            amounts(Kind.FEE_ACCRUED),
+            "fees, sums and shares of revenue accrued",
+            amounts(Kind.FEE_ACCRUED, Kind.SHARE_ACCRUED),
             taken_from=("program_contribution",),
         ),
-        Metric("fees_paid", MONEY, "flow", "referral fees paid", amounts(Kind.FEE_PAID)),
+        Metric("fees_paid", MONEY, "flow", "fees, sums and shares of revenue paid", amounts(Kind.FEE_PAID)),
         Metric(
             "fees_owed",
             MONEY,
             "stock",
-            "referral fees accrued and not yet paid",
+            "fees, sums and shares of revenue accrued and not yet paid",
             plus=("commissions",),
             minus=("fees_paid",),
             is_running=True,
@@ -43,4 +44,23 @@ PAY = Mechanism(
             taken_from=("program_contribution",),
         ),
     ),
+)
+
+
+def _has_shares(scenario: Scenario) -> bool:
+    return any(archetype.terms.model == "share" for archetype in scenario.archetypes.values())
+
+
+SHARES = Mechanism(
+    "shares",
+    (
+        Metric(
+            "revenue_shares",
+            MONEY,
+            "flow",
+            "of commissions, the shares of customers' months",
+            amounts(Kind.SHARE_ACCRUED),
+        ),
+    ),
+    is_stated=_has_shares,
 )

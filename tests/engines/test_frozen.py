@@ -177,7 +177,7 @@ NOTHING = {
 FREEZES = (
     ("fields", 9), ("established", 9), ("established", 12), ("start", 1), ("start", 9), ("sunset", 9), ("by share", 10),
     ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12), ("committed", 0), ("committed", 5),
-    ("entry", 5), ("shares", 29),
+    ("entry", 5), ("rate_card", 30),
 )  # fmt: skip
 
 

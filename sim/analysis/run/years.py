@@ -13,6 +13,7 @@ FLOWS = (
     "total_revenue",
     "recruited_revenue",
     "commissions",
+    "revenue_shares",
     "resale_margin",
     "program_cost",
     "program_contribution",
@@ -67,7 +68,8 @@ def year_spans(months: int) -> list[tuple[int, int]]:
 def money_by_year(ensemble: Ensemble) -> list[Years]:
     """The spans of the horizon, and last the whole of it. At least one replication must have completed."""
     spans = [*year_spans(ensemble.months), (1, ensemble.months)]
-    amounts = {name: ensemble.kept(name) / CENTS for name in FLOWS}
+    declared = ensemble.metric_set
+    amounts = {name: ensemble.kept(name) / CENTS for name in FLOWS if name in declared}
     return [
         Years(
             first, last,

@@ -69,7 +69,12 @@ def _revenue(rows: IntArray, reported: int) -> Reconciled:
 
 
 def _fees(rows: IntArray, owed: int) -> Reconciled:
-    parts = (("fees accrued", _sum(rows, Kind.FEE_ACCRUED)), ("less fees paid", -_sum(rows, Kind.FEE_PAID)))
+    shares = _sum(rows, Kind.SHARE_ACCRUED)
+    parts = (
+        ("fees accrued", _sum(rows, Kind.FEE_ACCRUED)),
+        *((("shares accrued", shares),) if shares else ()),
+        ("less fees paid", -_sum(rows, Kind.FEE_PAID)),
+    )
     return Reconciled("fees", parts, "fees_owed", owed)
 
 

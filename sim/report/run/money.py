@@ -34,6 +34,7 @@ LABELS = {
     "total_revenue": "All revenue",
     "recruited_revenue": "Recruited revenue",
     "commissions": "Referral fees",
+    "revenue_shares": "- shares of revenue",
     "resale_margin": "Resale margin",
     "program_cost": "Program cost",
     "program_contribution": "Program contribution",
@@ -64,7 +65,12 @@ def year_grid(summary: Mapping[str, Any]) -> Grid:
 def flow_grid(summary: Mapping[str, Any]) -> Grid:
     """A column a span of years, a row a flow of money: means."""
     currency, spans = summary["currency"], summary["years"][:-1]
-    rows = [Row(label, tuple(mean_cell(name, span, currency) for span in spans)) for name, label in LABELS.items()]
+    labels = LABELS if "revenue_shares" not in spans[0]["money"] else LABELS | {"commissions": "Fees and shares"}
+    rows = [
+        Row(label, tuple(mean_cell(name, span, currency) for span in spans))
+        for name, label in labels.items()
+        if name in spans[0]["money"]
+    ]
     heads = (in_currency("Money", currency), *(span_text(*months_of(span)) for span in spans))
     return Grid(heads, tuple(rows), calendar_heads(calendar_in(summary), map(months_of, spans)))
 

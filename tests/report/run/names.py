@@ -29,6 +29,8 @@ NAMES = (
     Name("All revenue", "metrics.total_revenue, years", "`total_revenue` of the month or span"),
     Name("Recruited revenue", "years", "`recruited_revenue`"),
     Name("Referral fees", "years", "`commissions`"),
+    Name("Fees and shares", "years", "`commissions`; so called where terms share revenue"),
+    Name("- shares of revenue", "years", "`revenue_shares`; there only"),
     Name("Resale margin", "years", "`resale_margin`"),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),
