@@ -36,8 +36,9 @@ def pay_due_value(parameters: Parameters) -> FloatArray:
     """Of a unit of pay that is due if no customer leaves, (archetypes, run-off months): it ends with its customers."""
     after = np.arange(1, parameters.finance.runoff_months + 1)
     kept = [yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR) for archetype in parameters.archetypes]
-    delays = [_pay_delay(archetype, parameters) for archetype in parameters.archetypes]
-    return np.array(kept) * [_discount(parameters) ** (parameters.months + delay + after) for delay in delays]
+    ages = [parameters.months + _pay_delay(archetype, parameters) + after for archetype in parameters.archetypes]
+    worth: FloatArray = np.array(kept) * _discount(parameters) ** np.array(ages)
+    return worth
 
 
 def _pay_delay(archetype: ArchetypeParameters, parameters: Parameters) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 def label(u: float, shares: Sequence[float]) -> int:
-    """Position of the name that a uniform falls on; the shares sum to 1."""
+    """Position of the name that a uniform falls on; the shares sum to 1 (R-74)."""
     bound = 0.0
     for position in range(len(shares) - 1):
         bound += shares[position]

@@ -1,6 +1,6 @@
 """Pay worked by hand: one partner, one customer without chance (``q10.toml``), in both engines and cents.
 
-The deal is won on day 85 and live on day 115, in month 4; its contract years begin in months 4, 16, 28, 40 and 52 of 60.
+The deal is won on day 85 and live on day 115, in month 4; its contract years begin in months 4, 16, 28, 40, 52 of 60.
 Every amount below was worked out on paper: a month of $24,000 is $2,000.00, of $100,000 in turn $8,333.33 (twice) and
 $8,333.34.
 """
@@ -83,7 +83,7 @@ GROWS = (f"{KIND}.expansion_probability=1.0", f"{KIND}.expansion_share=0.5")
 def test_what_a_renewal_adds_has_a_rate_of_its_own_for_a_year(engine):
     """$24,000, then $36,000 and $54,000: 5% of what was there and 20% of what was added, in its first year.
 
-    Month by month: 20% of 2,000 is 400.00; 5% of 2,000 and 20% of 1,000 are 300.00; 5% of 3,000 and 20% of 1,500 450.00.
+    By month: 20% of 2,000 is 400.00; 5% of 2,000 and 20% of 1,000 are 300.00; 5% of 3,000 and 20% of 1,500 450.00.
     """
     rates = terms(rate=0.20, renewal_rate=0.05, expansion_rate=0.20)
     rows = rows_of(Q10, [*SHARE, *GROWS, *rates, "months=39"], engine=engine)
@@ -99,7 +99,10 @@ def test_a_referral_fee_goes_on_at_its_renewal_rate(engine):
     """R-70: 15% once, then 2% a year; a year by name goes before it, and the list of old files too."""
     renewal = terms(rate=0.15, renewal_rate=0.02)
     rows = rows_of(Q10, [*ONE, *renewal], engine=engine)
-    assert accrued(rows) == [(85, 360_000, 2_400_000, 1), *((115 + 360 * y, 48_000, 2_400_000, y + 1) for y in (1, 2, 3, 4))]
+    assert accrued(rows) == [
+        (85, 360_000, 2_400_000, 1),
+        *((115 + 360 * y, 48_000, 2_400_000, y + 1) for y in (1, 2, 3, 4)),
+    ]
     rows = rows_of(Q10, [*ONE, *renewal, *terms(later_rates=[0.1])], engine=engine)
     assert [row[1] for row in accrued(rows)] == [360_000, 240_000, 48_000, 48_000, 48_000]
 
@@ -181,8 +184,6 @@ def test_the_booked_contract_value_has_twelve_entries(engine):
     rows = rows_of(Q10, over, engine=engine)
     assert [row[4] for row in of_kind(rows, "WON")] == [2_400_000 - 276_000]
     assert kept(rows)[:12] == [23_000] * 12
-
-
 
 
 @engines

@@ -34,7 +34,7 @@ def _cycle(name: str, kind: Archetype) -> Iterator[Flag]:
 
 def _margin(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
     """The share of list price that is left of a deal in the first year."""
-    gross, rate = scenario.vendor.gross_margin_share, kind.terms.highest_first_rate()
+    gross, rate = scenario.vendor.gross_margin_share, kind.first_rate()
     left = gross - rate
     if round(left, 9) < LEAST_CONTRIBUTION_SHARE:
         what = (
@@ -58,7 +58,7 @@ def _effort(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
     if chance == 0:
         return
     cost = vendor.partner_opportunity_hours * vendor.hour_cost / chance
-    left = kind.acv_median * (vendor.gross_margin_share - kind.terms.highest_first_rate())
+    left = kind.acv_median * (vendor.gross_margin_share - kind.first_rate())
     if cost > 0 and cost >= left:
         what = (
             f"{name}: a won deal takes {about(cost, scenario)} of the direct team's time ({1 / chance:.1f} "

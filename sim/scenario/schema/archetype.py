@@ -153,6 +153,12 @@ class Archetype(Table):
         values = {"acv_median": self.acv_median}
         return values if self.established is None else values | {"established.arr_median": self.established.arr_median}
 
+    def first_rate(self) -> float:
+        """Rate of the first contract year with its points, over product lines by their share of deals."""
+        if not self.terms.lines:
+            return self.terms.first_rate()
+        return sum(share * self.terms.first_rate(name) for name, share in sorted(self.segments.items()))
+
     @model_validator(mode="after")
     def _customers_have_accounts(self) -> Self:
         if self.established is not None and self.established.customers > self.accounts:

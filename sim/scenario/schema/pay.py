@@ -208,10 +208,10 @@ class Terms(MarketTerms):
         later = self.rates_of_later_years() if line.renewal_rate is None else ()
         return Card(**stated, later_rates=later)
 
-    def highest_first_rate(self) -> float:
-        """The largest part of a first year's list price that is paid by a rate."""
-        highest = max(self.card(name).rate for name in ("", *self.lines))
-        return highest + (self.registered_rate if highest else 0.0)
+    def first_rate(self, name: str = "") -> float:
+        """The rate of the first contract year of a product line, with its points."""
+        rate = self.card(name).rate
+        return rate + self.registered_rate if rate else 0.0
 
     @model_validator(mode="after")
     def _cards(self) -> Self:

@@ -23,9 +23,7 @@ NO_COMPANY = (
     "vendor.direct.starting_arr=0", "vendor.inbound.starting_arr=0", "vendor.roster.partners=0",
     "vendor.roster.starting_arr=0",
 )  # fmt: skip
-SHARES = tuple(
-    f"archetypes.referral.terms.{change}" for change in ("later_rates=[]", "model=share", "share_months=24")
-)
+SHARES = tuple(f"archetypes.referral.terms.{change}" for change in ("later_rates=[]", "model=share", "share_months=24"))
 CASES = {
     "coach": ("coach", (), 60, 4),
     "unready": ("coach_unready", (), 60, 3),
