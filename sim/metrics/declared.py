@@ -13,9 +13,10 @@ from sim.metrics.influence import INFLUENCE
 from sim.metrics.metric import Mechanism
 from sim.metrics.metric_set import MetricSet
 from sim.metrics.partners import RECRUITED_PARTNERS
-from sim.metrics.pay import PAY, SHARES
+from sim.metrics.pay import PAY
 from sim.metrics.phases import PHASES
 from sim.metrics.roster import ROSTER
+from sim.metrics.shares import SHARES
 from sim.metrics.taken import TAKEN
 from sim.metrics.vendor import VENDOR
 from sim.scenario.schema import Scenario

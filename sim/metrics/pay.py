@@ -5,7 +5,6 @@ from sim.metrics.business import Business
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.series import amounts
 from sim.metrics.unit import MONEY
-from sim.scenario.schema import Scenario
 
 
 def _resale_margin(business: Business) -> IntArray:
@@ -44,23 +43,4 @@ PAY = Mechanism(
             taken_from=("program_contribution",),
         ),
     ),
-)
-
-
-def _has_shares(scenario: Scenario) -> bool:
-    return any(archetype.terms.model == "share" for archetype in scenario.archetypes.values())
-
-
-SHARES = Mechanism(
-    "shares",
-    (
-        Metric(
-            "revenue_shares",
-            MONEY,
-            "flow",
-            "of commissions, the shares of customers' months",
-            amounts(Kind.SHARE_ACCRUED),
-        ),
-    ),
-    is_stated=_has_shares,
 )

@@ -22,7 +22,13 @@ LIVES = {"books", "candidate", "customer", "deal", "partner", "program", "start"
 """Modules of an engine from which a mechanism is called."""
 NOT_CONVERTED = {"about", "root", "table"}
 """Modules of the schema whose tables no engine reads."""
-OPTIONAL = [mechanism.name for mechanism in MECHANISMS if mechanism.is_stated is not always]
+OF_A_CHOICE = {"shares"}
+"""Stated by a word in the table of another mechanism: they have metrics, and no table of their own."""
+OPTIONAL = [
+    mechanism.name
+    for mechanism in MECHANISMS
+    if mechanism.is_stated is not always and mechanism.name not in OF_A_CHOICE
+]
 
 
 def stems(folder: Path, ending: str = "py") -> set[str]:

@@ -34,7 +34,7 @@ LABELS = {
     "total_revenue": "All revenue",
     "recruited_revenue": "Recruited revenue",
     "commissions": "Referral fees",
-    "revenue_shares": "- shares of revenue",
+    "revenue_shares": "- shares",
     "resale_margin": "Resale margin",
     "program_cost": "Program cost",
     "program_contribution": "Program contribution",

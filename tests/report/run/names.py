@@ -30,7 +30,7 @@ NAMES = (
     Name("Recruited revenue", "years", "`recruited_revenue`"),
     Name("Referral fees", "years", "`commissions`"),
     Name("Fees and shares", "years", "`commissions`; so called where terms share revenue"),
-    Name("- shares of revenue", "years", "`revenue_shares`; there only"),
+    Name("- shares", "years", "`revenue_shares`; there only"),
     Name("Resale margin", "years", "`resale_margin`"),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),

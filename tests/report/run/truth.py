@@ -98,7 +98,7 @@ class Truth:
             "Recruited revenue": "recruited_revenue",
             "Referral fees": "commissions",
             "Fees and shares": "commissions",
-            "- shares of revenue": "revenue_shares",
+            "- shares": "revenue_shares",
             "Resale margin": "resale_margin",
             "Incremental cash": "incremental_cash",
             "Taken": "taken_revenue",
