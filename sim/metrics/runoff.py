@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.ledger import Channel
 from sim.metrics.unit import FloatArray
-from sim.rules.card import RESALE, with_points_bps
+from sim.rules.card import RESALE
 from sim.rules.readiness import multiply_odds
 from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters
 from sim.units import BPS, MONTHS_PER_YEAR
@@ -81,5 +81,5 @@ def _kept_share(archetype: ArchetypeParameters, vendor: VendorParameters) -> flo
     """Share of list revenue that stays after cost of goods and a resale margin that is the same in every month."""
     terms, margin = archetype.terms, 0
     if terms.model == RESALE and not terms.margin_varies:
-        margin = with_points_bps(terms.cards[0].rate_bps, terms.registered_rate_bps)
+        margin = terms.margin_bps
     return (vendor.gross_margin_share_bps - margin) / BPS

@@ -241,9 +241,8 @@ FAULTS = (
         "    if not is_shared(contract_month_of(year, month), card.share_months):\n        return 0\n", "", SHARED,
     ),
     Fault(
-        "a share knows nothing of the ARR before", "card",
-        "    before = contract_month_cents(deal.arr_cents - added, month)\n    return entry",
-        "    before = contract_month_cents(deal.arr_cents, month)\n    return entry", SHARED,
+        "a share knows nothing of the ARR before", "books",
+        "    return listed if added == 0 else", "    return listed if True else", SHARED,
     ),
     Fault(
         "what was added is that of the year before", "customer",
@@ -252,8 +251,8 @@ FAULTS = (
     ),
     Fault(
         "years to come have what this one added", "books",
-        "        added = added_of(w, position) if year == deal.contract_year else 0\n",
-        "        added = added_of(w, position)\n", SHARED,
+        "list_before(w, position, month, listed) if year == deal.contract_year else listed",
+        "list_before(w, position, month, listed)", SHARED,
     ),
     Fault(
         "shares are promised from the first month of the year", "books",

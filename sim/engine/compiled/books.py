@@ -102,14 +102,13 @@ def recognise_revenue(w: World, month: int) -> None:
             w.customers[kept] = w.customers[position]
             kept += 1
             listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-            month_of_year = month - deal.term_month + 1
-            added = added_of(w, w.customers[position].entity)
-            margin = margin_of_month(w, deal, deal.contract_year, month_of_year, added)
+            before = list_before(w, w.customers[position].entity, month - deal.term_month + 1, listed)
+            margin = margin_of_month(w, deal, deal.contract_year, before, listed)
             booked = listed if gross else listed - margin
             emit_deal(w, _REVENUE, deal, booked, listed, 0)
             if gross and margin != 0:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
-            accrue_share(w, w.customers[position].entity, month, listed)
+            accrue_share(w, w.customers[position].entity, month, before, listed)
             all_booked += booked
             all_listed += listed
             established += booked if deal.is_established else 0
@@ -187,8 +186,16 @@ def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every st
 
 @part
 def added_of(w: World, position: int) -> int:
-    """What the renewal with which its contract year began added to a deal's ARR."""
-    return w.added_cents[position] if w.deals[position].contract_year > 1 else 0
+    """What the renewal with which its contract year began added to a deal's ARR, where that has its own rate."""
+    deal = w.deals[position]
+    return w.added_cents[position] if deal.contract_year > 1 and terms_of(w, deal).tells_added else 0
+
+
+@part
+def list_before(w: World, position: int, month_of_year: int, listed: int) -> int:
+    """List of a month of the ARR before this contract year's renewal, where what it added has a rate of its own."""
+    added = added_of(w, position)
+    return listed if added == 0 else contract_month_cents(w.deals[position].arr_cents - added, month_of_year)
 
 
 @part
@@ -204,11 +211,11 @@ def accrue(w: World, position: int, payable_day: int) -> None:
 
 
 @part
-def accrue_share(w: World, position: int, month: int, listed: int) -> None:
+def accrue_share(w: World, position: int, month: int, before: int, listed: int) -> None:
     """The share of a customer's month, payable from its last day on (R-72)."""
     deal = w.deals[position]
     month_of_year = month - deal.term_month + 1
-    share = share_of_month(w, deal, deal.contract_year, month_of_year, added_of(w, position))
+    share = share_of_month(w, deal, deal.contract_year, month_of_year, before, listed)
     if share != 0:
         emit_deal(w, _SHARE_ACCRUED, deal, share, listed, contract_month_of(deal.contract_year, month_of_year))
         _owe(w, position, share, DAYS_PER_MONTH * month - 1)
@@ -262,10 +269,11 @@ def _promise_months(w: World, position: int) -> None:
         passed = w.parameters.months + after - deal.term_month
         year = deal.contract_year + passed // MONTHS_PER_YEAR
         month = passed % MONTHS_PER_YEAR + 1
-        added = added_of(w, position) if year == deal.contract_year else 0
-        due = share_of_month(w, deal, year, month, added)
+        listed = contract_month_cents(deal.arr_cents, month)
+        before = list_before(w, position, month, listed) if year == deal.contract_year else listed
+        due = share_of_month(w, deal, year, month, before, listed)
         if varies:
-            due += margin_of_month(w, deal, year, month, added)
+            due += margin_of_month(w, deal, year, before, listed)
         _promise(w, deal, after, due)
 
 

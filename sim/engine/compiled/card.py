@@ -16,9 +16,9 @@ from sim.rules.card import (
     renewal_rate_bps,
 )
 from sim.rules.label import label
-from sim.rules.pay import bounded_cents
+from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.scenario.parameters import CardParameters, TermsParameters
-from sim.units import MONTHS_PER_YEAR, contract_month_cents
+from sim.units import MONTHS_PER_YEAR
 
 _SEGMENT = Stream.SEGMENT.value
 _REFERRAL, _RESALE, _SHARE = REFERRAL, RESALE, SHARE
@@ -72,44 +72,43 @@ def sum_at_win(w: World, deal: Deal) -> int:
 
 
 @part
-def share_of_month(w: World, deal: Deal, year: int, month: int, added: int) -> int:
-    """Share of the list of a month of a contract year, of whose ARR ``added`` is new (R-72)."""
+def share_of_month(w: World, deal: Deal, year: int, month: int, before: int, after: int) -> int:
+    """Share of a month's list; ``before`` is that of the ARR before the contract year's renewal (R-72)."""
     if not has_pay(w, deal, _SHARE):
         return 0
     card = _card_of(w, deal)
     if not is_shared(contract_month_of(year, month), card.share_months):
         return 0
-    before = contract_month_cents(deal.arr_cents - added, month)
     return entry_on_cents(
-        before, contract_month_cents(deal.arr_cents, month), _year_rate(_SHARE, card, year), card.expansion_rate_bps,
+        before, after, _year_rate(_SHARE, card, year), card.expansion_rate_bps,
         terms_of(w, deal).registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
 @part
-def margin_of_month(w: World, deal: Deal, year: int, month: int, added: int) -> int:
-    """Resale margin on the list of a month of a contract year, of whose ARR ``added`` is new (R-71)."""
-    if not has_pay(w, deal, _RESALE):
-        return 0
-    before = contract_month_cents(deal.arr_cents - added, month)
-    return _margin(w, deal, year, before, contract_month_cents(deal.arr_cents, month), 1)
+def margin_of_month(w: World, deal: Deal, year: int, before: int, after: int) -> int:
+    """Resale margin on a month's list, ``before`` likewise (R-71)."""
+    return _margin(w, deal, year, before, after, 1)
 
 
 @part
 def margin_of_first_year(w: World, deal: Deal) -> int:
     """Resale margin on the ACV (R-71)."""
-    if not has_pay(w, deal, _RESALE):
-        return 0
     return _margin(w, deal, 1, deal.arr_cents, deal.arr_cents, MONTHS_PER_YEAR)
 
 
 @part
 def _margin(w: World, deal: Deal, year: int, before: int, after: int, entries: int) -> int:
     """Resale margin on an amount at list, in which so many entries have their least and most."""
+    if not has_pay(w, deal, _RESALE):
+        return 0
+    terms = terms_of(w, deal)
+    if not terms.margin_varies:
+        return resale_margin_cents(after, terms.margin_bps)
     card = _card_of(w, deal)
     return margin_on_cents(
         before, after, _year_rate(_RESALE, card, year), card.expansion_rate_bps,
-        terms_of(w, deal).registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
+        terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
     )  # fmt: skip
 
 

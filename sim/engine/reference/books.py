@@ -65,12 +65,13 @@ def recognise_revenue(run: Replication, month: int) -> None:
     run.customers.sort(key=lambda deal: deal.order)
     for deal in run.customers:
         listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-        margin = margin_of_month(run, deal, deal.contract_year, month - deal.term_month + 1, deal.added_cents)
+        before = list_before(deal, month - deal.term_month + 1, listed)
+        margin = margin_of_month(run, deal, deal.contract_year, before, listed)
         booked = listed if gross else listed - margin
         run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed)
         if gross and margin:
             run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
-        accrue_share(run, deal, month, listed)
+        accrue_share(run, deal, month, before, listed)
         books.sourced += booked
         books.total += booked
         books.listed += listed
@@ -135,6 +136,13 @@ def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what 
 # Fees and shares as they accrue
 
 
+def list_before(deal: Deal, month_of_year: int, listed: int) -> int:
+    """List of a month of the ARR before this contract year's renewal, where what it added has a rate of its own."""
+    if not deal.partner.archetype.terms.tells_added:
+        return listed
+    return contract_month_cents(deal.arr_cents - deal.added_cents, month_of_year)
+
+
 def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
     """The entry of the contract year that begins: a referral fee, or the flat sum of other terms at the win (R-70)."""
     year = deal.contract_year
@@ -146,10 +154,10 @@ def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
         run.fees.append(Fee(deal, fee, year, payable_day))
 
 
-def accrue_share(run: Replication, deal: Deal, month: int, listed: int) -> None:
+def accrue_share(run: Replication, deal: Deal, month: int, before: int, listed: int) -> None:
     """The share of a customer's month, payable from its last day on (R-72)."""
     year, month_of_year = deal.contract_year, month - deal.term_month + 1
-    share = share_of_month(run, deal, year, month_of_year, deal.added_cents)
+    share = share_of_month(run, deal, year, month_of_year, before, listed)
     if share:
         contract_month = contract_month_of(year, month_of_year)
         run.row(Kind.SHARE_ACCRUED.value, deal.partner.index, deal.code, share, listed, contract_month)
@@ -175,11 +183,13 @@ def _promise_years(run: Replication, deal: Deal) -> None:
 def _promise_months(run: Replication, deal: Deal) -> None:
     """Shares of the months to come, and margins where they are not one rate of all list prices."""
     for after in range(1, run.parameters.finance.runoff_months + 1):
-        years, month = divmod(run.parameters.months + after - deal.term_month, MONTHS_PER_YEAR)
-        of_month = deal, deal.contract_year + years, month + 1, 0 if years else deal.added_cents
-        due = share_of_month(run, *of_month)
+        years, months = divmod(run.parameters.months + after - deal.term_month, MONTHS_PER_YEAR)
+        year, month = deal.contract_year + years, months + 1
+        listed = contract_month_cents(deal.arr_cents, month)
+        before = listed if years else list_before(deal, month, listed)
+        due = share_of_month(run, deal, year, month, before, listed)
         if deal.partner.archetype.terms.margin_varies:
-            due += margin_of_month(run, *of_month)
+            due += margin_of_month(run, deal, year, before, listed)
         _promise(run, deal, after, due)
 
 

@@ -15,9 +15,9 @@ from sim.rules.card import (
     renewal_rate_bps,
 )
 from sim.rules.label import label
-from sim.rules.pay import bounded_cents
+from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.scenario.parameters import CardParameters
-from sim.units import MONTHS_PER_YEAR, contract_month_cents
+from sim.units import MONTHS_PER_YEAR
 
 _SEGMENT = Stream.SEGMENT.value
 
@@ -55,23 +55,21 @@ def sum_at_win(run: Replication, deal: Deal) -> int:
     return bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
 
 
-def share_of_month(run: Replication, deal: Deal, year: int, month: int, added: int) -> int:
-    """Share of the list of a month of a contract year, of whose ARR ``added`` is new (R-72)."""
+def share_of_month(run: Replication, deal: Deal, year: int, month: int, before: int, after: int) -> int:
+    """Share of a month's list; ``before`` is that of the ARR before the contract year's renewal (R-72)."""
     if not has_pay(run, deal, SHARE):
         return 0
     card = card_of(run, deal)
     if not is_shared(contract_month_of(year, month), card.share_months):
         return 0
-    before, after = contract_month_cents(deal.arr_cents - added, month), contract_month_cents(deal.arr_cents, month)
     return entry_on_cents(
         before, after, _year_rate(deal, card, year), card.expansion_rate_bps,
         deal.partner.archetype.terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
-def margin_of_month(run: Replication, deal: Deal, year: int, month: int, added: int) -> int:
-    """Resale margin on the list of a month of a contract year, of whose ARR ``added`` is new (R-71)."""
-    before, after = contract_month_cents(deal.arr_cents - added, month), contract_month_cents(deal.arr_cents, month)
+def margin_of_month(run: Replication, deal: Deal, year: int, before: int, after: int) -> int:
+    """Resale margin on a month's list, ``before`` likewise (R-71)."""
     return _margin(run, deal, year, before, after, 1)
 
 
@@ -84,10 +82,13 @@ def _margin(run: Replication, deal: Deal, year: int, before: int, after: int, en
     """Resale margin on an amount at list, in which so many entries have their least and most."""
     if not has_pay(run, deal, RESALE):
         return 0
+    terms = deal.partner.archetype.terms
+    if not terms.margin_varies:
+        return resale_margin_cents(after, terms.margin_bps)
     card = card_of(run, deal)
     return margin_on_cents(
         before, after, _year_rate(deal, card, year), card.expansion_rate_bps,
-        deal.partner.archetype.terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
+        terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
     )  # fmt: skip
 
 

@@ -36,8 +36,12 @@ class TermsParameters:
     registered_rate_bps: int
     model: int
     """As in ``sim.rules.card``."""
+    tells_added: bool
+    """What a renewal adds has a rate of its own."""
     margin_varies: bool
-    """A resale margin that is not one rate of every list price: for the run-off."""
+    """A resale margin that is not one rate of every list price."""
+    margin_bps: int
+    """That rate, with its points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,9 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
     cards = tuple(_card(terms.card(line)) for line in product_lines(terms, segments) or ("",))
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
     varies = terms.model == "resale" and (len(cards) > 1 or not _has_one_rate(cards[0]))
-    return TermsParameters(cards, registered, MODELS.index(terms.model), varies)
+    tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
+    margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
+    return TermsParameters(cards, registered, MODELS.index(terms.model), tells_added, varies, margin)
 
 
 def _has_one_rate(card: CardParameters) -> bool:
