@@ -34,7 +34,7 @@ LABELS = {
     "total_revenue": "All revenue",
     "recruited_revenue": "Recruited revenue",
     "commissions": "Referral fees",
-    "revenue_shares": "- shares",
+    "revenue_shares": "Revenue shares",
     "resale_margin": "Resale margin",
     "program_cost": "Program cost",
     "program_contribution": "Program contribution",
@@ -65,7 +65,7 @@ def year_grid(summary: Mapping[str, Any]) -> Grid:
 def flow_grid(summary: Mapping[str, Any]) -> Grid:
     """A column a span of years, a row a flow of money: means."""
     currency, spans = summary["currency"], summary["years"][:-1]
-    labels = LABELS if "revenue_shares" not in spans[0]["money"] else LABELS | {"commissions": "Fees and shares"}
+    labels = LABELS if "revenue_shares" not in spans[0]["money"] else LABELS | {"commissions": "Commissions"}
     rows = [
         Row(label, tuple(mean_cell(name, span, currency) for span in spans))
         for name, label in labels.items()

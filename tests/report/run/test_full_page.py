@@ -83,7 +83,7 @@ def test_means_by_span_of_years(case: str, width: int) -> None:
     assert spans[-1][1] == truth.ensemble.months
     rows = two_line_table(lines)
     assert len(rows) == (9 if case == "shares" else 8)
-    assert ("Fees and shares" in rows) == ("- shares" in rows) == (case == "shares")
+    assert ("Commissions" in rows) == ("Revenue shares" in rows) == (case == "shares")
     for label, cells in rows.items():
         for span, pair in zip(spans, cells, strict=True):
             values = truth.of_span(label, *span)
