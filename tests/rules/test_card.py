@@ -19,7 +19,6 @@ from sim.rules.card import (
     stated_leaf,
     with_points_bps,
 )
-from sim.rules.pay import referral_fee_cents
 from sim.units import contract_month_cents, share_of_cents, to_cents
 
 
@@ -63,7 +62,7 @@ def test_rates_of_years_by_name_and_the_renewal_rate_for_the_others():
 def test_q_10_each_years_own_contract_value():
     """Q-10: 15, 10 and 5% of 100,000 in three years, then nothing."""
     rates = [rate_of_year_bps(year, 1_500, (1_000, 500), 0) for year in range(1, 6)]
-    fees = [referral_fee_cents(to_cents(100_000), rate) for rate in rates]
+    fees = [entry_on_cents(*[to_cents(100_000)] * 2, rate, NOT_STATED, 0, 0, 0, 0) for rate in rates]
     assert fees == [to_cents(fee) for fee in (15_000, 10_000, 5_000, 0, 0)]
     assert sum(fees) == to_cents(30_000)
 
