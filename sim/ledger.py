@@ -130,6 +130,7 @@ class Kind(IntEnum):
     RESALE_MARGIN = 46, DEAL, "resale margin", CLOSE
     FEE_ACCRUED = 47, DEAL, "fee earned (contract year {detail})", EARNED
     FEE_PAID = 48, DEAL, "fee paid (contract year {detail})", CLOSE | PAID
+    SHARE_ACCRUED = 49, DEAL, "share of the month earned (contract month {detail})", CLOSE | EARNED
 
     CLAWED_BACK = 53, DEAL, "fee taken back (customer of {detail} days)", EARNED
     DOWNGRADED = 54, DEAL, "customer takes less", ARR

@@ -15,6 +15,8 @@ BPS_DIGITS = 4
 MILLION = 1_000_000
 MOST_CENTS = 1 << 53
 """Largest amount of money: up to here a float holds every cent, and sums of months stay far below 2**63."""
+NOT_STATED = -1
+"""A rate in basis points that nothing states."""
 NEVER_YET = -(1 << 30)
 """The day of an event that has not happened. Other days before 0 are before the start of the program."""
 

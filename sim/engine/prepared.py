@@ -13,13 +13,26 @@ from sim.engine.start_onboarding import judge_onboarding
 from sim.engine.start_stages import judge_stages
 from sim.engine.start_unknown import cycle_passed, fill_size_law, first_passed
 from sim.records import Rows, Table, blank, give_tables
+from sim.rules.card import REFERRAL, rate_of_year_bps, renewal_rate_bps, shared_months, with_points_bps
 from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion
-from sim.rules.effort import archetype_effort
+from sim.rules.effort import horizon_pay, median_rate_bps, pay_effort, year_pay
+from sim.rules.pay import bounded_cents
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.rules.selection import HIGHEST_SCORE, score_odds
 from sim.rules.started import SIZE_CELLS
-from sim.scenario.parameters import ArchetypeParameters, ChannelParameters, Parameters, ReadinessEffectsParameters
+from sim.scenario.parameters import (
+    ArchetypeParameters,
+    CardParameters,
+    ChannelParameters,
+    Parameters,
+    ProgramParameters,
+    ReadinessEffectsParameters,
+    TermsParameters,
+)
+from sim.units import MONTHS_PER_YEAR, quotient_bps, round_half_up
+
+_REFERRAL = REFERRAL
 
 
 @dataclass(slots=True, eq=False)
@@ -132,7 +145,7 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         plan.first_index = first_index
         plan.hazard_new = yearly_hazard(archetype.departure_new_per_year)
         plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
-        plan.pay_effort = _pay_effort(archetype, parameters.program.effort_cap)
+        plan.pay_effort = _pay_effort(archetype, parameters.program)
         plan.started_index = first_index + archetype.candidates + archetype.candidates_per_month * parameters.months
         first_index = plan.started_index
         if len(archetype.established) > 0:
@@ -161,20 +174,45 @@ def _judge_started(parameters: Parameters, prepared: Prepared, position: int) ->
 
 
 @part
-def _pay_effort(archetype: ArchetypeParameters, cap: float) -> float:
-    terms = archetype.terms
-    market = archetype.market_terms
-    return archetype_effort(
-        terms.model_is_resale, terms.rate_bps, _second_year_bps(terms.later_rates_bps),
-        market.model_is_resale, market.rate_bps, _second_year_bps(market.later_rates_bps),
-        archetype.pay_elasticity, cap,
-    )  # fmt: skip
+def _pay_effort(archetype: ArchetypeParameters, program: ProgramParameters) -> float:
+    years = program.pay_horizon_years
+    pay = _expected_pay(archetype, archetype.terms, years)
+    market = _expected_pay(archetype, archetype.market_terms, years)
+    return pay_effort(pay, market, archetype.pay_elasticity, program.effort_cap)
 
 
 @part
-def _second_year_bps(later_rates_bps: tuple[int, ...]) -> int:
-    """Fee on the ACV of contract year 2, 0 if there is none."""
-    return later_rates_bps[0] if len(later_rates_bps) > 0 else 0
+def _expected_pay(archetype: ArchetypeParameters, terms: TermsParameters, years: int) -> float:
+    """Pay on a median deal over some contract years as a share of the list billed; lines by their share of deals."""
+    pay = 0.0
+    median = round_half_up(archetype.acv_median_cents)
+    for line in range(len(terms.cards)):
+        share = archetype.segment_shares[line] if len(terms.cards) > 1 else 1.0
+        pay += share * _pay_of_card(terms, terms.cards[line], median, years)
+    return pay
+
+
+@part
+def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, years: int) -> float:
+    """A fee has the flat sum in it; beside a share or a margin the sum is an entry of its own."""
+    is_fee = terms.model == _REFERRAL
+    base = median if is_fee else max(1, median // MONTHS_PER_YEAR)
+    renewal = renewal_rate_bps(terms.model, card.rate_bps, card.renewal_rate_bps)
+    flat = quotient_bps(card.flat_fee_cents if is_fee else 0, base)
+    own = 0 if is_fee else bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
+    first = 0.0
+    later = 0
+    for year in range(1, years + 1):
+        rate = with_points_bps(
+            rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal), terms.registered_rate_bps
+        )
+        rate = median_rate_bps(rate + flat if year == 1 else rate, base, card.fee_least_cents, card.fee_most_cents)
+        months = shared_months(year, card.share_months)
+        if year == 1:
+            first = year_pay(rate, months, quotient_bps(own, median))
+        else:
+            later += rate * months
+    return horizon_pay(first, later, years, 1.0)
 
 
 @part

@@ -12,6 +12,7 @@ from sim.engine.start_running import add_running, put_in_line
 from sim.engine.started import Start, StartSize
 from sim.ledger import NOBODY
 from sim.records import blank, clear, give_tables
+from sim.rules.card import SHARE
 from sim.scenario.parameters import Parameters
 from sim.units import has_come
 
@@ -75,7 +76,14 @@ def start_size(parameters: Parameters, partners: int, deals: int, candidates: in
         archetypes=len(parameters.archetypes),
         channels=len(parameters.vendor.channels),
         months=parameters.months,
+        fees=deals * fees_a_deal(parameters),
     )
+
+
+def fees_a_deal(parameters: Parameters) -> int:
+    """Entries of a deal that may wait for their payout at a time, about: a fee a year, or a share a month."""
+    of_months = (one.payout for one in parameters.archetypes if one.terms.model == SHARE)
+    return 2 + max((payout.every_months + payout.wait_months for payout in of_months), default=0)
 
 
 def start_of(parameters: Parameters, prepared: Prepared, key: int) -> Start:

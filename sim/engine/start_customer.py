@@ -1,24 +1,57 @@
 """What a customer that is there on day 0 has earned its partner, and whether it leaves within its contract year."""
 
 from sim.compilation import part
-from sim.engine.started import AWAITS_CHURN, AWAITS_RENEWAL, MONTH_PLACE, OPEN_END, Start
+from sim.engine.started import AWAITS_CHURN, AWAITS_RENEWAL, MONTH_PLACE, OPEN_END, Start, StartedDeal
 from sim.randomness import Stream, uniform
+from sim.rules.card import REFERRAL, SHARE, entry_on_cents, is_shared
 from sim.rules.customer import STAYS, churn_day, churn_month_still
-from sim.rules.pay import referral_fee_cents
-from sim.scenario.parameters import Parameters
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.rules.label import label
+from sim.rules.pay import bounded_cents
+from sim.scenario.parameters import CardParameters, Parameters
+from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, contract_month_cents
 
-_RENEWAL = Stream.RENEWAL.value
-_STAYS = STAYS
+_RENEWAL, _SEGMENT = Stream.RENEWAL.value, Stream.SEGMENT.value
+_STAYS, _NOT_STATED = STAYS, NOT_STATED
+_REFERRAL, _SHARE = REFERRAL, SHARE
 
 
 @part
-def recall_pay(parameters: Parameters, start: Start) -> None:
-    """What the deal added last, won or live, earned its partner in its first contract year: the fee on its ARR."""
+def recall_pay(parameters: Parameters, key: int, start: Start) -> None:
+    """What the deal added last, won or live, earned its partner in its first contract year up to day 0."""
     deal = start.deals[start.deal_count - 1]
+    if deal.contract_year > 1:
+        return
     terms = parameters.archetypes[start.partners[deal.partner].archetype].terms
-    if deal.contract_year == 1 and not terms.model_is_resale:
-        start.accounts[start.deal_count - 1].earned_cents = referral_fee_cents(deal.arr_cents, terms.rate_bps)
+    card = _card_of(parameters, key, start, deal)
+    least, most = card.fee_least_cents, card.fee_most_cents
+    rate, points = card.rate_bps, terms.registered_rate_bps
+    if terms.model == _REFERRAL:
+        earned = _entry(deal.arr_cents, rate, points, card.flat_fee_cents, least, most)
+    else:
+        earned = bounded_cents(card.flat_fee_cents, least, most)
+    if terms.model == _SHARE:
+        for month in range(1, 2 - deal.term_month):
+            if is_shared(month, card.share_months):
+                earned += _entry(contract_month_cents(deal.arr_cents, month), rate, points, 0, least, most)
+    start.accounts[start.deal_count - 1].earned_cents = earned
+
+
+@part
+def _card_of(parameters: Parameters, key: int, start: Start, deal: StartedDeal) -> CardParameters:
+    """The card of a deal's product line."""
+    partner = start.partners[deal.partner]
+    archetype = parameters.archetypes[partner.archetype]
+    line = 0
+    if len(archetype.terms.cards) > 1:
+        at = partner.place | deal.month << MONTH_PLACE | deal.k
+        line = label(uniform(key, _SEGMENT, partner.name_word, at, 0), archetype.segment_shares)
+    return archetype.terms.cards[line]
+
+
+@part
+def _entry(amount: int, rate: int, points: int, flat: int, least: int, most: int) -> int:
+    """An entry on an amount of the first contract year."""
+    return entry_on_cents(amount, amount, rate, _NOT_STATED, points, flat, least, most)
 
 
 @part

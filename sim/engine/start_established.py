@@ -131,7 +131,7 @@ def _add_customers(parameters: Parameters, key: int, start: Start, room: int) ->
         u = uniform(key, _ACV, partner.name_word, at, 0)
         median = archetype.established[0].arr_median_cents
         customer.arr_cents = contract_value_cents(u, median, archetype.acv_sigma)
-        recall_pay(parameters, start)
+        recall_pay(parameters, key, start)
         partner.last_won_day = max(partner.last_won_day, first_day, -age - archetype.go_live_days)
     return True
 

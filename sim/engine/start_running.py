@@ -190,7 +190,7 @@ def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: S
     customer.contract_year = known.contract_year
     customer.term_month = month_of(known.term_day)
     customer.is_established = True
-    recall_pay(parameters, start)
+    recall_pay(parameters, key, start)
     day = end_of_term(parameters, key, start, known.term_day)
     archetype = parameters.archetypes[partner.archetype]
     window = archetype.early_cancel_days
@@ -225,7 +225,7 @@ def _add_opportunity(parameters: Parameters, prepared: Prepared, key: int, start
         opportunity.won_day = known.won_day
         u = uniform(key, _ACV, partner.name_word, at, 0)
         opportunity.arr_cents = contract_value_cents(u, archetype.acv_median_cents, archetype.acv_sigma)
-        recall_pay(parameters, start)
+        recall_pay(parameters, key, start)
         expect_of_deal(start, go_live_day(known.won_day, archetype.go_live_days), _CUSTOMER)
     else:
         median = archetype.cycle_median_days * prepared.readiness[0].cycle

@@ -87,6 +87,8 @@ class StartedDeal:
     arr_cents: int
     """Of one that was won."""
     contract_year: int
+    added_cents: int
+    """Of its ARR, at the renewal with which this contract year began."""
     term_month: int
     """In which this contract year began; ``OPEN_END`` before it is live."""
     last_month: int
@@ -136,7 +138,7 @@ class StartedAccount:
 
     go_live_day: int
     leave_day: int
-    """On which the customer leaves within its contract year, where churn is by month; else ``OPEN_END``."""
+    """On which the customer left, or will within its contract year, where churn is by month; else ``OPEN_END``."""
     entries: int
     """Number of its entries of pay so far."""
     earned_cents: int
@@ -145,7 +147,7 @@ class StartedAccount:
 
 @dataclass(slots=True, eq=False)
 class StartedFee:
-    """An accrued entry of pay that waits for its payout; negative if it is taken back."""
+    """An accrued fee, sum or share that waits for its payout; negative if it is taken back."""
 
     deal: int
     """Place in the table."""
@@ -189,6 +191,7 @@ class StartSize:
     archetypes: int
     channels: int
     months: int
+    fees: int
 
 
 @dataclass(slots=True, eq=False)
@@ -220,7 +223,7 @@ class Start:
     """In any order."""
     returns: Annotated[Table[StartedReturn], Rows(lambda size: size.candidates)]
     """In any order."""
-    fees: Annotated[Table[StartedFee], Rows(lambda size: 2 * size.deals)]
+    fees: Annotated[Table[StartedFee], Rows(lambda size: size.fees)]
     """In the order of accrual."""
     displacements: Annotated[Table[StartedDisplacement], Rows(lambda size: size.deals)]
     """In any order."""
@@ -289,6 +292,7 @@ def next_deal(start: Start, month: int, k: int) -> StartedDeal:
     deal.won_day = NEVER_YET
     deal.arr_cents = 0
     deal.contract_year = 1
+    deal.added_cents = 0
     deal.term_month = OPEN_END
     deal.last_month = OPEN_END
     deal.awaits = AWAITS_GO_LIVE

@@ -75,10 +75,12 @@ def _compared(tables: Tables, scenario: Scenario, found: Derived, last: Row) -> 
 
 def _margin(customer: Row, partner: Row, scenario: Scenario) -> int:
     """Resale margin on a customer's ARR, in cents; none of a partner that left and is no longer paid."""
-    terms = scenario.archetypes[partner["archetype"]].terms
-    if terms.model != "resale" or (partner["left"] is not None and not scenario.departure.pay_after_departure):
+    archetype = scenario.archetypes[partner["archetype"]]
+    if archetype.terms.model != "resale" or (
+        partner["left"] is not None and not scenario.departure.pay_after_departure
+    ):
         return 0
-    return share_of_cents(customer["arr"], to_bps(terms.rate))
+    return share_of_cents(customer["arr"], to_bps(archetype.first_rate()))
 
 
 def _share(revenue: dict[str, int]) -> float | None:

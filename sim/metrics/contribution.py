@@ -58,7 +58,7 @@ CONTRIBUTION = Mechanism(
             "program_contribution",
             MONEY,
             "flow",
-            "recruited revenue less cost of goods, referral fees, gross-booked margin and program cost",
+            "recruited revenue less cost of goods, fees and shares, gross-booked margin and program cost",
             _program_contribution,
             plus=("recruited_list_revenue",),
             minus=("partner_cost_of_goods", "program_cost"),

@@ -19,6 +19,7 @@ from sim.metrics.payout import PAYOUT
 from sim.metrics.phases import PHASES
 from sim.metrics.receivable import RECEIVABLE
 from sim.metrics.roster import ROSTER
+from sim.metrics.shares import SHARES
 from sim.metrics.taken import TAKEN
 from sim.metrics.vendor import VENDOR
 from sim.scenario.schema import Scenario
@@ -30,6 +31,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     CUSTOMERS,
     INFLUENCE,
     PAY,
+    SHARES,
     PAYOUT,
     CLAWBACK,
     COST,

@@ -1,4 +1,4 @@
-"""What partners are paid: referral fees, and the margin that resellers keep (RULES section G)."""
+"""What partners are paid: fees and shares of revenue, and the margin that resellers keep (RULES section G)."""
 
 from sim.ledger import IntArray, Kind
 from sim.metrics.business import Business
@@ -20,16 +20,16 @@ PAY = Mechanism(
             "commissions",
             MONEY,
             "flow",
-            "referral fees accrued",
-            amounts(Kind.FEE_ACCRUED),
+            "fees, sums and shares of revenue accrued",
+            amounts(Kind.FEE_ACCRUED, Kind.SHARE_ACCRUED),
             taken_from=("program_contribution",),
         ),
-        Metric("fees_paid", MONEY, "flow", "referral fees paid", amounts(Kind.FEE_PAID)),
+        Metric("fees_paid", MONEY, "flow", "fees, sums and shares of revenue paid", amounts(Kind.FEE_PAID)),
         Metric(
             "fees_owed",
             MONEY,
             "stock",
-            "referral fees accrued and not yet paid",
+            "fees, sums and shares of revenue accrued and not yet paid",
             plus=("commissions",),
             minus=("fees_paid",),
             is_running=True,

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.ledger import Channel
 from sim.metrics.unit import FloatArray
+from sim.rules.card import RESALE
 from sim.rules.readiness import multiply_odds
 from sim.scenario.parameters import ArchetypeParameters, Parameters, VendorParameters, reseller_delay
 from sim.units import BPS, MONTHS_PER_YEAR
@@ -36,12 +37,15 @@ def recruited_runoff(parameters: Parameters) -> FloatArray:
 def pay_due_value(parameters: Parameters) -> FloatArray:
     """Of a unit of pay that is due if no customer leaves, (archetypes, run-off months): it ends with its customers."""
     after = np.arange(1, parameters.finance.runoff_months + 1)
-    due = [
-        yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR)
-        * _discount(parameters) ** (parameters.months + archetype.payout.wait_months + after)
-        for archetype in parameters.archetypes
-    ]
-    return np.array(due)
+    kept = [yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR) for archetype in parameters.archetypes]
+    ages = [parameters.months + _pay_delay(archetype, parameters) + after for archetype in parameters.archetypes]
+    worth: FloatArray = np.array(kept) * _discount(parameters) ** np.array(ages)
+    return worth
+
+
+def _pay_delay(archetype: ArchetypeParameters, parameters: Parameters) -> int:
+    """Months until what is due is paid, or, as a margin, missing from what is collected."""
+    return _delay(archetype, parameters.vendor) if archetype.terms.margin_varies else archetype.payout.wait_months
 
 
 def cost_value(parameters: Parameters) -> FloatArray:
@@ -66,7 +70,7 @@ def _discount(parameters: Parameters) -> float:
 
 def _delay(archetype: ArchetypeParameters, vendor: VendorParameters) -> int:
     """Months from recognition to the cash."""
-    return reseller_delay(vendor) if archetype.terms.model_is_resale else vendor.payment_delay_months
+    return reseller_delay(vendor) if archetype.terms.model == RESALE else vendor.payment_delay_months
 
 
 def _revenue_value(yearly: float, parameters: Parameters, delay: int) -> float:
@@ -80,6 +84,8 @@ def _revenue_value(yearly: float, parameters: Parameters, delay: int) -> float:
 
 
 def _kept_share(archetype: ArchetypeParameters, vendor: VendorParameters) -> float:
-    """Share of list revenue that stays after cost of goods and resale margin."""
-    margin = archetype.terms.rate_bps if archetype.terms.model_is_resale else 0
+    """Share of list revenue that stays after cost of goods and a resale margin that is the same in every month."""
+    terms, margin = archetype.terms, 0
+    if terms.model == RESALE and not terms.margin_varies:
+        margin = terms.margin_bps
     return (vendor.gross_margin_share_bps - margin) / BPS

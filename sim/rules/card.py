@@ -5,11 +5,11 @@ Rates are basis points; ``NOT_STATED`` stands for a leaf that no place states.
 
 from collections.abc import Sequence
 
-from sim.units import MONTHS_PER_YEAR, share_of_cents
+from sim.rules.pay import bounded_cents, entry_cents
+from sim.units import BPS, MONTHS_PER_YEAR, NOT_STATED, share_of_cents
 
 REFERRAL, RESALE, SHARE = range(3)
 """Models of pay: a fee for a contract year, a margin off list, a share of each month's list."""
-NOT_STATED = -1
 
 
 def stated_leaf(line_and_tier: int, line: int, tier: int, terms: int) -> int:
@@ -51,6 +51,53 @@ def renewed_pay_cents(before_cents: int, after_cents: int, rate_bps: int, expans
     if expansion_bps == NOT_STATED or after_cents <= before_cents:
         return share_of_cents(after_cents, rate_bps)
     return share_of_cents(before_cents, rate_bps) + share_of_cents(after_cents - before_cents, expansion_bps)
+
+
+def pointed_cents(before_cents: int, after_cents: int, rate_bps: int, expansion_bps: int) -> int:
+    """The part of such an amount on which points of registration come: they are on top of a rate above 0 (R-75)."""
+    if expansion_bps == NOT_STATED or after_cents <= before_cents:
+        return after_cents if rate_bps > 0 else 0
+    return (before_cents if rate_bps > 0 else 0) + (after_cents - before_cents if expansion_bps > 0 else 0)
+
+
+def with_points_bps(rate_bps: int, points_bps: int) -> int:
+    """A rate with the points of registration on top; one of 0, or that is not stated, as it is (R-75)."""
+    return rate_bps + points_bps if rate_bps > 0 else rate_bps
+
+
+def entry_on_cents(
+    before_cents: int,
+    after_cents: int,
+    rate_bps: int,
+    expansion_bps: int,
+    points_bps: int,
+    flat_cents: int,
+    least_cents: int,
+    most_cents: int,
+) -> int:
+    """Fee, or share of a month, on an amount that grew at a renewal, or did not (R-70, R-72, R-75, R-170)."""
+    by_rate = renewed_pay_cents(before_cents, after_cents, rate_bps, expansion_bps)
+    pointed = pointed_cents(before_cents, after_cents, rate_bps, expansion_bps)
+    return entry_cents(by_rate, pointed, points_bps, flat_cents, BPS, least_cents, most_cents)
+
+
+def margin_on_cents(
+    before_cents: int,
+    after_cents: int,
+    rate_bps: int,
+    expansion_bps: int,
+    points_bps: int,
+    least_cents: int,
+    most_cents: int,
+) -> int:
+    """Margin off an amount at list that grew at a renewal, or did not; rate and points are one rate (R-71, Q-5)."""
+    rate, expansion = with_points_bps(rate_bps, points_bps), with_points_bps(expansion_bps, points_bps)
+    return bounded_cents(renewed_pay_cents(before_cents, after_cents, rate, expansion), least_cents, most_cents)
+
+
+def contract_month_of(year: int, month_of_year: int) -> int:
+    """Month of the contract, from 1 at go-live, by contract year and the month in it (R-72)."""
+    return MONTHS_PER_YEAR * (year - 1) + month_of_year
 
 
 def is_shared(contract_month: int, share_months: int) -> bool:

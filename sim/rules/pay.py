@@ -6,11 +6,6 @@ Amounts are cents, rates and shares basis points.
 from sim.units import share_of_cents
 
 
-def referral_fee_cents(contract_value_cents: int, rate_bps: int) -> int:
-    """Fee on the ACV of one contract year, rounded half up (R-70)."""
-    return share_of_cents(contract_value_cents, rate_bps)
-
-
 def resale_margin_cents(list_cents: int, margin_bps: int) -> int:
     """Margin off list: the partner buys at list × (1 − margin) (R-71)."""
     return share_of_cents(list_cents, margin_bps)

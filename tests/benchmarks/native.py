@@ -16,10 +16,17 @@ from sim.engine.prepared import prepared_of
 from sim.ledger import Channel, IntArray, Kind, Trait
 from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT, channel_slot
 from sim.names import name_word
+from sim.rules.card import RESALE
 from sim.rules.direct import monthly_churn, monthly_expansion
 from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall
-from sim.scenario.parameters import ArchetypeParameters, ChannelParameters, Parameters, PhaseParameters
+from sim.scenario.parameters import (
+    ArchetypeParameters,
+    ChannelParameters,
+    Parameters,
+    PhaseParameters,
+    TermsParameters,
+)
 
 SOURCE = Path(__file__).with_name("submodel.c")
 FLAGS = ("-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")
@@ -179,7 +186,7 @@ def _world(parameters: Parameters) -> _World:
     ]  # fmt: skip
     if (
         any(other.candidates_per_month for other in parameters.archetypes if other is not kind)
-        or kind.mix_share != 1.0 or kind.cannibalised_probability or not kind.terms.model_is_resale
+        or kind.mix_share != 1.0 or kind.cannibalised_probability or kind.terms.model != RESALE
         or kind.review_exempt
         or vendor.resale_booking_is_gross or program.pilot_first or not program.has_pilot or program.arrivals_is_even
         or parameters.sunset.month or any(phase.entry_sourced_share_bps for phase in parameters.phases)
@@ -199,7 +206,8 @@ def _world(parameters: Parameters) -> _World:
         pilot_opportunities=program.pilot_opportunities, idle_quarters=review.idle_quarters,
         grace_days=review.grace_days, no_deal_months=review.no_deal_months,
         pay_after_departure=departure.pay_after_departure, ramp_months=kind.ramp_months, go_live_days=kind.go_live_days,
-        early_cancel_days=kind.early_cancel_days, margin_bps=kind.terms.rate_bps, hour_cost=vendor.hour_cost_cents,
+        early_cancel_days=kind.early_cancel_days, margin_bps=kind.terms.cards[0].rate_bps,
+        hour_cost=vendor.hour_cost_cents,
         score_mean=kind.score_mean, score_sd=kind.score_sd, reference_score=selection.reference_score,
         odds_ratio=selection.odds_ratio_per_point, later=selection.later_probability,
         onboarding_median=kind.onboarding_median_days, onboarding_sigma=kind.onboarding_sigma,
@@ -244,10 +252,16 @@ def _world(parameters: Parameters) -> _World:
 def _effort(kind: ArchetypeParameters, cap: float) -> float:
     terms, market = kind.terms, kind.market_terms
     return archetype_effort(
-        terms.model_is_resale, terms.rate_bps, terms.second_year_bps,
-        market.model_is_resale, market.rate_bps, market.second_year_bps,
+        terms.model == RESALE, terms.cards[0].rate_bps, _second_year_bps(terms),
+        market.model == RESALE, market.cards[0].rate_bps, _second_year_bps(market),
         kind.pay_elasticity, cap,
     )  # fmt: skip
+
+
+def _second_year_bps(terms: TermsParameters) -> int:
+    """Fee on the ACV of contract year 2; of a margin it is not asked."""
+    later = terms.cards[0].later_rates_bps
+    return later[0] if later else 0
 
 
 def _phase(phase: PhaseParameters) -> _Phase:

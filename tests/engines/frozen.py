@@ -53,7 +53,7 @@ OF_PARTNER = (
 )  # fmt: skip
 OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
-OF_DEAL = ("arr_cents", "contract_year", "term_month", "last_month", "is_established")
+OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "is_established")
 JOURNEY = {
     "stage": 0, "contacted_day": NEVER_YET, "onboarding_day": NEVER_YET, "pilot_start_day": NEVER_YET,
     "pilot_is_extended": False, "qualified_before_pilot": 0,
@@ -505,6 +505,7 @@ class Compiled:
         partners = self._table("partners", state.Partner, int(run["partners"]))
         deals = self._table("deals", state.Deal, int(run["deals"]))
         accounts = self._table("accounts", state.Account, int(run["deals"]))
+        added = self._table("added_cents", int, int(run["deals"]))
         books = self._table("books", state.Books, PAST_MONTHS + parameters.months)
         first, end = int(run["waiting_first"]), int(run["waiting_end"])
         waiting = self._table("waiting", int, end)[first:end].tolist()
@@ -525,7 +526,8 @@ class Compiled:
             in_force=in_force,
             deals={
                 place: {
-                    **{name: row[name].item() for name in OF_DEAL},
+                    **{name: row[name].item() for name in OF_DEAL if name != "added_cents"},
+                    "added_cents": int(added[place]) if row["contract_year"] > 1 else 0,
                     "partner": int(row["partner"]), "code": int(row["identity"]) & state.CODE_MASK,
                     "account": {name: accounts[place][name].item() for name in OF_ACCOUNT},
                 }

@@ -60,6 +60,25 @@ UNPAID = ("departure.pay_after_departure=false",)
 RESTLESS = tuple(
     f"archetypes.{name}.departure_{age}_per_year=0.9" for name in ("referrer", "reseller") for age in ("new", "settled")
 )
+SHARED = (
+    "archetypes.referrer.terms.later_rates=[]",
+    "archetypes.referrer.terms.model=share",
+    "archetypes.referrer.terms.share_months=30",
+    "archetypes.referrer.terms.expansion_rate=0.4",
+    "archetypes.referrer.terms.flat_fee=50.0",
+    "archetypes.referrer.expansion_probability=0.6",
+    "months=26",
+    "payout.every_months=1",
+    "payout.lag_months=0",
+    *STARTED,
+)
+LINES = (
+    "archetypes.reseller.segments={a=0.5, b=0.5}",
+    "archetypes.reseller.terms.lines={b={rate=0.1, fee_least=400.0}}",
+    "archetypes.reseller.terms.renewal_rate=0.2",
+    *LONG,
+    *STARTED,
+)
 FEW_SLOTS = ("program.onboarding_slots=1.0",)
 
 
@@ -245,11 +264,47 @@ FAULTS = (
         "_await(w, position, AWAITS_RENEWAL, w.accounts[position].go_live_day + DAYS_PER_YEAR)", SETTLED,
     ),
     Fault(
-        "later fees go to partners that left", "books",
-        "    if terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):\n"
-        "        return 0\n    if year",
-        "    if terms.model_is_resale:\n        return 0\n    if year",
+        "later fees go to partners that left", "card",
+        "    return not partner.gone or w.parameters.departure.pay_after_departure\n", "    return True\n",
         LONG + UNPAID + RESTLESS,
+    ),
+    Fault(
+        "a share is payable from the next month on", "books",
+        "_owe(w, position, share, DAYS_PER_MONTH * month - 1)", "_owe(w, position, share, DAYS_PER_MONTH * month)",
+        SHARED,
+    ),
+    Fault(
+        "a share has no end", "card",
+        "    if not is_shared(contract_month_of(year, month), card.share_months):\n        return 0\n", "", SHARED,
+    ),
+    Fault(
+        "a share knows nothing of the ARR before", "books",
+        "    return listed if added == 0 else", "    return listed if True else", SHARED,
+    ),
+    Fault(
+        "what was added is that of the year before", "customer",
+        "    w.added_cents[position] = deal.arr_cents - before\n",
+        "    if deal.contract_year == 1:\n        w.added_cents[position] = deal.arr_cents - before\n", SHARED,
+    ),
+    Fault(
+        "years to come have what this one added", "books",
+        "list_before(w, position, month, listed) if year == deal.contract_year else listed",
+        "list_before(w, position, month, listed)", SHARED,
+    ),
+    Fault(
+        "shares are promised from the first month of the year", "books",
+        "        month = passed % MONTHS_PER_YEAR + 1\n", "        month = 1\n", SHARED,
+    ),
+    Fault(
+        "a flat sum is not at the win alone", "books",
+        "    if deal.contract_year == 1:\n        fee +=", "    if True:\n        fee +=", SHARED,
+    ),
+    Fault("a margin has one rate", "card", "_year_rate(_RESALE, card, year)", "card.rate_bps", LINES),
+    Fault("all lines have one card", "card", "archetype.terms.cards[line]", "archetype.terms.cards[0]", LINES),
+    Fault("margins to come are not promised", "books", "        if varies:\n", "        if False:\n", LINES),
+    Fault(
+        "the booked ACV has one month's least", "card",
+        "deal.arr_cents, MONTHS_PER_YEAR)", "deal.arr_cents, 1)", LINES,
     ),
     Fault("the month's onboardings are paid again", "books", "    w.run.onboardings_begun = 0\n", ""),
     Fault(

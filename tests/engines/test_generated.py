@@ -118,6 +118,55 @@ def overrides(draw: Any) -> list[str]:
     return [*fixed, *LIVELY, *(f"{path}={draw(value_of(path))}" for path in [*choices, *numbers])]
 
 
+def rates(*names: str) -> st.SearchStrategy[dict[str, float]]:
+    """Some of the leaves of a card."""
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(names, st.sampled_from([0.0, 0.0001, 0.07, 0.2, 0.5])))
+
+
+@st.composite
+def cards(draw: Any, model: str) -> dict[str, Any]:
+    """Leaves of a card, some of them stated."""
+    card: dict[str, Any] = draw(rates("renewal_rate", "expansion_rate"))
+    for name, values in {
+        "flat_fee": [0.0, 0.01, 333.33],
+        "fee_least": [0.0, 55.5],
+        "fee_most": [0.0, 55.5, 1e4],
+    }.items():
+        if draw(st.booleans()):
+            card[name] = draw(st.sampled_from(values))
+    if model == "share" and draw(st.booleans()):
+        card["share_months"] = draw(st.sampled_from([0, 1, 5, 12, 13]))
+    return card
+
+
+@st.composite
+def terms(draw: Any) -> list[str]:
+    """Terms of every model with leaves, lines and years by name, for both archetypes; fast payouts or slow ones."""
+    found = []
+    for name in ("referral", "reseller"):
+        model = draw(st.sampled_from(["referral", "resale", "share", "share"]))
+        stated = {"model": model, "rate": draw(st.sampled_from([0.0, 0.1, 0.3333])), **draw(cards(model))}
+        stated["later_rates"] = []
+        stated["registered_rate"] = draw(st.sampled_from([0.0, 0.05]))
+        stated["later"] = draw(rates("year_2", "year_3"))
+        if draw(st.booleans()):
+            found.append(f"archetypes.{name}.segments={{a=0.3, b=0.7, c=0.0}}")
+            stated["lines"] = {line: {**draw(cards(model)), **draw(rates("rate"))} for line in draw(LINES)}
+        found.append(f"archetypes.{name}.terms={toml(stated)}")
+    every, lag = draw(st.sampled_from([(1, 0), (3, 1), (12, 12)]))
+    return [*found, f"payout.every_months={every}", f"payout.lag_months={lag}"]
+
+
+LINES = st.lists(st.sampled_from("abc"), unique=True)
+
+
+def toml(value: Any) -> str:
+    """A value as it is typed: an inline table, a text, a number."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}={toml(one)}" for name, one in value.items()) + "}"
+    return f'"{value}"' if isinstance(value, str) else f"{value:.10f}" if isinstance(value, float) else str(value)
+
+
 def compare(settings_: list[str], seed: int) -> None:
     try:
         scenario = load_scenario(SMALL, settings_)
@@ -131,3 +180,10 @@ def compare(settings_: list[str], seed: int) -> None:
 @given(overrides(), st.integers(0, 2**63 - 1))
 def test_generated_scenarios(settings_: list[str], seed: int) -> None:
     compare(settings_, seed)
+
+
+@settings(derandomize=True, max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(terms(), st.sampled_from(["true", "false"]), st.integers(0, 2**63 - 1))
+def test_generated_terms(stated: list[str], pays: str, seed: int) -> None:
+    leaving = both("departure_settled_per_year=0.5")
+    compare([*LIVELY, *leaving, "months=26", f"departure.pay_after_departure={pays}", *stated], seed)

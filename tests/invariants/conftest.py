@@ -42,6 +42,16 @@ CASES = {
             "vendor.partner_opportunity_hours=100.0",
         ),
     ),
+    "shares": (
+        SMALL,
+        (
+            "months=40",
+            "archetypes.referral.terms={model='share', rate=0.2, later_rates=[], share_months=9, flat_fee=50.0}",
+            "archetypes.referral.segments={a=0.4, b=0.6}",
+            "archetypes.referral.terms.lines={b={rate=0.3, share_months=14}}",
+            *(f"archetypes.{name}.expansion_probability=0.7" for name in ("referral", "reseller")),
+        ),
+    ),
     "customers": (
         SMALL,
         (

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.ledger import Channel, Kind
 from sim.metrics.declared import metric_set_of
+from sim.rules.card import RESALE
 from sim.rules.payout import GO_LIVE
 from sim.rules.phases import reaches_share
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, contract_month_cents, month_of, share_of_cents
@@ -114,33 +115,37 @@ def test_fees_accrued_are_paid_or_owed(runs):
         payout = archetypes[0].payout
         go_live = {archetype.name: archetype.go_live_days for archetype in archetypes}
         names = archetype_names(run)
-        open_fees, accrued, paid = {}, 0, 0
+        open_fees, accrued, paid = defaultdict(list), 0, 0
         accrued_in, paid_in = Counter(), Counter()
         for row in run.rows:
             key = row[PARTNER], row[DEAL], row[DETAIL]
             if row[KIND] == Kind.FEE_ACCRUED:
-                assert key not in open_fees
+                assert not open_fees[key]
                 wait = go_live[names(row[PARTNER])] if payout.trigger == GO_LIVE and row[DETAIL] == 1 else 0
-                open_fees[key] = row[AMOUNT], row[DAY] + wait
+                open_fees[key].append((row[AMOUNT], row[DAY] + wait))
                 accrued += row[AMOUNT]
                 accrued_in[month_of(row[DAY])] += row[AMOUNT]
+            elif row[KIND] == Kind.SHARE_ACCRUED:
+                open_fees[*key[:2], (row[DETAIL] - 1) // 12 + 1].append((row[AMOUNT], row[DAY] - 1))
+                accrued += row[AMOUNT]
+                accrued_in[close_month(row)] += row[AMOUNT]
             elif row[KIND] == Kind.FEE_PAID:
                 month = close_month(row)
                 assert (month - payout.lag_months) % payout.every_months == 0
-                amount, payable = open_fees.pop(key)
+                amount, payable = open_fees[key].pop(0)
                 assert amount == row[AMOUNT]
                 cutoff = DAYS_PER_MONTH * (month - payout.lag_months)
                 assert cutoff - DAYS_PER_MONTH * payout.every_months <= payable < cutoff
                 paid += row[AMOUNT]
                 paid_in[month] += row[AMOUNT]
-            assert accrued - paid == sum(amount for amount, _ in open_fees.values())
+            assert accrued - paid == sum(amount for fees in open_fees.values() for amount, _ in fees)
         assert [accrued_in[m] for m in range(1, run.parameters.months + 1)] == run.metric("commissions")
         assert [paid_in[m] for m in range(1, run.parameters.months + 1)] == run.metric("fees_paid")
         owed = 0
         for month, stated in enumerate(run.metric("fees_owed"), 1):
             owed += accrued_in[month] - paid_in[month]
             assert owed == stated >= 0
-        assert owed == sum(amount for amount, _ in open_fees.values())
+        assert owed == sum(amount for fees in open_fees.values() for amount, _ in fees)
 
 
 def archetype_names(run):
@@ -212,7 +217,7 @@ def test_resale_margin_is_list_less_booked_or_a_row_of_its_own(runs):
         expected = Counter()
         for row in of(run.rows, Kind.REVENUE):
             margin_terms = terms[names(row[PARTNER])]
-            margin = share_of_cents(row[LIST], margin_terms.rate_bps) if margin_terms.model_is_resale else 0
+            margin = share_of_cents(row[LIST], margin_terms.cards[0].rate_bps) if margin_terms.model == RESALE else 0
             if run.parameters.vendor.resale_booking_is_gross:
                 assert row[AMOUNT] == row[LIST]
             else:
@@ -244,6 +249,8 @@ def company(rows, run):
             sums["cost"][close_month(row)] += amount
         elif kind == Kind.FEE_ACCRUED:
             sums["accrued"][month_of(row[DAY])] += amount
+        elif kind == Kind.SHARE_ACCRUED:
+            sums["accrued"][close_month(row)] += amount
         elif kind == Kind.FEE_PAID:
             sums["paid"][close_month(row)] += amount
     contribution, cash = [], []
@@ -440,7 +447,7 @@ def test_what_files_leave_out_is_counted_in_the_rows(runs):
         new += of_rows(Kind.WON, Kind.TEAM_OVERLOAD, Kind.DISPLACED_ARR)
         new += [amount - share_of_cents(amount, margin) for amount in roster_new]
         signed = [sum(month_of(row[DAY]) <= month for row in of(rows, Kind.SIGNED)) for month in range(1, len(new) + 1)]
-        earned = recruited - of_rows(Kind.RESALE_MARGIN) - of_rows(Kind.FEE_ACCRUED)
+        earned = recruited - of_rows(Kind.RESALE_MARGIN) - of_rows(Kind.FEE_ACCRUED) - of_rows(Kind.SHARE_ACCRUED)
         expected = {
             "direct_revenue": direct, "partner_revenue": roster + recruited, "program_cost": costs,
             "program_contribution": earned - goods - costs, "gross_new_arr": new, "signed_ever": np.array(signed),

@@ -12,8 +12,8 @@ PHASE_OF_DAY = {
     1: (
         Kind.CHANNEL_NEW_ARR, Kind.CHANNEL_CHURN, Kind.CHANNEL_EXPANSION, Kind.CHANNEL_REVENUE, Kind.CHANNEL_MARGIN,
         Kind.TEAM_OVERLOAD, Kind.DISPLACED_ARR, Kind.INFLUENCED_NEW_ARR, Kind.INFLUENCED_REVENUE, Kind.CONTACTED,
-        Kind.DEPARTED, Kind.REMOVED, Kind.DISMISSED, Kind.REVENUE, Kind.RESALE_MARGIN, Kind.FEE_PAID,
-        Kind.COST_MANAGERS, Kind.PHASE_ENTERED, Kind.SUNSET, Kind.MANAGER_LOAD,
+        Kind.DEPARTED, Kind.REMOVED, Kind.DISMISSED, Kind.REVENUE, Kind.RESALE_MARGIN, Kind.SHARE_ACCRUED,
+        Kind.FEE_PAID,        Kind.COST_MANAGERS, Kind.PHASE_ENTERED, Kind.SUNSET, Kind.MANAGER_LOAD,
     ),
     2: (Kind.GO_LIVE, Kind.CANCELLED, Kind.RENEWED, Kind.EXPANDED, Kind.CHURNED),
     3: (Kind.WON, Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER),
@@ -63,7 +63,14 @@ NEXT_OF_DEAL = {
     Kind.CHURNED: set(),
 }
 """What may follow what in a deal's life; its money rows are looked at apart."""
-MONEY_OF_DEAL = {Kind.DISPLACED_ARR, Kind.REVENUE, Kind.RESALE_MARGIN, Kind.FEE_ACCRUED, Kind.FEE_PAID}
+MONEY_OF_DEAL = {
+    Kind.DISPLACED_ARR,
+    Kind.REVENUE,
+    Kind.RESALE_MARGIN,
+    Kind.FEE_ACCRUED,
+    Kind.SHARE_ACCRUED,
+    Kind.FEE_PAID,
+}
 
 
 def lives(rows, is_own):
@@ -100,11 +107,13 @@ def test_a_close_walks_partners_and_deals_in_the_order_of_identity(runs):
         for kind in (Kind.DEPARTED, Kind.REMOVED, Kind.DISMISSED, Kind.DISPLACED_ARR, Kind.REVENUE, Kind.RESALE_MARGIN):
             keys = [(row[DAY], row[PARTNER], row[DEAL]) for row in run.rows if row[KIND] == kind]
             assert keys == sorted(keys)
-        accrued = [(row[PARTNER], row[DEAL], row[DETAIL]) for row in run.rows if row[KIND] == Kind.FEE_ACCRUED]
-        place = {fee: position for position, fee in enumerate(accrued)}
-        paid = [
-            (row[DAY], place[row[PARTNER], row[DEAL], row[DETAIL]]) for row in run.rows if row[KIND] == Kind.FEE_PAID
-        ]
+        places, paid = defaultdict(list), []
+        for place, row in enumerate(run.rows):
+            if row[KIND] in (Kind.FEE_ACCRUED, Kind.SHARE_ACCRUED):
+                year = row[DETAIL] if row[KIND] == Kind.FEE_ACCRUED else (row[DETAIL] - 1) // 12 + 1
+                places[row[PARTNER], row[DEAL], year].append(place)
+            elif row[KIND] == Kind.FEE_PAID:
+                paid.append((row[DAY], places[row[PARTNER], row[DEAL], row[DETAIL]].pop(0)))
         assert paid == sorted(paid)
 
 
@@ -159,7 +168,7 @@ def test_a_deals_life(runs):
                 kind = Kind(row[KIND])
                 if kind in MONEY_OF_DEAL:
                     assert Kind.WON in day_of
-                    assert kind not in (Kind.REVENUE, Kind.RESALE_MARGIN) or Kind.GO_LIVE in day_of
+                    assert kind not in (Kind.REVENUE, Kind.RESALE_MARGIN, Kind.SHARE_ACCRUED) or Kind.GO_LIVE in day_of
                     assert kind != Kind.FEE_ACCRUED or row[DETAIL] == 1 or Kind.RENEWED in day_of
                     continue
                 assert kind in NEXT_OF_DEAL[state], f"{kind.name} after {state}: {rows}"
@@ -181,6 +190,7 @@ def test_deals_take_as_long_as_the_scenario_says(runs):
 
 def test_sizes_scores_and_signs(runs):
     positive = (Kind.SIGNED, DETAIL), (Kind.WON, LIST), (Kind.GO_LIVE, AMOUNT), (Kind.FEE_ACCRUED, AMOUNT)
+    positive = (*positive, (Kind.SHARE_ACCRUED, AMOUNT))
     for run in runs:
         lowest = run.parameters.selection.minimum_score
         for row in run.rows:

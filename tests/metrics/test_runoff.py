@@ -10,6 +10,7 @@ from sim.engine.identity import roll_of
 from sim.experiment.replication import ledger_metrics, ledger_of, simulate_world
 from sim.ledger import Channel, Kind, Ledger
 from sim.metrics.declared import metric_set_of
+from sim.rules.card import RESALE
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import ArchetypeParameters, Parameters
 
@@ -74,14 +75,14 @@ def value_of_the_runoff(run: Ledger, twin: Ledger, p: Parameters, metrics: dict[
         grows = p.finance.runoff_expansion * archetype.expansion_probability * archetype.expansion_share
         kept = (1 - odds / (1 + odds)) * (1 + grows)
         terms = archetype.terms
-        delay = delay_of(p, resells=terms.model_is_resale)
-        margin = p.vendor.gross_margin_share_bps - (terms.rate_bps if terms.model_is_resale else 0)
+        delay = delay_of(p, resells=terms.model == RESALE)
+        margin = p.vendor.gross_margin_share_bps - (terms.cards[0].rate_bps if terms.model == RESALE else 0)
         for after in range(1, months + 1):
             left = arr / 12 * kept ** (after / 12)
             total += left * margin / 10_000 * worth(horizon + delay + after)
-        if terms.model_is_resale or (partner in gone and not p.departure.pay_after_departure):
+        if terms.model == RESALE or (partner in gone and not p.departure.pay_after_departure):
             continue
-        for following, rate in enumerate(terms.later_rates_bps[year - 1 :], start=1):
+        for following, rate in enumerate(terms.cards[0].later_rates_bps[year - 1 :], start=1):
             after = began + 12 * following - horizon
             if after <= months:
                 fee = (arr * rate + 5_000) // 10_000
@@ -123,7 +124,7 @@ def unsettled(run: Ledger, p: Parameters, metrics: dict[str, list[int]], worth: 
             owed[roll.place(partner)[0]] += amount
         elif kind == Kind.FEE_PAID:
             owed[roll.place(partner)[0]] -= amount
-        elif kind == Kind.REVENUE and p.archetypes[roll.place(partner)[0]].terms.model_is_resale:
+        elif kind == Kind.REVENUE and p.archetypes[roll.place(partner)[0]].terms.model == RESALE:
             resold[day // 30] += amount
     assert sum(owed) == metrics["fees_owed"][-1]
     total = -sum(cents * worth(p.months + wait_of(of)) for cents, of in zip(owed, p.archetypes, strict=True))
@@ -164,7 +165,9 @@ def test_pay_that_is_due_by_archetype_and_month() -> None:
         for partner, arr, year, began in customers(run):
             archetype = roll.place(partner)[0]
             terms = p.archetypes[archetype].terms
-            for following, rate in enumerate(() if terms.model_is_resale else terms.later_rates_bps[year - 1 :], 1):
+            for following, rate in enumerate(
+                () if terms.model == RESALE else terms.cards[0].later_rates_bps[year - 1 :], 1
+            ):
                 due[archetype, began + 12 * following - p.months] += (arr * rate + 5_000) // 10_000
         assert {place: cents for place, cents in run.pay_due.items() if cents} == dict(due)
         assert due

@@ -23,6 +23,7 @@ from sim.rules import (
     effort,
     fiscal,
     indifference,
+    label,
     pay,
     payout,
     rebate,
@@ -52,12 +53,26 @@ CASES = {
     breakeven.customer_months: [(12, 0.05), (0, 0.05), (1_200, 0.001)],
     breakeven.expected_commission_cents: [(2_500, 12, 0.05)],
     breakeven.recovery_month: [(30_000, 7_500, 0.05), (30_000, 100, 0.05)],
+    card.contract_month_of: [(1, 1), (3, 12)],
+    card.entry_on_cents: [
+        (1_000_005, after, 1_000, rate, 50, 700, 300, most)
+        for after in (1_000_005, 1_000_011)
+        for rate in (card.NOT_STATED, 2_000)
+        for most in (0, 5_000)
+    ],
     card.is_shared: [(24, 24), (25, 24), (99, 0)],
+    card.margin_on_cents: [
+        (1_000_005, 1_000_011, 1_000, rate, 50, least, 0) for rate in (card.NOT_STATED, 2_000) for least in (0, 900_000)
+    ],
+    card.pointed_cents: [
+        (5, after, rate, expansion) for after in (5, 9) for rate in (0, 7) for expansion in (card.NOT_STATED, 0, 7)
+    ],
     card.rate_of_year_bps: [(year, 1_500, LATER, 200) for year in (1, 2, 3, 4, 9)],
     card.renewal_rate_bps: [(model, 1_500, stated) for model in range(3) for stated in (card.NOT_STATED, 0, 70)],
     card.renewed_pay_cents: [(1_000_005, 1_000_011, 1_000, rate) for rate in (card.NOT_STATED, 2_000)],
     card.shared_months: [(2, 18), (1, 18), (3, 18), (3, 0)],
     card.stated_leaf: [(card.NOT_STATED, card.NOT_STATED, 5, 6), (0, 1, 2, 3)],
+    card.with_points_bps: [(0, 500), (1_000, 500), (card.NOT_STATED, 500)],
     clawback.clawed_back_cents: [(age, MOST_CENTS, *DAYS) for age in (29, 30, 91, 179, 180)],
     clawback.downgraded_cents: [(2_400_001, 1 / 3)],
     clawback.kept_of_last_share_cents: [(100, 777, *DAYS)],
@@ -98,6 +113,7 @@ CASES = {
     payout.renewal_trigger_day: [(trigger, 400, 2) for trigger in range(4)],
     payout.share_trigger_day: [(trigger, 4, 125, 2) for trigger in range(4)],
     payout.trigger_day: [(trigger, 10, 40, 2, 14) for trigger in range(4)],
+    label.label: [(u, (0.25, 0.0, 0.75)) for u in (0.0, 0.24, 0.25, 0.99)],
     rebate.funds_cents: [(451, 4_001), (-451, 4_001)],
     rebate.rebate_due_cents: [(5, 7)],
     rebate.rebate_of_period_cents: [(40_000_001, 12_000_000, mode, *STEPS) for mode in (0, 1)] + [(-1, 9, 1, *STEPS)],
@@ -114,7 +130,7 @@ IN_PREPARATION = {dues.support_rate_bps}
 WITH_THE_ENGINES = {
     *(name for name in ("cancels_early", "churns", "expanded_arr_cents", "last_month_of_cancellation")),
     *(name for name in ("archetype_effort", "expected_pay", "pay_effort")),
-    *(name for name in ("is_payout_close", "referral_fee_cents", "resale_margin_cents")),
+    *(name for name in ("is_payout_close", "resale_margin_cents")),
 }
 """Rules that the compiled engine calls, so that its own tests compare them."""
 

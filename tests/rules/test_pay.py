@@ -13,7 +13,6 @@ from sim.rules.pay import (
     kept_by_cap_cents,
     margin_cents,
     margin_rate_bps,
-    referral_fee_cents,
     resale_margin_cents,
     services_fee_cents,
 )
@@ -32,12 +31,17 @@ from sim.units import (
 )
 
 
+def fee_cents(contract_value_cents, rate_bps):
+    """An entry by rate alone."""
+    return entry_cents(share_of_cents(contract_value_cents, rate_bps), contract_value_cents, 0, 0, BPS, 0, 0)
+
+
 def test_q_1_a_fifth_of_the_first_year():
-    assert referral_fee_cents(to_cents(24_000), to_bps(0.20)) == to_cents(4_800)
+    assert fee_cents(to_cents(24_000), to_bps(0.20)) == to_cents(4_800)
 
 
 def test_q_10_three_contract_years():
-    fees = [referral_fee_cents(to_cents(100_000), to_bps(rate)) for rate in (0.15, 0.10, 0.05)]
+    fees = [fee_cents(to_cents(100_000), to_bps(rate)) for rate in (0.15, 0.10, 0.05)]
     assert fees == [to_cents(15_000), to_cents(10_000), to_cents(5_000)]
     assert sum(fees) == to_cents(30_000)
 
@@ -121,7 +125,7 @@ def test_a_part_as_basis_points(part, whole):
     assert quotient_bps(part, whole) == floor(Fraction(10_000 * part, whole) + Fraction(1, 2))
 
 
-@pytest.mark.parametrize("payment", [referral_fee_cents, resale_margin_cents])
+@pytest.mark.parametrize("payment", [fee_cents, resale_margin_cents])
 @pytest.mark.parametrize(
     ("amount", "bps", "paid"),
     [

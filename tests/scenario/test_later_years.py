@@ -14,7 +14,6 @@ from sim.rules.effort import PAY_HORIZON_YEARS
 from sim.scenario.catalogue import field_table
 from sim.scenario.drawing import Drawing
 from sim.scenario.lint import red_flags
-from sim.scenario.lint.deals import YEARS_OF_EFFORT
 from sim.scenario.load import ScenarioError, input_digest, load_scenario, resolved_dict, resolved_toml
 
 SMALL = Path(__file__).parent / "small.toml"
@@ -88,7 +87,7 @@ def test_a_year_is_drawn_correlated_swept_and_explained() -> None:
     assert all(0.02 <= year <= 0.12 and year == round(year, 4) for year in years)
     assert np.corrcoef(years, rates)[0, 1] > 0.8
     values, parameters = world_parameters(stated, 1, 5)
-    assert parameters.archetypes[0].terms.later_rates_bps == (round(values[path] * 10_000),)
+    assert parameters.archetypes[0].terms.cards[0].later_rates_bps == (round(values[path] * 10_000),)
     (lever,) = levers_of([f"{path}=0.05:0.1:2"], stated)
     assert with_values(stated, {path: lever.values[1]}).archetypes["referral"].terms.later.year_2 == 0.1
     (row,) = (row for row in field_table(stated) if row.path == path)
@@ -103,7 +102,7 @@ def test_a_year_is_drawn_correlated_swept_and_explained() -> None:
         ((f"{TERMS}.later.year_3=0.05",), "(later_rates = [], or later.year_3 = false)"),
         ((NONE, f"{TERMS}.later.year_2=15"), "is a fraction: write 0.15 for 15%"),
         ((NONE, f"{TERMS}.later.year_11=0.1"), "unknown key 'year_11'. Did you mean"),
-        (("archetypes.reseller.terms.later.year_2=0.1",), "later: a resale margin recurs by itself"),
+        (("archetypes.reseller.terms.later_rates=[0.1]",), "later_rates: a resale margin recurs by itself"),
         ((f"{MARKET}.later.year_3=0.1",), "unknown key 'year_3'. Did you mean"),
         ((f"{TERMS}.later_rates=[1.5]",), "later_rates: rates are fractions between 0 and 1"),
     ],
@@ -126,7 +125,9 @@ def test_market_years_that_change_nothing_are_flagged() -> None:
     assert [what for what in said if "later years of market_terms change nothing" in what]
     said = [flag.message for flag in red_flags(load_scenario(SMALL, [f"{MARKET}.later_rates=[0.05]"]))]
     assert not [what for what in said if "later years" in what]
-    assert YEARS_OF_EFFORT == PAY_HORIZON_YEARS
+    three = load_scenario(SMALL, [f"{MARKET}.later_rates=[0.05, 0.03]", "program.pay_horizon_years=3"])
+    assert not [flag for flag in red_flags(three) if "later years" in flag.message]
+    assert load_scenario(SMALL).program.pay_horizon_years == PAY_HORIZON_YEARS
 
 
 def test_a_rate_may_be_all_of_it_and_ranges_below_the_old_bound_draw_as_before() -> None:

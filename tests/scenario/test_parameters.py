@@ -16,7 +16,7 @@ from sim.scenario.grammar import node_at
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import blocks_of, parameters_of
 from sim.scenario.paths import covers, leaf_paths, spec_of
-from sim.scenario.schema import Name, Scenario, Table
+from sim.scenario.schema import Card, Name, Scenario, Table
 from sim.scenario.unit import DAYS, MONEY, MONEY_RATE, SHARE
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +45,10 @@ BY_HAND = {
     "phase_order": ["phases.*.*"],
     "mix.*": ["archetypes.*.mix_share"],
     "payout.*": ["archetypes.*.payout.*"],
+    "archetypes.*.terms.model": ["archetypes.*.terms.model", "archetypes.*.terms.margin_varies"],
+    "archetypes.*.market_terms.model": ["archetypes.*.market_terms.model", "archetypes.*.market_terms.margin_varies"],
+    "archetypes.*.terms.fee_least": ["archetypes.*.terms.cards.0.fee_least_cents", "archetypes.*.terms.margin_varies"],
+    "archetypes.*.terms.fee_most": ["archetypes.*.terms.cards.0.fee_most_cents", "archetypes.*.terms.margin_varies"],
     "archetypes.*.funnel_order": ["archetypes.*.funnel.*.*"],
 }
 """Fields from which parameters are worked out by hand, and all of these that change with them."""
@@ -121,6 +125,8 @@ def address_of(path: str) -> str:
         steps[1] = str(sorted(SCENARIO.archetypes).index(rest[0]))
         if rest[1] == "funnel":
             steps[3] = str(SCENARIO.archetypes[rest[0]].funnel_order.index(rest[2]))
+        if rest[1] in ("terms", "market_terms") and rest[2] in Card._fields:
+            steps[3:] = ["cards", "0", *rest[2:]]
     spec = spec_of(path)
     assert spec is not None
     return ".".join(steps) + ("" if spec.engine == "same" else f"_{spec.engine}")

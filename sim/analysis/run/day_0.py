@@ -6,7 +6,7 @@ from typing import Any
 from sim.experiment.ensemble import Ensemble
 from sim.ledger import Channel
 from sim.metrics.tallies import ACTIVE_MONTHS
-from sim.rules.pay import resale_margin_cents
+from sim.rules.pay import margin_cents
 from sim.scenario.lint.established import begun_arr, begun_booked
 from sim.scenario.lint.sizes import started_partners
 from sim.scenario.schema import Scenario
@@ -90,11 +90,20 @@ def _day_0(scenario: Scenario, arr: float, booked: float, customers: float, acti
 
 def _margin_cents(scenario: Scenario, partner: StartedPartner, customer: StartedCustomer) -> int:
     """Resale margin on a customer's ARR; none of a departed partner that the scenario no longer pays (R-71)."""
-    terms = scenario.archetypes[partner.archetype].terms
+    kind = scenario.archetypes[partner.archetype]
     is_paid = partner.is_in_force or scenario.departure.pay_after_departure
-    if scenario.vendor.resale_booking != "net" or terms.model != "resale" or not is_paid:
+    if scenario.vendor.resale_booking != "net" or kind.terms.model != "resale" or not is_paid:
         return 0
-    return resale_margin_cents(customer.arr_cents, to_bps(terms.rate))
+    lines = kind.segments if kind.terms.lines else {"": 1.0}
+    year, arr = customer.contract_year, customer.arr_cents
+    return round_half_up(sum(share * _margin_of_year(kind.terms, name, year, arr) for name, share in lines.items()))
+
+
+def _margin_of_year(terms: Terms, name: str, year: int, arr_cents: int) -> int:
+    """Margin on the ARR of a product line's customer, by the rate of its contract year."""
+    card = terms.card(name)
+    least, most = MONTHS_PER_YEAR * to_cents(card.fee_least), MONTHS_PER_YEAR * to_cents(card.fee_most)
+    return margin_cents(arr_cents, to_bps(terms.rate_of_year(year, name)), least, most)
 
 
 def _is_active(partner: StartedPartner) -> bool:

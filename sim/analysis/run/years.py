@@ -14,6 +14,7 @@ FLOWS = (
     "recruited_revenue",
     "established_revenue",
     "commissions",
+    "revenue_shares",
     "resale_margin",
     "program_cost",
     "program_contribution",

@@ -105,7 +105,12 @@ def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:
     before = _sum(rows, Kind.STARTED_FEES)
     parts = [("owed on day 0", before)] if before else []
     parts.append(("fees accrued", _sum(rows, Kind.FEE_ACCRUED)))
-    for label, kind in (("less taken back", Kind.CLAWED_BACK), ("taken back and lost", Kind.FEE_LOST)):
+    where_any = (
+        ("shares accrued", Kind.SHARE_ACCRUED),
+        ("less taken back", Kind.CLAWED_BACK),
+        ("taken back and lost", Kind.FEE_LOST),
+    )
+    for label, kind in where_any:
         if (rows[:, _KIND] == kind).any():
             parts.append((label, _sum(rows, kind)))
     paid = _sum(rows, Kind.FEE_PAID) + _sum(rows, Kind.STARTED_FEES_PAID)

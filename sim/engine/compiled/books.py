@@ -2,9 +2,16 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
-from sim.engine.compiled.payout import pay_fees
+from sim.engine.compiled.card import (
+    fee_of_year,
+    has_pay,
+    margin_of_month,
+    share_of_month,
+    sum_at_win,
+    terms_of,
+)
+from sim.engine.compiled.payout import pay_fees, payable_of_month
 from sim.engine.compiled.replication import (
-    archetype_of,
     books_of,
     emit_amount,
     emit_deal,
@@ -15,8 +22,9 @@ from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
+from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
+from sim.rules.clawback import kept_of_last_share_cents
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.pay import referral_fee_cents, resale_margin_cents
 from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
@@ -24,7 +32,8 @@ from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, with
 
 _STARTED_FEES_PAID = Kind.STARTED_FEES_PAID.value
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
-_FEE_ACCRUED = Kind.FEE_ACCRUED.value
+_FEE_ACCRUED, _SHARE_ACCRUED = Kind.FEE_ACCRUED.value, Kind.SHARE_ACCRUED.value
+_REFERRAL, _RESALE, _SHARE = REFERRAL, RESALE, SHARE
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
 _COST_INFRASTRUCTURE, _COST_SUPPORT = Kind.COST_INFRASTRUCTURE.value, Kind.COST_SUPPORT.value
 _COST_FIXED, _COST_ONBOARDING = Kind.COST_FIXED.value, Kind.COST_ONBOARDING.value
@@ -98,15 +107,17 @@ def recognise_revenue(w: World, month: int) -> None:
             w.customers[kept] = w.customers[position]
             kept += 1
             listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-            margin = margin_of(w, deal, listed)
+            before = list_before(w, w.customers[position].entity, month - deal.term_month + 1, listed)
+            margin = margin_of_month(w, deal, deal.contract_year, before, listed)
             booked = listed if gross else listed - margin
             emit_deal(w, _REVENUE, deal, booked, listed, 0)
             if gross and margin != 0:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
+            accrue_share(w, w.customers[position].entity, month, before, listed)
             all_booked += booked
             all_listed += listed
             established += booked if deal.is_established else 0
-            resold += listed - margin if archetype_of(w, w.partners[deal.partner]).terms.model_is_resale else 0
+            resold += listed - margin if terms_of(w, deal).model == _RESALE else 0
     w.run.customers = kept
     w.run.customers_in_order = kept
     keep_stock(w, month, ESTABLISHED, established)
@@ -153,7 +164,6 @@ def charge_headroom(w: World, month: int) -> None:
 
 
 @part
-@part
 def pay_owed(w: World, month: int) -> None:
     """Pay what was owed on day 0, at the program's first payout (R-90)."""
     payout = w.parameters.payout
@@ -169,28 +179,59 @@ def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every st
     w.run.onboardings_begun = 0
 
 
-# Margins, and fees as they accrue
+# Fees and shares as they accrue
 
 
 @part
-def margin_of(w: World, deal: Deal, listed: int) -> int:
-    """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
-    partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
-    if not terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
-        return 0
-    return resale_margin_cents(listed, terms.rate_bps)
+def added_of(w: World, position: int) -> int:
+    """What the renewal with which its contract year began added to a deal's ARR, where that has its own rate."""
+    deal = w.deals[position]
+    return w.added_cents[position] if deal.contract_year > 1 and terms_of(w, deal).tells_added else 0
+
+
+@part
+def list_before(w: World, position: int, month_of_year: int, listed: int) -> int:
+    """List of a month of the ARR before this contract year's renewal, where what it added has a rate of its own."""
+    added = added_of(w, position)
+    return listed if added == 0 else contract_month_cents(w.deals[position].arr_cents - added, month_of_year)
 
 
 @part
 def accrue(w: World, position: int, payable_day: int) -> None:
-    """The referral fee of the contract year that begins; a departed partner's only if the scenario says so (R-70)."""
+    """The entry of the contract year that begins: a referral fee, or the flat sum of other terms at the win (R-70)."""
     deal = w.deals[position]
-    fee = _fee_of_year(w, deal, deal.contract_year)
-    if fee == 0:
-        return
-    emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
-    enter(w, position, fee, payable_day)
+    fee = fee_of_year(w, deal, deal.contract_year, added_of(w, position))
+    if deal.contract_year == 1:
+        fee += sum_at_win(w, deal)
+    if fee != 0:
+        emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
+        enter(w, position, fee, payable_day)
+
+
+@part
+def accrue_share(w: World, position: int, month: int, before: int, listed: int) -> None:
+    """The share of a customer's month (R-72)."""
+    deal = w.deals[position]
+    month_of_year = month - deal.term_month + 1
+    share = share_of_month(w, deal, deal.contract_year, month_of_year, before, listed)
+    if month == deal.last_month:
+        share = _kept(w, position, share)
+    if share != 0:
+        emit_deal(w, _SHARE_ACCRUED, deal, share, listed, contract_month_of(deal.contract_year, month_of_year))
+        enter(w, position, share, payable_of_month(w, position, month))
+
+
+@part
+def _kept(w: World, position: int, share: int) -> int:
+    """Of the share of the month in which its customer cancelled early, what is not taken back (R-92)."""
+    if len(w.parameters.clawback) == 0:
+        return share
+    rule = w.parameters.clawback[0]
+    account = w.accounts[position]
+    return kept_of_last_share_cents(
+        account.leave_day - account.go_live_day, share,
+        rule.full_days, rule.partial_days, rule.end_days, rule.partial_share_bps,
+    )  # fmt: skip
 
 
 @part
@@ -215,33 +256,50 @@ def enter(w: World, position: int, amount: int, payable_day: int) -> None:
 
 
 @part
-def _fee_of_year(w: World, deal: Deal, year: int) -> int:
-    """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
-    partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
-    if terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
-        return 0
-    if year == 1:
-        return referral_fee_cents(deal.arr_cents, terms.rate_bps)
-    if year - 2 < len(terms.later_rates_bps):
-        return referral_fee_cents(deal.arr_cents, terms.later_rates_bps[year - 2])
-    return 0
+def promise_fees(w: World) -> None:
+    """At the horizon: what is owed, and pay of the time to come, if no customer leaves (DESIGN 2.7)."""
+    for waiting in range(w.run.fees):
+        deal = w.deals[w.fees[waiting].deal]
+        w.result.owed[w.partners[deal.partner].archetype] += w.fees[waiting].amount_cents
+    for entry in range(w.run.customers):
+        position = w.customers[entry].entity
+        if w.deals[position].last_month == OPEN_END:
+            _promise_years(w, w.deals[position])
+            _promise_months(w, position)
 
 
 @part
-def promise_fees(w: World) -> None:
-    """At the horizon: what is owed, and fees of the contract years to come if no customer leaves (DESIGN 2.7)."""
-    for position in range(w.run.fees):
-        deal = w.deals[w.fees[position].deal]
-        w.result.owed[w.partners[deal.partner].archetype] += w.fees[position].amount_cents
-    last = w.parameters.finance.runoff_months
-    for position in range(w.run.customers):
-        deal = w.deals[w.customers[position].entity]
-        if deal.last_month == OPEN_END:
-            row = w.partners[deal.partner].archetype * w.room.runoff_months
-            year = deal.contract_year + 1
-            after = deal.term_month + MONTHS_PER_YEAR - w.parameters.months
-            while after <= last:
-                w.result.pay_due[row + after - 1] += _fee_of_year(w, deal, year)
-                year += 1
-                after += MONTHS_PER_YEAR
+def _promise_years(w: World, deal: Deal) -> None:
+    """Fees of the contract years to come."""
+    if not has_pay(w, deal, _REFERRAL):
+        return
+    year = deal.contract_year + 1
+    after = deal.term_month + MONTHS_PER_YEAR - w.parameters.months
+    while after <= w.parameters.finance.runoff_months:
+        _promise(w, deal, after, fee_of_year(w, deal, year, 0))
+        year += 1
+        after += MONTHS_PER_YEAR
+
+
+@part
+def _promise_months(w: World, position: int) -> None:
+    """Shares of the months to come, and margins where they are not one rate of all list prices."""
+    deal = w.deals[position]
+    varies = terms_of(w, deal).margin_varies
+    if not varies and not has_pay(w, deal, _SHARE):
+        return
+    for after in range(1, w.parameters.finance.runoff_months + 1):
+        passed = w.parameters.months + after - deal.term_month
+        year = deal.contract_year + passed // MONTHS_PER_YEAR
+        month = passed % MONTHS_PER_YEAR + 1
+        listed = contract_month_cents(deal.arr_cents, month)
+        before = list_before(w, position, month, listed) if year == deal.contract_year else listed
+        due = share_of_month(w, deal, year, month, before, listed)
+        if varies:
+            due += margin_of_month(w, deal, year, before, listed)
+        _promise(w, deal, after, due)
+
+
+@part
+def _promise(w: World, deal: Deal, after: int, due: int) -> None:
+    w.result.pay_due[w.partners[deal.partner].archetype * w.room.runoff_months + after - 1] += due

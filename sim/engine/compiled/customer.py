@@ -118,6 +118,7 @@ def _leave(w: World, position: int, kind: int, last_month: int, detail: int) -> 
     """No revenue after a month; pay of a customer that is young is taken back."""
     deal = w.deals[position]
     deal.last_month = last_month
+    w.accounts[position].leave_day = w.run.today
     emit_deal(w, kind, deal, -deal.arr_cents, 0, detail)
     count_arr(w, deal, -deal.arr_cents)
     claw_back(w, position)
@@ -159,6 +160,7 @@ def _renew(w: World, position: int) -> None:
     if deal.arr_cents != before:
         emit_deal(w, _EXPANDED, deal, deal.arr_cents - before, 0, 0)
         count_arr(w, deal, deal.arr_cents - before)
+    w.added_cents[position] = deal.arr_cents - before
     deal.contract_year += 1
     deal.term_month = month_of(today)
     accrue(w, position, payable_at_renewal(w, deal))

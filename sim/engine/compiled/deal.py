@@ -2,7 +2,8 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
-from sim.engine.compiled.books import accrue, margin_of
+from sim.engine.compiled.books import accrue
+from sim.engine.compiled.card import margin_of_first_year
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
     archetype_of,
@@ -208,7 +209,7 @@ def _win(w: World, position: int) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
-    booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - margin_of(w, deal, acv)
+    booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - margin_of_first_year(w, deal)
     emit_deal(w, _WON, deal, booked, acv, 1 if cannibalised else 0)
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)

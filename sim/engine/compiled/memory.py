@@ -9,7 +9,7 @@ from sim.engine.compiled.packing import Packing
 from sim.engine.compiled.state import Result, Room, Size, World
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
-from sim.engine.start import candidates_of, partners_of, start_size
+from sim.engine.start import candidates_of, fees_a_deal, partners_of, start_size
 from sim.engine.started import Start, StartSize
 from sim.ledger import COLUMNS, IntArray
 from sim.records import WORD, layout_of, row_bytes, rows_of
@@ -94,7 +94,7 @@ def size_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Size
     room = Room(
         partners=partners,
         deals=deals,
-        fees=2 * deals,
+        fees=max(fees_a_deal(each) for each in all_parameters) * deals,
         events=8 * (partners + deals),
         links=4 * deals + 2 * candidates,
         agenda=partners + 2 * deals,

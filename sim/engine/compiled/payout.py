@@ -15,6 +15,7 @@ from sim.rules.payout import (
     payable_day,
     payout_outcome,
     renewal_trigger_day,
+    share_trigger_day,
     trigger_day,
 )
 from sim.scenario.parameters import PayoutParameters
@@ -41,6 +42,16 @@ def payable_at_renewal(w: World, deal: Deal) -> int:
     payout = archetype_of(w, w.partners[deal.partner]).payout
     day = renewal_trigger_day(payout.trigger, w.run.today, w.parameters.vendor.payment_delay_months)
     return payable_day(day, payout.holdback_days)
+
+
+@part
+def payable_of_month(w: World, position: int, month: int) -> int:
+    """Day from which the share of a month is payable: not before what was earned at the signature is."""
+    payout = archetype_of(w, w.partners[w.deals[position].partner]).payout
+    delay = w.parameters.vendor.payment_delay_months
+    live = w.accounts[position].go_live_day
+    won = trigger_day(payout.trigger, live, live, delay, payout.trial_days)
+    return payable_day(share_trigger_day(payout.trigger, month, won, delay), payout.holdback_days)
 
 
 @part

@@ -94,6 +94,7 @@ def _begin_deal(w: World, started: StartedDeal) -> None:
     deal.is_first = started.is_first
     deal.arr_cents = started.arr_cents
     deal.contract_year = started.contract_year
+    w.added_cents[position] = started.added_cents
     deal.term_month = started.term_month
     deal.last_month = started.last_month
     deal.awaits = started.awaits

@@ -161,7 +161,7 @@ class Account:
 
     go_live_day: int
     leave_day: int
-    """On which the customer leaves within its contract year, where churn is by month; else ``OPEN_END``."""
+    """On which the customer left, or will within its contract year, where churn is by month; else ``OPEN_END``."""
     entries: int
     """Number of its entries of pay so far."""
     earned_cents: int
@@ -290,6 +290,8 @@ class World:
     partners: Annotated[Table[Partner], _BY_PARTNER]
     deals: Annotated[Table[Deal], _BY_DEAL]
     accounts: Annotated[Table[Account], _BY_DEAL]
+    added_cents: Annotated[Table[int], _BY_DEAL]
+    """Of a deal's ARR, at the renewal with which its contract year began; written from the second year on."""
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]
     due: Annotated[Table[Due], _BY_PARTNER]
     in_force: Annotated[Table[Entry], _BY_PARTNER]

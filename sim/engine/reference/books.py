@@ -1,12 +1,14 @@
 """The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-140); and fees as they accrue."""
 
-from sim.engine.reference.payout import pay_fees
+from sim.engine.reference.card import fee_of_year, margin_of_month, share_of_month, sum_at_win
+from sim.engine.reference.payout import pay_fees, payable_of_month
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
+from sim.rules.card import RESALE, contract_month_of
+from sim.rules.clawback import kept_of_last_share_cents
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.pay import referral_fee_cents, resale_margin_cents
 from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
@@ -67,16 +69,18 @@ def recognise_revenue(run: Replication, month: int) -> None:
     run.customers.sort(key=lambda deal: deal.order)
     for deal in run.customers:
         listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-        margin = margin_of(run, deal, listed)
+        before = list_before(deal, month - deal.term_month + 1, listed)
+        margin = margin_of_month(run, deal, deal.contract_year, before, listed)
         booked = listed if gross else listed - margin
         run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed)
         if gross and margin:
             run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
+        accrue_share(run, deal, month, before, listed)
         books.sourced += booked
         books.total += booked
         books.listed += listed
         established += booked if deal.is_established else 0
-        resold += listed - margin if deal.partner.archetype.terms.model_is_resale else 0
+        resold += listed - margin if deal.partner.archetype.terms.model == RESALE else 0
     run.ledger.count(ESTABLISHED, month, established)
     run.ledger.count(RESOLD, month, resold)
     within_limit(books.total)
@@ -128,21 +132,22 @@ def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what 
     run.raw_opportunities = run.onboardings_begun = 0
 
 
-# Margins, and fees as they accrue
+# Fees and shares as they accrue
 
 
-def margin_of(run: Replication, deal: Deal, listed: int) -> int:
-    """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
-    terms = deal.partner.archetype.terms
-    if not terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
-        return 0
-    return resale_margin_cents(listed, terms.rate_bps)
+def list_before(deal: Deal, month_of_year: int, listed: int) -> int:
+    """List of a month of the ARR before this contract year's renewal, where what it added has a rate of its own."""
+    if not deal.partner.archetype.terms.tells_added:
+        return listed
+    return contract_month_cents(deal.arr_cents - deal.added_cents, month_of_year)
 
 
 def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
-    """The referral fee of the contract year that begins; a departed partner's only if the scenario says so (R-70)."""
+    """The entry of the contract year that begins: a referral fee, or the flat sum of other terms at the win (R-70)."""
     year = deal.contract_year
-    fee = fee_of_year(run, deal, year)
+    fee = fee_of_year(run, deal, year, deal.added_cents)
+    if year == 1:
+        fee += sum_at_win(run, deal)
     if fee:
         run.row(Kind.FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents, year)
         enter(run, deal, fee, payable_day)
@@ -157,29 +162,61 @@ def enter(run: Replication, deal: Deal, amount: int, payable_day: int) -> None:
         account.earned_cents += amount
 
 
-def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
-    """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
-    terms = deal.partner.archetype.terms
-    if terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
-        return 0
-    if year == 1:
-        return referral_fee_cents(deal.arr_cents, terms.rate_bps)
-    if year - 2 < len(terms.later_rates_bps):
-        return referral_fee_cents(deal.arr_cents, terms.later_rates_bps[year - 2])
-    return 0
+def accrue_share(run: Replication, deal: Deal, month: int, before: int, listed: int) -> None:
+    """The share of a customer's month (R-72)."""
+    year, month_of_year = deal.contract_year, month - deal.term_month + 1
+    share = share_of_month(run, deal, year, month_of_year, before, listed)
+    if month == deal.last_month:
+        share = _kept(run, deal, share)
+    if share:
+        contract_month = contract_month_of(year, month_of_year)
+        run.row(Kind.SHARE_ACCRUED.value, deal.partner.index, deal.code, share, listed, contract_month)
+        enter(run, deal, share, payable_of_month(run, deal, month))
+
+
+def _kept(run: Replication, deal: Deal, share: int) -> int:
+    """Of the share of the month in which its customer cancelled early, what is not taken back (R-92)."""
+    for rule in run.parameters.clawback:
+        return kept_of_last_share_cents(
+            deal.account.leave_day - deal.account.go_live_day, share,
+            rule.full_days, rule.partial_days, rule.end_days, rule.partial_share_bps,
+        )  # fmt: skip
+    return share
 
 
 def promise_fees(run: Replication) -> None:
-    """At the horizon: what is owed, and fees of the contract years to come if no customer leaves (DESIGN 2.7)."""
-    horizon, last = run.parameters.months, run.parameters.finance.runoff_months
+    """At the horizon: what is owed, and pay of the time to come, if no customer leaves (DESIGN 2.7)."""
     for fee in run.fees:
         position = fee.deal.partner.archetype_position
         run.ledger.owed[position] = run.ledger.owed.get(position, 0) + fee.amount_cents
     for deal in run.customers:
-        if deal.last_month != OPEN_END:
-            continue
-        year, after = deal.contract_year + 1, deal.term_month + MONTHS_PER_YEAR - horizon
-        while after <= last:
-            place = deal.partner.archetype_position, after
-            run.ledger.pay_due[place] = run.ledger.pay_due.get(place, 0) + fee_of_year(run, deal, year)
-            year, after = year + 1, after + MONTHS_PER_YEAR
+        if deal.last_month == OPEN_END:
+            _promise_years(run, deal)
+            _promise_months(run, deal)
+
+
+def _promise_years(run: Replication, deal: Deal) -> None:
+    """Fees of the contract years to come."""
+    year, after = deal.contract_year + 1, deal.term_month + MONTHS_PER_YEAR - run.parameters.months
+    while after <= run.parameters.finance.runoff_months:
+        _promise(run, deal, after, fee_of_year(run, deal, year, 0))
+        year, after = year + 1, after + MONTHS_PER_YEAR
+
+
+def _promise_months(run: Replication, deal: Deal) -> None:
+    """Shares of the months to come, and margins where they are not one rate of all list prices."""
+    for after in range(1, run.parameters.finance.runoff_months + 1):
+        years, months = divmod(run.parameters.months + after - deal.term_month, MONTHS_PER_YEAR)
+        year, month = deal.contract_year + years, months + 1
+        listed = contract_month_cents(deal.arr_cents, month)
+        before = listed if years else list_before(deal, month, listed)
+        due = share_of_month(run, deal, year, month, before, listed)
+        if deal.partner.archetype.terms.margin_varies:
+            due += margin_of_month(run, deal, year, before, listed)
+        _promise(run, deal, after, due)
+
+
+def _promise(run: Replication, deal: Deal, after: int, due: int) -> None:
+    place = deal.partner.archetype_position, after
+    if due:
+        run.ledger.pay_due[place] = run.ledger.pay_due.get(place, 0) + due

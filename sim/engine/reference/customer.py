@@ -111,8 +111,9 @@ def _renew(run: Replication, deal: Deal) -> bool:
     deal.arr_cents = expanded_arr_cents(
         run.draw_for_deal(_EXPANSION, deal, ordinal), before, archetype.expansion_probability, archetype.expansion_share
     )
-    if deal.arr_cents != before:
-        run.row(Kind.EXPANDED.value, partner.index, deal.code, deal.arr_cents - before)
+    deal.added_cents = deal.arr_cents - before
+    if deal.added_cents:
+        run.row(Kind.EXPANDED.value, partner.index, deal.code, deal.added_cents)
     deal.contract_year += 1
     deal.term_month = month_of(run.today)
     accrue(run, deal, payable_at_renewal(run, deal))
@@ -122,7 +123,7 @@ def _renew(run: Replication, deal: Deal) -> bool:
 
 def _leave(run: Replication, deal: Deal, kind: Kind, last_month: int, detail: int) -> None:
     """No revenue after a month; pay of a customer that is young is taken back."""
-    deal.last_month = last_month
+    deal.last_month, deal.account.leave_day = last_month, run.today
     run.row(kind.value, deal.partner.index, deal.code, -deal.arr_cents, 0, detail)
     claw_back(run, deal)
 

@@ -2,7 +2,8 @@
 
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
-from sim.engine.reference.books import accrue, margin_of
+from sim.engine.reference.books import accrue
+from sim.engine.reference.card import margin_of_first_year
 from sim.engine.reference.customer import customer_life
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
@@ -142,7 +143,7 @@ def _win(run: Replication, deal: Deal) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
-    booked = acv if run.parameters.vendor.resale_booking_is_gross else acv - margin_of(run, deal, acv)
+    booked = acv if run.parameters.vendor.resale_booking_is_gross else acv - margin_of_first_year(run, deal)
     run.row(Kind.WON.value, partner.index, deal.code, booked, acv, int(cannibalised))
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)

@@ -14,6 +14,7 @@ from sim.rules.payout import (
     payable_day,
     payout_outcome,
     renewal_trigger_day,
+    share_trigger_day,
     trigger_day,
 )
 from sim.scenario.parameters import PayoutParameters
@@ -33,6 +34,14 @@ def payable_at_renewal(run: Replication, deal: Deal) -> int:
     """Day from which what is earned as a contract year begins is payable."""
     payout, delay = deal.partner.archetype.payout, run.parameters.vendor.payment_delay_months
     return payable_day(renewal_trigger_day(payout.trigger, run.today, delay), payout.holdback_days)
+
+
+def payable_of_month(run: Replication, deal: Deal, month: int) -> int:
+    """Day from which the share of a month is payable: not before what was earned at the signature is."""
+    payout, delay = deal.partner.archetype.payout, run.parameters.vendor.payment_delay_months
+    live = deal.account.go_live_day
+    won = trigger_day(payout.trigger, live, live, delay, payout.trial_days)
+    return payable_day(share_trigger_day(payout.trigger, month, won, delay), payout.holdback_days)
 
 
 def pay_fees(run: Replication, month: int) -> None:

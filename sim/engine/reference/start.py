@@ -64,6 +64,7 @@ def _partner(run: Replication, place: int) -> Partner:
 def _deal(run: Replication, partners: list[Partner], started: StartedDeal, account: StartedAccount) -> Deal:
     deal = Deal(partners[started.partner], started.month, started.k)
     deal.arr_cents, deal.contract_year = started.arr_cents, started.contract_year
+    deal.added_cents = started.added_cents
     deal.term_month, deal.last_month = started.term_month, started.last_month
     deal.is_established = started.is_established
     deal.account = Account(account.go_live_day, account.leave_day, account.entries, account.earned_cents)

@@ -51,7 +51,7 @@ class Account:
 
     go_live_day: int = NEVER_YET
     leave_day: int = OPEN_END
-    """On which the customer leaves within its contract year, where churn is by month."""
+    """On which the customer left, or will within its contract year, where churn is by month."""
     entries: int = 0
     """Number of its entries of pay so far."""
     earned_cents: int = 0
@@ -69,6 +69,8 @@ class Deal:
     place: int = field(init=False)
     arr_cents: int = 0
     contract_year: int = 1
+    added_cents: int = 0
+    """Of the ARR, at the renewal with which this contract year began."""
     term_month: int = OPEN_END
     last_month: int = OPEN_END
     is_established: bool = False

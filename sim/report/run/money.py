@@ -39,6 +39,7 @@ LABELS = {
     "recruited_revenue": "Recruited revenue",
     ESTABLISHED: "- there on day 0",
     "commissions": "Referral fees",
+    "revenue_shares": "Revenue shares",
     "resale_margin": "Resale margin",
     "program_cost": "Program cost",
     "program_contribution": "Program contribution",
@@ -49,9 +50,10 @@ LABELS = {
 
 def labels_in(summary: Mapping[str, Any]) -> dict[str, str]:
     """Flows of money by name, in their order, with what the page calls them."""
+    labels = LABELS if "revenue_shares" not in summary["years"][0]["money"] else LABELS | {"commissions": "Commissions"}
     if not has_day_0(summary):
-        return {name: label for name, label in LABELS.items() if name != ESTABLISHED}
-    return LABELS | {"recruited_revenue": program_revenue(summary).capitalize()}
+        return {name: label for name, label in labels.items() if name != ESTABLISHED}
+    return labels | {"recruited_revenue": program_revenue(summary).capitalize()}
 
 
 def year_grid(summary: Mapping[str, Any]) -> Grid:
@@ -77,8 +79,11 @@ def year_grid(summary: Mapping[str, Any]) -> Grid:
 def flow_grid(summary: Mapping[str, Any]) -> Grid:
     """A column a span of years, a row a flow of money: means."""
     currency, spans = summary["currency"], summary["years"][:-1]
-    labels = labels_in(summary).items()
-    rows = [Row(label, tuple(mean_cell(name, span, currency) for span in spans)) for name, label in labels]
+    rows = [
+        Row(label, tuple(mean_cell(name, span, currency) for span in spans))
+        for name, label in labels_in(summary).items()
+        if name in spans[0]["money"]
+    ]
     heads = (in_currency("Money", currency), *(span_text(*months_of(span)) for span in spans))
     return Grid(heads, tuple(rows), calendar_heads(calendar_in(summary), map(months_of, spans)))
 

@@ -1,7 +1,7 @@
 """Warnings about a scenario that is valid but risky or does not fit the company, each by the rule that warns of it.
 
-One module a subject: the company and the board's rule, its growth, the direct team, deals, the program, readiness,
-amounts in another currency's size, partners on day 0, settlement.
+One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, the program,
+readiness, amounts in another currency's size, partners on day 0, settlement.
 """
 
 from sim.scenario.lint.amounts import amount_flags
@@ -10,6 +10,7 @@ from sim.scenario.lint.deals import deal_flags
 from sim.scenario.lint.established import established_flags
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.growth import growth_flags
+from sim.scenario.lint.pay import pay_flags
 from sim.scenario.lint.payout import payout_flags
 from sim.scenario.lint.program import program_flags
 from sim.scenario.lint.readiness import readiness_flags
@@ -21,7 +22,7 @@ from sim.scenario.schema import Scenario
 __all__ = ["Flag", "red_flags", "verdict_questions"]
 
 SUBJECTS = (
-    company_flags, growth_flags, amount_flags, team_flags, deal_flags, program_flags,
+    company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, program_flags,
     readiness_flags, established_flags, start_flags, start_assumed_flags, payout_flags,
 )  # fmt: skip
 

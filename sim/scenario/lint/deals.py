@@ -9,8 +9,6 @@ from sim.units import MONTHS_PER_YEAR
 
 LONG_CYCLE_DAYS = 540
 LEAST_CONTRIBUTION_SHARE = 0.40
-YEARS_OF_EFFORT = 2
-"""Contract years whose pay effort compares."""
 LARGE_PARTNER = 0.5
 """Share of the company's yearly new business that one partner may bring without a warning."""
 
@@ -22,7 +20,7 @@ def deal_flags(scenario: Scenario) -> Iterator[Flag]:
         kind = scenario.archetypes[name]
         yield from _cycle(name, kind)
         yield from _margin(scenario, name, kind)
-        yield from _market_years(name, kind)
+        yield from _market_years(name, kind, scenario.program.pay_horizon_years)
         yield from _effort(scenario, name, kind)
         yield from _size(scenario, name, kind, new_business)
 
@@ -36,7 +34,7 @@ def _cycle(name: str, kind: Archetype) -> Iterator[Flag]:
 
 def _margin(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
     """The share of list price that is left of a deal in the first year."""
-    gross, rate = scenario.vendor.gross_margin_share, kind.terms.rate
+    gross, rate = scenario.vendor.gross_margin_share, kind.first_rate()
     left = gross - rate
     if round(left, 9) < LEAST_CONTRIBUTION_SHARE:
         what = (
@@ -46,10 +44,10 @@ def _margin(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
         yield Flag("R-13", what, "warning")
 
 
-def _market_years(name: str, kind: Archetype) -> Iterator[Flag]:
+def _market_years(name: str, kind: Archetype, years: int) -> Iterator[Flag]:
     """Years of market terms of which effort knows nothing."""
-    if len(kind.market_terms.later_rates) > YEARS_OF_EFFORT - 1:
-        what = f"{name}: effort compares pay of {YEARS_OF_EFFORT} contract years"
+    if len(kind.market_terms.rates_of_later_years()) > years - 1:
+        what = f"{name}: effort compares pay of {years} contract years"
         yield Flag("R-77", f"{what}: later years of market_terms change nothing", "warning")
 
 
@@ -60,7 +58,7 @@ def _effort(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
     if chance == 0:
         return
     cost = vendor.partner_opportunity_hours * vendor.hour_cost / chance
-    left = kind.acv_median * (vendor.gross_margin_share - kind.terms.rate)
+    left = kind.acv_median * (vendor.gross_margin_share - kind.first_rate())
     if cost > 0 and cost >= left:
         what = (
             f"{name}: a won deal takes {about(cost, scenario)} of the direct team's time ({1 / chance:.1f} "

@@ -8,7 +8,7 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
-from sim.scenario.parameters.pay import TermsParameters
+from sim.scenario.parameters.pay import CardParameters, TermsParameters
 from sim.scenario.parameters.payout import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters
 from sim.scenario.parameters.program import (
@@ -42,6 +42,7 @@ __all__ = [
     "UNKNOWN",
     "YES",
     "ArchetypeParameters",
+    "CardParameters",
     "ChannelParameters",
     "ClawbackParameters",
     "DepartureParameters",

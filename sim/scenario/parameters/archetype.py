@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.established import EstablishedParameters
-from sim.scenario.parameters.pay import TermsParameters, terms_parameters
+from sim.scenario.parameters.pay import NO_SEGMENTS, TermsParameters, product_lines, terms_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.schema import Archetype, FunnelStage, Payout
 
@@ -25,6 +25,8 @@ class ArchetypeParameters:
     mix_share: float
     funnel: tuple[StageParameters, ...]
     """In the order of the funnel."""
+    segment_shares: tuple[float, ...]
+    """Of the lines of its terms, in order; none where they have one card for all."""
     terms: TermsParameters
     market_terms: TermsParameters
     payout: PayoutParameters
@@ -82,8 +84,9 @@ def archetype_parameters(
         name_word=name_word(name),
         mix_share=mix_share,
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
-        terms=blocks.made(terms_parameters, archetype.terms),
-        market_terms=blocks.made(terms_parameters, archetype.market_terms),
+        segment_shares=tuple(archetype.segments[line] for line in product_lines(archetype.terms, archetype.segments)),
+        terms=blocks.made(terms_parameters, archetype.terms, archetype.segments),
+        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS),
         payout=blocks.made(payout_parameters, archetype.payout or payout),
     )
 

@@ -1,26 +1,81 @@
-"""Pay of partners, as parameters of the engines."""
+"""Pay of partners, as parameters of the engines: the places of a rate card are resolved to one card a line."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.scenario.conversion import Blocks, converted
-from sim.scenario.schema import MarketTerms
-from sim.units import to_bps
+from sim.scenario.conversion import Blocks
+from sim.scenario.schema import Card, MarketTerms, Terms
+from sim.units import NOT_STATED, to_bps, to_cents
+
+NO_SEGMENTS: Mapping[str, float] = {}
+MODELS = ("referral", "resale", "share")
+"""In the order of the models in ``sim.rules.card``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardParameters:
+    """What is paid for the deals of one line."""
+
+    later_rates_bps: tuple[int, ...]
+    """Of contract years 2, 3, …; ``NOT_STATED`` where a year is not named."""
+    rate_bps: int
+    renewal_rate_bps: int
+    """Of contract years from 2 on that are not named; ``NOT_STATED``: as the model has it."""
+    expansion_rate_bps: int
+    """Of the ARR added at a renewal, in its first year; ``NOT_STATED``: that of the contract year."""
+    share_months: int
+    flat_fee_cents: int
+    fee_least_cents: int
+    fee_most_cents: int
 
 
 @dataclass(frozen=True, slots=True)
 class TermsParameters:
-    later_rates_bps: tuple[int, ...]
-    """Of contract years 2, 3, …"""
-    model_is_resale: bool
-    rate_bps: int
+    cards: tuple[CardParameters, ...]
+    """A line each, in the order of the archetype's segments; one where there are none."""
+    registered_rate_bps: int
+    model: int
+    """As in ``sim.rules.card``."""
+    tells_added: bool
+    """What a renewal adds has a rate of its own."""
+    margin_varies: bool
+    """A resale margin that is not one rate of every list price."""
+    margin_bps: int
+    """That rate, with its points."""
 
-    @property
-    def second_year_bps(self) -> int:
-        """Fee on the ACV of contract year 2, 0 if there is none."""
-        return self.later_rates_bps[0] if self.later_rates_bps else 0
+
+def product_lines(terms: MarketTerms, segments: Mapping[str, float]) -> tuple[str, ...]:
+    """Segments in the order of names, if the terms tell them apart."""
+    return tuple(sorted(segments)) if isinstance(terms, Terms) and terms.lines else ()
 
 
-def terms_parameters(blocks: Blocks, terms: MarketTerms) -> TermsParameters:
-    """What a partner earns, with the fees of later contract years in order."""
-    later = tuple(to_bps(rate) for rate in terms.rates_of_later_years())
-    return converted(blocks, TermsParameters, terms, later_rates_bps=later)
+def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float]) -> TermsParameters:
+    """What a partner earns, with a card for each product line, or one for all deals."""
+    cards = tuple(_card(terms.card(line)) for line in product_lines(terms, segments) or ("",))
+    registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
+    varies = terms.model == "resale" and (len(cards) > 1 or not _has_one_rate(cards[0]))
+    tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
+    margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
+    return TermsParameters(cards, registered, MODELS.index(terms.model), tells_added, varies, margin)
+
+
+def _has_one_rate(card: CardParameters) -> bool:
+    stated = {*card.later_rates_bps, card.renewal_rate_bps, card.expansion_rate_bps} - {NOT_STATED}
+    return stated <= {card.rate_bps} and not card.fee_least_cents and not card.fee_most_cents
+
+
+def _card(card: Card) -> CardParameters:
+    return CardParameters(
+        later_rates_bps=tuple(_rate(rate) for rate in card.later_rates),
+        rate_bps=to_bps(card.rate),
+        renewal_rate_bps=_rate(card.renewal_rate),
+        expansion_rate_bps=_rate(card.expansion_rate),
+        share_months=card.share_months,
+        flat_fee_cents=to_cents(card.flat_fee),
+        fee_least_cents=to_cents(card.fee_least),
+        fee_most_cents=to_cents(card.fee_most),
+    )
+
+
+def _rate(rate: float | None) -> int:
+    return NOT_STATED if rate is None else to_bps(rate)

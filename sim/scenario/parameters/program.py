@@ -31,6 +31,7 @@ class ProgramParameters:
     pilot_opportunities: int
     arrivals_is_even: bool
     effort_cap: float
+    pay_horizon_years: int
 
 
 @dataclass(frozen=True, slots=True)

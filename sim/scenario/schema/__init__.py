@@ -9,7 +9,7 @@ from sim.scenario.schema.archetype import Archetype, FunnelStage
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
-from sim.scenario.schema.pay import MarketTerms, Terms
+from sim.scenario.schema.pay import Card, MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
@@ -26,6 +26,7 @@ __all__ = [
     "PATTERNS",
     "Archetype",
     "Benchmark",
+    "Card",
     "Channel",
     "Clawback",
     "Correlation",

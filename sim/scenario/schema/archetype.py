@@ -1,10 +1,10 @@
 """A kind of partner: its funnel, deals and customers."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from sim.scenario.fields import choice, uncertainty
+from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.pay import MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
@@ -35,6 +35,11 @@ class FunnelStage(Table):
     )
     median_days: float = uncertainty("length of the stage", rule="R-21", unit=DAYS, low=1, high=720)
     sigma: float = uncertainty("spread of the length", rule="E-02", low=0, high=2.5, unit=SIGMA)
+
+
+SegmentShare = Annotated[float, lever("share of deals", rule="R-74", unit=SHARE, engine="same", low=0, high=1)]
+ROUNDING = 1e-6
+"""Of a sum of shares."""
 
 
 class Archetype(Table):
@@ -176,6 +181,13 @@ class Archetype(Table):
         "that an active partner touches a given direct deal", rule="R-03", unit=PROBABILITY, low=0, high=1
     )
     review_exempt: bool = choice("exempt from the quarterly review", rule="R-130")
+    segments: dict[Name, SegmentShare] = choice(
+        "product lines: the share of deals that each of them has",
+        rule="R-74",
+        default={},
+        neutral=True,
+        fixed=True,
+    )
     terms: Terms
     market_terms: MarketTerms
     payout: Payout | None = choice(
@@ -193,6 +205,12 @@ class Archetype(Table):
         values = {"acv_median": self.acv_median}
         return values if self.established is None else values | {"established.arr_median": self.established.arr_median}
 
+    def first_rate(self) -> float:
+        """Rate of the first contract year with its points, over product lines by their share of deals."""
+        if not self.terms.lines:
+            return self.terms.first_rate()
+        return sum(share * self.terms.first_rate(name) for name, share in sorted(self.segments.items()))
+
     @model_validator(mode="after")
     def _customers_have_accounts(self) -> Self:
         if self.established is not None and self.established.customers > self.accounts:
@@ -200,6 +218,21 @@ class Archetype(Table):
                 f"established.customers: a partner of size 1 has {self.accounts:g} accounts, its customers among them: "
                 "state no more customers, or more accounts"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _product_lines(self) -> Self:
+        there = ", ".join(sorted(self.segments))
+        problems = [
+            f"terms.lines.{name}: there is no segment '{name}' (there are {there or 'none'}; a product line is a part "
+            f"of the deals, such as segments.{name} = 0.2)"
+            for name in sorted(set(self.terms.lines) - set(self.segments))
+        ]
+        total = sum(self.segments.values())
+        if self.segments and abs(total - 1) > ROUNDING:
+            problems.append(f"segments: the shares must sum to 1 (they sum to {total:g})")
+        if problems:
+            raise ValueError("\n".join(problems))
         return self
 
     @model_validator(mode="after")

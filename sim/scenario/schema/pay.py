@@ -1,17 +1,25 @@
 """Pay of partners: the terms of an archetype."""
 
-from typing import Any, Literal, Self
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever
-from sim.scenario.schema.table import Table
-from sim.scenario.unit import MONEY_RATE
+from sim.scenario.schema.table import Name, Table
+from sim.scenario.unit import MONEY, MONEY_RATE, MONTHS
 
 
 def _year(year: int) -> Any:
-    """The fee of a contract year, or none."""
-    return lever(f"fee on the ACV of contract year {year}", rule="R-70", low=0, high=1, unit=MONEY_RATE, default=None)
+    """The rate of a contract year, or none."""
+    return lever(
+        f"fee on the ACV, margin or share of contract year {year}",
+        rule="R-70",
+        low=0,
+        high=1,
+        unit=MONEY_RATE,
+        default=None,
+    )
 
 
 class SecondYear(Table):
@@ -19,16 +27,16 @@ class SecondYear(Table):
 
     year_2: float | None = _year(2)
 
-    def rates(self) -> tuple[float, ...]:
-        """The rates of contract years 2, 3, … up to the last that is stated; 0 in a year between that is not."""
+    def rates(self) -> tuple[float | None, ...]:
+        """The rates of contract years 2, 3, … up to the last that is stated; None in a year between that is not."""
         stated = [getattr(self, name) for name in type(self).model_fields]
         while stated and stated[-1] is None:
             stated.pop()
-        return tuple(0.0 if rate is None else rate for rate in stated)
+        return tuple(stated)
 
 
 class LaterYears(SecondYear):
-    """Fees of later contract years, each under its name; a year that is not stated pays nothing."""
+    """Rates of later contract years, each under its name; a year that is not stated has the renewal rate."""
 
     year_3: float | None = _year(3)
     year_4: float | None = _year(4)
@@ -41,18 +49,75 @@ class LaterYears(SecondYear):
 
 
 def _later(years: type[SecondYear]) -> Any:
-    return choice("fees on the ACV of later contract years by name", rule="R-70", default=years(), neutral=True)
+    return choice(
+        "rates of later contract years by name, before renewal_rate", rule="R-70", default=years(), neutral=True
+    )
+
+
+RENEWAL_RATE = "rate of contract years from 2 on; not stated: a margin or share goes on at its rate, a fee is paid once"
+EXPANSION_RATE = "rate of the ARR added at a renewal, in its first year; not stated: that of the contract year"
+SHARE_MONTHS = "months from go-live that are shared; 0 as long as the customer stays"
+FLAT_FEE = "a sum once for each won deal, beside the rate"
+FEE_LEAST = "least that an entry of pay is, if it is not 0: a fee, a month's share or margin, a sum; 0 none"
+FEE_MOST = "most that an entry of pay is; 0 none"
+
+LARGEST_ENTRY = 1e9
+"""Bound of a sum or limit of one entry, in any currency: sums of all entries stay countable."""
+ROUNDING = 1e-9
+"""Of a sum of rates."""
+
+
+def _rate(meaning: str, *, default: Any = None, neutral: bool = True, **bounds: Any) -> Any:
+    """A rate of pay, which need not be stated."""
+    return lever(meaning, rule="R-70", low=0, high=1, unit=MONEY_RATE, default=default, neutral=neutral, **bounds)
+
+
+def _sum(meaning: str, *, default: Any = None) -> Any:
+    """An amount of pay, which need not be stated."""
+    return lever(meaning, rule="R-170", low=0, high=LARGEST_ENTRY, unit=MONEY, default=default, neutral=True)
+
+
+def _share_months(default: int | None) -> Any:
+    return lever(SHARE_MONTHS, rule="R-72", low=0, high=240, unit=MONTHS, default=default, neutral=True)
+
+
+class Card(NamedTuple):
+    """What terms pay for the deals of one line."""
+
+    rate: float
+    later_rates: tuple[float | None, ...]
+    """Of contract years 2, 3, …; None for a year that is not named."""
+    renewal_rate: float | None
+    expansion_rate: float | None
+    share_months: int
+    flat_fee: float
+    fee_least: float
+    fee_most: float
+
+    def rates(self) -> tuple[float, ...]:
+        """Every rate of it."""
+        return tuple(
+            one for one in (self.rate, *self.later_rates, self.renewal_rate, self.expansion_rate) if one is not None
+        )
 
 
 class MarketTerms(Table):
-    """What a partner earns elsewhere: effort compares the pay of two contract years."""
+    """What a partner earns elsewhere: effort compares the pay of some contract years."""
 
-    model: Literal["referral", "resale"] = choice(
-        "a fee on contract value, or a recurring discount on list price", rule="R-70"
+    model: Literal["referral", "resale", "share"] = choice(
+        "a fee on contract value, a recurring discount on list price, or a share of each month's list price",
+        rule="R-70",
     )
     rate: float = lever(
-        "fee on first-year ACV, or resale margin", rule="R-70", low=0, high=1, drawn_to=0.9, unit=MONEY_RATE
+        "fee on first-year ACV, or resale margin, or share",
+        rule="R-70",
+        low=0,
+        high=1,
+        drawn_to=0.9,
+        unit=MONEY_RATE,
     )
+    renewal_rate: float | None = _rate(RENEWAL_RATE)
+    share_months: int = _share_months(0)
     later_rates: tuple[float, ...] = choice(
         "fees on the ACV of contract years 2, 3, … as a list, in place of later",
         rule="R-70",
@@ -65,22 +130,109 @@ class MarketTerms(Table):
     def _rates(self) -> Self:
         if any(not 0 <= rate <= 1 for rate in self.later_rates):
             raise ValueError("later_rates: rates are fractions between 0 and 1 (write 0.10 for 10%)")
-        stated = "later_rates" if self.later_rates else "later" if self.later.rates() else ""
-        if self.model == "resale" and stated:
-            raise ValueError(f"{stated}: a resale margin recurs by itself; only a referral fee has later rates")
-        if self.later_rates and self.later.rates():
-            raise ValueError(
-                "later: later_rates states the fees of later years too: keep one of the two (later_rates = [], or "
-                f"{' and '.join(f'later.{name} = false' for name, rate in self.later if rate is not None)})"
-            )
+        if problems := [*self._later_problems(), *self._share_problems()]:
+            raise ValueError("\n".join(problems))
         return self
 
-    def rates_of_later_years(self) -> tuple[float, ...]:
-        """The fees of contract years 2, 3, …, however they are stated."""
+    def _later_problems(self) -> list[str]:
+        if self.later_rates and self.model != "referral":
+            what = "a resale margin" if self.model == "resale" else "a share"
+            return [
+                f"later_rates: {what} recurs by itself; only a referral fee has later_rates "
+                "(renewal_rate is the rate of contract years from 2 on, later.year_2 that of one year)"
+            ]
+        if self.later_rates and self.later.rates():
+            named = " and ".join(f"later.{name} = false" for name, rate in self.later if rate is not None)
+            return [
+                "later: later_rates states the fees of later years too: keep one of the two (later_rates = [], or "
+                f"{named})"
+            ]
+        return []
+
+    def card(self, name: str = "") -> Card:  # noqa: ARG002  # of terms that have product lines
+        """What holds for a product line; there are none elsewhere."""
+        later = self.rates_of_later_years()
+        return Card(self.rate, later, self.renewal_rate, None, self.share_months, 0.0, 0.0, 0.0)
+
+    def _share_problems(self) -> list[str]:
+        if self.model == "share" or not self.share_months:
+            return []
+        return [
+            f"share_months: terms of the model '{self.model}' have no months of a share: leave it out, or state "
+            'model = "share"'
+        ]
+
+    def rates_of_later_years(self) -> tuple[float | None, ...]:
+        """The fees of contract years 2, 3, …, however they are stated; None for a year that is not."""
         return self.later_rates or self.later.rates()
+
+
+class Line(Table):
+    """Rates and sums of a product line, in place of those of the terms."""
+
+    rate: float | None = _rate("fee, margin or share of the line")
+    renewal_rate: float | None = _rate(RENEWAL_RATE)
+    expansion_rate: float | None = _rate(EXPANSION_RATE)
+    share_months: int | None = _share_months(None)
+    flat_fee: float | None = _sum(FLAT_FEE)
+    fee_least: float | None = _sum(FEE_LEAST)
+    fee_most: float | None = _sum(FEE_MOST)
 
 
 class Terms(MarketTerms):
     """What a partner earns."""
 
     later: LaterYears = _later(LaterYears)
+    expansion_rate: float | None = _rate(EXPANSION_RATE)
+    flat_fee: float = _sum(FLAT_FEE, default=0.0)
+    fee_least: float = _sum(FEE_LEAST, default=0.0)
+    fee_most: float = _sum(FEE_MOST, default=0.0)
+    registered_rate: float = lever(
+        "points on top of a rate for a registered deal, as every deal is",
+        rule="R-75",
+        low=0,
+        high=0.5,
+        unit=MONEY_RATE,
+        default=0.0,
+        neutral=True,
+    )
+    lines: dict[Name, Line] = choice("terms of product lines", rule="R-74", default={}, neutral=True)
+
+    def card(self, name: str = "") -> Card:
+        """What holds for a product line, or for what is of none: each of it from the line, else from the terms."""
+        line = self.lines.get(name, Line())
+        stated = {
+            leaf: getattr(self, leaf) if getattr(line, leaf) is None else getattr(line, leaf)
+            for leaf in Line.model_fields
+        }
+        later = self.rates_of_later_years() if line.renewal_rate is None else ()
+        return Card(**stated, later_rates=later)
+
+    def first_rate(self, name: str = "") -> float:
+        """The rate of the first contract year of a product line, with its points."""
+        rate = self.card(name).rate
+        return rate + self.registered_rate if rate else 0.0
+
+    @model_validator(mode="after")
+    def _cards(self) -> Self:
+        problems = [problem for name in ("", *sorted(self.lines)) for problem in self._card_problems(name)]
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _card_problems(self, name: str) -> Iterator[str]:
+        card, line = self.card(name), f"lines.{name}" if name else ""
+        above = f"{line}." if line else ""
+        if self.model != "share" and line and self.lines[name].share_months:
+            yield f"{line}: share_months: terms of the model '{self.model}' have no months of a share: leave it out"
+        if card.fee_most and card.fee_least > card.fee_most:
+            yield (
+                f"{above}fee_most: {card.fee_most:g} lies below fee_least, {card.fee_least:g}: an entry of pay cannot "
+                "be both (0 is no limit)"
+            )
+        highest = max(card.rates())
+        if self.registered_rate and highest + self.registered_rate > 1 + ROUNDING:
+            yield (
+                f"{line or 'registered_rate'}: a rate of {highest:g} and {self.registered_rate:g} for a registered "
+                "deal are more than the whole price: lower one of the two"
+            )

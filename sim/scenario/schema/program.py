@@ -8,6 +8,7 @@ from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.table import MONEY_LIMIT, Ordered, Table
 from sim.scenario.unit import (
     CONTACTS_PER_HEAD_MONTH,
+    CONTRACT_YEARS,
     DAYS,
     ELASTICITY,
     FACTOR,
@@ -139,6 +140,15 @@ class Program(Table):
     )
     effort_cap: float = uncertainty(
         "maximum effort factor from pay", rule="R-77", low=1, high=5, default=1.5, unit=FACTOR
+    )
+    pay_horizon_years: int = lever(
+        "contract years whose pay effort compares",
+        rule="R-77",
+        low=1,
+        high=10,
+        default=2,
+        unit=CONTRACT_YEARS,
+        neutral=True,
     )
 
     @model_validator(mode="after")

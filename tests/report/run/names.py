@@ -35,6 +35,8 @@ NAMES = (
         "a twelfth of the ARR of channels and of the program's customers, booked; partners in force and active then",
     ),
     Name("Referral fees", "years", "`commissions`"),
+    Name("Commissions", "years", "`commissions`; so called where terms share revenue"),
+    Name("Revenue shares", "years", "`revenue_shares`, part of `commissions`; there only"),
     Name("Resale margin", "years", "`resale_margin`"),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),

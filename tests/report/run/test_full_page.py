@@ -82,7 +82,8 @@ def test_means_by_span_of_years(case: str, width: int) -> None:
     assert [first for first, _ in spans] == [1, *(last + 1 for _, last in spans[:-1])]
     assert spans[-1][1] == truth.ensemble.months
     rows = two_line_table(lines)
-    assert len(rows) == 8
+    assert len(rows) == (9 if case == "shares" else 8)
+    assert ("Commissions" in rows) == ("Revenue shares" in rows) == (case == "shares")
     for label, cells in rows.items():
         for span, pair in zip(spans, cells, strict=True):
             values = truth.of_span(label, *span)

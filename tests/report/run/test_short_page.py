@@ -23,6 +23,7 @@ NO_COMPANY = (
     "vendor.direct.starting_arr=0", "vendor.inbound.starting_arr=0", "vendor.roster.partners=0",
     "vendor.roster.starting_arr=0",
 )  # fmt: skip
+SHARES = tuple(f"archetypes.referral.terms.{change}" for change in ("later_rates=[]", "model=share", "share_months=24"))
 CASES = {
     "coach": ("coach", (), 60, 4),
     "unready": ("coach_unready", (), 60, 3),
@@ -33,6 +34,7 @@ CASES = {
     "francs": ("coach", ("currency='CHF'", "months=54", "gate.measure='credited_share'"), 50, 2),
     "one world": ("coach", ("months=36",), 1, 6),
     "one future": ("coach", ("months=25",), 1, 1),
+    "shares": ("coach_ready", SHARES, 40, 2),
     "few runs": ("coach_ready", ("months=48",), 12, 2),
 }
 

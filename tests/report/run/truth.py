@@ -97,6 +97,8 @@ class Truth:
         names = {
             "Recruited revenue": "recruited_revenue",
             "Referral fees": "commissions",
+            "Commissions": "commissions",
+            "Revenue shares": "revenue_shares",
             "Resale margin": "resale_margin",
             "Incremental cash": "incremental_cash",
             "Taken": "taken_revenue",

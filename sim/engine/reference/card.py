@@ -1,0 +1,97 @@
+"""What the terms of a deal pay: the card of its line, and fee, share and margin by it (R-70 to R-75)."""
+
+from sim.engine.reference.replication import Replication
+from sim.engine.reference.state import Deal
+from sim.randomness import Stream
+from sim.rules.card import (
+    REFERRAL,
+    RESALE,
+    SHARE,
+    contract_month_of,
+    entry_on_cents,
+    is_shared,
+    margin_on_cents,
+    rate_of_year_bps,
+    renewal_rate_bps,
+)
+from sim.rules.label import label
+from sim.rules.pay import bounded_cents, resale_margin_cents
+from sim.scenario.parameters import CardParameters
+from sim.units import MONTHS_PER_YEAR
+
+_SEGMENT = Stream.SEGMENT.value
+
+
+def card_of(run: Replication, deal: Deal) -> CardParameters:
+    """The card of a deal's product line."""
+    archetype = deal.partner.archetype
+    cards = archetype.terms.cards
+    return cards[label(run.draw_for_deal(_SEGMENT, deal), archetype.segment_shares) if len(cards) > 1 else 0]
+
+
+def has_pay(run: Replication, deal: Deal, model: int) -> bool:
+    """Whether its partner has terms of a model and is paid: a departed one only if the scenario says so."""
+    partner = deal.partner
+    return partner.archetype.terms.model == model and (not partner.gone or run.parameters.departure.pay_after_departure)
+
+
+def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
+    """Referral fee of a contract year on the deal's present ARR, of which ``added`` is new (R-70)."""
+    if not has_pay(run, deal, REFERRAL):
+        return 0
+    card = card_of(run, deal)
+    return entry_on_cents(
+        deal.arr_cents - added, deal.arr_cents, _year_rate(deal, card, year), card.expansion_rate_bps,
+        deal.partner.archetype.terms.registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
+        card.fee_least_cents, card.fee_most_cents,
+    )  # fmt: skip
+
+
+def sum_at_win(run: Replication, deal: Deal) -> int:
+    """Flat sum of a deal whose share or margin comes month by month: an entry of its own (R-170)."""
+    if not has_pay(run, deal, SHARE) and not has_pay(run, deal, RESALE):
+        return 0
+    card = card_of(run, deal)
+    return bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
+
+
+def share_of_month(run: Replication, deal: Deal, year: int, month: int, before: int, after: int) -> int:
+    """Share of a month's list; ``before`` is that of the ARR before the contract year's renewal (R-72)."""
+    if not has_pay(run, deal, SHARE):
+        return 0
+    card = card_of(run, deal)
+    if not is_shared(contract_month_of(year, month), card.share_months):
+        return 0
+    return entry_on_cents(
+        before, after, _year_rate(deal, card, year), card.expansion_rate_bps,
+        deal.partner.archetype.terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
+    )  # fmt: skip
+
+
+def margin_of_month(run: Replication, deal: Deal, year: int, before: int, after: int) -> int:
+    """Resale margin on a month's list, ``before`` likewise (R-71)."""
+    return _margin(run, deal, year, before, after, 1)
+
+
+def margin_of_first_year(run: Replication, deal: Deal) -> int:
+    """Resale margin on the ACV (R-71)."""
+    return _margin(run, deal, 1, deal.arr_cents, deal.arr_cents, MONTHS_PER_YEAR)
+
+
+def _margin(run: Replication, deal: Deal, year: int, before: int, after: int, entries: int) -> int:
+    """Resale margin on an amount at list, in which so many entries have their least and most."""
+    if not has_pay(run, deal, RESALE):
+        return 0
+    terms = deal.partner.archetype.terms
+    if not terms.margin_varies:
+        return resale_margin_cents(after, terms.margin_bps)
+    card = card_of(run, deal)
+    return margin_on_cents(
+        before, after, _year_rate(deal, card, year), card.expansion_rate_bps,
+        terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
+    )  # fmt: skip
+
+
+def _year_rate(deal: Deal, card: CardParameters, year: int) -> int:
+    renewal = renewal_rate_bps(deal.partner.archetype.terms.model, card.rate_bps, card.renewal_rate_bps)
+    return rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal)

@@ -1,0 +1,90 @@
+"""Published programs as scenarios: paper answers in money, in both engines, for one customer without chance.
+
+The answers that need neither a tier nor a class of deal, nor a sum once; amounts are in cents, by contract month.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from sim.experiment.replication import ledger_of
+from sim.ledger import Kind
+from sim.scenario.load import load_scenario
+
+HERE = Path(__file__).parent
+KIND = "archetypes.referral"
+engines = pytest.mark.parametrize("engine", ["reference", "compiled"])
+
+
+def rows_of(program, engine, *, line="", a_year=None):
+    """The ledger of a program whose deals are all of one line."""
+    scenario = load_scenario(HERE / f"{program}.toml")
+    changes = [] if a_year is None else [f"{KIND}.acv_median={a_year}"]
+    if line:
+        names = scenario.archetypes["referral"].segments
+        assert line in names
+        changes += [f"{KIND}.segments.{name}={float(name == line)}" for name in names]
+    return ledger_of(load_scenario(HERE / f"{program}.toml", changes), 1, 0, 0, engine)[0].rows
+
+
+def shares(rows):
+    return [row[4] for row in rows if row[1] == Kind.SHARE_ACCRUED]
+
+
+def paid(rows):
+    return [(row[0] // 30, row[4]) for row in rows if row[1] == Kind.FEE_PAID]
+
+
+MONTHS = 57
+"""From go-live in month 4 to the horizon."""
+
+
+@engines
+@pytest.mark.parametrize(
+    ("program", "line", "a_year", "a_month", "months"),
+    [
+        ("hubspot", "", None, 40_000, 36),  # 1: $400.00 a month, $14,400.00; month 37: 0
+        ("shopify", "", None, 3_900, 2),  # 3: $39.00, $39.00, then 0
+        ("quickbooks", "main", 1_080, 2_700, 12),  # 2: $27.00 a month, $324.00
+        ("quickbooks", "payments", 600, 1_000, 36),  # 3: $10.00 a month, $360.00
+        ("quickbooks", "payroll", 540, 1_350, 12),  # 4: $13.50 a month
+        ("kinsta", "site", 1_380, 1_150, MONTHS),  # 1: $11.50 a month
+        ("kinsta", "site", 420, 350, MONTHS),  # 3: $3.50 a month
+        ("kinsta", "application", 1_200, 500, MONTHS),  # 4: $5.00 a month
+        ("erpnet", "express", None, 13_500, MONTHS),  # 1: 135.00 a month
+        ("erpnet", "other", None, 7_200, MONTHS),  # 1: 72.00 a month
+    ],
+)
+def test_shares_of_each_month(program, line, a_year, a_month, months, engine):
+    rows = rows_of(program, engine, line=line, a_year=a_year)
+    assert shares(rows) == [a_month] * months
+    assert not [row for row in rows if row[1] == Kind.FEE_ACCRUED]
+
+
+@engines
+def test_hubspot_a_provider_has_a_year(engine):
+    """2: 12 times $400.00 are $4,800.00."""
+    scenario = load_scenario(HERE / "hubspot.toml", [f"{KIND}.terms.share_months=12"])
+    assert sum(shares(ledger_of(scenario, 1, 0, 0, engine)[0].rows)) == 480_000
+
+
+@engines
+def test_kinsta_is_paid_at_the_close_of_each_month(engine):
+    """24 months are $276.00 of 1. A share of month m falls due on day 30m - 1."""
+    rows = rows_of("kinsta", engine, line="site", a_year=1_380)
+    assert paid(rows) == [(month, 1_150) for month in range(4, 61)]
+    assert sum(shares(rows)[:24]) == 27_600
+
+
+@engines
+@pytest.mark.parametrize(("line", "margins"), [("premium", (960_000, 480_000)), ("lowest", (0, 0))])
+def test_gitlab_margins_of_two_years(line, margins, engine):
+    """1 and 3: $9,600.00 of a list of $48,000, then $4,800.00; none on the lowest edition."""
+    rows = rows_of("gitlab", engine, line=line, a_year=48_000)
+    kept = [row[5] - row[4] for row in rows if row[1] == Kind.REVENUE]
+    assert (sum(kept[:12]), sum(kept[12:24])) == margins
+
+
+@pytest.mark.parametrize("file", sorted(HERE.glob("*.toml")), ids=lambda file: file.stem)
+def test_each_file_is_asserted(file):
+    assert f'"{file.stem}"' in Path(__file__).read_text("utf-8")

@@ -1,0 +1,151 @@
+"""Terms of pay: where each leaf of a rate card comes from, and what is refused, by file and by option."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules.card import NOT_STATED, REFERRAL, RESALE, SHARE, stated_leaf
+from sim.scenario.lint import red_flags
+from sim.scenario.load import ScenarioError, input_digest, load_scenario, resolved_dict, resolved_toml
+from sim.scenario.parameters import parameters_of
+from sim.scenario.parameters.pay import MODELS
+from sim.scenario.schema.pay import Line, Terms
+
+SMALL = Path(__file__).parent / "small.toml"
+
+KIND = "archetypes.referral"
+TERMS, MARKET = f"{KIND}.terms", f"{KIND}.market_terms"
+NONE = f"{TERMS}.later_rates=[]"
+SEGMENTS = f"{KIND}.segments={{ big = 0.5, small = 0.5 }}"
+
+
+def line(text: str) -> tuple[str, str]:
+    return SEGMENTS, f"{TERMS}.lines={{ big = {{ {text} }} }}"
+
+
+def test_models_are_those_of_the_rules() -> None:
+    assert [MODELS.index(name) for name in ("referral", "resale", "share")] == [REFERRAL, RESALE, SHARE]
+
+
+STATED = st.none() | st.sampled_from([0.0, 0.05, 0.2])
+
+
+@given(STATED, STATED)
+def test_a_leaf_is_the_lines_or_that_of_the_terms(of_line: float | None, of_terms: float | None) -> None:
+    terms = Terms(model="share", rate=0.1, expansion_rate=of_terms, lines={"big": Line(expansion_rate=of_line)})
+    bps = [NOT_STATED if value is None else round(10_000 * value) for value in (of_line, of_terms)]
+    found = terms.card("big").expansion_rate
+    assert (NOT_STATED if found is None else round(10_000 * found)) == stated_leaf(
+        NOT_STATED, bps[0], NOT_STATED, bps[1]
+    )
+    assert terms.card("other") == terms.card()
+
+
+def test_cards_are_in_the_order_of_segments_and_converted() -> None:
+    scenario = load_scenario(
+        SMALL, [*line("rate = 0.125, flat_fee = 7.5, share_months = 3"), NONE, f"{TERMS}.model=share"]
+    )
+    terms = parameters_of(scenario).archetypes[0].terms
+    big, small = terms.cards
+    assert (big.rate_bps, big.flat_fee_cents, big.share_months) == (1_250, 750, 3)
+    assert (small.rate_bps, small.flat_fee_cents, small.share_months) == (1_200, 0, 0)
+    assert (big.renewal_rate_bps, big.expansion_rate_bps) == (NOT_STATED, NOT_STATED)
+    assert parameters_of(scenario).archetypes[0].segment_shares == (0.5, 0.5)
+
+
+def test_what_is_not_stated_is_in_no_resolved_form() -> None:
+    terms = resolved_dict(load_scenario(SMALL))["archetypes"]["referral"]["terms"]
+    assert set(terms) == {"model", "rate", "later_rates"}
+    neutral = [f"{TERMS}.{name}=0" for name in ("flat_fee", "fee_least", "fee_most", "registered_rate")]
+    same = load_scenario(SMALL, [*neutral, f"{TERMS}.share_months=0", f"{TERMS}.lines={{}}", f"{KIND}.segments={{}}"])
+    assert input_digest(same, 1, 1, 24) == input_digest(load_scenario(SMALL), 1, 1, 24)
+
+
+def test_what_is_stated_is_read_back(tmp_path: Path) -> None:
+    changes = [
+        *line("rate = 0.3, fee_least = 5.0"), f"{TERMS}.renewal_rate=0.02", f"{TERMS}.registered_rate=0.03",
+        "program.pay_horizon_years=5",
+    ]  # fmt: skip
+    stated = load_scenario(SMALL, changes)
+    (tmp_path / "again.toml").write_text(resolved_toml(stated), "utf-8")
+    assert load_scenario(tmp_path / "again.toml") == stated
+    assert tomllib.loads(resolved_toml(stated))["archetypes"]["referral"]["segments"] == {"big": 0.5, "small": 0.5}
+
+
+BAD = [
+    ((f"{TERMS}.share_months=12",), f"{TERMS}.share_months: terms of the model 'referral' have no months of a share"),
+    ((f"{MARKET}.share_months=12",), f"{MARKET}.share_months: terms of the model 'referral' have no months of a share"),
+    (line("share_months = 12"), f"{TERMS}.lines.big: share_months: terms of the model 'referral' have no months"),
+    ((f"{TERMS}.renewal_rate=15",), "is a fraction: write 0.15 for 15%"),
+    ((f"{TERMS}.expansion_rate=15",), "is a fraction: write 0.15 for 15%"),
+    ((f"{TERMS}.registered_rate=5",), "is a fraction: write 0.05 for 5%"),
+    (line("rate = 30"), "is a fraction: write 0.3 for 30%"),
+    ((f"{TERMS}.lines={{ big = {{ rate = 0.1 }} }}",), f"{TERMS}.lines.big: there is no segment 'big' (there are none"),
+    ((SEGMENTS, f"{TERMS}.lines={{ bigg = {{ rate = 0.1 }} }}"), "no segment 'bigg' (there are big, small;"),
+    ((f"{KIND}.segments={{ big = 0.5, small = 0.4 }}",), "segments: the shares must sum to 1 (they sum to 0.9)"),
+    ((f"{KIND}.segments={{ big = 50 }}",), "is a fraction: write 0.5 for 50%"),
+    ((f"{TERMS}.rate=0.8", f"{TERMS}.registered_rate=0.3"), "a rate of 0.8 and 0.3 for a registered deal are"),
+    ((f"{TERMS}.renewal_rate=0.8", f"{TERMS}.registered_rate=0.3"), "registered_rate: a rate of 0.8 and 0.3"),
+    ((*line("expansion_rate = 0.9"), f"{TERMS}.registered_rate=0.3"), f"{TERMS}.lines.big: a rate of 0.9 and 0.3"),
+    ((f"{TERMS}.fee_least=9", f"{TERMS}.fee_most=8"), f"{TERMS}.fee_most: 8 lies below fee_least, 9"),
+    ((*line("fee_least = 9"), f"{TERMS}.fee_most=8"), f"{TERMS}.lines.big.fee_most: 8 lies below fee_least, 9"),
+    ((f"{TERMS}.model=share",), f"{TERMS}.later_rates: a share recurs by itself; only a referral fee has later_rates"),
+    ((f"{TERMS}.fee_most=2e9",), "must be at most 1,000,000,000"),
+    ((f"{TERMS}.flat_fee=-1",), "must be at least 0"),
+    ((f"{TERMS}.share_months=241",), "must be at most 240 (months)"),
+    ((f"{TERMS}.by_tier={{ gold = {{ rate = 0.2 }} }}",), "unknown key 'by_tier'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("overrides", "words"), BAD)
+def test_what_is_wrong_with_terms_is_said(overrides: tuple[str, ...], words: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(SMALL, overrides)
+    assert words in str(caught.value)
+
+
+def test_a_file_says_all_of_it_with_its_lines(tmp_path: Path) -> None:
+    file = tmp_path / "terms.toml"
+    file.write_text(
+        f'extends = "{SMALL.as_posix()}"\n[{TERMS}]\nshare_months = 3\nfee_least = 9.0\nfee_most = 8.0\n'
+        f"[{TERMS}.lines.big]\nrate = 0.1\n[archetypes.reseller.terms]\nregistered_rate = 0.5\nrate = 0.6\n",
+        "utf-8",
+    )
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(file)
+    said = str(caught.value)
+    assert f"terms.toml:3: {TERMS}.share_months: " in said
+    assert "terms.toml:9: archetypes.reseller.terms.registered_rate: a rate of 0.6 and 0.5" in said
+
+
+def flags(*changes: str) -> list[str]:
+    return [flag.message for flag in red_flags(load_scenario(SMALL, changes))]
+
+
+def test_segments_without_terms_of_a_line_are_flagged() -> None:
+    words = "segments: no terms.lines states terms of a product line"
+    assert [said for said in flags(SEGMENTS) if words in said]
+    assert not [said for said in flags(*line("rate = 0.1")) if words in said]
+
+
+def test_months_of_a_share_that_effort_does_not_see_are_flagged() -> None:
+    share = (NONE, f"{TERMS}.model=share")
+    words = "months of the share after the 24th cost but do not move it"
+    assert [said for said in flags(*share, f"{TERMS}.share_months=36") if words in said]
+    assert not [said for said in flags(*share, f"{TERMS}.share_months=24") if words in said]
+    assert not [
+        said for said in flags(*share, f"{TERMS}.share_months=36", "program.pay_horizon_years=3") if words in said
+    ]
+
+
+def test_a_rate_with_its_points_that_leaves_little_is_flagged() -> None:
+    """R-13: small has a gross margin of 80%; 35% and 6 points leave 39% of list."""
+    resale = "archetypes.reseller.terms"
+    gross = load_scenario(SMALL).vendor.gross_margin_share
+    rate = round(gross - 0.45, 9)
+    plain, pointed = flags(f"{resale}.rate={rate}"), flags(f"{resale}.rate={rate}", f"{resale}.registered_rate=0.06")
+    assert not [said for said in plain if said.startswith("reseller: gross margin")]
+    assert [said for said in pointed if said.startswith("reseller: gross margin") and "leaves 39% of list" in said]
