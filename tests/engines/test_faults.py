@@ -278,7 +278,7 @@ FAULTS = (
     ),
     Fault(
         "partners draw under the name of the first archetype", "candidate",
-        "        return w.parameters.archetypes[position].name_word", "        return w.parameters.archetypes[0].name_word",
+        "return w.parameters.archetypes[position].name_word", "return w.parameters.archetypes[0].name_word",
     ),
 )  # fmt: skip
 
