@@ -9,9 +9,9 @@ from sim.metrics.tallies import ACTIVE_MONTHS
 from sim.rules.pay import margin_cents
 from sim.scenario.lint.established import begun_arr, begun_booked
 from sim.scenario.lint.sizes import started_partners
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, Terms
 from sim.scenario.start.records import StartedCustomer, StartedPartner, StartState
-from sim.units import CENTS, MONTHS_PER_YEAR, has_come, month_of, to_bps
+from sim.units import CENTS, MONTHS_PER_YEAR, has_come, month_of, round_half_up, to_bps, to_cents
 
 PARTNERS = "partners"
 """The program's, beside the channels of the company's own business and its informal partners."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
+from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
     DepartureParameters,
@@ -40,6 +41,8 @@ class Parameters:
     influence: InfluenceParameters
     clawback: tuple[ClawbackParameters, ...]
     """One, or none."""
+    payout: PayoutParameters
+    """The scenario's, by which what was owed on day 0 is paid."""
     finance: FinanceParameters
     gate: GateParameters
     sunset: SunsetParameters
@@ -73,6 +76,7 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
             )
             for name in sorted(scenario.archetypes)
         ),
+        payout=known.made(payout_parameters, scenario.payout),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),
     )

@@ -210,7 +210,15 @@ class Terms(MarketTerms):
 
     def first_rate(self, name: str = "") -> float:
         """The rate of the first contract year of a product line, with its points."""
-        rate = self.card(name).rate
+        return self.rate_of_year(1, name)
+
+    def rate_of_year(self, year: int, name: str = "") -> float:
+        """The rate of a contract year of a product line, with its points."""
+        card = self.card(name)
+        first = 0.0 if self.model == "referral" else card.rate
+        renewal = first if card.renewal_rate is None else card.renewal_rate
+        named = (card.rate, *card.later_rates)[year - 1 : year]
+        rate = renewal if not named or named[0] is None else named[0]
         return rate + self.registered_rate if rate else 0.0
 
     @model_validator(mode="after")
