@@ -7,6 +7,7 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 """
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
+from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.pay import PayoutParameters, TermsParameters
 from sim.scenario.parameters.phase import PhaseParameters
 from sim.scenario.parameters.program import (
@@ -40,6 +41,7 @@ __all__ = [
     "UNKNOWN",
     "YES",
     "ArchetypeParameters",
+    "ChangeParameters",
     "ChannelParameters",
     "DepartureParameters",
     "FinanceParameters",

@@ -7,7 +7,7 @@ from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.pay import TermsParameters, terms_parameters
-from sim.scenario.schema import Archetype, FunnelStage
+from sim.scenario.schema import Archetype, FunnelStage, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class ArchetypeParameters:
     """In the order of the funnel."""
     terms: TermsParameters
     market_terms: TermsParameters
+    locked_terms: tuple[TermsParameters, ...]
+    """After changes: of deals that were won before them, by the number of changed months at the win."""
     candidates: int
     candidates_per_month: int
     score_mean: float
@@ -63,8 +65,10 @@ class ArchetypeParameters:
     """One, or none."""
 
 
-def archetype_parameters(blocks: Blocks, name: str, archetype: Archetype, mix_share: float) -> ArchetypeParameters:
-    """An archetype with its name and share of the contacts, and its funnel in order."""
+def archetype_parameters(
+    blocks: Blocks, name: str, archetype: Archetype, mix_share: float, *locked: Terms
+) -> ArchetypeParameters:
+    """An archetype with its name and share of the contacts, its funnel in order, and terms that deals have locked."""
     return converted(
         blocks,
         ArchetypeParameters,
@@ -75,6 +79,7 @@ def archetype_parameters(blocks: Blocks, name: str, archetype: Archetype, mix_sh
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
         terms=blocks.made(terms_parameters, archetype.terms),
         market_terms=blocks.made(terms_parameters, archetype.market_terms),
+        locked_terms=tuple(blocks.made(terms_parameters, terms) for terms in locked),
     )
 
 
