@@ -145,6 +145,7 @@ class Kind(IntEnum):
     SUNSET = 71, COMPANY, "program ends (sunset rule)", CLOSE
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
+    TERMS_CHANGED = 88, COMPANY, "levers change: '{changes}'", COUNTED
     STARTED_PROGRAM = 93, COMPANY, "program from before the start, in phase '{phase}'", COUNTED
     STARTED_WIN = 94, PARTNER, "it has won a deal before the start ({detail} days ago) and has no customer"
     STARTED_DEAL = 95, DEAL, "deal won before the start ({detail} days ago), not live yet"

@@ -78,8 +78,8 @@ class Node:
 
     def __init__(self, field: FieldInfo, above: "Node | None" = None, root: Any = None, is_item: bool = False) -> None:
         self._field = field
-        self._root = root if above is None else above._root
-        self._is_stated_alone = above is not None and (above._is_stated_alone or above.is_of_levers)
+        self._root: Any = root if above is None else above._root
+        self._is_stated_alone: bool = above is not None and (above._is_stated_alone or above.is_of_levers)
         """It is below a table of levers, which has only what is stated."""
         self.types = _alternatives(field.annotation)
         """Its type, or its alternative types, without None."""
@@ -89,8 +89,8 @@ class Node:
         self.table = next((one for one in self.types if isinstance(one, type) and issubclass(one, BaseModel)), None)
         """The model whose fields are the keys here, if there is one."""
         self._is_item = is_item
-        self._fixed = self._is_declared("fixed", above is not None and (above._fixed or above.is_of_levers))
-        self._lasting = self._is_declared("lasting", above is not None and above._lasting)
+        self._fixed: bool = self._is_declared("fixed", above is not None and (above._fixed or above.is_of_levers))
+        self._lasting: bool = self._is_declared("lasting", above is not None and above._lasting)
 
     def _is_declared(self, what: str, is_above: bool) -> bool:
         """Whether the field, its table or what it is part of declares it."""

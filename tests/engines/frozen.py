@@ -49,7 +49,7 @@ OF_PARTNER = (
     "onboarded", "has_reps", "commitment", "is_recruited", "gone", "size", "accounts", "qualified", "first_month",
     "last_qualified_day", "last_won_day",
 )  # fmt: skip
-OF_DEAL = ("arr_cents", "contract_year", "term_month", "last_month", "is_established")
+OF_DEAL = ("arr_cents", "contract_year", "term_month", "last_month", "locked", "is_established")
 JOURNEY = {"stage": 0, "pilot_start_day": NEVER_YET, "pilot_is_extended": False, "qualified_before_pilot": 0}
 """What is known of a partner while the event of its journey is to come, and otherwise."""
 AWAITED = {"customer_life": AWAITS_GO_LIVE, "cancellation": AWAITS_CANCEL, "renewals": AWAITS_RENEWAL}

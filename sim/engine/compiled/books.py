@@ -18,6 +18,7 @@ from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
+from sim.scenario.parameters import TermsParameters
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
@@ -174,10 +175,19 @@ def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every st
 
 
 @part
+def terms_of(w: World, deal: Deal) -> TermsParameters:
+    """What a deal pays: the terms that it locked when it was won (R-165), or those in force."""
+    archetype = archetype_of(w, w.partners[deal.partner])
+    if deal.locked < len(archetype.locked_terms):
+        return archetype.locked_terms[deal.locked]
+    return archetype.terms
+
+
+@part
 def margin_of(w: World, deal: Deal, listed: int) -> int:
     """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
     partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
+    terms = terms_of(w, deal)
     if not terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
         return 0
     return resale_margin_cents(listed, terms.rate_bps)
@@ -206,7 +216,7 @@ def accrue(w: World, position: int, payable_day: int) -> None:
 def _fee_of_year(w: World, deal: Deal, year: int) -> int:
     """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
     partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
+    terms = terms_of(w, deal)
     if terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
         return 0
     if year == 1:

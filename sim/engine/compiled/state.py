@@ -52,6 +52,8 @@ class Run:
     raw_opportunities: int
     onboardings_begun: int
     influenced_arr_cents: int
+    changed: int
+    """Months with changes that are over."""
     first_books: int
     """First month whose books are known."""
 
@@ -149,6 +151,8 @@ class Deal:
     term_month: int
     last_month: int
     awaits: int
+    locked: int
+    """Months with changes that were over when it was won."""
     is_established: bool
     """Whether it was a customer on day 0."""
 
@@ -251,8 +255,10 @@ class World:
     run: Run
     room: Room
     all_parameters: Table[Parameters]
-    parameters: Annotated[Parameters, REFERENCE]
+    stated: Annotated[Parameters, REFERENCE]
     """Of the world that is being simulated."""
+    parameters: Annotated[Parameters, REFERENCE]
+    """Those of them that are in force."""
     prepared: Prepared
     plan: Plan
     """Of the future that is being simulated, and of its twin."""

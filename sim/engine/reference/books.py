@@ -8,6 +8,7 @@ from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.pay import is_payout_close, referral_fee_cents, resale_margin_cents
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
+from sim.scenario.parameters import TermsParameters
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 
@@ -132,9 +133,15 @@ def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what 
 # Margins, and fees as they accrue
 
 
+def terms_of(deal: Deal) -> TermsParameters:
+    """What a deal pays: the terms that it locked when it was won (R-165), or those in force."""
+    archetype = deal.partner.archetype
+    return archetype.locked_terms[deal.locked] if deal.locked < len(archetype.locked_terms) else archetype.terms
+
+
 def margin_of(run: Replication, deal: Deal, listed: int) -> int:
     """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
-    terms = deal.partner.archetype.terms
+    terms = terms_of(deal)
     if not terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
         return 0
     return resale_margin_cents(listed, terms.rate_bps)
@@ -151,7 +158,7 @@ def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
 
 def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
     """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
-    terms = deal.partner.archetype.terms
+    terms = terms_of(deal)
     if terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
         return 0
     if year == 1:

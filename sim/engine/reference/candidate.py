@@ -58,7 +58,7 @@ def _contact(run: Replication, position: int) -> None:
     negative_score, dense, visit = heappop(run.pools[position])
     _, batch, index = run.roll.place(dense)
     partner = Partner(
-        dense, run.parameters.archetypes[position], position, batch << 32 | index << 16, -negative_score, visit,
+        dense, run.kinds, position, batch << 32 | index << 16, -negative_score, visit,
     )  # fmt: skip
     run.row(Kind.CONTACTED.value, dense, detail=partner.score)
     run.agenda.begin(partner_life(run, partner))

@@ -24,8 +24,9 @@ _EXPANSION = Stream.EXPANSION.value
 
 def customer_life(run: Replication, deal: Deal, go_live_day: int) -> Life:
     """Go-live, then early cancellation or renewals."""
-    partner, archetype = deal.partner, deal.partner.archetype
+    partner = deal.partner
     yield run.agenda.at(go_live_day, DayPhase.CUSTOMER.value, partner.index, deal.code)
+    archetype = partner.archetype
     deal.term_month = month_of(go_live_day)
     run.customers.append(deal)
     run.row(Kind.GO_LIVE.value, partner.index, deal.code, deal.arr_cents)

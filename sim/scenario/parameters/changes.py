@@ -15,6 +15,8 @@ class ChangeParameters:
     """At whose opening it comes, counted from day 0."""
     number: int
     """Of what is in force from that month on: 1 after the first month with changes."""
+    position: int
+    """Among all changes, in the order of their names."""
     moved: int
     """How many levers take another value than before."""
 
@@ -60,10 +62,11 @@ class Course:
 
     def changes(self, over: int) -> tuple[ChangeParameters, ...]:
         """All changes; ``over`` months of the program are over on day 0."""
+        names = sorted(name for period in self.periods for name in period.changes)
         return tuple(
-            ChangeParameters(period.month - over, number, moved)
+            ChangeParameters(period.month - over, number, names.index(name), moved)
             for number, (period, all_moved) in enumerate(zip(self.periods, self._moved, strict=True), start=1)
-            for moved in all_moved
+            for name, moved in zip(period.changes, all_moved, strict=True)
         )
 
 
