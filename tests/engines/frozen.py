@@ -18,11 +18,10 @@ import sim.engine.compiled.shared_rules  # noqa: F401  # before what follows is 
 from sim.compilation import compiled
 from sim.engine.compiled import state
 from sim.engine.compiled.books import promise_fees
-from sim.engine.compiled.kernel import begin, pass_month, world_at
+from sim.engine.compiled.kernel import begin, begin_world, pass_month, world_at
 from sim.engine.compiled.memory import Memory
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.plan import plan_growth
-from sim.engine.prepared import prepare
 from sim.engine.reference import program
 from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
@@ -319,10 +318,9 @@ def _see_event(run: Replication, seen: Seen, day: int, phase: int, event: Any) -
     if phase == DayPhase.FUNNEL:
         extra = {"stage": locals_["position"]}
     elif phase == DayPhase.PILOT:
-        is_extended = locals_["is_extended"] or locals_["length"] == run.parameters.program.pilot_extended_days
         extra = {
             "pilot_start_day": locals_["start_day"], "qualified_before_pilot": locals_["before"],
-            "pilot_is_extended": is_extended,
+            "pilot_is_extended": locals_["is_extended"],
         }  # fmt: skip
     elif phase != DayPhase.ONBOARDING:
         deal = ("deal", _see_deal(seen, locals_["deal"]))
@@ -371,8 +369,7 @@ def pass_months(address: int, key: int, has_program: int, last: int, fills: int)
     It begins with the table as it stands, or ``fills`` it first.
     """
     w = world_at(address)
-    w.parameters = w.all_parameters[0]
-    prepare(w.parameters, w.prepared)
+    begin_world(w, 0)
     if fills == 1 and not fill_start(w.parameters, w.prepared, key, w.start, w.room.deals):
         return -1
     plan_growth(w.parameters, w.prepared, w.plan, key)
