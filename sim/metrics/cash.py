@@ -6,7 +6,7 @@ from sim.ledger import IntArray, Trait, kinds_with
 from sim.metrics.business import Business
 from sim.metrics.contribution import collectable, spent
 from sim.metrics.metric import NEVER, Mechanism, Metric, Total
-from sim.metrics.runoff import cost_value, direct_runoff, pay_due_value, recruited_runoff
+from sim.metrics.runoff import cost_value, direct_runoff, pay_due_value, recruited_runoff, recruited_value
 from sim.metrics.unit import MONEY, MONTH, FloatArray
 from sim.scenario.parameters import Parameters
 from sim.units import MONTHS_PER_YEAR
@@ -63,6 +63,8 @@ def _npv_of_runoff(business: Business) -> IntArray:
     value = _unsettled(business) - lost_direct * business.by_replication(direct_runoff)
     recruited_arr = business.tallies.recruited_arr - business.twin.tallies.recruited_arr
     value = value + (recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
+    locked = business.tallies.margin_locked - business.twin.tallies.margin_locked
+    value = value - (locked * business.by_replication(recruited_value)).sum(axis=-1)
     value = value - _pay_due(business)
     cost = (business["program_cost"] - business.twin["program_cost"])[:, -MONTHS_PER_YEAR:].mean(axis=-1)
     return _half_up(value - cost * business.by_replication(cost_value))
@@ -92,7 +94,7 @@ def _cash_value(business: Business) -> FloatArray:
 
 def _unsettled(business: Business) -> FloatArray:
     """Value of revenue not yet collected and fees not yet paid at the horizon, in cents."""
-    paid = business.by_replication(lambda world: discounts(world, world.months + world.payout.lag_months, 1))
+    paid = business.by_replication(lambda world: discounts(world, world.months + world.at_the_end.payout.lag_months, 1))
     owed = business["fees_owed"] - business.twin["fees_owed"]
     value: FloatArray = -(owed[:, -1:] * paid).sum(axis=-1)
     for delay, rows in business.groups(lambda world: world.vendor.payment_delay_months):

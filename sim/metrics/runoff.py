@@ -20,12 +20,18 @@ def direct_runoff(parameters: Parameters) -> FloatArray:
     return np.array(_revenue_value(yearly, parameters) * parameters.vendor.gross_margin_share_bps / BPS)
 
 
+def recruited_value(parameters: Parameters) -> FloatArray:
+    """Of a unit of a share of recruited customers' revenue a year at the horizon by archetype, (archetypes,)."""
+    values = (_revenue_value(yearly_factor(archetype, parameters), parameters) for archetype in parameters.archetypes)
+    return np.fromiter(values, dtype=float)
+
+
 def recruited_runoff(parameters: Parameters) -> FloatArray:
-    """Margin on a unit of recruited customers' ARR at the horizon by archetype, (archetypes,)."""
+    """Margin on a unit of recruited customers' ARR under the terms at the horizon by archetype, (archetypes,)."""
     return np.array(
         [
             _kept_share(archetype, parameters.vendor) * _revenue_value(yearly_factor(archetype, parameters), parameters)
-            for archetype in parameters.archetypes
+            for archetype in parameters.at_the_end.archetypes
         ],
         dtype=float,
     )
@@ -34,7 +40,7 @@ def recruited_runoff(parameters: Parameters) -> FloatArray:
 def pay_due_value(parameters: Parameters) -> FloatArray:
     """Of a unit of pay that is due if no customer leaves, (archetypes, run-off months): it ends with its customers."""
     after = np.arange(1, parameters.finance.runoff_months + 1)
-    value = _discount(parameters) ** (parameters.months + parameters.payout.lag_months + after)
+    value = _discount(parameters) ** (parameters.months + parameters.at_the_end.payout.lag_months + after)
     kept = [yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR) for archetype in parameters.archetypes]
     return np.array(kept) * value
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.absence import absence
-from sim.scenario.changes import Period, assignments, periods_of
+from sim.scenario.changes import Period, assignments, is_of_terms, periods_of
 from sim.scenario.grammar import Spec
 from sim.scenario.merging import Merged
 from sim.scenario.paths import leaf_paths, spec_of, value_at
@@ -49,6 +49,10 @@ def _of_levers(scenario: Scenario, merged: Merged) -> Iterator[Problem]:
         stated = dict(assignments(change.set))
         if not stated:
             yield Problem(merged.place(above), above, "sets nothing: name a lever by its path, and its other value")
+        if change.retroactive and not any(map(is_of_terms, stated)):
+            where = f"{CHANGES}.{name}.retroactive"
+            what = "acts on terms (archetypes.<name>.terms), and the change sets none: leave it out"
+            yield Problem(merged.place(where), where, what)
         for path in stated:
             what, hint = _of_lever(path, scenario, merged, known)
             if what:

@@ -274,7 +274,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
     _see_objects(run, seen)
     for day, order, _, event in run.agenda.env._queue:
         if day < DAYS_PER_MONTH * run.parameters.months:
-            _see_event(run, seen, int(day), phase_of(order), event)
+            _see_event(seen, int(day), phase_of(order), event)
     return frozen_of(seen, run.ledger.rows)
 
 
@@ -307,7 +307,7 @@ def _see_deal(seen: Seen, deal: Any) -> int:
     return id(deal)
 
 
-def _see_event(run: Replication, seen: Seen, day: int, phase: int, event: Any) -> None:
+def _see_event(seen: Seen, day: int, phase: int, event: Any) -> None:
     """An event, and what the life that waits for it knows."""
     (resume,) = event.callbacks
     frames = list(_frames(resume.__self__._generator))

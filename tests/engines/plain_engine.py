@@ -134,7 +134,7 @@ def _tallies(w: Any, result: Any) -> Tallies:
     months, recruited = w.parameters.months, _numbers(result.recruited_arr)
     stocks = _numbers(result.stocks).reshape(STOCKS, months)
     due = _numbers(result.pay_due).reshape(len(recruited), w.room.runoff_months)
-    return Tallies(_sums(result.sums, months), stocks, recruited, due)
+    return Tallies(_sums(result.sums, months), stocks, recruited, due, _numbers(result.margin_locked))
 
 
 def _rows(w: Any, start: int, end: int) -> IntArray:

@@ -19,6 +19,7 @@ from sim.analysis.figures.percentile import INTERVALS, ends_of, known, percentil
 from sim.analysis.figures.quantiles import LEVELS, bands, quantile_with_never
 from sim.analysis.run.additional import additional_or_taken
 from sim.analysis.run.benchmarks import benchmark_lines
+from sim.analysis.run.changes import changes_dict
 from sim.analysis.run.effects import effects_of
 from sim.analysis.run.growth import growth_dicts
 from sim.analysis.run.limits import limits_of
@@ -55,6 +56,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "months": ensemble.months,
         **calendar_of(scenario).to_dict(ensemble.months),
         **start_dict(scenario),
+        **changes_dict(scenario),
         "gate": gate_summary(ensemble, odds),
         "monte_carlo": {
             "standard_error": odds.standard_error,

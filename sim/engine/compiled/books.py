@@ -233,10 +233,22 @@ def promise_fees(w: World) -> None:
     for position in range(w.run.customers):
         deal = w.deals[w.customers[position].entity]
         if deal.last_month == OPEN_END:
-            row = w.partners[deal.partner].archetype * w.room.runoff_months
+            archetype = w.partners[deal.partner].archetype
+            w.result.margin_locked[archetype] += _margin_locked(w, deal)
+            row = archetype * w.room.runoff_months
             year = deal.contract_year + 1
             after = deal.term_month + MONTHS_PER_YEAR - w.parameters.months
             while after <= last:
                 w.result.pay_due[row + after - 1] += _fee_of_year(w, deal, year)
                 year += 1
                 after += MONTHS_PER_YEAR
+
+
+@part
+def _margin_locked(w: World, deal: Deal) -> int:
+    """Resale margin of a year that a deal has beyond that of the terms in force."""
+    locked = terms_of(w, deal)
+    terms = archetype_of(w, w.partners[deal.partner]).terms
+    if not terms.model_is_resale:
+        return 0
+    return resale_margin_cents(deal.arr_cents, locked.rate_bps) - resale_margin_cents(deal.arr_cents, terms.rate_bps)

@@ -117,6 +117,7 @@ def _reset(w: World) -> None:
         clear(w.recruiting[position])
         w.recruiting[position].pool_start = w.prepared.archetypes[position].first_index
         w.result.recruited_arr[position] = 0
+        w.result.margin_locked[position] = 0
     for month in range(months + PAST_MONTHS):
         clear(w.books[month])
     for position in range(months * SLOTS):

@@ -174,8 +174,18 @@ def promise_fees(run: Replication) -> None:
     for deal in run.customers:
         if deal.last_month != OPEN_END:
             continue
+        position = deal.partner.archetype_position
+        run.ledger.margin_locked[position] = run.ledger.margin_locked.get(position, 0) + _margin_locked(deal)
         year, after = deal.contract_year + 1, deal.term_month + MONTHS_PER_YEAR - horizon
         while after <= last:
-            place = deal.partner.archetype_position, after
+            place = position, after
             run.ledger.pay_due[place] = run.ledger.pay_due.get(place, 0) + fee_of_year(run, deal, year)
             year, after = year + 1, after + MONTHS_PER_YEAR
+
+
+def _margin_locked(deal: Deal) -> int:
+    """Resale margin of a year that a deal has beyond that of the terms in force."""
+    locked, terms = terms_of(deal), deal.partner.archetype.terms
+    if not terms.model_is_resale:
+        return 0
+    return resale_margin_cents(deal.arr_cents, locked.rate_bps) - resale_margin_cents(deal.arr_cents, terms.rate_bps)

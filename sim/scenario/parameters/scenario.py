@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sim.scenario.changes import Course
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
-from sim.scenario.parameters.changes import ChangeParameters, Course
+from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.pay import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
@@ -67,8 +68,11 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
         return first
     over = 0 if scenario.start is None else scenario.start.month
     course = Course(scenario)
-    later = tuple(_in_force(changed, course.locked_terms(number), known) for number, changed in course.later)
-    return replace(first, changes=course.changes(over), later=later)
+    later = tuple(
+        _in_force(changed, course.locked_terms(number), known)
+        for number, changed in enumerate(course.in_force[1:], start=1)
+    )
+    return replace(first, changes=change_parameters(course, over), later=later)
 
 
 def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: Blocks) -> Parameters:
