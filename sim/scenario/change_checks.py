@@ -47,7 +47,7 @@ def _of_levers(scenario: Scenario, merged: Merged) -> Iterator[Problem]:
     for name, change in scenario.changes.items():
         above = f"{CHANGES}.{name}.set"
         stated = dict(assignments(change.set))
-        if not stated:
+        if not stated and not any(problem.path.startswith(above) for problem in merged.problems):
             yield Problem(merged.place(above), above, "sets nothing: name a lever by its path, and its other value")
         if change.retroactive and not any(map(is_of_terms, stated)):
             where = f"{CHANGES}.{name}.retroactive"
