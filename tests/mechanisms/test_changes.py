@@ -21,7 +21,7 @@ from sim.scenario.parameters import parameters_of
 from sim.scenario.paths import spec_of
 from sim.units import DAYS_PER_MONTH
 
-from ..engines.cases import CUSTOMERS, HAND, SMALL
+from ..engines.cases import BOTH, CUSTOMERS, HAND, SMALL
 from ..fields.test_fields import NUMBERS, SCENARIO, _changed, _scenario
 
 ENGINES = ("reference", "compiled")
@@ -374,6 +374,40 @@ def test_both_entries_give_the_same_metrics():
     one, other = (simulate_world(scenario, SEED, 0, [0, 1], engine) for engine in ENGINES)
     assert np.array_equal(one.monthly, other.monthly)
     assert np.array_equal(one.totals, other.totals)
+
+
+def test_every_future_begins_with_the_scenario_as_stated():
+    """Two futures of a world in one call, and their twins, are as each alone."""
+    scenario = load_scenario(
+        SMALL, (change(9, "archetypes.reseller.terms.rate=0.9", "mix={referral=1.0, reseller=0.0}"),)
+    )
+    together = simulate_world(scenario, SEED, 0, [0, 1, 2], "compiled").monthly
+    for future in range(3):
+        alone = simulate_world(scenario, SEED, 0, [future], "reference").monthly
+        assert np.array_equal(together[future], alone[0])
+
+
+def test_more_contacts_than_at_first_have_room():
+    over = [
+        *(f"archetypes.{name}.candidates=2000" for name in BOTH),
+        *(f"phases.{name}.contacts_per_month=1.0" for name in ("pilot", "scale")),
+        "program.contacts_per_head_month=1000.0",
+        change(2, *(f"phases.{name}.contacts_per_month=200.0" for name in ("pilot", "scale"))),
+    ]  # fmt: skip
+    compiled, plain_rows = (rows_of(SMALL, over, engine) for engine in ENGINES[::-1])
+    assert compiled == plain_rows
+    assert sum(row[KIND] == Kind.CONTACTED for row in compiled) > 1000
+
+
+def test_the_run_off_has_the_terms_at_the_horizon():
+    """Stated at once or as a retroactive change of the last month, what follows the horizon is the same."""
+    base = (*CUSTOMERS, "vendor.payment_delay_months=0", "archetypes.reseller.pay_elasticity=0.0")
+    last, cut = load_scenario(SMALL).months, "archetypes.reseller.terms.rate=0.1"
+    stated = simulate(load_scenario(SMALL, (*base, cut)), runs=8, seed=SEED, engine="compiled", workers=1).totals
+    late = load_scenario(SMALL, (*base, STATED, change(last, cut, retroactive=True)))
+    changed = simulate(late, runs=8, seed=SEED, engine="compiled", workers=1).totals
+    after = [totals["npv_with_runoff"] - totals["npv"] for totals in (stated, changed)]
+    assert after[0] == pytest.approx(after[1], abs=2)
 
 
 LEVERS = {
