@@ -21,13 +21,17 @@ def direct_runoff(parameters: Parameters) -> FloatArray:
     return np.array(_revenue_value(yearly, parameters, delay) * parameters.vendor.gross_margin_share_bps / BPS)
 
 
+def recruited_value(parameters: Parameters) -> FloatArray:
+    """Of a unit of a share of recruited customers' revenue a year at the horizon by archetype, (archetypes,)."""
+    return np.array([_recruited_value(archetype, parameters) for archetype in parameters.archetypes], dtype=float)
+
+
 def recruited_runoff(parameters: Parameters) -> FloatArray:
-    """Margin on a unit of recruited customers' ARR at the horizon by archetype, (archetypes,)."""
+    """Margin on a unit of recruited customers' ARR under the terms at the horizon by archetype, (archetypes,)."""
     return np.array(
         [
-            _kept_share(archetype, parameters.vendor)
-            * _revenue_value(yearly_factor(archetype, parameters), parameters, _delay(archetype, parameters.vendor))
-            for archetype in parameters.archetypes
+            _kept_share(archetype, parameters.vendor) * _recruited_value(archetype, parameters)
+            for archetype in parameters.at_the_end.archetypes
         ],
         dtype=float,
     )
@@ -39,7 +43,7 @@ def pay_due_value(parameters: Parameters) -> FloatArray:
     due = [
         yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR)
         * _discount(parameters) ** (parameters.months + archetype.payout.wait_months + after)
-        for archetype in parameters.archetypes
+        for archetype in parameters.at_the_end.archetypes
     ]
     return np.array(due)
 
@@ -67,6 +71,11 @@ def _discount(parameters: Parameters) -> float:
 def _delay(archetype: ArchetypeParameters, vendor: VendorParameters) -> int:
     """Months from recognition to the cash."""
     return reseller_delay(vendor) if archetype.terms.model_is_resale else vendor.payment_delay_months
+
+
+def _recruited_value(archetype: ArchetypeParameters, parameters: Parameters) -> float:
+    """Of a unit of an archetype's ARR, with the delay of who pays it."""
+    return _revenue_value(yearly_factor(archetype, parameters), parameters, _delay(archetype, parameters.vendor))
 
 
 def _revenue_value(yearly: float, parameters: Parameters, delay: int) -> float:

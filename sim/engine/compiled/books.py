@@ -20,6 +20,7 @@ from sim.rules.pay import referral_fee_cents, resale_margin_cents
 from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
+from sim.scenario.parameters import TermsParameters
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 _STARTED_FEES_PAID = Kind.STARTED_FEES_PAID.value
@@ -153,7 +154,6 @@ def charge_headroom(w: World, month: int) -> None:
 
 
 @part
-@part
 def pay_owed(w: World, month: int) -> None:
     """Pay what was owed on day 0, at the program's first payout (R-90)."""
     payout = w.parameters.payout
@@ -173,10 +173,19 @@ def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every st
 
 
 @part
+def terms_of(w: World, deal: Deal) -> TermsParameters:
+    """What a deal pays: the terms that it locked when it was won (R-165), or those in force."""
+    archetype = archetype_of(w, w.partners[deal.partner])
+    if deal.locked < len(archetype.locked_terms):
+        return archetype.locked_terms[deal.locked]
+    return archetype.terms
+
+
+@part
 def margin_of(w: World, deal: Deal, listed: int) -> int:
     """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
     partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
+    terms = terms_of(w, deal)
     if not terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
         return 0
     return resale_margin_cents(listed, terms.rate_bps)
@@ -218,7 +227,7 @@ def enter(w: World, position: int, amount: int, payable_day: int) -> None:
 def _fee_of_year(w: World, deal: Deal, year: int) -> int:
     """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
     partner = w.partners[deal.partner]
-    terms = archetype_of(w, partner).terms
+    terms = terms_of(w, deal)
     if terms.model_is_resale or (partner.gone and not w.parameters.departure.pay_after_departure):
         return 0
     if year == 1:
@@ -238,10 +247,22 @@ def promise_fees(w: World) -> None:
     for position in range(w.run.customers):
         deal = w.deals[w.customers[position].entity]
         if deal.last_month == OPEN_END:
-            row = w.partners[deal.partner].archetype * w.room.runoff_months
+            archetype = w.partners[deal.partner].archetype
+            w.result.margin_locked[archetype] += _margin_locked(w, deal)
+            row = archetype * w.room.runoff_months
             year = deal.contract_year + 1
             after = deal.term_month + MONTHS_PER_YEAR - w.parameters.months
             while after <= last:
                 w.result.pay_due[row + after - 1] += _fee_of_year(w, deal, year)
                 year += 1
                 after += MONTHS_PER_YEAR
+
+
+@part
+def _margin_locked(w: World, deal: Deal) -> int:
+    """Resale margin of a year that a deal has beyond that of the terms in force."""
+    locked = terms_of(w, deal)
+    terms = archetype_of(w, w.partners[deal.partner]).terms
+    if not terms.model_is_resale:
+        return 0
+    return resale_margin_cents(deal.arr_cents, locked.rate_bps) - resale_margin_cents(deal.arr_cents, terms.rate_bps)

@@ -10,6 +10,7 @@ from sim.rules.pay import referral_fee_cents, resale_margin_cents
 from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
+from sim.scenario.parameters import TermsParameters
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
 
@@ -131,9 +132,15 @@ def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what 
 # Margins, and fees as they accrue
 
 
+def terms_of(deal: Deal) -> TermsParameters:
+    """What a deal pays: the terms that it locked when it was won (R-165), or those in force."""
+    archetype = deal.partner.archetype
+    return archetype.locked_terms[deal.locked] if deal.locked < len(archetype.locked_terms) else archetype.terms
+
+
 def margin_of(run: Replication, deal: Deal, listed: int) -> int:
     """Resale margin on an amount at list; none for a departed partner that the scenario no longer pays (R-71)."""
-    terms = deal.partner.archetype.terms
+    terms = terms_of(deal)
     if not terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
         return 0
     return resale_margin_cents(listed, terms.rate_bps)
@@ -159,7 +166,7 @@ def enter(run: Replication, deal: Deal, amount: int, payable_day: int) -> None:
 
 def fee_of_year(run: Replication, deal: Deal, year: int) -> int:
     """Referral fee of a contract year on the deal's present ARR, in cents (R-70)."""
-    terms = deal.partner.archetype.terms
+    terms = terms_of(deal)
     if terms.model_is_resale or (deal.partner.gone and not run.parameters.departure.pay_after_departure):
         return 0
     if year == 1:
@@ -178,8 +185,18 @@ def promise_fees(run: Replication) -> None:
     for deal in run.customers:
         if deal.last_month != OPEN_END:
             continue
+        position = deal.partner.archetype_position
+        run.ledger.margin_locked[position] = run.ledger.margin_locked.get(position, 0) + _margin_locked(deal)
         year, after = deal.contract_year + 1, deal.term_month + MONTHS_PER_YEAR - horizon
         while after <= last:
-            place = deal.partner.archetype_position, after
+            place = position, after
             run.ledger.pay_due[place] = run.ledger.pay_due.get(place, 0) + fee_of_year(run, deal, year)
             year, after = year + 1, after + MONTHS_PER_YEAR
+
+
+def _margin_locked(deal: Deal) -> int:
+    """Resale margin of a year that a deal has beyond that of the terms in force."""
+    locked, terms = terms_of(deal), deal.partner.archetype.terms
+    if not terms.model_is_resale:
+        return 0
+    return resale_margin_cents(deal.arr_cents, locked.rate_bps) - resale_margin_cents(deal.arr_cents, terms.rate_bps)
