@@ -130,7 +130,7 @@ def test_5_no_managers(invoke: Run, tmp_path: Path) -> None:
     assert figures(said, result) == [odds_of(tmp_path)]
     assert months_of("agreements", tmp_path).sum() > 0
     assert months_of("recruited_revenue_cents", tmp_path).sum() == 0
-    assert f"Recruited partners bring no revenue in months 1-{HORIZON}." in text_of(result)
+    assert f"There is no recruited revenue in months 1-{HORIZON}." in text_of(result)
 
 
 def test_6_deals_of_34_000_yen(invoke: Run) -> None:

@@ -314,8 +314,8 @@ FAULTS = (
         "    partner.qualified = 0\n", "    partner.qualified = partner.index % 2\n",
     ),
     Fault(
-        "partners draw under the name of the first archetype", "partner",
-        "w.parameters.archetypes[archetype].name_word,", "w.parameters.archetypes[0].name_word,",
+        "partners draw under the name of the first archetype", "candidate",
+        "return w.parameters.archetypes[position].name_word", "return w.parameters.archetypes[0].name_word",
     ),
 )  # fmt: skip
 

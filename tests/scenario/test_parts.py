@@ -515,6 +515,7 @@ def test_explain_of_an_absent_part_says_how_to_add_it(path: str, words: str, mon
 def test_validate_lists_the_assumptions_of_parts_and_prints_all_that_acts(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = toy(f"{TERMS}.clawback.days=30", f"{STEP}.rate=0.3")
     monkeypatch.setattr("sim.scenario.lint.red_flags", lambda _: [])
+    monkeypatch.setattr("sim.scenario.unstated.unstated_inputs", lambda _: [])
     said = invoke(monkeypatch, sim.cli.validate, scenario).stdout
     assert f"{STEP}.rate" in said
     assert f"{TERMS}.clawback.days" in said

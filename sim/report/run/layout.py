@@ -16,14 +16,14 @@ from sim.report.tables.blocks import width_of
 from sim.report.tables.columns import lines_of, text_lines
 from sim.report.tables.spelled import in_encoding
 
-SCREEN = 40
-"""Lines of a page that can be seen at once."""
+SCREEN, SCREEN_WIDTH = 40, 80
+"""Lines of a page that can be seen at once, and their width: a page that has more there says less in every width."""
 APART = ("years", "months", "money", "inputs", "flags", "errors", "provenance")
 """Parts with an empty line before them as far as the page then fits, the first of them first."""
 SHORTER = (
     "basis", "npv_of_runoff", "own_growth", "effects", "contacts", "of_recruited", "inherited", "ignorance", "cash",
 )  # fmt: skip
-"""Sentences that say less where the page is longer than the screen, the first of them first; flags after them."""
+"""Sentences that say less where the page is longer than a screen, the first of them first; flags after them."""
 VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
 FLAG_STYLES = {"red flag": "bold red", "warning": "yellow"}
 BOLD = (SUM,)
@@ -34,14 +34,16 @@ GAPS = (2, 1)
 class ShortPage:
     """Prints the content in the width of its console; nothing is cut off, and no line ends in blanks.
 
-    A page that is longer than the screen says less, in the order of ``SHORTER``, unless it ``is_whole``.
+    A page that is longer than a screen says less, in the order of ``SHORTER``, unless it ``is_whole``: the same in
+    every console.
     """
 
     def __init__(self, content: RunContent, folder: Path | None, *, is_whole: bool = False) -> None:
         self._content, self._folder, self._is_whole = content, folder, is_whole
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        parts = self._fitted(in_encoding(self._content, console.encoding), options.max_width)
+        content = self._content if self._is_whole else self._fitted()
+        parts = self._lines(in_encoding(content, console.encoding), options.max_width)
         room = max(0, SCREEN - sum(map(len, parts.values())))
         apart = [name for name in APART if name in parts][:room]
         for name, lines in parts.items():
@@ -49,19 +51,22 @@ class ShortPage:
                 yield Text()
             yield from lines
 
-    def _fitted(self, content: RunContent, width: int) -> dict[str, list[Text]]:
-        """The lines of each part that has any, as they stand on the page."""
-        steps: Iterator[str | tuple[Sentence, ...]] = iter(() if self._is_whole else (*SHORTER, *content.fewer_flags))
-        while True:
-            parts = {
-                name: [part for line in lines for part in text_lines(line, width)]
-                for name, lines in self._parts(content, width).items()
-                if lines
-            }
-            step = next(steps, None) if sum(map(len, parts.values())) > SCREEN else None
-            if step is None:
-                return parts
+    def _fitted(self) -> RunContent:
+        """What a screen has room for."""
+        content = self._content
+        for step in (*SHORTER, *content.fewer_flags):
+            if sum(map(len, self._lines(content, SCREEN_WIDTH).values())) <= SCREEN:
+                break
             content = _shorter(content, step)
+        return content
+
+    def _lines(self, content: RunContent, width: int) -> dict[str, list[Text]]:
+        """The lines of each part that has any, as they stand on the page."""
+        return {
+            name: [part for line in lines for part in text_lines(line, width)]
+            for name, lines in self._parts(content, width).items()
+            if lines
+        }
 
     def _parts(self, content: RunContent, width: int) -> dict[str, list[Text]]:
         """The lines of each part, some longer than the width."""

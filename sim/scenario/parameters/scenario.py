@@ -8,6 +8,7 @@ from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
+from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
     DepartureParameters,
@@ -43,6 +44,8 @@ class Parameters:
     influence: InfluenceParameters
     clawback: tuple[ClawbackParameters, ...]
     """One, or none."""
+    payout: PayoutParameters
+    """The scenario's, by which what was owed on day 0 is paid."""
     finance: FinanceParameters
     gate: GateParameters
     sunset: SunsetParameters
@@ -104,6 +107,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             )
             for name in sorted(scenario.archetypes)
         ),
+        payout=known.made(payout_parameters, scenario.payout),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),
         changes=(),
