@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.absence import absence
-from sim.scenario.changes import Period, assignments, is_of_terms, periods_of
+from sim.scenario.changes import Period, assignments, is_of_terms, months_over, periods_of
 from sim.scenario.grammar import Spec
 from sim.scenario.merging import Merged
 from sim.scenario.paths import leaf_paths, spec_of, value_at
@@ -29,7 +29,7 @@ def change_problems(scenario: Root, merged: Merged) -> list[Problem]:
 
 
 def _of_months(scenario: Scenario, merged: Merged) -> Iterator[Problem]:
-    over = 0 if scenario.start is None else scenario.start.month
+    over = months_over(scenario)
     first, last = over + 1, over + scenario.months
     for name, change in scenario.changes.items():
         path = f"{CHANGES}.{name}.month"

@@ -42,6 +42,11 @@ def periods_of(scenario: Scenario) -> tuple[Period, ...]:
     return tuple(Period(month, dict(group)) for month, group in groupby(ordered, key=lambda item: item[1].month))
 
 
+def months_over(scenario: Scenario) -> int:
+    """Months of the program that are over on day 0."""
+    return 0 if scenario.start is None else scenario.start.month
+
+
 def assignments(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     """The path and the value of each lever in ``set`` of a change."""
     for key, value in values.items():
@@ -68,6 +73,7 @@ class Course:
 
     def __init__(self, scenario: Scenario) -> None:
         self.periods = periods_of(scenario)
+        self.over = months_over(scenario)
         self.in_force = [scenario.model_copy(update={"changes": {}})]
         """By number of the months with changes that are over."""
         self.moves: list[dict[str, list[Move]]] = []
@@ -88,6 +94,13 @@ class Course:
             held = self._held.setdefault(path, {old}) if is_of_terms(path) else {old}
             yield Move(path, old, new, held != {new} if change.retroactive else old != new)
             self._held[path] = {new} if change.retroactive else held | {new}
+
+    @property
+    def spans(self) -> list[tuple[slice, Scenario]]:
+        """What is in force, with the positions of its months in a table from month 1 of the run on."""
+        firsts = [0, *(period.month - self.over - 1 for period in self.periods)]
+        ends = [*firsts[1:], self.in_force[0].months]
+        return [(slice(first, end), held) for first, end, held in zip(firsts, ends, self.in_force, strict=True)]
 
     def locked_terms(self, number: int) -> dict[str, list[Terms]]:
         """The terms, by archetype, of deals won before each of the first ``number`` months with changes.

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.analysis.figures.contacts import contacts_of
 from sim.analysis.run.summary import summarise
 from sim.experiment.replication import ledger_of, simulate_world, world_parameters
 from sim.experiment.run import simulate
 from sim.experiment.verification import verify
 from sim.ledger import Kind
+from sim.metrics.declared import metric_set_of
 from sim.report.run.changes import change_sentences
 from sim.report.verification.lines import verification_lines
 from sim.report.words.events import words
@@ -449,6 +451,34 @@ def test_both_engines_agree_on_any_changes(stated, seed, pilot_first):
 
 
 # ---------------------------------------------------------------- JSON and the page
+
+
+def test_new_business_of_existing_partners_is_booked_with_the_margin_of_its_month():
+    """Net new ARR of partners from the rows: what was won, and the roster's less 20%, and 5% from month 9 on."""
+    over = ('vendor.resale_booking="net"', change(9, "vendor.roster.margin_rate=0.05"))
+    scenario = load_scenario(SMALL, over)
+    result = simulate_world(scenario, SEED, 0, [0], "compiled")
+    expected = [0] * scenario.months
+    for day, kind, _, _, amount, _, detail in rows_of(SMALL, over):
+        if kind == Kind.WON:
+            expected[day // 30] += amount
+        elif kind == Kind.CHANNEL_NEW_ARR and detail == 2:
+            bps = 2000 if day <= 240 else 500
+            expected[day // 30 - 1] += amount - (amount * bps + 5000) // 10000
+    assert result.monthly[0, metric_set_of(scenario).position["partner_new_arr"]].tolist() == expected
+
+
+def test_a_list_is_short_for_the_mix_in_force_month_by_month():
+    """Names of referral partners: enough for 40% of the contacts, too few for all of them from month 9 on."""
+    over = (
+        change(9, "mix={referral=1.0, reseller=0.0}"), "archetypes.referral.candidates=100",
+        "archetypes.referral.candidates_per_month=3", "archetypes.reseller.candidates_per_month=300",
+    )  # fmt: skip
+    found = simulate(load_scenario(SMALL, over), runs=6, seed=SEED, engine="compiled", workers=1)
+    staffed = found.values("staffed_contacts").mean(axis=0)
+    (short,) = contacts_of(found).short
+    assert (short.archetype, short.names) == ("referral", 100 + 23 * 3)
+    assert short.planned == pytest.approx(0.4 * staffed[:8].sum() + staffed[8:].sum())
 
 
 def test_the_summary_and_the_page_say_what_levers_were_and_are():

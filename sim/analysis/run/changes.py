@@ -11,12 +11,12 @@ def changes_dict(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
     """As ``changes``: each by month and name, with what its levers were and are; empty without one."""
     if not scenario.changes:
         return {}
-    course, over = Course(scenario), 0 if scenario.start is None else scenario.start.month
+    course = Course(scenario)
     return {
         "changes": [
             {
                 "name": name,
-                "month": period.month - over,
+                "month": period.month - course.over,
                 "month_of_program": period.month,
                 "retroactive": period.changes[name].retroactive,
                 "levers": [

@@ -17,12 +17,12 @@ class ChangeParameters:
     """How many of its levers take another value, in force or for deals that had locked one."""
 
 
-def change_parameters(course: Course, over: int) -> tuple[ChangeParameters, ...]:
-    """All changes in the order in which they come; ``over`` months of the program are over on day 0."""
+def change_parameters(course: Course) -> tuple[ChangeParameters, ...]:
+    """All changes in the order in which they come."""
     names = sorted(name for moves in course.moves for name in moves)
     return tuple(
         ChangeParameters(
-            month=period.month - over,
+            month=period.month - course.over,
             number=number,
             position=names.index(name),
             moved=sum(move.is_felt for move in its),

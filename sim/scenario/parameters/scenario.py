@@ -58,6 +58,11 @@ class Parameters:
     later: tuple["Parameters", ...]
     """What is in force from the opening of each month with changes on; they have neither changes nor later ones."""
 
+    def in_month(self, month: int) -> "Parameters":
+        """What is in force in a month of the run."""
+        over = [change.number for change in self.changes if change.month <= month]
+        return self.later[over[-1] - 1] if over else self
+
     @property
     def at_the_end(self) -> "Parameters":
         """What is in force at the horizon."""
@@ -70,13 +75,12 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
     first = _in_force(scenario, {}, known)
     if not scenario.changes:
         return first
-    over = 0 if scenario.start is None else scenario.start.month
     course = Course(scenario)
     later = tuple(
         _in_force(changed, course.locked_terms(number), known)
         for number, changed in enumerate(course.in_force[1:], start=1)
     )
-    return replace(first, changes=change_parameters(course, over), later=later)
+    return replace(first, changes=change_parameters(course), later=later)
 
 
 def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: Blocks) -> Parameters:
