@@ -149,6 +149,7 @@ class Kind(IntEnum):
     SUNSET = 71, COMPANY, "program ends (sunset rule)", CLOSE
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
+    TERMS_CHANGED = 88, COMPANY, "levers change: '{changes}'", COUNTED
     STARTED_ONBOARDING = 89, PARTNER, "onboarding from before the start (begun {detail} days ago)"
     STARTED_CANDIDATE = 90, PARTNER, "candidate from before the start, in recruiting stage '{stage}'"
     STARTED_FEES_PAID = 91, COMPANY, "fees from before the start paid", CLOSE | PAID
@@ -187,11 +188,12 @@ LEAVING_KINDS = kinds_with(Trait.ENDS_AGREEMENT)
 class Ledger:
     """The rows of one replication, in event order, and monthly counts that have no rows."""
 
-    __slots__ = ("_array", "_rows", "counted", "owed", "pay_due")
+    __slots__ = ("_array", "_rows", "counted", "margin_locked", "owed", "pay_due")
 
     def __init__(
         self, array: IntArray | None = None, counted: Mapping[int, Mapping[int, int]] | None = None,
         pay_due: Mapping[tuple[int, int], int] | None = None, owed: Mapping[int, int] | None = None,
+        margin_locked: Mapping[int, int] | None = None,
     ) -> None:  # fmt: skip
         """Empty, to be appended to; or the rows of an int64 array of shape (rows, 7) and what was counted."""
         self.counted: dict[int, dict[int, int]] = {stock: dict(counts) for stock, counts in (counted or {}).items()}
@@ -200,6 +202,8 @@ class Ledger:
         """By archetype and month after the horizon: pay that terms promise if no customer leaves, in cents."""
         self.owed: dict[int, int] = dict(owed or {})
         """By archetype: pay that is accrued and not settled at the horizon, in cents."""
+        self.margin_locked: dict[int, int] = dict(margin_locked or {})
+        """By archetype: resale margin a year in cents that live customers locked beyond that of terms at the end."""
         self._array = array
         self._rows: list[Row] | None = [] if array is None else None
 

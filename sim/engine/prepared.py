@@ -120,6 +120,18 @@ class Prepared:
 @part
 def prepare(parameters: Parameters, prepared: Prepared) -> None:
     """Fill all tables."""
+    prepare_in_force(parameters, prepared)
+    if len(parameters.start) > 0:
+        for position in range(len(parameters.archetypes)):
+            _judge_started(parameters, prepared, position)
+            judge_stages(parameters, position, prepared.stage_lasts, prepared.stage_begins)
+        capacity = prepared.readiness[0].capacity
+        judge_onboarding(parameters, capacity, prepared.onboarding_began, prepared.onboarding_passed)
+
+
+@part
+def prepare_in_force(parameters: Parameters, prepared: Prepared) -> None:
+    """Fill the tables that months read; what was unknown of day 0 stays."""
     _plan_archetypes(parameters, prepared)
     for channel in range(len(parameters.vendor.channels)):
         _plan_channel(parameters, prepared, channel)
@@ -128,12 +140,6 @@ def prepare(parameters: Parameters, prepared: Prepared) -> None:
     selection = parameters.selection
     for score in range(HIGHEST_SCORE + 1):
         prepared.score_odds[score] = score_odds(score, selection.reference_score, selection.odds_ratio_per_point)
-    if len(parameters.start) > 0:
-        for position in range(len(parameters.archetypes)):
-            _judge_started(parameters, prepared, position)
-            judge_stages(parameters, position, prepared.stage_lasts, prepared.stage_begins)
-        capacity = prepared.readiness[0].capacity
-        judge_onboarding(parameters, capacity, prepared.onboarding_began, prepared.onboarding_passed)
 
 
 @part
@@ -247,6 +253,7 @@ def _gap(effects: ReadinessEffectsParameters, score: float) -> float:
 
 
 _prepare_plainly = plain(prepare)
+_prepare_in_force_plainly = plain(prepare_in_force)
 
 
 def prepared_of(parameters: Parameters) -> Prepared:
@@ -256,3 +263,8 @@ def prepared_of(parameters: Parameters) -> Prepared:
     give_tables(found, parameters)
     _prepare_plainly(parameters, found)
     return found
+
+
+def prepare_again(parameters: Parameters, prepared: Prepared) -> None:
+    """What months read of the parameters that are in force from now on, in plain Python."""
+    _prepare_in_force_plainly(parameters, prepared)

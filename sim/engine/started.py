@@ -95,6 +95,8 @@ class StartedDeal:
     """Of its revenue; ``OPEN_END`` while it has not left."""
     awaits: int
     """What its event as a customer is."""
+    locked: int
+    """Months with changes that were over when it was won."""
     is_established: bool
     """Whether it was a customer on day 0."""
 
@@ -296,6 +298,7 @@ def next_deal(start: Start, month: int, k: int) -> StartedDeal:
     deal.term_month = OPEN_END
     deal.last_month = OPEN_END
     deal.awaits = AWAITS_GO_LIVE
+    deal.locked = 0
     deal.is_established = False
     return deal
 

@@ -55,7 +55,13 @@ class Business:
         return known
 
     def parameter(self, read: Callable[[Parameters], int]) -> int | IntArray:
-        """A parameter: one number if it is the same in all worlds, else a column with one per replication."""
+        """A parameter: one number if it is the same in all worlds, else a column with one per replication.
+
+        Where it changes within a run, it has a column for each month.
+        """
+        if any(read(later) != read(world) for world in self.worlds for later in world.later):
+            months = [[read(world.in_month(month + 1)) for month in range(world.months)] for world in self.worlds]
+            return np.repeat(np.array(months, dtype=np.int64), self.futures, axis=0)
         values = [read(world) for world in self.worlds]
         if values.count(values[0]) == len(values):
             return values[0]

@@ -8,7 +8,7 @@ from sim.ledger import IntArray, Trait, kinds_with
 from sim.metrics.business import Business
 from sim.metrics.contribution import collectable, spent
 from sim.metrics.metric import NEVER, Mechanism, Metric, Series, Total
-from sim.metrics.runoff import cost_value, direct_runoff, pay_due_value, recruited_runoff
+from sim.metrics.runoff import cost_value, direct_runoff, pay_due_value, recruited_runoff, recruited_value
 from sim.metrics.tallies import RESOLD
 from sim.metrics.unit import MONEY, MONTH, FloatArray
 from sim.scenario.parameters import Parameters, reseller_delay
@@ -98,6 +98,8 @@ def _npv_of_runoff(business: Business) -> IntArray:
     value = _unsettled(business) - lost_direct * business.by_replication(direct_runoff)
     recruited_arr = business.tallies.recruited_arr - business.twin.tallies.recruited_arr
     value = value + (recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
+    locked = business.tallies.margin_locked - business.twin.tallies.margin_locked
+    value = value - (locked * business.by_replication(recruited_value)).sum(axis=-1)
     value = value - _pay_due(business)
     cost = (business["program_cost"] - business.twin["program_cost"])[:, -MONTHS_PER_YEAR:].mean(axis=-1)
     return _half_up(value - cost * business.by_replication(cost_value))
@@ -136,9 +138,9 @@ def _unsettled(business: Business) -> FloatArray:
 
 
 def _owed_value(business: Business) -> FloatArray:
-    """Of what is owed to partners at the horizon: each archetype's payout has a wait of its own, in every world."""
+    """Of what is owed to partners at the horizon: each archetype's payouts have a wait, the same in all worlds."""
     owed = business.tallies.owed - business.twin.tallies.owed
-    waits = np.array([archetype.payout.wait_months for archetype in business.worlds[0].archetypes])
+    waits = np.array([archetype.payout.wait_months for archetype in business.worlds[0].at_the_end.archetypes])
     paid = business.by_replication(lambda world: discounts(world, world.months, 1 + int(waits.max())))
     value = np.zeros(len(owed))
     for wait in sorted(set(waits.tolist())):

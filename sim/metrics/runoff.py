@@ -22,13 +22,17 @@ def direct_runoff(parameters: Parameters) -> FloatArray:
     return np.array(_revenue_value(yearly, parameters, delay) * parameters.vendor.gross_margin_share_bps / BPS)
 
 
+def recruited_value(parameters: Parameters) -> FloatArray:
+    """Of a unit of a share of recruited customers' revenue a year at the horizon by archetype, (archetypes,)."""
+    return np.array([_recruited_value(archetype, parameters) for archetype in parameters.archetypes], dtype=float)
+
+
 def recruited_runoff(parameters: Parameters) -> FloatArray:
-    """Margin on a unit of recruited customers' ARR at the horizon by archetype, (archetypes,)."""
+    """Margin on a unit of recruited customers' ARR under the terms at the horizon by archetype, (archetypes,)."""
     return np.array(
         [
-            _kept_share(archetype, parameters.vendor)
-            * _revenue_value(yearly_factor(archetype, parameters), parameters, _delay(archetype, parameters.vendor))
-            for archetype in parameters.archetypes
+            _kept_share(archetype, parameters.vendor) * _recruited_value(archetype, parameters)
+            for archetype in parameters.at_the_end.archetypes
         ],
         dtype=float,
     )
@@ -37,15 +41,16 @@ def recruited_runoff(parameters: Parameters) -> FloatArray:
 def pay_due_value(parameters: Parameters) -> FloatArray:
     """Of a unit of pay that is due if no customer leaves, (archetypes, run-off months): it ends with its customers."""
     after = np.arange(1, parameters.finance.runoff_months + 1)
-    kept = [yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR) for archetype in parameters.archetypes]
-    ages = [parameters.months + _pay_delay(archetype, parameters) + after for archetype in parameters.archetypes]
+    archetypes = parameters.at_the_end.archetypes
+    kept = [yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR) for archetype in archetypes]
+    ages = [parameters.months + _pay_delay(archetype, parameters) + after for archetype in archetypes]
     worth: FloatArray = np.array(kept) * _discount(parameters) ** np.array(ages)
     return worth
 
 
 def _pay_delay(archetype: ArchetypeParameters, parameters: Parameters) -> int:
     """Months until what is due is paid, or, as a margin, missing from what is collected."""
-    return _delay(archetype, parameters.vendor) if archetype.terms.margin_varies else archetype.payout.wait_months
+    return _delay(archetype, parameters.vendor) if archetype.terms.model == RESALE else archetype.payout.wait_months
 
 
 def cost_value(parameters: Parameters) -> FloatArray:
@@ -71,6 +76,11 @@ def _discount(parameters: Parameters) -> float:
 def _delay(archetype: ArchetypeParameters, vendor: VendorParameters) -> int:
     """Months from recognition to the cash."""
     return reseller_delay(vendor) if archetype.terms.model == RESALE else vendor.payment_delay_months
+
+
+def _recruited_value(archetype: ArchetypeParameters, parameters: Parameters) -> float:
+    """Of a unit of an archetype's ARR, with the delay of who pays it."""
+    return _revenue_value(yearly_factor(archetype, parameters), parameters, _delay(archetype, parameters.vendor))
 
 
 def _revenue_value(yearly: float, parameters: Parameters, delay: int) -> float:

@@ -4,7 +4,7 @@ Each kind of row has its own slot, or one per channel if it is summed by channel
 runs, without keeping the ledger; both ways give the same numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -61,18 +61,17 @@ class Tallies:
     """int64 (…, archetypes, months after the horizon): pay that terms promise if no customer leaves, in cents"""
     owed: IntArray
     """int64 (…, archetypes): pay that is accrued and not settled at the end, in cents"""
+    margin_locked: IntArray
+    """int64 (…, archetypes): resale margin a year that live customers locked beyond that of the terms at the end, in
+    cents"""
 
     def part(self, rows: slice) -> "Tallies":
         """The tallies of some replications."""
-        return Tallies(
-            self.sums[rows], self.stocks[rows], self.recruited_arr[rows], self.pay_due[rows], self.owed[rows]
-        )
+        return Tallies(*(getattr(self, part.name)[rows] for part in fields(self)))
 
     def alone(self) -> "Tallies":
         """The tallies of one replication with a leading axis of length one."""
-        return Tallies(
-            self.sums[None], self.stocks[None], self.recruited_arr[None], self.pay_due[None], self.owed[None]
-        )
+        return Tallies(*(getattr(self, part.name)[None] for part in fields(self)))
 
     def amounts(self, *kinds: Kind) -> IntArray:
         """Amounts a month over these kinds."""
@@ -145,7 +144,8 @@ def tallies_of(
     for (position, after), cents in ledger.pay_due.items():
         due[position, after - 1] = cents
     owed = np.array([ledger.owed.get(position, 0) for position in range(len(archetype_starts))], dtype=np.int64)
-    return Tallies(sums[:, :, 1:], stocks, recruited, due, owed)
+    locked = np.array([ledger.margin_locked.get(position, 0) for position in range(len(archetype_starts))], np.int64)
+    return Tallies(sums[:, :, 1:], stocks, recruited, due, owed, locked)
 
 
 def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArray:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from sim.scenario.absence import absence
+from sim.scenario.change_checks import change_problems
 from sim.scenario.correlation import cholesky, pair_matrix, paired_paths
 from sim.scenario.distributions import Distribution
 from sim.scenario.layers import STAR
@@ -40,6 +41,8 @@ def checked(merged: Merged, root: type[R]) -> R:
         scenario = root.model_validate(merged.data)
     except ValidationError as error:
         problems += schema_problems(error, merged)
+    else:
+        problems += change_problems(scenario, merged)
     if scenario is None or problems:
         raise ScenarioError(sorted(problems, key=_by_line))
     return scenario

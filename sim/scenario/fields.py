@@ -35,15 +35,17 @@ def _number(
     engine: Engine | None = None,
     default: Any = ...,
     fixed: bool = False,
+    lasting: bool = False,
     neutral: bool = False,
 ) -> Any:
     """A numeric field. ``low`` and ``high`` are omitted if the type has them (a number, or a table in its place).
 
     ``drawn_to``: ranges that fit below this are drawn up to it instead of up to ``high``.
     ``fixed``: it is the same in every world, because it is part of the question.
+    ``lasting``: it holds for the whole run; ``[changes]`` gives it no other value from a month on.
     ``neutral``: the default acts as if the field did not exist, and is in no resolved form and no digest.
     """
-    declared = _declared(role, rule, unit, engine, default, fixed=fixed, neutral=neutral)
+    declared = _declared(role, rule, unit, engine, default, fixed=fixed, lasting=lasting, neutral=neutral)
     return Field(
         default,
         ge=low,
@@ -63,14 +65,27 @@ def choice(
     default: Any = ...,
     fixed: bool = False,
     neutral: bool = False,
+    of_levers: bool = False,
 ) -> Any:
-    """A field that is not a number: a choice, a name, a list or a table, decided by the company."""
+    """A field that is not a number: a choice, a name, a list or a table, decided by the company.
+
+    ``of_levers``: a table of other values of the root's own levers, each at its own path.
+    """
     declared = _declared("lever", rule, unit or Unit(""), engine, default, fixed=fixed, neutral=neutral)
+    declared |= {"of_levers": True} if of_levers else {}
     return Field(default, description=meaning, json_schema_extra=declared)
 
 
 def _declared(
-    role: Role, rule: str, unit: Unit, engine: Engine | None, default: Any, *, fixed: bool, neutral: bool
+    role: Role,
+    rule: str,
+    unit: Unit,
+    engine: Engine | None,
+    default: Any,
+    *,
+    fixed: bool,
+    neutral: bool,
+    lasting: bool = False,
 ) -> dict[str, Any]:
     """The declaration of a field in addition to bounds and meaning.
 
@@ -89,5 +104,6 @@ def _declared(
         "is_fraction": unit.is_fraction,
         "is_rate": unit.is_rate,
         "fixed": fixed,
+        "lasting": lasting,
         "neutral": neutral,
     }

@@ -38,6 +38,8 @@ class Spec:
     """The scenario rounds it to whole basis points."""
     is_fixed: bool = False
     """It is the same in every world."""
+    is_lasting: bool = False
+    """It holds for the whole run."""
     role: str = ""
     rule: str = ""
     meaning: str = ""
@@ -46,6 +48,11 @@ class Spec:
     def numeric(self) -> bool:
         """True for a number, a readiness included."""
         return self.kind in ("int", "float", "readiness")
+
+    @property
+    def may_change(self) -> bool:
+        """Whether a month may bring it another value: a number that the company decides and that does not last."""
+        return self.numeric and self.role == "lever" and not self.is_lasting
 
     def lost(self, value: Any) -> str:
         """Why a value would act as 0 though it is not: it is smaller than half of what is counted. Empty if it acts."""
@@ -69,34 +76,39 @@ class Spec:
 class Node:
     """What the schema has at one place."""
 
-    def __init__(self, field: FieldInfo, fixed: bool = False, is_item: bool = False) -> None:
+    def __init__(self, field: FieldInfo, above: "Node | None" = None, root: Any = None, is_item: bool = False) -> None:
         self._field = field
+        self._root: Any = root if above is None else above._root
+        self._is_stated_alone: bool = above is not None and (above._is_stated_alone or above.is_of_levers)
+        """It is below a table of levers, which has only what is stated."""
         self.types = _alternatives(field.annotation)
         """Its type, or its alternative types, without None."""
-        self.is_optional = NoneType in _union(field.annotation)
+        self.is_optional = self._is_stated_alone or NoneType in _union(field.annotation)
         extra = field.json_schema_extra
         self._declared: dict[str, Any] = extra if isinstance(extra, dict) else {}
         self.table = next((one for one in self.types if isinstance(one, type) and issubclass(one, BaseModel)), None)
         """The model whose fields are the keys here, if there is one."""
         self._is_item = is_item
-        self._fixed = fixed or bool(self._declared.get("fixed")) or bool(getattr(self.table, "fixed", False))
+        self._fixed: bool = self._is_declared("fixed", above is not None and (above._fixed or above.is_of_levers))
+        self._lasting: bool = self._is_declared("lasting", above is not None and above._lasting)
+
+    def _is_declared(self, what: str, is_above: bool) -> bool:
+        """Whether the field, its table or what it is part of declares it."""
+        return is_above or bool(self._declared.get(what)) or bool(getattr(self.table, what, False))
 
     @cached_property
     def keys(self) -> "dict[str, Node]":
         """The node of each key that the schema knows; empty for a table by name and for a value."""
-        if self.table is None:
-            return {}
-        return {name: Node(field, self._fixed) for name, field in self.table.model_fields.items()}
+        table = self._root if self.is_of_levers else self.table
+        return {} if table is None else {name: Node(field, self) for name, field in table.model_fields.items()}
 
     @cached_property
     def item(self) -> "Node | None":
         """The node under each name of a table by name."""
         by_name = next((one for one in self.types if get_origin(one) is dict), None)
-        return (
-            None
-            if by_name is None
-            else Node(FieldInfo.from_annotation(get_args(by_name)[1]), self._fixed, is_item=True)
-        )
+        if by_name is None or self.is_of_levers:
+            return None
+        return Node(FieldInfo.from_annotation(get_args(by_name)[1]), self, is_item=True)
 
     def child(self, step: str) -> "Node | None":
         """The node at a key or name."""
@@ -113,9 +125,14 @@ class Node:
         return str(self._declared.get("form", ""))
 
     @property
+    def is_of_levers(self) -> bool:
+        """Whether it is a table of other values of the root's levers, whose keys are those of the root."""
+        return bool(self._declared.get("of_levers"))
+
+    @property
     def is_neutral(self) -> bool:
         """Whether the default acts as if the field did not exist."""
-        return bool(self._declared.get("neutral"))
+        return bool(self._declared.get("neutral")) and not self._is_stated_alone
 
     @property
     def is_table(self) -> bool:
@@ -130,7 +147,9 @@ class Node:
     @property
     def needs(self) -> list[str]:
         """Keys of a table that have no default."""
-        return [] if self.table is None else [n for n, field in self.table.model_fields.items() if field.is_required()]
+        if self.table is None or self._is_stated_alone:
+            return []
+        return [name for name, field in self.table.model_fields.items() if field.is_required()]
 
     @cached_property
     def spec(self) -> Spec:
@@ -148,6 +167,7 @@ class Node:
             is_fraction=said.get("is_fraction", False),
             is_rate=said.get("is_rate", False),
             is_fixed=self._fixed,
+            is_lasting=self._lasting,
             role=said.get("role", ""),
             rule=said.get("rule", ""),
             meaning=self._field.description or "",
@@ -156,7 +176,7 @@ class Node:
     def _kind(self) -> Kind:
         bare = [get_args(one)[0] if get_origin(one) is Annotated else one for one in self.types]
         number = next((one for one in bare if one in (int, float)), None)
-        if self.table is not None or self.item is not None:
+        if self.table is not None or self.item is not None or self.is_of_levers:
             return "table" if number is None else "readiness"
         return "int" if number is int else "float" if number is float else "choice"
 
@@ -172,7 +192,7 @@ def _alternatives(annotation: Any) -> tuple[Any, ...]:
 @cache
 def tree(root: type[Table]) -> Node:
     """The node of a schema's root, or of one of its tables."""
-    return Node(FieldInfo.from_annotation(root))
+    return Node(FieldInfo.from_annotation(root), root=root)
 
 
 def node_at(steps: tuple[str, ...], root: type[Table]) -> Node | None:

@@ -142,7 +142,8 @@ def misfit(layer: Layer, below: Mapping[str, Any], root: type[Root]) -> Problem 
         if child is None or not (step in keys or is_new_name):
             return _unknown(layer, position, keys, leaf_paths(below, root), by_name=node.item is not None)
         node, value = child, value[step]
-        names = names[step] if isinstance(names.get(step), Mapping) else {}
+        inner = below if child.is_of_levers else names.get(step)
+        names = inner if isinstance(inner, Mapping) else {}
     if node.is_table and not isinstance(value, dict) and not (value is False and node.may_be_taken_away):
         what = "is a table: name one of its keys, or give a table in braces"
         what += " (false removes it)" if node.may_be_taken_away else ""

@@ -46,7 +46,7 @@ def spread(data: dict[str, Any], below: Mapping[str, Any], root: type[Root]) -> 
     if not declared:
         return Spread(data)
     known = set(leaf_paths(below, root))
-    found = [one for one in _statements(own, tree(root), below, (), ()) if _fits(one, below, known, root)]
+    found = [one for one in _statements(own, tree(root), below, below, (), ()) if _fits(one, below, known, root)]
     result = Spread({})
     result.unmatched = [".".join(one) for one in declared if not any(one[: len(s.pattern)] == s.pattern for s in found)]
     values: dict[str, Any] = {}
@@ -68,7 +68,7 @@ def fields_like(pattern: Sequence[str], below: Any, root: type[Root]) -> list[st
     value: Any = 0
     for step in reversed(pattern):
         value = {step: value}
-    found = _statements(value, tree(root), below, (), ())
+    found = _statements(value, tree(root), below, below, (), ())
     return [".".join(one.steps) for one in found if _fits(one, below, known, root)]
 
 
@@ -82,19 +82,27 @@ def _patterns(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tupl
 
 
 def _statements(
-    value: Any, node: Node, below: Any, steps: tuple[str, ...], pattern: tuple[str, ...], *, is_absent: bool = False
+    value: Any,
+    node: Node,
+    below: Any,
+    whole: Any,
+    steps: tuple[str, ...],
+    pattern: tuple[str, ...],
+    *,
+    is_absent: bool = False,
 ) -> Iterator[Statement]:
     """Every value that a pattern would state, for the names and keys that there are.
 
-    ``is_absent``: the part at ``steps`` is not there.
+    ``is_absent``: the part at ``steps`` is not there. Below a table of levers, names are those of the ``whole``.
     """
     if isinstance(value, dict) and node.is_table:
         for key, inner in value.items():
             for name in () if is_absent and key == STAR else _names(node, below, key, is_pattern=STAR in pattern):
-                child, found = node.child(name), child_of(below, name)
+                child = node.child(name)
+                found = whole if child is not None and child.is_of_levers else child_of(below, name)
                 if child is not None and not (not steps and name in ABOUT):
                     absent, to = is_absent or (child.is_optional and found is None), (*steps, name)
-                    yield from _statements(inner, child, found, to, (*pattern, key), is_absent=absent)
+                    yield from _statements(inner, child, found, whole, to, (*pattern, key), is_absent=absent)
     elif STAR in pattern and (not isinstance(value, dict) or is_change(value) or set(value) <= set(node.keys)):
         yield Statement(steps, pattern, value)
 

@@ -64,6 +64,15 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         "readiness.margin_headroom={months=[3, 4], scores=[0.0, 1.0]}",
         "readiness.direct_discipline={months=[1, 24], scores=[0.0, 0.9]}",
     ),
+    "changes": (
+        "changes.fewer={month=3, set={program.pilot_days=40, program.pilot_extended_days=45, mix.referral=0.2, "
+        "mix.reseller=0.8, phases.pilot.managers=0.2, review.idle_quarters=1, selection.minimum_score=20}}",
+        "changes.cut={month=9, retroactive=true, set={archetypes.referral.terms.rate=0.01, "
+        "archetypes.reseller.terms.rate=0.3, vendor.roster.margin_rate=0.0, payout.lag_months=3}}",
+        "changes.more={month=9, set={phases.pilot.contacts_per_month=60.0, phases.scale.contacts_per_month=60.0}}",
+        "changes.raise={month=15, set={archetypes.referral.terms.rate=0.2, archetypes.reseller.terms.rate=0.1}}",
+        *CUSTOMERS,
+    ),
     "five_months": ("months=5", "gate.month=5"),
     "one_month": ("months=1", "gate.month=1"),
     "years": ("months=72", *CUSTOMERS, "archetypes.referral.terms.later_rates=[0.08, 0.04, 0.02, 0.01]"),

@@ -18,11 +18,10 @@ import sim.engine.compiled.shared_rules  # noqa: F401  # before what follows is 
 from sim.compilation import compiled
 from sim.engine.compiled import state
 from sim.engine.compiled.books import promise_fees
-from sim.engine.compiled.kernel import begin, pass_month, world_at
+from sim.engine.compiled.kernel import begin, begin_world, pass_month, world_at
 from sim.engine.compiled.memory import Memory
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.plan import plan_growth
-from sim.engine.prepared import prepare
 from sim.engine.reference import program
 from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
@@ -53,7 +52,7 @@ OF_PARTNER = (
 )  # fmt: skip
 OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
-OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "is_established")
+OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established")
 JOURNEY = {
     "stage": 0, "contacted_day": NEVER_YET, "onboarding_day": NEVER_YET, "pilot_start_day": NEVER_YET,
     "pilot_is_extended": False, "qualified_before_pilot": 0,
@@ -309,7 +308,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
     _see_objects(run, seen)
     for day, order, _, event in run.agenda.env._queue:
         if day < DAYS_PER_MONTH * run.parameters.months:
-            _see_event(run, seen, int(day), phase_of(order), event)
+            _see_event(seen, int(day), phase_of(order), event)
     return frozen_of(seen, run.ledger.rows)
 
 
@@ -344,7 +343,7 @@ def _see_deal(seen: Seen, deal: Any) -> int:
     return id(deal)
 
 
-def _see_event(run: Replication, seen: Seen, day: int, phase: int, event: Any) -> None:
+def _see_event(seen: Seen, day: int, phase: int, event: Any) -> None:
     """An event, and what the life that waits for it knows."""
     (resume,) = event.callbacks
     frames = list(_frames(resume.__self__._generator))
@@ -355,10 +354,9 @@ def _see_event(run: Replication, seen: Seen, day: int, phase: int, event: Any) -
     if phase == DayPhase.FUNNEL:
         extra = {"stage": locals_["position"]}
     elif phase == DayPhase.PILOT:
-        is_extended = locals_["is_extended"] or locals_["length"] == run.parameters.program.pilot_extended_days
         extra = {
             "pilot_start_day": locals_["start_day"], "qualified_before_pilot": locals_["before"],
-            "pilot_is_extended": is_extended,
+            "pilot_is_extended": locals_["is_extended"],
         }  # fmt: skip
     elif phase != DayPhase.ONBOARDING:
         deal = ("deal", _see_deal(seen, locals_["deal"]))
@@ -407,8 +405,7 @@ def pass_months(address: int, key: int, has_program: int, last: int, fills: int)
     It begins with the table as it stands, or ``fills`` it first.
     """
     w = world_at(address)
-    w.parameters = w.all_parameters[0]
-    prepare(w.parameters, w.prepared)
+    begin_world(w, 0)
     if fills == 1 and not fill_start(w.parameters, w.prepared, key, w.start, w.room.deals):
         return -1
     plan_growth(w.parameters, w.prepared, w.plan, key)

@@ -15,7 +15,7 @@ import sim.engine.compiled.state as state
 from sim.compilation import plain
 from sim.engine.compiled.memory import size_of, start_size_of
 from sim.engine.plan import plan_growth
-from sim.engine.prepared import prepare
+from sim.engine.prepared import prepare, prepare_in_force
 from sim.engine.start import fill_start
 from sim.ledger import COLUMNS, IntArray
 from sim.metrics.tallies import SLOTS, STOCKS, Tallies
@@ -76,6 +76,7 @@ def plain_kernel(edits: Mapping[str, tuple[str, str]] | None = None) -> Iterator
             sys.modules[module.__name__] = module
             exec(compile(source, f"{name}.py", "exec"), module.__dict__)
         kernel: Any = sys.modules[f"{COPY}.kernel"]
+        sys.modules[f"{COPY}.changes"].prepare_in_force = plain(prepare_in_force)  # type: ignore[attr-defined]
         kernel.prepare, kernel.plan_growth, kernel.fill_start = plain(prepare), plain(plan_growth), plain(fill_start)
         yield kernel
     finally:
@@ -109,16 +110,14 @@ def world_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Any
 
 def simulate(kernel: Any, w: Any, world: int, key: int) -> bool:
     """The first future of a world and its twin; whether it had room."""
-    w.parameters = w.all_parameters[world]
-    kernel.prepare(w.parameters, w.prepared)
+    kernel.begin_world(w, world)
     counts = np.zeros(2, dtype=np.int64)
     return bool(kernel.run_one(w, key, world, counts))
 
 
 def outcome_of(kernel: Any, w: Any, world: int, key: int) -> Outcome | None:
     """What the first future of a world and its twin gave; None if they had no room."""
-    w.parameters = w.all_parameters[world]
-    kernel.prepare(w.parameters, w.prepared)
+    kernel.begin_world(w, world)
     counts = np.zeros(2, dtype=np.int64)
     if not kernel.run_one(w, key, world, counts):
         return None
@@ -135,7 +134,8 @@ def _tallies(w: Any, result: Any) -> Tallies:
     months, recruited = w.parameters.months, _numbers(result.recruited_arr)
     stocks = _numbers(result.stocks).reshape(STOCKS, months)
     due = _numbers(result.pay_due).reshape(len(recruited), w.room.runoff_months)
-    return Tallies(_sums(result.sums, months), stocks, recruited, due, _numbers(result.owed))
+    by_archetype = _numbers(result.owed), _numbers(result.margin_locked)
+    return Tallies(_sums(result.sums, months), stocks, recruited, due, *by_archetype)
 
 
 def _rows(w: Any, start: int, end: int) -> IntArray:

@@ -101,6 +101,7 @@ def assert_same_tallies(one: Tallies, other: Tallies) -> None:
     assert np.array_equal(one.recruited_arr, other.recruited_arr)
     assert np.array_equal(one.pay_due, other.pay_due)
     assert np.array_equal(one.owed, other.owed)
+    assert np.array_equal(one.margin_locked, other.margin_locked)
 
 
 @pytest.mark.parametrize("name", ["small", "fields", "hand", *VARIANTS])
@@ -119,7 +120,10 @@ def test_tallies_of_the_kernel_are_those_of_the_ledger(name: str) -> None:
             due = got.pay_due[number, :, : parameters.finance.runoff_months]
             assert not got.pay_due[number, :, parameters.finance.runoff_months :].any()
             expected = tallies(ledger, parameters)
-            one = Tallies(got.sums[number], got.stocks[number], got.recruited_arr[number], due, got.owed[number])
+            one = Tallies(
+                got.sums[number], got.stocks[number], got.recruited_arr[number], due, got.owed[number],
+                got.margin_locked[number],
+            )  # fmt: skip
             assert_same_tallies(expected, one)
 
 

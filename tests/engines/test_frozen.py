@@ -68,7 +68,7 @@ OF_SMALL = {
     "settled": (*ESTABLISHED, *LIVELY, *SETTLED, "months=26"),
     **{
         name: VARIANTS[name]
-        for name in ("pilot_first", "paid_late", "few_slots", "always_later", "shares", "rate_card")
+        for name in ("changes", "pilot_first", "paid_late", "few_slots", "always_later", "shares", "rate_card")
     },
     "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
 }  # fmt: skip
@@ -191,7 +191,7 @@ FREEZES = (
     ("fields", 9), ("established", 9), ("established", 12), ("start", 0), ("start", 1), ("start", 9),
     ("sunset", 9), ("by share", 10), ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12),
     ("committed", 0), ("committed", 5), ("entry", 5), ("settled", 9), ("settled", 14), ("settled", 20),
-    ("rate_card", 30),
+    ("rate_card", 30), ("changes", 18),
 )  # fmt: skip
 
 

@@ -282,7 +282,7 @@ def _leaves(annotation: Any, steps: Leaf = ()) -> Iterator[tuple[Leaf, Literal["
                 yield from _leaves(field.annotation, (*steps, name))
     elif annotation in (int, float):
         yield steps, "number"
-    else:
+    elif annotation is not Any:  # in a table of levers, each of which has its row
         assert annotation is bool or annotation is str or get_origin(annotation) is Literal, (steps, annotation)
         yield steps, "text" if annotation is str else "choice"
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.experiment.ensemble import Ensemble
+from sim.scenario.changes import Course
 from sim.scenario.schema import Scenario
 from sim.units import has_come
 
@@ -54,15 +55,15 @@ class Contacts:
 def contacts_of(ensemble: Ensemble) -> Contacts:
     """Planned and made contacts of an ensemble, and the lists that are too short for its mix."""
     scenario = ensemble.scenario
-    planned, staffed, made = (
-        float(ensemble.values(name).sum(axis=1).mean()) for name in ("planned_contacts", "staffed_contacts", "contacts")
-    )
+    planned, staffed, made = (_mean(ensemble, name) for name in ("planned_contacts", "staffed_contacts", "contacts"))
+    spans = [(_mean(ensemble, "staffed_contacts", months), held.mix) for months, held in Course(scenario).spans]
     short, gone = [], _contacted_before(scenario)
-    for name, share in sorted(scenario.mix.items()):
+    for name in sorted(scenario.mix):
         archetype = scenario.archetypes[name]
         names = archetype.candidates + (scenario.months - 1) * archetype.candidates_per_month - gone[name]
-        if share * staffed > names:
-            short.append(ShortList(name, names, share * staffed))
+        wanted = sum(mix[name] * contacts for contacts, mix in spans)
+        if wanted > names:
+            short.append(ShortList(name, names, wanted))
     return Contacts(planned, staffed, made, tuple(short))
 
 
@@ -73,6 +74,11 @@ def _contacted_before(scenario: Scenario) -> Counter[str]:
     state = scenario.start.state
     contacted = (one.archetype for one in state.candidates if has_come(one.contacted_day))
     return Counter(one.archetype for one in state.partners) + Counter(contacted)
+
+
+def _mean(ensemble: Ensemble, name: str, months: slice = slice(None)) -> float:
+    """The sum of a metric over months, on average over futures."""
+    return float(ensemble.values(name)[:, months].sum(axis=1).mean())
 
 
 def contacts_dict(contacts: Contacts) -> dict[str, Any]:

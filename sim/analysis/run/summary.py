@@ -19,6 +19,7 @@ from sim.analysis.figures.percentile import INTERVALS, ends_of, known, percentil
 from sim.analysis.figures.quantiles import LEVELS, bands, quantile_with_never
 from sim.analysis.run.additional import additional_or_taken
 from sim.analysis.run.benchmarks import benchmark_lines
+from sim.analysis.run.changes import changes_dict
 from sim.analysis.run.day_0 import day_0_dict
 from sim.analysis.run.effects import effects_of
 from sim.analysis.run.growth import growth_dicts
@@ -57,6 +58,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         **calendar_of(scenario).to_dict(ensemble.months),
         **start_dict(scenario),
         **day_0_dict(ensemble),
+        **changes_dict(scenario),
         "gate": gate_summary(ensemble, odds),
         "monte_carlo": {
             "standard_error": odds.standard_error,

@@ -6,12 +6,14 @@ from sim.engine.compiled.card import (
     fee_of_year,
     has_pay,
     margin_of_month,
+    one_rate_margin,
     share_of_month,
     sum_at_win,
     terms_of,
 )
 from sim.engine.compiled.payout import pay_fees, payable_of_month
 from sim.engine.compiled.replication import (
+    archetype_of,
     books_of,
     emit_amount,
     emit_deal,
@@ -264,7 +266,9 @@ def promise_fees(w: World) -> None:
     for entry in range(w.run.customers):
         position = w.customers[entry].entity
         if w.deals[position].last_month == OPEN_END:
-            _promise_years(w, w.deals[position])
+            deal = w.deals[position]
+            w.result.margin_locked[w.partners[deal.partner].archetype] += _margin_locked(w, deal)
+            _promise_years(w, deal)
             _promise_months(w, position)
 
 
@@ -303,3 +307,12 @@ def _promise_months(w: World, position: int) -> None:
 @part
 def _promise(w: World, deal: Deal, after: int, due: int) -> None:
     w.result.pay_due[w.partners[deal.partner].archetype * w.room.runoff_months + after - 1] += due
+
+
+@part
+def _margin_locked(w: World, deal: Deal) -> int:
+    """Resale margin of a year that a deal has beyond that of the terms in force, where it is one rate of all months."""
+    terms = archetype_of(w, w.partners[deal.partner]).terms
+    if terms.model != _RESALE:
+        return 0
+    return one_rate_margin(terms_of(w, deal), deal.arr_cents) - one_rate_margin(terms, deal.arr_cents)

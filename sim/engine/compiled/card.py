@@ -26,18 +26,22 @@ _REFERRAL, _RESALE, _SHARE = REFERRAL, RESALE, SHARE
 
 @part
 def terms_of(w: World, deal: Deal) -> TermsParameters:
-    """The terms of a deal's partner."""
-    return archetype_of(w, w.partners[deal.partner]).terms
+    """What a deal pays: the terms that it locked when it was won (R-165), or those in force."""
+    archetype = archetype_of(w, w.partners[deal.partner])
+    if deal.locked < len(archetype.locked_terms):
+        return archetype.locked_terms[deal.locked]
+    return archetype.terms
 
 
 @part
 def _card_of(w: World, deal: Deal) -> CardParameters:
     """The card of a deal's product line."""
-    archetype = archetype_of(w, w.partners[deal.partner])
+    cards = terms_of(w, deal).cards
     line = 0
-    if len(archetype.terms.cards) > 1:
-        line = label(draw_for_deal(w, _SEGMENT, deal, 0), archetype.segment_shares)
-    return archetype.terms.cards[line]
+    if len(cards) > 1:
+        shares = archetype_of(w, w.partners[deal.partner]).segment_shares
+        line = label(draw_for_deal(w, _SEGMENT, deal, 0), shares)
+    return cards[line]
 
 
 @part
@@ -110,6 +114,12 @@ def _margin(w: World, deal: Deal, year: int, before: int, after: int, entries: i
         before, after, _year_rate(_RESALE, card, year), card.expansion_rate_bps,
         terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
     )  # fmt: skip
+
+
+@part
+def one_rate_margin(terms: TermsParameters, listed: int) -> int:
+    """Resale margin on an amount at list, where it is one rate of every month's; else 0 (R-71)."""
+    return 0 if terms.margin_varies else resale_margin_cents(listed, terms.margin_bps)
 
 
 @part

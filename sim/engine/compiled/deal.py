@@ -122,6 +122,7 @@ def new_deal_row(w: World, slot: int, month: int, k: int) -> bool:
     deal.term_month = OPEN_END
     deal.last_month = OPEN_END
     deal.awaits = AWAITS_GO_LIVE
+    deal.locked = 0
     deal.is_established = False
     open_account(w, w.run.deals - 1)
     return True
@@ -204,6 +205,7 @@ def _win(w: World, position: int) -> None:
     acv = contract_value_cents(draw_for_deal(w, _ACV, deal, 0), archetype.acv_median_cents, archetype.acv_sigma)
     cannibalised = is_cannibalised(draw_for_deal(w, _CANNIBALISED, deal, 0), archetype.cannibalised_probability)
     deal.arr_cents = acv
+    deal.locked = w.run.changed
     if partner.is_recruited and not has_come(partner.last_won_day):
         w.run.partners_won += 1
     partner.last_won_day = today

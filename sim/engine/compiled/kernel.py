@@ -4,15 +4,15 @@ import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared be
 from sim.compilation import compiled, part
 from sim.engine.compiled.agenda import collect
 from sim.engine.compiled.books import promise_fees
+from sim.engine.compiled.changes import hold, hold_from_start
 from sim.engine.compiled.customer import serve_customer
 from sim.engine.compiled.deal import arrive, close_deal
 from sim.engine.compiled.in_force import count_stocks, settle_in_force
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
-from sim.engine.compiled.program import close_month, end_agreements, open_month
+from sim.engine.compiled.program import close_month, end_agreements, open_month, open_twin
 from sim.engine.compiled.start import begin_from_start
 from sim.engine.compiled.started_rows import write_program, write_start
 from sim.engine.compiled.state import World
-from sim.engine.compiled.vendor import open_channels
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.plan import plan_growth
 from sim.engine.prepared import prepare
@@ -45,6 +45,7 @@ def run_months(w: World, with_program: bool) -> None:
 def begin(w: World, with_program: bool) -> None:
     """What is there already."""
     _reset(w)
+    hold_from_start(w)
     begin_from_start(w)
     write_start(w)
     if with_program:
@@ -60,7 +61,7 @@ def pass_month(w: World, month: int, with_program: bool) -> bool:
     if with_program:
         open_month(w, month)
     else:
-        open_channels(w, month)
+        open_twin(w, month)
     for day in range(DAYS_PER_MONTH * (month - 1), DAYS_PER_MONTH * month):
         w.run.today = day
         for position in range(collect(w, day)):
@@ -117,6 +118,7 @@ def _reset(w: World) -> None:
         clear(w.recruiting[position])
         w.recruiting[position].pool_start = w.prepared.archetypes[position].first_index
         w.result.recruited_arr[position] = 0
+        w.result.margin_locked[position] = 0
     for month in range(months + PAST_MONTHS):
         clear(w.books[month])
     for position in range(months * SLOTS):
@@ -128,6 +130,8 @@ def run_one(w: World, key: int, number: int, row_counts: IntArray) -> bool:
     """A future and its twin; returns whether there was room. ``row_counts`` gets the ledger's rows after each."""
     w.run.key = key
     w.run.rows = 0
+    if len(w.stated.later) > 0:
+        hold(w, 0)
     if not fill_start(w.parameters, w.prepared, key, w.start, w.room.deals):
         return False
     plan_growth(w.parameters, w.prepared, w.plan, key)
@@ -141,6 +145,14 @@ def run_one(w: World, key: int, number: int, row_counts: IntArray) -> bool:
     return True
 
 
+@part
+def begin_world(w: World, world: int) -> None:
+    """The parameters of a world, and what follows from them."""
+    w.stated = w.all_parameters[world]
+    w.parameters = w.stated
+    prepare(w.parameters, w.prepared)
+
+
 @compiled("int64(int64, int64[:, ::1], int64[::1], int64)")
 def run_worlds(address: int, keys: IntArray, row_counts: IntArray, first: int) -> int:
     """Futures of worlds from the ``first`` on: tallies of all, and the last one's ledger, into the tables.
@@ -151,8 +163,7 @@ def run_worlds(address: int, keys: IntArray, row_counts: IntArray, first: int) -
     w = world_at(address)
     futures = keys.shape[1]
     for world in range(first // futures, keys.shape[0]):
-        w.parameters = w.all_parameters[world]
-        prepare(w.parameters, w.prepared)
+        begin_world(w, world)
         for future in range(futures):
             number: int = world * futures + future
             if number >= first and not run_one(w, keys[world, future], number, row_counts):

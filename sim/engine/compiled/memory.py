@@ -68,7 +68,8 @@ def result_sizes(size: Size) -> dict[str, int]:
 
 def partner_room(all_parameters: Sequence[Parameters]) -> int:
     """Room for every partner that is there on day 0, and every candidate that can be contacted."""
-    contacts = max(max(phase.contacts_per_month for phase in each.phases) for each in all_parameters)
+    in_force = [one for each in all_parameters for one in (each, *each.later)]
+    contacts = max(max(phase.contacts_per_month for phase in one.phases) for one in in_force)
     return (
         _most_started(all_parameters) + int(contacts * all_parameters[0].months) + len(all_parameters[0].archetypes) + 1
     )

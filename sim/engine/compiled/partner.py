@@ -249,11 +249,11 @@ def _begin_pilot(w: World, slot: int) -> None:
 
 @part
 def _schedule_pilot(w: World, slot: int) -> None:
-    """The day on which a pilot is judged."""
+    """The day on which a pilot is judged, after today."""
     partner = w.partners[slot]
     program = w.parameters.program
     days = program.pilot_extended_days if partner.pilot_is_extended else program.pilot_days
-    schedule(w, partner.pilot_start_day + days, _PILOT, partner.index, 0, slot)
+    schedule(w, max(partner.pilot_start_day + days, w.run.today + 1), _PILOT, partner.index, 0, slot)
 
 
 @part

@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.books import close_books, window_reaches
 from sim.engine.compiled.candidate import contact_candidates, list_candidates
+from sim.engine.compiled.changes import read_changes
 from sim.engine.compiled.deal import bring_opportunities
 from sim.engine.compiled.partner import serve
 from sim.engine.compiled.replication import archetype_of, draw_at, emit, emit_partner, has_phase
@@ -35,12 +36,20 @@ def close_month(w: World, month: int) -> None:
 @part
 def open_month(w: World, month: int) -> None:
     """The opening of a month, one step per line."""
+    read_changes(w, month)
     open_channels(w, month)
     enter_phase(w, month)
     list_candidates(w, month)
     read_capacity(w, month)
     contact_candidates(w, month)
     bring_opportunities(w, month)
+
+
+@part
+def open_twin(w: World, month: int) -> None:
+    """The opening of a month without a program."""
+    read_changes(w, month)
+    open_channels(w, month)
 
 
 # Steps of the close

@@ -42,7 +42,7 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
     counted = {stock: dict(enumerate(tallied.stock(stock)[0].tolist(), start=1)) for stock in WITHOUT_ROWS}
     due = {(int(a), int(after) + 1): int(tallied.pay_due[0, a, after]) for a, after in np.argwhere(tallied.pay_due[0])}
     owed = {position: cents for position, cents in enumerate(tallied.owed[0].tolist()) if cents}
-    return Ledger(rows.copy(), counted, due, owed)
+    return Ledger(rows.copy(), counted, due, owed, dict(enumerate(tallied.margin_locked[0].tolist())))
 
 
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[Memory, IntArray]:
@@ -69,9 +69,10 @@ def _tallies(results: IntArray, all_parameters: list[Parameters]) -> WorldTallie
     """Tallies as views of the results, (futures × run and twin, integers of one)."""
     size = size_of(all_parameters, 0, 0)
     ends = np.cumsum(list(result_sizes(size).values())).tolist()
-    sums, stocks, recruited, due, owed = np.split(results, ends[:-1], axis=1)
+    sums, stocks, recruited, due, *by_archetype = np.split(results, ends[:-1], axis=1)
     due = due.reshape(len(results), recruited.shape[1], size.room.runoff_months)
     months = size.first.months
     by_slot, stock_shape = (-1, months, SLOTS, len(layout_of(Sum).fields)), (-1, STOCKS, months)
-    both = Tallies(sums.reshape(by_slot).transpose(0, 3, 2, 1), stocks.reshape(stock_shape), recruited, due, owed)
+    sums = sums.reshape(by_slot).transpose(0, 3, 2, 1)
+    both = Tallies(sums, stocks.reshape(stock_shape), recruited, due, *by_archetype)
     return WorldTallies(both.part(slice(0, None, 2)), both.part(slice(1, None, 2)))

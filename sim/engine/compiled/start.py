@@ -98,6 +98,7 @@ def _begin_deal(w: World, started: StartedDeal) -> None:
     deal.term_month = started.term_month
     deal.last_month = started.last_month
     deal.awaits = started.awaits
+    deal.locked = started.locked
     deal.is_established = started.is_established
     if is_customer(deal.term_month, deal.last_month, w.start.month):
         customer = w.customers[w.run.customers]

@@ -54,6 +54,8 @@ class Run:
     influenced_arr_cents: int
     owed_cents: int
     """Fees from before the run that are not paid yet."""
+    changed: int
+    """Months with changes that are over."""
     first_books: int
     """First month whose books are known."""
 
@@ -151,6 +153,8 @@ class Deal:
     term_month: int
     last_month: int
     awaits: int
+    locked: int
+    """Months with changes that were over when it was won."""
     is_established: bool
     """Whether it was a customer on day 0."""
 
@@ -268,6 +272,7 @@ class Result:
     recruited_arr: Annotated[Table[int], _BY_ARCHETYPE]
     pay_due: Annotated[Table[int], _BY_ARCHETYPE_AND_MONTH_AFTER]
     owed: Annotated[Table[int], _BY_ARCHETYPE]
+    margin_locked: Annotated[Table[int], _BY_ARCHETYPE]
 
 
 @dataclass(slots=True, eq=False)
@@ -280,8 +285,10 @@ class World:
     run: Run
     room: Room
     all_parameters: Table[Parameters]
-    parameters: Annotated[Parameters, REFERENCE]
+    stated: Annotated[Parameters, REFERENCE]
     """Of the world that is being simulated."""
+    parameters: Annotated[Parameters, REFERENCE]
+    """Those of them that are in force."""
     prepared: Prepared
     plan: Plan
     """Of the future that is being simulated, and of its twin."""

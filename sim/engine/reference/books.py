@@ -1,6 +1,13 @@
 """The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-140); and fees as they accrue."""
 
-from sim.engine.reference.card import fee_of_year, margin_of_month, share_of_month, sum_at_win
+from sim.engine.reference.card import (
+    fee_of_year,
+    margin_of_month,
+    one_rate_margin,
+    share_of_month,
+    sum_at_win,
+    terms_of,
+)
 from sim.engine.reference.payout import pay_fees, payable_of_month
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
@@ -137,7 +144,7 @@ def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what 
 
 def list_before(deal: Deal, month_of_year: int, listed: int) -> int:
     """List of a month of the ARR before this contract year's renewal, where what it added has a rate of its own."""
-    if not deal.partner.archetype.terms.tells_added:
+    if not terms_of(deal).tells_added:
         return listed
     return contract_month_cents(deal.arr_cents - deal.added_cents, month_of_year)
 
@@ -191,6 +198,8 @@ def promise_fees(run: Replication) -> None:
         run.ledger.owed[position] = run.ledger.owed.get(position, 0) + fee.amount_cents
     for deal in run.customers:
         if deal.last_month == OPEN_END:
+            place = deal.partner.archetype_position
+            run.ledger.margin_locked[place] = run.ledger.margin_locked.get(place, 0) + _margin_locked(deal)
             _promise_years(run, deal)
             _promise_months(run, deal)
 
@@ -211,7 +220,7 @@ def _promise_months(run: Replication, deal: Deal) -> None:
         listed = contract_month_cents(deal.arr_cents, month)
         before = listed if years else list_before(deal, month, listed)
         due = share_of_month(run, deal, year, month, before, listed)
-        if deal.partner.archetype.terms.margin_varies:
+        if terms_of(deal).margin_varies:
             due += margin_of_month(run, deal, year, before, listed)
         _promise(run, deal, after, due)
 
@@ -220,3 +229,11 @@ def _promise(run: Replication, deal: Deal, after: int, due: int) -> None:
     place = deal.partner.archetype_position, after
     if due:
         run.ledger.pay_due[place] = run.ledger.pay_due.get(place, 0) + due
+
+
+def _margin_locked(deal: Deal) -> int:
+    """Resale margin of a year that a deal has beyond that of the terms in force, where it is one rate of all months."""
+    terms = deal.partner.archetype.terms
+    if terms.model != RESALE:
+        return 0
+    return one_rate_margin(terms_of(deal), deal.arr_cents) - one_rate_margin(terms, deal.arr_cents)

@@ -73,8 +73,7 @@ def _contact(run: Replication, position: int) -> None:
     """Approach the best candidate of an archetype: its funnel begins."""
     negative_score, dense, visit = heappop(run.pools[position])
     _, batch, index = run.roll.place(dense)
-    archetype = run.parameters.archetypes[position]
-    partner = Partner(dense, archetype, position, _place(batch, index), -negative_score, visit)
+    partner = Partner(dense, run.kinds, position, _place(batch, index), -negative_score, visit)
     partner.name_word = _word(run, position, dense)
     run.row(Kind.CONTACTED.value, dense, detail=partner.score)
     run.agenda.begin(partner_life(run, partner))

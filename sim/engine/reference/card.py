@@ -16,17 +16,22 @@ from sim.rules.card import (
 )
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents, resale_margin_cents
-from sim.scenario.parameters import CardParameters
+from sim.scenario.parameters import CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR
 
 _SEGMENT = Stream.SEGMENT.value
 
 
+def terms_of(deal: Deal) -> TermsParameters:
+    """What a deal pays: the terms that it locked when it was won (R-165), or those in force."""
+    archetype = deal.partner.archetype
+    return archetype.locked_terms[deal.locked] if deal.locked < len(archetype.locked_terms) else archetype.terms
+
+
 def card_of(run: Replication, deal: Deal) -> CardParameters:
     """The card of a deal's product line."""
-    archetype = deal.partner.archetype
-    cards = archetype.terms.cards
-    return cards[label(run.draw_for_deal(_SEGMENT, deal), archetype.segment_shares) if len(cards) > 1 else 0]
+    cards, shares = terms_of(deal).cards, deal.partner.archetype.segment_shares
+    return cards[label(run.draw_for_deal(_SEGMENT, deal), shares) if len(cards) > 1 else 0]
 
 
 def has_pay(run: Replication, deal: Deal, model: int) -> bool:
@@ -42,7 +47,7 @@ def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
     card = card_of(run, deal)
     return entry_on_cents(
         deal.arr_cents - added, deal.arr_cents, _year_rate(deal, card, year), card.expansion_rate_bps,
-        deal.partner.archetype.terms.registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
+        terms_of(deal).registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
         card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
@@ -64,7 +69,7 @@ def share_of_month(run: Replication, deal: Deal, year: int, month: int, before: 
         return 0
     return entry_on_cents(
         before, after, _year_rate(deal, card, year), card.expansion_rate_bps,
-        deal.partner.archetype.terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
+        terms_of(deal).registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
@@ -82,7 +87,7 @@ def _margin(run: Replication, deal: Deal, year: int, before: int, after: int, en
     """Resale margin on an amount at list, in which so many entries have their least and most."""
     if not has_pay(run, deal, RESALE):
         return 0
-    terms = deal.partner.archetype.terms
+    terms = terms_of(deal)
     if not terms.margin_varies:
         return resale_margin_cents(after, terms.margin_bps)
     card = card_of(run, deal)
@@ -92,6 +97,11 @@ def _margin(run: Replication, deal: Deal, year: int, before: int, after: int, en
     )  # fmt: skip
 
 
+def one_rate_margin(terms: TermsParameters, listed: int) -> int:
+    """Resale margin on an amount at list, where it is one rate of every month's; else 0 (R-71)."""
+    return 0 if terms.margin_varies else resale_margin_cents(listed, terms.margin_bps)
+
+
 def _year_rate(deal: Deal, card: CardParameters, year: int) -> int:
-    renewal = renewal_rate_bps(deal.partner.archetype.terms.model, card.rate_bps, card.renewal_rate_bps)
+    renewal = renewal_rate_bps(terms_of(deal).model, card.rate_bps, card.renewal_rate_bps)
     return rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal)

@@ -33,8 +33,9 @@ def customer_life(run: Replication, deal: Deal, go_live_day: int) -> Life:
 
     Who leaves by month before the day of an early cancellation or a downgrade has none.
     """
-    partner, archetype, account = deal.partner, deal.partner.archetype, deal.account
+    partner, account = deal.partner, deal.account
     yield run.agenda.at(go_live_day, DayPhase.CUSTOMER.value, partner.index, deal.code)
+    archetype = partner.archetype
     deal.term_month = month_of(go_live_day)
     account.go_live_day = go_live_day
     run.customers.append(deal)

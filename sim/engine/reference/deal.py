@@ -81,10 +81,11 @@ def _begin_deals(run: Replication, month: int, partner: Partner, rate: float) ->
 
 def deal_life(run: Replication, deal: Deal, day: int, is_first: bool = False) -> Life:
     """From the day of the raw opportunity to the end of the contract. A partner's first is qualified by definition."""
-    partner, archetype = deal.partner, deal.partner.archetype
+    partner = deal.partner
     yield run.agenda.at(day, DayPhase.OPPORTUNITY.value, partner.index, deal.code)
     if partner.gone or not _is_taken_up(run, deal, is_first):
         return
+    archetype = partner.archetype
     days = cycle_days(
         run.draw_for_deal(_CYCLE, deal),
         archetype.cycle_median_days,
@@ -137,7 +138,7 @@ def _win(run: Replication, deal: Deal) -> None:
     partner, archetype, today = deal.partner, deal.partner.archetype, run.today
     acv = contract_value_cents(run.draw_for_deal(_ACV, deal), archetype.acv_median_cents, archetype.acv_sigma)
     cannibalised = is_cannibalised(run.draw_for_deal(_CANNIBALISED, deal), archetype.cannibalised_probability)
-    deal.arr_cents = acv
+    deal.arr_cents, deal.locked = acv, run.changed
     if partner.is_recruited and not has_come(partner.last_won_day):
         run.partners_won += 1
     partner.last_won_day = today

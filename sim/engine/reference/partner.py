@@ -72,9 +72,9 @@ def from_queue(run: Replication, partner: Partner) -> Life:
         yield from _pilot(run, partner)
 
 
-def from_pilot(run: Replication, partner: Partner, start_day: int, before: int, *, is_extended: bool) -> Life:
-    """The rest of the journey of a partner whose pilot is under way, with the opportunities that it had before."""
-    yield from _judgement(run, partner, start_day, before, is_extended=is_extended)
+def from_pilot(run: Replication, partner: Partner, start_day: int, before: int, day: int, *, is_extended: bool) -> Life:
+    """The rest of the journey of a partner whose pilot is judged on a day, with its opportunities before it."""
+    yield from _judgement(run, partner, start_day, before, day, is_extended=is_extended)
     if run.parameters.program.pilot_first:
         yield from _from_onboarding(run, partner)
 
@@ -191,29 +191,34 @@ def _expect_first_opportunity(run: Replication, partner: Partner) -> None:
 
 def _pilot(run: Replication, partner: Partner) -> Life:
     """The partner pilot (R-30)."""
-    yield from _judgement(run, partner, run.today, partner.qualified, is_extended=False)
+    day = _judgement_day(run, run.today, is_extended=False)
+    yield from _judgement(run, partner, run.today, partner.qualified, day, is_extended=False)
 
 
-def _judgement(run: Replication, partner: Partner, start_day: int, before: int, *, is_extended: bool) -> Life:
-    """A pilot is judged by its own qualified opportunities, once extended at most (R-30, R-31, R-180)."""
+def _judgement_day(run: Replication, start_day: int, *, is_extended: bool) -> int:
+    """The day on which a pilot is judged, after today."""
     program = run.parameters.program
-    for length in (program.pilot_extended_days,) if is_extended else (program.pilot_days, program.pilot_extended_days):
-        yield run.agenda.at(start_day + length, DayPhase.PILOT.value, partner.index)
+    days = program.pilot_extended_days if is_extended else program.pilot_days
+    return max(start_day + days, run.today + 1)
+
+
+def _judgement(run: Replication, partner: Partner, start_day: int, before: int, day: int, *, is_extended: bool) -> Life:
+    """A pilot is judged by its own qualified opportunities, once extended at most (R-30, R-31, R-180)."""
+    outcome = PILOT_EXTENDED
+    while outcome == PILOT_EXTENDED:
+        yield run.agenda.at(day, DayPhase.PILOT.value, partner.index)
         if partner.gone:
             return
-        brought = partner.qualified - before
+        brought, program = partner.qualified - before, run.parameters.program
+        u = run.draw(_PILOT_EXTENSION, partner)
         outcome = pilot_outcome(
-            brought,
-            program.pilot_opportunities,
-            length == program.pilot_days and not is_extended,
-            run.draw(_PILOT_EXTENSION, partner),
-            program.pilot_extension_probability,
+            brought, program.pilot_opportunities, not is_extended, u, program.pilot_extension_probability
         )
         if outcome == PILOT_PASSED:
             run.row(Kind.PILOT_PASSED.value, partner.index, detail=brought)
-            return
-        if outcome != PILOT_EXTENDED:
+        elif outcome == PILOT_EXTENDED:
+            run.row(Kind.PILOT_EXTENDED.value, partner.index, detail=brought)
+            is_extended, day = True, _judgement_day(run, start_day, is_extended=True)
+        else:
             run.row(Kind.PILOT_FAILED.value, partner.index, detail=brought)
             run.leave(partner)
-            return
-        run.row(Kind.PILOT_EXTENDED.value, partner.index, detail=brought)

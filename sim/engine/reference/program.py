@@ -4,6 +4,7 @@ from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import close_books, promise_fees, window_reaches
 from sim.engine.reference.candidate import contact_candidates, list_candidates
+from sim.engine.reference.changes import hold_from_start, read_changes
 from sim.engine.reference.deal import bring_opportunities
 from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
@@ -31,9 +32,10 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
 def program_life(run: Replication, with_program: bool) -> Life:
     """A month opens; every 30 days a close, and an opening but at the horizon. A twin opens the vendor's own."""
     first, months = run.start.month + 1, run.parameters.months
+    hold_from_start(run)
     begin_from_start(run)
     write_start(run)
-    opening = open_month if with_program else open_channels
+    opening = open_month if with_program else open_twin
     if with_program:
         write_program(run)
     else:
@@ -58,12 +60,19 @@ def close_month(run: Replication, month: int) -> None:
 
 def open_month(run: Replication, month: int) -> None:
     """The opening of a month, one step per line."""
+    read_changes(run, month)
     open_channels(run, month)
     enter_phase(run, month)
     list_candidates(run, month)
     read_capacity(run, month)
     contact_candidates(run, month)
     bring_opportunities(run, month)
+
+
+def open_twin(run: Replication, month: int) -> None:
+    """The opening of a month without a program."""
+    read_changes(run, month)
+    open_channels(run, month)
 
 
 # Steps of the close

@@ -7,7 +7,7 @@ from sim.engine.identity import Roll, roll_of
 from sim.engine.plan import Plan, plan_of
 from sim.engine.prepared import MonthReadiness, Prepared, prepared_of
 from sim.engine.reference.agenda import Agenda
-from sim.engine.reference.state import Books, Deal, Fee, Partner
+from sim.engine.reference.state import Books, Deal, Fee, Kinds, Partner
 from sim.engine.reference.vendor import Vendor
 from sim.engine.reference.waiting import WaitingLine
 from sim.engine.start import start_of
@@ -32,7 +32,12 @@ class Replication:
 
         It begins with ``start``, or with what the parameters say of day 0.
         """
+        self.stated = parameters
         self.parameters = parameters
+        """In force."""
+        self.kinds = Kinds(parameters.archetypes)
+        self.changed = 0
+        """Months with changes that are over."""
         self.prepared: Prepared = prepared_of(parameters)
         self.plan: Plan = plan_of(parameters, self.prepared, key)
         self.key = key

@@ -45,8 +45,7 @@ def begin_from_start(run: Replication) -> None:
 
 def _partner(run: Replication, place: int) -> Partner:
     started = run.start.partners[place]
-    archetype = run.parameters.archetypes[started.archetype]
-    partner = Partner(started.index, archetype, started.archetype, started.place, started.score, started.visit)
+    partner = Partner(started.index, run.kinds, started.archetype, started.place, started.score, started.visit)
     partner.name_word = started.name_word
     partner.signed_day, partner.wait_start_day = started.signed_day, started.wait_start_day
     partner.flow_day = started.flow_day
@@ -66,7 +65,7 @@ def _deal(run: Replication, partners: list[Partner], started: StartedDeal, accou
     deal.arr_cents, deal.contract_year = started.arr_cents, started.contract_year
     deal.added_cents = started.added_cents
     deal.term_month, deal.last_month = started.term_month, started.last_month
-    deal.is_established = started.is_established
+    deal.locked, deal.is_established = started.locked, started.is_established
     deal.account = Account(account.go_live_day, account.leave_day, account.entries, account.earned_cents)
     if is_customer(deal.term_month, deal.last_month, run.start.month):
         run.customers.append(deal)
@@ -101,7 +100,7 @@ def _journey(run: Replication, partner: Partner, started: StartedPartner, event:
         expect_onboarding(run, partner).fix(event.day)
         return from_queue(run, partner)
     before, is_extended = started.qualified_before_pilot, started.pilot_is_extended
-    return from_pilot(run, partner, started.pilot_start_day, before, is_extended=is_extended)
+    return from_pilot(run, partner, started.pilot_start_day, before, event.day, is_extended=is_extended)
 
 
 def _begin_lists(run: Replication) -> None:

@@ -11,11 +11,18 @@ OPEN_END = 1 << 30
 
 
 @dataclass(slots=True, eq=False)
+class Kinds:
+    """The archetypes as they are in force."""
+
+    archetypes: tuple[ArchetypeParameters, ...]
+
+
+@dataclass(slots=True, eq=False)
 class Partner:
     """A contacted candidate and, from the agreement on, a partner."""
 
     index: int
-    archetype: ArchetypeParameters
+    kinds: Kinds
     archetype_position: int
     place: int
     score: int
@@ -43,6 +50,11 @@ class Partner:
 
     def __post_init__(self) -> None:
         self.name_word = self.archetype.name_word
+
+    @property
+    def archetype(self) -> ArchetypeParameters:
+        """Its archetype as it is in force."""
+        return self.kinds.archetypes[self.archetype_position]
 
 
 @dataclass(slots=True, eq=False)
@@ -73,6 +85,8 @@ class Deal:
     """Of the ARR, at the renewal with which this contract year began."""
     term_month: int = OPEN_END
     last_month: int = OPEN_END
+    locked: int = 0
+    """Months with changes that were over when it was won."""
     is_established: bool = False
     """Whether it was a customer on day 0."""
     account: Account = field(default_factory=Account)

@@ -10,6 +10,7 @@ from typing import Any
 from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
 from sim.report.run.cells import Grid, Sentence, has_day_0
+from sim.report.run.changes import change_sentences
 from sim.report.run.effects import effects_sentence
 from sim.report.run.inputs import FLAGS_SHOWN, basis_sentence, flag_sentences, loss_sentences
 from sim.report.run.limits import limit_sentences
@@ -70,6 +71,7 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
         years=year_grid(summary),
         money=tuple(money_sentences(summary, scenario.finance)),
         inputs=(
+            *change_sentences(summary),
             *((effects_sentence(summary),) if has_share else ()),
             *limit_sentences(summary),
             *loss_sentences(summary),

@@ -7,6 +7,7 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 """
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
+from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
 from sim.scenario.parameters.pay import CardParameters, TermsParameters
 from sim.scenario.parameters.payout import PayoutParameters
@@ -43,6 +44,7 @@ __all__ = [
     "YES",
     "ArchetypeParameters",
     "CardParameters",
+    "ChangeParameters",
     "ChannelParameters",
     "ClawbackParameters",
     "DepartureParameters",

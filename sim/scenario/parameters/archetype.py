@@ -8,7 +8,7 @@ from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.pay import NO_SEGMENTS, TermsParameters, product_lines, terms_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
-from sim.scenario.schema import Archetype, FunnelStage, Payout
+from sim.scenario.schema import Archetype, FunnelStage, Payout, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class ArchetypeParameters:
     """Of the lines of its terms, in order; none where they have one card for all."""
     terms: TermsParameters
     market_terms: TermsParameters
+    locked_terms: tuple[TermsParameters, ...]
+    """After changes: of deals that were won before them, by the number of changed months at the win."""
     payout: PayoutParameters
     """Its own, or that of the scenario."""
     candidates: int
@@ -73,9 +75,12 @@ class ArchetypeParameters:
 
 
 def archetype_parameters(
-    blocks: Blocks, name: str, archetype: Archetype, mix_share: float, payout: Payout
+    blocks: Blocks, name: str, archetype: Archetype, mix_share: float, payout: Payout, *locked: Terms
 ) -> ArchetypeParameters:
-    """An archetype with its name, share of the contacts, funnel in order, and payout: its own or the scenario's."""
+    """An archetype with its name, share of the contacts, funnel in order, and payout: its own or the scenario's.
+
+    ``locked`` are the terms that deals have locked.
+    """
     return converted(
         blocks,
         ArchetypeParameters,
@@ -87,6 +92,7 @@ def archetype_parameters(
         segment_shares=tuple(archetype.segments[line] for line in product_lines(archetype.terms, archetype.segments)),
         terms=blocks.made(terms_parameters, archetype.terms, archetype.segments),
         market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS),
+        locked_terms=tuple(blocks.made(terms_parameters, terms, archetype.segments) for terms in locked),
         payout=blocks.made(payout_parameters, archetype.payout or payout),
     )
 

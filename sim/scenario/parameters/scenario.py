@@ -1,9 +1,12 @@
 """Conversion of a whole scenario to parameters, and the parts that its worlds share with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from sim.scenario.changes import Course
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
+from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
@@ -23,7 +26,7 @@ from sim.scenario.parameters.question import (
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
 from sim.scenario.parameters.start import StartParameters, begun, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,38 @@ class Parameters:
     archetypes: tuple[ArchetypeParameters, ...]
     start: tuple[StartParameters, ...]
     """One, or none where no program runs yet."""
+    changes: tuple[ChangeParameters, ...]
+    """In the order of their months, then of their names."""
+    later: tuple["Parameters", ...]
+    """What is in force from the opening of each month with changes on; they have neither changes nor later ones."""
+
+    def in_month(self, month: int) -> "Parameters":
+        """What is in force in a month of the run."""
+        over = [change.number for change in self.changes if change.month <= month]
+        return self.later[over[-1] - 1] if over else self
+
+    @property
+    def at_the_end(self) -> "Parameters":
+        """What is in force at the horizon."""
+        return self.later[-1] if self.later else self
 
 
 def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameters:
     """The scenario in engine units; parameters of the same table objects are taken from ``blocks``."""
     known = blocks or Blocks(scenario.archetypes)
+    first = _in_force(scenario, {}, known)
+    if not scenario.changes:
+        return first
+    course = Course(scenario)
+    later = tuple(
+        _in_force(changed, course.locked_terms(number), known)
+        for number, changed in enumerate(course.in_force[1:], start=1)
+    )
+    return replace(first, changes=change_parameters(course), later=later)
+
+
+def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: Blocks) -> Parameters:
+    """The parameters of months in which nothing changes, with the terms that deals have locked by archetype."""
     over = 0 if scenario.start is None else scenario.start.month
     parameters = converted(
         known,
@@ -72,13 +102,20 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
         ),
         archetypes=tuple(
             known.made(
-                archetype_parameters, name, scenario.archetypes[name], scenario.mix.get(name, 0.0), scenario.payout
+                archetype_parameters,
+                name,
+                scenario.archetypes[name],
+                scenario.mix.get(name, 0.0),
+                scenario.payout,
+                *locked.get(name, ()),
             )
             for name in sorted(scenario.archetypes)
         ),
         payout=known.made(payout_parameters, scenario.payout),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),
+        changes=(),
+        later=(),
     )
     if scenario.start is None:
         return parameters

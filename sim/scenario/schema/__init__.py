@@ -6,6 +6,7 @@ engines see integer cents (``sim.scenario.parameters``).
 
 from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
+from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
@@ -40,6 +41,7 @@ __all__ = [
     "Growth",
     "GrowthLastYear",
     "Influence",
+    "LeverChange",
     "MarketTerms",
     "Name",
     "Ordered",

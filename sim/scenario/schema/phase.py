@@ -9,7 +9,12 @@ class Phase(Table):
     """A phase of the program: when it may begin, its capacity and its cost."""
 
     earliest_month: int = lever(
-        "the phase begins at the earliest at the start of this month", rule="R-44", unit=MONTH, low=1, high=240
+        "the phase begins at the earliest at the start of this month",
+        rule="R-44",
+        unit=MONTH,
+        low=1,
+        high=240,
+        lasting=True,
     )
     entry_partners_won: int = lever(
         "recruited partners with a won deal needed to enter", rule="R-44", low=0, high=10_000, unit=PARTNERS
@@ -26,7 +31,9 @@ class Phase(Table):
     owner_cost_per_month: float = lever(
         "cost of the program's owner", rule="R-181", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT, drawn_to=1e6
     )
-    owner_start_month: int = lever("first month with a cost for the owner", rule="R-181", unit=MONTH, low=1, high=240)
+    owner_start_month: int = lever(
+        "first month with a cost for the owner", rule="R-181", unit=MONTH, low=1, high=240, lasting=True
+    )
     infrastructure_cost_per_month: float = lever(
         "portal, deal registration, training", rule="R-41", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT, drawn_to=1e6
     )

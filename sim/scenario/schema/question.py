@@ -12,6 +12,7 @@ from sim.scenario.unit import DISCOUNT_RATE, GATE_SHARE, MONTH, MONTH_OF_RUN, MO
 class Influence(Table):
     """Revenue credit for direct deals that an active partner touched."""
 
+    lasting = True
     credit_share: float = lever(
         "share of an influenced deal that counts as credited",
         rule="R-81",
@@ -26,6 +27,7 @@ class Influence(Table):
 class Finance(Table):
     """How cash is valued."""
 
+    lasting = True
     discount_rate: float = lever("discount rate a year", rule="R-140", low=0, high=1, default=0.12, unit=DISCOUNT_RATE)
     runoff_months: int = lever(
         "months of run-off after the horizon in npv_with_runoff", rule="R-140", unit=MONTHS, low=0, high=240, default=60
@@ -54,6 +56,7 @@ class Gate(Table):
     """The board's rule."""
 
     fixed = True
+    lasting = True
     month: int = lever(
         "month at whose close the rule is applied", rule="R-45", unit=MONTH_OF_RUN, low=1, high=240, default=24
     )
@@ -71,6 +74,7 @@ class Sunset(Table):
     """Ends recruiting, agreements and program cost if the share is too low; existing revenue runs off."""
 
     fixed = True
+    lasting = True
     month: int = lever(
         "first month close at which the rule is applied; 0 = never", rule="R-47", unit=MONTH, low=0, high=240, default=0
     )
@@ -83,6 +87,7 @@ class Benchmark(Table):
     """A band that reports show beside the results (R-48)."""
 
     fixed = True
+    lasting = True
     month: int = lever("month of the comparison", rule="R-48", unit=MONTH, low=1, high=240)
     active_partners: tuple[float, float] = choice("lowest and highest number", rule="R-48", unit=PARTNERS)
     sourced_share: tuple[float, float] = choice("lowest and highest share", rule="R-48", unit=SHARE, engine="same")

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
+from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
@@ -40,6 +41,7 @@ class Scenario(Root):
         default=1,
         unit=CALENDAR_MONTH,
         fixed=True,
+        lasting=True,
     )
     fiscal_year_month: int | None = lever(
         "calendar month (1-12) in which the fiscal year begins; it labels months and changes no result",
@@ -49,8 +51,9 @@ class Scenario(Root):
         default=None,
         unit=CALENDAR_MONTH,
         fixed=True,
+        lasting=True,
     )
-    months: int = lever("horizon", rule="R-45", unit=MONTHS, low=1, high=240, default=48, fixed=True)
+    months: int = lever("horizon", rule="R-45", unit=MONTHS, low=1, high=240, default=48, fixed=True, lasting=True)
     start: Start | None = choice(
         "the company's running program on the as-of date; without it the program begins with the run",
         rule="R-143",
@@ -80,6 +83,9 @@ class Scenario(Root):
     phases: dict[Name, Phase]
     mix: dict[Name, MixShare] = choice("share of contacts for each archetype", rule="R-01", fixed=True)
     archetypes: dict[Name, Archetype]
+    changes: dict[Name, LeverChange] = choice(
+        "levers that take other values at the opening of a month", rule="R-77", default={}, neutral=True, fixed=True
+    )
     benchmarks: dict[Name, Benchmark] = Field(default={})
 
     @model_validator(mode="after")

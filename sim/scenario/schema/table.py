@@ -73,6 +73,8 @@ class Table(BaseModel):
 
     fixed: ClassVar[bool] = False
     """True for a part of the question: it is the same in every world."""
+    lasting: ClassVar[bool] = False
+    """True for a part that holds for the whole run: ``[changes]`` gives it no other value from a month on."""
     ordered: ClassVar[tuple[Ordered, ...]] = ()
     """Numbers of this table that must be in order, where both are there."""
     together: ClassVar[tuple[Together, ...]] = ()

@@ -1,0 +1,127 @@
+"""Changes of levers: the months from which they hold, and the scenario as it is from such a month on."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel
+
+from sim.scenario.paths import child_of, split, value_at
+from sim.scenario.schema import LeverChange, Scenario, Terms
+
+T = TypeVar("T")
+
+
+class Period(NamedTuple):
+    """The changes of one month, by name."""
+
+    month: int
+    """Of the program."""
+    changes: dict[str, LeverChange]
+
+
+class Move(NamedTuple):
+    """A lever that a change sets."""
+
+    path: str
+    before: Any
+    after: Any
+    is_felt: bool
+    """Whether the lever, or what deals have locked of it where it is retroactive, takes another value."""
+
+
+def is_of_terms(path: str) -> bool:
+    """Whether deals lock the lever at their win."""
+    first, *rest = split(path)
+    return first == "archetypes" and rest[1:2] == ["terms"]
+
+
+def periods_of(scenario: Scenario) -> tuple[Period, ...]:
+    """The months with changes, in order; those of one month in the order of their names."""
+    ordered = sorted(scenario.changes.items(), key=lambda item: (item[1].month, item[0]))
+    return tuple(Period(month, dict(group)) for month, group in groupby(ordered, key=lambda item: item[1].month))
+
+
+def months_over(scenario: Scenario) -> int:
+    """Months of the program that are over on day 0."""
+    return 0 if scenario.start is None else scenario.start.month
+
+
+def assignments(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """The path and the value of each lever in ``set`` of a change."""
+    for key, value in values.items():
+        path = f"{above}{key}"
+        if isinstance(value, Mapping):
+            yield from assignments(value, f"{path}.")
+        else:
+            yield path, value
+
+
+def with_values(table: T, values: Mapping[str, Any]) -> T:
+    """A copy of a table of the scenario with other values, not validated; unchanged parts are the same objects."""
+    update: dict[str, Any] = {}
+    for key, value in values.items():
+        held = child_of(table, key)
+        update[key] = with_values(held, value) if isinstance(value, Mapping) else type(held)(value)
+    held_table: Any = table
+    changed: T = held_table.model_copy(update=update) if isinstance(table, BaseModel) else held_table | update
+    return changed
+
+
+class Course:
+    """What is in force in each period of months of a scenario, and the terms that deals have locked."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.periods = periods_of(scenario)
+        self.over = months_over(scenario)
+        self.in_force = [scenario.model_copy(update={"changes": {}})]
+        """By number of the months with changes that are over."""
+        self.moves: list[dict[str, list[Move]]] = []
+        """By period: what each change sets, by its name."""
+        self._held: dict[str, set[Any]] = {}
+        """By path of terms that change: the values that deals may have locked."""
+        for period in self.periods:
+            changed, moves = self.in_force[-1], dict[str, list[Move]]()
+            for name, change in period.changes.items():
+                before, changed = changed, with_values(changed, change.set)
+                moves[name] = list(self._moved(change, before, changed))
+            self.in_force.append(changed)
+            self.moves.append(moves)
+
+    def _moved(self, change: LeverChange, before: Scenario, changed: Scenario) -> Iterator[Move]:
+        for path in sorted(path for path, _ in assignments(change.set)):
+            old, new = value_at(before, path), value_at(changed, path)
+            held = self._held.setdefault(path, {old}) if is_of_terms(path) else {old}
+            yield Move(path, old, new, held != {new} if change.retroactive else old != new)
+            self._held[path] = {new} if change.retroactive else held | {new}
+
+    @property
+    def spans(self) -> list[tuple[slice, Scenario]]:
+        """What is in force, with the positions of its months in a table from month 1 of the run on."""
+        firsts = [0, *(period.month - self.over - 1 for period in self.periods)]
+        ends = [*firsts[1:], self.in_force[0].months]
+        return [(slice(first, end), held) for first, end, held in zip(firsts, ends, self.in_force, strict=True)]
+
+    def locked_terms(self, number: int) -> dict[str, list[Terms]]:
+        """The terms, by archetype, of deals won before each of the first ``number`` months with changes.
+
+        They are the terms of the win, and of later changes only what is retroactive.
+        """
+        names = self.in_force[0].archetypes
+        return {name: [self._locked(name, won, number) for won in range(number)] for name in names}
+
+    def _locked(self, archetype: str, won: int, number: int) -> Terms:
+        terms = self.in_force[won].archetypes[archetype].terms
+        for period in self.periods[won:number]:
+            for change in period.changes.values():
+                if change.retroactive:
+                    terms = with_values(terms, _terms_of(change.set, archetype))
+        return terms
+
+
+def _terms_of(values: Mapping[str, Any], archetype: str) -> Mapping[str, Any]:
+    """What a change sets in the terms of an archetype."""
+    found = values
+    for step in ("archetypes", archetype, "terms"):
+        found = found.get(step, {})
+    return found
