@@ -153,7 +153,6 @@ def charge_headroom(w: World, month: int) -> None:
 
 
 @part
-@part
 def pay_owed(w: World, month: int) -> None:
     """Pay what was owed on day 0, at the program's first payout (R-90)."""
     payout = w.parameters.payout
