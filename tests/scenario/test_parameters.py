@@ -44,7 +44,7 @@ BY_HAND = {
     "phases.*.staff": ["phases.*.staff", "phases.*.staff_cost_per_month_cents"],
     "phase_order": ["phases.*.*"],
     "mix.*": ["archetypes.*.mix_share"],
-    "payout.*": ["archetypes.*.payout.*"],
+    "payout.*": ["payout.*", "archetypes.*.payout.*"],
     "archetypes.*.funnel_order": ["archetypes.*.funnel.*.*"],
 }
 """Fields from which parameters are worked out by hand, and all of these that change with them."""

@@ -2,7 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
-from sim.engine.compiled.payout import pay_fees
+from sim.engine.compiled.payout import pay_fees, pay_owed
 from sim.engine.compiled.replication import (
     archetype_of,
     books_of,
@@ -17,12 +17,10 @@ from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.pay import referral_fee_cents, resale_margin_cents
-from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
-_STARTED_FEES_PAID = Kind.STARTED_FEES_PAID.value
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _FEE_ACCRUED = Kind.FEE_ACCRUED.value
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
@@ -150,15 +148,6 @@ def charge_headroom(w: World, month: int) -> None:
     shortfall = w.prepared.readiness[month].headroom_shortfall
     share = w.parameters.readiness_effects.margin_cost_share
     emit_amount(w, _COST_HEADROOM, round_half_up(headroom_cost_cents(books_of(w, month).listed, share, shortfall)), 0)
-
-
-@part
-def pay_owed(w: World, month: int) -> None:
-    """Pay what was owed on day 0, at the program's first payout (R-90)."""
-    payout = w.parameters.payout
-    if is_payout_of_owed(month, payout.every_months, payout.lag_months):
-        emit_amount(w, _STARTED_FEES_PAID, w.run.owed_cents, 0)
-        w.run.owed_cents = 0
 
 
 @part

@@ -1,13 +1,12 @@
 """The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-140); and fees as they accrue."""
 
-from sim.engine.reference.payout import pay_fees
+from sim.engine.reference.payout import pay_fees, pay_owed
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.pay import referral_fee_cents, resale_margin_cents
-from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
@@ -113,14 +112,6 @@ def charge_headroom(run: Replication, month: int) -> None:
     shortfall = run.prepared.readiness[month].headroom_shortfall
     share = run.parameters.readiness_effects.margin_cost_share
     _cost(run, Kind.COST_HEADROOM, round_half_up(headroom_cost_cents(run.books[month].listed, share, shortfall)))
-
-
-def pay_owed(run: Replication, month: int) -> None:
-    """Pay what was owed on day 0, at the program's first payout (R-90)."""
-    payout = run.parameters.payout
-    if is_payout_of_owed(month, payout.every_months, payout.lag_months):
-        _cost(run, Kind.STARTED_FEES_PAID, run.owed_cents)
-        run.owed_cents = 0
 
 
 def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given

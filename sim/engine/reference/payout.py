@@ -11,6 +11,7 @@ from sim.rules.payout import (
     is_disputed,
     is_due,
     is_payout_close,
+    is_payout_of_owed,
     payable_day,
     payout_outcome,
     renewal_trigger_day,
@@ -33,6 +34,15 @@ def payable_at_renewal(run: Replication, deal: Deal) -> int:
     """Day from which what is earned as a contract year begins is payable."""
     payout, delay = deal.partner.archetype.payout, run.parameters.vendor.payment_delay_months
     return payable_day(renewal_trigger_day(payout.trigger, run.today, delay), payout.holdback_days)
+
+
+def pay_owed(run: Replication, month: int) -> None:
+    """Pay what was owed on day 0, at the program's first payout (R-90)."""
+    payout = run.parameters.payout
+    if is_payout_of_owed(month, payout.every_months, payout.lag_months):
+        if run.owed_cents:
+            run.row(Kind.STARTED_FEES_PAID.value, amount=run.owed_cents)
+        run.owed_cents = 0
 
 
 def pay_fees(run: Replication, month: int) -> None:
