@@ -44,7 +44,7 @@ BY_HAND = {
     "phases.*.staff": ["phases.*.staff", "phases.*.staff_cost_per_month_cents"],
     "phase_order": ["phases.*.*"],
     "mix.*": ["archetypes.*.mix_share"],
-    "payout.*": ["archetypes.*.payout.*"],
+    "payout.*": ["payout.*", "archetypes.*.payout.*"],
     "archetypes.*.terms.model": ["archetypes.*.terms.model", "archetypes.*.terms.margin_varies"],
     "archetypes.*.market_terms.model": ["archetypes.*.market_terms.model", "archetypes.*.market_terms.margin_varies"],
     "archetypes.*.terms.fee_least": ["archetypes.*.terms.cards.0.fee_least_cents", "archetypes.*.terms.margin_varies"],

@@ -11,7 +11,7 @@ from sim.engine.compiled.card import (
     sum_at_win,
     terms_of,
 )
-from sim.engine.compiled.payout import pay_fees, payable_of_month
+from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.replication import (
     archetype_of,
     books_of,
@@ -27,12 +27,10 @@ from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
 from sim.rules.clawback import kept_of_last_share_cents
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
 
-_STARTED_FEES_PAID = Kind.STARTED_FEES_PAID.value
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _FEE_ACCRUED, _SHARE_ACCRUED = Kind.FEE_ACCRUED.value, Kind.SHARE_ACCRUED.value
 _REFERRAL, _RESALE, _SHARE = REFERRAL, RESALE, SHARE
@@ -163,15 +161,6 @@ def charge_headroom(w: World, month: int) -> None:
     shortfall = w.prepared.readiness[month].headroom_shortfall
     share = w.parameters.readiness_effects.margin_cost_share
     emit_amount(w, _COST_HEADROOM, round_half_up(headroom_cost_cents(books_of(w, month).listed, share, shortfall)), 0)
-
-
-@part
-def pay_owed(w: World, month: int) -> None:
-    """Pay what was owed on day 0, at the program's first payout (R-90)."""
-    payout = w.parameters.payout
-    if is_payout_of_owed(month, payout.every_months, payout.lag_months):
-        emit_amount(w, _STARTED_FEES_PAID, w.run.owed_cents, 0)
-        w.run.owed_cents = 0
 
 
 @part

@@ -1,7 +1,7 @@
 """Settlement, compiled: from which day pay is payable, and what a payout does with what is due (R-90, R-91)."""
 
 from sim.compilation import part
-from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal
+from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_amount, emit_deal
 from sim.engine.compiled.state import Deal, Fee, World
 from sim.ledger import Kind
 from sim.randomness import Stream
@@ -12,6 +12,7 @@ from sim.rules.payout import (
     is_disputed,
     is_due,
     is_payout_close,
+    is_payout_of_owed,
     payable_day,
     payout_outcome,
     renewal_trigger_day,
@@ -21,6 +22,7 @@ from sim.rules.payout import (
 from sim.scenario.parameters import PayoutParameters
 
 _DISPUTE = Stream.DISPUTE.value
+_STARTED_FEES_PAID = Kind.STARTED_FEES_PAID.value
 _DISPUTED, _FEE_PAID, _FEE_LOST = Kind.DISPUTED.value, Kind.FEE_PAID.value, Kind.FEE_LOST.value
 _PAID, _WAITS, _LOST = PAID, WAITS, LOST
 
@@ -52,6 +54,15 @@ def payable_of_month(w: World, position: int, month: int) -> int:
     live = w.accounts[position].go_live_day
     won = trigger_day(payout.trigger, live, live, delay, payout.trial_days)
     return payable_day(share_trigger_day(payout.trigger, month, won, delay), payout.holdback_days)
+
+
+@part
+def pay_owed(w: World, month: int) -> None:
+    """Pay what was owed on day 0, at the program's first payout (R-90)."""
+    payout = w.parameters.payout
+    if is_payout_of_owed(month, payout.every_months, payout.lag_months):
+        emit_amount(w, _STARTED_FEES_PAID, w.run.owed_cents, 0)
+        w.run.owed_cents = 0
 
 
 @part

@@ -8,7 +8,7 @@ from sim.engine.reference.card import (
     sum_at_win,
     terms_of,
 )
-from sim.engine.reference.payout import pay_fees, payable_of_month
+from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.ledger import Kind
@@ -16,7 +16,6 @@ from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.card import RESALE, contract_month_of
 from sim.rules.clawback import kept_of_last_share_cents
 from sim.rules.direct import team_overload, untouched_by_influence
-from sim.rules.payout import is_payout_of_owed
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
 from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
@@ -124,14 +123,6 @@ def charge_headroom(run: Replication, month: int) -> None:
     shortfall = run.prepared.readiness[month].headroom_shortfall
     share = run.parameters.readiness_effects.margin_cost_share
     _cost(run, Kind.COST_HEADROOM, round_half_up(headroom_cost_cents(run.books[month].listed, share, shortfall)))
-
-
-def pay_owed(run: Replication, month: int) -> None:
-    """Pay what was owed on day 0, at the program's first payout (R-90)."""
-    payout = run.parameters.payout
-    if is_payout_of_owed(month, payout.every_months, payout.lag_months):
-        _cost(run, Kind.STARTED_FEES_PAID, run.owed_cents)
-        run.owed_cents = 0
 
 
 def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given

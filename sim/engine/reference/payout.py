@@ -11,6 +11,7 @@ from sim.rules.payout import (
     is_disputed,
     is_due,
     is_payout_close,
+    is_payout_of_owed,
     payable_day,
     payout_outcome,
     renewal_trigger_day,
@@ -42,6 +43,15 @@ def payable_of_month(run: Replication, deal: Deal, month: int) -> int:
     live = deal.account.go_live_day
     won = trigger_day(payout.trigger, live, live, delay, payout.trial_days)
     return payable_day(share_trigger_day(payout.trigger, month, won, delay), payout.holdback_days)
+
+
+def pay_owed(run: Replication, month: int) -> None:
+    """Pay what was owed on day 0, at the program's first payout (R-90)."""
+    payout = run.parameters.payout
+    if is_payout_of_owed(month, payout.every_months, payout.lag_months):
+        if run.owed_cents:
+            run.row(Kind.STARTED_FEES_PAID.value, amount=run.owed_cents)
+        run.owed_cents = 0
 
 
 def pay_fees(run: Replication, month: int) -> None:
