@@ -55,6 +55,19 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         "archetypes.reseller.terms.registered_rate=0.05", "archetypes.reseller.terms.flat_fee=20.0",
         "program.pay_horizon_years=4", "months=40", *CUSTOMERS,
     ),
+    "shares_settled": (
+        "archetypes.referral.terms={model='share', rate=0.2, flat_fee=300.0, expansion_rate=0.3, fee_least=50.0}",
+        "archetypes.reseller.terms={model='resale', rate=0.2, renewal_rate=0.1, expansion_rate=0.05, flat_fee=200.0}",
+        "archetypes.referral.payout={every_months=2, trigger='trial_end', trial_days=70, holdback_days=20, "
+        "minimum=2000.0, late_months=1, dispute_probability=0.4, dispute_days=40}",
+        "payout.trigger='first_payment'", "vendor.reseller_delay_months=4",
+        "clawback={full_days=30, partial_days=90, end_days=330, partial_share=0.7}",
+        *both(
+            "early_cancel_days=330", "early_cancel_probability=0.4", "downgrade_probability=0.5", "downgrade_share=0.4",
+            "expansion_probability=0.7", "churn_per_year=0.3",
+        ),
+        "archetypes.referral.churn_basis='month'", "months=40", *EVERYBODY_LEAVES,
+    ),
     "paid_late": ("payout.every_months=12", "payout.lag_months=12", "months=40"),
     "even": ('program.arrivals="even"',),
     "readiness_paths": (

@@ -242,3 +242,87 @@ def test_churn_by_month(tmp_path: Path, engine: str) -> None:
     billed = {name: [row[0] for row in found if row[1] == "REVENUE" and row[2] == name] for name in kinds}
     assert billed["a_churns"] == billed["c_would_cancel"] == [120]
     assert billed["b_cancels"] == [120, 150], "the month of a cancellation is billed too"
+
+
+SHARED = {
+    "terms": {"model": "share", "rate": 0.1, "flat_fee": 300.0},
+    "payout": {"every_months": 1, "lag_months": 0, "trigger": "signature"},
+}
+"""A sum of $300 at the win, and 10% of the $2,000 of each month: $200."""
+SHARES = (30_000, 20_000)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_shares_are_taken_back_and_the_last_month_accrues_what_is_kept(tmp_path: Path, engine: str) -> None:
+    """Live on day 115, in month 4. At 29 days all of $300 + $200 is taken back, and month 5 accrues nothing.
+
+    At 30 days half of it, and half of month 5 accrues. At 135 days half of a half: of $300 and the five months 4 … 8,
+    $325, and month 9 accrues $200 less $50. What was paid before is not got back: the rest of it is owed below zero.
+    """
+    early = {"early_cancel_probability": 1.0, "early_cancel_days": 1}
+    kinds = {f"leaves_{day:03}": SHARED | early | {"early_cancel_first_day": day} for day in (29, 30, 135)}
+    scenario = scenario_of(tmp_path, kinds, clawback=R_92)
+    found = money_of(scenario, engine, Kind.SHARE_ACCRUED)
+    earned = {
+        name: [(day, cents) for day, kind, of, cents in found if kind not in ("FEE_PAID", "FEE_LOST") and of == name]
+        for name in kinds
+    }
+    assert earned == {
+        "leaves_029": [(85, 30_000), (120, 20_000), (144, -50_000)],
+        "leaves_030": [(85, 30_000), (120, 20_000), (145, -25_000), (150, 10_000)],
+        "leaves_135": [
+            (85, 30_000), *((30 * month, 20_000) for month in range(4, 9)), (250, -32_500), (270, 15_000),
+        ],
+    }  # fmt: skip
+    paid = [cents for _, kind, of, cents in found if kind == "FEE_PAID" and of == "leaves_135"]
+    assert paid == [30_000, *[20_000] * 5]
+    assert owed(scenario, engine)[-1] == -50_000 - 15_000 - 17_500
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_shares_wait_for(tmp_path: Path, engine: str) -> None:
+    """The share of month 4 waits for its last day 119, the trial's end on day 155, or the payment 30 days later."""
+    changes = {
+        "a_signature": {},
+        "b_trial": {"trigger": "trial_end", "trial_days": 40},
+        "c_payment": {"trigger": "first_payment"},
+        "d_held_back": {"holdback_days": 30},
+        "e_minimum": {"minimum": 750.0},
+        "f_disputed": {"dispute_probability": 1.0, "dispute_days": 30},
+    }
+    kinds = {name: {"terms": SHARED["terms"], "payout": SHARED["payout"] | each} for name, each in changes.items()}
+    found = money_of(scenario_of(tmp_path, kinds), engine)
+    paid = {name: [(d, c) for d, kind, of, c in found if kind == "FEE_PAID" and of == name][:5] for name in kinds}
+    flat, month = SHARES
+    assert paid == {
+        "a_signature": [(90, flat), (120, month), (150, month), (180, month), (210, month)],
+        "b_trial": [(180, flat), (180, month), (180, month), (180, month), (210, month)],
+        "c_payment": [(150, flat), (150, month), (180, month), (210, month), (240, month)],
+        "d_held_back": [(120, flat), (150, month), (180, month), (210, month), (240, month)],
+        "e_minimum": [(180, flat), (180, month), (180, month), (180, month), (300, month)],
+        "f_disputed": [(120, flat), (150, month), (180, month), (210, month), (240, month)],
+    }
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_downgrade_lowers_shares_and_varying_margins_at_the_rate_of_the_year(tmp_path: Path, engine: str) -> None:
+    """A quarter less from day 144 on: $500 of each $2,000. A quarter of $500 so far is taken back.
+
+    Nothing was added before: the months from 5 on are those of $18,000 at the first year's rate. The renewal on day 475
+    adds half of that; of month 16 on, $1,500 have the renewal's 4% and $750 the 30% of what was added.
+    """
+    takes_less = {
+        "downgrade_probability": 1.0, "downgrade_share": 0.25, "early_cancel_first_day": 29, "early_cancel_days": 1,
+        "expansion_probability": 1.0, "expansion_share": 0.5,
+    }  # fmt: skip
+    rates = {"rate": 0.1, "renewal_rate": 0.04, "expansion_rate": 0.3}
+    kinds = {
+        "resells": takes_less | {"terms": {"model": "resale"} | rates},
+        "shares": takes_less | SHARED | {"terms": SHARED["terms"] | rates},
+    }
+    scenario = scenario_of(tmp_path, kinds, ["vendor.resale_booking=gross"], clawback=R_92)
+    found = money_of(scenario, engine, Kind.SHARE_ACCRUED, Kind.RESALE_MARGIN)
+    by_month = [20_000, *[15_000] * 11, 28_500, 28_500]
+    for name, kind in (("resells", "RESALE_MARGIN"), ("shares", "SHARE_ACCRUED")):
+        assert [cents for _, what, of, cents in found if what == kind and of == name][:14] == by_month
+    assert [row for row in found if row[1] == "CLAWED_BACK"] == [(144, "CLAWED_BACK", "shares", -12_500)]
