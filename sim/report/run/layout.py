@@ -54,7 +54,8 @@ class ShortPage:
     def _fitted(self) -> RunContent:
         """What a screen has room for."""
         content = self._content
-        for step in (*SHORTER, *content.fewer_flags):
+        steps: tuple[str | tuple[Sentence, ...], ...] = (*SHORTER, *content.fewer_flags)
+        for step in steps:
             if sum(map(len, self._lines(content, SCREEN_WIDTH).values())) <= SCREEN:
                 break
             content = _shorter(content, step)
