@@ -138,7 +138,7 @@ def _unsettled(business: Business) -> FloatArray:
 
 
 def _owed_value(business: Business) -> FloatArray:
-    """Of what is owed to partners at the horizon: each archetype's payouts have a wait, the same in all worlds."""
+    """Of what is owed to partners at the horizon: each kind has a wait of its own then, the same in every world."""
     owed = business.tallies.owed - business.twin.tallies.owed
     waits = np.array([archetype.payout.wait_months for archetype in business.worlds[0].at_the_end.archetypes])
     paid = business.by_replication(lambda world: discounts(world, world.months, 1 + int(waits.max())))

@@ -2,26 +2,29 @@
 
 from collections.abc import Iterator
 
+from sim.scenario.changes import Course
 from sim.scenario.lint.flag import Flag
-from sim.scenario.schema import Payout, Scenario
+from sim.scenario.schema import Clawback, Payout, Scenario
 from sim.units import DAYS_PER_MONTH
 
 TRIAL_DAYS, PARTIAL_SHARE = Payout().trial_days, 0.5
 
 
 def payout_flags(scenario: Scenario) -> Iterator[Flag]:
-    """R-62, R-90, R-91, R-92: days, disputes, payouts, delays and clawbacks that change no payment."""
-    yield from _of_payout(scenario, "payout", scenario.payout)
+    """R-62, R-90, R-91, R-92: days, disputes, payouts, delays and clawbacks that change no payment in any month."""
+    held = Course(scenario).in_force
+    yield from _of_payout(scenario, "payout", [one.payout for one in held])
     for name, kind in sorted(scenario.archetypes.items()):
         if kind.payout is not None:
-            yield from _of_payout(scenario, f"archetypes.{name}.payout", kind.payout)
+            own = [payout for one in held if (payout := one.archetypes[name].payout) is not None]
+            yield from _of_payout(scenario, f"archetypes.{name}.payout", own)
             if kind.terms.model == "resale":
                 yield _flag("R-90", f"archetypes.{name}.payout", "resale margin is kept, and nothing is paid out")
         share = f"archetypes.{name}.downgrade_share"
         if kind.downgrade_probability > 0 and not _acts(scenario, share, kind.downgrade_share):
             path = f"archetypes.{name}.downgrade_probability"
             yield _flag("R-92", path, f"{share} is 0, so customers give up nothing")
-    yield from _of_clawback(scenario)
+    yield from _of_clawback(scenario, [one.clawback for one in held if one.clawback is not None])
     resells = any(kind.terms.model == "resale" for kind in scenario.archetypes.values())
     if scenario.vendor.reseller_delay_months is not None and not resells:
         yield _flag("R-90", "vendor.reseller_delay_months", "no archetype resells")
@@ -32,23 +35,29 @@ def _acts(scenario: Scenario, path: str, value: float) -> bool:
     return value > 0 or path in scenario.uncertainty
 
 
-def _of_payout(scenario: Scenario, path: str, payout: Payout) -> Iterator[Flag]:
-    disputes = _acts(scenario, f"{path}.dispute_probability", payout.dispute_probability)
-    if payout.trial_days != TRIAL_DAYS and payout.trigger != "trial_end":
-        yield _flag("R-91", f"{path}.trial_days", f"{path}.trigger is {payout.trigger}, not trial_end")
-    if payout.dispute_days > 0 and not disputes:
+def _of_payout(scenario: Scenario, path: str, held: list[Payout]) -> Iterator[Flag]:
+    """Of a payout, as it is in each period of months: days wait for no trial, or for no dispute, or disputes for none.
+
+    What words say is the same in all periods, and the chance of a dispute too.
+    """
+    first = held[0]
+    disputes = _acts(scenario, f"{path}.dispute_probability", first.dispute_probability)
+    delays = any(payout.dispute_days > 0 for payout in held)
+    if any(payout.trial_days != TRIAL_DAYS for payout in held) and first.trigger != "trial_end":
+        yield _flag("R-91", f"{path}.trial_days", f"{path}.trigger is {first.trigger}, not trial_end")
+    if delays and not disputes:
         yield _flag("R-62", f"{path}.dispute_days", f"{path}.dispute_probability is 0")
-    if disputes and payout.dispute_days == 0:
+    if disputes and not delays:
         yield _flag("R-62", f"{path}.dispute_probability", f"{path}.dispute_days is 0, so disputes delay no payment")
 
 
-def _of_clawback(scenario: Scenario) -> Iterator[Flag]:
-    clawback = scenario.clawback
-    if clawback is None:
-        return
-    end = max(clawback.full_days, clawback.partial_days or 0, clawback.end_days or 0)
-    if clawback.partial_share != PARTIAL_SHARE and end == clawback.full_days:
+def _of_clawback(scenario: Scenario, held: list[Clawback]) -> Iterator[Flag]:
+    """Of a clawback, as it is in each period of months."""
+    ends = [max(one.full_days, one.partial_days or 0, one.end_days or 0) for one in held]
+    is_partial = any(end > one.full_days for end, one in zip(ends, held, strict=True))
+    if any(one.partial_share != PARTIAL_SHARE for one in held) and not is_partial:
         yield _flag("R-92", "clawback.partial_share", "neither partial_days nor end_days is above full_days")
+    end = max(ends, default=0)
     if end > 0 and not any(_is_reached(scenario, name, end) for name in scenario.archetypes):
         yield _flag("R-92", "clawback", f"no customer of a partner that earns fees leaves before day {end}")
 
