@@ -45,6 +45,8 @@ class Export:
     problems: tuple[Problem, ...]
     surplus: tuple[str, ...] = ()
     """Its heads that are no columns, and not like one."""
+    absent: tuple[str, ...] = ()
+    """Columns that it has not, under the heads that are known."""
 
 
 def read_export(table: str, file: Path, asked: Asked) -> Export:
@@ -70,7 +72,7 @@ def read_export(table: str, file: Path, asked: Asked) -> Export:
     if heads.ignored:
         notes.append(f"left out: {_named(heads.ignored)}")
     export = _read(table, label, heads, records[0], split, asked, notes)
-    return replace(export, problems=(*problems, *export.problems), surplus=heads.surplus)
+    return replace(export, problems=(*problems, *export.problems), surplus=heads.surplus, absent=heads.absent)
 
 
 def _content(file: Path) -> bytes:

@@ -94,6 +94,8 @@ class Heads:
     """Heads that are left out as the user asks."""
     surplus: tuple[str, ...] = ()
     """Heads that are no columns, and not like one."""
+    absent: tuple[str, ...] = ()
+    """Columns that the file has not, under the heads that are known."""
     unread: frozenset[str] = frozenset()
     """Columns that the file has under another head or ought to have: nothing is known of their cells."""
 
@@ -170,6 +172,7 @@ class _Found:
             frozenset(self._left_out),
             tuple(self._ignored),
             tuple(self._surplus),
+            tuple(column.name for column in TABLES[self._table] if column.name in absent),
             frozenset({*missing, *may_be_there, *self._twice}),
         )
 

@@ -90,6 +90,9 @@ def _surplus(exports: Mapping[str, Export]) -> list[Problem]:
         cure = (
             f"leave out those that are not needed with --ignore {listed} (or --ignore {short}, all that are not known)"
         )
+    absent = [f"{table}.{name}" for table, export in exports.items() if export.surplus for name in export.absent]
+    if absent:
+        cure = f"if they hold {' or '.join(absent)}, name those with --map TABLE.COLUMN=NAME first; {cure}"
     return [CurableProblem("--ignore", "", f"{len(names):,} columns are not known", cure=cure)]
 
 

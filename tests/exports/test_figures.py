@@ -176,7 +176,22 @@ def test_growth_is_that_of_the_books(company: tuple[Started, Books]) -> None:
     found, books = company
     before, last = books["months"][-13], books["months"][-1]
     growth = [f"{name.lower()} {float(last[name]) / float(before[name]) - 1:.1%}" for name in ("Direct", "Inbound")]
-    assert said(found, "revenue growth of last year: ") == f"revenue growth of last year: {', '.join(growth)}"
+    between = f"({last['Month'][:7]} against {before['Month'][:7]})"
+    assert said(found, "revenue growth of last year: ") == f"revenue growth of last year: {', '.join(growth)} {between}"
+
+
+def test_months_are_summed_to_check_them_against_the_books(company: tuple[Started, Books]) -> None:
+    found, books = company
+    rows = books["months"]
+    heads = {"direct": "Direct", "inbound": "Inbound", "roster": "Roster", "partner": "Partners"}
+    sums = {
+        name: sum((Fraction(row.get(head) or 0) for row in rows[-12:]), Fraction(0)) for name, head in heads.items()
+    }
+    owed = Fraction(rows[-1].get("Fees owed") or 0)
+    assert said(found, "months.csv: ").endswith(
+        f"; revenue of the last 12: {', '.join(f'{name} {dollars(amount)}' for name, amount in sums.items())}; "
+        f"fees owed at the end {dollars(owed)}"
+    )
 
 
 def test_the_programs_age(company: tuple[Started, Books]) -> None:

@@ -531,6 +531,20 @@ def test_the_option_that_leaves_out_all_surplus_columns_is_printed(tmp_path: Pat
     )
 
 
+def test_the_option_to_paste_names_the_columns_that_are_not_found(tmp_path: Path) -> None:
+    """Surplus columns may hold them: who pastes the option would lose them."""
+    files = with_surplus(tmp_path)
+    for table, head in (("customers", "arr"), ("partners", "size")):
+        text = files[table].read_text("utf-8")
+        first, rest = text.split("\n", 1)
+        files[table].write_text(f"{first.replace(head, 'Figures of the year')}\n{rest}", encoding="utf-8")
+    (last,) = (line for line in problems(files) if line.startswith("--ignore: "))
+    assert last.startswith(
+        "--ignore: 5 columns are not known: if they hold partners.size or customers.arr, name those with "
+        "--map TABLE.COLUMN=NAME first; leave out those that are not needed with --ignore '"
+    )
+
+
 def test_every_problem_has_its_cure() -> None:
     """A problem of a company's files cannot be made without one, and no file of theirs makes another kind."""
     with pytest.raises(TypeError):

@@ -9,6 +9,7 @@ from sim.report.words.fields import plain_number
 from sim.report.words.rounding import money, percent
 from sim.scenario.catalogue import FieldRow
 from sim.scenario.schema import Scenario
+from sim.scenario.start.columns import CHANNELS
 from sim.scenario.unstated import GROWTH, unstated_inputs
 
 OTHERS = {
@@ -36,23 +37,34 @@ def start_sentences(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[
         f"{deals}. Months count from day 0; month {summary['gate']['month']} is month "
         f"{start['gate_month_of_program']} of the program.",
     )
-    yield from _inherited(unstated_inputs(scenario), start["inherited"]["from"], summary["currency"])
+    yield from _inherited(scenario, start["inherited"]["from"], summary["currency"])
 
 
-def _inherited(rows: list[FieldRow], base: str, currency: str) -> Iterator[Sentence]:
+def _inherited(scenario: Scenario, base: str, currency: str) -> Iterator[Sentence]:
     """Important inputs that are those of another company, with their values."""
+    rows = unstated_inputs(scenario)
     if rows:
-        head = f"As in {base}, without a source of your own: {listed([*_growth(rows), *_others(rows, currency)])}."
+        said = listed([*_growth(rows, _last_year(scenario)), *_others(rows, currency)])
+        head = f"As in {base}, without a source of your own: {said}."
         yield Sentence("inherited", f"{head} State them: 'partnersim validate' lists their paths.", head)
 
 
-def _growth(rows: list[FieldRow]) -> Iterator[str]:
-    """Growth once where both channels have the same."""
+def _last_year(scenario: Scenario) -> dict[str, float]:
+    """Growth of the company's last year by channel, as far as it is known."""
+    assert scenario.start is not None
+    known = zip(CHANNELS, scenario.start.state.growth_last_year, strict=True)
+    return {name: growth for name, growth in known if growth is not None}
+
+
+def _growth(rows: list[FieldRow], last_year: Mapping[str, float]) -> Iterator[str]:
+    """Growth once where both channels have the same, and beside it the company's own last year."""
     growing = {row.path.split(".")[1]: _share(row) for row in rows if row.path.endswith(GROWTH)}
     for rate in dict.fromkeys(growing.values()):
         names = [name for name, each in growing.items() if each == rate]
         which = "" if len(names) > 1 else f" of {names[0]}"
-        yield f"growth{which} {rate} a year"
+        own = [f"{name} {percent(last_year[name])}" for name in names if name in last_year]
+        beside = f" (last year {listed(own)})" if own else ""
+        yield f"growth{which} {rate} a year{beside}"
 
 
 def _share(row: FieldRow) -> str:

@@ -20,6 +20,7 @@ from sim.scenario.start.columns import (
     TABLES,
 )
 from sim.scenario.start.read_table import ReadTable, Row
+from sim.units import MONTHS_PER_YEAR
 
 
 def start_lines(found: Started) -> Iterator[str]:
@@ -102,9 +103,16 @@ def _candidates(_: Started, table: ReadTable) -> str:
     return f"{counted(len(table.rows), 'candidate')}: {contacted:,} contacted, {len(table.rows) - contacted:,} listed"
 
 
-def _months(_: Started, table: ReadTable) -> str:
-    months = sorted(row["month"] for row in table.rows)
-    return f"{counted(len(months), 'month')}, {months[0]:%Y-%m} to {months[-1]:%Y-%m}"
+def _months(found: Started, table: ReadTable) -> str:
+    rows = sorted(table.rows, key=lambda row: row["month"])
+    last = rows[-MONTHS_PER_YEAR:]
+    sums = {name: sum(row[f"{name}_revenue"] or 0 for row in last) for name in (*CHANNELS, "partner")}
+    revenue = ", ".join(f"{name} {_money(found, cents)}" for name, cents in sums.items())
+    owed = _money(found, rows[-1]["fees_owed"] or 0)
+    return (
+        f"{counted(len(rows), 'month')}, {rows[0]['month']:%Y-%m} to {rows[-1]['month']:%Y-%m}; revenue of the last "
+        f"{len(last)}: {revenue}; fees owed at the end {owed}"
+    )
 
 
 def _program(found: Started) -> Iterator[str]:
@@ -134,8 +142,11 @@ def _growth(found: Started) -> Iterator[str]:
     whole = found.derived
     if whole.growth:
         said = ", ".join(f"{channel} {percent(growth, 1)}" for channel, growth in whole.growth.items())
-        how = "" if whole.growth_months == 12 else f" (of {whole.growth_months} months, taken to a year)"
-        yield f"revenue growth of last year: {said}{how}"
+        months = sorted(row["month"] for row in found.tables[MONTHS].rows)
+        apart = whole.growth_months
+        how = "" if apart == MONTHS_PER_YEAR else f", of {apart} months, taken to a year"
+        between = f"{months[-1]:%Y-%m} against {months[-1 - apart]:%Y-%m}"
+        yield f"revenue growth of last year: {said} ({between}{how})"
     elif MONTHS in found.tables:
         yield "revenue growth of last year: not known, it needs 12 months (13 for a whole year)"
 

@@ -275,6 +275,10 @@ def test_what_a_running_program_has_from_elsewhere_is_said(
     assert sentence is not None
     both = "growth 25% (8% to 45%) a year" in sentence[1]
     assert both == (not any("growth" in path for path in own))
+    last_year = dict(zip(("direct", "inbound"), ensemble.scenario.start.state.growth_last_year, strict=False))  # type: ignore[union-attr]
+    for channel, growth in last_year.items():
+        beside = f"{channel} {growth:.0%}" if growth is not None else f"(last year {channel}"
+        assert (beside in sentence[1]) == (growth is not None and f"vendor.{channel}.arr_growth_per_year" not in own)
     assert (f"{phase.managers:g} managers" in sentence[1]) == (f"phases.{name}.managers" not in own)
     assert f"{coach.vendor.team_hours_per_month:,.0f} direct team hours a month" in sentence[1]
     assert "$140k a manager" in sentence[1]
