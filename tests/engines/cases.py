@@ -56,7 +56,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         "program.pay_horizon_years=4", "months=40", *CUSTOMERS,
     ),
     "shares_settled": (
-        "archetypes.referral.terms={model='share', rate=0.2, flat_fee=300.0, expansion_rate=0.3, fee_least=50.0}",
+        "archetypes.referral.terms={model='share', rate=0.2, later_rates=[], flat_fee=300.0, expansion_rate=0.3}",
         "archetypes.reseller.terms={model='resale', rate=0.2, renewal_rate=0.1, expansion_rate=0.05, flat_fee=200.0}",
         "archetypes.referral.payout={every_months=2, trigger='trial_end', trial_days=70, holdback_days=20, "
         "minimum=2000.0, late_months=1, dispute_probability=0.4, dispute_days=40}",
