@@ -100,7 +100,8 @@ def parameters_with(state: StartState, *overrides: str) -> Parameters:
     blocks = Blocks(scenario.archetypes)
     funnels = (scenario.archetypes[name].funnel_order for name in blocks.archetypes)
     start = start_parameters(blocks, state, scenario.phase_order, blocks.archetypes, *funnels)
-    return begun(parameters_of(scenario), start)
+    first = parameters_of(scenario)
+    return replace(begun(first, start), later=tuple(begun(later, start) for later in first.later))
 
 
 @st.composite
