@@ -269,8 +269,8 @@ FAULTS = (
         LONG + UNPAID + RESTLESS,
     ),
     Fault(
-        "a share is payable from the next month on", "books",
-        "_owe(w, position, share, DAYS_PER_MONTH * month - 1)", "_owe(w, position, share, DAYS_PER_MONTH * month)",
+        "a share is payable from the next month on", "payout",
+        "(payout.trigger, month, won, delay)", "(payout.trigger, month + 1, won, delay)",
         SHARED,
     ),
     Fault(
@@ -300,7 +300,7 @@ FAULTS = (
         "    if deal.contract_year == 1:\n        fee +=", "    if True:\n        fee +=", SHARED,
     ),
     Fault("a margin has one rate", "card", "_year_rate(_RESALE, card, year)", "card.rate_bps", LINES),
-    Fault("all lines have one card", "card", "archetype.terms.cards[line]", "archetype.terms.cards[0]", LINES),
+    Fault("all lines have one card", "card", "return cards[line]", "return cards[0]", LINES),
     Fault("margins to come are not promised", "books", "        if varies:\n", "        if False:\n", LINES),
     Fault(
         "the booked ACV has one month's least", "card",

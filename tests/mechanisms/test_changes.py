@@ -32,7 +32,17 @@ STATED = "archetypes.reseller.terms.rate=0.25"
 """Without a range."""
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
 CHANGED = Kind.TERMS_CHANGED
-CHANGEABLE = [row for row in NUMBERS if (spec := spec_of(row.path)) is not None and spec.may_change]
+
+
+def is_stated(row):
+    """Whether the scenario has a value for it: what is not stated does not change."""
+    value = _scenario(row.given)
+    for part in row.path.split("."):
+        value = value[part] if isinstance(value, dict) else getattr(value, part)
+    return value is not None
+
+
+CHANGEABLE = [row for row in NUMBERS if (spec := spec_of(row.path)) and spec.may_change and is_stated(row)]
 
 
 def change(month, *settings_, name="cut", retroactive=False):
@@ -243,7 +253,7 @@ def locked(overrides, archetype="reseller"):
     parameters = parameters_of(load_scenario(SMALL, overrides))
     return [
         [
-            terms.rate_bps
+            terms.cards[0].rate_bps
             for one in block.archetypes
             if one.name == archetype
             for terms in (*one.locked_terms, one.terms)
@@ -279,7 +289,8 @@ def test_a_retroactive_change_of_one_rate_leaves_another_locked():
     )
     parameters = parameters_of(load_scenario(SMALL, overrides)).later[1]
     (kind,) = (one for one in parameters.archetypes if one.name == "referral")
-    assert [(terms.rate_bps, terms.later_rates_bps) for terms in (*kind.locked_terms, kind.terms)] == [
+    cards = [terms.cards[0] for terms in (*kind.locked_terms, kind.terms)]
+    assert [(card.rate_bps, card.later_rates_bps) for card in cards] == [
         (2000, (100, 500)), (1000, (100, 500)), (1000, (100, 500)),
     ]  # fmt: skip
 
@@ -366,8 +377,11 @@ def test_worlds_change_too():
         (kind,), (later,) = (
             [one for one in block.archetypes if one.name == "reseller"] for block in (parameters, parameters.later[0])
         )
-        assert kind.terms.rate_bps == round(10_000 * values["archetypes.reseller.terms.rate"])
-        assert (later.terms.rate_bps, later.locked_terms[0].rate_bps) == (1000, kind.terms.rate_bps)
+        assert kind.terms.cards[0].rate_bps == round(10_000 * values["archetypes.reseller.terms.rate"])
+        assert (later.terms.cards[0].rate_bps, later.locked_terms[0].cards[0].rate_bps) == (
+            1000,
+            kind.terms.cards[0].rate_bps,
+        )
         assert later.win_probability == kind.win_probability
 
 

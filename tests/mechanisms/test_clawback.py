@@ -102,7 +102,7 @@ def test_what_is_there_on_day_0_has_earned_its_fee(engine: str) -> None:
     parameters = parameters_with(there, *sure, "archetypes.referral.early_cancel_days=200")
     simulate = {"reference": reference.simulate, "compiled": compiled.simulate}[engine]
     rows = simulate(parameters, chance_key(SEED, 0, 0), True).rows
-    rate = parameters.archetypes[0].terms.rate_bps
+    rate = parameters.archetypes[0].terms.cards[0].rate_bps
     (left,) = (row for row in rows if row[KIND] == Kind.CANCELLED and row[AMOUNT] == -120_000)
     (back,) = (row for row in rows if row[KIND] == Kind.CLAWED_BACK and row[PARTNER] == left[PARTNER]
                and row[DEAL] == left[DEAL])  # fmt: skip

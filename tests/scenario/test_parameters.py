@@ -45,6 +45,12 @@ BY_HAND = {
     "phase_order": ["phases.*.*"],
     "mix.*": ["archetypes.*.mix_share"],
     "payout.*": ["payout.*", "archetypes.*.payout.*"],
+    "archetypes.*.terms.rate": ["archetypes.*.terms.cards.0.rate_bps", "archetypes.*.terms.margin_bps"],
+    "archetypes.*.market_terms.rate": [
+        "archetypes.*.market_terms.cards.0.rate_bps",
+        "archetypes.*.market_terms.margin_bps",
+    ],
+    "archetypes.*.terms.registered_rate": ["archetypes.*.terms.registered_rate_bps", "archetypes.*.terms.margin_bps"],
     "archetypes.*.terms.model": ["archetypes.*.terms.model", "archetypes.*.terms.margin_varies"],
     "archetypes.*.market_terms.model": ["archetypes.*.market_terms.model", "archetypes.*.market_terms.margin_varies"],
     "archetypes.*.terms.fee_least": ["archetypes.*.terms.cards.0.fee_least_cents", "archetypes.*.terms.margin_varies"],

@@ -11,6 +11,7 @@ from sim.engine.compiled.card import (
     sum_at_win,
     terms_of,
 )
+from sim.engine.compiled.clawback_share import kept_share
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.replication import (
     archetype_of,
@@ -25,7 +26,6 @@ from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
-from sim.rules.clawback import kept_of_last_share_cents
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
@@ -206,23 +206,10 @@ def accrue_share(w: World, position: int, month: int, before: int, listed: int) 
     month_of_year = month - deal.term_month + 1
     share = share_of_month(w, deal, deal.contract_year, month_of_year, before, listed)
     if month == deal.last_month:
-        share = _kept(w, position, share)
+        share = kept_share(w, position, share)
     if share != 0:
         emit_deal(w, _SHARE_ACCRUED, deal, share, listed, contract_month_of(deal.contract_year, month_of_year))
         enter(w, position, share, payable_of_month(w, position, month))
-
-
-@part
-def _kept(w: World, position: int, share: int) -> int:
-    """Of the share of the month in which its customer cancelled early, what is not taken back (R-92)."""
-    if len(w.parameters.clawback) == 0:
-        return share
-    rule = w.parameters.clawback[0]
-    account = w.accounts[position]
-    return kept_of_last_share_cents(
-        account.leave_day - account.go_live_day, share,
-        rule.full_days, rule.partial_days, rule.end_days, rule.partial_share_bps,
-    )  # fmt: skip
 
 
 @part

@@ -8,13 +8,13 @@ from sim.engine.reference.card import (
     sum_at_win,
     terms_of,
 )
+from sim.engine.reference.clawback_share import kept_share
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.card import RESALE, contract_month_of
-from sim.rules.clawback import kept_of_last_share_cents
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
@@ -165,21 +165,11 @@ def accrue_share(run: Replication, deal: Deal, month: int, before: int, listed: 
     year, month_of_year = deal.contract_year, month - deal.term_month + 1
     share = share_of_month(run, deal, year, month_of_year, before, listed)
     if month == deal.last_month:
-        share = _kept(run, deal, share)
+        share = kept_share(run, deal, share)
     if share:
         contract_month = contract_month_of(year, month_of_year)
         run.row(Kind.SHARE_ACCRUED.value, deal.partner.index, deal.code, share, listed, contract_month)
         enter(run, deal, share, payable_of_month(run, deal, month))
-
-
-def _kept(run: Replication, deal: Deal, share: int) -> int:
-    """Of the share of the month in which its customer cancelled early, what is not taken back (R-92)."""
-    for rule in run.parameters.clawback:
-        return kept_of_last_share_cents(
-            deal.account.leave_day - deal.account.go_live_day, share,
-            rule.full_days, rule.partial_days, rule.end_days, rule.partial_share_bps,
-        )  # fmt: skip
-    return share
 
 
 def promise_fees(run: Replication) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.report.run.cells import Sentence
+from sim.report.words.rounding import in_full, percent_in_full
 
 MOST_SHOWN = 3
 """Levers of a change that the page names; of more, their number."""
@@ -28,5 +29,5 @@ def _moved(lever: Mapping[str, Any]) -> str:
 def _value(value: float, unit: str) -> str:
     """A stated value with all its digits; a fraction in percent."""
     if "fraction of 1" in unit or unit == "probability":
-        return f"{round(100 * value, 10):.10g}%"
-    return f"{value:,.10g}"
+        return percent_in_full(value)
+    return in_full(value)

@@ -92,6 +92,16 @@ def money(amount: float | None, currency: str, half_interval: float = 0.0, *, mo
     return f"{text} {currency}".rstrip() if symbol is None else _with_symbol(text, symbol)
 
 
+def in_full(value: float) -> str:
+    """A stated number with all its digits."""
+    return f"{value:,.10g}"
+
+
+def percent_in_full(value: float) -> str:
+    """A stated fraction in percent, with all its digits."""
+    return f"{round(100 * value, 10):.10g}%"
+
+
 def exact_money(cents: int, currency: str) -> str:
     """An amount that is known, to the cent: $1,234.50, -1,234.50 CHF."""
     text, symbol = fixed(cents, 2, shift=-2), SYMBOLS.get(currency)

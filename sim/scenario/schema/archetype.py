@@ -37,7 +37,9 @@ class FunnelStage(Table):
     sigma: float = uncertainty("spread of the length", rule="E-02", low=0, high=2.5, unit=SIGMA)
 
 
-SegmentShare = Annotated[float, lever("share of deals", rule="R-74", unit=SHARE, engine="same", low=0, high=1)]
+SegmentShare = Annotated[
+    float, lever("share of deals", rule="R-74", unit=SHARE, engine="same", low=0, high=1, lasting=True)
+]
 ROUNDING = 1e-6
 """Of a sum of shares."""
 
