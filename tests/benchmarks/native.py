@@ -18,14 +18,11 @@ from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT, channel_slot
 from sim.names import name_word
 from sim.rules.card import RESALE
 from sim.rules.direct import monthly_churn, monthly_expansion
-from sim.rules.effort import archetype_effort
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.scenario.parameters import (
-    ArchetypeParameters,
     ChannelParameters,
     Parameters,
     PhaseParameters,
-    TermsParameters,
 )
 
 SOURCE = Path(__file__).with_name("submodel.c")
@@ -219,7 +216,7 @@ def _world(parameters: Parameters) -> _World:
         early_cancel=kind.early_cancel_probability, churn=kind.churn_per_year, expansion=kind.expansion_probability,
         expansion_share=kind.expansion_share, departure_new=kind.departure_new_per_year,
         departure_settled=kind.departure_settled_per_year, departure_settling=kind.departure_settling_months,
-        influence=kind.influence_probability, pay_effort=_effort(kind, program.effort_cap),
+        influence=kind.influence_probability, pay_effort=prepared_of(parameters).archetypes[0].pay_effort,
         slots_per_manager=program.onboarding_slots, partners_per_manager=program.partners_per_manager,
         overload_effort=program.overload_effort_elasticity, overload_departure=program.overload_departure_elasticity,
         extension=program.pilot_extension_probability, idle_multiplier=departure.idle_multiplier,
@@ -247,21 +244,6 @@ def _world(parameters: Parameters) -> _World:
     for position, channel in enumerate(vendor.channels):
         world.channel[position] = _channel(channel, position, parameters, plan)
     return world
-
-
-def _effort(kind: ArchetypeParameters, cap: float) -> float:
-    terms, market = kind.terms, kind.market_terms
-    return archetype_effort(
-        terms.model == RESALE, terms.cards[0].rate_bps, _second_year_bps(terms),
-        market.model == RESALE, market.cards[0].rate_bps, _second_year_bps(market),
-        kind.pay_elasticity, cap,
-    )  # fmt: skip
-
-
-def _second_year_bps(terms: TermsParameters) -> int:
-    """Fee on the ACV of contract year 2; of a margin it is not asked."""
-    later = terms.cards[0].later_rates_bps
-    return later[0] if later else 0
 
 
 def _phase(phase: PhaseParameters) -> _Phase:

@@ -129,7 +129,7 @@ CASES = {
 IN_PREPARATION = {dues.support_rate_bps}
 WITH_THE_ENGINES = {
     *(name for name in ("cancels_early", "churns", "expanded_arr_cents", "last_month_of_cancellation")),
-    *(name for name in ("archetype_effort", "expected_pay", "pay_effort")),
+    "pay_effort",
     *(name for name in ("is_payout_close", "is_payout_of_owed", "resale_margin_cents")),
 }
 """Rules that the compiled engine calls, so that its own tests compare them."""

@@ -10,7 +10,6 @@ from sim.analysis.sweep.levers import levers_of
 from sim.analysis.sweep.variation import with_values
 from sim.experiment.replication import ledger_of, world_parameters
 from sim.ledger import Kind
-from sim.rules.effort import PAY_HORIZON_YEARS
 from sim.scenario.catalogue import field_table
 from sim.scenario.drawing import Drawing
 from sim.scenario.lint import red_flags
@@ -127,7 +126,7 @@ def test_market_years_that_change_nothing_are_flagged() -> None:
     assert not [what for what in said if "later years" in what]
     three = load_scenario(SMALL, [f"{MARKET}.later_rates=[0.05, 0.03]", "program.pay_horizon_years=3"])
     assert not [flag for flag in red_flags(three) if "later years" in flag.message]
-    assert load_scenario(SMALL).program.pay_horizon_years == PAY_HORIZON_YEARS
+    assert load_scenario(SMALL).program.pay_horizon_years == 2
 
 
 def test_a_rate_may_be_all_of_it_and_ranges_below_the_old_bound_draw_as_before() -> None:
