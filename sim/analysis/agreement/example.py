@@ -1,0 +1,169 @@
+"""A worked example: all that one deal earns its partner, and when it is paid.
+
+The customer stays and takes the same each year, the partner has no other deal and stays, nothing is disputed. The rules
+are those of the engines, and so is their order; a test compares both with a future without chance.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from sim.analysis.agreement.entry import Entry, Form
+from sim.analysis.agreement.terms_in_force import TermsInForce
+from sim.rules.card import (
+    REFERRAL,
+    RESALE,
+    SHARE,
+    contract_month_of,
+    entry_on_cents,
+    is_shared,
+    margin_on_cents,
+    rate_of_year_bps,
+    renewal_rate_bps,
+)
+from sim.rules.clawback import clawed_back_cents
+from sim.rules.pay import bounded_cents
+from sim.rules.payout import (
+    PAID,
+    is_due,
+    is_payout_close,
+    payable_day,
+    payout_outcome,
+    renewal_trigger_day,
+    share_trigger_day,
+    trigger_day,
+)
+from sim.scenario.parameters import Parameters
+from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, month_of
+
+YEARS = 21
+"""Contract years of an example: one more than any term of a share."""
+LAST_PAYOUTS = 60
+"""Months after them in which what is due is still paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What a deal earns and when that is paid."""
+
+    arr_cents: int
+    won_day: int
+    go_live_day: int
+    entries: tuple[Entry, ...]
+    """Of ``YEARS`` contract years, in the order in which they are earned."""
+
+    def earned_by(self, day: int) -> int:
+        """What of its first contract year is earned before a day, in cents; margins are not in it."""
+        return sum(
+            one.amount_cents for one in self.entries if one.year == 1 and one.day < day and one.form is not Form.MARGIN
+        )
+
+
+def example_of(parameters: Parameters, place: int, line: int, arr_cents: int, won_day: int) -> Example:
+    """A deal of a kind and product line, each by its position, with a list value a year, won on a day."""
+    force = TermsInForce(parameters, place, line, month_of(won_day))
+    live = won_day + force.kind(force.won_month).go_live_days
+    entries = sorted(
+        chain(_at_signature(force, arr_cents, won_day, live), *(_of_year(force, arr_cents, live, y) for y in _years())),
+        key=lambda one: one.day,
+    )
+    _pay(force, entries)
+    return Example(arr_cents, won_day, live, tuple(entries))
+
+
+def taken_back_cents(parameters: Parameters, example: Example, age_days: int) -> int:
+    """What is taken back if the customer leaves at an age, of what is earned by then (R-92)."""
+    day = example.go_live_day + age_days
+    for rule in parameters.in_month(month_of(day)).clawback:
+        return clawed_back_cents(
+            age_days, example.earned_by(day), rule.full_days, rule.partial_days, rule.end_days, rule.partial_share_bps
+        )
+    return 0
+
+
+def _years() -> range:
+    return range(1, YEARS + 1)
+
+
+def _at_signature(force: TermsInForce, arr: int, won_day: int, live: int) -> Iterator[Entry]:
+    """The fee of the first year, or the sum beside a share or a margin."""
+    month = force.won_month
+    terms, card, payout = force.terms(month), force.card(month), force.payout(month)
+    trigger = trigger_day(payout.trigger, won_day, live, force.payment_delay_months(month), payout.trial_days)
+    if terms.model == REFERRAL:
+        form, amount = Form.FEE, _entry(force, month, 1, arr, card.flat_fee_cents)
+    else:
+        form, amount = Form.SUM, bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
+    if amount:
+        yield Entry(form, 1, won_day, amount, payable_day(trigger, payout.holdback_days))
+
+
+def _of_year(force: TermsInForce, arr: int, live: int, year: int) -> Iterator[Entry]:
+    """What a contract year earns: a fee as it begins, or a share or a margin at each close."""
+    begins = live + DAYS_PER_YEAR * (year - 1)
+    first = month_of(begins)
+    model = force.terms(first).model
+    if model == REFERRAL and year > 1 and (amount := _entry(force, first, year, arr, 0)):
+        payout = force.payout(first)
+        trigger = renewal_trigger_day(payout.trigger, begins, force.payment_delay_months(first))
+        yield Entry(Form.FEE, year, begins, amount, payable_day(trigger, payout.holdback_days))
+    for number in range(1, MONTHS_PER_YEAR + 1):
+        month, listed = first + number - 1, contract_month_cents(arr, number)
+        if model == SHARE and is_shared(contract_month_of(year, number), force.card(month).share_months):
+            yield from _share(force, month, year, listed, live)
+        elif model == RESALE and (amount := _margin(force, month, year, listed)):
+            yield Entry(Form.MARGIN, year, DAYS_PER_MONTH * month - 1, amount, 0)
+
+
+def _share(force: TermsInForce, month: int, year: int, listed: int, live: int) -> Iterator[Entry]:
+    amount = _entry(force, month, year, listed, 0)
+    if not amount:
+        return
+    payout, delay = force.payout(month), force.payment_delay_months(month)
+    won = trigger_day(payout.trigger, live, live, delay, payout.trial_days)
+    due = payable_day(share_trigger_day(payout.trigger, month, won, delay), payout.holdback_days)
+    yield Entry(Form.SHARE, year, DAYS_PER_MONTH * month - 1, amount, due)
+
+
+def _entry(force: TermsInForce, month: int, year: int, base: int, flat: int) -> int:
+    """A fee or a share on an amount at list, and a sum beside it."""
+    card = force.card(month)
+    return entry_on_cents(
+        base, base, _rate(force, month, year), NOT_STATED, force.terms(month).registered_rate_bps, flat,
+        card.fee_least_cents, card.fee_most_cents,
+    )  # fmt: skip
+
+
+def _margin(force: TermsInForce, month: int, year: int, listed: int) -> int:
+    card = force.card(month)
+    return margin_on_cents(
+        listed, listed, _rate(force, month, year), NOT_STATED, force.terms(month).registered_rate_bps,
+        card.fee_least_cents, card.fee_most_cents,
+    )  # fmt: skip
+
+
+def _rate(force: TermsInForce, month: int, year: int) -> int:
+    card, model = force.card(month), force.terms(month).model
+    renewal = renewal_rate_bps(model, card.rate_bps, card.renewal_rate_bps)
+    return rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal)
+
+
+def _pay(force: TermsInForce, entries: list[Entry]) -> None:
+    """Each payout pays all that is due, or nothing: less than the minimum waits for the next."""
+    waiting = [one for one in entries if one.form is not Form.MARGIN]
+    if not waiting:
+        return
+    for month in range(1, month_of(waiting[-1].payable_day) + LAST_PAYOUTS):
+        payout = force.payout(month)
+        if not is_payout_close(month, payout.every_months, payout.lag_months):
+            continue
+        due = [
+            one
+            for one in waiting
+            if one.day < DAYS_PER_MONTH * month and is_due(one.payable_day, month, payout.lag_months)
+        ]
+        total = sum(one.amount_cents for one in due)
+        if due and payout_outcome(total, payout.minimum_cents, is_gone=False, is_last=False) == PAID:
+            for one in due:
+                one.paid_month = month
+            waiting = [one for one in waiting if one.paid_month is None]
