@@ -50,6 +50,8 @@ KINDS: dict[str, dict[str, Any]] = {
         "terms": BY_YEAR | {"lines": {"core": {"rate": 0.5}, "extra": {"rate": 0.3, "renewal_rate": 0.02}}},
     },
 }
+USE = {"usage_ramp_months": 7, "usage_start_share": 0.3}
+KINDS |= {"m_used_share": {"terms": SHARE} | USE, "n_used_margin": {"terms": RESALE} | USE}
 TERMS = "archetypes.{}.terms.{}"
 CHANGES: dict[str, dict[str, Any]] = {
     "locked": {"month": 8, "set": {TERMS.format("a_fee", "later.year_2"): 0.5, "payout.every_months": 6}},
@@ -245,6 +247,18 @@ def test_a_reseller_keeps_its_margin(mine: str) -> None:
         assert sentence in text
     for absent in ("taken back", "Payout dates", "earned on"):
         assert absent not in text
+
+
+def test_a_margin_follows_use(mine: str) -> None:
+    """3,000 a month at full use, of which 40%, 50% … 90%, then all: 29,700 in year 1, a quarter of it 7,425."""
+    over = ("--set", "archetypes.reseller.usage_ramp_months=6", "--set", "archetypes.reseller.usage_start_share=0.4")
+    text = said(mine, "reseller", "--agreement", "--deal", "36000", *over)
+    assert (
+        "A customer is billed for what it uses: 40% of the list price in the month in which it goes live, more each "
+        "month, all of it after 6 months. The margin is on what is billed." in text
+    )
+    assert "Contract year 1: the partner pays €22,275 and keeps €7,425, €300 to €750 a month." in text
+    assert "is billed for" not in said(mine, "referral", "--agreement", *over)
 
 
 def test_changes_say_which_month_and_which_deals(mine: str) -> None:

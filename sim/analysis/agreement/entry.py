@@ -27,6 +27,8 @@ class Entry:
     day: int
     """On which it is earned; of a month its last."""
     amount_cents: int
+    list_cents: int
+    """What it is on: the ARR, or a month at list price."""
     payable_day: int
     paid_month: int | None = None
     """Of the close at which it is paid; None where no payout has paid it yet, and for a margin."""

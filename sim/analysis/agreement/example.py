@@ -33,7 +33,8 @@ from sim.rules.payout import (
     share_trigger_day,
     trigger_day,
 )
-from sim.scenario.parameters import Parameters
+from sim.rules.usage import month_of_use_cents
+from sim.scenario.parameters import ArchetypeParameters, Parameters
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, month_of
 
 YEARS = 21
@@ -95,7 +96,7 @@ def _at_signature(force: TermsInForce, arr: int, won_day: int, live: int) -> Ite
     else:
         form, amount = Form.SUM, bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
     if amount:
-        yield Entry(form, 1, won_day, amount, payable_day(trigger, payout.holdback_days))
+        yield Entry(form, 1, won_day, amount, arr, payable_day(trigger, payout.holdback_days))
 
 
 def _of_year(force: TermsInForce, arr: int, live: int, year: int) -> Iterator[Entry]:
@@ -106,13 +107,21 @@ def _of_year(force: TermsInForce, arr: int, live: int, year: int) -> Iterator[En
     if model == REFERRAL and year > 1 and (amount := _entry(force, first, year, arr, 0)):
         payout = force.payout(first)
         trigger = renewal_trigger_day(payout.trigger, begins, force.payment_delay_months(first))
-        yield Entry(Form.FEE, year, begins, amount, payable_day(trigger, payout.holdback_days))
+        yield Entry(Form.FEE, year, begins, amount, arr, payable_day(trigger, payout.holdback_days))
     for number in range(1, MONTHS_PER_YEAR + 1):
-        month, listed = first + number - 1, contract_month_cents(arr, number)
-        if model == SHARE and is_shared(contract_month_of(year, number), force.card(month).share_months):
+        month, contract_month = first + number - 1, contract_month_of(year, number)
+        listed = _list_of_month(force.kind(month), arr, contract_month)
+        if model == SHARE and is_shared(contract_month, force.card(month).share_months):
             yield from _share(force, month, year, listed, live)
         elif model == RESALE and (amount := _margin(force, month, year, listed)):
-            yield Entry(Form.MARGIN, year, DAYS_PER_MONTH * month - 1, amount, 0)
+            yield Entry(Form.MARGIN, year, DAYS_PER_MONTH * month - 1, amount, listed, 0)
+
+
+def _list_of_month(kind: ArchetypeParameters, arr: int, contract_month: int) -> int:
+    """What a customer is billed: by use where it ramps up (R-71)."""
+    if kind.usage_ramp_months == 0:
+        return contract_month_cents(arr, contract_month)
+    return month_of_use_cents(arr, contract_month, kind.usage_ramp_months, kind.usage_start_share_bps)
 
 
 def _share(force: TermsInForce, month: int, year: int, listed: int, live: int) -> Iterator[Entry]:
@@ -122,7 +131,7 @@ def _share(force: TermsInForce, month: int, year: int, listed: int, live: int) -
     payout, delay = force.payout(month), force.payment_delay_months(month)
     won = trigger_day(payout.trigger, live, live, delay, payout.trial_days)
     due = payable_day(share_trigger_day(payout.trigger, month, won, delay), payout.holdback_days)
-    yield Entry(Form.SHARE, year, DAYS_PER_MONTH * month - 1, amount, due)
+    yield Entry(Form.SHARE, year, DAYS_PER_MONTH * month - 1, amount, listed, due)
 
 
 def _entry(force: TermsInForce, month: int, year: int, base: int, flat: int) -> int:

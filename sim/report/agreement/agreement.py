@@ -84,7 +84,11 @@ class Agreement:
 
     def months(self, leaf: str, value: int, line: str = "") -> str:
         """A number of months of its terms, or its range."""
-        text = self._said(self.place(leaf, line), value, lambda months: fixed(months, 0))
+        return self.months_at(self.place(leaf, line), value)
+
+    def months_at(self, path: str, value: int) -> str:
+        """A number of months, or its range."""
+        text = self._said(path, value, lambda months: fixed(months, 0))
         return f"{text} month{'' if text == '1' else 's'}"
 
     def is_drawn(self, path: str) -> bool:

@@ -27,7 +27,7 @@ def example_sentences(agreement: Agreement, example: Example, line: str) -> Iter
         (form, year, list(its)) for (form, year), its in groupby(example.entries, lambda one: (one.form, one.year))
     ]
     for together in _runs(years):
-        yield _sentence(dates, currency, together, example)
+        yield _sentence(dates, currency, together)
     if not years:
         yield "The partner earns nothing."
         return
@@ -53,7 +53,7 @@ def _amounts(year: Year) -> list[int]:
     return [one.amount_cents for one in year[2]]
 
 
-def _sentence(dates: Dates, currency: str, years: list[Year], example: Example) -> str:
+def _sentence(dates: Dates, currency: str, years: list[Year]) -> str:
     form, first, entries = years[0]
     amount, paid = known_money(sum(_amounts(years[0])), currency), _paid(dates, entries[0])
     which, several = _which(first, years[-1][1]), len(years) > 1
@@ -62,15 +62,22 @@ def _sentence(dates: Dates, currency: str, years: list[Year], example: Example) 
     if form is Form.FEE:
         begins = ", first" if several else ""
         return f"{which}: {amount} earned{begins} on {dates.day(entries[0].day)}, {paid}."
-    about = "" if len(set(_amounts(years[0]))) == 1 else "about "
-    month = f"{about}{known_money(entries[0].amount_cents, currency)} a month"
+    month = _a_month(_amounts(years[0]), currency)
     a_year = " a year" if several else ""
     if form is Form.MARGIN:
-        pays = known_money(example.arr_cents - sum(_amounts(years[0])), currency)
+        pays = known_money(sum(one.list_cents - one.amount_cents for one in entries), currency)
         return f"{which}: the partner pays {pays} and keeps {amount}{a_year}, {month}."
     if len(entries) < MONTHS_PER_YEAR:
         month += f" for {counted(len(entries), 'month')}"
     return f"{which}: {month}, {amount}{a_year or ' in all'}; the first month is {paid}{_last_paid(dates, years)}."
+
+
+def _a_month(amounts: list[int], currency: str) -> str:
+    """``$400 a month``, ``about $833.33 a month``, ``$500 to $1,000 a month``."""
+    low, high = min(amounts), max(amounts)
+    if high - low > 1:
+        return f"{known_money(low, currency)} to {known_money(high, currency)} a month"
+    return f"{'' if low == high else 'about '}{known_money(low, currency)} a month"
 
 
 def _which(first: int, last: int) -> str:

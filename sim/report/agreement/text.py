@@ -7,9 +7,11 @@ from sim.report.agreement.changes import change_sentences
 from sim.report.agreement.pay import pay_sentences
 from sim.report.agreement.settlement import settlement_sentences
 from sim.report.agreement.taken_back import clawback_sentences, departure_sentences
+from sim.report.agreement.use import use_sentences
 
 GROUPS: tuple[Callable[[Agreement], Iterator[Said]], ...] = (
     pay_sentences,
+    use_sentences,
     settlement_sentences,
     clawback_sentences,
     departure_sentences,
