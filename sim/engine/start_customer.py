@@ -7,8 +7,9 @@ from sim.rules.card import REFERRAL, SHARE, entry_on_cents, is_shared
 from sim.rules.customer import STAYS, churn_day, churn_month_still
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents
+from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import CardParameters, Parameters
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, contract_month_cents
+from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED
 
 _RENEWAL, _SEGMENT = Stream.RENEWAL.value, Stream.SEGMENT.value
 _STAYS, _NOT_STATED = STAYS, NOT_STATED
@@ -21,7 +22,9 @@ def recall_pay(parameters: Parameters, key: int, start: Start) -> None:
     deal = start.deals[start.deal_count - 1]
     if deal.contract_year > 1:
         return
-    terms = parameters.archetypes[start.partners[deal.partner].archetype].terms
+    archetype = parameters.archetypes[start.partners[deal.partner].archetype]
+    terms = archetype.terms
+    ramp, use = archetype.usage_ramp_months, archetype.usage_start_share_bps
     card = _card_of(parameters, key, start, deal)
     least, most = card.fee_least_cents, card.fee_most_cents
     rate, points = card.rate_bps, terms.registered_rate_bps
@@ -32,7 +35,7 @@ def recall_pay(parameters: Parameters, key: int, start: Start) -> None:
     if terms.model == _SHARE:
         for month in range(1, 2 - deal.term_month):
             if is_shared(month, card.share_months):
-                earned += _entry(contract_month_cents(deal.arr_cents, month), rate, points, 0, least, most)
+                earned += _entry(month_of_use_cents(deal.arr_cents, month, ramp, use), rate, points, 0, least, most)
     start.accounts[start.deal_count - 1].earned_cents = earned
 
 
