@@ -91,7 +91,8 @@ def test_page_and_json_say_what_the_run_begins_with(invoke: Run, mine: Path, tmp
     assert (
         "Day 0 is the end of 2026-09-30: the program is 19 months old, in phase pilot for 19 months, with 4 partners, "
         "5 customers of $139k ARR and 3 open or won deals. Months count from day 0; month 12 is month 31 of the "
-        "program. Also on day 0: 1 candidate being recruited, 1 listed and $3.10k of fees owed, paid at the next payout."
+        "program. Also on day 0: 1 candidate being recruited, 1 listed and $3.10k of fees owed, paid at the next "
+        "payout."
     ) in page
     assert "12 gate" in page
     invoke("run", "coach", *SMALL, "--out", "plain")
