@@ -13,8 +13,9 @@ import pytest
 import tomli_w
 from click.testing import CliRunner
 
+from sim.analysis.agreement.clawback import taken_back_cents
 from sim.analysis.agreement.entry import Form
-from sim.analysis.agreement.example import Example, taken_back_cents
+from sim.analysis.agreement.example import Example
 from sim.analysis.agreement.examples import examples
 from sim.cli.main import commands
 from sim.engine.identity import roll_of

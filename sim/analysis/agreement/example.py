@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sim.analysis.agreement.entry import Entry, Form
+from sim.analysis.agreement.payout import pay, payable_at_renewal, payable_at_win, payable_of_month
 from sim.analysis.agreement.terms_in_force import TermsInForce
 from sim.rules.card import (
     REFERRAL,
@@ -21,26 +22,13 @@ from sim.rules.card import (
     rate_of_year_bps,
     renewal_rate_bps,
 )
-from sim.rules.clawback import clawed_back_cents
 from sim.rules.pay import bounded_cents
-from sim.rules.payout import (
-    PAID,
-    is_due,
-    is_payout_close,
-    payable_day,
-    payout_outcome,
-    renewal_trigger_day,
-    share_trigger_day,
-    trigger_day,
-)
 from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import ArchetypeParameters, Parameters
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, month_of
 
 YEARS = 21
 """Contract years of an example: one more than any term of a share."""
-LAST_PAYOUTS = 60
-"""Months after them in which what is due is still paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +56,8 @@ def example_of(parameters: Parameters, place: int, line: int, arr_cents: int, wo
         chain(_at_signature(force, arr_cents, won_day, live), *(_of_year(force, arr_cents, live, y) for y in _years())),
         key=lambda one: one.day,
     )
-    _pay(force, entries)
+    pay(force, entries)
     return Example(arr_cents, won_day, live, tuple(entries))
-
-
-def taken_back_cents(parameters: Parameters, example: Example, age_days: int) -> int:
-    """What is taken back if the customer leaves at an age, of what is earned by then (R-92)."""
-    day = example.go_live_day + age_days
-    for rule in parameters.in_month(month_of(day)).clawback:
-        return clawed_back_cents(
-            age_days, example.earned_by(day), rule.full_days, rule.partial_days, rule.end_days, rule.partial_share_bps
-        )
-    return 0
 
 
 def _years() -> range:
@@ -89,14 +67,13 @@ def _years() -> range:
 def _at_signature(force: TermsInForce, arr: int, won_day: int, live: int) -> Iterator[Entry]:
     """The fee of the first year, or the sum beside a share or a margin."""
     month = force.won_month
-    terms, card, payout = force.terms(month), force.card(month), force.payout(month)
-    trigger = trigger_day(payout.trigger, won_day, live, force.payment_delay_months(month), payout.trial_days)
-    if terms.model == REFERRAL:
+    card = force.card(month)
+    if force.terms(month).model == REFERRAL:
         form, amount = Form.FEE, _entry(force, month, 1, arr, card.flat_fee_cents)
     else:
         form, amount = Form.SUM, bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
     if amount:
-        yield Entry(form, 1, won_day, amount, arr, payable_day(trigger, payout.holdback_days))
+        yield Entry(form, 1, won_day, amount, arr, payable_at_win(force, won_day, live))
 
 
 def _of_year(force: TermsInForce, arr: int, live: int, year: int) -> Iterator[Entry]:
@@ -105,16 +82,15 @@ def _of_year(force: TermsInForce, arr: int, live: int, year: int) -> Iterator[En
     first = month_of(begins)
     model = force.terms(first).model
     if model == REFERRAL and year > 1 and (amount := _entry(force, first, year, arr, 0)):
-        payout = force.payout(first)
-        trigger = renewal_trigger_day(payout.trigger, begins, force.payment_delay_months(first))
-        yield Entry(Form.FEE, year, begins, amount, arr, payable_day(trigger, payout.holdback_days))
+        yield Entry(Form.FEE, year, begins, amount, arr, payable_at_renewal(force, begins))
     for number in range(1, MONTHS_PER_YEAR + 1):
         month, contract_month = first + number - 1, contract_month_of(year, number)
-        listed = _list_of_month(force.kind(month), arr, contract_month)
+        listed, last_day = _list_of_month(force.kind(month), arr, contract_month), DAYS_PER_MONTH * month - 1
         if model == SHARE and is_shared(contract_month, force.card(month).share_months):
-            yield from _share(force, month, year, listed, live)
+            if amount := _entry(force, month, year, listed, 0):
+                yield Entry(Form.SHARE, year, last_day, amount, listed, payable_of_month(force, month, live))
         elif model == RESALE and (amount := _margin(force, month, year, listed)):
-            yield Entry(Form.MARGIN, year, DAYS_PER_MONTH * month - 1, amount, listed, 0)
+            yield Entry(Form.MARGIN, year, last_day, amount, listed, 0)
 
 
 def _list_of_month(kind: ArchetypeParameters, arr: int, contract_month: int) -> int:
@@ -122,16 +98,6 @@ def _list_of_month(kind: ArchetypeParameters, arr: int, contract_month: int) -> 
     if kind.usage_ramp_months == 0:
         return contract_month_cents(arr, contract_month)
     return month_of_use_cents(arr, contract_month, kind.usage_ramp_months, kind.usage_start_share_bps)
-
-
-def _share(force: TermsInForce, month: int, year: int, listed: int, live: int) -> Iterator[Entry]:
-    amount = _entry(force, month, year, listed, 0)
-    if not amount:
-        return
-    payout, delay = force.payout(month), force.payment_delay_months(month)
-    won = trigger_day(payout.trigger, live, live, delay, payout.trial_days)
-    due = payable_day(share_trigger_day(payout.trigger, month, won, delay), payout.holdback_days)
-    yield Entry(Form.SHARE, year, DAYS_PER_MONTH * month - 1, amount, listed, due)
 
 
 def _entry(force: TermsInForce, month: int, year: int, base: int, flat: int) -> int:
@@ -155,24 +121,3 @@ def _rate(force: TermsInForce, month: int, year: int) -> int:
     card, model = force.card(month), force.terms(month).model
     renewal = renewal_rate_bps(model, card.rate_bps, card.renewal_rate_bps)
     return rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal)
-
-
-def _pay(force: TermsInForce, entries: list[Entry]) -> None:
-    """Each payout pays all that is due, or nothing: less than the minimum waits for the next."""
-    waiting = [one for one in entries if one.form is not Form.MARGIN]
-    if not waiting:
-        return
-    for month in range(1, month_of(waiting[-1].payable_day) + LAST_PAYOUTS):
-        payout = force.payout(month)
-        if not is_payout_close(month, payout.every_months, payout.lag_months):
-            continue
-        due = [
-            one
-            for one in waiting
-            if one.day < DAYS_PER_MONTH * month and is_due(one.payable_day, month, payout.lag_months)
-        ]
-        total = sum(one.amount_cents for one in due)
-        if due and payout_outcome(total, payout.minimum_cents, is_gone=False, is_last=False) == PAID:
-            for one in due:
-                one.paid_month = month
-            waiting = [one for one in waiting if one.paid_month is None]

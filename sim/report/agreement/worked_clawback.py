@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from sim.analysis.agreement.example import Example, taken_back_cents
+from sim.analysis.agreement.clawback import taken_back_cents
+from sim.analysis.agreement.example import Example
 from sim.report.agreement.agreement import Agreement
 from sim.report.words.counting import listed
 from sim.report.words.rounding import known_money
