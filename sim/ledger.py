@@ -188,12 +188,12 @@ LEAVING_KINDS = kinds_with(Trait.ENDS_AGREEMENT)
 class Ledger:
     """The rows of one replication, in event order, and monthly counts that have no rows."""
 
-    __slots__ = ("_array", "_rows", "counted", "margin_locked", "owed", "pay_due")
+    __slots__ = ("_array", "_rows", "counted", "margin_locked", "owed", "pay_due", "unused")
 
     def __init__(
         self, array: IntArray | None = None, counted: Mapping[int, Mapping[int, int]] | None = None,
         pay_due: Mapping[tuple[int, int], int] | None = None, owed: Mapping[int, int] | None = None,
-        margin_locked: Mapping[int, int] | None = None,
+        margin_locked: Mapping[int, int] | None = None, unused: Mapping[tuple[int, int], int] | None = None,
     ) -> None:  # fmt: skip
         """Empty, to be appended to; or the rows of an int64 array of shape (rows, 7) and what was counted."""
         self.counted: dict[int, dict[int, int]] = {stock: dict(counts) for stock, counts in (counted or {}).items()}
@@ -204,6 +204,8 @@ class Ledger:
         """By archetype: pay that is accrued and not settled at the horizon, in cents."""
         self.margin_locked: dict[int, int] = dict(margin_locked or {})
         """By archetype: resale margin a year in cents that live customers locked beyond that of terms at the end."""
+        self.unused: dict[tuple[int, int], int] = dict(unused or {})
+        """By archetype and month after the horizon: list that customers commit to and do not use yet, in cents."""
         self._array = array
         self._rows: list[Row] | None = [] if array is None else None
 

@@ -8,8 +8,9 @@ from sim.rules.card import REFERRAL, SHARE, by_rate_entry_cents, entry_on_cents,
 from sim.rules.customer import STAYS, churn_day, churn_month_still
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents
+from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import CardParameters, Parameters, TermsParameters
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, contract_month_cents, month_of
+from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, month_of
 
 _RENEWAL, _SEGMENT = Stream.RENEWAL.value, Stream.SEGMENT.value
 _STAYS, _NOT_STATED = STAYS, NOT_STATED
@@ -23,7 +24,9 @@ def recall_pay(parameters: Parameters, key: int, start: Start, won_day: int) -> 
     And what is known of its win and its billing, where partners are measured.
     """
     deal = start.deals[start.deal_count - 1]
-    terms = parameters.archetypes[start.partners[deal.partner].archetype].terms
+    archetype = parameters.archetypes[start.partners[deal.partner].archetype]
+    terms = archetype.terms
+    ramp, use = archetype.usage_ramp_months, archetype.usage_start_share_bps
     card = _card_of(parameters, key, start, deal)
     recall_sale(parameters, start, terms, card, won_day)
     if deal.contract_year > 1:
@@ -34,7 +37,7 @@ def recall_pay(parameters: Parameters, key: int, start: Start, won_day: int) -> 
         locked = start.sales[start.deal_count - 1].rate_bps if is_locked(terms, card) else card.rate_bps
         for month in range(1, 2 - deal.term_month):
             if is_shared(month, card.share_months):
-                entry = _share_of(terms, card, contract_month_cents(deal.arr_cents, month), locked)
+                entry = _share_of(terms, card, month_of_use_cents(deal.arr_cents, month, ramp, use), locked)
                 recall_earned(parameters, start, deal.term_month + month - 1, entry)
                 earned += entry
     start.accounts[start.deal_count - 1].earned_cents = earned

@@ -5,8 +5,9 @@ from sim.engine.started import Start
 from sim.rules.bands import deal_fee_cents, locked_rate_bps
 from sim.rules.card import REFERRAL
 from sim.rules.ring import BILLED, BUCKETS, bucket_of, is_held
+from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import CardParameters, Parameters, TermsParameters
-from sim.units import MONTHS_PER_YEAR, NEVER_YET, contract_month_cents, month_of
+from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
 _BILLED, _BUCKETS, _REFERRAL = BILLED, BUCKETS, REFERRAL
 _RUNNING_MONTH = 1
@@ -55,17 +56,18 @@ def recall_sale(parameters: Parameters, start: Start, terms: TermsParameters, ca
         place = _BUCKETS * deal.partner + bucket_of(sale.month)
         start.ring_won[place] += deal.arr_cents
         start.ring_deals[place] += 1
-    _recall_billing(start)
+    archetype = parameters.archetypes[start.partners[deal.partner].archetype]
+    _recall_billing(start, archetype.usage_ramp_months, archetype.usage_start_share_bps)
 
 
 @part
-def _recall_billing(start: Start) -> None:
-    """What the customer added last was billed in the months that the ring holds, at the ARR that it has."""
+def _recall_billing(start: Start, ramp_months: int, start_share_bps: int) -> None:
+    """What the customer added last was billed in the months that the ring holds, at the ARR and use that it has."""
     deal = start.deals[start.deal_count - 1]
     for month in range(_RUNNING_MONTH - _BUCKETS + 1, _RUNNING_MONTH):
         since = month - deal.term_month + MONTHS_PER_YEAR * (deal.contract_year - 1)
         if since >= 0:
-            listed = contract_month_cents(deal.arr_cents, since % MONTHS_PER_YEAR + 1)
+            listed = month_of_use_cents(deal.arr_cents, since + 1, ramp_months, start_share_bps)
             start.ring_billed[_BUCKETS * deal.partner + bucket_of(month)] += listed
 
 

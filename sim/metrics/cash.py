@@ -8,7 +8,7 @@ from sim.ledger import IntArray, Trait, kinds_with
 from sim.metrics.business import Business
 from sim.metrics.contribution import collectable, spent
 from sim.metrics.metric import NEVER, Mechanism, Metric, Series, Total
-from sim.metrics.runoff import cost_value, direct_runoff, pay_due_value, recruited_runoff, recruited_value
+from sim.metrics.runoff import cost_value, direct_runoff, pay_due_value, recruited_runoff, recruited_value, unused_value
 from sim.metrics.tallies import RESOLD
 from sim.metrics.unit import MONEY, MONTH, FloatArray
 from sim.scenario.parameters import Parameters, reseller_delay
@@ -100,15 +100,25 @@ def _npv_of_runoff(business: Business) -> IntArray:
     value = value + (recruited_arr * business.by_replication(recruited_runoff)).sum(axis=-1)
     locked = business.tallies.margin_locked - business.twin.tallies.margin_locked
     value = value - (locked * business.by_replication(recruited_value)).sum(axis=-1)
-    value = value - _pay_due(business)
+    value = value - _pay_due(business) - _unused(business)
     cost = (business["program_cost"] - business.twin["program_cost"])[:, -MONTHS_PER_YEAR:].mean(axis=-1)
     return _half_up(value - cost * business.by_replication(cost_value))
 
 
 def _pay_due(business: Business) -> FloatArray:
-    due, months = business.tallies.pay_due - business.twin.tallies.pay_due, business.tallies.pay_due.shape[-1]
-    weights = business.by_replication(lambda world: _filled(pay_due_value(world), months))
-    each: FloatArray = due * weights
+    return _worth(business, business.tallies.pay_due - business.twin.tallies.pay_due, pay_due_value)
+
+
+def _unused(business: Business) -> FloatArray:
+    """Margin on what customers commit to and do not use yet, which the ARR in force counts in full."""
+    return _worth(business, business.tallies.unused - business.twin.tallies.unused, unused_value)
+
+
+def _worth(business: Business, cents: IntArray, worth: Callable[[Parameters], FloatArray]) -> FloatArray:
+    """Of amounts by archetype and month after the horizon, ``worth`` a unit of each."""
+    months = cents.shape[-1]
+    weights = business.by_replication(lambda world: _filled(worth(world), months))
+    each: FloatArray = cents * weights
     value: FloatArray = each.reshape(len(each), -1).sum(axis=-1)  # in one order, however many replications there are
     return value
 

@@ -48,6 +48,19 @@ def pay_due_value(parameters: Parameters) -> FloatArray:
     return worth
 
 
+def unused_value(parameters: Parameters) -> FloatArray:
+    """Of a unit of list that is committed and not used yet, if no customer leaves, (archetypes, run-off months)."""
+    after = np.arange(1, parameters.finance.runoff_months + 1)
+    archetypes, vendor = parameters.at_the_end.archetypes, parameters.vendor
+    kept = [
+        _kept_share(archetype, vendor) * yearly_factor(archetype, parameters) ** (after / MONTHS_PER_YEAR)
+        for archetype in archetypes
+    ]
+    ages = [parameters.months + _delay(archetype, vendor) + after for archetype in archetypes]
+    worth: FloatArray = np.array(kept) * _discount(parameters) ** np.array(ages)
+    return worth
+
+
 def _pay_delay(archetype: ArchetypeParameters, parameters: Parameters) -> int:
     """Months until what is due is paid, or, as a margin, missing from what is collected."""
     return _delay(archetype, parameters.vendor) if archetype.terms.model == RESALE else archetype.payout.wait_months

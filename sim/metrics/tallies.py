@@ -4,6 +4,7 @@ Each kind of row has its own slot, or one per channel if it is summed by channel
 runs, without keeping the ledger; both ways give the same numbers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -59,6 +60,8 @@ class Tallies:
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray
     """int64 (…, archetypes, months after the horizon): pay that terms promise if no customer leaves, in cents"""
+    unused: IntArray
+    """int64 (…, archetypes, months after the horizon): list that customers commit to and do not use yet, in cents"""
     owed: IntArray
     """int64 (…, archetypes): pay that is accrued and not settled at the end, in cents"""
     margin_locked: IntArray
@@ -140,12 +143,19 @@ def tallies_of(
     for stock in WITHOUT_ROWS:
         counted = ledger.counted.get(stock, {})
         stocks[stock] = [counted.get(number, 0) for number in range(1, months + 1)]
-    due = np.zeros((len(archetype_starts), runoff_months), dtype=np.int64)
-    for (position, after), cents in ledger.pay_due.items():
-        due[position, after - 1] = cents
+    due, unused = (
+        _after_the_horizon(amounts, len(archetype_starts), runoff_months) for amounts in (ledger.pay_due, ledger.unused)
+    )
     owed = np.array([ledger.owed.get(position, 0) for position in range(len(archetype_starts))], dtype=np.int64)
     locked = np.array([ledger.margin_locked.get(position, 0) for position in range(len(archetype_starts))], np.int64)
-    return Tallies(sums[:, :, 1:], stocks, recruited, due, owed, locked)
+    return Tallies(sums[:, :, 1:], stocks, recruited, due, unused, owed, locked)
+
+
+def _after_the_horizon(amounts: Mapping[tuple[int, int], int], archetypes: int, months: int) -> IntArray:
+    found = np.zeros((archetypes, months), dtype=np.int64)
+    for (position, after), cents in amounts.items():
+        found[position, after - 1] = cents
+    return found
 
 
 def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArray:

@@ -100,6 +100,7 @@ class Passed:
     counted: dict[int, dict[int, int]] = field(default_factory=dict)
     """Readable engine: what it counts itself."""
     pay_due: dict[tuple[int, int], int] = field(default_factory=dict)
+    unused: dict[tuple[int, int], int] = field(default_factory=dict)
     recruited_arr: Any = None
     opening: list[Row] = field(default_factory=list)
     """Rows from before."""
@@ -285,6 +286,7 @@ def pass_reference(
             list(ledger.rows[mark:]),
             counted=_from(counted, close),
             pay_due=dict(ledger.pay_due),
+            unused=dict(ledger.unused),
             opening=list(ledger.rows[:mark]),
         )
         for close, mark in marks.items()
@@ -483,10 +485,13 @@ class Compiled:
         sums = _at(result["sums"], state.Sum, months * SLOTS).reshape(months, SLOTS)[close:]
         stocks = _at(result["stocks"], int, STOCKS * months).reshape(STOCKS, months)[:, close:]
         archetypes = len(self.parameters.archetypes)
-        due = _at(result["pay_due"], int, archetypes * int(self.world["room"]["runoff_months"]))
-        pay_due = {(0, int(place)): int(due[place]) for place in np.flatnonzero(due)}
+        size = archetypes * int(self.world["room"]["runoff_months"])
+        pay_due, unused = (
+            {(0, int(place)): int(due[place]) for place in np.flatnonzero(due)}
+            for due in (_at(result[name], int, size) for name in ("pay_due", "unused"))
+        )
         arr = _at(result["recruited_arr"], int, archetypes)
-        return Passed(self.rows(first), sums, stocks, pay_due=pay_due, recruited_arr=arr)
+        return Passed(self.rows(first), sums, stocks, pay_due=pay_due, unused=unused, recruited_arr=arr)
 
     @staticmethod
     def slot(kind: int) -> int:

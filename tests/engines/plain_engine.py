@@ -133,9 +133,10 @@ def outcome_of(kernel: Any, w: Any, world: int, key: int) -> Outcome | None:
 def _tallies(w: Any, result: Any) -> Tallies:
     months, recruited = w.parameters.months, _numbers(result.recruited_arr)
     stocks = _numbers(result.stocks).reshape(STOCKS, months)
-    due = _numbers(result.pay_due).reshape(len(recruited), w.room.runoff_months)
+    after = len(recruited), w.room.runoff_months
+    due, unused = _numbers(result.pay_due).reshape(after), _numbers(result.unused).reshape(after)
     by_archetype = _numbers(result.owed), _numbers(result.margin_locked)
-    return Tallies(_sums(result.sums, months), stocks, recruited, due, *by_archetype)
+    return Tallies(_sums(result.sums, months), stocks, recruited, due, unused, *by_archetype)
 
 
 def _rows(w: Any, start: int, end: int) -> IntArray:

@@ -100,6 +100,7 @@ def assert_same_tallies(one: Tallies, other: Tallies) -> None:
     assert np.array_equal(one.stocks, other.stocks)
     assert np.array_equal(one.recruited_arr, other.recruited_arr)
     assert np.array_equal(one.pay_due, other.pay_due)
+    assert np.array_equal(one.unused, other.unused)
     assert np.array_equal(one.owed, other.owed)
     assert np.array_equal(one.margin_locked, other.margin_locked)
 
@@ -119,9 +120,10 @@ def test_tallies_of_the_kernel_are_those_of_the_ledger(name: str) -> None:
             ledger = reference.simulate(parameters, key, with_program)
             due = got.pay_due[number, :, : parameters.finance.runoff_months]
             assert not got.pay_due[number, :, parameters.finance.runoff_months :].any()
+            unused = got.unused[number, :, : parameters.finance.runoff_months]
             expected = tallies(ledger, parameters)
             one = Tallies(
-                got.sums[number], got.stocks[number], got.recruited_arr[number], due, got.owed[number],
+                got.sums[number], got.stocks[number], got.recruited_arr[number], due, unused, got.owed[number],
                 got.margin_locked[number],
             )  # fmt: skip
             assert_same_tallies(expected, one)

@@ -407,7 +407,7 @@ def differences(kernel: Any, overrides: tuple[str, ...]) -> Iterator[str]:
 
 
 def parts_of(name: str, one: Tallies, other: Tallies) -> list[tuple[str, IntArray, IntArray]]:
-    parts = ("sums", "stocks", "recruited_arr", "pay_due", "owed")
+    parts = ("sums", "stocks", "recruited_arr", "pay_due", "unused", "owed")
     return [(f"{part}{name}", getattr(one, part), getattr(other, part)) for part in parts]
 
 

@@ -77,6 +77,7 @@ OF_SMALL = {
         name: VARIANTS[name]
         for name in ("changes", "pilot_first", "paid_late", "few_slots", "always_later", "shares", "rate_card")
     },
+    "use ramps": VARIANTS["use_ramps"],
     "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
 }  # fmt: skip
 FILES = ("coach", "coach_ready", "coach_unready")
@@ -113,6 +114,7 @@ def go_on(parameters, key, closes, *, with_program=True):
         found = engine.passed(first, close)
         assert_rows(found.rows, whole.rows)
         assert found.pay_due == whole.pay_due
+        assert found.unused == whole.unused
         assert np.array_equal(found.recruited_arr, whole.recruited_arr)
         assert np.array_equal(found.stocks, whole.stocks)
         assert np.array_equal(without_opening(engine, found, first, close), whole.sums)
@@ -126,6 +128,7 @@ def go_on(parameters, key, closes, *, with_program=True):
         assert_rows(opened[close].rows, written[close].rows)
         assert opened[close].counted == written[close].counted
         assert opened[close].pay_due == written[close].pay_due
+        assert opened[close].unused == written[close].unused
     return tables
 
 

@@ -24,6 +24,7 @@ from sim.engine.compiled.replication import (
     keep_stock,
 )
 from sim.engine.compiled.state import OPEN_END, Deal, World
+from sim.engine.compiled.use import count_unused, list_of_month
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
@@ -31,7 +32,7 @@ from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _FEE_ACCRUED, _SHARE_ACCRUED = Kind.FEE_ACCRUED.value, Kind.SHARE_ACCRUED.value
@@ -109,8 +110,9 @@ def recognise_revenue(w: World, month: int) -> None:
         if month <= deal.last_month:
             w.customers[kept] = w.customers[position]
             kept += 1
-            listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-            before = list_before(w, w.customers[position].entity, month - deal.term_month + 1, listed)
+            contract_month = contract_month_of(deal.contract_year, month - deal.term_month + 1)
+            listed = list_of_month(w, deal, deal.arr_cents, contract_month)
+            before = list_before(w, w.customers[position].entity, contract_month, listed)
             margin = margin_of_month(w, w.customers[position].entity, deal.contract_year, before, listed)
             booked = listed if gross else listed - margin
             emit_deal(w, _REVENUE, deal, booked, listed, 0)
@@ -186,10 +188,11 @@ def added_of(w: World, position: int) -> int:
 
 
 @part
-def list_before(w: World, position: int, month_of_year: int, listed: int) -> int:
+def list_before(w: World, position: int, contract_month: int, listed: int) -> int:
     """List of a month of the ARR before this contract year's renewal, where what it added has a rate of its own."""
     added = added_of(w, position)
-    return listed if added == 0 else contract_month_cents(w.deals[position].arr_cents - added, month_of_year)
+    deal = w.deals[position]
+    return listed if added == 0 else list_of_month(w, deal, deal.arr_cents - added, contract_month)
 
 
 @part
@@ -269,17 +272,20 @@ def _promise_years(w: World, position: int) -> None:
 
 @part
 def _promise_months(w: World, position: int) -> None:
-    """Shares of the months to come, and margins where they are not one rate of all list prices."""
+    """Shares of the months to come, margins where they are not one rate of all list prices, and use that ramps up."""
     deal = w.deals[position]
     varies = terms_of(w, deal).margin_varies
-    if not varies and not has_pay(w, deal, _SHARE):
+    ramps = archetype_of(w, w.partners[deal.partner]).usage_ramp_months > 0
+    if not varies and not ramps and not has_pay(w, deal, _SHARE):
         return
     for after in range(1, w.parameters.finance.runoff_months + 1):
         passed = w.parameters.months + after - deal.term_month
         year = deal.contract_year + passed // MONTHS_PER_YEAR
         month = passed % MONTHS_PER_YEAR + 1
-        listed = contract_month_cents(deal.arr_cents, month)
-        before = list_before(w, position, month, listed) if year == deal.contract_year else listed
+        contract_month = contract_month_of(year, month)
+        listed = list_of_month(w, deal, deal.arr_cents, contract_month)
+        count_unused(w, deal, after, contract_month, listed)
+        before = list_before(w, position, contract_month, listed) if year == deal.contract_year else listed
         due = share_of_month(w, position, year, month, 0, before, listed)
         if varies:
             due += margin_of_month(w, position, year, before, listed)

@@ -112,6 +112,7 @@ def _reset(w: World) -> None:
     _fill(w.returning, months + 1, _NO_ENTRY)
     _fill(w.result.stocks, STOCKS * months, 0)
     _fill(w.result.pay_due, len(w.parameters.archetypes) * w.room.runoff_months, 0)
+    _fill(w.result.unused, len(w.parameters.archetypes) * w.room.runoff_months, 0)
     _fill(w.result.owed, len(w.parameters.archetypes), 0)
     _fill(w.displaced, months + 1, _NO_ENTRY)
     for position in range(len(w.parameters.archetypes)):

@@ -40,9 +40,14 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
     tallied = both.run if with_program else both.twin
     rows = memory.ledger[:end_of_run] if with_program else memory.ledger[end_of_run:end_of_twin]
     counted = {stock: dict(enumerate(tallied.stock(stock)[0].tolist(), start=1)) for stock in WITHOUT_ROWS}
-    due = {(int(a), int(after) + 1): int(tallied.pay_due[0, a, after]) for a, after in np.argwhere(tallied.pay_due[0])}
+    due, unused = _after_the_horizon(tallied.pay_due[0]), _after_the_horizon(tallied.unused[0])
     owed = {position: cents for position, cents in enumerate(tallied.owed[0].tolist()) if cents}
-    return Ledger(rows.copy(), counted, due, owed, dict(enumerate(tallied.margin_locked[0].tolist())))
+    return Ledger(rows.copy(), counted, due, owed, dict(enumerate(tallied.margin_locked[0].tolist())), unused)
+
+
+def _after_the_horizon(cents: IntArray) -> dict[tuple[int, int], int]:
+    """Amounts by archetype and month after the horizon, those that are not 0."""
+    return {(int(a), int(after) + 1): int(cents[a, after]) for a, after in np.argwhere(cents)}
 
 
 def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tuple[Memory, IntArray]:
@@ -69,10 +74,11 @@ def _tallies(results: IntArray, all_parameters: list[Parameters]) -> WorldTallie
     """Tallies as views of the results, (futures × run and twin, integers of one)."""
     size = size_of(all_parameters, 0, 0)
     ends = np.cumsum(list(result_sizes(size).values())).tolist()
-    sums, stocks, recruited, due, *by_archetype = np.split(results, ends[:-1], axis=1)
-    due = due.reshape(len(results), recruited.shape[1], size.room.runoff_months)
+    sums, stocks, recruited, due, unused, *by_archetype = np.split(results, ends[:-1], axis=1)
+    after = len(results), recruited.shape[1], size.room.runoff_months
     months = size.first.months
     by_slot, stock_shape = (-1, months, SLOTS, len(layout_of(Sum).fields)), (-1, STOCKS, months)
     sums = sums.reshape(by_slot).transpose(0, 3, 2, 1)
-    both = Tallies(sums, stocks.reshape(stock_shape), recruited, due, *by_archetype)
+    due, unused = due.reshape(after), unused.reshape(after)
+    both = Tallies(sums, stocks.reshape(stock_shape), recruited, due, unused, *by_archetype)
     return WorldTallies(both.part(slice(0, None, 2)), both.part(slice(1, None, 2)))

@@ -292,6 +292,7 @@ class Result:
     stocks: Annotated[Table[int], _BY_STOCK_AND_MONTH]
     recruited_arr: Annotated[Table[int], _BY_ARCHETYPE]
     pay_due: Annotated[Table[int], _BY_ARCHETYPE_AND_MONTH_AFTER]
+    unused: Annotated[Table[int], _BY_ARCHETYPE_AND_MONTH_AFTER]
     owed: Annotated[Table[int], _BY_ARCHETYPE]
     margin_locked: Annotated[Table[int], _BY_ARCHETYPE]
 

@@ -14,13 +14,14 @@ from sim.engine.reference.measures import count_billed, turn_rings
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
+from sim.engine.reference.use import count_unused, list_of_month
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
 from sim.rules.card import RESALE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import MONTHS_PER_YEAR, contract_month_cents, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
 
 
 def close_books(run: Replication, month: int) -> None:
@@ -77,8 +78,9 @@ def recognise_revenue(run: Replication, month: int) -> None:
     run.customers = [deal for deal in run.customers if month <= deal.last_month]
     run.customers.sort(key=lambda deal: deal.order)
     for deal in run.customers:
-        listed = contract_month_cents(deal.arr_cents, month - deal.term_month + 1)
-        before = list_before(deal, month - deal.term_month + 1, listed)
+        contract_month = contract_month_of(deal.contract_year, month - deal.term_month + 1)
+        listed = list_of_month(deal, deal.arr_cents, contract_month)
+        before = list_before(deal, contract_month, listed)
         margin = margin_of_month(run, deal, deal.contract_year, before, listed)
         booked = listed if gross else listed - margin
         run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed)
@@ -138,11 +140,11 @@ def reset_counts(run: Replication, month: int) -> None:
 # Fees and shares as they accrue
 
 
-def list_before(deal: Deal, month_of_year: int, listed: int) -> int:
+def list_before(deal: Deal, contract_month: int, listed: int) -> int:
     """List of a month of the ARR before this contract year's renewal, where what it added has a rate of its own."""
     if not terms_of(deal).tells_added:
         return listed
-    return contract_month_cents(deal.arr_cents - deal.added_cents, month_of_year)
+    return list_of_month(deal, deal.arr_cents - deal.added_cents, contract_month)
 
 
 def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
@@ -199,12 +201,14 @@ def _promise_years(run: Replication, deal: Deal) -> None:
 
 
 def _promise_months(run: Replication, deal: Deal) -> None:
-    """Shares of the months to come, and margins where they are not one rate of all list prices."""
+    """Shares of the months to come, margins where they are not one rate of all list prices, and use that ramps up."""
     for after in range(1, run.parameters.finance.runoff_months + 1):
         years, months = divmod(run.parameters.months + after - deal.term_month, MONTHS_PER_YEAR)
         year, month = deal.contract_year + years, months + 1
-        listed = contract_month_cents(deal.arr_cents, month)
-        before = listed if years else list_before(deal, month, listed)
+        contract_month = contract_month_of(year, month)
+        listed = list_of_month(deal, deal.arr_cents, contract_month)
+        count_unused(run, deal, after, contract_month, listed)
+        before = listed if years else list_before(deal, contract_month, listed)
         due = share_of_month(run, deal, year, month, 0, before, listed)
         if terms_of(deal).margin_varies:
             due += margin_of_month(run, deal, year, before, listed)

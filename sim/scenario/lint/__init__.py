@@ -1,7 +1,7 @@
 """Warnings about a scenario that is valid but risky or does not fit the company, each by the rule that warns of it.
 
 One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, the program,
-readiness, amounts in another currency's size, partners on day 0, settlement, changes of levers.
+readiness, amounts in another currency's size, partners on day 0, settlement, use, changes of levers.
 """
 
 from sim.scenario.lint.amounts import amount_flags
@@ -18,13 +18,14 @@ from sim.scenario.lint.readiness import readiness_flags
 from sim.scenario.lint.start import start_flags
 from sim.scenario.lint.start_assumed import start_assumed_flags
 from sim.scenario.lint.team import team_flags
+from sim.scenario.lint.use import use_flags
 from sim.scenario.schema import Scenario
 
 __all__ = ["Flag", "red_flags", "verdict_questions"]
 
 SUBJECTS = (
     company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, program_flags,
-    readiness_flags, established_flags, start_flags, start_assumed_flags, payout_flags, change_flags,
+    readiness_flags, established_flags, start_flags, start_assumed_flags, payout_flags, use_flags, change_flags,
 )  # fmt: skip
 
 

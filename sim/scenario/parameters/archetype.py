@@ -64,6 +64,8 @@ class ArchetypeParameters:
     churn_basis_is_month: bool
     expansion_probability: float
     expansion_share: float
+    usage_ramp_months: int
+    usage_start_share_bps: int
     departure_new_per_year: float
     departure_settled_per_year: float
     departure_settling_months: float
@@ -81,6 +83,7 @@ def archetype_parameters(
 
     ``locked`` are the terms that deals have locked.
     """
+    ramps = archetype.usage_ramp_months > 0
     return converted(
         blocks,
         ArchetypeParameters,
@@ -90,9 +93,9 @@ def archetype_parameters(
         mix_share=mix_share,
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
         segment_shares=tuple(archetype.segments[line] for line in product_lines(archetype.terms, archetype.segments)),
-        terms=blocks.made(terms_parameters, archetype.terms, archetype.segments),
-        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS),
-        locked_terms=tuple(blocks.made(terms_parameters, terms, archetype.segments) for terms in locked),
+        terms=blocks.made(terms_parameters, archetype.terms, archetype.segments, ramps),
+        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False),
+        locked_terms=tuple(blocks.made(terms_parameters, terms, archetype.segments, ramps) for terms in locked),
         payout=blocks.made(payout_parameters, archetype.payout or payout),
     )
 

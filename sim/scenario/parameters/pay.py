@@ -42,7 +42,7 @@ class TermsParameters:
     tells_added: bool
     """What a renewal adds has a rate of its own."""
     margin_varies: bool
-    """A resale margin that is not one rate of every list price."""
+    """A resale margin that is not one rate of every list price, or comes on use that ramps up."""
     margin_bps: int
     """That rate, with its points."""
     bands: tuple[BandsParameters, ...]
@@ -59,11 +59,11 @@ def product_lines(terms: MarketTerms, segments: Mapping[str, float]) -> tuple[st
     return tuple(sorted(segments)) if isinstance(terms, Terms) and terms.lines else ()
 
 
-def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float]) -> TermsParameters:
-    """What a partner earns, with a card for each product line, or one for all deals."""
+def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float], ramps: bool) -> TermsParameters:
+    """What a partner earns, with a card for each product line, or one for all deals; ``ramps``: use ramps up."""
     cards = tuple(_card(terms.card(line)) for line in product_lines(terms, segments) or ("",))
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
-    varies = terms.model == "resale" and (len(cards) > 1 or not _has_one_rate(cards[0]))
+    varies = terms.model == "resale" and (ramps or len(cards) > 1 or not _has_one_rate(cards[0]))
     tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
     margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
     stated = terms.bands if isinstance(terms, Terms) else None

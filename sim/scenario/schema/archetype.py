@@ -163,6 +163,25 @@ class Archetype(Table):
     expansion_share: float = uncertainty(
         "growth of ARR at such a renewal", rule="E-21", unit=SHARE, engine="same", low=0, high=5
     )
+    usage_ramp_months: int = uncertainty(
+        "months from go-live until a customer uses, and is billed, all that it has committed to; 0 from the first",
+        rule="R-71",
+        unit=MONTHS,
+        low=0,
+        high=36,
+        default=0,
+        neutral=True,
+    )
+    usage_start_share: float = uncertainty(
+        "part of a month's commitment that is used in the month of go-live, where use ramps up",
+        rule="R-71",
+        unit=SHARE,
+        engine="bps",
+        low=0,
+        high=1,
+        default=1.0,
+        neutral=True,
+    )
     departure_new_per_year: float = uncertainty(
         "probability of leaving within a year at the hazard of age 0",
         rule="E-05",
