@@ -132,6 +132,9 @@ class Kind(IntEnum):
     FEE_PAID = 48, DEAL, "fee paid (contract year {detail})", CLOSE | PAID
     SHARE_ACCRUED = 49, DEAL, "share of the month earned (contract month {detail})", CLOSE | EARNED
 
+    BONUS_ACCRUED = 50, DEAL, "bonus earned: '{bonuses}'", EARNED
+    FEE_CUT = 55, PARTNER, "pay cut by the yearly cap", CLOSE
+
     CLAWED_BACK = 53, DEAL, "fee taken back (customer of {detail} days)", EARNED
     DOWNGRADED = 54, DEAL, "customer takes less", ARR
 

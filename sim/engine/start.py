@@ -78,13 +78,16 @@ def start_size(parameters: Parameters, partners: int, deals: int, candidates: in
         months=parameters.months,
         fees=deals * fees_a_deal(parameters),
         is_measured=is_measured,
+        bonuses=len(parameters.bonuses),
     )
 
 
 def fees_a_deal(parameters: Parameters) -> int:
     """Entries of a deal that may wait for their payout at a time, about: a fee a year, or a share a month."""
     of_months = (one.payout for one in parameters.archetypes if one.terms.model == SHARE)
-    return 2 + max((payout.every_months + payout.wait_months for payout in of_months), default=0)
+    return (
+        2 + len(parameters.bonuses) + max((payout.every_months + payout.wait_months for payout in of_months), default=0)
+    )
 
 
 def start_of(parameters: Parameters, prepared: Prepared, key: int) -> Start:

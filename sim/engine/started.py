@@ -213,6 +213,7 @@ class StartSize:
     fees: int
     is_measured: bool
     """Whether something reads what partners did."""
+    bonuses: int
 
 
 @dataclass(slots=True, eq=False)
@@ -246,6 +247,8 @@ class Start:
     """What customers were billed, at list."""
     ring_pay: Annotated[Table[int], Rows(_by_bucket)]
     """Pay that accrued."""
+    bonuses_had: Annotated[Table[int], Rows(lambda size: size.partners * size.bonuses)]
+    """How many of each bonus a partner has had, by its place."""
     events: Annotated[Table[StartedEvent], Rows(lambda size: size.partners + size.deals)]
     """In any order; one a partner and one a deal at most."""
     waiting: Annotated[Table[int], Rows(lambda size: size.partners)]

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from sim.metrics.bonus import BONUS
+from sim.metrics.cap import CAP
 from sim.metrics.cash import CASH
 from sim.metrics.clawback import CLAWBACK
 from sim.metrics.contribution import CONTRIBUTION
@@ -34,6 +36,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     SHARES,
     PAYOUT,
     CLAWBACK,
+    BONUS,
+    CAP,
     COST,
     CONTRIBUTION,
     CASH,

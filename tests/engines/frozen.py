@@ -127,6 +127,8 @@ class Seen:
     displacements: list[Record]
     flows: dict[Any, dict[str, list[int]]]
     """Rings of partners that are measured, by what identifies them."""
+    bonuses: dict[Any, list[int]]
+    """How many of each bonus a partner has had."""
     books: dict[int, tuple[int, int]]
     contact_carry: list[int]
     channel_arr_cents: list[int]
@@ -160,6 +162,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             "accounts": [seen.deals[id_]["account"] for id_ in deals],
             "sales": [seen.deals[id_]["sale"] for id_ in deals] if seen.parameters.measures.is_read else [],
             **_rings(seen, partners),
+            "bonuses_had": [number for id_ in partners for number in seen.bonuses[id_]],
             "events": [
                 {"day": day, "phase": phase, "partner": places[partner[1]],
                  "deal": NO_DEAL if deal is None else known["deals"][deal[1]]}
@@ -321,7 +324,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
             if month < later <= run.parameters.months
         ],
         fees=[],
-        flows={},
+        flows={}, bonuses={},
         displacements=[
             {"month": later, "partner": partner, "deal": deal, "arr_cents": arr}
             for later, there in run.displaced.items() for partner, deal, arr in there
@@ -357,6 +360,7 @@ def _see_partner(seen: Seen, partner: Any) -> int:
         **{name: getattr(partner, name) for name in OF_PARTNER if name != "archetype"},
         "archetype": partner.archetype_position,
     }
+    seen.bonuses[id(partner)] = [partner.bonuses.get(at, 0) for at in range(len(seen.parameters.bonuses))]
     if partner.flows is not None:
         seen.flows[id(partner)] = {name: list(getattr(partner.flows, field)) for name, field in RINGS.items()}
     return id(partner)
@@ -577,6 +581,7 @@ class Compiled:
                 for row in self._table("fees", state.Fee, int(run["fees"]))
             ],
             flows=self._flows(int(run["partners"])) if measured else {},
+            bonuses=self._bonuses(int(run["partners"])),
             displacements=[
                 {"month": month, "partner": identity >> state.CODE_BITS, "deal": identity & state.CODE_MASK,
                  "arr_cents": arr}
@@ -601,6 +606,12 @@ class Compiled:
         """The rings of every partner."""
         rings = {name: self._table(name, int, BUCKETS * partners).reshape(partners, BUCKETS) for name in RINGS}
         return {slot: {name: ring[slot].tolist() for name, ring in rings.items()} for slot in range(partners)}
+
+    def _bonuses(self, partners: int) -> dict[Any, list[int]]:
+        """How many of each bonus every partner has had."""
+        number = len(self.parameters.bonuses)
+        had = self._table("bonuses_had", int, number * partners).reshape(partners, number)
+        return {slot: had[slot].tolist() for slot in range(partners)}
 
     def _recruiting(self, name: str) -> list[int]:
         found: list[int] = self._table("recruiting", state.Recruiting, len(self.parameters.archetypes))[name].tolist()

@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
+from sim.engine.compiled.cap import write_cuts
 from sim.engine.compiled.card import (
     fee_of_year,
     has_pay,
@@ -13,7 +14,7 @@ from sim.engine.compiled.card import (
     terms_of,
 )
 from sim.engine.compiled.clawback_share import kept_share
-from sim.engine.compiled.measures import count_billed, turn_rings
+from sim.engine.compiled.measures import count_billed, earn, turn_rings
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.replication import (
     archetype_of,
@@ -32,7 +33,7 @@ from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, month_of, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _FEE_ACCRUED, _SHARE_ACCRUED = Kind.FEE_ACCRUED.value, Kind.SHARE_ACCRUED.value
@@ -51,6 +52,7 @@ def close_books(w: World, month: int) -> None:
     charge_program(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
+    write_cuts(w, month)
     pay_owed(w, month)
     pay_fees(w, month)
     reset_counts(w, month)
@@ -202,6 +204,7 @@ def accrue(w: World, position: int, payable_day: int) -> None:
     fee = fee_of_year(w, position, deal.contract_year, added_of(w, position))
     if deal.contract_year == 1:
         fee += sum_at_win(w, deal)
+    fee = earn(w, deal.partner, fee, month_of(w.run.today))
     if fee != 0:
         emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
         enter(w, position, fee, payable_day)
@@ -215,6 +218,7 @@ def accrue_share(w: World, position: int, month: int, before: int, listed: int) 
     share = share_of_month(w, position, deal.contract_year, month_of_year, month, before, listed)
     if month == deal.last_month:
         share = kept_share(w, position, share)
+    share = earn(w, deal.partner, share, month)
     if share != 0:
         emit_deal(w, _SHARE_ACCRUED, deal, share, listed, contract_month_of(deal.contract_year, month_of_year))
         enter(w, position, share, payable_of_month(w, position, month))

@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
+from sim.engine.compiled.bonus import recall_bonuses
 from sim.engine.compiled.candidate import archetype_at
 from sim.engine.compiled.deal import new_deal_row, schedule_deal
 from sim.engine.compiled.measures import recall_measures, recall_sale
@@ -48,6 +49,7 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
     if not new_partner(w, started.archetype, started.index, started.name_word, started.place):
         return
     recall_measures(w, slot)
+    recall_bonuses(w, slot)
     partner = w.partners[slot]
     partner.score = started.score
     partner.visit = started.visit

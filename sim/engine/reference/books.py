@@ -1,5 +1,6 @@
 """The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-140); and fees as they accrue."""
 
+from sim.engine.reference.cap import write_cuts
 from sim.engine.reference.card import (
     fee_of_year,
     lock_deals_of_month,
@@ -10,7 +11,7 @@ from sim.engine.reference.card import (
     terms_of,
 )
 from sim.engine.reference.clawback_share import kept_share
-from sim.engine.reference.measures import count_billed, turn_rings
+from sim.engine.reference.measures import count_billed, earn, turn_rings
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
@@ -21,7 +22,7 @@ from sim.rules.card import RESALE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, month_of, round_half_up, within_limit
 
 
 def close_books(run: Replication, month: int) -> None:
@@ -31,6 +32,7 @@ def close_books(run: Replication, month: int) -> None:
     charge_program(run, month)
     charge_team_time(run, month)
     charge_headroom(run, month)
+    write_cuts(run, month)
     pay_owed(run, month)
     pay_fees(run, month)
     reset_counts(run, month)
@@ -153,6 +155,7 @@ def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
     fee = fee_of_year(run, deal, year, deal.added_cents)
     if year == 1:
         fee += sum_at_win(run, deal)
+    fee = earn(run, deal.partner, fee, month_of(run.today))
     if fee:
         run.row(Kind.FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents, year)
         enter(run, deal, fee, payable_day)
@@ -173,6 +176,7 @@ def accrue_share(run: Replication, deal: Deal, month: int, before: int, listed: 
     share = share_of_month(run, deal, year, month_of_year, month, before, listed)
     if month == deal.last_month:
         share = kept_share(run, deal, share)
+    share = earn(run, deal.partner, share, month)
     if share:
         contract_month = contract_month_of(year, month_of_year)
         run.row(Kind.SHARE_ACCRUED.value, deal.partner.index, deal.code, share, listed, contract_month)

@@ -4,6 +4,7 @@ from heapq import heappush
 
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
+from sim.engine.reference.bonus import recall_bonuses
 from sim.engine.reference.customer import cancellation, churning, customer_life, from_downgrade, renewals
 from sim.engine.reference.deal import deal_life, decision
 from sim.engine.reference.measures import begin_measures, begin_sale
@@ -32,6 +33,7 @@ def begin_from_start(run: Replication) -> None:
     deals = [_deal(run, partners, start.deals[place], start.accounts[place]) for place in range(start.deal_count)]
     for place, partner in enumerate(partners):
         begin_measures(run, partner, place)
+        recall_bonuses(run, partner, place)
     for place, deal in enumerate(deals):
         begin_sale(run, deal, place)
     for place in range(start.event_count):

@@ -24,6 +24,8 @@ class Flows:
     billed_cents: list[int] = field(default_factory=_ring)
     pay_cents: list[int] = field(default_factory=_ring)
     live_arr_cents: int = 0
+    cut_cents: int = 0
+    """By a cap, in the running month."""
 
     @property
     def rings(self) -> tuple[list[int], ...]:
@@ -67,6 +69,8 @@ class Partner:
     gone: bool = False
     is_recruited: bool = True
     """Whether it counts as recruited where a phase asks for partners."""
+    bonuses: dict[int, int] = field(default_factory=dict)
+    """How many of each bonus it has had, by position."""
     flows: Flows | None = None
     """Where something measures partners, from the first thing that it does."""
 

@@ -8,6 +8,7 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
 from sim.scenario.parameters.bands import BandsParameters, MeasuresParameters
+from sim.scenario.parameters.bonus import BonusParameters
 from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
 from sim.scenario.parameters.pay import CardParameters, TermsParameters
@@ -45,6 +46,7 @@ __all__ = [
     "YES",
     "ArchetypeParameters",
     "BandsParameters",
+    "BonusParameters",
     "CardParameters",
     "ChangeParameters",
     "ChannelParameters",

@@ -47,11 +47,12 @@ class TermsParameters:
     """That rate, with its points."""
     bands: tuple[BandsParameters, ...]
     """One, or none."""
+    cap_per_year_cents: int
 
     @property
     def reads_measures(self) -> bool:
         """Whether the pay depends on what a partner has done."""
-        return bool(self.bands)
+        return bool(self.bands) or self.cap_per_year_cents > 0
 
 
 def product_lines(terms: MarketTerms, segments: Mapping[str, float]) -> tuple[str, ...]:
@@ -68,7 +69,8 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
     margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
     stated = terms.bands if isinstance(terms, Terms) else None
     bands = () if stated is None else (bands_parameters(stated),)
-    return TermsParameters(cards, registered, MODELS.index(terms.model), tells_added, varies, margin, bands)
+    cap = to_cents(terms.cap_per_year or 0.0) if isinstance(terms, Terms) else 0
+    return TermsParameters(cards, registered, MODELS.index(terms.model), tells_added, varies, margin, bands, cap)
 
 
 def _has_one_rate(card: CardParameters) -> bool:

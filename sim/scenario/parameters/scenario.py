@@ -7,6 +7,7 @@ from sim.scenario.changes import Course
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
 from sim.scenario.parameters.bands import MeasuresParameters
+from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
@@ -51,6 +52,8 @@ class Parameters:
     gate: GateParameters
     sunset: SunsetParameters
     measures: MeasuresParameters
+    bonuses: tuple[BonusParameters, ...]
+    """By name."""
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
     start: tuple[StartParameters, ...]
@@ -124,6 +127,10 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             for name in sorted(scenario.archetypes)
         ),
         payout=known.made(payout_parameters, scenario.payout),
+        bonuses=tuple(
+            known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes)
+            for name in sorted(scenario.bonuses)
+        ),
         measures=MeasuresParameters(
             is_read=False,
             start_month=scenario.start_month,

@@ -7,6 +7,7 @@ engines see integer cents (``sim.scenario.parameters``).
 from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
 from sim.scenario.schema.bands import Bands, Step
+from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
@@ -29,6 +30,7 @@ __all__ = [
     "Archetype",
     "Bands",
     "Benchmark",
+    "Bonus",
     "Card",
     "Channel",
     "Clawback",
