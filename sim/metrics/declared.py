@@ -19,6 +19,7 @@ from sim.metrics.partners import RECRUITED_PARTNERS
 from sim.metrics.pay import PAY
 from sim.metrics.payout import PAYOUT
 from sim.metrics.phases import PHASES
+from sim.metrics.rebate import REBATE
 from sim.metrics.receivable import RECEIVABLE
 from sim.metrics.roster import ROSTER
 from sim.metrics.shares import SHARES
@@ -38,6 +39,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     CLAWBACK,
     BONUS,
     CAP,
+    REBATE,
     COST,
     CONTRIBUTION,
     CASH,

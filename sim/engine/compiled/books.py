@@ -16,6 +16,7 @@ from sim.engine.compiled.card import (
 from sim.engine.compiled.clawback_share import kept_share
 from sim.engine.compiled.measures import count_billed, earn, turn_rings
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
+from sim.engine.compiled.rebate import accrue_rebates
 from sim.engine.compiled.replication import (
     archetype_of,
     books_of,
@@ -52,6 +53,7 @@ def close_books(w: World, month: int) -> None:
     charge_program(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
+    accrue_rebates(w, month)
     write_cuts(w, month)
     pay_owed(w, month)
     pay_fees(w, month)
@@ -233,6 +235,7 @@ def enter(w: World, position: int, amount: int, payable_day: int) -> None:
     deal = w.deals[position]
     account = w.accounts[position]
     entered = w.fees[w.run.fees]
+    entered.partner = deal.partner
     entered.deal = position
     entered.amount_cents = amount
     entered.contract_year = deal.contract_year
@@ -249,8 +252,7 @@ def enter(w: World, position: int, amount: int, payable_day: int) -> None:
 def promise_fees(w: World) -> None:
     """At the horizon: what is owed, and pay of the time to come, if no customer leaves (DESIGN 2.7)."""
     for waiting in range(w.run.fees):
-        deal = w.deals[w.fees[waiting].deal]
-        w.result.owed[w.partners[deal.partner].archetype] += w.fees[waiting].amount_cents
+        w.result.owed[w.partners[w.fees[waiting].partner].archetype] += w.fees[waiting].amount_cents
     for entry in range(w.run.customers):
         position = w.customers[entry].entity
         if w.deals[position].last_month == OPEN_END:

@@ -66,10 +66,12 @@ def earn(w: World, slot: int, amount: int, month: int) -> int:
 
 @part
 def begin_measures(w: World, slot: int) -> None:
-    """A partner has done nothing yet, and has had no bonus."""
+    """A partner has done nothing yet, and has had no bonus and no rebate."""
     number = len(w.parameters.bonuses)
     for place in range(number * slot, number * (slot + 1)):
         w.bonuses_had[place] = 0
+    for place in range(w.parameters.rebates * slot, w.parameters.rebates * (slot + 1)):
+        w.rebates_accrued[place] = 0
     if not w.parameters.measures.is_read:
         return
     w.live_arr_cents[slot] = 0

@@ -185,9 +185,12 @@ class Account:
 class Fee:
     """An accrued entry of pay that waits for its payout; negative if it is taken back."""
 
+    partner: int
     deal: int
+    """``NOBODY`` of a rebate."""
     amount_cents: int
     contract_year: int
+    """Of a rebate its position among those of the terms."""
     payable_day: int
     entry: int
     """Its number among those of the deal."""
@@ -334,6 +337,8 @@ class World:
     """What its customers were billed, at list."""
     ring_pay: Annotated[Table[int], _BY_BUCKET]
     """Pay that accrued."""
+    rebates_accrued: Annotated[Table[int], _rows(lambda size: size.room.partners * size.first.rebates)]
+    """What accrued in the running period of each rebate of a partner."""
     bonuses_had: Annotated[Table[int], _rows(lambda size: size.room.partners * len(size.first.bonuses))]
     """How many of each bonus a partner has had."""
     won_this_month: Annotated[Table[int], _BY_MEASURED_DEAL]

@@ -13,6 +13,7 @@ from sim.engine.reference.card import (
 from sim.engine.reference.clawback_share import kept_share
 from sim.engine.reference.measures import count_billed, earn, turn_rings
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
+from sim.engine.reference.rebate import accrue_rebates
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.engine.reference.use import count_unused, list_of_month
@@ -32,6 +33,7 @@ def close_books(run: Replication, month: int) -> None:
     charge_program(run, month)
     charge_team_time(run, month)
     charge_headroom(run, month)
+    accrue_rebates(run, month)
     write_cuts(run, month)
     pay_owed(run, month)
     pay_fees(run, month)
@@ -164,7 +166,7 @@ def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
 def enter(run: Replication, deal: Deal, amount: int, payable_day: int) -> None:
     """An entry of pay on the list of fees, negative if it is taken back."""
     account = deal.account
-    run.fees.append(Fee(deal, amount, deal.contract_year, payable_day, account.entries))
+    run.fees.append(Fee(deal.partner, deal, amount, deal.contract_year, payable_day, account.entries))
     account.entries += 1
     if deal.contract_year == 1:
         account.earned_cents += amount
@@ -186,7 +188,7 @@ def accrue_share(run: Replication, deal: Deal, month: int, before: int, listed: 
 def promise_fees(run: Replication) -> None:
     """At the horizon: what is owed, and pay of the time to come, if no customer leaves (DESIGN 2.7)."""
     for fee in run.fees:
-        position = fee.deal.partner.archetype_position
+        position = fee.partner.archetype_position
         run.ledger.owed[position] = run.ledger.owed.get(position, 0) + fee.amount_cents
     for deal in run.customers:
         if deal.last_month == OPEN_END:

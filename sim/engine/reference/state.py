@@ -69,6 +69,8 @@ class Partner:
     gone: bool = False
     is_recruited: bool = True
     """Whether it counts as recruited where a phase asks for partners."""
+    rebates: dict[int, int] = field(default_factory=dict)
+    """What accrued in the running period of each rebate, by position."""
     bonuses: dict[int, int] = field(default_factory=dict)
     """How many of each bonus it has had, by position."""
     flows: Flows | None = None
@@ -136,9 +138,12 @@ class Deal:
 class Fee:
     """An accrued entry of pay that waits for its payout; negative if it is taken back."""
 
-    deal: Deal
+    partner: Partner
+    deal: Deal | None
+    """None of a rebate."""
     amount_cents: int
     contract_year: int
+    """Of a rebate its position among those of the terms."""
     payable_day: int
     entry: int
     """Its number among those of the deal."""

@@ -27,6 +27,7 @@ from sim.scenario.parameters.question import (
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters
+from sim.scenario.parameters.rebate import RebateParameters
 from sim.scenario.parameters.scenario import Parameters, blocks_of, parameters_of
 from sim.scenario.parameters.start import (
     NO,
@@ -62,6 +63,7 @@ __all__ = [
     "ProgramParameters",
     "ReadinessEffectsParameters",
     "ReadinessParameters",
+    "RebateParameters",
     "ReviewParameters",
     "SelectionParameters",
     "StageParameters",

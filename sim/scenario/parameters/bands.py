@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sim.scenario.schema.bands import Bands, Step, in_order
+from sim.scenario.schema import Bands, Step
+from sim.scenario.schema.bands import in_order
 from sim.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR, to_bps, to_cents
 
 MEASURES = ("sold", "deals", "live_arr", "billed", "pay", "growth")

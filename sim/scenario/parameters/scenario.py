@@ -52,6 +52,8 @@ class Parameters:
     gate: GateParameters
     sunset: SunsetParameters
     measures: MeasuresParameters
+    rebates: int
+    """Most that the terms of an archetype have."""
     bonuses: tuple[BonusParameters, ...]
     """By name."""
     phases: tuple[PhaseParameters, ...]
@@ -127,6 +129,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             for name in sorted(scenario.archetypes)
         ),
         payout=known.made(payout_parameters, scenario.payout),
+        rebates=max((len(kind.terms.rebates) for kind in scenario.archetypes.values()), default=0),
         bonuses=tuple(
             known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes)
             for name in sorted(scenario.bonuses)

@@ -18,6 +18,7 @@ from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects, ReadinessPath, Score
+from sim.scenario.schema.rebate import Rebate
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.start import GrowthLastYear, Start
@@ -55,6 +56,7 @@ __all__ = [
     "Readiness",
     "ReadinessEffects",
     "ReadinessPath",
+    "Rebate",
     "Review",
     "Root",
     "Roster",

@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.bands import Bands
+from sim.scenario.schema.rebate import Rebate, rebate_problems
 from sim.scenario.schema.table import Name, Table
 from sim.scenario.unit import MONEY, MONEY_RATE, MONTHS
 
@@ -210,6 +211,9 @@ class Terms(MarketTerms):
         default=None,
         neutral=True,
     )
+    rebates: dict[Name, Rebate] = choice(
+        "what the business of a month, quarter or year earns", rule="R-75", default={}, neutral=True
+    )
     bands: Bands | None = choice(
         "rates of new deals by the partner's volume, in place of rate", rule="R-73", default=None, neutral=True
     )
@@ -244,6 +248,7 @@ class Terms(MarketTerms):
     def _cards(self) -> Self:
         problems = [problem for name in ("", *sorted(self.lines)) for problem in self._card_problems(name)]
         problems += [] if self.bands is None else self.bands.problems(self)
+        problems += rebate_problems(self.rebates)
         if self.cap_per_year is not None and self.model == "resale":
             problems.append("cap_per_year: a margin is kept, not accrued, so that no cap cuts it: leave it out")
         if self.rate is None and self.bands is None:
