@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sim.scenario.changes import Course
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
-from sim.scenario.parameters.bands import MeasuresParameters
+from sim.scenario.parameters.bands import MeasuresParameters, measures_parameters
 from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
@@ -134,11 +134,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes)
             for name in sorted(scenario.bonuses)
         ),
-        measures=MeasuresParameters(
-            is_read=False,
-            start_month=scenario.start_month,
-            fiscal_year_month=scenario.fiscal_year_month or scenario.start_month,
-        ),
+        measures=known.made(measures_parameters, scenario.start_month, scenario.fiscal_year_month),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),
         changes=(),
