@@ -34,7 +34,7 @@ def has_line(lines: int, line: int) -> bool:
 
 
 def mark_word(bonus_word: int, own_word: int, kind_word: int) -> int:
-    """Name under which the mark of a deal is drawn: of bonus and kind; partners with a name of their own differ (R-76)."""
+    """Name under which the mark of a deal is drawn: of bonus and kind, differed by a partner's own name (R-76)."""
     return bonus_word ^ own_word ^ kind_word
 
 
