@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.books import accrue
 from sim.engine.compiled.card import margin_of_first_year
+from sim.engine.compiled.dues import distributor_margin
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
     archetype_of,
@@ -211,7 +212,8 @@ def _win(w: World, position: int) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
-    booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - margin_of_first_year(w, deal)
+    kept = margin_of_first_year(w, deal) + distributor_margin(w, deal, acv)
+    booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - kept
     emit_deal(w, _WON, deal, booked, acv, 1 if cannibalised else 0)
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
