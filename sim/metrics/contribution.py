@@ -2,7 +2,7 @@
 
 from sim.ledger import Channel, IntArray, Kind, Trait, kinds_with
 from sim.metrics.business import Business, part
-from sim.metrics.distributor import margin_of_gross
+from sim.metrics.margins import margin_of_gross
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.unit import MONEY
 from sim.units import BPS

@@ -8,7 +8,7 @@ they are paid, and no month's pay (R-90).
 from sim.ledger import IntArray, Kind
 from sim.metrics.business import Business
 from sim.metrics.contribution import cost_of_goods, list_revenue, pay_earned
-from sim.metrics.distributor import margin_of_gross
+from sim.metrics.margins import margin_of_gross
 from sim.metrics.metric import Mechanism, Metric, Ratio
 from sim.metrics.series import amounts, at_close, counts
 from sim.metrics.tallies import ESTABLISHED as ESTABLISHED_STOCK
