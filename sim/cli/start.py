@@ -11,8 +11,8 @@ import click
 
 from sim.cli.folder import PathToWrite
 from sim.cli.new_folder import check_new_folder, write_new_folder
-from sim.cli.options import options
-from sim.cli.output import print_lines, talk
+from sim.cli.options import json_option, options
+from sim.cli.output import print_json, print_lines, talk
 from sim.cli.scenarios import seen_from
 from sim.cli.status import DONE, Refusal
 
@@ -56,18 +56,22 @@ FILE = click.Path(path_type=Path)
     ),
     click.option("--force", is_flag=True, help="Replace the files of an earlier start in the folder."),
     click.option("--example", is_flag=True, help="Write the layouts of the files, with a few rows, and explain them."),
+    json_option,
 )  # fmt: skip
 def command(
     scenario: str | None, partners: Path | None, customers: Path | None, opportunities: Path | None,
     candidates: Path | None, months: Path | None, as_of: str | None, out: Path | None, dates: str | None,
     decimal: str | None, mapped: tuple[str, ...], ignored: tuple[str, ...], program_began: str | None, phase: str,
     phase_began: str | None, roster_shares: tuple[float, float] | None, force: bool, example: bool,
+    as_json: bool,
 ) -> int:  # fmt: skip
     """Make a scenario that extends SCENARIO and begins with a company as it is, from its exports.
 
     Exports are read as they are: any encoding and delimiter, N/A for what is not known, a row of totals at the end.
     Every problem is told at once, with file, line, column and cure, and nothing is written. --example has the layouts.
     """
+    if example and as_json:
+        raise click.UsageError("--json goes with exports, and --example reads none")
     if example:
         return _write_example(out or EXAMPLE_FOLDER)
     files = {
@@ -88,12 +92,15 @@ def command(
     if problems or day is None:
         raise Refusal("\n".join(problems))
     asked, told = Asked(dates=dates, decimal=decimal, naming=naming), Told(day, days[0], phase, days[1], roster_shares)
-    return _start(scenario, named, asked, told, out, force=force)
+    return _start(scenario, named, asked, told, out, force=force, as_json=as_json)
 
 
-def _start(scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", out: Path, *, force: bool) -> int:
+def _start(
+    scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", out: Path, *, force: bool, as_json: bool
+) -> int:
     from sim.exports.scenario_file import SCENARIO_FILE, files_of, name_of
     from sim.exports.started import started
+    from sim.report.start.json_object import start_object
     from sim.report.start.lines import start_lines
     from sim.scenario.lint.start import start_flags
     from sim.scenario.load import load_scenario
@@ -114,9 +121,12 @@ def _start(scenario: str, files: dict[str, Path], asked: "Asked", told: "Told", 
     path = out / SCENARIO_FILE
     written = files_of(found, name_of(out), seen_from(path, scenario))
     write_new_folder(out, written, replaces)
-    print_lines(start_lines(found))
-    print_lines(flag.message for flag in start_flags(load_scenario(path)))
-    click.echo(path)
+    flags = [flag.message for flag in start_flags(load_scenario(path))]
+    if as_json:
+        print_json(start_object(found, path, flags))
+    else:
+        print_lines([*start_lines(found), *flags])
+        click.echo(path)
     typed = shlex.quote(str(path))
     talk(f"Next: 'partnersim validate {typed}', 'partnersim run {typed}', 'partnersim trace {typed} --like p50'.")
     return DONE
@@ -177,15 +187,15 @@ def _naming(mapped: tuple[str, ...], ignored: tuple[str, ...], problems: list[st
 
 
 def _read_map(mapped: tuple[str, ...], heads: dict[str, dict[str, str]]) -> Iterator[str]:
-    from sim.scenario.start.columns import TABLES, column_of
+    from sim.exports.columns import COLUMNS, column_of
 
     for text in mapped:
         path, equals, name = text.partition("=")
         table, _, column = path.strip().partition(".")
-        if not equals or not name.strip() or table not in TABLES:
-            yield f"--map {text}: must be TABLE.COLUMN=NAME, where TABLE is one of {', '.join(TABLES)}"
+        if not equals or not name.strip() or table not in COLUMNS:
+            yield f"--map {text}: must be TABLE.COLUMN=NAME, where TABLE is one of {', '.join(COLUMNS)}"
         elif column_of(table, column) is None:
-            there = ", ".join(each.name for each in TABLES[table])
+            there = ", ".join(each.name for each in COLUMNS[table])
             yield f"--map {text}: {table} has no column '{column}' (it has {there})"
         elif column in heads.get(table, {}):
             yield f"--map {text}: {table}.{column} is named twice: keep one"
@@ -207,15 +217,15 @@ def _read_ignore(ignored: tuple[str, ...], without: dict[str, set[str]]) -> Iter
 
 
 def _write_example(out: Path) -> int:
+    from sim.exports.columns import COLUMNS
     from sim.exports.example import AS_OF, example_files
     from sim.scenario.start.columns import REQUIRED as NEEDED
-    from sim.scenario.start.columns import TABLES
 
     write_new_folder(out, example_files())
-    for table, columns in TABLES.items():
+    for table, columns in COLUMNS.items():
         width = max(len(column.name) for column in columns)
         print_lines([f"{out / f'{table}.csv'}{'' if table in NEEDED else ' (may be absent)'}"])
         print_lines(f"  {column.name:<{width}}  {column.meaning}" for column in columns)
-    files = " ".join(f"--{table} {out / f'{table}.csv'}" for table in TABLES)
+    files = " ".join(f"--{table} {out / f'{table}.csv'}" for table in COLUMNS)
     talk(f"Next: put your rows in their place, then 'partnersim start {files} --as-of {AS_OF} coach -o mine'.")
     return DONE

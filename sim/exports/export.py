@@ -5,17 +5,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sim.exports.cells import cell_text
+from sim.exports.columns import COLUMNS
 from sim.exports.heads import Heads, Naming, currency_of, heads_of, known_heads, money_columns
 from sim.exports.reading import Reading
-from sim.exports.records import DELIMITERS, Record, records_of
+from sim.exports.records import DELIMITERS, FIRST_RECORDS, Record, records_of
 from sim.exports.text import MOST_BYTES, WINDOWS, UnreadableError, decoded
 from sim.exports.totals import Split, cell_at, without_totals
 from sim.scenario.problems import CurableProblem, Problem
 from sim.scenario.start.columns import CHANNELS, CUSTOMERS, MONTHS, PARTNERS, TABLES, Holds
 from sim.scenario.start.read_table import ReadTable, Row
-
-FIRST_RECORDS = 20
-"""Records among which heads are looked for where the first has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,14 @@ def read_export(table: str, file: Path, asked: Asked) -> Export:
         return _unread(f"{label}:{error.line}" if error.line else label, error.what, error.cure)
     if not records:
         return _unread(label, "is empty", "export it with its heads")
+    above, records = _from_heads(table, records, naming)
     if not known_heads(table, records[0], naming):
-        return _without_heads(table, label, records, naming)
+        cure = f"begin with a line of heads, or name them with --map {table}.COLUMN=NAME"
+        return _unread(f"{label}:{records[0].line}", _no_column(table), cure)
     heads, problems = heads_of(table, records[0], naming, label)
+    if above:
+        cure = f"remove what is above line {records[0].line}, where the heads seem to be"
+        problems.insert(0, CurableProblem(f"{label}:{above[0].line}", "", _no_column(table), cure=cure))
     if table == CUSTOMERS and "partner" in heads.places and not _names_channels(heads, records):
         heads = replace(heads, unread=heads.unread - {"channel"})
     split = without_totals(table, records[1:], heads)
@@ -96,15 +99,19 @@ def _unread(place: str, what: str, cure: str) -> Export:
     return Export(None, (), (CurableProblem(place, "", what, cure=cure),))
 
 
-def _without_heads(table: str, label: str, records: Sequence[Record], naming: Naming) -> Export:
-    """A file whose first record has no column of the table: something is above the heads, or they are other ones."""
-    below = max(records[:FIRST_RECORDS], key=lambda record: known_heads(table, record, naming))
-    columns = ", ".join(column.name for column in TABLES[table])
-    if known_heads(table, below, naming) > 1:
-        cure = f"remove what is above line {below.line}, where the heads seem to be"
-    else:
-        cure = f"begin with a line of heads, or name them with --map {table}.COLUMN=NAME"
-    return _unread(f"{label}:{records[0].line}", f"has no column of {table} ({columns})", cure)
+def _from_heads(table: str, records: list[Record], naming: Naming) -> tuple[list[Record], list[Record]]:
+    """What is above the heads, such as a title, and the records from the heads on.
+
+    A title may be a word that is a head too: the heads are the record that has most of them, and more than one.
+    """
+    found = [known_heads(table, record, naming) for record in records[:FIRST_RECORDS]]
+    most = max(found)
+    place = found.index(most) if most > 1 else 0
+    return records[:place], records[place:]
+
+
+def _no_column(table: str) -> str:
+    return f"has no column of {table} ({', '.join(column.name for column in TABLES[table])})"
 
 
 def _names_channels(heads: Heads, records: Sequence[Record]) -> bool:
@@ -178,7 +185,7 @@ def _total_notes(read: ReadTable, totals: Sequence[Record], heads: Heads, readin
         is_last = len(above) == len(read.rows)
         after = [0, *(each.line for each in totals[:place])]
         note = f"line {total.line} is a row of {'totals' if is_last else 'subtotals'} and was left out"
-        for column in TABLES[read.table]:
+        for column in COLUMNS[read.table]:
             text = cell_at(total, heads.places[column.name]) if column.name in heads.places else None
             stated = None if text is None or column.holds is not Holds.AMOUNT else reading.cents(text)
             if stated is None:

@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sim.exports.columns import COLUMNS
 from sim.exports.numbers import currencies_of
 from sim.exports.records import Record
 from sim.scenario.currencies import SIGNS, UNITS_PER_USD
 from sim.scenario.problems import CurableProblem, Problem, suggestion
-from sim.scenario.start.columns import CANDIDATES, CUSTOMERS, MONTHS, NOTHING, OPPORTUNITIES, PARTNERS, TABLES, Holds
+from sim.scenario.start.columns import CANDIDATES, CUSTOMERS, MONTHS, NOTHING, OPPORTUNITIES, PARTNERS, Holds
 
 _ALSO: dict[str, dict[str, str]] = {
     PARTNERS: {
@@ -39,6 +40,8 @@ _ALSO: dict[str, dict[str, str]] = {
         "partner": "partner id, partner name",
         "qualified_on": "qualification",
         "won_on": "closed won, signed",
+        "lost_on": "closed lost",
+        "status": "stage, sales stage, deal stage, deal status, opportunity stage, opportunity status",
     },
     CANDIDATES: {
         "id": "candidate, candidate id, candidate name, name, account, account id, account name",
@@ -58,6 +61,8 @@ _ALSO: dict[str, dict[str, str]] = {
 }
 """Other names of columns, apart by commas; case, spaces and signs between words do not matter."""
 ALL = "*"
+NAMED = ("id", "partner")
+"""Columns that exports often have twice, as an id and as a name."""
 _CODES = {*UNITS_PER_USD, *SIGNS.values()}
 
 
@@ -107,7 +112,7 @@ class Naming:
     heads: Mapping[str, str] = field(default_factory=dict)
     """Head of a column, by the column."""
     ignored: frozenset[str] = frozenset()
-    """Heads that are not read; ALL for each that is no column."""
+    """Heads that are not read; ALL for each that is no column, and for a second name of what has an id."""
 
 
 def column_named(table: str, head: str, naming: Naming) -> str:
@@ -152,6 +157,8 @@ class _Found:
             self._ignored.append(head)
         elif not column:
             self._add_unknown(head)
+        elif column in self._places and column in NAMED and ALL in self._names:
+            self._keep_one(column, place)
         elif column in self._places:
             self._twice.add(column)
             what = f"is {column}, as '{self._record.cells[self._places[column]].strip()}' is"
@@ -159,12 +166,21 @@ class _Found:
         else:
             self._places[column] = place
 
+    def _keep_one(self, column: str, place: int) -> None:
+        """Of two heads that name the same thing, an id and a name, the id: it is unique, and files agree on it."""
+        first = self._places[column]
+        is_id = ["id" in _words(self._record.cells[each].casefold()) for each in (first, place)]
+        kept, other = (place, first) if is_id == [False, True] else (first, place)
+        self._places[column] = kept
+        self._left_out.add(other)
+        self._ignored.append(self._record.cells[other].strip())
+
     def heads(self) -> Heads:
         """The heads of the record, with the problems of what it lacks."""
         missing = self._missing()
         self._check_options()
         read = {column: place for column, place in self._places.items() if column not in self._twice}
-        absent = {column.name for column in TABLES[self._table]} - set(self._places)
+        absent = {column.name for column in COLUMNS[self._table]} - set(self._places)
         may_be_there = absent if self._unknown or self._naming.heads.keys() & absent else set(missing)
         return Heads(
             read,
@@ -172,7 +188,7 @@ class _Found:
             frozenset(self._left_out),
             tuple(self._ignored),
             tuple(self._surplus),
-            tuple(column.name for column in TABLES[self._table] if column.name in absent),
+            tuple(column.name for column in COLUMNS[self._table] if column.name in absent),
             frozenset({*missing, *may_be_there, *self._twice}),
         )
 
@@ -181,7 +197,7 @@ class _Found:
 
     def _add_unknown(self, head: str) -> None:
         near = _near(self._table, head)
-        columns = "" if self._unknown else f" ({', '.join(column.name for column in TABLES[self._table])})"
+        columns = "" if self._unknown else f" ({', '.join(column.name for column in COLUMNS[self._table])})"
         self._unknown.append(head)
         if not near:
             self._surplus.append(head)
@@ -194,7 +210,7 @@ class _Found:
         table, ignored = self._table, {column_named(self._table, head, self._naming) for head in self._ignored}
         needed = {
             column.name: column.meaning
-            for column in TABLES[table]
+            for column in COLUMNS[table]
             if column.needed is not NOTHING and column.name not in self._places
         }
         if table == CUSTOMERS and not {"partner", "channel"} & set(self._places):
@@ -233,13 +249,13 @@ def known_heads(table: str, record: Record, naming: Naming) -> int:
 
 def money_columns(table: str) -> Sequence[str]:
     """The columns that hold money."""
-    return [column.name for column in TABLES[table] if column.holds is Holds.AMOUNT]
+    return [column.name for column in COLUMNS[table] if column.holds is Holds.AMOUNT]
 
 
 def _known(table: str) -> dict[str, str]:
     """Columns by the keys of their heads."""
     known = {}
-    for column in TABLES[table]:
+    for column in COLUMNS[table]:
         for name in (column.name, *_ALSO[table].get(column.name, "").split(",")):
             known[head_key(name)] = column.name
     return known
@@ -253,5 +269,5 @@ def _like(name: str, heads: Sequence[str]) -> str:
 
 def _near(table: str, head: str) -> str:
     known = _known(table)
-    names = {column.name: column.name for column in TABLES[table]} | known
+    names = {column.name: column.name for column in COLUMNS[table]} | known
     return names.get(suggestion(head_key(head), list(known)) or suggestion(head.casefold(), list(names)), "")

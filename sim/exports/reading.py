@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
 from sim.exports.cells import cell_text, fault_of
+from sim.exports.columns import COLUMNS
 from sim.exports.conventions import Decision, OpenReadingError, Readings, decided, value_under
 from sim.exports.dates import LIKE, ORDERS, date_readings, month_readings, what_else
 from sim.exports.heads import Heads, head_key
@@ -13,7 +14,7 @@ from sim.exports.numbers import COMMA, MARKS, Written, is_shortened, written_num
 from sim.exports.records import Record
 from sim.scenario.problems import Problem, shown
 from sim.scenario.schema.table import MONEY_LIMIT
-from sim.scenario.start.columns import CELLS, CHANNELS, CUSTOMERS, TABLES, Column, Holds
+from sim.scenario.start.columns import CELLS, CHANNELS, CUSTOMERS, Column, Holds
 from sim.scenario.start.read_table import ReadTable, Row, Value
 from sim.units import CENTS
 
@@ -50,7 +51,7 @@ class Reading:
     ) -> None:  # fmt: skip
         self._table, self._heads, self._records, self._currency = table, heads, records, currency
         self._spelled = {column: {head_key(name): name for name in names} for column, names in spelled.items()}
-        self._columns = [column for column in TABLES[table.table] if column.name in heads.places]
+        self._columns = [column for column in COLUMNS[table.table] if column.name in heads.places]
         self._orders: dict[str, Decision] = {}
         self._open: Counter[str] = Counter()
         self._mark = Decision()
@@ -97,7 +98,7 @@ class Reading:
         """The values of a record; what cannot be read has none, and is a problem."""
         values: dict[str, Value] = {}
         row = Row(record.line, values)
-        for column in TABLES[self._table.table]:
+        for column in COLUMNS[self._table.table]:
             if column.name in self._heads.unread:
                 continue
             place = self._heads.places.get(column.name)

@@ -11,6 +11,8 @@ from sim.exports.text import UnreadableError
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _NOTHING = ' \r\n"' + "".join(DELIMITERS)
 """What a file without a value may have."""
+FIRST_RECORDS = 20
+"""Records among which the heads are looked for, since a title may be above them."""
 _STATED = re.compile(r'\A"?sep=(?P<delimiter>[^\r\n"])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 """A first line by which a spreadsheet is told the delimiter."""
 
@@ -28,7 +30,7 @@ class Record:
 
 
 def records_of(text: str, known_heads: Callable[[Record], int]) -> tuple[list[Record], str]:
-    """The records that are not blank, and the delimiter: that with which most heads of the first record are known.
+    """The records that are not blank, and the delimiter: that with which a record has most known heads.
 
     Raises UnreadableError where quotes do not match.
     """
@@ -38,26 +40,27 @@ def records_of(text: str, known_heads: Callable[[Record], int]) -> tuple[list[Re
         return _split(text, stated["delimiter"], stated.end(), 2), stated["delimiter"]
     best, most = ",", (-1, -1)
     for delimiter in DELIMITERS:
-        head = _first(text, delimiter)
-        found = (known_heads(head), len(head.cells)) if head else (-1, -1)
-        if found > most:
-            best, most = delimiter, found
+        for record in _first(text, delimiter):
+            found = known_heads(record), len(record.cells)
+            if found > most:
+                best, most = delimiter, found
     return _split(text, best, 0, 1), best
 
 
-def _first(text: str, delimiter: str) -> Record | None:
-    """The first record that is not blank; None where there is none or it cannot be split."""
-    line = 1
+def _first(text: str, delimiter: str) -> list[Record]:
+    """The first records that are not blank, as far as the text can be split."""
+    line, found = 1, []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             record = Record(line, tuple(cells))
-            if not record.is_blank:
-                return record
+            found += [] if record.is_blank else [record]
+            if len(found) == FIRST_RECORDS:
+                break
             line = reader.line_num + 1
     except csv.Error:
-        return None
-    return None
+        pass
+    return found
 
 
 def _split(text: str, delimiter: str, start: int, line: int) -> list[Record]:

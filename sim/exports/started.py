@@ -17,12 +17,13 @@ from sim.exports.derived import (
 )
 from sim.exports.export import Asked, Export, read_export
 from sim.exports.heads import ALL
+from sim.exports.lost import lost_problems, without_lost
 from sim.exports.reconciliation import Reconciliation, reconciled
 from sim.scenario.load import load_scenario
 from sim.scenario.problems import MOST_PRINTED, CurableProblem, Problem, ScenarioError
 from sim.scenario.schema import Scenario
 from sim.scenario.start.checks import Kind, table_problems
-from sim.scenario.start.columns import MONTHS, TABLES
+from sim.scenario.start.columns import MONTHS, OPPORTUNITIES, TABLES
 from sim.scenario.start.read_table import ReadTable
 
 MOST_OF_A_COLUMN = (10, 5, 2, 1)
@@ -60,6 +61,11 @@ def started(name: str, files: Mapping[str, Path], asked: Asked, told: Told) -> S
     problems += [problem for export in exports.values() for problem in export.problems]
     problems += _surplus(exports)
     problems += table_problems(tables, told.as_of, kinds)
+    notes = {table: export.notes for table, export in exports.items()}
+    if opportunities := tables.get(OPPORTUNITIES):
+        problems += lost_problems(opportunities, told.as_of)
+        tables[OPPORTUNITIES], said = without_lost(opportunities)
+        notes[OPPORTUNITIES] += said
     if MONTHS not in files:
         problems += arr_problems(name, tables)
     problems += told_problems(scenario, told, first_agreement(tables))
@@ -72,7 +78,7 @@ def started(name: str, files: Mapping[str, Path], asked: Asked, told: Told) -> S
         scenario=scenario,
         told=told,
         tables=tables,
-        notes={table: export.notes for table, export in exports.items()},
+        notes=notes,
         derived=found,
         reconciliation=reconciled(tables, scenario, found),
     )

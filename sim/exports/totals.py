@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.exports.cells import cell_text
+from sim.exports.columns import COLUMNS
 from sim.exports.heads import Heads
 from sim.exports.numbers import written_number
 from sim.exports.records import Record
-from sim.scenario.start.columns import CELLS, TABLES, Column, Holds
+from sim.scenario.start.columns import CELLS, Column, Holds
 
 _TOTAL = r"((grand|sub|sous|zwischen)[ -]?)?(totals?|sums?|gesamt(summe)?|summe|somme|totale|suma|totaal)"
 _LABEL = re.compile(rf"{_TOTAL}\b.{{0,40}}|.{{1,60}}[ -]{_TOTAL}:?", re.IGNORECASE)
@@ -81,7 +82,7 @@ def _adds_up_alone(table: str, record: Record, heads: Heads) -> bool:
 
 
 def _columns(table: str, heads: Heads) -> dict[str, Column]:
-    return {column.name: column for column in TABLES[table] if column.name in heads.places}
+    return {column.name: column for column in COLUMNS[table] if column.name in heads.places}
 
 
 def _there(columns: Mapping[str, Column], record: Record, heads: Heads) -> dict[str, str]:

@@ -82,6 +82,7 @@ def test_page_and_json_say_what_the_run_begins_with(invoke: Run, mine: Path, tmp
         "customer_arr": sum(float(row[3]) for row in rows["customers"]),
         "open_opportunities": sum(row[3] == "" for row in rows["opportunities"]),
         "won_not_live": sum(row[3] != "" for row in rows["opportunities"]),
+        "candidates_contacted": 1, "candidates_listed": 1, "fees_owed": 3100.0,
         "gate_month_of_program": 31, "twin": "the same future whose program ends on day 0",
         "tables_digest": load_scenario(mine / "scenario.toml").start.digest,  # type: ignore[union-attr]
         "inherited": start["inherited"],
@@ -90,7 +91,8 @@ def test_page_and_json_say_what_the_run_begins_with(invoke: Run, mine: Path, tmp
     assert (
         "Day 0 is the end of 2026-09-30: the program is 19 months old, in phase pilot for 19 months, with 4 partners, "
         "5 customers of $139k ARR and 3 open or won deals. Months count from day 0; month 12 is month 31 of the "
-        "program."
+        "program. Also on day 0: 1 candidate being recruited, 1 listed and $3.10k of fees owed, paid at the next "
+        "payout."
     ) in page
     assert "12 gate" in page
     invoke("run", "coach", *SMALL, "--out", "plain")

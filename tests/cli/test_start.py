@@ -1,6 +1,7 @@
 """``partnersim start`` as typed: what it writes, and that it writes nothing where it refuses."""
 
 import errno
+import json
 import re
 import shlex
 import tomllib
@@ -367,3 +368,27 @@ def test_a_folder_in_the_way_is_told_with_the_problems_of_the_files(invoke: Run,
         ["start-example/customers.csv:6", "arr"],
         ["start-example", "already has files (candidates.csv, customers.csv, months.csv …)"],
     ]
+
+
+def test_json_has_the_figures_of_the_lines(invoke: Run, tmp_path: Path) -> None:
+    """Counted from the example's rows by hand; nothing else is on stdout."""
+    invoke("start", "--example")
+    result = invoke(*start("-o", "mine"), "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert {name: found[name] for name in found if name.startswith(("partners_", "customer", "open", "won"))} == {
+        "partners_in_force": 4, "partners_left": 1, "partners_onboarding": 1, "customers": 5,
+        "customer_arr": 24000 + 31000 + 36500 + 28000 + 19500, "open_opportunities": 2, "won_not_live": 1,
+    }  # fmt: skip
+    assert (found["candidates_contacted"], found["candidates_listed"], found["fees_owed"]) == (1, 1, 3100.0)
+    assert found["arr"]["direct"] == {"amount": 8_400_000.0, "source": "customers"}
+    assert found["program"] == {"month": 19, "first_agreement": "2025-03-10", "phase": "pilot", "phase_age_months": 19}
+    assert [(table, found["tables"][table]["rows"]) for table in found["tables"]] == [
+        ("partners", 5), ("customers", 8), ("opportunities", 3), ("candidates", 2), ("months", 12)
+    ]  # fmt: skip
+    assert (tmp_path / found["scenario"]).is_file()
+    assert {"--program-began DATE", "--phase NAME"} <= {each["cure"] for each in found["assumed"]}
+    partners = next(each for each in found["reconciled"] if each["what"] == "partners")
+    assert partners["months"] == 12 * 9900.0
+    refused = invoke("start", "--example", "--json")
+    assert refused.exit_code == 2

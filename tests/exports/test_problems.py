@@ -10,6 +10,7 @@ import sim
 from sim.exports.derived import Told
 from sim.exports.example import example_files
 from sim.exports.export import Asked, read_export
+from sim.exports.heads import Naming
 from sim.exports.started import Started, started
 from sim.scenario.problems import CurableProblem, ScenarioError
 from sim.scenario.start.columns import TABLES
@@ -476,6 +477,57 @@ def test_many_problems_of_one_column_do_not_hide_those_of_others(rows: int, told
         more = f"and {rows - 10} more cells of this column from here on"
         assert of_partner[10] == f"opportunities.csv:15: partner: {more}: mend them as those above"
     assert any(line.startswith("months.csv:12: month: ") for line in found)
+
+
+@pytest.mark.parametrize(
+    ("table", "title"),
+    [("partners", "Account"), ("months", "Partners"), ("opportunities", "Open deals"), ("customers", "Source;;;;;;")],
+)
+def test_a_title_above_the_heads_hides_no_other_problem(table: str, title: str, tmp_path: Path) -> None:
+    """Also a title that is a head by itself, and in a file with other delimiters than commas."""
+    files = written(tmp_path)
+    lines = files[table].read_text("utf-8").replace(",", ";").splitlines()
+    heads = [f"{lines[0]};Owner", f"{lines[1]};x", *(f"{line};" for line in lines[2:])]
+    files[table].write_text("\n".join([title, ";;;", *heads]), encoding="utf-8")
+    columns = ", ".join(column.name for column in TABLES[table])
+    first, second = problems(files)
+    assert first == (
+        f"{table}.csv:1: has no column of {table} ({columns}): remove what is above line 3, where the heads seem to be"
+    )
+    assert second.startswith(f"{table}.csv:3: Owner: is no column of {table}")
+
+
+@pytest.mark.parametrize("order", ["Customer name,Customer ID", "Customer ID,Customer name", "id,name"])
+def test_all_that_is_not_known_leaves_out_a_second_name(order: str, tmp_path: Path) -> None:
+    """'customers.*' keeps the id of an id and a name; two dates of one column stay a problem."""
+    files = written(tmp_path)
+    lines = files["customers"].read_text("utf-8").splitlines()
+    is_first = order.split(",")[0].lower().endswith("id")
+    rows = [f"{row},{n}" if is_first else f"{n},{row}" for n, row in enumerate(lines[1:])]
+    head = lines[0].partition(",")[2]
+    heads = f"{order.split(',')[0]},{head},{order.split(',')[1]}" if is_first else f"{order},{head}"
+    files["customers"].write_text("\n".join([heads, *rows]), encoding="utf-8")
+    assert len(problems(files)) > 0
+    naming = {"customers": Naming(ignored=frozenset({"*"}))}
+    found = read(files, naming=naming)
+    assert [row["id"] for row in found.tables["customers"].rows] == [line.split(",")[0] for line in lines[1:]]
+    name = next(each for each in order.split(",") if "name" in each)
+    assert found.notes["customers"] == (f"left out: column {name}",)
+    files["customers"].write_text("\n".join([f"{heads},Live since", *(f"{row}," for row in rows)]), encoding="utf-8")
+    (said,) = problems(files, naming=naming)
+    assert "Live since: is first_go_live, as 'first_go_live' is" in said
+
+
+def test_stages_of_another_system_are_one_problem(tmp_path: Path) -> None:
+    """Each word with its lines, once for all archetypes with the same stages."""
+    stages = ["SQL", "pich", "SQL", "Pitch", "SQL", "SQL", "SQL", "SQL"]
+    rows = [f"N{n},{('reseller', 'referral')[n % 2]},,2026-08-18,{stage}" for n, stage in enumerate(stages)]
+    files = written(tmp_path, ("candidates", "", "\n".join([*rows, ""])))
+    (said,) = problems(files)
+    assert said == (
+        "candidates.csv:4: stage: 'referral', 'reseller' have no recruiting stage 'SQL' (lines 4, 6, 8, 9, 10 and 1 "
+        "more), 'pich' (line 5): write one of outreach, discovery, pitch, agreement"
+    )
 
 
 @pytest.mark.parametrize("column", [(column.name) for column in TABLES["customers"]])

@@ -10,6 +10,7 @@ from sim.scenario.load import load_scenario
 FIELDS = Path(__file__).parents[1] / "fields" / "fields.toml"
 BOTH = ("referrer", "reseller")
 OWN = "archetypes.referrer.payout={every_months=1}"
+LATER = "changes.later={month=9, set={payout.every_months=6}}"
 SURE = tuple(f"archetypes.{name}.early_cancel_probability=0.0" for name in BOTH)
 
 
@@ -28,6 +29,10 @@ def told(*overrides: str) -> list[str]:
         (("changes.later={month=9, set={payout.trial_days=45}}",), "R-91 payout.trial_days"),
         (("payout.dispute_probability=0.1",), "R-62 payout.dispute_probability"),
         (("archetypes.reseller.payout={every_months=1}",), "R-90 archetypes.reseller.payout"),
+        (
+            (OWN, "archetypes.reseller={terms.flat_fee=50, payout.every_months=1}", LATER),
+            "R-90 a change of payout changes nothing: each archetype has a payout of its own",
+        ),
         (("clawback={full_days=30, partial_share=0.4}",), "R-92 clawback.partial_share"),
         (("clawback={full_days=0}", "archetypes.referrer.downgrade_probability=0.1"), "R-92 archetypes.referrer.down"),
         (("clawback={full_days=30}", *SURE), "R-92 clawback changes nothing: no customer of a partner that earns"),
@@ -59,6 +64,16 @@ def test_what_changes_nothing_is_told(overrides: tuple[str, ...], words: str) ->
             "changes.later={month=9, set={clawback.full_days=20, clawback.partial_days=20}}",
         ),
         (OWN, "vendor.reseller_delay_months=2"),
+        (OWN, LATER),
+        ("archetypes.reseller={terms.flat_fee=50, payout.every_months=1}",),
+        (
+            "archetypes.reseller={terms.flat_fee=0, payout.every_months=1}",
+            'uncertainty."archetypes.reseller.terms.flat_fee"={low=0.0, high=90.0}',
+        ),
+        (
+            "archetypes.reseller={segments.a=1, terms.lines.a.flat_fee=50, payout.every_months=1}",
+            "archetypes.reseller.early_cancel_probability=0.1", "clawback={full_days=30}",
+        ),
         ("payout.dispute_days=9", 'uncertainty."payout.dispute_probability"={low=0.0, high=0.3}'),
         ("clawback={full_days=30, end_days=60, partial_share=0.4}",),
         ("clawback={full_days=31}", "archetypes.referrer.early_cancel_first_day=30"),

@@ -37,7 +37,20 @@ def start_sentences(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[
         f"{deals}. Months count from day 0; month {summary['gate']['month']} is month "
         f"{start['gate_month_of_program']} of the program.",
     )
+    yield from _also_there(start, summary["currency"])
     yield from _inherited(scenario, start["inherited"]["from"], summary["currency"])
+
+
+def _also_there(start: Mapping[str, Any], currency: str) -> Iterator[Sentence]:
+    """Candidates, and fees that are owed: nothing where there are none."""
+    contacted, listed_ = start["candidates_contacted"], start["candidates_listed"]
+    parts = [f"{counted(contacted, 'candidate')} being recruited"] if contacted else []
+    if listed_:
+        parts.append(f"{listed_:,} listed" if contacted else f"{counted(listed_, 'candidate')} listed")
+    if start["fees_owed"]:
+        parts.append(f"{money(start['fees_owed'], currency)} of fees owed, paid at the next payout")
+    if parts:
+        yield Sentence("also_there", f"Also on day 0: {listed(parts)}.")
 
 
 def _inherited(scenario: Scenario, base: str, currency: str) -> Iterator[Sentence]:

@@ -1,10 +1,10 @@
 """Settlement and clawback: settings that act on nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.scenario.changes import Course
 from sim.scenario.lint.flag import Flag
-from sim.scenario.schema import Clawback, Payout, Scenario
+from sim.scenario.schema import Clawback, Payout, Scenario, Terms
 from sim.units import DAYS_PER_MONTH
 
 TRIAL_DAYS, PARTIAL_SHARE = Payout().trial_days, 0.5
@@ -14,17 +14,19 @@ def payout_flags(scenario: Scenario) -> Iterator[Flag]:
     """R-62, R-90, R-91, R-92: days, disputes, payouts, delays and clawbacks that change no payment in any month."""
     held = Course(scenario).in_force
     yield from _of_payout(scenario, "payout", [one.payout for one in held])
+    yield from _of_nobody(scenario, held)
     for name, kind in sorted(scenario.archetypes.items()):
         if kind.payout is not None:
             own = [payout for one in held if (payout := one.archetypes[name].payout) is not None]
             yield from _of_payout(scenario, f"archetypes.{name}.payout", own)
-            if kind.terms.model == "resale":
+            if not _earns_entries(scenario, name, held):
                 yield _flag("R-90", f"archetypes.{name}.payout", "resale margin is kept, and nothing is paid out")
         share = f"archetypes.{name}.downgrade_share"
         if kind.downgrade_probability > 0 and not _acts(scenario, share, kind.downgrade_share):
             path = f"archetypes.{name}.downgrade_probability"
             yield _flag("R-92", path, f"{share} is 0, so customers give up nothing")
-    yield from _of_clawback(scenario, [one.clawback for one in held if one.clawback is not None])
+    earning = [name for name in sorted(scenario.archetypes) if _earns_entries(scenario, name, held)]
+    yield from _of_clawback(scenario, [one.clawback for one in held if one.clawback is not None], earning)
     resells = any(kind.terms.model == "resale" for kind in scenario.archetypes.values())
     if scenario.vendor.reseller_delay_months is not None and not resells:
         yield _flag("R-90", "vendor.reseller_delay_months", "no archetype resells")
@@ -51,19 +53,44 @@ def _of_payout(scenario: Scenario, path: str, held: list[Payout]) -> Iterator[Fl
         yield _flag("R-62", f"{path}.dispute_probability", f"{path}.dispute_days is 0, so disputes delay no payment")
 
 
-def _of_clawback(scenario: Scenario, held: list[Clawback]) -> Iterator[Flag]:
+def _of_nobody(scenario: Scenario, held: Sequence[Scenario]) -> Iterator[Flag]:
+    """Of a payout that changes in some month, where each archetype has one of its own.
+
+    What is owed on day 0 is paid by the first payout of the company, so that a change acts on it at most.
+    """
+    is_owed = scenario.start is not None and scenario.start.months is not None
+    has_own = all(kind.payout is not None for kind in scenario.archetypes.values())
+    if has_own and not is_owed and any(one.payout != scenario.payout for one in held):
+        yield _flag("R-90", "a change of payout", "each archetype has a payout of its own")
+
+
+def _earns_entries(scenario: Scenario, name: str, held: Sequence[Scenario]) -> bool:
+    """Whether partners of an archetype earn what is paid out: all but a margin, which is kept (R-71)."""
+    return any(
+        terms.model != "resale" or _has_sums(scenario, f"archetypes.{name}.terms", terms)
+        for terms in (one.archetypes[name].terms for one in held)
+    )
+
+
+def _has_sums(scenario: Scenario, path: str, terms: Terms) -> bool:
+    """Whether a won deal earns a sum, in itself or as a deal of some product line."""
+    stated = {path: terms.flat_fee} | {f"{path}.lines.{name}": line.flat_fee for name, line in terms.lines.items()}
+    return any(_acts(scenario, f"{above}.flat_fee", value or 0.0) for above, value in stated.items())
+
+
+def _of_clawback(scenario: Scenario, held: list[Clawback], earning: Sequence[str]) -> Iterator[Flag]:
     """Of a clawback, as it is in each period of months."""
     ends = [max(one.full_days, one.partial_days or 0, one.end_days or 0) for one in held]
     is_partial = any(end > one.full_days for end, one in zip(ends, held, strict=True))
     if any(one.partial_share != PARTIAL_SHARE for one in held) and not is_partial:
         yield _flag("R-92", "clawback.partial_share", "neither partial_days nor end_days is above full_days")
     end = max(ends, default=0)
-    if end > 0 and not any(_is_reached(scenario, name, end) for name in scenario.archetypes):
+    if end > 0 and not any(_is_reached(scenario, name, end) for name in earning):
         yield _flag("R-92", "clawback", f"no customer of a partner that earns fees leaves before day {end}")
 
 
 def _is_reached(scenario: Scenario, name: str, end_days: int) -> bool:
-    """Whether customers may leave or shrink before that age, and something was earned by them."""
+    """Whether customers may leave or shrink before that age."""
     kind, above = scenario.archetypes[name], f"archetypes.{name}"
 
     def acts(field: str) -> bool:
@@ -72,7 +99,7 @@ def _is_reached(scenario: Scenario, name: str, end_days: int) -> bool:
     is_young = kind.early_cancel_first_day < end_days or f"{above}.early_cancel_first_day" in scenario.uncertainty
     early = is_young and (acts("early_cancel_probability") or acts("downgrade_probability"))
     by_month = kind.churn_basis == "month" and acts("churn_per_year") and end_days > DAYS_PER_MONTH
-    return kind.terms.model != "resale" and (by_month or early)
+    return by_month or early
 
 
 def _flag(rule: str, path: str, why: str) -> Flag:

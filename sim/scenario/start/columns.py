@@ -104,8 +104,3 @@ MOST_DEALS = 4096
 LEAST_SCORE, MOST_SCORE = 7, 35
 MOST_MONTHS = 12
 """Months of the past that a run can use."""
-
-
-def column_of(table: str, name: str) -> Column | None:
-    """A column of a table by its name."""
-    return next((column for column in TABLES[table] if column.name == name), None)

@@ -6,6 +6,8 @@ from sim.scenario.problems import Problem, suggestion
 from sim.scenario.start.columns import LEAST_SCORE, MOST_SCORE, PARTNERS
 from sim.scenario.start.read_table import ReadTable, Row, Tables
 
+MOST_LINES = 5
+"""Lines of a word that are named."""
 AFTER_SIGNED = ("onboarded", "left", "first_qualified", "last_qualified", "last_won")
 IN_ORDER = (
     ("first_qualified", "last_qualified", "the first qualified opportunity cannot be after the last"),
@@ -68,14 +70,17 @@ def candidate_problems(
     partners = tables.get(PARTNERS)
     by_id = {} if partners is None else partners.by_id()
     for row in table.rows:
-        yield from _stage_problems(table, row, None if stages is None else stages.get(row["archetype"]))
+        yield from _contact_problems(table, row)
         partner = by_id.get(row["id"])
         if partners is not None and partner is not None and partner["archetype"] == row["archetype"]:
             what = f"'{row['id']}' is a partner (line {partner.line} of {partners.label})"
             yield table.problem(row, "id", what, "leave one of the two out")
+    if stages is not None:
+        yield from _stage_problems(table, stages)
 
 
-def _stage_problems(table: ReadTable, row: Row, stages: tuple[str, ...] | None) -> Iterator[Problem]:
+def _contact_problems(table: ReadTable, row: Row) -> Iterator[Problem]:
+    """A score out of bounds, and a contact and a stage of which one is missing."""
     score, stage = row["score"], row["stage"]
     if score is not None and not LEAST_SCORE <= score <= MOST_SCORE:
         cure = "take it to that scale, or leave it empty"
@@ -84,6 +89,41 @@ def _stage_problems(table: ReadTable, row: Row, stages: tuple[str, ...] | None) 
         missing, there = ("stage", "contacted") if stage is None else ("contacted", "stage")
         what = f"is empty, and {table.heads.get(there, there)} is not"
         yield table.problem(row, missing, what, "state both, or none")
-    if stage is not None and stages is not None and stage not in stages:
-        what, cure = f"'{row['archetype']}' has no recruiting stage '{stage}'", f"write one of {', '.join(stages)}"
-        yield table.problem(row, "stage", what, cure, suggestion(stage.lower(), stages))
+
+
+def _stage_problems(table: ReadTable, stages: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Stages that archetypes do not have, one problem for all candidates whose archetypes have the same ones.
+
+    They are words of another system, which each stand in many rows: what is to be written instead is said once.
+    """
+    unknown: dict[tuple[str, ...], list[Row]] = {}
+    for row in table.rows:
+        known = stages.get(row["archetype"])
+        if known is not None and row["stage"] is not None and row["stage"] not in known:
+            unknown.setdefault(known, []).append(row)
+    for known, rows in unknown.items():
+        lines: dict[str, list[int]] = {}
+        for row in rows:
+            lines.setdefault(row["stage"], []).append(row.line)
+        kinds = sorted({row["archetype"] for row in rows})
+        what = f"{_named(kinds)} no recruiting stage {_with_lines(lines)}"
+        hint = suggestion(next(iter(lines)).lower(), known) if len(lines) == 1 else ""
+        yield table.problem(rows[0], "stage", what, f"write one of {', '.join(known)}", hint)
+
+
+def _named(kinds: list[str]) -> str:
+    quoted = [f"'{kind}'" for kind in kinds]
+    return f"{quoted[0]} has" if len(quoted) == 1 else f"{', '.join(quoted)} have"
+
+
+def _with_lines(lines: Mapping[str, list[int]]) -> str:
+    """Words with the lines that have them; a single line is that of the problem."""
+    if sum(map(len, lines.values())) == 1:
+        return f"'{next(iter(lines))}'"
+    return ", ".join(f"'{word}' ({_lines(each)})" for word, each in lines.items())
+
+
+def _lines(lines: list[int]) -> str:
+    first = ", ".join(f"{line}" for line in lines[:MOST_LINES])
+    more = f" and {len(lines) - MOST_LINES:,} more" if len(lines) > MOST_LINES else ""
+    return f"line{'' if len(lines) == 1 else 's'} {first}{more}"
