@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import json_option, load, months_option, options, scenario_argument, set_option, with_option
-from sim.cli.output import line_width, print_json, print_lines
+from sim.cli.output import line_width, page_width, print_json, print_lines
 from sim.cli.status import DONE, Refusal
 from sim.report.tables.columns import with_story
 
 if TYPE_CHECKING:
+    from sim.analysis.agreement.breakeven import Breakeven
     from sim.scenario.catalogue import FieldRow
-    from sim.scenario.schema import Root
+    from sim.scenario.schema import Scenario
 
 ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
 NO_SOURCE = {True: "none: an assumption", False: "none: acts as if it were not stated"}
@@ -22,36 +23,69 @@ NO_SOURCE = {True: "none: an assumption", False: "none: acts as if it were not s
 
 @click.command("explain", short_help="Where a number comes from.")
 @options(
-    scenario_argument, click.argument("query", required=False, metavar="[PATH|RULE|WORDS]"), set_option, with_option,
-    months_option, json_option,
+    scenario_argument, click.argument("query", required=False, metavar="[PATH|RULE|WORDS]"),
+    click.option("--agreement", is_flag=True, help="What partners are paid, in sentences, with a worked example."),
+    click.option(
+        "--deal", type=click.FloatRange(0, 1e9, min_open=True), metavar="AMOUNT",
+        help="With --agreement: list value a year of the example's deal (default: the median of its kind).",
+    ),
+    click.option(
+        "--won", type=click.IntRange(1, 240), metavar="MONTH",
+        help="With --agreement: month in which that deal is won (default: 3).",
+    ),
+    set_option, with_option, months_option, json_option,
 )  # fmt: skip
 def command(
-    scenario: str,
-    query: str | None,
-    overrides: tuple[str, ...],
-    overlays: tuple[str, ...],
-    months: int | None,
-    as_json: bool,
-) -> int:
+    scenario: str, query: str | None, agreement: bool, deal: float | None, won: int | None,
+    overrides: tuple[str, ...], overlays: tuple[str, ...], months: int | None, as_json: bool,
+) -> int:  # fmt: skip
     """Show where the numbers of SCENARIO come from.
 
     Alone: an index of all fields, one line each. With a path, a table such as gate, or a pattern such as
     'archetypes.*.churn_per_year': all about each field. With a rule such as R-44, or with words such as churn: an index
     of the fields that cite it, or that have the words in name, meaning or rule.
+
+    With --agreement: what each kind of partner is paid and when, and what a deal comes to; with the name of a kind,
+    that one alone.
     """
+    if not agreement and (deal is not None or won is not None):
+        raise click.UsageError("--deal and --won go with --agreement")
     chosen = load(scenario, overrides, months, overlays)
+    if agreement:
+        return _agreement(chosen, query, deal, won, as_json=as_json)
     fields, in_full = _found(chosen, query)
     if as_json:
         from sim.version import SCHEMA_VERSION
 
         rows = [_json_row(field) for field in fields]
-        print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows})
+        beside = {"breakeven": shares} if (shares := _share_objects(chosen, fields, in_full=in_full)) else {}
+        print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows, **beside})
         return DONE
     print_lines(_text(chosen, fields, _listed(query), in_full=in_full))
     return DONE
 
 
-def _text(chosen: "Root", fields: "list[FieldRow]", rule: str, *, in_full: bool) -> Iterator[str]:
+def _agreement(chosen: "Scenario", name: str | None, deal: float | None, won: int | None, *, as_json: bool) -> int:
+    """The pay of each kind of partner in sentences."""
+    from sim.analysis.agreement.kinds import kinds_with_agreements
+    from sim.report.agreement.page import agreement_lines, agreement_objects
+
+    if name is not None and name not in chosen.archetypes:
+        raise Refusal(
+            f"{name}: there is no kind of partner of this name (there are {', '.join(sorted(chosen.archetypes))})"
+        )
+    kinds = kinds_with_agreements(chosen) if name is None else [name]
+    if as_json:
+        from sim.version import SCHEMA_VERSION
+
+        found = agreement_objects(chosen, kinds, deal, won)
+        print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "agreements": found})
+    else:
+        print_lines(agreement_lines(chosen, kinds, deal, won, page_width()))
+    return DONE
+
+
+def _text(chosen: "Scenario", fields: "list[FieldRow]", rule: str, *, in_full: bool) -> Iterator[str]:
     if rule:
         yield rule
         if not fields:
@@ -63,9 +97,37 @@ def _text(chosen: "Root", fields: "list[FieldRow]", rule: str, *, in_full: bool)
         if position:
             yield ""
         yield from _field_lines(field)
+    if in_full:
+        yield from _share_lines(chosen, fields)
 
 
-def _found(scenario: "Root", query: str | None) -> "tuple[list[FieldRow], bool]":
+def _shares(chosen: "Scenario", fields: "list[FieldRow]") -> "list[Breakeven]":
+    """What the shares come to whose terms are among the fields."""
+    from sim.analysis.agreement.breakeven import breakevens
+    from sim.scenario.paths import split
+
+    kinds = {split(field.path)[1] for field in fields if split(field.path)[::2][:2] == ("archetypes", "terms")}
+    return [one for one in breakevens(chosen) if one.archetype in kinds] if kinds else []
+
+
+def _share_lines(chosen: "Scenario", fields: "list[FieldRow]") -> Iterator[str]:
+    from sim.report.agreement.breakeven import breakeven_lines
+
+    for found in _shares(chosen, fields):
+        yield ""
+        line = f", product line {found.line}" if found.line else ""
+        yield f"archetypes.{found.archetype}.terms: the share beside a fee once{line}"
+        for about, said in breakeven_lines(found, chosen.currency):
+            yield from with_story(f"  {about:<8}", said, line_width())
+
+
+def _share_objects(chosen: "Scenario", fields: "list[FieldRow]", *, in_full: bool) -> list[dict[str, Any]]:
+    from sim.report.agreement.breakeven import breakeven_object
+
+    return [breakeven_object(found) for found in _shares(chosen, fields)] if in_full else []
+
+
+def _found(scenario: "Scenario", query: str | None) -> "tuple[list[FieldRow], bool]":
     """The fields that a query means, and whether they are to be shown in full."""
     from sim.scenario.catalogue import field_table
     from sim.scenario.finding import at_path, citing, rule_of, with_words
@@ -92,7 +154,7 @@ def _listed(query: str | None) -> str:
     return f"{rule}: {SOURCES[rule]}" if rule in SOURCES else ""
 
 
-def _nothing(scenario: "Root", query: str, known: list[str]) -> str:
+def _nothing(scenario: "Scenario", query: str, known: list[str]) -> str:
     """What to say where a query finds nothing."""
     from sim.scenario.absence import absence
 
