@@ -25,6 +25,7 @@ from sim.analysis.run.effects import effects_of
 from sim.analysis.run.growth import growth_dicts
 from sim.analysis.run.limits import limits_of
 from sim.analysis.run.revenue import revenue_of
+from sim.analysis.run.share import share_split
 from sim.analysis.run.start import start_dict
 from sim.analysis.run.years import money_by_year
 from sim.experiment.ensemble import Ensemble, FloatArray, ratio_window, trailing_sum
@@ -80,6 +81,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "additional_or_taken": {name: span.to_dict() for name, span in additional_or_taken(ensemble).items()},
         "years": [years.to_dict() for years in money_by_year(ensemble)],
         "own_growth": growth_dicts(ensemble),
+        "share_variance": share_split(ensemble),
         "effects": effects_of(ensemble).to_dict(),
         "limits": limits_of(ensemble).to_dict(),
         "lost_mass": [loss.to_dict() for loss in losses_of(scenario)],
