@@ -5,9 +5,11 @@ Every amount below was worked out on paper: a month of $24,000 is $2,000.00, of 
 $8,333.34.
 """
 
+from collections import Counter
+
 import pytest
 
-from .test_hand import ENGINES, Q10, of_kind, rows_of
+from .test_hand import BEFORE, ENGINES, Q10, of_kind, rows_of
 
 KIND = "archetypes.referral"
 ONE = (f"{KIND}.acv_median=24_000.0", f"{KIND}.terms.later_rates=[]")
@@ -212,3 +214,20 @@ def test_a_departed_partner_is_paid_as_the_scenario_says(engine, pays, months):
     rows = rows_of(Q10, [*over, f"departure.pay_after_departure={pays}"], engine=engine)
     assert len(of_kind(rows, "DISMISSED")) == 1
     assert amounts(rows, "SHARE_ACCRUED") == [20_000] * months
+
+
+@engines
+def test_q6_five_hundred_customers(engine):
+    """Q-6: $50,000 a month at $100 and 25% are 500 customers, $12,500 a month and $300 a year for each."""
+    crowd = [f"{KIND}.established.customers=500.0", f"{KIND}.established.arr_median=1_200.0", f"{KIND}.accounts=500.0"]
+    over = [*terms(model="share", rate=0.25, later_rates=[]), "months=12", "gate.month=12"]
+    rows = rows_of(BEFORE, [*crowd, *over, f"{KIND}.opportunities_per_month=0.0"], engine=engine)
+    assert len(of_kind(rows, "STARTED_CUSTOMER")) == 500
+    months, customers = Counter(), Counter()
+    for day, _, _, deal, cents, *_ in of_kind(rows, "SHARE_ACCRUED"):
+        months[day // 30] += cents
+        customers[deal] += cents
+    assert set(months.values()) == {1_250_000}
+    assert len(months) == 12
+    assert set(customers.values()) == {30_000}
+    assert sum(row[4] for row in of_kind(rows, "REVENUE") if row[0] == 30) == 5_000_000
