@@ -59,6 +59,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         **calendar_of(scenario).to_dict(ensemble.months),
         **start_dict(scenario),
         **day_0_dict(ensemble),
+        **share_split(ensemble),
         **changes_dict(scenario),
         "gate": gate_summary(ensemble, odds),
         "monte_carlo": {
@@ -81,7 +82,6 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "additional_or_taken": {name: span.to_dict() for name, span in additional_or_taken(ensemble).items()},
         "years": [years.to_dict() for years in money_by_year(ensemble)],
         "own_growth": growth_dicts(ensemble),
-        "share_variance": share_split(ensemble),
         "effects": effects_of(ensemble).to_dict(),
         "limits": limits_of(ensemble).to_dict(),
         "lost_mass": [loss.to_dict() for loss in losses_of(scenario)],

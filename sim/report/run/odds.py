@@ -53,9 +53,9 @@ def error_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
 
 
 def share_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
-    """How much of the share's variance is ignorance and how much luck; nothing where no world has a second future."""
-    found = summary["share_variance"]
-    if found["known_share"] is not None:
+    """Of a running program, how much of the share's variance is ignorance and how much luck, where that can be told."""
+    found = summary.get("share_variance")
+    if found is not None and found["known_share"] is not None:
         text = (
             f"Of the share's variance at month {found['month']}, {known_words(found)} can be known; the rest is luck."
         )

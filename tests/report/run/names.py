@@ -65,7 +65,7 @@ NAMES = (
     Name(
         "Of the share's variance", "share_variance",
         "part of the variance of the gate's share at its month that lies between runs, where inputs differ; the rest "
-        "is chance",
+        "is chance; of a running program",
     ),
     Name(
         "Own growth year 1",

@@ -222,25 +222,6 @@ def test_growth_without_the_program(case: str, width: int) -> None:
         assert known[2] is None or value_of(known[1])[0] >= value_of(known[2])[0], "no variance below 0"
 
 
-@every_case
-def test_luck_and_ignorance_of_the_share(case: str) -> None:
-    """20.2: the part of the share's variance that lies between worlds; nothing where nothing can be told."""
-    ensemble, page = ensemble_of(case), joined(printed(case))
-    gate, truth = ensemble.scenario.gate, Truth(ensemble)
-    shares = truth.share(SHARE[gate.measure], gate.month)
-    exact = known_share(shares, truth.worlds, ensemble.futures) if case != "no revenue" else None
-    share = rf"({NUMBER})(?: ± ({NUMBER})| \(({NUMBER}) to ({NUMBER})\))?"
-    found = re.search(rf"Of the share's variance at month {gate.month}, {share} can be known; the rest is luck\.", page)
-    assert (found is None) == (exact is None)
-    if found is None or exact is None:
-        assert "share's variance" not in page
-        return
-    known, low, high = exact
-    assert agrees(found[1], known)
-    assert found[2] is None or agrees(found[2], (high - low) / 2)
-    assert found[3] is None or (agrees(found[3], low) and agrees(found[4], high))
-
-
 def agrees_roughly(text: str, exact: float) -> bool:
     """Growth is kept in whole basis points."""
     value, half = value_of(text)
