@@ -26,7 +26,7 @@ __all__ = ["Flag", "red_flags", "verdict_questions"]
 
 SUBJECTS = (
     company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, program_flags,
-    readiness_flags, established_flags, start_flags, start_assumed_flags, inherited_flags, payout_flags, use_flags,
+    readiness_flags, established_flags, inherited_flags, start_flags, start_assumed_flags, payout_flags, use_flags,
     change_flags,
 )  # fmt: skip
 
