@@ -3,7 +3,8 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.books import accrue
-from sim.engine.compiled.card import margin_of_first_year
+from sim.engine.compiled.card import lock_deal, margin_of_first_year
+from sim.engine.compiled.measures import begin_sale, count_won
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
     archetype_of,
@@ -125,6 +126,7 @@ def new_deal_row(w: World, slot: int, month: int, k: int) -> bool:
     deal.locked = 0
     deal.is_established = False
     open_account(w, w.run.deals - 1)
+    begin_sale(w, w.run.deals - 1)
     return True
 
 
@@ -211,10 +213,12 @@ def _win(w: World, position: int) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
-    booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - margin_of_first_year(w, deal)
+    lock_deal(w, position)
+    booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - margin_of_first_year(w, position)
     emit_deal(w, _WON, deal, booked, acv, 1 if cannibalised else 0)
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
     go_live = today + archetype.go_live_days
     accrue(w, position, payable_at_win(w, deal))
+    count_won(w, position)
     schedule_deal(w, go_live, _CUSTOMER, position)
