@@ -42,6 +42,7 @@ NAMES = (
     Name("Commissions", "years", "`commissions`; so called where terms share revenue"),
     Name("Revenue shares", "years", "`revenue_shares`, part of `commissions`; there only"),
     Name("Resale margin", "years", "`resale_margin`"),
+    Name("Distributor's margin", "years", "`distributor_margin`; where `archetypes.*.distributor_rate` is stated"),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),
     Name("Incremental contribution", "years", "`contribution` - `twin_contribution`"),
