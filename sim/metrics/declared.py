@@ -2,12 +2,15 @@
 
 from functools import cache
 
+from sim.metrics.bonus import BONUS
+from sim.metrics.cap import CAP
 from sim.metrics.cash import CASH
 from sim.metrics.clawback import CLAWBACK
 from sim.metrics.contribution import CONTRIBUTION
 from sim.metrics.cost import COST
 from sim.metrics.customers import CUSTOMERS
 from sim.metrics.deals import DEALFLOW
+from sim.metrics.distributor import DISTRIBUTOR
 from sim.metrics.established import ESTABLISHED, STARTED_FEES
 from sim.metrics.growth import GROWTH
 from sim.metrics.influence import INFLUENCE
@@ -17,6 +20,7 @@ from sim.metrics.partners import RECRUITED_PARTNERS
 from sim.metrics.pay import PAY
 from sim.metrics.payout import PAYOUT
 from sim.metrics.phases import PHASES
+from sim.metrics.rebate import REBATE
 from sim.metrics.receivable import RECEIVABLE
 from sim.metrics.roster import ROSTER
 from sim.metrics.shares import SHARES
@@ -31,9 +35,13 @@ MECHANISMS: tuple[Mechanism, ...] = (
     CUSTOMERS,
     INFLUENCE,
     PAY,
+    DISTRIBUTOR,
     SHARES,
     PAYOUT,
     CLAWBACK,
+    BONUS,
+    CAP,
+    REBATE,
     COST,
     CONTRIBUTION,
     CASH,

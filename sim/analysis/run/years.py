@@ -16,6 +16,7 @@ FLOWS = (
     "commissions",
     "revenue_shares",
     "resale_margin",
+    "distributor_margin",
     "program_cost",
     "program_contribution",
     "incremental_contribution",

@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
+from sim.engine.compiled.cap import write_cuts
 from sim.engine.compiled.card import (
     fee_of_year,
     has_pay,
@@ -13,8 +14,10 @@ from sim.engine.compiled.card import (
     terms_of,
 )
 from sim.engine.compiled.clawback_share import kept_share
-from sim.engine.compiled.measures import count_billed, turn_rings
+from sim.engine.compiled.dues import distributor_margin
+from sim.engine.compiled.measures import count_billed, earn, turn_rings
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
+from sim.engine.compiled.rebate import accrue_rebates
 from sim.engine.compiled.replication import (
     archetype_of,
     books_of,
@@ -32,9 +35,10 @@ from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, month_of, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
+_DISTRIBUTOR_MARGIN = Kind.DISTRIBUTOR_MARGIN.value
 _FEE_ACCRUED, _SHARE_ACCRUED = Kind.FEE_ACCRUED.value, Kind.SHARE_ACCRUED.value
 _REFERRAL, _RESALE, _SHARE = REFERRAL, RESALE, SHARE
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
@@ -51,6 +55,8 @@ def close_books(w: World, month: int) -> None:
     charge_program(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
+    accrue_rebates(w, month)
+    write_cuts(w, month)
     pay_owed(w, month)
     pay_fees(w, month)
     reset_counts(w, month)
@@ -114,16 +120,19 @@ def recognise_revenue(w: World, month: int) -> None:
             listed = list_of_month(w, deal, deal.arr_cents, contract_month)
             before = list_before(w, w.customers[position].entity, contract_month, listed)
             margin = margin_of_month(w, w.customers[position].entity, deal.contract_year, before, listed)
-            booked = listed if gross else listed - margin
+            distributor = distributor_margin(w, deal, listed)
+            booked = listed if gross else listed - margin - distributor
             emit_deal(w, _REVENUE, deal, booked, listed, 0)
             if gross and margin != 0:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
+            if distributor != 0:
+                emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
             accrue_share(w, w.customers[position].entity, month, before, listed)
             count_billed(w, w.customers[position].entity, month, listed)
             all_booked += booked
             all_listed += listed
             established += booked if deal.is_established else 0
-            resold += listed - margin if terms_of(w, deal).model == _RESALE else 0
+            resold += listed - margin - distributor if terms_of(w, deal).model == _RESALE else 0
     w.run.customers = kept
     w.run.customers_in_order = kept
     keep_stock(w, month, ESTABLISHED, established)
@@ -202,6 +211,7 @@ def accrue(w: World, position: int, payable_day: int) -> None:
     fee = fee_of_year(w, position, deal.contract_year, added_of(w, position))
     if deal.contract_year == 1:
         fee += sum_at_win(w, deal)
+    fee = earn(w, deal.partner, fee, month_of(w.run.today))
     if fee != 0:
         emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
         enter(w, position, fee, payable_day)
@@ -215,6 +225,7 @@ def accrue_share(w: World, position: int, month: int, before: int, listed: int) 
     share = share_of_month(w, position, deal.contract_year, month_of_year, month, before, listed)
     if month == deal.last_month:
         share = kept_share(w, position, share)
+    share = earn(w, deal.partner, share, month)
     if share != 0:
         emit_deal(w, _SHARE_ACCRUED, deal, share, listed, contract_month_of(deal.contract_year, month_of_year))
         enter(w, position, share, payable_of_month(w, position, month))
@@ -229,6 +240,7 @@ def enter(w: World, position: int, amount: int, payable_day: int) -> None:
     deal = w.deals[position]
     account = w.accounts[position]
     entered = w.fees[w.run.fees]
+    entered.partner = deal.partner
     entered.deal = position
     entered.amount_cents = amount
     entered.contract_year = deal.contract_year
@@ -245,8 +257,7 @@ def enter(w: World, position: int, amount: int, payable_day: int) -> None:
 def promise_fees(w: World) -> None:
     """At the horizon: what is owed, and pay of the time to come, if no customer leaves (DESIGN 2.7)."""
     for waiting in range(w.run.fees):
-        deal = w.deals[w.fees[waiting].deal]
-        w.result.owed[w.partners[deal.partner].archetype] += w.fees[waiting].amount_cents
+        w.result.owed[w.partners[w.fees[waiting].partner].archetype] += w.fees[waiting].amount_cents
     for entry in range(w.run.customers):
         position = w.customers[entry].entity
         if w.deals[position].last_month == OPEN_END:
@@ -288,7 +299,7 @@ def _promise_months(w: World, position: int) -> None:
         before = list_before(w, position, contract_month, listed) if year == deal.contract_year else listed
         due = share_of_month(w, position, year, month, 0, before, listed)
         if varies:
-            due += margin_of_month(w, position, year, before, listed)
+            due += margin_of_month(w, position, year, before, listed) + distributor_margin(w, deal, listed)
         _promise(w, deal, after, due)
 
 

@@ -41,6 +41,7 @@ LABELS = {
     "commissions": "Referral fees",
     "revenue_shares": "Revenue shares",
     "resale_margin": "Resale margin",
+    "distributor_margin": "Distributor's margin",
     "program_cost": "Program cost",
     "program_contribution": "Program contribution",
     "incremental_contribution": "Incremental contribution",

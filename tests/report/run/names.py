@@ -23,7 +23,11 @@ NAMES = (
         "- there on day 0", "metrics.established_share",
         "`established_revenue` / `total_revenue` over the gate's window; with established partners only",
     ),
-    Name("Active partners", "metrics.active_partners", "`active_partners` at the month close"),
+    Name(
+        "Active partners", "metrics.active_partners",
+        "`active_partners` at the month close: in force, with a qualified opportunity or a won deal in the last 90 "
+        "days",
+    ),
     Name("Signed partners", "metrics.signed_partners", "`signed_partners` at the month close"),
     Name("Partner revenue", "metrics.partner_revenue", "`roster_revenue` + `recruited_revenue` of the month"),
     Name("All revenue", "metrics.total_revenue, years", "`total_revenue` of the month or span"),
@@ -38,6 +42,7 @@ NAMES = (
     Name("Commissions", "years", "`commissions`; so called where terms share revenue"),
     Name("Revenue shares", "years", "`revenue_shares`, part of `commissions`; there only"),
     Name("Resale margin", "years", "`resale_margin`"),
+    Name("Distributor's margin", "years", "`distributor_margin`; where `archetypes.*.distributor_rate` is stated"),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),
     Name("Incremental contribution", "years", "`contribution` - `twin_contribution`"),
@@ -57,6 +62,11 @@ NAMES = (
     ),
     Name(
         "Ignorance", "ignorance", "spread of the odds of one run over the runs, less that of chance (beta distribution)"
+    ),
+    Name(
+        "Of the share's variance", "share_variance",
+        "part of the variance of the gate's share at its month that lies between runs, where inputs differ; the rest "
+        "is chance; of a running program",
     ),
     Name(
         "Own growth year 1",
