@@ -50,6 +50,9 @@ CHOICES = {
     "archetypes.referral.usage_start_share": ("0.0", "0.3333", "1.0"),
     "archetypes.reseller.usage_ramp_months": ("0", "5"),
     "archetypes.reseller.usage_start_share": ("0.1",),
+    "archetypes.referral.fee_per_year": ("0.0", "333.33"),
+    "archetypes.reseller.fee_per_year": ("1e6",),
+    "archetypes.reseller.support_share": ("0.0", "0.4321", "1.0"),
     "archetypes.reseller.distributor_rate": ("0.0", "0.05", "0.2999"),
     "archetypes.referral.churn_basis": ('"month"',),
     "archetypes.reseller.churn_basis": ('"month"',),
@@ -154,6 +157,9 @@ def terms(draw: Any) -> list[str]:
         stated["later_rates"] = []
         stated["registered_rate"] = draw(st.sampled_from([0.0, 0.05]))
         stated["later"] = draw(rates("year_2", "year_3"))
+        if model == "resale" and draw(st.booleans()):
+            stated["minimum_per_month"] = draw(st.sampled_from([0.01, 700.0]))
+            stated["minimum_from_month"] = draw(st.sampled_from([0, 3]))
         if draw(st.booleans()):
             found.append(f"archetypes.{name}.segments={{a=0.3, b=0.7, c=0.0}}")
             stated["lines"] = {line: {**draw(cards(model)), **draw(rates("rate"))} for line in draw(LINES)}

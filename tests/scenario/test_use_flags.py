@@ -39,3 +39,17 @@ def test_what_does_not_act_is_said(overrides: tuple[str, ...], said: str) -> Non
 )
 def test_what_acts_is_not(overrides: tuple[str, ...]) -> None:
     assert flags_of(*overrides) == []
+
+
+def test_months_of_no_minimum_are_said() -> None:
+    months = "archetypes.reseller.terms.minimum_from_month=3"
+
+    def said(*overrides: str) -> list[str]:
+        return [one.message for one in red_flags(load_scenario(FIELDS, overrides)) if "minimum" in one.message]
+
+    assert said(months) == [
+        "archetypes.reseller.terms.minimum_from_month changes nothing: terms.minimum_per_month is 0"
+    ]
+    assert said(months, "archetypes.reseller.terms.minimum_per_month=100.0") == []
+    later = "changes.more={month=9, set={archetypes.reseller.terms.minimum_per_month=100.0}}"
+    assert said(months, later) == []

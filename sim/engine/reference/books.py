@@ -9,7 +9,7 @@ from sim.engine.reference.card import (
     terms_of,
 )
 from sim.engine.reference.clawback_share import kept_share
-from sim.engine.reference.dues import distributor_margin
+from sim.engine.reference.dues import bear_support, charge_shortfalls, distributor_margin, note_month
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
@@ -27,9 +27,11 @@ def close_books(run: Replication, month: int) -> None:
     """The books of a month, one step per line."""
     close_vendor(run, month)
     recognise_revenue(run, month)
+    charge_shortfalls(run, month)
     charge_program(run, month)
     charge_team_time(run, month)
     charge_headroom(run, month)
+    bear_support(run, month)
     pay_owed(run, month)
     pay_fees(run, month)
     reset_counts(run, month)
@@ -87,6 +89,7 @@ def recognise_revenue(run: Replication, month: int) -> None:
             run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
         if distributor:
             run.row(Kind.DISTRIBUTOR_MARGIN.value, deal.partner.index, deal.code, distributor, listed)
+        note_month(run, deal, listed, margin)
         accrue_share(run, deal, month, before, listed)
         books.sourced += booked
         books.total += booked

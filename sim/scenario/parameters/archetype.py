@@ -67,6 +67,8 @@ class ArchetypeParameters:
     usage_ramp_months: int
     usage_start_share_bps: int
     distributor_rate_bps: int
+    fee_per_year_cents: int
+    support_share_bps: int
     departure_new_per_year: float
     departure_settled_per_year: float
     departure_settling_months: float

@@ -42,6 +42,9 @@ class TermsParameters:
     """A resale margin that is not one rate of every list price, or comes on use that ramps up."""
     margin_bps: int
     """That rate, with its points."""
+    minimum_per_month_cents: int
+    minimum_from_month: int
+    """After that of the agreement."""
 
 
 def product_lines(terms: MarketTerms, segments: Mapping[str, float]) -> tuple[str, ...]:
@@ -53,10 +56,11 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
     """What a partner earns, with a card for each product line, or one for all deals; ``ramps``: use ramps up."""
     cards = tuple(_card(terms.card(line)) for line in product_lines(terms, segments) or ("",))
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
+    least = (to_cents(terms.minimum_per_month), terms.minimum_from_month) if isinstance(terms, Terms) else (0, 0)
     varies = terms.model == "resale" and (ramps or len(cards) > 1 or not _has_one_rate(cards[0]))
     tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
     margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
-    return TermsParameters(cards, registered, MODELS.index(terms.model), tells_added, varies, margin)
+    return TermsParameters(cards, registered, MODELS.index(terms.model), tells_added, varies, margin, *least)
 
 
 def _has_one_rate(card: CardParameters) -> bool:

@@ -39,6 +39,11 @@ NAMES = (
     Name("Revenue shares", "years", "`revenue_shares`, part of `commissions`; there only"),
     Name("Resale margin", "years", "`resale_margin`"),
     Name("Distributor's margin", "years", "`distributor_margin`; where `archetypes.*.distributor_rate` is stated"),
+    Name("Fees of partners", "years", "`partner_fees`; where `archetypes.*.fee_per_year` is stated"),
+    Name("Owed up to minimum", "years", "`shortfall`; where `terms.minimum_per_month` is stated"),
+    Name(
+        "Support borne", "years", "`support_borne`, off cost of goods; where `archetypes.*.support_share` is stated",
+    ),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),
     Name("Incremental contribution", "years", "`contribution` - `twin_contribution`"),
