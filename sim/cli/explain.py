@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import json_option, load, months_option, options, scenario_argument, set_option, with_option
-from sim.cli.output import line_width, print_json, print_lines
+from sim.cli.output import line_width, page_width, print_json, print_lines
 from sim.cli.status import DONE, Refusal
 from sim.report.tables.columns import with_story
 
 if TYPE_CHECKING:
     from sim.scenario.catalogue import FieldRow
-    from sim.scenario.schema import Root
+    from sim.scenario.schema import Root, Scenario
 
 ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
 NO_SOURCE = {True: "none: an assumption", False: "none: acts as if it were not stated"}
@@ -22,24 +22,36 @@ NO_SOURCE = {True: "none: an assumption", False: "none: acts as if it were not s
 
 @click.command("explain", short_help="Where a number comes from.")
 @options(
-    scenario_argument, click.argument("query", required=False, metavar="[PATH|RULE|WORDS]"), set_option, with_option,
-    months_option, json_option,
+    scenario_argument, click.argument("query", required=False, metavar="[PATH|RULE|WORDS]"),
+    click.option("--agreement", is_flag=True, help="What partners are paid, in sentences, with a worked example."),
+    click.option(
+        "--deal", type=click.FloatRange(0, 1e9, min_open=True), metavar="AMOUNT",
+        help="With --agreement: list value a year of the example's deal (default: the median of its kind).",
+    ),
+    click.option(
+        "--won", type=click.IntRange(1, 240), metavar="MONTH",
+        help="With --agreement: month in which that deal is won (default: 3).",
+    ),
+    set_option, with_option, months_option, json_option,
 )  # fmt: skip
 def command(
-    scenario: str,
-    query: str | None,
-    overrides: tuple[str, ...],
-    overlays: tuple[str, ...],
-    months: int | None,
-    as_json: bool,
-) -> int:
+    scenario: str, query: str | None, agreement: bool, deal: float | None, won: int | None,
+    overrides: tuple[str, ...], overlays: tuple[str, ...], months: int | None, as_json: bool,
+) -> int:  # fmt: skip
     """Show where the numbers of SCENARIO come from.
 
     Alone: an index of all fields, one line each. With a path, a table such as gate, or a pattern such as
     'archetypes.*.churn_per_year': all about each field. With a rule such as R-44, or with words such as churn: an index
     of the fields that cite it, or that have the words in name, meaning or rule.
+
+    With --agreement: what each kind of partner is paid and when, and what a deal comes to; with the name of a kind,
+    that one alone.
     """
+    if not agreement and (deal is not None or won is not None):
+        raise click.UsageError("--deal and --won go with --agreement")
     chosen = load(scenario, overrides, months, overlays)
+    if agreement:
+        return _agreement(chosen, query, deal, won, as_json=as_json)
     fields, in_full = _found(chosen, query)
     if as_json:
         from sim.version import SCHEMA_VERSION
@@ -48,6 +60,26 @@ def command(
         print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows})
         return DONE
     print_lines(_text(chosen, fields, _listed(query), in_full=in_full))
+    return DONE
+
+
+def _agreement(chosen: "Scenario", name: str | None, deal: float | None, won: int | None, *, as_json: bool) -> int:
+    """The pay of each kind of partner in sentences."""
+    from sim.analysis.agreement.kinds import kinds_with_agreements
+    from sim.report.agreement.page import agreement_lines, agreement_objects
+
+    if name is not None and name not in chosen.archetypes:
+        raise Refusal(
+            f"{name}: there is no kind of partner of this name (there are {', '.join(sorted(chosen.archetypes))})"
+        )
+    kinds = kinds_with_agreements(chosen) if name is None else [name]
+    if as_json:
+        from sim.version import SCHEMA_VERSION
+
+        found = agreement_objects(chosen, kinds, deal, won)
+        print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "agreements": found})
+    else:
+        print_lines(agreement_lines(chosen, kinds, deal, won, page_width()))
     return DONE
 
 

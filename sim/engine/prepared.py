@@ -13,12 +13,14 @@ from sim.engine.start_onboarding import judge_onboarding
 from sim.engine.start_stages import judge_stages
 from sim.engine.start_unknown import cycle_passed, fill_size_law, first_passed
 from sim.records import Rows, Table, blank, give_tables
+from sim.rules.bands import lowest_rate_bps
 from sim.rules.card import REFERRAL, rate_of_year_bps, renewal_rate_bps, shared_months, with_points_bps
 from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion
 from sim.rules.effort import horizon_pay, median_rate_bps, pay_effort, year_pay
 from sim.rules.pay import bounded_cents
 from sim.rules.readiness import readiness_multiplier, shortfall
+from sim.rules.ring import BILLED
 from sim.rules.selection import HIGHEST_SCORE, score_odds
 from sim.rules.started import SIZE_CELLS
 from sim.scenario.parameters import (
@@ -32,7 +34,7 @@ from sim.scenario.parameters import (
 )
 from sim.units import MONTHS_PER_YEAR, quotient_bps, round_half_up
 
-_REFERRAL = REFERRAL
+_REFERRAL, _BILLED = REFERRAL, BILLED
 
 
 @dataclass(slots=True, eq=False)
@@ -203,15 +205,14 @@ def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, year
     """A fee has the flat sum in it; beside a share or a margin the sum is an entry of its own."""
     is_fee = terms.model == _REFERRAL
     base = median if is_fee else max(1, median // MONTHS_PER_YEAR)
-    renewal = renewal_rate_bps(terms.model, card.rate_bps, card.renewal_rate_bps)
+    stated = _first_rate(terms, card, median)
+    renewal = renewal_rate_bps(terms.model, stated, card.renewal_rate_bps)
     flat = quotient_bps(card.flat_fee_cents if is_fee else 0, base)
     own = 0 if is_fee else bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
     first = 0.0
     later = 0
     for year in range(1, years + 1):
-        rate = with_points_bps(
-            rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal), terms.registered_rate_bps
-        )
+        rate = with_points_bps(rate_of_year_bps(year, stated, card.later_rates_bps, renewal), terms.registered_rate_bps)
         rate = median_rate_bps(rate + flat if year == 1 else rate, base, card.fee_least_cents, card.fee_most_cents)
         months = shared_months(year, card.share_months)
         if year == 1:
@@ -219,6 +220,16 @@ def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, year
         else:
             later += rate * months
     return horizon_pay(first, later, years, 1.0)
+
+
+@part
+def _first_rate(terms: TermsParameters, card: CardParameters, median: int) -> int:
+    """Rate of the first contract year: by bands, that of a median deal, or of its month, as the first of its period."""
+    if not card.is_banded:
+        return card.rate_bps
+    bands = terms.bands[0]
+    amount = max(1, median // MONTHS_PER_YEAR) if bands.measure == _BILLED else median
+    return lowest_rate_bps(bands.measure, amount, bands.mode, bands.froms, bands.rates_bps)
 
 
 @part

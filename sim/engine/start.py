@@ -67,8 +67,8 @@ def candidates_of(parameters: Parameters) -> int:
     return names + partners_of(parameters) + sum(len(one.candidates) for one in parameters.start)
 
 
-def start_size(parameters: Parameters, partners: int, deals: int, candidates: int) -> StartSize:
-    """The size of a table with room for so many partners, deals and names."""
+def start_size(parameters: Parameters, partners: int, deals: int, candidates: int, *, is_measured: bool) -> StartSize:
+    """The size of a table with room for so many partners, deals and names; and for measures, if some world has them."""
     return StartSize(
         partners=partners,
         deals=deals,
@@ -77,6 +77,7 @@ def start_size(parameters: Parameters, partners: int, deals: int, candidates: in
         channels=len(parameters.vendor.channels),
         months=parameters.months,
         fees=deals * fees_a_deal(parameters),
+        is_measured=is_measured,
     )
 
 
@@ -92,8 +93,14 @@ def start_of(parameters: Parameters, prepared: Prepared, key: int) -> Start:
     for one in parameters.start:
         room = max(room, len(one.partners) + len(one.customers) + len(one.opportunities))
     start = blank(Start)
-    give_tables(start, start_size(parameters, partners_of(parameters), room, candidates_of(parameters)))
+    _give_tables(start, parameters, room)
     while not _fill_plainly(parameters, prepared, key, start, room):
         room *= 2
-        give_tables(start, start_size(parameters, partners_of(parameters), room, candidates_of(parameters)))
+        _give_tables(start, parameters, room)
     return start
+
+
+def _give_tables(start: Start, parameters: Parameters, room: int) -> None:
+    partners, candidates = partners_of(parameters), candidates_of(parameters)
+    measured = parameters.measures.is_read
+    give_tables(start, start_size(parameters, partners, room, candidates, is_measured=measured))

@@ -7,6 +7,7 @@ from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
 from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
+from sim.engine.start_measures import begin_measures
 from sim.engine.start_stages import drawn_begin, stage_place
 from sim.engine.started import BATCH_PLACE, Start, add_name, add_return, expect, next_partner
 from sim.randomness import Stream, uniform
@@ -62,6 +63,7 @@ def _add_contacted(
     """A candidate in a stage of the funnel, the rest of which is drawn beyond its age."""
     known = parameters.start[0].candidates[number]
     partner = next_partner(start)
+    begin_measures(parameters, start)
     partner.archetype = position
     partner.name_word = known.name_word
     partner.place = _PLACE

@@ -1,15 +1,16 @@
 """What a customer that is there on day 0 has earned its partner, and whether it leaves within its contract year."""
 
 from sim.compilation import part
+from sim.engine.start_measures import first_fee, is_locked, recall_earned, recall_sale
 from sim.engine.started import AWAITS_CHURN, AWAITS_RENEWAL, MONTH_PLACE, OPEN_END, Start, StartedDeal
 from sim.randomness import Stream, uniform
-from sim.rules.card import REFERRAL, SHARE, entry_on_cents, is_shared
+from sim.rules.card import REFERRAL, SHARE, by_rate_entry_cents, entry_on_cents, is_shared
 from sim.rules.customer import STAYS, churn_day, churn_month_still
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents
 from sim.rules.usage import month_of_use_cents
-from sim.scenario.parameters import CardParameters, Parameters
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED
+from sim.scenario.parameters import CardParameters, Parameters, TermsParameters
+from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, month_of
 
 _RENEWAL, _SEGMENT = Stream.RENEWAL.value, Stream.SEGMENT.value
 _STAYS, _NOT_STATED = STAYS, NOT_STATED
@@ -17,26 +18,51 @@ _REFERRAL, _SHARE = REFERRAL, SHARE
 
 
 @part
-def recall_pay(parameters: Parameters, key: int, start: Start) -> None:
-    """What the deal added last, won or live, earned its partner in its first contract year up to day 0."""
+def recall_pay(parameters: Parameters, key: int, start: Start, won_day: int) -> None:
+    """What the deal added last, won or live, earned its partner in its first contract year up to day 0.
+
+    And what is known of its win and its billing, where partners are measured.
+    """
     deal = start.deals[start.deal_count - 1]
-    if deal.contract_year > 1:
-        return
     archetype = parameters.archetypes[start.partners[deal.partner].archetype]
     terms = archetype.terms
     ramp, use = archetype.usage_ramp_months, archetype.usage_start_share_bps
     card = _card_of(parameters, key, start, deal)
-    least, most = card.fee_least_cents, card.fee_most_cents
-    rate, points = card.rate_bps, terms.registered_rate_bps
-    if terms.model == _REFERRAL:
-        earned = _entry(deal.arr_cents, rate, points, card.flat_fee_cents, least, most)
-    else:
-        earned = bounded_cents(card.flat_fee_cents, least, most)
+    recall_sale(parameters, start, terms, card, won_day)
+    if deal.contract_year > 1:
+        return
+    earned = _entry_at_win(terms, card, deal.arr_cents)
+    recall_earned(parameters, start, month_of(won_day), earned)
     if terms.model == _SHARE:
+        locked = start.sales[start.deal_count - 1].rate_bps if is_locked(terms, card) else card.rate_bps
         for month in range(1, 2 - deal.term_month):
             if is_shared(month, card.share_months):
-                earned += _entry(month_of_use_cents(deal.arr_cents, month, ramp, use), rate, points, 0, least, most)
+                entry = _share_of(terms, card, month_of_use_cents(deal.arr_cents, month, ramp, use), locked)
+                recall_earned(parameters, start, deal.term_month + month - 1, entry)
+                earned += entry
     start.accounts[start.deal_count - 1].earned_cents = earned
+
+
+@part
+def _entry_at_win(terms: TermsParameters, card: CardParameters, amount: int) -> int:
+    """The fee, or the sum beside a share or margin, of a deal that was the first of its period."""
+    least, most = card.fee_least_cents, card.fee_most_cents
+    if terms.model != _REFERRAL:
+        return bounded_cents(card.flat_fee_cents, least, most)
+    points = terms.registered_rate_bps
+    if card.is_banded:
+        return by_rate_entry_cents(first_fee(terms, card, amount), amount, points, card.flat_fee_cents, least, most)
+    return _entry(amount, card.rate_bps, points, card.flat_fee_cents, least, most)
+
+
+@part
+def _share_of(terms: TermsParameters, card: CardParameters, listed: int, rate: int) -> int:
+    """A month's share of the first contract year, at a rate, or by bands over what is billed."""
+    least, most = card.fee_least_cents, card.fee_most_cents
+    points = terms.registered_rate_bps
+    if card.is_banded and not is_locked(terms, card):
+        return by_rate_entry_cents(first_fee(terms, card, listed), listed, points, 0, least, most)
+    return _entry(listed, rate, points, 0, least, most)
 
 
 @part

@@ -5,6 +5,7 @@ from sim.engine.identity import STARTED_BATCH
 from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
 from sim.engine.start_customer import end_of_term, recall_pay
+from sim.engine.start_measures import begin_measures, begin_sale
 from sim.engine.started import (
     BATCH_PLACE,
     INDEX_PLACE,
@@ -71,6 +72,7 @@ def _add_partner(
     archetype = parameters.archetypes[position]
     established = archetype.established[0]
     partner = next_partner(start)
+    begin_measures(parameters, start)
     partner.archetype = position
     partner.index = prepared.archetypes[position].started_index + number
     partner.name_word = archetype.name_word
@@ -120,6 +122,7 @@ def _add_customers(parameters: Parameters, key: int, start: Start, room: int) ->
         if start.deal_count == room:
             return False
         customer = next_deal(start, started_month(number), number % DEALS_A_MONTH)
+        begin_sale(parameters, start)
         at = partner.place | customer.month << MONTH_PLACE | customer.k
         u = uniform(key, _CUSTOMER_AGE, partner.name_word, at, 0)
         age = customer_age_days(u, oldest, archetype.churn_per_year)
@@ -131,7 +134,7 @@ def _add_customers(parameters: Parameters, key: int, start: Start, room: int) ->
         u = uniform(key, _ACV, partner.name_word, at, 0)
         median = archetype.established[0].arr_median_cents
         customer.arr_cents = contract_value_cents(u, median, archetype.acv_sigma)
-        recall_pay(parameters, key, start)
+        recall_pay(parameters, key, start, -age - archetype.go_live_days)
         partner.last_won_day = max(partner.last_won_day, first_day, -age - archetype.go_live_days)
     return True
 
@@ -160,6 +163,7 @@ def _add_opportunities(
             if start.deal_count == room:
                 return False
             opportunity = next_deal(start, OPEN_MONTH, k)
+            begin_sale(parameters, start)
             opportunity.qualified_day = -1 - int(passed)
             expect_of_deal(start, int(length - passed), _DEAL)
             newest = max(newest, opportunity.qualified_day)

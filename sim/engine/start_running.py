@@ -5,6 +5,7 @@ from sim.engine.identity import STARTED_BATCH
 from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
 from sim.engine.start_customer import end_of_term, recall_pay
+from sim.engine.start_measures import begin_measures, begin_sale
 from sim.engine.start_unknown import drawn_size_score, flow_day_of, is_in_pilot
 from sim.engine.started import (
     AWAITS_CANCEL,
@@ -29,7 +30,7 @@ from sim.rules.readiness import multiply_odds
 from sim.rules.selection import selection_score
 from sim.rules.started import day_after_today, go_live_day, probability_still, remaining, size_at
 from sim.scenario.parameters import UNKNOWN, YES, Parameters, StartedPartnerParameters
-from sim.units import has_come, month_of
+from sim.units import DAYS_PER_YEAR, has_come, month_of
 
 _SIZE, _ACV, _CYCLE, _SCORE = Stream.SIZE.value, Stream.ACV.value, Stream.CYCLE.value, Stream.SCORE.value
 _COMMITTED_REPS, _FIRST_OPPORTUNITY = Stream.COMMITTED_REPS.value, Stream.FIRST_OPPORTUNITY.value
@@ -50,6 +51,7 @@ def add_running(parameters: Parameters, prepared: Prepared, key: int, start: Sta
         if start.deal_count + 1 + known.customers + known.opportunities > room:
             return False
         partner = next_partner(start)
+        begin_measures(parameters, start)
         partner.archetype = position
         partner.index = running_index(parameters, prepared, number)
         _read_partner(parameters, prepared, key, partner, known)
@@ -136,6 +138,7 @@ def _read_journey(
             partner.first_month = month_of(first_day)
             if partner.first_month <= parameters.months:
                 next_deal(start, partner.first_month, 0).is_first = True
+                begin_sale(parameters, start)
                 expect_of_deal(start, first_day, _OPPORTUNITY)
     if not partner.gone and is_in_pilot(parameters, known):
         _read_pilot(parameters, start, partner)
@@ -185,14 +188,16 @@ def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: S
     """A customer of the partner added last; in its first year it may cancel early yet."""
     known = parameters.start[0].customers[number]
     partner = start.partners[start.partner_count - 1]
+    archetype = parameters.archetypes[partner.archetype]
     customer = next_deal(start, known.month, known.k)
+    begin_sale(parameters, start)
     customer.arr_cents = known.arr_cents
     customer.contract_year = known.contract_year
     customer.term_month = month_of(known.term_day)
     customer.is_established = True
-    recall_pay(parameters, key, start)
+    live_day = known.term_day - DAYS_PER_YEAR * (known.contract_year - 1)
+    recall_pay(parameters, key, start, live_day - archetype.go_live_days)
     day = end_of_term(parameters, key, start, known.term_day)
-    archetype = parameters.archetypes[partner.archetype]
     window = archetype.early_cancel_days
     passed = max(0, -known.term_day - archetype.early_cancel_first_day) / window
     if known.contract_year == 1 and passed < 1.0:
@@ -219,13 +224,14 @@ def _add_opportunity(parameters: Parameters, prepared: Prepared, key: int, start
     partner = start.partners[start.partner_count - 1]
     archetype = parameters.archetypes[partner.archetype]
     opportunity = next_deal(start, known.month, known.k)
+    begin_sale(parameters, start)
     opportunity.qualified_day = known.qualified_day
     at = partner.place | known.month << MONTH_PLACE | known.k
     if has_come(known.won_day):
         opportunity.won_day = known.won_day
         u = uniform(key, _ACV, partner.name_word, at, 0)
         opportunity.arr_cents = contract_value_cents(u, archetype.acv_median_cents, archetype.acv_sigma)
-        recall_pay(parameters, key, start)
+        recall_pay(parameters, key, start, known.won_day)
         expect_of_deal(start, go_live_day(known.won_day, archetype.go_live_days), _CUSTOMER)
     else:
         median = archetype.cycle_median_days * prepared.readiness[0].cycle

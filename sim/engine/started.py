@@ -10,6 +10,7 @@ from typing import Annotated
 
 from sim.compilation import part
 from sim.records import Rows, Table
+from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import UNKNOWN
 from sim.units import NEVER_YET
 
@@ -148,6 +149,18 @@ class StartedAccount:
 
 
 @dataclass(slots=True, eq=False)
+class StartedSale:
+    """What measures and bands know of a won deal."""
+
+    month: int
+    """Of its win."""
+    value_cents: int
+    """Its ACV then."""
+    rate_bps: int
+    """Of its share or margin, by the bands of its terms."""
+
+
+@dataclass(slots=True, eq=False)
 class StartedFee:
     """An accrued fee, sum or share that waits for its payout; negative if it is taken back."""
 
@@ -182,6 +195,10 @@ class StartedBooks:
     total: int
 
 
+def _by_bucket(size: "StartSize") -> int:
+    return BUCKETS * size.partners if size.is_measured else 0
+
+
 @dataclass(frozen=True, slots=True)
 class StartSize:
     """How many records there is room for."""
@@ -194,6 +211,8 @@ class StartSize:
     channels: int
     months: int
     fees: int
+    is_measured: bool
+    """Whether something reads what partners did."""
 
 
 @dataclass(slots=True, eq=False)
@@ -217,6 +236,16 @@ class Start:
     """By partner, in any order."""
     accounts: Annotated[Table[StartedAccount], Rows(lambda size: size.deals)]
     """By the place of the deal."""
+    sales: Annotated[Table[StartedSale], Rows(lambda size: size.deals if size.is_measured else 0)]
+    """Likewise, where partners are measured."""
+    ring_won: Annotated[Table[int], Rows(_by_bucket)]
+    """ACV of deals won, a bucket a month (``sim.rules.ring``), by the place of the partner; likewise."""
+    ring_deals: Annotated[Table[int], Rows(_by_bucket)]
+    """Their number."""
+    ring_billed: Annotated[Table[int], Rows(_by_bucket)]
+    """What customers were billed, at list."""
+    ring_pay: Annotated[Table[int], Rows(_by_bucket)]
+    """Pay that accrued."""
     events: Annotated[Table[StartedEvent], Rows(lambda size: size.partners + size.deals)]
     """In any order; one a partner and one a deal at most."""
     waiting: Annotated[Table[int], Rows(lambda size: size.partners)]

@@ -6,6 +6,7 @@ from there on. A lower bound belongs to its band.
 
 from collections.abc import Sequence
 
+from sim.rules.ring import DEALS
 from sim.units import quotient_bps, share_of_cents
 
 MARGINAL, WHOLE = range(2)
@@ -62,6 +63,32 @@ def banded_fee_cents(
     return volume_pay_cents(before_cents + amount_cents, mode, froms, rates_bps) - volume_pay_cents(
         before_cents, mode, froms, rates_bps
     )
+
+
+def deal_fee_cents(
+    measure: int, before: int, amount_cents: int, mode: int, froms: Sequence[int], rates_bps: Sequence[int]
+) -> int:
+    """What an amount pays by bands over a measure that was at ``before``; deals count with the one that pays (R-79)."""
+    if measure == DEALS:
+        return share_of_cents(amount_cents, band_rate_bps(before + 1, froms, rates_bps))
+    return banded_fee_cents(before, amount_cents, mode, froms, rates_bps)
+
+
+def lowest_rate_bps(measure: int, amount_cents: int, mode: int, froms: Sequence[int], rates_bps: Sequence[int]) -> int:
+    """The rate of an amount as the first of its period (R-73, R-77)."""
+    return locked_rate_bps(deal_fee_cents(measure, 0, amount_cents, mode, froms, rates_bps), amount_cents)
+
+
+def is_set_at_close(measure: int, period_months: int, mode: int) -> bool:
+    """Whether all deals of a month have the rate of their number, which its close knows (R-79)."""
+    return measure == DEALS and period_months == 1 and mode == WHOLE
+
+
+def mean_rate_bps(volume_cents: int, mode: int, froms: Sequence[int], rates_bps: Sequence[int]) -> int:
+    """The rate of a whole volume; that of the first step where there is none (R-73)."""
+    if volume_cents <= 0:
+        return rates_bps[0]
+    return locked_rate_bps(volume_pay_cents(volume_cents, mode, froms, rates_bps), volume_cents)
 
 
 def locked_rate_bps(fee_cents: int, amount_cents: int) -> int:

@@ -81,6 +81,19 @@ def entry_on_cents(
     return entry_cents(by_rate, pointed, points_bps, flat_cents, BPS, least_cents, most_cents)
 
 
+def by_rate_entry_cents(
+    by_rate_cents: int, base_cents: int, points_bps: int, flat_cents: int, least_cents: int, most_cents: int
+) -> int:
+    """Fee, or share of a month, that bands give on an amount; points are on top of what is above 0 (R-73, R-75)."""
+    pointed = base_cents if by_rate_cents > 0 else 0
+    return entry_cents(by_rate_cents, pointed, points_bps, flat_cents, BPS, least_cents, most_cents)
+
+
+def has_first_rate(year: int, later_bps: Sequence[int], renewal_bps: int) -> bool:
+    """Whether a contract year of a margin or share goes on at the rate of the first one (R-71)."""
+    return rate_of_year_bps(year, 0, later_bps, renewal_bps) == NOT_STATED or year == 1
+
+
 def margin_on_cents(
     before_cents: int,
     after_cents: int,

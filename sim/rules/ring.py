@@ -1,8 +1,8 @@
 """Flows of a partner by month, kept for two years: a ring of monthly buckets (R-73, R-75, R-108).
 
-A ring is ``BUCKETS`` places of a table from ``first`` on. At the opening of a month its bucket is set to 0; what comes
-is added to the bucket of its month, and a deal that is cancelled is taken from the bucket of its win while the ring
-holds it. Months before the first are those of day 0 and before, with 0 in them unless a start fills them.
+A ring is ``BUCKETS`` places of a table from ``first`` on. As a month is closed the bucket of the next one is set to 0;
+what comes is added to the bucket of its month, and a deal that is cancelled is taken from the bucket of its win while
+the ring holds it. Months before the first are those of day 0 and before, with 0 in them unless a start fills them.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from sim.units import MONTHS_PER_YEAR
 
 BUCKETS = 24
+SOLD, DEALS, LIVE_ARR, BILLED, PAY, GROWTH = range(6)
+"""Measures of a partner: ACV of deals won, their number, ARR of live customers, list billed, pay, growth of billed."""
 LONGEST_YEAR_AGO = 12
 """Months of the longest window that can be compared with a year ago."""
 

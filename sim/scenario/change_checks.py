@@ -11,7 +11,7 @@ from sim.scenario.absence import absence
 from sim.scenario.changes import Period, assignments, is_of_terms, months_over, periods_of
 from sim.scenario.grammar import Spec
 from sim.scenario.merging import Merged
-from sim.scenario.paths import leaf_paths, spec_of, value_at
+from sim.scenario.paths import leaf_paths, spec_of, split, value_at
 from sim.scenario.problems import Hint, Problem, meant, suggestion
 from sim.scenario.schema import Root, Scenario
 from sim.scenario.validation import schema_problems
@@ -54,9 +54,22 @@ def _of_levers(scenario: Scenario, merged: Merged) -> Iterator[Problem]:
             what = "acts on terms (archetypes.<name>.terms), and the change sets none: leave it out"
             yield Problem(merged.place(where), where, what)
         for path in stated:
+            if change.retroactive and _is_locked_band(path, scenario):
+                where = f"{CHANGES}.{name}.retroactive"
+                what = f"deals keep the rate that bands gave them at their win; {path} acts on later ones: leave it out"
+                yield Problem(merged.place(where), where, what)
             what, hint = _of_lever(path, scenario, merged, known)
             if what:
                 yield Problem(merged.place(f"{above}.{path}"), f"{above}.{path}", what, hint)
+
+
+def _is_locked_band(path: str, scenario: Scenario) -> bool:
+    """Whether a lever is of bands that a deal reads once, at its win."""
+    steps = split(path)
+    if not is_of_terms(path) or steps[3:4] != ("bands",) or steps[1] not in scenario.archetypes:
+        return False
+    bands = scenario.archetypes[steps[1]].terms.bands
+    return bands is not None and bands.measure != "billed"
 
 
 def _of_lever(path: str, scenario: Scenario, merged: Merged, known: list[str]) -> tuple[str, Hint]:

@@ -24,6 +24,7 @@ class Unit:
 
 
 MONEY = Unit("money", "cents")
+MEASURED = Unit("of the measure: money, or a number")
 MONEY_PER_MONTH = Unit("money a month", "cents")
 MONEY_PER_YEAR = Unit("money a year (360 days)", "cents")
 MONEY_RATE = Unit("money rate (fraction of 1)", "bps", is_fraction=True, is_rate=True)

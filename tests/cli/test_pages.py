@@ -14,6 +14,7 @@ PAGES = {
     "sweep of two": ("sweep", "coach", "--over", f"{RATE}=0.1:0.3:3", "--over", "phases.*.managers+=0:2:3", *SMALL),
     "sweep of mixes": ("sweep", "coach", "--over", "mix=own/resale:reseller=.7,referral=.3", *SMALL),
     "trace": ("trace", "coach", "--replication", "3"),
+    "explain --agreement": ("explain", "coach", "--agreement"),
     "trace --like": ("trace", "coach", "--like", "p50", "--runs", "8"),
 }
 TEXTS = {

@@ -128,6 +128,16 @@ def test_variants_of_a_running_program_are_compared(invoke: Run, mine: Path) -> 
     assert compared.exit_code == 0, compared.stderr
 
 
+def test_an_agreement_of_a_running_program_has_years(invoke: Run, mine: Path) -> None:
+    """Month 1 is October 2026; a deal of the 15th of month 3 is of December, its second year begins in 2028."""
+    assert mine.is_dir()
+    said = invoke("explain", "mine/scenario.toml", "--agreement", "reseller", "--set",
+                  "archetypes.reseller.terms={ model = 'referral', rate = 0.1, later.year_2 = 0.05 }")  # fmt: skip
+    text = " ".join(said.stdout.split())
+    assert "is won on 15 December 2026 (month 3); its customer goes live on 30 January 2027 (month 4)" in text
+    assert "Contract year 2: $1,700 earned on 30 January 2028 (month 16), paid at the end of April 2028" in text
+
+
 def test_explain_of_a_start(invoke: Run, mine: Path) -> None:
     """20.7: tables by their size; ARR under both names."""
     assert mine.is_dir()

@@ -45,6 +45,7 @@ LINES = {
     "explain": ("explain", "coach"),
     "explain a word": ("explain", "coach", "churn"),
     "explain a path": ("explain", "coach", "vendor.direct.churn_per_year"),
+    "explain --agreement": ("explain", "coach", "--agreement", "--deal", "40000", "--set", "currency=EUR"),
     "verify": ("verify", "coach", "--runs", "1", "--quiet"),
     "scenarios": ("scenarios", "list"),
 }

@@ -41,6 +41,7 @@ from sim.ledger import COLUMNS, DEALS_A_MONTH, IS_BY_CHANNEL, Kind, Row
 from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT
 from sim.records import Kind as Content
 from sim.records import Table, blank, is_number, layout_of, number_type
+from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
 from sim.units import DAYS_PER_MONTH, NEVER_YET
 
@@ -53,6 +54,12 @@ OF_PARTNER = (
 OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
 OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established")
+OF_SALE = {"month": "won_month", "value_cents": "won_cents", "rate_bps": "locked_rate_bps"}
+"""Fields of a sale, and where the readable engine keeps them."""
+RINGS = {
+    "ring_won": "won_cents", "ring_deals": "deals", "ring_billed": "billed_cents", "ring_pay": "pay_cents",
+}  # fmt: skip
+"""Likewise, rings of a partner."""
 JOURNEY = {
     "stage": 0, "contacted_day": NEVER_YET, "onboarding_day": NEVER_YET, "pilot_start_day": NEVER_YET,
     "pilot_is_extended": False, "qualified_before_pilot": 0,
@@ -118,6 +125,8 @@ class Seen:
     returns: list[Record]
     fees: list[Record]
     displacements: list[Record]
+    flows: dict[Any, dict[str, list[int]]]
+    """Rings of partners that are measured, by what identifies them."""
     books: dict[int, tuple[int, int]]
     contact_carry: list[int]
     channel_arr_cents: list[int]
@@ -149,6 +158,8 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             ],
             "deals": [_deal(seen, id_, known, days, awaited.get(("deal", id_), {})) for id_ in deals],
             "accounts": [seen.deals[id_]["account"] for id_ in deals],
+            "sales": [seen.deals[id_]["sale"] for id_ in deals] if seen.parameters.measures.is_read else [],
+            **_rings(seen, partners),
             "events": [
                 {"day": day, "phase": phase, "partner": places[partner[1]],
                  "deal": NO_DEAL if deal is None else known["deals"][deal[1]]}
@@ -164,6 +175,16 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             "channel_arr_cents": seen.channel_arr_cents,
         },
     )  # fmt: skip
+
+
+def _rings(seen: Seen, partners: dict[Any, Any] | list[Any]) -> dict[str, list[int]]:
+    """What partners did, one after the other; nothing where nobody is measured."""
+    rings: dict[str, list[int]] = {name: [] for name in RINGS}
+    if seen.parameters.measures.is_read:
+        for id_ in partners:
+            for name in RINGS:
+                rings[name] += seen.flows.get(id_, {}).get(name, [0] * BUCKETS)
+    return rings
 
 
 def _event_order(seen: Seen, event: Any) -> tuple[int, int, int, int]:
@@ -192,6 +213,7 @@ def _live(seen: Seen) -> list[Any]:
 def _deal(seen: Seen, id_: Any, known: Any, days: Any, extra: Record) -> Record:
     found = dict(seen.deals[id_])
     partner, code, _ = found.pop("partner"), found.pop("code"), found.pop("account")
+    found.pop("sale")
     month, k = divmod(code, DEALS_A_MONTH)
     name = seen.partners[partner]["index"], code
     is_live = found["term_month"] != OPEN_END
@@ -299,6 +321,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
             if month < later <= run.parameters.months
         ],
         fees=[],
+        flows={},
         displacements=[
             {"month": later, "partner": partner, "deal": deal, "arr_cents": arr}
             for later, there in run.displaced.items() for partner, deal, arr in there
@@ -334,14 +357,17 @@ def _see_partner(seen: Seen, partner: Any) -> int:
         **{name: getattr(partner, name) for name in OF_PARTNER if name != "archetype"},
         "archetype": partner.archetype_position,
     }
+    if partner.flows is not None:
+        seen.flows[id(partner)] = {name: list(getattr(partner.flows, field)) for name, field in RINGS.items()}
     return id(partner)
 
 
 def _see_deal(seen: Seen, deal: Any) -> int:
     known = {name: getattr(deal, name) for name in OF_DEAL}
     account = {name: getattr(deal.account, name) for name in OF_ACCOUNT}
+    sale = {name: getattr(deal, field) for name, field in OF_SALE.items()}
     partner = _see_partner(seen, deal.partner)
-    seen.deals[id(deal)] = {**known, "partner": partner, "code": deal.code, "account": account}
+    seen.deals[id(deal)] = {**known, "partner": partner, "code": deal.code, "account": account, "sale": sale}
     return id(deal)
 
 
@@ -508,6 +534,8 @@ class Compiled:
         deals = self._table("deals", state.Deal, int(run["deals"]))
         accounts = self._table("accounts", state.Account, int(run["deals"]))
         added = self._table("added_cents", int, int(run["deals"]))
+        measured = parameters.measures.is_read
+        sales = self._table("sales", state.Sale, int(run["deals"])) if measured else None
         books = self._table("books", state.Books, PAST_MONTHS + parameters.months)
         first, end = int(run["waiting_first"]), int(run["waiting_end"])
         waiting = self._table("waiting", int, end)[first:end].tolist()
@@ -532,6 +560,7 @@ class Compiled:
                     "added_cents": int(added[place]) if row["contract_year"] > 1 else 0,
                     "partner": int(row["partner"]), "code": int(row["identity"]) & state.CODE_MASK,
                     "account": {name: accounts[place][name].item() for name in OF_ACCOUNT},
+                    "sale": {} if sales is None else {name: sales[place][name].item() for name in OF_SALE},
                 }
                 for place, row in enumerate(deals)
             },
@@ -547,6 +576,7 @@ class Compiled:
                 {name: row[name].item() for name in ("deal", *OF_FEE)}
                 for row in self._table("fees", state.Fee, int(run["fees"]))
             ],
+            flows=self._flows(int(run["partners"])) if measured else {},
             displacements=[
                 {"month": month, "partner": identity >> state.CODE_BITS, "deal": identity & state.CODE_MASK,
                  "arr_cents": arr}
@@ -566,6 +596,11 @@ class Compiled:
         for slot, row in enumerate(found):
             seen[slot] = {name: row[name].item() for name in OF_PARTNER}
         return seen
+
+    def _flows(self, partners: int) -> dict[Any, dict[str, list[int]]]:
+        """The rings of every partner."""
+        rings = {name: self._table(name, int, BUCKETS * partners).reshape(partners, BUCKETS) for name in RINGS}
+        return {slot: {name: ring[slot].tolist() for name, ring in rings.items()} for slot in range(partners)}
 
     def _recruiting(self, name: str) -> list[int]:
         found: list[int] = self._table("recruiting", state.Recruiting, len(self.parameters.archetypes))[name].tolist()

@@ -41,6 +41,12 @@ SETTLED = (
     ),
 )  # fmt: skip
 """Pay waits, is disputed and taken back; customers take less and leave in any month."""
+MEASURED = (
+    *both("terms.rate=false"),
+    "archetypes.referral.terms.bands={ measure='sold', steps={ a={ from=0, rate=0.1 }, b={ from=2e4, rate=0.3 } } }",
+    "archetypes.reseller.terms.bands={ measure='live_arr', steps={ a={ from=0, rate=0.1 }, b={ from=9000, rate=0.3 }}}",
+)
+"""Bands, for which partners are measured."""
 NEW = {"first_qualified_day": NEVER_YET, "last_qualified_day": NEVER_YET, "qualified": 0, "is_committed": None}
 WAITING = {**NEW, "onboarded_day": NEVER_YET, "signed_day": -40}
 RUNNING = state_of(
@@ -66,6 +72,7 @@ OF_SMALL = {
         "months=28",
     ),
     "settled": (*ESTABLISHED, *LIVELY, *SETTLED, "months=26"),
+    "measured": (*ESTABLISHED, *LIVELY, *MEASURED, "months=30"),
     **{
         name: VARIANTS[name]
         for name in ("changes", "pilot_first", "paid_late", "few_slots", "always_later", "shares", "rate_card")
@@ -194,7 +201,7 @@ FREEZES = (
     ("fields", 9), ("established", 9), ("established", 12), ("start", 0), ("start", 1), ("start", 9),
     ("sunset", 9), ("by share", 10), ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12),
     ("committed", 0), ("committed", 5), ("entry", 5), ("settled", 9), ("settled", 14), ("settled", 20),
-    ("rate_card", 30), ("changes", 18),
+    ("rate_card", 30), ("changes", 18), ("measured", 12), ("measured", 20),
 )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ ROUNDING = 2e-4
 WORLDS_DRAWN = 400
 LEDGERS = 4
 """Replications whose ledgers are compared for a choice."""
-TEXT = {"name", "title", "description", "currency", "sources", "inherited_ranges", "fiscal_year_month"}
+TEXT = {"name", "title", "description", "currency", "sources", "inherited_ranges"}
 """Fields that say something and change nothing, or only how later layers are read."""
 LABELS = {("start", "phase_age_months")}
 """Numbers that are printed and change nothing."""

@@ -155,6 +155,10 @@ def test_what_it_is_not_for_is_refused(tmp_path: Path) -> None:
     assert len(said) == 2
     with pytest.raises(ScenarioError, match=r"write 0\.15 for 15%"):
         scenario_of("archetypes.reseller.distributor_rate=15")
+    steps = "bands={measure='sold', steps={a={from=0.0, rate=0.1}, b={from=9e5, rate=0.6}}}"
+    banded = f"archetypes.reseller.terms={{model='resale', rate=false, {steps}}}"
+    with pytest.raises(ScenarioError, match=r"the highest rate, with its points, is 0\.6"):
+        scenario_of(banded, "archetypes.reseller.distributor_rate=0.4")
     most = scenario_of("archetypes.reseller.terms.rate=0.5", "archetypes.reseller.distributor_rate=0.499")
     assert most.archetypes["reseller"].distributor_rate == 0.499
 

@@ -96,6 +96,7 @@ def strays(name: str) -> Iterator[str]:
             "engine/prepared",
             "engine/plan",
             "engine/start",
+            f"analysis/agreement/{name}",
             *(f"engine/{engine}/{own}" for engine in ENGINES for own in (name, "start")),
         ),
     }

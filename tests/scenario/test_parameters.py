@@ -33,7 +33,7 @@ SCENARIO = load_scenario(
 PARAMETERS, BLOCKS = parameters_of(SCENARIO), blocks_of(SCENARIO)
 
 BY_HAND = {
-    "start_month": ["vendor.season.*"],
+    "start_month": ["vendor.season.*", "measures.*"],
     "vendor.seasonality": ["vendor.season.*"],
     "vendor.roster.partners": ["vendor.roster_partners"],
     "readiness.*": ["readiness.*.*"],

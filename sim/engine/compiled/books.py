@@ -5,6 +5,7 @@ from sim.engine.compiled.agenda import merge_in_order
 from sim.engine.compiled.card import (
     fee_of_year,
     has_pay,
+    lock_deals_of_month,
     margin_of_month,
     one_rate_margin,
     share_of_month,
@@ -13,6 +14,7 @@ from sim.engine.compiled.card import (
 )
 from sim.engine.compiled.clawback_share import kept_share
 from sim.engine.compiled.dues import bear_support, charge_shortfalls, distributor_margin, note_month
+from sim.engine.compiled.measures import count_billed, turn_rings
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.replication import (
     archetype_of,
@@ -100,6 +102,7 @@ def _touched(w: World) -> float:
 def recognise_revenue(w: World, month: int) -> None:
     """One revenue row per customer in force, in identity order (R-71)."""
     merge_in_order(w, w.customers, w.run.customers_in_order, w.run.customers)
+    lock_deals_of_month(w, month)
     gross = w.parameters.vendor.resale_booking_is_gross
     kept = 0
     all_booked = 0
@@ -114,7 +117,7 @@ def recognise_revenue(w: World, month: int) -> None:
             contract_month = contract_month_of(deal.contract_year, month - deal.term_month + 1)
             listed = list_of_month(w, deal, deal.arr_cents, contract_month)
             before = list_before(w, w.customers[position].entity, contract_month, listed)
-            margin = margin_of_month(w, deal, deal.contract_year, before, listed)
+            margin = margin_of_month(w, w.customers[position].entity, deal.contract_year, before, listed)
             distributor = distributor_margin(w, deal, listed)
             booked = listed if gross else listed - margin - distributor
             emit_deal(w, _REVENUE, deal, booked, listed, 0)
@@ -124,6 +127,7 @@ def recognise_revenue(w: World, month: int) -> None:
                 emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
             note_month(w, deal, listed, margin)
             accrue_share(w, w.customers[position].entity, month, before, listed)
+            count_billed(w, w.customers[position].entity, month, listed)
             all_booked += booked
             all_listed += listed
             established += booked if deal.is_established else 0
@@ -174,8 +178,9 @@ def charge_headroom(w: World, month: int) -> None:
 
 
 @part
-def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+def reset_counts(w: World, month: int) -> None:
     """What is counted for a month begins again."""
+    turn_rings(w, month)
     w.run.raw_opportunities = 0
     w.run.onboardings_begun = 0
 
@@ -202,7 +207,7 @@ def list_before(w: World, position: int, contract_month: int, listed: int) -> in
 def accrue(w: World, position: int, payable_day: int) -> None:
     """The entry of the contract year that begins: a referral fee, or the flat sum of other terms at the win (R-70)."""
     deal = w.deals[position]
-    fee = fee_of_year(w, deal, deal.contract_year, added_of(w, position))
+    fee = fee_of_year(w, position, deal.contract_year, added_of(w, position))
     if deal.contract_year == 1:
         fee += sum_at_win(w, deal)
     if fee != 0:
@@ -215,7 +220,7 @@ def accrue_share(w: World, position: int, month: int, before: int, listed: int) 
     """The share of a customer's month (R-72)."""
     deal = w.deals[position]
     month_of_year = month - deal.term_month + 1
-    share = share_of_month(w, deal, deal.contract_year, month_of_year, before, listed)
+    share = share_of_month(w, position, deal.contract_year, month_of_year, month, before, listed)
     if month == deal.last_month:
         share = kept_share(w, position, share)
     if share != 0:
@@ -255,19 +260,20 @@ def promise_fees(w: World) -> None:
         if w.deals[position].last_month == OPEN_END:
             deal = w.deals[position]
             w.result.margin_locked[w.partners[deal.partner].archetype] += _margin_locked(w, deal)
-            _promise_years(w, deal)
+            _promise_years(w, position)
             _promise_months(w, position)
 
 
 @part
-def _promise_years(w: World, deal: Deal) -> None:
+def _promise_years(w: World, position: int) -> None:
     """Fees of the contract years to come."""
+    deal = w.deals[position]
     if not has_pay(w, deal, _REFERRAL):
         return
     year = deal.contract_year + 1
     after = deal.term_month + MONTHS_PER_YEAR - w.parameters.months
     while after <= w.parameters.finance.runoff_months:
-        _promise(w, deal, after, fee_of_year(w, deal, year, 0))
+        _promise(w, deal, after, fee_of_year(w, position, year, 0))
         year += 1
         after += MONTHS_PER_YEAR
 
@@ -288,9 +294,9 @@ def _promise_months(w: World, position: int) -> None:
         listed = list_of_month(w, deal, deal.arr_cents, contract_month)
         count_unused(w, deal, after, contract_month, listed)
         before = list_before(w, position, contract_month, listed) if year == deal.contract_year else listed
-        due = share_of_month(w, deal, year, month, before, listed)
+        due = share_of_month(w, position, year, month, 0, before, listed)
         if varies:
-            due += margin_of_month(w, deal, year, before, listed) + distributor_margin(w, deal, listed)
+            due += margin_of_month(w, position, year, before, listed) + distributor_margin(w, deal, listed)
         _promise(w, deal, after, due)
 
 

@@ -1,6 +1,7 @@
 """What the terms of a deal pay, compiled: the card of its line, and fee, share and margin by it."""
 
 from sim.compilation import part
+from sim.engine.compiled.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, share_by_bands
 from sim.engine.compiled.replication import archetype_of, draw_for_deal
 from sim.engine.compiled.state import Deal, World
 from sim.randomness import Stream
@@ -8,8 +9,10 @@ from sim.rules.card import (
     REFERRAL,
     RESALE,
     SHARE,
+    by_rate_entry_cents,
     contract_month_of,
     entry_on_cents,
+    has_first_rate,
     is_shared,
     margin_on_cents,
     rate_of_year_bps,
@@ -17,11 +20,12 @@ from sim.rules.card import (
 )
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents, resale_margin_cents
+from sim.rules.ring import BILLED
 from sim.scenario.parameters import CardParameters, TermsParameters
-from sim.units import MONTHS_PER_YEAR
+from sim.units import MONTHS_PER_YEAR, month_of
 
 _SEGMENT = Stream.SEGMENT.value
-_REFERRAL, _RESALE, _SHARE = REFERRAL, RESALE, SHARE
+_REFERRAL, _RESALE, _SHARE, _BILLED = REFERRAL, RESALE, SHARE, BILLED
 
 
 @part
@@ -54,16 +58,41 @@ def has_pay(w: World, deal: Deal, model: int) -> bool:
 
 
 @part
-def fee_of_year(w: World, deal: Deal, year: int, added: int) -> int:
+def fee_of_year(w: World, position: int, year: int, added: int) -> int:
     """Referral fee of a contract year on the deal's present ARR, of which ``added`` is new (R-70)."""
+    deal = w.deals[position]
     if not has_pay(w, deal, _REFERRAL):
         return 0
     card = _card_of(w, deal)
+    terms = terms_of(w, deal)
+    if year == 1 and card.is_banded:
+        return by_rate_entry_cents(
+            fee_by_bands(w, position, terms.bands[0]), deal.arr_cents, terms.registered_rate_bps,
+            card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents,
+        )  # fmt: skip
     return entry_on_cents(
-        deal.arr_cents - added, deal.arr_cents, _year_rate(_REFERRAL, card, year), card.expansion_rate_bps,
-        terms_of(w, deal).registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
+        deal.arr_cents - added, deal.arr_cents, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
+        terms.registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
         card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
+
+
+@part
+def lock_deal(w: World, position: int) -> None:
+    """As a deal is won, the rate of its share or margin by the bands of its terms (R-73)."""
+    deal = w.deals[position]
+    terms = terms_of(w, deal)
+    if len(terms.bands) > 0 and terms.model != _REFERRAL and _card_of(w, deal).is_banded:
+        lock_rate(w, position, terms.bands[0])
+
+
+@part
+def lock_deals_of_month(w: World, month: int) -> None:
+    """Deals of a month that have the rate of their number (R-79)."""
+    for place in range(w.run.won_this_month):
+        position = w.won_this_month[place]
+        rate_at_close(w, position, terms_of(w, w.deals[position]).bands[0], month)
+    w.run.won_this_month = 0
 
 
 @part
@@ -76,34 +105,54 @@ def sum_at_win(w: World, deal: Deal) -> int:
 
 
 @part
-def share_of_month(w: World, deal: Deal, year: int, month: int, before: int, after: int) -> int:
-    """Share of a month's list; ``before`` is that of the ARR before the contract year's renewal (R-72)."""
+def share_of_month(w: World, position: int, year: int, month: int, closed: int, before: int, after: int) -> int:
+    """Share of a month's list; ``before`` is that of the ARR before the contract year's renewal (R-72).
+
+    ``closed`` is the month that is being closed; 0 for a month after the horizon.
+    """
+    deal = w.deals[position]
     if not has_pay(w, deal, _SHARE):
         return 0
     card = _card_of(w, deal)
+    terms = terms_of(w, deal)
     if not is_shared(contract_month_of(year, month), card.share_months):
         return 0
+    if closed > 0 and _is_by_month(terms, card, year):
+        by_rate = share_by_bands(w, position, terms.bands[0], closed, after)
+        return by_rate_entry_cents(
+            by_rate, after, terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents
+        )
     return entry_on_cents(
-        before, after, _year_rate(_SHARE, card, year), card.expansion_rate_bps,
-        terms_of(w, deal).registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
+        before, after, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
+        terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
 @part
-def margin_of_month(w: World, deal: Deal, year: int, before: int, after: int) -> int:
+def _is_by_month(terms: TermsParameters, card: CardParameters, year: int) -> bool:
+    """Whether bands over what is billed give the rate of a contract year, month by month."""
+    if not card.is_banded or terms.bands[0].measure != _BILLED:
+        return False
+    return has_first_rate(year, card.later_rates_bps, card.renewal_rate_bps)
+
+
+@part
+def margin_of_month(w: World, position: int, year: int, before: int, after: int) -> int:
     """Resale margin on a month's list, ``before`` likewise (R-71)."""
-    return _margin(w, deal, year, before, after, 1)
+    return _margin(w, position, year, before, after, 1)
 
 
 @part
-def margin_of_first_year(w: World, deal: Deal) -> int:
+def margin_of_first_year(w: World, position: int) -> int:
     """Resale margin on the ACV (R-71)."""
-    return _margin(w, deal, 1, deal.arr_cents, deal.arr_cents, MONTHS_PER_YEAR)
+    arr = w.deals[position].arr_cents
+    return _margin(w, position, 1, arr, arr, MONTHS_PER_YEAR)
 
 
 @part
-def _margin(w: World, deal: Deal, year: int, before: int, after: int, entries: int) -> int:
+def _margin(w: World, position: int, year: int, before: int, after: int, entries: int) -> int:
     """Resale margin on an amount at list, in which so many entries have their least and most."""
+    deal = w.deals[position]
     if not has_pay(w, deal, _RESALE):
         return 0
     terms = terms_of(w, deal)
@@ -111,7 +160,7 @@ def _margin(w: World, deal: Deal, year: int, before: int, after: int, entries: i
         return resale_margin_cents(after, terms.margin_bps)
     card = _card_of(w, deal)
     return margin_on_cents(
-        before, after, _year_rate(_RESALE, card, year), card.expansion_rate_bps,
+        before, after, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
         terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
     )  # fmt: skip
 
@@ -123,6 +172,17 @@ def one_rate_margin(terms: TermsParameters, listed: int) -> int:
 
 
 @part
-def _year_rate(model: int, card: CardParameters, year: int) -> int:
-    renewal = renewal_rate_bps(model, card.rate_bps, card.renewal_rate_bps)
-    return rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal)
+def _year_rate(w: World, position: int, terms: TermsParameters, card: CardParameters, year: int) -> int:
+    first = _first_rate(w, position, terms, card)
+    renewal = renewal_rate_bps(terms.model, first, card.renewal_rate_bps)
+    return rate_of_year_bps(year, first, card.later_rates_bps, renewal)
+
+
+@part
+def _first_rate(w: World, position: int, terms: TermsParameters, card: CardParameters) -> int:
+    """Rate of the first contract year: of the card, or what bands gave the deal; over billed, as it has been lately."""
+    if not card.is_banded:
+        return card.rate_bps
+    if terms.bands[0].measure == _BILLED:
+        return mean_rate(w, position, terms.bands[0], month_of(w.run.today) - 1)
+    return w.sales[position].rate_bps

@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.books import accrue
 from sim.engine.compiled.clawback import claw_back, downgrade
 from sim.engine.compiled.deal import schedule_deal
+from sim.engine.compiled.measures import count_left, count_live
 from sim.engine.compiled.payout import payable_at_renewal
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal, month_readiness
 from sim.engine.compiled.state import OPEN_END, Deal, World
@@ -42,7 +43,7 @@ def serve_customer(w: World, position: int) -> None:
         deal = w.deals[position]
         _leave(w, position, _CANCELLED, last_month_of_cancellation(month_of(w.run.today), deal.term_month), 0)
     elif awaits == AWAITS_DOWNGRADE:
-        count_arr(w, w.deals[position], -downgrade(w, position))
+        _move_arr(w, position, -downgrade(w, position))
         _await_end_of_year(w, position, w.accounts[position].go_live_day)
     elif awaits == AWAITS_CHURN:
         last_month = month_of(w.run.today) - 1
@@ -58,6 +59,13 @@ def count_arr(w: World, deal: Deal, amount: int) -> None:
 
 
 @part
+def _move_arr(w: World, position: int, amount: int) -> None:
+    """Add to the ARR in force, of the archetype and of the partner."""
+    count_arr(w, w.deals[position], amount)
+    count_live(w, position, amount)
+
+
+@part
 def _go_live(w: World, position: int) -> None:
     """Who leaves by month before the day of an early cancellation or a downgrade has none."""
     deal = w.deals[position]
@@ -70,7 +78,7 @@ def _go_live(w: World, position: int) -> None:
     customer.entity = position
     w.run.customers += 1
     emit_deal(w, _GO_LIVE, deal, deal.arr_cents, 0, 0)
-    count_arr(w, deal, deal.arr_cents)
+    _move_arr(w, position, deal.arr_cents)
     _expect_churn(w, position)
     u = draw_for_deal(w, _EARLY_CANCEL, deal, 0)
     odds = month_readiness(w).early_cancel_odds
@@ -120,7 +128,8 @@ def _leave(w: World, position: int, kind: int, last_month: int, detail: int) -> 
     deal.last_month = last_month
     w.accounts[position].leave_day = w.run.today
     emit_deal(w, kind, deal, -deal.arr_cents, 0, detail)
-    count_arr(w, deal, -deal.arr_cents)
+    _move_arr(w, position, -deal.arr_cents)
+    count_left(w, position)
     claw_back(w, position)
 
 
@@ -159,7 +168,7 @@ def _renew(w: World, position: int) -> None:
     deal.arr_cents = expanded_arr_cents(u, before, archetype.expansion_probability, archetype.expansion_share)
     if deal.arr_cents != before:
         emit_deal(w, _EXPANDED, deal, deal.arr_cents - before, 0, 0)
-        count_arr(w, deal, deal.arr_cents - before)
+        _move_arr(w, position, deal.arr_cents - before)
     w.added_cents[position] = deal.arr_cents - before
     deal.contract_year += 1
     deal.term_month = month_of(today)

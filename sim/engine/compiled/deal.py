@@ -3,8 +3,9 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.books import accrue
-from sim.engine.compiled.card import margin_of_first_year
+from sim.engine.compiled.card import lock_deal, margin_of_first_year
 from sim.engine.compiled.dues import distributor_margin
+from sim.engine.compiled.measures import begin_sale, count_won
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
     archetype_of,
@@ -126,6 +127,7 @@ def new_deal_row(w: World, slot: int, month: int, k: int) -> bool:
     deal.locked = 0
     deal.is_established = False
     open_account(w, w.run.deals - 1)
+    begin_sale(w, w.run.deals - 1)
     return True
 
 
@@ -212,11 +214,13 @@ def _win(w: World, position: int) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
-    kept = margin_of_first_year(w, deal) + distributor_margin(w, deal, acv)
+    lock_deal(w, position)
+    kept = margin_of_first_year(w, position) + distributor_margin(w, deal, acv)
     booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - kept
     emit_deal(w, _WON, deal, booked, acv, 1 if cannibalised else 0)
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
     go_live = today + archetype.go_live_days
     accrue(w, position, payable_at_win(w, deal))
+    count_won(w, position)
     schedule_deal(w, go_live, _CUSTOMER, position)

@@ -92,6 +92,7 @@ def _most_started(all_parameters: Sequence[Parameters]) -> int:
 def size_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Size:
     """The size of a world with room for so many deals and ledger rows."""
     partners, candidates = partner_room(all_parameters), max(candidates_of(each) for each in all_parameters)
+    is_measured = any(each.measures.is_read for each in all_parameters)
     room = Room(
         partners=partners,
         deals=deals,
@@ -100,6 +101,8 @@ def size_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Size
         links=4 * deals + 2 * candidates,
         agenda=partners + 2 * deals,
         rows=rows,
+        measured_partners=partners if is_measured else 0,
+        measured_deals=deals if is_measured else 0,
         started=_most_started(all_parameters),
         runoff_months=max(each.finance.runoff_months for each in all_parameters),
     )
@@ -108,7 +111,8 @@ def size_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Size
 
 def start_size_of(size: Size) -> StartSize:
     """The size of the table of what is there as a run begins."""
-    return start_size(size.first, size.room.started, size.room.deals, size.candidates)
+    measured = size.room.measured_partners > 0
+    return start_size(size.first, size.room.started, size.room.deals, size.candidates, is_measured=measured)
 
 
 def _placed(record: Any, cls: type, size: Any) -> "np.ndarray[Any, np.dtype[np.uint8]]":

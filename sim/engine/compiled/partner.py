@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.deal import new_deal
+from sim.engine.compiled.measures import begin_measures
 from sim.engine.compiled.replication import archetype_of, draw, draw_at, emit_partner, month_readiness
 from sim.engine.compiled.state import OPEN_END, Partner, World
 from sim.engine.order import DayPhase
@@ -64,6 +65,7 @@ def new_partner(w: World, archetype: int, index: int, name_word: int, place: int
     partner.name_word = name_word
     partner.place = place
     _begin(partner)
+    begin_measures(w, w.run.partners - 1)
     return True
 
 

@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.candidate import archetype_at
 from sim.engine.compiled.deal import new_deal_row, schedule_deal
+from sim.engine.compiled.measures import recall_measures, recall_sale
 from sim.engine.compiled.partner import new_partner, stand_in_line
 from sim.engine.compiled.pool import push_candidate
 from sim.engine.compiled.replication import books_of
@@ -27,6 +28,7 @@ def begin_from_start(w: World) -> None:
         w.accounts[place].leave_day = w.start.accounts[place].leave_day
         w.accounts[place].entries = w.start.accounts[place].entries
         w.accounts[place].earned_cents = w.start.accounts[place].earned_cents
+        recall_sale(w, place)
     for place in range(w.start.event_count):
         event = w.start.events[place]
         if event.deal == _NO_DEAL:
@@ -45,6 +47,7 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
     slot = w.run.partners
     if not new_partner(w, started.archetype, started.index, started.name_word, started.place):
         return
+    recall_measures(w, slot)
     partner = w.partners[slot]
     partner.score = started.score
     partner.visit = started.visit

@@ -9,6 +9,7 @@ from sim.engine.prepared import Prepared
 from sim.engine.started import PAST_MONTHS, Start
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.records import REFERENCE, Rows, Table
+from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
 from sim.units import DAYS_PER_MONTH
 
@@ -58,6 +59,8 @@ class Run:
     """Months with changes that are over."""
     first_books: int
     """First month whose books are known."""
+    won_this_month: int
+    """Deals whose rate the close of the month sets."""
 
 
 @dataclass(slots=True, eq=False)
@@ -71,6 +74,9 @@ class Room:
     links: int
     agenda: int
     rows: int
+    measured_partners: int
+    """Partners and deals of which measures are kept; 0 if nothing reads them."""
+    measured_deals: int
     started: int
     """Partners that are there as a run begins, in the world that has most of them."""
     runoff_months: int
@@ -94,6 +100,9 @@ def _rows(count: Callable[[Size], int]) -> Rows:
 
 _BY_PARTNER = _rows(lambda size: size.room.partners)
 _BY_DEAL = _rows(lambda size: size.room.deals)
+_BY_BUCKET = _rows(lambda size: BUCKETS * size.room.measured_partners)
+_BY_MEASURED_PARTNER = _rows(lambda size: size.room.measured_partners)
+_BY_MEASURED_DEAL = _rows(lambda size: size.room.measured_deals)
 _BY_DAY = _rows(lambda size: DAYS_PER_MONTH * size.first.months)
 _BY_MONTH = _rows(lambda size: size.first.months + 1)
 _BY_ARCHETYPE = _rows(lambda size: len(size.first.archetypes))
@@ -184,6 +193,18 @@ class Fee:
     """Its number among those of the deal."""
     has_been_due: bool
     """Whether a payout has asked if it is disputed."""
+
+
+@dataclass(slots=True, eq=False)
+class Sale:
+    """What measures and bands know of a won deal."""
+
+    month: int
+    """Of its win; ``NEVER_YET`` before."""
+    value_cents: int
+    """Its ACV then."""
+    rate_bps: int
+    """Of its share or margin, by the bands of its terms, read at the win."""
 
 
 @dataclass(slots=True, eq=False)
@@ -300,6 +321,19 @@ class World:
     accounts: Annotated[Table[Account], _BY_DEAL]
     added_cents: Annotated[Table[int], _BY_DEAL]
     """Of a deal's ARR, at the renewal with which its contract year began; written from the second year on."""
+    sales: Annotated[Table[Sale], _BY_MEASURED_DEAL]
+    live_arr_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
+    """Of a partner's customers."""
+    ring_won: Annotated[Table[int], _BY_BUCKET]
+    """ACV of a partner's deals by the months in which they were won (``sim.rules.ring``)."""
+    ring_deals: Annotated[Table[int], _BY_BUCKET]
+    """Their number."""
+    ring_billed: Annotated[Table[int], _BY_BUCKET]
+    """What its customers were billed, at list."""
+    ring_pay: Annotated[Table[int], _BY_BUCKET]
+    """Pay that accrued."""
+    won_this_month: Annotated[Table[int], _BY_MEASURED_DEAL]
+    """Deals whose rate is set at the close of the month in which they are won."""
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]
     due: Annotated[Table[Due], _BY_PARTNER]
     in_force: Annotated[Table[Entry], _BY_PARTNER]

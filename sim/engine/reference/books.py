@@ -2,6 +2,7 @@
 
 from sim.engine.reference.card import (
     fee_of_year,
+    lock_deals_of_month,
     margin_of_month,
     one_rate_margin,
     share_of_month,
@@ -10,6 +11,7 @@ from sim.engine.reference.card import (
 )
 from sim.engine.reference.clawback_share import kept_share
 from sim.engine.reference.dues import bear_support, charge_shortfalls, distributor_margin, note_month
+from sim.engine.reference.measures import count_billed, turn_rings
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
@@ -74,6 +76,7 @@ def _touched(run: Replication) -> float:
 def recognise_revenue(run: Replication, month: int) -> None:
     """One revenue row per customer in force, in identity order (R-71)."""
     gross, books = run.parameters.vendor.resale_booking_is_gross, run.books[month]
+    lock_deals_of_month(run, month)
     established = resold = 0
     run.customers = [deal for deal in run.customers if month <= deal.last_month]
     run.customers.sort(key=lambda deal: deal.order)
@@ -91,6 +94,7 @@ def recognise_revenue(run: Replication, month: int) -> None:
             run.row(Kind.DISTRIBUTOR_MARGIN.value, deal.partner.index, deal.code, distributor, listed)
         note_month(run, deal, listed, margin)
         accrue_share(run, deal, month, before, listed)
+        count_billed(run, deal, month, listed)
         books.sourced += booked
         books.total += booked
         books.listed += listed
@@ -134,8 +138,9 @@ def charge_headroom(run: Replication, month: int) -> None:
     _cost(run, Kind.COST_HEADROOM, round_half_up(headroom_cost_cents(run.books[month].listed, share, shortfall)))
 
 
-def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given
+def reset_counts(run: Replication, month: int) -> None:
     """What is counted for a month begins again."""
+    turn_rings(run, month)
     run.raw_opportunities = run.onboardings_begun = 0
 
 
@@ -172,7 +177,7 @@ def enter(run: Replication, deal: Deal, amount: int, payable_day: int) -> None:
 def accrue_share(run: Replication, deal: Deal, month: int, before: int, listed: int) -> None:
     """The share of a customer's month (R-72)."""
     year, month_of_year = deal.contract_year, month - deal.term_month + 1
-    share = share_of_month(run, deal, year, month_of_year, before, listed)
+    share = share_of_month(run, deal, year, month_of_year, month, before, listed)
     if month == deal.last_month:
         share = kept_share(run, deal, share)
     if share:
@@ -211,7 +216,7 @@ def _promise_months(run: Replication, deal: Deal) -> None:
         listed = list_of_month(deal, deal.arr_cents, contract_month)
         count_unused(run, deal, after, contract_month, listed)
         before = listed if years else list_before(deal, contract_month, listed)
-        due = share_of_month(run, deal, year, month, before, listed)
+        due = share_of_month(run, deal, year, month, 0, before, listed)
         if terms_of(deal).margin_varies:
             due += margin_of_month(run, deal, year, before, listed) + distributor_margin(run, deal, listed)
         _promise(run, deal, after, due)

@@ -1,5 +1,6 @@
 """What the terms of a deal pay: the card of its line, and fee, share and margin by it (R-70 to R-75)."""
 
+from sim.engine.reference.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, share_by_bands
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal
 from sim.randomness import Stream
@@ -7,8 +8,10 @@ from sim.rules.card import (
     REFERRAL,
     RESALE,
     SHARE,
+    by_rate_entry_cents,
     contract_month_of,
     entry_on_cents,
+    has_first_rate,
     is_shared,
     margin_on_cents,
     rate_of_year_bps,
@@ -16,8 +19,9 @@ from sim.rules.card import (
 )
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents, resale_margin_cents
+from sim.rules.ring import BILLED
 from sim.scenario.parameters import CardParameters, TermsParameters
-from sim.units import MONTHS_PER_YEAR
+from sim.units import MONTHS_PER_YEAR, month_of
 
 _SEGMENT = Stream.SEGMENT.value
 
@@ -45,11 +49,30 @@ def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
     if not has_pay(run, deal, REFERRAL):
         return 0
     card = card_of(run, deal)
+    if year == 1 and card.is_banded:
+        return by_rate_entry_cents(
+            fee_by_bands(run, deal, terms_of(deal).bands[0]), deal.arr_cents, terms_of(deal).registered_rate_bps,
+            card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents,
+        )  # fmt: skip
     return entry_on_cents(
-        deal.arr_cents - added, deal.arr_cents, _year_rate(deal, card, year), card.expansion_rate_bps,
+        deal.arr_cents - added, deal.arr_cents, _year_rate(run, deal, card, year), card.expansion_rate_bps,
         terms_of(deal).registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
         card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
+
+
+def lock_deal(run: Replication, deal: Deal) -> None:
+    """As a deal is won, the rate of its share or margin by the bands of its terms (R-73)."""
+    terms = terms_of(deal)
+    if terms.bands and terms.model != REFERRAL and card_of(run, deal).is_banded:
+        lock_rate(run, deal, terms.bands[0])
+
+
+def lock_deals_of_month(run: Replication, month: int) -> None:
+    """Deals of a month that have the rate of their number (R-79)."""
+    for deal in run.won_this_month:
+        rate_at_close(run, deal, terms_of(deal).bands[0], month)
+    run.won_this_month.clear()
 
 
 def sum_at_win(run: Replication, deal: Deal) -> int:
@@ -60,17 +83,32 @@ def sum_at_win(run: Replication, deal: Deal) -> int:
     return bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
 
 
-def share_of_month(run: Replication, deal: Deal, year: int, month: int, before: int, after: int) -> int:
-    """Share of a month's list; ``before`` is that of the ARR before the contract year's renewal (R-72)."""
+def share_of_month(run: Replication, deal: Deal, year: int, month: int, closed: int, before: int, after: int) -> int:
+    """Share of a month's list; ``before`` is that of the ARR before the contract year's renewal (R-72).
+
+    ``closed`` is the month that is being closed; 0 for a month after the horizon.
+    """
     if not has_pay(run, deal, SHARE):
         return 0
-    card = card_of(run, deal)
+    card, terms = card_of(run, deal), terms_of(deal)
     if not is_shared(contract_month_of(year, month), card.share_months):
         return 0
+    if closed and _is_by_month(terms, card, year):
+        by_rate = share_by_bands(run, deal, terms.bands[0], closed, after)
+        return by_rate_entry_cents(
+            by_rate, after, terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents
+        )
     return entry_on_cents(
-        before, after, _year_rate(deal, card, year), card.expansion_rate_bps,
-        terms_of(deal).registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
+        before, after, _year_rate(run, deal, card, year), card.expansion_rate_bps,
+        terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
+
+
+def _is_by_month(terms: TermsParameters, card: CardParameters, year: int) -> bool:
+    """Whether bands over what is billed give the rate of a contract year, month by month."""
+    if not card.is_banded or terms.bands[0].measure != BILLED:
+        return False
+    return has_first_rate(year, card.later_rates_bps, card.renewal_rate_bps)
 
 
 def margin_of_month(run: Replication, deal: Deal, year: int, before: int, after: int) -> int:
@@ -92,7 +130,7 @@ def _margin(run: Replication, deal: Deal, year: int, before: int, after: int, en
         return resale_margin_cents(after, terms.margin_bps)
     card = card_of(run, deal)
     return margin_on_cents(
-        before, after, _year_rate(deal, card, year), card.expansion_rate_bps,
+        before, after, _year_rate(run, deal, card, year), card.expansion_rate_bps,
         terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
     )  # fmt: skip
 
@@ -102,6 +140,17 @@ def one_rate_margin(terms: TermsParameters, listed: int) -> int:
     return 0 if terms.margin_varies else resale_margin_cents(listed, terms.margin_bps)
 
 
-def _year_rate(deal: Deal, card: CardParameters, year: int) -> int:
-    renewal = renewal_rate_bps(terms_of(deal).model, card.rate_bps, card.renewal_rate_bps)
-    return rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal)
+def _year_rate(run: Replication, deal: Deal, card: CardParameters, year: int) -> int:
+    first = _first_rate(run, deal, card)
+    renewal = renewal_rate_bps(terms_of(deal).model, first, card.renewal_rate_bps)
+    return rate_of_year_bps(year, first, card.later_rates_bps, renewal)
+
+
+def _first_rate(run: Replication, deal: Deal, card: CardParameters) -> int:
+    """Rate of the first contract year: of the card, or what bands gave the deal; over billed, as it has been lately."""
+    if not card.is_banded:
+        return card.rate_bps
+    bands = terms_of(deal).bands[0]
+    if bands.measure == BILLED:
+        return mean_rate(run, deal, bands, month_of(run.today) - 1)
+    return deal.locked_rate_bps

@@ -4,6 +4,7 @@ from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import accrue
 from sim.engine.reference.clawback import claw_back, downgrade
+from sim.engine.reference.measures import count_left, count_live
 from sim.engine.reference.payout import payable_at_renewal
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Deal
@@ -40,6 +41,7 @@ def customer_life(run: Replication, deal: Deal, go_live_day: int) -> Life:
     account.go_live_day = go_live_day
     run.customers.append(deal)
     run.row(Kind.GO_LIVE.value, partner.index, deal.code, deal.arr_cents)
+    count_live(run, deal, deal.arr_cents)
     _expect_churn(run, deal)
     u, odds = run.draw_for_deal(_EARLY_CANCEL, deal), run.month_readiness().early_cancel_odds
     if cancels_early(u, archetype.early_cancel_probability, odds):
@@ -70,7 +72,7 @@ def cancellation(run: Replication, deal: Deal, day: int) -> Life:
 def downgrading(run: Replication, deal: Deal, day: int) -> Life:
     """The customer takes less from a day on."""
     yield run.agenda.at(day, DayPhase.CUSTOMER.value, deal.partner.index, deal.code)
-    downgrade(run, deal)
+    count_live(run, deal, -downgrade(run, deal))
 
 
 def from_downgrade(run: Replication, deal: Deal, day: int) -> Life:
@@ -115,6 +117,7 @@ def _renew(run: Replication, deal: Deal) -> bool:
     deal.added_cents = deal.arr_cents - before
     if deal.added_cents:
         run.row(Kind.EXPANDED.value, partner.index, deal.code, deal.added_cents)
+        count_live(run, deal, deal.added_cents)
     deal.contract_year += 1
     deal.term_month = month_of(run.today)
     accrue(run, deal, payable_at_renewal(run, deal))
@@ -126,6 +129,8 @@ def _leave(run: Replication, deal: Deal, kind: Kind, last_month: int, detail: in
     """No revenue after a month; pay of a customer that is young is taken back."""
     deal.last_month, deal.account.leave_day = last_month, run.today
     run.row(kind.value, deal.partner.index, deal.code, -deal.arr_cents, 0, detail)
+    count_live(run, deal, -deal.arr_cents)
+    count_left(run, deal)
     claw_back(run, deal)
 
 

@@ -3,9 +3,10 @@
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import accrue
-from sim.engine.reference.card import margin_of_first_year
+from sim.engine.reference.card import lock_deal, margin_of_first_year
 from sim.engine.reference.customer import customer_life
 from sim.engine.reference.dues import distributor_margin
+from sim.engine.reference.measures import count_won
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
@@ -145,6 +146,7 @@ def _win(run: Replication, deal: Deal) -> None:
     partner.last_won_day = today
     if not partner.gone:
         partner.last_activity_day = today
+    lock_deal(run, deal)
     kept = margin_of_first_year(run, deal) + distributor_margin(run, deal, acv)
     booked = acv if run.parameters.vendor.resale_booking_is_gross else acv - kept
     run.row(Kind.WON.value, partner.index, deal.code, booked, acv, int(cannibalised))
@@ -152,3 +154,4 @@ def _win(run: Replication, deal: Deal) -> None:
         month = month_of(today + run.parameters.vendor.direct_delay_days)
         run.displaced.setdefault(month, []).append((partner.index, deal.code, acv))
     accrue(run, deal, payable_at_win(run, deal))
+    count_won(run, deal)

@@ -6,6 +6,7 @@ from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.customer import cancellation, churning, customer_life, from_downgrade, renewals
 from sim.engine.reference.deal import deal_life, decision
+from sim.engine.reference.measures import begin_measures, begin_sale
 from sim.engine.reference.partner import expect_onboarding, from_pilot, from_queue, from_stage
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Account, Books, Deal, Fee, Partner
@@ -29,6 +30,10 @@ def begin_from_start(run: Replication) -> None:
     start = run.start
     partners = [_partner(run, place) for place in range(start.partner_count)]
     deals = [_deal(run, partners, start.deals[place], start.accounts[place]) for place in range(start.deal_count)]
+    for place, partner in enumerate(partners):
+        begin_measures(run, partner, place)
+    for place, deal in enumerate(deals):
+        begin_sale(run, deal, place)
     for place in range(start.event_count):
         run.agenda.begin(_life(run, partners, deals, start.events[place]))
     for place in range(start.waiting_count):

@@ -4,10 +4,30 @@ from dataclasses import dataclass, field
 
 from sim.engine.reference.agenda import OpenAppointment
 from sim.ledger import deal_code
+from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import UNKNOWN, ArchetypeParameters
 from sim.units import NEVER_YET
 
 OPEN_END = 1 << 30
+
+
+def _ring() -> list[int]:
+    return [0] * BUCKETS
+
+
+@dataclass(slots=True, eq=False)
+class Flows:
+    """What a partner did in the last months, by their place in a ring, and what is live."""
+
+    won_cents: list[int] = field(default_factory=_ring)
+    deals: list[int] = field(default_factory=_ring)
+    billed_cents: list[int] = field(default_factory=_ring)
+    pay_cents: list[int] = field(default_factory=_ring)
+    live_arr_cents: int = 0
+
+    @property
+    def rings(self) -> tuple[list[int], ...]:
+        return self.won_cents, self.deals, self.billed_cents, self.pay_cents
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +67,8 @@ class Partner:
     gone: bool = False
     is_recruited: bool = True
     """Whether it counts as recruited where a phase asks for partners."""
+    flows: Flows | None = None
+    """Where something measures partners, from the first thing that it does."""
 
     def __post_init__(self) -> None:
         self.name_word = self.archetype.name_word
@@ -90,6 +112,11 @@ class Deal:
     is_established: bool = False
     """Whether it was a customer on day 0."""
     account: Account = field(default_factory=Account)
+    won_month: int = NEVER_YET
+    """Month of its win, and its ACV then, where partners are measured."""
+    won_cents: int = 0
+    locked_rate_bps: int = 0
+    """By the bands of its terms, read at the win."""
 
     def __post_init__(self) -> None:
         self.code = deal_code(self.month, self.k)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import floor, isclose, isfinite, log10
 
+from sim.units import CENTS
+
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
 _SHIFTS = {1e9: -9, 1e6: -6, 1e3: -3, 1.0: 0}
@@ -105,6 +107,13 @@ def percent_in_full(value: float) -> str:
 def exact_money(cents: int, currency: str) -> str:
     """An amount that is known, to the cent: $1,234.50, -1,234.50 CHF."""
     text, symbol = fixed(cents, 2, shift=-2), SYMBOLS.get(currency)
+    return f"{text} {currency}" if symbol is None else _with_symbol(text, symbol)
+
+
+def known_money(cents: int, currency: str) -> str:
+    """An amount that is known, without needless zeros: $40,000, $1,234.50."""
+    symbol = SYMBOLS.get(currency)
+    text = fixed(cents, 2 if cents % CENTS else 0, shift=-2)
     return f"{text} {currency}" if symbol is None else _with_symbol(text, symbol)
 
 

@@ -7,6 +7,7 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 """
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
+from sim.scenario.parameters.bands import BandsParameters, MeasuresParameters
 from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
 from sim.scenario.parameters.pay import CardParameters, TermsParameters
@@ -43,6 +44,7 @@ __all__ = [
     "UNKNOWN",
     "YES",
     "ArchetypeParameters",
+    "BandsParameters",
     "CardParameters",
     "ChangeParameters",
     "ChannelParameters",
@@ -51,6 +53,7 @@ __all__ = [
     "FinanceParameters",
     "GateParameters",
     "InfluenceParameters",
+    "MeasuresParameters",
     "Parameters",
     "PayoutParameters",
     "PhaseParameters",

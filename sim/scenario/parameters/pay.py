@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks
+from sim.scenario.parameters.bands import BandsParameters, bands_parameters
 from sim.scenario.schema import Card, MarketTerms, Terms
 from sim.units import NOT_STATED, to_bps, to_cents
 
@@ -27,6 +28,8 @@ class CardParameters:
     flat_fee_cents: int
     fee_least_cents: int
     fee_most_cents: int
+    is_banded: bool
+    """The bands of the terms give the rate of new deals; ``rate_bps`` is that of the first step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,16 @@ class TermsParameters:
     """A resale margin that is not one rate of every list price, or comes on use that ramps up."""
     margin_bps: int
     """That rate, with its points."""
+    bands: tuple[BandsParameters, ...]
+    """One, or none."""
     minimum_per_month_cents: int
     minimum_from_month: int
     """After that of the agreement."""
+
+    @property
+    def reads_measures(self) -> bool:
+        """Whether the pay depends on what a partner has done."""
+        return bool(self.bands)
 
 
 def product_lines(terms: MarketTerms, segments: Mapping[str, float]) -> tuple[str, ...]:
@@ -60,12 +70,14 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
     varies = terms.model == "resale" and (ramps or len(cards) > 1 or not _has_one_rate(cards[0]))
     tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
     margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
-    return TermsParameters(cards, registered, MODELS.index(terms.model), tells_added, varies, margin, *least)
+    stated = terms.bands if isinstance(terms, Terms) else None
+    bands = () if stated is None else (bands_parameters(stated),)
+    return TermsParameters(cards, registered, MODELS.index(terms.model), tells_added, varies, margin, bands, *least)
 
 
 def _has_one_rate(card: CardParameters) -> bool:
     stated = {*card.later_rates_bps, card.renewal_rate_bps, card.expansion_rate_bps} - {NOT_STATED}
-    return stated <= {card.rate_bps} and not card.fee_least_cents and not card.fee_most_cents
+    return not card.is_banded and stated <= {card.rate_bps} and not card.fee_least_cents and not card.fee_most_cents
 
 
 def _card(card: Card) -> CardParameters:
@@ -78,6 +90,7 @@ def _card(card: Card) -> CardParameters:
         flat_fee_cents=to_cents(card.flat_fee),
         fee_least_cents=to_cents(card.fee_least),
         fee_most_cents=to_cents(card.fee_most),
+        is_banded=card.is_banded,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sim.scenario.changes import Course
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
+from sim.scenario.parameters.bands import MeasuresParameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
@@ -49,6 +50,7 @@ class Parameters:
     finance: FinanceParameters
     gate: GateParameters
     sunset: SunsetParameters
+    measures: MeasuresParameters
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
     start: tuple[StartParameters, ...]
@@ -74,13 +76,23 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
     known = blocks or Blocks(scenario.archetypes)
     first = _in_force(scenario, {}, known)
     if not scenario.changes:
-        return first
+        return _measured(first)
     course = Course(scenario)
     later = tuple(
         _in_force(changed, course.locked_terms(number), known)
         for number, changed in enumerate(course.in_force[1:], start=1)
     )
-    return replace(first, changes=change_parameters(course), later=later)
+    return _measured(replace(first, changes=change_parameters(course), later=later))
+
+
+def _measured(parameters: Parameters) -> Parameters:
+    """Partners are measured in all months, if something reads a measure in some."""
+    terms = (kind.terms for one in (parameters, *parameters.later) for kind in one.archetypes)
+    if not any(one.reads_measures for one in terms):
+        return parameters
+    measures = replace(parameters.measures, is_read=True)
+    later = tuple(replace(one, measures=measures) for one in parameters.later)
+    return replace(parameters, measures=measures, later=later)
 
 
 def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: Blocks) -> Parameters:
@@ -112,6 +124,11 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             for name in sorted(scenario.archetypes)
         ),
         payout=known.made(payout_parameters, scenario.payout),
+        measures=MeasuresParameters(
+            is_read=False,
+            start_month=scenario.start_month,
+            fiscal_year_month=scenario.fiscal_year_month or scenario.start_month,
+        ),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),
         changes=(),

@@ -6,6 +6,7 @@ engines see integer cents (``sim.scenario.parameters``).
 
 from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
+from sim.scenario.schema.bands import Bands, Step
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
@@ -26,6 +27,7 @@ __all__ = [
     "MONEY_LIMIT",
     "PATTERNS",
     "Archetype",
+    "Bands",
     "Benchmark",
     "Card",
     "Channel",
@@ -59,6 +61,7 @@ __all__ = [
     "Selection",
     "Source",
     "Start",
+    "Step",
     "Sunset",
     "Table",
     "Terms",

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, Self
 from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever
+from sim.scenario.schema.bands import Bands
 from sim.scenario.schema.table import Name, Table
 from sim.scenario.unit import MONEY, MONEY_RATE, MONTHS
 
@@ -72,6 +73,11 @@ def _rate(meaning: str, *, default: Any = None, neutral: bool = True, **bounds: 
     return lever(meaning, rule="R-70", low=0, high=1, unit=MONEY_RATE, default=default, neutral=neutral, **bounds)
 
 
+def _first_rate(meaning: str, **declared: Any) -> Any:
+    """The rate of the first contract year."""
+    return lever(meaning, rule="R-70", low=0, high=1, drawn_to=0.9, unit=MONEY_RATE, **declared)
+
+
 def _sum(meaning: str, *, default: Any = None) -> Any:
     """An amount of pay, which need not be stated."""
     return lever(meaning, rule="R-170", low=0, high=LARGEST_ENTRY, unit=MONEY, default=default, neutral=True)
@@ -93,6 +99,8 @@ class Card(NamedTuple):
     flat_fee: float
     fee_least: float
     fee_most: float
+    is_banded: bool = False
+    """Bands of volume give the rate of new deals; ``rate`` is that of the first step."""
 
     def rates(self) -> tuple[float, ...]:
         """Every rate of it."""
@@ -108,14 +116,7 @@ class MarketTerms(Table):
         "a fee on contract value, a recurring discount on list price, or a share of each month's list price",
         rule="R-70",
     )
-    rate: float = lever(
-        "fee on first-year ACV, or resale margin, or share",
-        rule="R-70",
-        low=0,
-        high=1,
-        drawn_to=0.9,
-        unit=MONEY_RATE,
-    )
+    rate: float = _first_rate("fee on first-year ACV, or resale margin, or share")
     renewal_rate: float | None = _rate(RENEWAL_RATE)
     share_months: int = _share_months(0)
     later_rates: tuple[float, ...] = choice(
@@ -182,6 +183,9 @@ class Line(Table):
 class Terms(MarketTerms):
     """What a partner earns."""
 
+    rate: float | None = _first_rate(  # type: ignore[assignment]  # bands may stand in for it here alone
+        "fee on first-year ACV, or resale margin, or share; without it bands", default=None, neutral=True
+    )
     later: LaterYears = _later(LaterYears)
     expansion_rate: float | None = _rate(EXPANSION_RATE)
     flat_fee: float = _sum(FLAT_FEE, default=0.0)
@@ -215,6 +219,9 @@ class Terms(MarketTerms):
         neutral=True,
     )
     lines: dict[Name, Line] = choice("terms of product lines", rule="R-74", default={}, neutral=True)
+    bands: Bands | None = choice(
+        "rates of new deals by the partner's volume, in place of rate", rule="R-73", default=None, neutral=True
+    )
 
     def card(self, name: str = "") -> Card:
         """What holds for a product line, or for what is of none: each of it from the line, else from the terms."""
@@ -224,7 +231,10 @@ class Terms(MarketTerms):
             for leaf in Line.model_fields
         }
         later = self.rates_of_later_years() if line.renewal_rate is None else ()
-        return Card(**stated, later_rates=later)
+        is_banded = self.bands is not None and stated["rate"] is None
+        if stated["rate"] is None:
+            stated["rate"] = self.bands.rates()[0] if self.bands is not None and self.bands.steps else 0.0
+        return Card(**stated, later_rates=later, is_banded=is_banded)
 
     def first_rate(self, name: str = "") -> float:
         """The rate of the first contract year of a product line, with its points."""
@@ -232,7 +242,8 @@ class Terms(MarketTerms):
 
     def highest_rate(self) -> float:
         """The highest rate of any product line and year, with its points."""
-        highest = max(rate for name in ("", *self.lines) for rate in self.card(name).rates())
+        banded = () if self.bands is None else self.bands.rates()
+        highest = max((*banded, *(rate for name in ("", *self.lines) for rate in self.card(name).rates())))
         return highest + self.registered_rate if highest else 0.0
 
     def rate_of_year(self, year: int, name: str = "") -> float:
@@ -252,6 +263,11 @@ class Terms(MarketTerms):
                 f"minimum_per_month: partners with terms of the model '{self.model}' owe nothing for their customers' "
                 'use: leave it out, or state model = "resale"'
             )
+        problems += [] if self.bands is None else self.bands.problems(self)
+        if self.rate is None and self.bands is None:
+            problems.append("rate: is missing: state a rate (0.15 is 15%), or bands of rates (bands.steps)")
+        if self.rate is not None and self.bands is not None:
+            problems.append("bands: they stand in for rate, which is stated too: keep one of the two (rate = false)")
         if problems:
             raise ValueError("\n".join(problems))
         return self
@@ -266,7 +282,7 @@ class Terms(MarketTerms):
                 f"{above}fee_most: {card.fee_most:g} lies below fee_least, {card.fee_least:g}: an entry of pay cannot "
                 "be both (0 is no limit)"
             )
-        highest = max(card.rates())
+        highest = max((*card.rates(), *(self.bands.rates() if card.is_banded and self.bands is not None else ())))
         if self.registered_rate and highest + self.registered_rate > 1 + ROUNDING:
             yield (
                 f"{line or 'registered_rate'}: a rate of {highest:g} and {self.registered_rate:g} for a registered "

@@ -44,7 +44,7 @@ class Scenario(Root):
         lasting=True,
     )
     fiscal_year_month: int | None = lever(
-        "calendar month (1-12) in which the fiscal year begins; it labels months and changes no result",
+        "calendar month (1-12) in which the fiscal year begins; it labels months, and pay by volume counts by it",
         rule="R-111",
         low=1,
         high=12,

@@ -29,7 +29,7 @@ TOP = Section(
         "start_month": "calendar month of month 1, which begins on day 0: the season follows it",
         "months": "horizon; not shorter than the month of the board's rule",
     },
-    examples=(("fiscal_year_month = 7", "calendar month in which your fiscal year begins: labels months"),),
+    examples=(("fiscal_year_month = 7", "calendar month in which your fiscal year begins: labels months, counts pay"),),
 )
 
 SECTIONS = (

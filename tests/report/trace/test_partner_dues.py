@@ -36,9 +36,7 @@ def test_what_a_partner_pays_adds_up_as_printed() -> None:
     own = [(month, cents) for index, month, cents, _ in fees if index == late]
     printed = amounts_below(lines, "fees that the partner pays")
     assert printed["= sum of the rows"] == sum(cents for _, cents in own)
-    assert printed["reported as fee_per_year"] == sum(
-        60_000 if month >= 15 else 50_000 for month, _ in own
-    )
+    assert printed["reported as fee_per_year"] == sum(60_000 if month >= 15 else 50_000 for month, _ in own)
     own_short = [(month, cents, used) for index, month, cents, used in short if index == late]
     printed = amounts_below(lines, "months below its minimum")
     assert printed["owed up to its minimum"] == sum(cents for _, cents, _ in own_short)

@@ -1,0 +1,1 @@
+"""What the pay of a kind of partner comes to for one deal, day by day."""

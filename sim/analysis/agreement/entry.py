@@ -1,0 +1,34 @@
+"""One entry of pay of a deal: what it is, when it is earned and when it is paid."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Form(Enum):
+    """Forms of pay of a deal."""
+
+    FEE = "fee"
+    """Of a contract year."""
+    SUM = "sum"
+    """Once, at the win."""
+    SHARE = "share"
+    """Of a month's list price."""
+    MARGIN = "margin"
+    """Off a month's list price; the partner keeps it, and no payout has it."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry of pay, in the order in which they are earned."""
+
+    form: Form
+    year: int
+    """Contract year."""
+    day: int
+    """On which it is earned; of a month its last."""
+    amount_cents: int
+    list_cents: int
+    """What it is on: the ARR, or a month at list price."""
+    payable_day: int
+    paid_month: int | None = None
+    """Of the close at which it is paid; None where no payout has paid it yet, and for a margin."""

@@ -1,0 +1,49 @@
+"""The examples of a kind of partner: a deal of each product line, won early, and again where its terms have changed."""
+
+from dataclasses import dataclass
+
+from sim.analysis.agreement.example import Example, example_of
+from sim.scenario.changes import Course, is_of_terms
+from sim.scenario.parameters import parameters_of
+from sim.scenario.paths import split
+from sim.scenario.schema import Scenario
+from sim.units import DAYS_PER_MONTH, to_cents
+
+USUAL_MONTH = 3
+"""In which the deal of an example is won, where nobody asks for another month."""
+MIDDLE = 15
+"""Day of the month on which it is won."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """An example and its product line; no name where there are none."""
+
+    line: str
+    example: Example
+
+
+def examples(
+    scenario: Scenario, archetype: str, value: float | None = None, month: int | None = None, day: int = MIDDLE
+) -> list[Worked]:
+    """Deals of a list value a year, in currency units, won in a month of the run; else of the median, as above."""
+    parameters, kind = parameters_of(scenario), scenario.archetypes[archetype]
+    arr = to_cents(kind.acv_median if value is None else value)
+    place = sorted(scenario.archetypes).index(archetype)
+    lines = sorted(kind.segments) if kind.terms.lines else [""]
+    months = _months(scenario, archetype) if month is None else [month]
+    return [
+        Worked(line, example_of(parameters, place, number, arr, DAYS_PER_MONTH * (won - 1) + day - 1))
+        for won in months
+        for number, line in enumerate(lines)
+    ]
+
+
+def _months(scenario: Scenario, archetype: str) -> list[int]:
+    """An early month, and those from which a new deal has other terms."""
+    course, months = Course(scenario), [USUAL_MONTH]
+    for period, moves in zip(course.periods, course.moves, strict=True):
+        felt = [one.path for its in moves.values() for one in its if one.before != one.after]
+        if any(is_of_terms(path) and split(path)[1] == archetype for path in felt):
+            months.append(period.month - course.over)
+    return sorted({month for month in months if month >= USUAL_MONTH})

@@ -1,0 +1,42 @@
+"""What is in force for one deal in each month: what changes brought, and what the deal has locked (R-77, R-165)."""
+
+from dataclasses import dataclass
+
+from sim.scenario.parameters import ArchetypeParameters, CardParameters, Parameters, PayoutParameters, TermsParameters
+
+
+@dataclass(frozen=True, slots=True)
+class TermsInForce:
+    """The pay of a deal of one kind and product line that is won in a month."""
+
+    parameters: Parameters
+    place: int
+    """Of the kind among the archetypes."""
+    line: int
+    """Among the lines of its terms; 0 where they have one card for all."""
+    won_month: int
+
+    def kind(self, month: int) -> ArchetypeParameters:
+        """The kind of partner as it is in a month."""
+        return self.parameters.in_month(month).archetypes[self.place]
+
+    def terms(self, month: int) -> TermsParameters:
+        """The terms of the deal in a month."""
+        kind, locked = self.kind(month), self._changed(self.won_month)
+        return kind.locked_terms[locked] if locked < len(kind.locked_terms) else kind.terms
+
+    def card(self, month: int) -> CardParameters:
+        """The card of its line in a month."""
+        return self.terms(month).cards[self.line]
+
+    def payout(self, month: int) -> PayoutParameters:
+        """The payout of its partner in a month."""
+        return self.kind(month).payout
+
+    def payment_delay_months(self, month: int) -> int:
+        """From an invoice to the payment of a customer."""
+        return self.parameters.in_month(month).vendor.payment_delay_months
+
+    def _changed(self, month: int) -> int:
+        """How many months with changes are over."""
+        return max((change.number for change in self.parameters.changes if change.month <= month), default=0)

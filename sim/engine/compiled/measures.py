@@ -1,0 +1,140 @@
+"""What a partner has done, compiled: sums by month for two years, and the ARR of its live customers (R-73, R-108)."""
+
+from sim.compilation import part
+from sim.engine.compiled.state import OPEN_END, World
+from sim.rules.fiscal import fiscal_month, months_of_period
+from sim.rules.measures import is_in_first_year, is_live, value_of_measure
+from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
+from sim.units import NEVER_YET, month_of
+
+_BUCKETS = BUCKETS
+
+
+@part
+def count_won(w: World, position: int) -> None:
+    """A deal is won: value and number of the month, from after its own pay on."""
+    if not w.parameters.measures.is_read:
+        return
+    deal = w.deals[position]
+    month = month_of(w.run.today)
+    place = _BUCKETS * deal.partner + bucket_of(month)
+    w.ring_won[place] += deal.arr_cents
+    w.ring_deals[place] += 1
+    w.sales[position].month = month
+    w.sales[position].value_cents = deal.arr_cents
+
+
+@part
+def count_live(w: World, position: int, amount: int) -> None:
+    """The ARR of a live customer grows, or falls."""
+    if w.parameters.measures.is_read:
+        w.live_arr_cents[w.deals[position].partner] += amount
+
+
+@part
+def count_left(w: World, position: int) -> None:
+    """A customer that leaves in its first contract year takes its deal out of the month in which it was won."""
+    if not w.parameters.measures.is_read or not is_in_first_year(w.run.today, w.accounts[position].go_live_day):
+        return
+    sale = w.sales[position]
+    if is_held(sale.month, month_of(w.run.today)):
+        place = _BUCKETS * w.deals[position].partner + bucket_of(sale.month)
+        w.ring_won[place] -= sale.value_cents
+        w.ring_deals[place] -= 1
+
+
+@part
+def count_billed(w: World, position: int, month: int, listed: int) -> None:
+    """What a customer is billed for a month, at list."""
+    if w.parameters.measures.is_read:
+        w.ring_billed[_BUCKETS * w.deals[position].partner + bucket_of(month)] += listed
+
+
+@part
+def begin_measures(w: World, slot: int) -> None:
+    """A partner has done nothing yet."""
+    if not w.parameters.measures.is_read:
+        return
+    w.live_arr_cents[slot] = 0
+    for place in range(_BUCKETS * slot, _BUCKETS * (slot + 1)):
+        w.ring_won[place] = 0
+        w.ring_deals[place] = 0
+        w.ring_billed[place] = 0
+        w.ring_pay[place] = 0
+
+
+@part
+def recall_measures(w: World, slot: int) -> None:
+    """What a partner that is there has done; partners have the same places in the table."""
+    if not w.parameters.measures.is_read:
+        return
+    for place in range(_BUCKETS * slot, _BUCKETS * (slot + 1)):
+        w.ring_won[place] = w.start.ring_won[place]
+        w.ring_deals[place] = w.start.ring_deals[place]
+        w.ring_billed[place] = w.start.ring_billed[place]
+        w.ring_pay[place] = w.start.ring_pay[place]
+
+
+@part
+def begin_sale(w: World, position: int) -> None:
+    """A deal is not won yet."""
+    if not w.parameters.measures.is_read:
+        return
+    w.sales[position].month = NEVER_YET
+    w.sales[position].value_cents = 0
+    w.sales[position].rate_bps = 0
+
+
+@part
+def recall_sale(w: World, position: int) -> None:
+    """A deal that is there: its win and the rate that it locked; what is live."""
+    if not w.parameters.measures.is_read:
+        return
+    deal = w.deals[position]
+    w.sales[position].month = w.start.sales[position].month
+    w.sales[position].value_cents = w.start.sales[position].value_cents
+    w.sales[position].rate_bps = w.start.sales[position].rate_bps
+    if is_live(deal.term_month, deal.last_month, w.start.month, OPEN_END):
+        count_live(w, position, deal.arr_cents)
+
+
+@part
+def turn_rings(w: World, month: int) -> None:
+    """A month is closed: its sums stay, those of the next month begin."""
+    if not w.parameters.measures.is_read:
+        return
+    for slot in range(w.run.partners):
+        place = _BUCKETS * slot + bucket_of(month + 1)
+        w.ring_won[place] = 0
+        w.ring_deals[place] = 0
+        w.ring_billed[place] = 0
+        w.ring_pay[place] = 0
+
+
+@part
+def measured(w: World, slot: int, measure: int, month: int, period_months: int) -> int:
+    """A measure over the running period, as far as it has come."""
+    months = period_so_far(w, month, period_months)
+    return value_of_measure(
+        measure, w.ring_won, w.ring_deals, w.ring_billed, w.ring_pay, w.live_arr_cents[slot], _BUCKETS * slot, month,
+        months,
+    )  # fmt: skip
+
+
+@part
+def billed_lately(w: World, slot: int, month: int, months: int) -> int:
+    """What its customers were billed in the last months."""
+    return window_sum(w.ring_billed, _BUCKETS * slot, month, months)
+
+
+@part
+def period_so_far(w: World, month: int, period_months: int) -> int:
+    """Months of the running period, this one included; 0 for a deal by itself."""
+    return 0 if period_months == 0 else months_of_period(month_of_year(w, month), period_months)
+
+
+@part
+def month_of_year(w: World, month: int) -> int:
+    """Month of the fiscal year."""
+    measures = w.parameters.measures
+    return fiscal_month(month, measures.start_month, measures.fiscal_year_month)

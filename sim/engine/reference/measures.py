@@ -1,0 +1,105 @@
+"""What a partner has done: sums by month for two years, and the ARR of its live customers (R-73, R-75, R-108)."""
+
+from sim.engine.reference.replication import Replication
+from sim.engine.reference.state import OPEN_END, Deal, Flows, Partner
+from sim.rules.fiscal import fiscal_month, months_of_period
+from sim.rules.measures import is_in_first_year, is_live, value_of_measure
+from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
+from sim.units import month_of
+
+
+def count_won(run: Replication, deal: Deal) -> None:
+    """A deal is won: value and number of the month, from after its own pay on."""
+    if not run.parameters.measures.is_read:
+        return
+    month = month_of(run.today)
+    flows = flows_of(run, deal.partner)
+    flows.won_cents[bucket_of(month)] += deal.arr_cents
+    flows.deals[bucket_of(month)] += 1
+    deal.won_month, deal.won_cents = month, deal.arr_cents
+
+
+def count_live(run: Replication, deal: Deal, amount: int) -> None:
+    """The ARR of a live customer grows, or falls."""
+    if run.parameters.measures.is_read:
+        flows_of(run, deal.partner).live_arr_cents += amount
+
+
+def count_left(run: Replication, deal: Deal) -> None:
+    """A customer that leaves in its first contract year takes its deal out of the month in which it was won."""
+    if not run.parameters.measures.is_read or not is_in_first_year(run.today, deal.account.go_live_day):
+        return
+    if is_held(deal.won_month, month_of(run.today)):
+        flows = flows_of(run, deal.partner)
+        flows.won_cents[bucket_of(deal.won_month)] -= deal.won_cents
+        flows.deals[bucket_of(deal.won_month)] -= 1
+
+
+def count_billed(run: Replication, deal: Deal, month: int, listed: int) -> None:
+    """What a customer is billed for a month, at list."""
+    if run.parameters.measures.is_read:
+        flows_of(run, deal.partner).billed_cents[bucket_of(month)] += listed
+
+
+def begin_measures(run: Replication, partner: Partner, place: int) -> None:
+    """What a partner that is there has done, by its place in the table."""
+    if not run.parameters.measures.is_read:
+        return
+    start, flows = run.start, flows_of(run, partner)
+    for bucket in range(BUCKETS):
+        at = BUCKETS * place + bucket
+        flows.won_cents[bucket], flows.deals[bucket] = start.ring_won[at], start.ring_deals[at]
+        flows.billed_cents[bucket], flows.pay_cents[bucket] = start.ring_billed[at], start.ring_pay[at]
+
+
+def begin_sale(run: Replication, deal: Deal, place: int) -> None:
+    """A deal that is there: its win and the rate that it locked; what is live."""
+    if not run.parameters.measures.is_read:
+        return
+    sale = run.start.sales[place]
+    deal.won_month, deal.won_cents, deal.locked_rate_bps = sale.month, sale.value_cents, sale.rate_bps
+    if is_live(deal.term_month, deal.last_month, run.start.month, OPEN_END):
+        count_live(run, deal, deal.arr_cents)
+
+
+def turn_rings(run: Replication, month: int) -> None:
+    """A month is closed: its sums stay, those of the next month begin."""
+    if not run.parameters.measures.is_read:
+        return
+    for flows in run.flows:
+        for ring in flows.rings:
+            ring[bucket_of(month + 1)] = 0
+
+
+def measured(run: Replication, partner: Partner, measure: int, month: int, period_months: int) -> int:
+    """A measure over the running period, as far as it has come."""
+    months = period_so_far(run, month, period_months)
+    flows = flows_of(run, partner)
+    return value_of_measure(
+        measure, flows.won_cents, flows.deals, flows.billed_cents, flows.pay_cents, flows.live_arr_cents, 0, month,
+        months,
+    )  # fmt: skip
+
+
+def billed_lately(run: Replication, partner: Partner, month: int, months: int) -> int:
+    """What its customers were billed in the last months."""
+    return window_sum(flows_of(run, partner).billed_cents, 0, month, months)
+
+
+def period_so_far(run: Replication, month: int, period_months: int) -> int:
+    """Months of the running period, this one included; 0 for a deal by itself."""
+    return 0 if period_months == 0 else months_of_period(month_of_year(run, month), period_months)
+
+
+def month_of_year(run: Replication, month: int) -> int:
+    """Month of the fiscal year."""
+    measures = run.parameters.measures
+    return fiscal_month(month, measures.start_month, measures.fiscal_year_month)
+
+
+def flows_of(run: Replication, partner: Partner) -> Flows:
+    """What is known of a partner, from the first time that it is asked for."""
+    if partner.flows is None:
+        partner.flows = Flows()
+        run.flows.append(partner.flows)
+    return partner.flows

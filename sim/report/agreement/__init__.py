@@ -1,0 +1,1 @@
+"""The pay of partners in plain sentences."""

@@ -1,0 +1,108 @@
+"""What an agreement is written from: a kind of partner in its scenario, and its numbers in words with their ranges."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sim.report.words.rounding import fixed, known_money, plain_percent
+from sim.scenario.paths import spec_of
+from sim.scenario.schema import Archetype, Card, Payout, Scenario, Terms
+from sim.scenario.values import values_of
+from sim.units import to_cents
+
+
+class Said(NamedTuple):
+    """A sentence of an agreement, and what it is about."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The terms of one kind of partner."""
+
+    scenario: Scenario
+    name: str
+
+    @property
+    def kind(self) -> Archetype:
+        return self.scenario.archetypes[self.name]
+
+    @property
+    def terms(self) -> Terms:
+        return self.kind.terms
+
+    @property
+    def payout(self) -> Payout:
+        """Its own, or that of the scenario."""
+        return self.kind.payout or self.scenario.payout
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Product lines that its terms tell apart, in the order of names; else one without a name."""
+        return tuple(sorted(self.kind.segments)) if self.terms.lines else ("",)
+
+    @property
+    def is_by_payout(self) -> bool:
+        """Whether any of its pay goes through a payout: a margin is kept."""
+        return self.terms.model != "resale" or any(self.terms.card(line).flat_fee for line in self.lines)
+
+    @property
+    def has_later_fees(self) -> bool:
+        """Whether contract years from 2 on are paid for by a fee, or may be."""
+        if self.terms.model != "referral":
+            return False
+        cards = [self.terms.card(line) for line in self.lines]
+        return any(
+            card.later_rates or card.renewal_rate is not None or card.expansion_rate is not None for card in cards
+        )
+
+    def card(self, line: str) -> Card:
+        return self.terms.card(line)
+
+    def rate(self, leaf: str, value: float, line: str = "") -> str:
+        """A rate of its terms in percent."""
+        return self.percent(self.place(leaf, line), value)
+
+    def sum(self, leaf: str, value: float, line: str = "") -> str:
+        """An amount of its terms."""
+        return self.money(self.place(leaf, line), value)
+
+    def percent(self, path: str, value: float) -> str:
+        """A fraction, or its range where it is uncertain."""
+        return self._said(path, value, plain_percent)
+
+    def money(self, path: str, value: float) -> str:
+        """An amount, or its range."""
+        return self._said(path, value, lambda amount: known_money(to_cents(amount), self.scenario.currency))
+
+    def days(self, path: str, value: int) -> str:
+        """A number of days, or its range."""
+        text = self._said(path, value, lambda days: fixed(days, 0))
+        return f"{text} day{'' if text == '1' else 's'}"
+
+    def months(self, leaf: str, value: int, line: str = "") -> str:
+        """A number of months of its terms, or its range."""
+        return self.months_at(self.place(leaf, line), value)
+
+    def months_at(self, path: str, value: int) -> str:
+        """A number of months, or its range."""
+        text = self._said(path, value, lambda months: fixed(months, 0))
+        return f"{text} month{'' if text == '1' else 's'}"
+
+    def is_drawn(self, path: str) -> bool:
+        return path in self.scenario.uncertainty
+
+    def place(self, leaf: str, line: str) -> str:
+        """The path of a leaf of its card: of the line where that states it, else of the terms."""
+        terms = f"archetypes.{self.name}.terms"
+        of_line = getattr(self.terms.lines.get(line), leaf, None)
+        return f"{terms}.{leaf}" if of_line is None else f"{terms}.lines.{line}.{leaf}"
+
+    def _said(self, path: str, value: float, text: Callable[[float], str]) -> str:
+        drawn, spec = self.scenario.uncertainty.get(path), spec_of(path)
+        if drawn is None or spec is None:
+            return text(value)
+        low, middle, high = map(values_of(drawn, spec), (0.1, 0.5, 0.9))
+        return f"{text(low)} to {text(high)} (half below {text(middle)})"

@@ -1,0 +1,88 @@
+"""What a deal locks, and what changes bring in which month, in sentences."""
+
+from collections.abc import Iterator
+
+from sim.report.agreement.agreement import Agreement, Said
+from sim.report.agreement.dates import dates_of
+from sim.report.words.counting import listed
+from sim.report.words.rounding import in_full, known_money, percent_in_full
+from sim.scenario.changes import Course, Move, is_of_terms
+from sim.scenario.paths import spec_of, split
+from sim.units import to_cents
+
+LOCKED = "A deal keeps the terms of the day on which it was won"
+LEAVES = {
+    "rate": "the rate",
+    "renewal_rate": "the rate of later years",
+    "expansion_rate": "the rate of what a renewal adds",
+    "share_months": "the months of the share",
+    "flat_fee": "the sum for each won deal",
+    "fee_least": "the least of an entry",
+    "fee_most": "the most of an entry",
+    "registered_rate": "the points for a registered deal",
+    "every_months": "the months between payout dates",
+    "lag_months": "the months from a payout date to the payment",
+    "late_months": "the months by which payouts come late",
+    "trial_days": "the days of a trial",
+    "holdback_days": "the days for which pay is held back",
+    "minimum": "the sum from which a partner is paid",
+    "dispute_days": "the days for which a dispute lasts",
+    "full_days": "the days in which all is taken back",
+    "partial_days": "the days in which a part is taken back",
+    "end_days": "the days after which nothing is taken back",
+    "partial_share": "the part that is taken back",
+}
+"""Levers of pay in words, by the end of their path."""
+
+
+def change_sentences(agreement: Agreement) -> Iterator[Said]:
+    """The changes of this kind's pay by month, and what they leave to deals that were won before."""
+    dates, course = dates_of(agreement.scenario), Course(agreement.scenario)
+    has_locked = False
+    for period, moves in zip(course.periods, course.moves, strict=True):
+        for name, change in period.changes.items():
+            its = [one for one in moves[name] if one.is_felt and _concerns(agreement, one.path)]
+            if not its:
+                continue
+            of_terms = any(is_of_terms(one.path) for one in its)
+            has_locked = has_locked or (of_terms and not change.retroactive)
+            month = period.month - course.over
+            when = f"From {dates.month(month)} on" if month >= 1 else "From before day 0 on"
+            whose = ""
+            if of_terms:
+                whose = ", also for deals won before" if change.retroactive else ", for deals won from then on"
+            said = listed([_moved(agreement, one) for one in its])
+            yield Said("changes", f"{when}{whose} (change {name}), {said}.")
+    if has_locked:
+        yield Said("locked", f"{LOCKED}, unless a change is also for deals won before.")
+
+
+def _concerns(agreement: Agreement, path: str) -> bool:
+    """Whether a lever is of this kind's pay."""
+    own = f"archetypes.{agreement.name}."
+    if path.startswith((f"{own}terms.", f"{own}payout.")):
+        return True
+    if not agreement.is_by_payout:
+        return False
+    return path.startswith("clawback.") or (path.startswith("payout.") and agreement.kind.payout is None)
+
+
+def _moved(agreement: Agreement, move: Move) -> str:
+    before, after = (_value(agreement, move.path, value) for value in (move.before, move.after))
+    return f"{_lever(move.path)}: {after} instead of {before}"
+
+
+def _lever(path: str) -> str:
+    steps = split(path)
+    leaf = steps[-1]
+    if leaf.startswith("year_"):
+        return f"the rate of contract year {leaf.removeprefix('year_')}"
+    words = LEAVES.get(leaf, leaf.replace("_", " "))
+    return f"{words} of product line {steps[-2]}" if "lines" in steps else words
+
+
+def _value(agreement: Agreement, path: str, value: float) -> str:
+    spec = spec_of(path)
+    if spec is not None and spec.engine == "cents":
+        return known_money(to_cents(value), agreement.scenario.currency)
+    return percent_in_full(value) if spec is not None and spec.engine == "bps" else in_full(value)

@@ -1,0 +1,126 @@
+"""What is paid for a deal, in sentences: new business, later years, what a renewal adds, sums, limits, points."""
+
+from collections.abc import Iterator
+
+from sim.report.agreement.agreement import Agreement, Said
+from sim.report.words.rounding import plain_percent
+
+NOTHING = "nothing"
+NOUN = {"referral": "the fee", "share": "the share", "resale": "the margin"}
+OF_YEAR = {"referral": " of that year's value", "share": "", "resale": ""}
+
+
+def pay_sentences(agreement: Agreement) -> Iterator[Said]:
+    """What each product line pays, what is the same in all of them once; then points."""
+    by_line = {line: list(_of_card(agreement, line)) for line in agreement.lines}
+    shared = [one for one in next(iter(by_line.values())) if all(one in its for its in by_line.values())]
+    for line, its in by_line.items():
+        own = [one for one in its if one not in shared]
+        heading = f"{plain_percent(agreement.kind.segments[line])} of the deals. " if line and own else ""
+        for about, text in own:
+            yield Said(f"line {line}", f"{heading}{text}") if line else Said(about, text)
+            heading = ""
+    yield from shared
+    if points := agreement.terms.registered_rate:
+        more = agreement.rate("registered_rate", points)
+        yield Said(
+            "points",
+            f"A deal that the partner has registered pays {more} more, wherever the rate is above 0; in this scenario "
+            "every deal is registered.",
+        )
+
+
+def _of_card(agreement: Agreement, line: str) -> Iterator[Said]:
+    model = agreement.terms.model
+    yield {"referral": _fee, "share": _share, "resale": _margin}[model](agreement, line)
+    yield from _later_years(agreement, line)
+    yield from _added(agreement, line)
+    yield from _flat_sum(agreement, line)
+    yield from _limits(agreement, line)
+
+
+def _fee(agreement: Agreement, line: str) -> Said:
+    rate = agreement.card(line).rate
+    if not rate:
+        return Said("new deal", "A new deal pays no fee on its value.")
+    return Said("new deal", f"A new deal pays {agreement.rate('rate', rate, line)} of the value of its first year.")
+
+
+def _share(agreement: Agreement, line: str) -> Said:
+    card = agreement.card(line)
+    if not card.rate:
+        return Said("new deal", "The months of a customer's first year pay no share.")
+    months = agreement.months("share_months", card.share_months, line)
+    ends = f"for {months}" if card.share_months else "as long as the customer stays"
+    what = f"{agreement.rate('rate', card.rate, line)} of its list price"
+    return Said("new deal", f"Each month of a customer pays {what}, from the month in which it goes live, {ends}.")
+
+
+def _margin(agreement: Agreement, line: str) -> Said:
+    rate = agreement.card(line).rate
+    if not rate:
+        return Said("new deal", "The partner buys at list price in the first year.")
+    off = agreement.rate("rate", rate, line)
+    return Said(
+        "new deal",
+        f"The partner buys at {off} off list price and resells: it keeps this margin month by month, without a payout.",
+    )
+
+
+def _later_years(agreement: Agreement, line: str) -> Iterator[Said]:
+    """Contract years from 2 on, if they differ from the first or end."""
+    card, model = agreement.card(line), agreement.terms.model
+    rates = [
+        (f"in contract year {year}", _rate_or_nothing(agreement, _path_of_year(agreement, year), rate))
+        for year, rate in enumerate(card.later_rates, start=2)
+        if rate is not None
+    ]
+    begins = f"from year {len(card.later_rates) + 2} on" if rates else "from contract year 2 on"
+    if card.renewal_rate is not None:
+        path = agreement.place("renewal_rate", line)
+        rates.append((begins, _rate_or_nothing(agreement, path, card.renewal_rate)))
+    elif rates and model != "referral":
+        rates.append((begins, agreement.rate("rate", card.rate, line)))
+    elif rates:
+        rates.append((begins, NOTHING))
+    if rates:
+        (when, rate), *others = rates
+        its = OF_YEAR[model] if rate != NOTHING else ""
+        first = f"{when[0].upper()}{when[1:]} {NOUN[model]} is {rate}{its}"
+        yield Said("later years", f"{', '.join([first, *(' '.join(other) for other in others)])}.")
+    elif model == "referral":
+        yield Said("later years", "Later years of a contract pay nothing.")
+
+
+def _rate_or_nothing(agreement: Agreement, path: str, rate: float) -> str:
+    return agreement.percent(path, rate) if rate or agreement.is_drawn(path) else NOTHING
+
+
+def _path_of_year(agreement: Agreement, year: int) -> str:
+    return f"archetypes.{agreement.name}.terms.later.year_{year}"
+
+
+def _added(agreement: Agreement, line: str) -> Iterator[Said]:
+    rate = agreement.card(line).expansion_rate
+    if rate is None:
+        return
+    what = _rate_or_nothing(agreement, agreement.place("expansion_rate", line), rate)
+    yield Said("growth", f"What a renewal adds to a customer's value pays {what} in its first year, the rest as said.")
+
+
+def _flat_sum(agreement: Agreement, line: str) -> Iterator[Said]:
+    if amount := agreement.card(line).flat_fee:
+        yield Said("sum", f"Each won deal pays {agreement.sum('flat_fee', amount, line)} once, beside the rate.")
+
+
+def _limits(agreement: Agreement, line: str) -> Iterator[Said]:
+    card = agreement.card(line)
+    bounds = [
+        f"at {word} {agreement.sum(leaf, amount, line)}"
+        for word, leaf, amount in (("least", "fee_least", card.fee_least), ("most", "fee_most", card.fee_most))
+        if amount
+    ]
+    if bounds:
+        what = {"referral": "fee", "share": "month's share", "resale": "month's margin"}[agreement.terms.model]
+        sums = ", and the sum," if card.flat_fee and agreement.terms.model != "referral" else ""
+        yield Said("limits", f"Each {what}{sums} is {' and '.join(bounds)}.")

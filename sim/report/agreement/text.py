@@ -1,0 +1,25 @@
+"""All sentences of an agreement in their order: a group of them for each mechanism of pay."""
+
+from collections.abc import Callable, Iterator
+
+from sim.report.agreement.agreement import Agreement, Said
+from sim.report.agreement.changes import change_sentences
+from sim.report.agreement.pay import pay_sentences
+from sim.report.agreement.settlement import settlement_sentences
+from sim.report.agreement.taken_back import clawback_sentences, departure_sentences
+from sim.report.agreement.use import use_sentences
+
+GROUPS: tuple[Callable[[Agreement], Iterator[Said]], ...] = (
+    pay_sentences,
+    use_sentences,
+    settlement_sentences,
+    clawback_sentences,
+    departure_sentences,
+    change_sentences,
+)
+
+
+def sentences(agreement: Agreement) -> Iterator[Said]:
+    """What the scenario states of the pay of a kind of partner; nothing that is off."""
+    for group in GROUPS:
+        yield from group(agreement)

@@ -1,0 +1,321 @@
+"""The worked examples of ``explain --agreement`` against both engines, in futures without chance.
+
+A kind of partner for each form of pay and each payout: all that its one deal earns, and the close at which each entry
+is paid, as the example says it before any engine has run.
+"""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+from click.testing import CliRunner
+
+from sim.analysis.agreement.clawback import taken_back_cents
+from sim.analysis.agreement.entry import Form
+from sim.analysis.agreement.example import Example
+from sim.analysis.agreement.examples import examples
+from sim.cli.main import commands
+from sim.engine.identity import roll_of
+from sim.experiment.replication import ledger_of
+from sim.ledger import Kind
+from sim.scenario.parameters import parameters_of
+from sim.scenario.schema import Scenario
+
+from .test_settlement import scenario_of
+
+ENGINES = ("reference", "compiled")
+WON, LIVE = 85, 115
+MONTHS = 60
+ROWS = {Kind.FEE_ACCRUED: (Form.FEE, Form.SUM), Kind.SHARE_ACCRUED: (Form.SHARE,), Kind.RESALE_MARGIN: (Form.MARGIN,)}
+BY_YEAR = {"model": "referral", "rate": 0.15, "later": {"year_2": 0.10, "year_4": 0.03}, "renewal_rate": 0.05}
+SHARE = {"model": "share", "rate": 0.2, "share_months": 30, "renewal_rate": 0.1, "flat_fee": 250.0}
+RESALE = {"model": "resale", "rate": 0.25, "renewal_rate": 0.12, "registered_rate": 0.05, "flat_fee": 75.0}
+MONTHLY = {"every_months": 1, "lag_months": 0}
+KINDS: dict[str, dict[str, Any]] = {
+    "a_fee": {"terms": BY_YEAR},
+    "b_points": {"terms": BY_YEAR | {"registered_rate": 0.02, "flat_fee": 99.0, "fee_most": 3_000.0}},
+    "c_share": {"terms": SHARE},
+    "d_share_bounded": {"terms": SHARE | {"fee_least": 300.0, "fee_most": 390.0, "share_months": 0}},
+    "e_resale": {"terms": RESALE},
+    "f_one_margin": {"terms": {"model": "resale", "rate": 0.25}},
+    "g_signature": {"terms": BY_YEAR, "payout": MONTHLY | {"trigger": "signature"}},
+    "h_first_payment": {"terms": SHARE, "payout": MONTHLY | {"trigger": "first_payment", "holdback_days": 45}},
+    "i_trial": {"terms": SHARE, "payout": MONTHLY | {"trigger": "trial_end", "trial_days": 70, "late_months": 2}},
+    "j_minimum": {"terms": SHARE, "payout": {"every_months": 2, "lag_months": 1, "minimum": 1_500.0}},
+    "k_year_late": {"terms": BY_YEAR, "payout": {"every_months": 12, "lag_months": 3, "trigger": "first_payment"}},
+    "l_lines": {
+        "segments": {"core": 0.0, "extra": 1.0},
+        "terms": BY_YEAR | {"lines": {"core": {"rate": 0.5}, "extra": {"rate": 0.3, "renewal_rate": 0.02}}},
+    },
+}
+USE = {"usage_ramp_months": 7, "usage_start_share": 0.3}
+KINDS |= {"m_used_share": {"terms": SHARE} | USE, "n_used_margin": {"terms": RESALE} | USE}
+TERMS = "archetypes.{}.terms.{}"
+CHANGES: dict[str, dict[str, Any]] = {
+    "locked": {"month": 8, "set": {TERMS.format("a_fee", "later.year_2"): 0.5, "payout.every_months": 6}},
+    "for_all": {
+        "month": 20,
+        "retroactive": True,
+        "set": {
+            TERMS.format("c_share", "rate"): 0.4,
+            TERMS.format("c_share", "renewal_rate"): 0.3,
+            TERMS.format("e_resale", "renewal_rate"): 0.2,
+            TERMS.format("l_lines", "lines.extra.renewal_rate"): 0.04,
+            "archetypes.j_minimum.payout.minimum": 100.0,
+        },
+    },
+    "at_the_win": {"month": 3, "set": {TERMS.format("g_signature", "rate"): 0.07}},
+}
+
+
+@pytest.fixture(scope="module")
+def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
+    """The kinds as they are, and with terms and payouts that change."""
+    folder = tmp_path_factory.mktemp("agreements")
+    over = [f"months={MONTHS}", "vendor.resale_booking=gross"]
+    return {
+        "stated": scenario_of(folder, KINDS, over),
+        "changed": scenario_of(folder, KINDS, over, changes=CHANGES),
+    }
+
+
+def earned_and_paid(scenario: Scenario, engine: str) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """By kind of partner: (close or day, kind of row, cents) of what accrues, and (month, cents) of what is paid."""
+    ledger, _, parameters = ledger_of(scenario, 1, 0, 0, engine)
+    roll = roll_of(parameters)
+    earned: dict[str, list[Any]] = {name: [] for name in scenario.archetypes}
+    paid: dict[str, list[Any]] = {name: [] for name in scenario.archetypes}
+    for day, kind, partner, _, amount, *_ in ledger.rows:
+        if kind in ROWS:
+            earned[roll.name(partner).split("/")[0]].append((day, kind, amount))
+        elif kind == Kind.FEE_PAID:
+            paid[roll.name(partner).split("/")[0]].append((day // 30, amount))
+    return earned, paid
+
+
+def as_rows(example: Example) -> tuple[list[Any], list[Any]]:
+    """The same of an example: what a close writes stands on the day after the month's last."""
+    kinds = {form: kind for kind, forms in ROWS.items() for form in forms}
+    closes = (Form.SHARE, Form.MARGIN)
+    earned = [(one.day + (one.form in closes), kinds[one.form], one.amount_cents) for one in example.entries]
+    paid = [(one.paid_month, one.amount_cents) for one in example.entries if one.paid_month is not None]
+    return [row for row in earned if row[0] <= 30 * MONTHS], sorted(row for row in paid if row[0] <= MONTHS)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("which", ["stated", "changed"])
+def test_an_example_is_what_an_engine_pays(scenarios: dict[str, Scenario], which: str, engine: str) -> None:
+    scenario = scenarios[which]
+    earned, paid = earned_and_paid(scenario, engine)
+    for name in KINDS:
+        worked = {one.line: one.example for one in examples(scenario, name, 24_000.0, WON // 30 + 1, WON % 30 + 1)}
+        example = worked["extra" if name == "l_lines" else ""]
+        assert (example.won_day, example.go_live_day) == (WON, LIVE)
+        of_example = as_rows(example)
+        assert earned[name] == of_example[0], name
+        assert sorted(paid[name]) == of_example[1], name
+        assert len(earned[name]) > (3 if name != "g_signature" else 2), "something was compared"
+    assert sum(map(len, paid.values())) > 100
+
+
+R_92 = {"full_days": 30, "partial_days": 90, "end_days": 180, "partial_share": 0.4}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("age", [29, 30, 89, 90, 134, 179, 180])
+def test_what_an_example_takes_back_is_what_an_engine_does(tmp_path: Path, age: int, engine: str) -> None:
+    leaves = {"early_cancel_probability": 1.0, "early_cancel_first_day": age, "early_cancel_days": 1}
+    kinds = {"fee": {"terms": BY_YEAR} | leaves, "share": {"terms": SHARE} | leaves}
+    scenario = scenario_of(tmp_path, kinds, clawback=R_92)
+    ledger, _, parameters = ledger_of(scenario, 1, 0, 0, engine)
+    roll = roll_of(parameters)
+    rows = [row for row in ledger.rows if row[1] == Kind.CLAWED_BACK]
+    taken = {roll.name(row[2]).split("/")[0]: -row[4] for row in rows}
+    for name in kinds:
+        (worked,) = examples(scenario, name, 24_000.0, WON // 30 + 1, WON % 30 + 1)
+        assert taken_back_cents(parameters_of(scenario), worked.example, age) == taken.get(name, 0)
+    assert bool(taken) == (age < 180)
+
+
+# ---------------------------------------------------------------- The sentences, worked on paper
+
+AGREEMENT = """
+[clawback]
+full_days = 60
+
+[archetypes.referral]
+go_live_days = 30
+terms = { model = "referral", rate = 0.15, later = { year_2 = 0.10 }, renewal_rate = 0.05 }
+payout = { every_months = 1, lag_months = 0, trigger = "go_live", holdback_days = 30 }
+
+[archetypes.affiliate]
+go_live_days = 20
+terms = { model = "share", rate = 0.2, flat_fee = 100.0 }
+payout = { every_months = 3, lag_months = 1, trigger = "signature", minimum = 50.0, late_months = 1 }
+
+[archetypes.reseller]
+go_live_days = 60
+terms = { model = "resale", rate = 0.25, renewal_rate = 0.12 }
+"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> str:
+    """Three kinds of partner in a file, with a month 1 of March and a fiscal year from July on."""
+    data = tomllib.loads((Path(__file__).parent / "hand.toml").read_text("utf-8"))
+    kind, own = data["archetypes"]["referral"], tomllib.loads(AGREEMENT)
+    data["archetypes"] = {name: kind | stated for name, stated in own["archetypes"].items()}
+    data["mix"] = {"referral": 0.5, "affiliate": 0.25, "reseller": 0.25}
+    data |= {"start_month": 3, "fiscal_year_month": 7, "clawback": own["clawback"], "currency": "EUR"}
+    file = tmp_path / "mine.toml"
+    file.write_text(tomli_w.dumps(data), "utf-8")
+    return str(file)
+
+
+def said(*arguments: str, code: int = 0) -> str:
+    """What the command prints, each sentence in one line."""
+    done = CliRunner().invoke(commands, ["explain", *arguments])
+    assert done.exit_code == code, done.output
+    return " ".join(done.output.split())
+
+
+def test_a_referral_partner_knows_what_a_deal_of_40_000_pays_and_when(mine: str) -> None:
+    """15% of 40,000 is 6,000, 10% is 4,000, 5% is 2,000. Won on the 15th day of month 3, May: live on 15 June.
+
+    Held back to 15 July, month 5, whose last day pays it. Year 2 begins on 15 June of month 16: held back to month 17.
+    At 59 days all of it is taken back.
+    """
+    text = said(mine, "referral", "--agreement", "--deal", "40000")
+    for sentence in (
+        "A new deal pays 15% of the value of its first year.",
+        "In contract year 2 the fee is 10% of that year's value, from year 3 on 5%.",
+        "A fee is earned on the day on which the deal is won, that of a later year as the year begins.",
+        "It may be paid once the customer is live, 30 days after the win; that of a later year as the year begins. It "
+        "is held back for 30 days after that.",
+        "Payout dates are the ends of all months: what may be paid by then is paid on that day.",
+        "all of it in the first 60 days after it goes live, nothing from day 60 on.",
+        "A deal of €40,000 a year is won on 15 May (month 3, FY1); its customer goes live on 15 June (month 4, FY1)",
+        "Contract year 1: €6,000 earned on 15 May (month 3, FY1), paid at the end of July (month 5, FY2).",
+        "Contract year 2: €4,000 earned on 15 June (month 16, FY2), paid at the end of July (month 17, FY3).",
+        "Each contract year from 3 on: €2,000 earned, first on 15 June (month 28, FY3), paid at the end of July "
+        "(month 29, FY4).",
+        "If the customer left, this would be taken back: €6,000 of €6,000 59 days after go-live.",
+    ):
+        assert sentence in text
+    for absent in ("minimum", "disputed", "later than", "product", "registered", "in all", "change"):
+        assert absent not in text
+
+
+def test_an_affiliate_knows_it_too(mine: str) -> None:
+    """20% of 3,333.33 is 666.67 a month, of 3,333.34 too; live on 5 June, month 4.
+
+    Quarters end with months 3, 6, 9: May, August … The sum of 15 May is due on the payout date of month 3, and paid
+    with lag and lateness at the close of month 5, July. June's share is due at that of month 6, August, and paid two
+    months later, in October.
+    """
+    text = said(mine, "affiliate", "--agreement", "--deal", "40000")
+    for sentence in (
+        "Each month of a customer pays 20% of its list price, from the month in which it goes live, as long as the "
+        "customer stays.",
+        "Each won deal pays €100 once, beside the rate.",
+        "A share is earned at the end of each month, a sum on the day on which the deal is won.",
+        "It may be paid from the day on which it is earned.",
+        "Payout dates are the ends of May, August, November and February (months 3, 6, 9 and so on): what may be paid "
+        "by then is paid 1 month later: for the end of May at the end of June.",
+        "In this scenario payouts come 1 month later than that promise.",
+        "A partner is paid from €50 in all on; less waits for the next payout date.",
+        "The win itself earns €100 on 15 May (month 3, FY1), paid at the end of July (month 5, FY2).",
+        "Each contract year: €666.67 a month, €8,000.04 a year; the first month is paid at the end of October "
+        "(month 8, FY2).",
+    ):
+        assert sentence in text
+    assert "held back" not in text
+    assert "in all: " not in text
+
+
+def test_a_reseller_keeps_its_margin(mine: str) -> None:
+    """25% of 3,333.33 is 833.33, of each third month's 3,333.34 it is 833.34; 12% is 400.00, 4,800 a year."""
+    text = said(mine, "reseller", "--agreement", "--deal", "40000")
+    for sentence in (
+        "The partner buys at 25% off list price and resells: it keeps this margin month by month, without a payout.",
+        "From contract year 2 on the margin is 12%.",
+        "Contract year 1: the partner pays €30,000 and keeps €10,000, about €833.33 a month.",
+        "Each contract year from 2 on: the partner pays €35,200 and keeps €4,800 a year, €400 a month.",
+    ):
+        assert sentence in text
+    for absent in ("taken back", "Payout dates", "earned on"):
+        assert absent not in text
+
+
+def test_a_margin_follows_use(mine: str) -> None:
+    """3,000 a month at full use, of which 40%, 50% … 90%, then all: 29,700 in year 1, a quarter of it 7,425."""
+    over = ("--set", "archetypes.reseller.usage_ramp_months=6", "--set", "archetypes.reseller.usage_start_share=0.4")
+    text = said(mine, "reseller", "--agreement", "--deal", "36000", *over)
+    assert (
+        "A customer is billed for what it uses: 40% of the list price in the month in which it goes live, more each "
+        "month, all of it after 6 months. The margin is on what is billed." in text
+    )
+    assert "Contract year 1: the partner pays €22,275 and keeps €7,425, €300 to €750 a month." in text
+    assert "is billed for" not in said(mine, "referral", "--agreement", *over)
+
+
+def test_changes_say_which_month_and_which_deals(mine: str) -> None:
+    over = ("--set", "changes.cut={ month = 13, set = { archetypes.referral.terms.rate = 0.12 } }")
+    text = said(mine, "referral", "--agreement", "--deal", "40000", *over)
+    assert (
+        "From March (month 13, FY2) on, for deals won from then on (change cut), the rate: 12% instead of 15%." in text
+    )
+    assert (
+        "A deal keeps the terms of the day on which it was won, unless a change is also for deals won before." in text
+    )
+    assert "won on 15 March (month 13, FY2)" in text
+    assert "Contract year 1: €4,800 earned on 15 March (month 13, FY2)" in text
+    also = said(mine, "referral", "--agreement", *over, "--set", "changes.cut.retroactive=true")
+    assert (
+        "From March (month 13, FY2) on, also for deals won before (change cut), the rate: 12% instead of 15%." in also
+    )
+    assert "keeps the terms" not in also
+    assert "(change cut)" not in said(mine, "reseller", "--agreement", *over)
+
+
+def test_a_range_is_told_with_its_middle(mine: str) -> None:
+    over = ("--set", "uncertainty.archetypes.referral.terms.rate={p10=0.08, p50=0.10, p90=0.12}")
+    text = said(mine, "--agreement", *over)
+    assert "A new deal pays 8% to 12% (half below 10%) of the value of its first year." in text
+    assert (
+        "A range is that of 8 worlds in 10; examples take the stated value of archetypes.referral.terms.rate." in text
+    )
+    assert "A range" not in said(mine, "--agreement")
+
+
+def test_all_kinds_that_are_approached_and_each_by_its_name(mine: str, tmp_path: Path) -> None:
+    overlay = tmp_path / "none.toml"
+    overlay.write_text("[mix]\nreferral = 1.0\naffiliate = 0.0\nreseller = 0.0\n", "utf-8")
+    heads = ("affiliate: what a partner", "referral: what a partner", "reseller: what a partner")
+    assert [head in said(mine, "--agreement") for head in heads] == [True, True, True]
+    assert [head in said(mine, "--agreement", "--with", str(overlay)) for head in heads] == [False, True, False]
+    assert heads[2] in said(mine, "reseller", "--agreement", "--with", str(overlay))
+    refusal = said(mine, "nobody", "--agreement", code=2)
+    assert "nobody: there is no kind of partner of this name (there are affiliate, referral, reseller)" in refusal
+    assert "--deal and --won go with --agreement" in said(mine, "--deal", "40000", code=2)
+
+
+def test_json_has_sentences_and_entries(mine: str) -> None:
+    """Won in month 5: 15% of 20,000 is 3,000 on day 134, live on day 164 and held back to day 194 of month 7."""
+    done = CliRunner().invoke(commands, ["explain", mine, "referral", "--agreement", "--won", "5", "--json"])
+    (found,) = json.loads(done.output)["agreements"]
+    assert found["archetype"] == "referral"
+    assert found["sentences"][0] == {
+        "about": "new deal",
+        "text": "A new deal pays 15% of the value of its first year.",
+    }
+    (example,) = found["examples"]
+    assert (example["line"], example["deal"], example["won_day"], example["go_live_day"]) == (None, 100_000, 134, 164)
+    assert example["entries"][:2] == [
+        {"form": "fee", "contract_year": 1, "day": 134, "amount": 15_000.0, "paid_month": 7},
+        {"form": "fee", "contract_year": 2, "day": 524, "amount": 10_000.0, "paid_month": 19},
+    ]
+    assert len(example["entries"]) == 21
