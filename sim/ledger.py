@@ -135,6 +135,7 @@ class Kind(IntEnum):
     FEE_PAID = 48, DEAL, "fee paid (contract year {detail})", CLOSE | PAID
     SHARE_ACCRUED = 49, DEAL, "share of the month earned (contract month {detail})", CLOSE | EARNED
 
+    SERVICES_FEE_ACCRUED = 51, DEAL, "fee on services earned", EARNED
     CLAWED_BACK = 53, DEAL, "fee taken back (customer of {detail} days)", EARNED
     DOWNGRADED = 54, DEAL, "customer takes less", ARR
 

@@ -21,6 +21,7 @@ from sim.metrics.payout import PAYOUT
 from sim.metrics.phases import PHASES
 from sim.metrics.receivable import RECEIVABLE
 from sim.metrics.roster import ROSTER
+from sim.metrics.services_fees import SERVICES_FEES
 from sim.metrics.shares import SHARES
 from sim.metrics.shortfall import SHORTFALL
 from sim.metrics.support_borne import SUPPORT_BORNE
@@ -35,6 +36,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     CUSTOMERS,
     INFLUENCE,
     PAY,
+    SERVICES_FEES,
     DISTRIBUTOR,
     PARTNER_FEES,
     SHORTFALL,

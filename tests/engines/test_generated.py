@@ -50,6 +50,12 @@ CHOICES = {
     "archetypes.referral.usage_start_share": ("0.0", "0.3333", "1.0"),
     "archetypes.reseller.usage_ramp_months": ("0", "5"),
     "archetypes.reseller.usage_start_share": ("0.1",),
+    "payout.pay_delay_aversion": ("0.0", "0.1", "1.0"),
+    "payout.market_pay_months": ("0.0", "5.5"),
+    "archetypes.referral.services_share": ("0.0", "2.5"),
+    "archetypes.referral.services_margin_share": ("0.0", "0.3"),
+    "archetypes.referral.indifference_odds_multiplier": ("1.0", "3.3"),
+    "archetypes.reseller.indifference_odds_multiplier": ("10.0",),
     "archetypes.referral.fee_per_year": ("0.0", "333.33"),
     "archetypes.reseller.fee_per_year": ("1e6",),
     "archetypes.reseller.support_share": ("0.0", "0.4321", "1.0"),
@@ -157,6 +163,8 @@ def terms(draw: Any) -> list[str]:
         stated["later_rates"] = []
         stated["registered_rate"] = draw(st.sampled_from([0.0, 0.05]))
         stated["later"] = draw(rates("year_2", "year_3"))
+        stated["services_rate"] = draw(st.sampled_from([0.0, 0.12]))
+        found.append(f"archetypes.{name}.services_share={draw(st.sampled_from([0.0, 0.7]))}")
         if model == "resale" and draw(st.booleans()):
             stated["minimum_per_month"] = draw(st.sampled_from([0.01, 700.0]))
             stated["minimum_from_month"] = draw(st.sampled_from([0, 3]))

@@ -16,6 +16,7 @@ FLOWS = (
     "commissions",
     "revenue_shares",
     "resale_margin",
+    "services_fees",
     "distributor_margin",
     "partner_fees",
     "shortfall",

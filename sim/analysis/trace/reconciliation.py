@@ -138,6 +138,7 @@ def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:
     parts.append(("fees accrued", _sum(rows, Kind.FEE_ACCRUED)))
     where_any = (
         ("shares accrued", Kind.SHARE_ACCRUED),
+        ("fees on services accrued", Kind.SERVICES_FEE_ACCRUED),
         ("less taken back", Kind.CLAWED_BACK),
         ("taken back and lost", Kind.FEE_LOST),
     )

@@ -15,6 +15,7 @@ from sim.engine.compiled.replication import (
     keep_stock,
     month_readiness,
 )
+from sim.engine.compiled.services import accrue_services
 from sim.engine.compiled.state import CODE_BITS, CODE_MASK, OPEN_END, Deal, World
 from sim.engine.order import DayPhase
 from sim.engine.started import AWAITS_GO_LIVE
@@ -222,5 +223,6 @@ def _win(w: World, position: int) -> None:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
     go_live = today + archetype.go_live_days
     accrue(w, position, payable_at_win(w, deal))
+    accrue_services(w, position, payable_at_win(w, deal))
     count_won(w, position)
     schedule_deal(w, go_live, _CUSTOMER, position)

@@ -9,6 +9,7 @@ from sim.engine.reference.dues import distributor_margin
 from sim.engine.reference.measures import count_won
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
+from sim.engine.reference.services import accrue_services
 from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
 from sim.metrics.tallies import CAPPED, SELLING
@@ -154,4 +155,5 @@ def _win(run: Replication, deal: Deal) -> None:
         month = month_of(today + run.parameters.vendor.direct_delay_days)
         run.displaced.setdefault(month, []).append((partner.index, deal.code, acv))
     accrue(run, deal, payable_at_win(run, deal))
+    accrue_services(run, deal, payable_at_win(run, deal))
     count_won(run, deal)

@@ -41,6 +41,7 @@ LABELS = {
     "commissions": "Referral fees",
     "revenue_shares": "Revenue shares",
     "resale_margin": "Resale margin",
+    "services_fees": "Fees on services",
     "distributor_margin": "Distributor's margin",
     "partner_fees": "Fees of partners",
     "shortfall": "Owed up to minimum",

@@ -200,6 +200,15 @@ class Terms(MarketTerms):
         default=0.0,
         neutral=True,
     )
+    services_rate: float = lever(
+        "fee on the services that the partner sells beside a deal, at its win",
+        rule="R-72",
+        low=0,
+        high=1,
+        unit=MONEY_RATE,
+        default=0.0,
+        neutral=True,
+    )
     minimum_per_month: float = lever(
         "least that a reseller in force owes for its customers' use of a month; 0 none",
         rule="R-72",

@@ -38,6 +38,7 @@ NAMES = (
     Name("Commissions", "years", "`commissions`; so called where terms share revenue"),
     Name("Revenue shares", "years", "`revenue_shares`, part of `commissions`; there only"),
     Name("Resale margin", "years", "`resale_margin`"),
+    Name("Fees on services", "years", "`services_fees`; where `terms.services_rate` is stated"),
     Name("Distributor's margin", "years", "`distributor_margin`; where `archetypes.*.distributor_rate` is stated"),
     Name("Fees of partners", "years", "`partner_fees`; where `archetypes.*.fee_per_year` is stated"),
     Name("Owed up to minimum", "years", "`shortfall`; where `terms.minimum_per_month` is stated"),
