@@ -13,8 +13,9 @@ from sim.cli.status import DONE, Refusal
 from sim.report.tables.columns import with_story
 
 if TYPE_CHECKING:
+    from sim.analysis.agreement.breakeven import Breakeven
     from sim.scenario.catalogue import FieldRow
-    from sim.scenario.schema import Root, Scenario
+    from sim.scenario.schema import Scenario
 
 ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
 NO_SOURCE = {True: "none: an assumption", False: "none: acts as if it were not stated"}
@@ -57,7 +58,8 @@ def command(
         from sim.version import SCHEMA_VERSION
 
         rows = [_json_row(field) for field in fields]
-        print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows})
+        beside = {"breakeven": shares} if (shares := _share_objects(chosen, fields, in_full=in_full)) else {}
+        print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows, **beside})
         return DONE
     print_lines(_text(chosen, fields, _listed(query), in_full=in_full))
     return DONE
@@ -83,7 +85,7 @@ def _agreement(chosen: "Scenario", name: str | None, deal: float | None, won: in
     return DONE
 
 
-def _text(chosen: "Root", fields: "list[FieldRow]", rule: str, *, in_full: bool) -> Iterator[str]:
+def _text(chosen: "Scenario", fields: "list[FieldRow]", rule: str, *, in_full: bool) -> Iterator[str]:
     if rule:
         yield rule
         if not fields:
@@ -95,9 +97,37 @@ def _text(chosen: "Root", fields: "list[FieldRow]", rule: str, *, in_full: bool)
         if position:
             yield ""
         yield from _field_lines(field)
+    if in_full:
+        yield from _share_lines(chosen, fields)
 
 
-def _found(scenario: "Root", query: str | None) -> "tuple[list[FieldRow], bool]":
+def _shares(chosen: "Scenario", fields: "list[FieldRow]") -> "list[Breakeven]":
+    """What the shares come to whose terms are among the fields."""
+    from sim.analysis.agreement.breakeven import breakevens
+    from sim.scenario.paths import split
+
+    kinds = {split(field.path)[1] for field in fields if split(field.path)[::2][:2] == ("archetypes", "terms")}
+    return [one for one in breakevens(chosen) if one.archetype in kinds] if kinds else []
+
+
+def _share_lines(chosen: "Scenario", fields: "list[FieldRow]") -> Iterator[str]:
+    from sim.report.agreement.breakeven import breakeven_lines
+
+    for found in _shares(chosen, fields):
+        yield ""
+        line = f", product line {found.line}" if found.line else ""
+        yield f"archetypes.{found.archetype}.terms: the share beside a fee once{line}"
+        for about, said in breakeven_lines(found, chosen.currency):
+            yield from with_story(f"  {about:<8}", said, line_width())
+
+
+def _share_objects(chosen: "Scenario", fields: "list[FieldRow]", *, in_full: bool) -> list[dict[str, Any]]:
+    from sim.report.agreement.breakeven import breakeven_object
+
+    return [breakeven_object(found) for found in _shares(chosen, fields)] if in_full else []
+
+
+def _found(scenario: "Scenario", query: str | None) -> "tuple[list[FieldRow], bool]":
     """The fields that a query means, and whether they are to be shown in full."""
     from sim.scenario.catalogue import field_table
     from sim.scenario.finding import at_path, citing, rule_of, with_words
@@ -124,7 +154,7 @@ def _listed(query: str | None) -> str:
     return f"{rule}: {SOURCES[rule]}" if rule in SOURCES else ""
 
 
-def _nothing(scenario: "Root", query: str, known: list[str]) -> str:
+def _nothing(scenario: "Scenario", query: str, known: list[str]) -> str:
     """What to say where a query finds nothing."""
     from sim.scenario.absence import absence
 

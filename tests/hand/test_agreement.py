@@ -53,6 +53,25 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 USE = {"usage_ramp_months": 7, "usage_start_share": 0.3}
 KINDS |= {"m_used_share": {"terms": SHARE} | USE, "n_used_margin": {"terms": RESALE} | USE}
+STEPS = {"low": {"from": 0.0, "rate": 0.1}, "high": {"from": 10_000.0, "rate": 0.3}}
+
+
+def banded(base: dict[str, Any], measure: str, **bands: Any) -> dict[str, Any]:
+    """Terms with bands in place of a rate."""
+    rest = {leaf: value for leaf, value in base.items() if leaf != "rate"}
+    return {"terms": rest | {"bands": {"measure": measure, "steps": STEPS} | bands}}
+
+
+BY_NUMBER = {"first": {"from": 0.0, "rate": 0.4}, "second": {"from": 2.0, "rate": 0.1}}
+KINDS |= {
+    "o_fee_by_volume": banded(BY_YEAR | {"registered_rate": 0.02}, "sold"),
+    "p_fee_by_size": banded(BY_YEAR, "sold", period="deal", mode="whole"),
+    "q_share_by_volume": banded(SHARE, "sold", period="month"),
+    "r_share_by_billing": banded({"model": "share"}, "billed") | USE,
+    "s_share_billed_then_less": banded(SHARE | {"fee_most": 300.0}, "billed", period="month"),
+    "t_margin_by_number": banded(RESALE, "deals", steps=BY_NUMBER),
+    "u_margin_by_live": banded({"model": "resale"}, "live_arr"),
+}
 TERMS = "archetypes.{}.terms.{}"
 CHANGES: dict[str, dict[str, Any]] = {
     "locked": {"month": 8, "set": {TERMS.format("a_fee", "later.year_2"): 0.5, "payout.every_months": 6}},
@@ -64,10 +83,18 @@ CHANGES: dict[str, dict[str, Any]] = {
             TERMS.format("c_share", "renewal_rate"): 0.3,
             TERMS.format("e_resale", "renewal_rate"): 0.2,
             TERMS.format("l_lines", "lines.extra.renewal_rate"): 0.04,
+            TERMS.format("r_share_by_billing", "bands.steps.high.rate"): 0.5,
             "archetypes.j_minimum.payout.minimum": 100.0,
         },
     },
-    "at_the_win": {"month": 3, "set": {TERMS.format("g_signature", "rate"): 0.07}},
+    "at_the_win": {
+        "month": 3,
+        "set": {
+            TERMS.format("g_signature", "rate"): 0.07,
+            TERMS.format("q_share_by_volume", "bands.steps.high.rate"): 0.2,
+        },
+    },
+    "too_late": {"month": 9, "set": {TERMS.format("u_margin_by_live", "bands.steps.low.rate"): 0.2}},
 }
 
 
@@ -75,7 +102,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     """The kinds as they are, and with terms and payouts that change."""
     folder = tmp_path_factory.mktemp("agreements")
-    over = [f"months={MONTHS}", "vendor.resale_booking=gross"]
+    over = [f"months={MONTHS}", "vendor.resale_booking=gross", "program.onboarding_slots=40"]
     return {
         "stated": scenario_of(folder, KINDS, over),
         "changed": scenario_of(folder, KINDS, over, changes=CHANGES),
@@ -260,6 +287,69 @@ def test_a_margin_follows_use(mine: str) -> None:
     )
     assert "Contract year 1: the partner pays €22,275 and keeps €7,425, €300 to €750 a month." in text
     assert "is billed for" not in said(mine, "referral", "--agreement", *over)
+
+
+STEPS_OF_Q_3 = "{ a = { from = 0, rate = 0.2 }, b = { from = 25000, rate = 0.25 }, c = { from = 50000, rate = 0.3 } }"
+BANDED = "archetypes.{}.terms={{ model = '{}', rate = false, bands = {{ measure = '{}', mode = '{}', steps = {} }} }}"
+
+
+def test_bands_are_told_step_by_step(mine: str) -> None:
+    """20% of 25,000 and 25% of 15,000 is 5,000 + 3,750; all of 40,000 at 25% is 10,000, of which a month is 833.33."""
+
+    def by_bands(kind: str, model: str, measure: str, mode: str, steps: str = STEPS_OF_Q_3) -> str:
+        terms = BANDED.format(kind, model, measure, mode, steps)
+        return said(mine, kind, "--agreement", "--deal", "40000", "--set", terms)
+
+    steps = "20% of what is below €25,000, 25% of what is above €25,000, up to €50,000, 30% of what is above €50,000"
+    text = by_bands("referral", "referral", "sold", "marginal")
+    volume = "by the value that the partner has won in the fiscal year, with this deal"
+    assert f"A new deal pays part of the value of its first year, {volume}: {steps}." in text
+    assert "Contract year 1: €8,750 earned on 15 May" in text
+    text = by_bands("affiliate", "share", "live_arr", "marginal")
+    assert f"by the value of the partner's live customers, with this deal: {steps}; a deal keeps the rate" in text
+    text = by_bands("affiliate", "share", "billed", "marginal")
+    assert f"by what the partner's customers are billed in the fiscal year: {steps}." in text
+    number = "{ a = { from = 0, rate = 0.25 }, b = { from = 3, rate = 0.3 } }"
+    text = by_bands("reseller", "resale", "deals", "marginal", number)
+    assert "has won in the fiscal year, with this one: 25% before deal 3, 30% from deal 3 on; a deal keeps" in text
+    assert "the partner pays €30,000 and keeps €10,000, about €833.33 a month." in text
+
+
+def test_q_13_beside_the_terms_of_a_share(mine: str) -> None:
+    """Q-13: 25 of 100 a month at 5% a month: 300 or 229.82 in a year; earned back in months 4, 4 and 5.
+
+    With churn 25·(1 − .95ⁿ) ÷ .05 passes 300 with n = 18; of 24 months it is 25 · 14.1602 = 354.01, for ever 500.
+    """
+    over = [
+        "archetypes.affiliate.terms={ model = 'share', rate = 0.25 }",
+        "archetypes.affiliate.acv_median=1200.0",
+        f"archetypes.affiliate.churn_per_year={1 - 0.95**12!r}",
+    ]
+    path = "archetypes.affiliate.terms.rate"
+    options = [part for one in over for part in ("--set", one)]
+    text = said(mine, path, *options)
+    for sentence in (
+        "archetypes.affiliate.terms: the share beside a fee once",
+        "€25 a month of a median customer, who pays €100; 5% leave each month (Q-13)",
+        "12 months: €300 if it stays, €229.82 with churn",
+        "20 years: €500 with churn",
+        "€300 once instead is earned back in month 4 (all that the customer pays, with churn), in month 4 (less the "
+        "share, if it stays), in month 5 (less the share, with churn)",
+        "the share has come to as much in month 18, with churn; from then on the fee is cheaper",
+    ):
+        assert sentence in text
+    shorter = said(mine, path, *options, "--set", "archetypes.affiliate.terms.share_months=24")
+    assert "24 months: €354.01 with churn" in shorter
+    never = said(mine, path, *options, "--set", "archetypes.affiliate.terms.share_months=12")
+    assert "the share never comes to as much, with churn" in never
+    assert "20 years" not in never
+    (found,) = json.loads(CliRunner().invoke(commands, ["explain", mine, path, *options, "--json"]).output)["breakeven"]
+    assert found["fee"] == 300.0
+    assert found["fee_with_churn"] == 229.82
+    months = ("earned_back_net", "earned_back_with_churn", "earned_back_net_with_churn", "dearer_from")
+    assert [found[name] for name in months] == [4, 4, 5, 18]
+    assert "Q-13" not in said(mine, "archetypes.referral.terms.rate", *options)
+    assert "Q-13" not in said(mine, "archetypes.affiliate.churn_per_year", *options)
 
 
 def test_changes_say_which_month_and_which_deals(mine: str) -> None:

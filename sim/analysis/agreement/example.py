@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from sim.analysis.agreement.bands import fee_by_bands, first_rate_bps, is_by_month, share_by_bands
 from sim.analysis.agreement.entry import Entry, Form
 from sim.analysis.agreement.payout import pay, payable_at_renewal, payable_at_win, payable_of_month
 from sim.analysis.agreement.terms_in_force import TermsInForce
@@ -15,6 +16,7 @@ from sim.rules.card import (
     REFERRAL,
     RESALE,
     SHARE,
+    by_rate_entry_cents,
     contract_month_of,
     entry_on_cents,
     is_shared,
@@ -50,25 +52,23 @@ class Example:
 
 def example_of(parameters: Parameters, place: int, line: int, arr_cents: int, won_day: int) -> Example:
     """A deal of a kind and product line, each by its position, with a list value a year, won on a day."""
-    force = TermsInForce(parameters, place, line, month_of(won_day))
+    force = TermsInForce(parameters, place, line, month_of(won_day), arr_cents)
     live = won_day + force.kind(force.won_month).go_live_days
     entries = sorted(
-        chain(_at_signature(force, arr_cents, won_day, live), *(_of_year(force, arr_cents, live, y) for y in _years())),
+        chain(_at_signature(force, won_day, live), _of_years(force, live)),
         key=lambda one: one.day,
     )
     pay(force, entries)
     return Example(arr_cents, won_day, live, tuple(entries))
 
 
-def _years() -> range:
-    return range(1, YEARS + 1)
-
-
-def _at_signature(force: TermsInForce, arr: int, won_day: int, live: int) -> Iterator[Entry]:
+def _at_signature(force: TermsInForce, won_day: int, live: int) -> Iterator[Entry]:
     """The fee of the first year, or the sum beside a share or a margin."""
-    month = force.won_month
+    month, arr = force.won_month, force.arr_cents
     card = force.card(month)
-    if force.terms(month).model == REFERRAL:
+    if force.terms(month).model == REFERRAL and card.is_banded:
+        form, amount = Form.FEE, _by_rate(force, month, fee_by_bands(force), arr, card.flat_fee_cents)
+    elif force.terms(month).model == REFERRAL:
         form, amount = Form.FEE, _entry(force, month, 1, arr, card.flat_fee_cents)
     else:
         form, amount = Form.SUM, bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
@@ -76,21 +76,40 @@ def _at_signature(force: TermsInForce, arr: int, won_day: int, live: int) -> Ite
         yield Entry(form, 1, won_day, amount, arr, payable_at_win(force, won_day, live))
 
 
-def _of_year(force: TermsInForce, arr: int, live: int, year: int) -> Iterator[Entry]:
-    """What a contract year earns: a fee as it begins, or a share or a margin at each close."""
-    begins = live + DAYS_PER_YEAR * (year - 1)
-    first = month_of(begins)
-    model = force.terms(first).model
-    if model == REFERRAL and year > 1 and (amount := _entry(force, first, year, arr, 0)):
-        yield Entry(Form.FEE, year, begins, amount, arr, payable_at_renewal(force, begins))
-    for number in range(1, MONTHS_PER_YEAR + 1):
-        month, contract_month = first + number - 1, contract_month_of(year, number)
-        listed, last_day = _list_of_month(force.kind(month), arr, contract_month), DAYS_PER_MONTH * month - 1
-        if model == SHARE and is_shared(contract_month, force.card(month).share_months):
-            if amount := _entry(force, month, year, listed, 0):
-                yield Entry(Form.SHARE, year, last_day, amount, listed, payable_of_month(force, month, live))
-        elif model == RESALE and (amount := _margin(force, month, year, listed)):
-            yield Entry(Form.MARGIN, year, last_day, amount, listed, 0)
+def _of_years(force: TermsInForce, live: int) -> Iterator[Entry]:
+    """What contract years earn: a later one a fee as it begins, each month a share or a margin at its close."""
+    billed = dict[int, int]()
+    for year in range(1, YEARS + 1):
+        begins = live + DAYS_PER_YEAR * (year - 1)
+        if year > 1 and force.terms(month_of(begins)).model == REFERRAL:
+            yield from _later_fee(force, begins, year)
+        for number in range(1, MONTHS_PER_YEAR + 1):
+            month = month_of(begins) + number - 1
+            listed = _list_of_month(force.kind(month), force.arr_cents, contract_month_of(year, number))
+            yield from _of_month(force, month, year, number, listed, live, billed)
+            billed[month] = listed
+
+
+def _later_fee(force: TermsInForce, begins: int, year: int) -> Iterator[Entry]:
+    if amount := _entry(force, month_of(begins), year, force.arr_cents, 0):
+        yield Entry(Form.FEE, year, begins, amount, force.arr_cents, payable_at_renewal(force, begins))
+
+
+def _of_month(
+    force: TermsInForce, month: int, year: int, number: int, listed: int, live: int, billed: dict[int, int]
+) -> Iterator[Entry]:
+    """The share or the margin of a month; ``number`` is that of the month in the contract year."""
+    model, last_day = force.terms(month).model, DAYS_PER_MONTH * month - 1
+    if model == RESALE and (margin := _margin(force, month, year, listed)):
+        yield Entry(Form.MARGIN, year, last_day, margin, listed, 0)
+    if model != SHARE or not is_shared(contract_month_of(year, number), force.card(month).share_months):
+        return
+    if is_by_month(force, month, year):
+        amount = _by_rate(force, month, share_by_bands(force, month, listed, billed), listed, 0)
+    else:
+        amount = _entry(force, month, year, listed, 0)
+    if amount:
+        yield Entry(Form.SHARE, year, last_day, amount, listed, payable_of_month(force, month, live))
 
 
 def _list_of_month(kind: ArchetypeParameters, arr: int, contract_month: int) -> int:
@@ -109,6 +128,14 @@ def _entry(force: TermsInForce, month: int, year: int, base: int, flat: int) -> 
     )  # fmt: skip
 
 
+def _by_rate(force: TermsInForce, month: int, by_rate: int, base: int, flat: int) -> int:
+    """An entry whose rate bands have given."""
+    card = force.card(month)
+    return by_rate_entry_cents(
+        by_rate, base, force.terms(month).registered_rate_bps, flat, card.fee_least_cents, card.fee_most_cents
+    )
+
+
 def _margin(force: TermsInForce, month: int, year: int, listed: int) -> int:
     card = force.card(month)
     return margin_on_cents(
@@ -118,6 +145,6 @@ def _margin(force: TermsInForce, month: int, year: int, listed: int) -> int:
 
 
 def _rate(force: TermsInForce, month: int, year: int) -> int:
-    card, model = force.card(month), force.terms(month).model
-    renewal = renewal_rate_bps(model, card.rate_bps, card.renewal_rate_bps)
-    return rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal)
+    card, first = force.card(month), first_rate_bps(force, month)
+    renewal = renewal_rate_bps(force.terms(month).model, first, card.renewal_rate_bps)
+    return rate_of_year_bps(year, first, card.later_rates_bps, renewal)

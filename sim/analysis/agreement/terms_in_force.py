@@ -15,6 +15,8 @@ class TermsInForce:
     line: int
     """Among the lines of its terms; 0 where they have one card for all."""
     won_month: int
+    arr_cents: int
+    """Its list value a year."""
 
     def kind(self, month: int) -> ArchetypeParameters:
         """The kind of partner as it is in a month."""

@@ -77,6 +77,8 @@ def _lever(path: str) -> str:
     leaf = steps[-1]
     if leaf.startswith("year_"):
         return f"the rate of contract year {leaf.removeprefix('year_')}"
+    if "steps" in steps:
+        return f"the {leaf} of step {steps[-2]}"
     words = LEAVES.get(leaf, leaf.replace("_", " "))
     return f"{words} of product line {steps[-2]}" if "lines" in steps else words
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sim.report.agreement.agreement import Agreement, Said
+from sim.report.agreement.bands import bands_words
 from sim.report.words.rounding import plain_percent
 
 NOTHING = "nothing"
@@ -41,6 +42,8 @@ def _of_card(agreement: Agreement, line: str) -> Iterator[Said]:
 
 def _fee(agreement: Agreement, line: str) -> Said:
     rate = agreement.card(line).rate
+    if bands := _bands(agreement, line):
+        return Said("new deal", f"A new deal pays part of the value of its first year, {bands}.")
     if not rate:
         return Said("new deal", "A new deal pays no fee on its value.")
     return Said("new deal", f"A new deal pays {agreement.rate('rate', rate, line)} of the value of its first year.")
@@ -48,16 +51,25 @@ def _fee(agreement: Agreement, line: str) -> Said:
 
 def _share(agreement: Agreement, line: str) -> Said:
     card = agreement.card(line)
-    if not card.rate:
-        return Said("new deal", "The months of a customer's first year pay no share.")
     months = agreement.months("share_months", card.share_months, line)
     ends = f"for {months}" if card.share_months else "as long as the customer stays"
+    if bands := _bands(agreement, line):
+        what = "Each month of a customer pays part of its list price"
+        return Said("new deal", f"{what}, from the month in which it goes live, {ends}, {bands}{_locked(agreement)}.")
+    if not card.rate:
+        return Said("new deal", "The months of a customer's first year pay no share.")
     what = f"{agreement.rate('rate', card.rate, line)} of its list price"
     return Said("new deal", f"Each month of a customer pays {what}, from the month in which it goes live, {ends}.")
 
 
 def _margin(agreement: Agreement, line: str) -> Said:
     rate = agreement.card(line).rate
+    if bands := _bands(agreement, line):
+        return Said(
+            "new deal",
+            f"The partner buys off list price and resells, and keeps this margin month by month, without a payout: "
+            f"{bands}{_locked(agreement)}.",
+        )
     if not rate:
         return Said("new deal", "The partner buys at list price in the first year.")
     off = agreement.rate("rate", rate, line)
@@ -65,6 +77,18 @@ def _margin(agreement: Agreement, line: str) -> Said:
         "new deal",
         f"The partner buys at {off} off list price and resells: it keeps this margin month by month, without a payout.",
     )
+
+
+def _bands(agreement: Agreement, line: str) -> str:
+    """Bands that stand in for the rate of a line; empty without."""
+    bands = agreement.terms.bands
+    return bands_words(agreement, bands) if bands is not None and agreement.card(line).is_banded else ""
+
+
+def _locked(agreement: Agreement) -> str:
+    """That a deal keeps the rate that bands gave it at the win."""
+    bands = agreement.terms.bands
+    return "" if bands is None or bands.measure == "billed" else "; a deal keeps the rate that it has then"
 
 
 def _later_years(agreement: Agreement, line: str) -> Iterator[Said]:
@@ -80,7 +104,8 @@ def _later_years(agreement: Agreement, line: str) -> Iterator[Said]:
         path = agreement.place("renewal_rate", line)
         rates.append((begins, _rate_or_nothing(agreement, path, card.renewal_rate)))
     elif rates and model != "referral":
-        rates.append((begins, agreement.rate("rate", card.rate, line)))
+        first = "as in the first" if card.is_banded else agreement.rate("rate", card.rate, line)
+        rates.append((begins, first))
     elif rates:
         rates.append((begins, NOTHING))
     if rates:
