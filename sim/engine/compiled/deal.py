@@ -222,7 +222,8 @@ def _win(w: World, position: int) -> None:
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
     go_live = today + archetype.go_live_days
-    accrue(w, position, payable_at_win(w, deal))
-    accrue_services(w, position, payable_at_win(w, deal))
+    payable_day = payable_at_win(w, deal)
+    accrue(w, position, payable_day)
+    accrue_services(w, position, payable_day)
     count_won(w, position)
     schedule_deal(w, go_live, _CUSTOMER, position)

@@ -154,6 +154,7 @@ def _win(run: Replication, deal: Deal) -> None:
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)
         run.displaced.setdefault(month, []).append((partner.index, deal.code, acv))
-    accrue(run, deal, payable_at_win(run, deal))
-    accrue_services(run, deal, payable_at_win(run, deal))
+    payable_day = payable_at_win(run, deal)
+    accrue(run, deal, payable_day)
+    accrue_services(run, deal, payable_day)
     count_won(run, deal)
