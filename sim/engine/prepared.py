@@ -20,6 +20,7 @@ from sim.rules.direct import monthly_churn, monthly_expansion
 from sim.rules.effort import (
     delay_effort,
     first_year_extra_bps,
+    first_year_fee_cents,
     horizon_pay,
     median_rate_bps,
     pay_effort,
@@ -60,6 +61,13 @@ class ArchetypePlan:
     hazard_settled: float
     pay_effort: float
     """Effort factor from its pay."""
+    waiting_effort: float
+    """Of that factor, what waiting for pay makes of it."""
+    first_year_pay: float
+    """What of that pay is of year 1, and of later years; the market's pay; a median deal's pay of year 1."""
+    later_years_pay: float
+    market_pay: float
+    first_year_fee_cents: int
 
 
 @dataclass(slots=True, eq=False)
@@ -168,7 +176,9 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         plan.first_index = first_index
         plan.hazard_new = yearly_hazard(archetype.departure_new_per_year)
         plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
-        plan.pay_effort = _pay_effort(archetype, parameters.program) * _effort_of_waiting(parameters, archetype)
+        plan.waiting_effort = _effort_of_waiting(parameters, archetype)
+        plan.pay_effort = _pay_effort(archetype, parameters.program) * plan.waiting_effort
+        _plan_pay(archetype, parameters.program.pay_horizon_years, plan)
         _plan_retention(prepared, archetype, position)
         plan.started_index = first_index + archetype.candidates + archetype.candidates_per_month * parameters.months
         first_index = plan.started_index
@@ -187,10 +197,12 @@ def _judge_started(parameters: Parameters, prepared: Prepared, position: int) ->
     archetype = parameters.archetypes[position]
     month = prepared.readiness[0]
     effort = prepared.archetypes[position].pay_effort * month.effort
+    newest = -1
     for number in range(state.first_partner[position], state.first_partner[position + 1]):
         partner = state.partners[number]
         prepared.first_passed[number] = first_passed(parameters, archetype, partner)
-        if partner.law >= 0:
+        if partner.law > newest:
+            newest = partner.law
             fill_size_law(archetype, partner, effort, prepared.size_law)
         for opportunity in range(partner.first_opportunity, partner.first_opportunity + partner.opportunities):
             known = state.opportunities[opportunity]
@@ -200,12 +212,41 @@ def _judge_started(parameters: Parameters, prepared: Prepared, position: int) ->
 @part
 def _pay_effort(archetype: ArchetypeParameters, program: ProgramParameters) -> float:
     years = program.pay_horizon_years
-    share = archetype.services_share_bps / BPS
-    earned = first_year_extra_bps(0, 0.0, 0, 1.0, share, archetype.services_margin_share)
-    fee = first_year_extra_bps(0, 0.0, 0, 1.0, share, archetype.terms.services_rate_bps / BPS)
-    pay = _expected_pay(archetype, archetype.terms, years, earned + fee)
-    market = _expected_pay(archetype, archetype.market_terms, years, earned)
+    own = _own_services_bps(archetype)
+    pay = _expected_pay(archetype, archetype.terms, years, own + _services_fee_bps(archetype))
+    market = _expected_pay(archetype, archetype.market_terms, years, own)
     return pay_effort(pay, market, archetype.pay_elasticity, program.effort_cap)
+
+
+@part
+def _own_services_bps(archetype: ArchetypeParameters) -> float:
+    """What a partner's own services leave it, in basis points of a deal's ACV (R-77)."""
+    share = archetype.services_share_bps / BPS
+    return first_year_extra_bps(0, 0.0, 0, 1.0, share, archetype.services_margin_share)
+
+
+@part
+def _services_fee_bps(archetype: ArchetypeParameters) -> float:
+    """Our fee on these services, likewise (R-72)."""
+    share = archetype.services_share_bps / BPS
+    return first_year_extra_bps(0, 0.0, 0, 1.0, share, archetype.terms.services_rate_bps / BPS)
+
+
+@part
+def _plan_pay(archetype: ArchetypeParameters, years: int, plan: ArchetypePlan) -> None:
+    """The parts of expected pay, for partners that come near a cap (R-78), which cuts nothing of their own services."""
+    median = round_half_up(archetype.acv_median_cents)
+    fee = _services_fee_bps(archetype)
+    plan.first_year_pay = 0.0
+    plan.later_years_pay = year_pay(0, 0, _own_services_bps(archetype))
+    cards = archetype.terms.cards
+    for line in range(len(cards)):
+        share = archetype.segment_shares[line] if len(cards) > 1 else 1.0
+        first, later = _pay_by_year(archetype.terms, cards[line], median, years, fee)
+        plan.first_year_pay += share * first
+        plan.later_years_pay += share * later
+    plan.market_pay = _expected_pay(archetype, archetype.market_terms, years, _own_services_bps(archetype))
+    plan.first_year_fee_cents = first_year_fee_cents(median, plan.first_year_pay)
 
 
 @part
@@ -263,7 +304,15 @@ def _expected_pay(archetype: ArchetypeParameters, terms: TermsParameters, years:
 
 @part
 def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, years: int, services: float) -> float:
-    """A fee has the flat sum in it; beside a share or a margin the sum is an entry of its own."""
+    first, later = _pay_by_year(terms, card, median, years, services)
+    return horizon_pay(first, later, years, 1.0)
+
+
+@part
+def _pay_by_year(
+    terms: TermsParameters, card: CardParameters, median: int, years: int, services: float
+) -> tuple[float, int]:
+    """Pay of year 1 and of later years. A fee has the flat sum in it; beside a share or margin it is an entry."""
     first = 0.0
     later = 0
     for year in range(1, years + 1):
@@ -273,7 +322,7 @@ def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, year
             first = year_pay(rate, months, _own_sum_bps(terms, card, median) + services)
         else:
             later += rate * months
-    return horizon_pay(first, later, years, 1.0)
+    return first, later
 
 
 @part
