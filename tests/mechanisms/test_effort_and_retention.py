@@ -147,6 +147,21 @@ def test_a_fee_on_services_is_an_entry_of_pay(engine: str) -> None:
     assert paid == metrics["fees_paid"].sum() > 0
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_cap_that_is_never_near_changes_nothing(engine: str) -> None:
+    """Effort near a cap is worked out by partner and month: own services and waiting are in it too."""
+    given = (*SERVICES, *WAITS)
+    capped = scenario_of(*given, "archetypes.referrer.terms.cap_per_year=1_000_000_000.0")
+    rows = [ledger_of(one, SEED, 0, 0, engine)[0].rows for one in (capped, scenario_of(*given))]
+    assert rows[0] == rows[1]
+
+
+def test_a_cap_cuts_fees_on_services() -> None:
+    capped = metrics_of(*SERVICES, "archetypes.referrer.terms.cap_per_year=5_000.0")
+    assert 0 < sum(capped["services_fees"]) < sum(metrics_of(*SERVICES)["services_fees"])
+    assert sum(capped["fees_cut"]) > 0
+
+
 # Renewals that pay nothing
 
 
