@@ -135,6 +135,8 @@ class Kind(IntEnum):
     CLAWED_BACK = 53, DEAL, "fee taken back (customer of {detail} days)", EARNED
     DOWNGRADED = 54, DEAL, "customer takes less", ARR
 
+    DISTRIBUTOR_MARGIN = 56, DEAL, "distributor's margin", CLOSE
+
     COST_MANAGERS = 60, COMPANY, "cost: partner managers", CLOSE | COST
     COST_STAFF = 61, COMPANY, "cost: other program staff", CLOSE | COST
     COST_OWNER = 62, COMPANY, "cost: program owner", CLOSE | COST

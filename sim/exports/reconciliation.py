@@ -80,7 +80,7 @@ def _margin(customer: Row, partner: Row, scenario: Scenario) -> int:
         partner["left"] is not None and not scenario.departure.pay_after_departure
     ):
         return 0
-    return share_of_cents(customer["arr"], to_bps(archetype.first_rate()))
+    return share_of_cents(customer["arr"], to_bps(archetype.off_list()))
 
 
 def _share(revenue: dict[str, int]) -> float | None:

@@ -2,6 +2,7 @@
 
 from sim.ledger import Channel, IntArray, Kind, Trait, kinds_with
 from sim.metrics.business import Business, part
+from sim.metrics.margins import margin_of_gross
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.unit import MONEY
 from sim.units import BPS
@@ -21,8 +22,7 @@ def cost_of_goods(business: Business, listed: IntArray) -> IntArray:
 
 def collectable(business: Business) -> IntArray:
     """Revenue paid to the vendor: without the margin of revenue booked gross."""
-    tallies = business.tallies
-    margin = tallies.amounts(Kind.RESALE_MARGIN) + tallies.channel(Kind.CHANNEL_MARGIN, *Channel)
+    margin = business.of(margin_of_gross) + business.tallies.channel(Kind.CHANNEL_MARGIN, *Channel)
     return business["total_revenue"] - margin
 
 
@@ -46,7 +46,7 @@ def _partner_goods(business: Business) -> IntArray:
 
 
 def _program_contribution(business: Business) -> IntArray:
-    booked = business["recruited_revenue"] - business.tallies.amounts(Kind.RESALE_MARGIN)
+    booked = business["recruited_revenue"] - business.of(margin_of_gross)
     return booked - business["partner_cost_of_goods"] - business.of(pay_earned) - business["program_cost"]
 
 

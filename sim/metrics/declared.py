@@ -8,6 +8,7 @@ from sim.metrics.contribution import CONTRIBUTION
 from sim.metrics.cost import COST
 from sim.metrics.customers import CUSTOMERS
 from sim.metrics.deals import DEALFLOW
+from sim.metrics.distributor import DISTRIBUTOR
 from sim.metrics.established import ESTABLISHED, STARTED_FEES
 from sim.metrics.growth import GROWTH
 from sim.metrics.influence import INFLUENCE
@@ -31,6 +32,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     CUSTOMERS,
     INFLUENCE,
     PAY,
+    DISTRIBUTOR,
     SHARES,
     PAYOUT,
     CLAWBACK,

@@ -8,6 +8,7 @@ they are paid, and no month's pay (R-90).
 from sim.ledger import IntArray, Kind
 from sim.metrics.business import Business
 from sim.metrics.contribution import cost_of_goods, list_revenue, pay_earned
+from sim.metrics.margins import margin_of_gross
 from sim.metrics.metric import Mechanism, Metric, Ratio
 from sim.metrics.series import amounts, at_close, counts
 from sim.metrics.tallies import ESTABLISHED as ESTABLISHED_STOCK
@@ -20,7 +21,7 @@ def _orphan_contribution(business: Business) -> IntArray:
     twin = business.twin
     listed = twin.of(list_revenue)
     goods = cost_of_goods(twin, listed) - cost_of_goods(twin, listed - twin["recruited_list_revenue"])
-    kept = twin["recruited_revenue"] - twin.tallies.amounts(Kind.RESALE_MARGIN)
+    kept = twin["recruited_revenue"] - twin.of(margin_of_gross)
     return kept - goods - twin.of(pay_earned) - twin["program_cost"]
 
 

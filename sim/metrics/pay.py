@@ -2,6 +2,7 @@
 
 from sim.ledger import IntArray, Kind
 from sim.metrics.business import Business
+from sim.metrics.margins import distributor_net
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.series import amounts
 from sim.metrics.unit import MONEY
@@ -9,7 +10,7 @@ from sim.metrics.unit import MONEY
 
 def _resale_margin(business: Business) -> IntArray:
     """The difference from list if revenue is booked net, or the margin paid if it is booked gross; the other is 0."""
-    kept = business["recruited_list_revenue"] - business["recruited_revenue"]
+    kept = business["recruited_list_revenue"] - business["recruited_revenue"] - business.of(distributor_net)
     return business.tallies.amounts(Kind.RESALE_MARGIN) + kept
 
 

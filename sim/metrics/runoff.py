@@ -107,8 +107,8 @@ def _revenue_value(yearly: float, parameters: Parameters, delay: int) -> float:
 
 
 def _kept_share(archetype: ArchetypeParameters, vendor: VendorParameters) -> float:
-    """Share of list revenue that stays after cost of goods and a resale margin that is the same in every month."""
+    """Share of list revenue that stays after cost of goods and margins off list that are the same in every month."""
     terms, margin = archetype.terms, 0
     if terms.model == RESALE and not terms.margin_varies:
-        margin = terms.margin_bps
+        margin = terms.margin_bps + archetype.distributor_rate_bps
     return (vendor.gross_margin_share_bps - margin) / BPS

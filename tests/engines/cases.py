@@ -61,6 +61,10 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         "archetypes.reseller.usage_ramp_months=30", "archetypes.reseller.usage_start_share=0.0", "months=40",
         *both("downgrade_probability=0.5", "downgrade_share=0.4"), "clawback={full_days=0}", *CUSTOMERS,
     ),
+    "distributor": (
+        "archetypes.reseller.distributor_rate=0.07", "departure.pay_after_departure=false", "months=30",
+        "archetypes.reseller.usage_ramp_months=9", "archetypes.reseller.usage_start_share=0.4", *EVERYBODY_LEAVES,
+    ),
     "shares_settled": (
         "archetypes.referral.terms={model='share', rate=0.2, later_rates=[], flat_fee=300.0, expansion_rate=0.3}",
         "archetypes.reseller.terms={model='resale', rate=0.2, renewal_rate=0.1, expansion_rate=0.05, flat_fee=200.0}",

@@ -50,6 +50,7 @@ CHOICES = {
     "archetypes.referral.usage_start_share": ("0.0", "0.3333", "1.0"),
     "archetypes.reseller.usage_ramp_months": ("0", "5"),
     "archetypes.reseller.usage_start_share": ("0.1",),
+    "archetypes.reseller.distributor_rate": ("0.0", "0.05", "0.2999"),
     "archetypes.referral.churn_basis": ('"month"',),
     "archetypes.reseller.churn_basis": ('"month"',),
     "archetypes.referral.review_exempt": ("true", "false"),

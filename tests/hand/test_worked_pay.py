@@ -44,7 +44,7 @@ def run_of(name, engine, seed=1):
 
 
 @engines
-@pytest.mark.parametrize(("name", "kinds"), [("settled", ALL), ("dues", ("referral",))])
+@pytest.mark.parametrize(("name", "kinds"), [("settled", ALL), ("volume", ("alliance",)), ("dues", ("referral",))])
 def test_every_row_is_the_one_worked_by_hand(name, kinds, engine):
     found, wanted = of_kinds(of_partners(run_of(name, engine)[0]), kinds), of_kinds(table(name), kinds)
     for number, (row, paper) in enumerate(zip(found, wanted, strict=False)):

@@ -6,6 +6,7 @@ from typing import Any
 from sim.experiment.ensemble import Ensemble
 from sim.ledger import Channel
 from sim.metrics.tallies import ACTIVE_MONTHS
+from sim.rules.dues import distributor_margin_cents
 from sim.rules.pay import margin_cents
 from sim.scenario.lint.established import begun_arr, begun_booked
 from sim.scenario.lint.sizes import started_partners
@@ -96,7 +97,8 @@ def _margin_cents(scenario: Scenario, partner: StartedPartner, customer: Started
         return 0
     lines = kind.segments if kind.terms.lines else {"": 1.0}
     year, arr = customer.contract_year, customer.arr_cents
-    return round_half_up(sum(share * _margin_of_year(kind.terms, name, year, arr) for name, share in lines.items()))
+    margin = sum(share * _margin_of_year(kind.terms, name, year, arr) for name, share in lines.items())
+    return round_half_up(margin) + distributor_margin_cents(arr, to_bps(kind.distributor_rate))
 
 
 def _margin_of_year(terms: Terms, name: str, year: int, arr_cents: int) -> int:

@@ -19,6 +19,7 @@ FLOWS = (
     "resale_margin",
     "clawed_back",
     "fees_lost",
+    "distributor_margin",
     "program_cost",
     "program_contribution",
     "incremental_contribution",

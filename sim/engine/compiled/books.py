@@ -13,6 +13,7 @@ from sim.engine.compiled.card import (
     terms_of,
 )
 from sim.engine.compiled.clawback_share import kept_share
+from sim.engine.compiled.dues import distributor_margin
 from sim.engine.compiled.measures import count_billed, turn_rings
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.replication import (
@@ -35,6 +36,7 @@ from sim.rules.readiness import headroom_cost_cents
 from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
+_DISTRIBUTOR_MARGIN = Kind.DISTRIBUTOR_MARGIN.value
 _FEE_ACCRUED, _SHARE_ACCRUED = Kind.FEE_ACCRUED.value, Kind.SHARE_ACCRUED.value
 _REFERRAL, _RESALE, _SHARE = REFERRAL, RESALE, SHARE
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
@@ -114,16 +116,19 @@ def recognise_revenue(w: World, month: int) -> None:
             listed = list_of_month(w, deal, deal.arr_cents, contract_month)
             before = list_before(w, w.customers[position].entity, contract_month, listed)
             margin = margin_of_month(w, w.customers[position].entity, deal.contract_year, before, listed)
-            booked = listed if gross else listed - margin
+            distributor = distributor_margin(w, deal, listed)
+            booked = listed if gross else listed - margin - distributor
             emit_deal(w, _REVENUE, deal, booked, listed, 0)
             if gross and margin != 0:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
+            if distributor != 0:
+                emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
             accrue_share(w, w.customers[position].entity, month, before, listed)
             count_billed(w, w.customers[position].entity, month, listed)
             all_booked += booked
             all_listed += listed
             established += booked if deal.is_established else 0
-            resold += listed - margin if terms_of(w, deal).model == _RESALE else 0
+            resold += listed - margin - distributor if terms_of(w, deal).model == _RESALE else 0
     w.run.customers = kept
     w.run.customers_in_order = kept
     keep_stock(w, month, ESTABLISHED, established)
@@ -288,7 +293,7 @@ def _promise_months(w: World, position: int) -> None:
         before = list_before(w, position, contract_month, listed) if year == deal.contract_year else listed
         due = share_of_month(w, position, year, month, 0, before, listed)
         if varies:
-            due += margin_of_month(w, position, year, before, listed)
+            due += margin_of_month(w, position, year, before, listed) + distributor_margin(w, deal, listed)
         _promise(w, deal, after, due)
 
 

@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.books import accrue
 from sim.engine.compiled.card import lock_deal, margin_of_first_year
+from sim.engine.compiled.dues import distributor_margin
 from sim.engine.compiled.measures import begin_sale, count_won
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
@@ -214,7 +215,8 @@ def _win(w: World, position: int) -> None:
     if not partner.gone:
         partner.last_activity_day = today
     lock_deal(w, position)
-    booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - margin_of_first_year(w, position)
+    kept = margin_of_first_year(w, position) + distributor_margin(w, deal, acv)
+    booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - kept
     emit_deal(w, _WON, deal, booked, acv, 1 if cannibalised else 0)
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)

@@ -10,6 +10,7 @@ from sim.engine.reference.card import (
     terms_of,
 )
 from sim.engine.reference.clawback_share import kept_share
+from sim.engine.reference.dues import distributor_margin
 from sim.engine.reference.measures import count_billed, turn_rings
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.replication import Replication
@@ -82,17 +83,20 @@ def recognise_revenue(run: Replication, month: int) -> None:
         listed = list_of_month(deal, deal.arr_cents, contract_month)
         before = list_before(deal, contract_month, listed)
         margin = margin_of_month(run, deal, deal.contract_year, before, listed)
-        booked = listed if gross else listed - margin
+        distributor = distributor_margin(run, deal, listed)
+        booked = listed if gross else listed - margin - distributor
         run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed)
         if gross and margin:
             run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
+        if distributor:
+            run.row(Kind.DISTRIBUTOR_MARGIN.value, deal.partner.index, deal.code, distributor, listed)
         accrue_share(run, deal, month, before, listed)
         count_billed(run, deal, month, listed)
         books.sourced += booked
         books.total += booked
         books.listed += listed
         established += booked if deal.is_established else 0
-        resold += listed - margin if deal.partner.archetype.terms.model == RESALE else 0
+        resold += listed - margin - distributor if deal.partner.archetype.terms.model == RESALE else 0
     run.ledger.count(ESTABLISHED, month, established)
     run.ledger.count(RESOLD, month, resold)
     within_limit(books.total)
@@ -211,7 +215,7 @@ def _promise_months(run: Replication, deal: Deal) -> None:
         before = listed if years else list_before(deal, contract_month, listed)
         due = share_of_month(run, deal, year, month, 0, before, listed)
         if terms_of(deal).margin_varies:
-            due += margin_of_month(run, deal, year, before, listed)
+            due += margin_of_month(run, deal, year, before, listed) + distributor_margin(run, deal, listed)
         _promise(run, deal, after, due)
 
 

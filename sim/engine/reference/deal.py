@@ -5,6 +5,7 @@ from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import accrue
 from sim.engine.reference.card import lock_deal, margin_of_first_year
 from sim.engine.reference.customer import customer_life
+from sim.engine.reference.dues import distributor_margin
 from sim.engine.reference.measures import count_won
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
@@ -146,7 +147,8 @@ def _win(run: Replication, deal: Deal) -> None:
     if not partner.gone:
         partner.last_activity_day = today
     lock_deal(run, deal)
-    booked = acv if run.parameters.vendor.resale_booking_is_gross else acv - margin_of_first_year(run, deal)
+    kept = margin_of_first_year(run, deal) + distributor_margin(run, deal, acv)
+    booked = acv if run.parameters.vendor.resale_booking_is_gross else acv - kept
     run.row(Kind.WON.value, partner.index, deal.code, booked, acv, int(cannibalised))
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)

@@ -43,6 +43,7 @@ LABELS = {
     "revenue_shares": "Revenue shares",
     "resale_margin": "Resale margin",
     "clawed_back": "Taken back",
+    "distributor_margin": "Distributor's margin",
     "program_cost": "Program cost",
     "program_contribution": "Program contribution",
     "incremental_contribution": "Incremental contribution",

@@ -35,10 +35,11 @@ def _cycle(name: str, kind: Archetype) -> Iterator[Flag]:
 def _margin(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
     """The share of list price that is left of a deal in the first year."""
     gross, rate = scenario.vendor.gross_margin_share, kind.first_rate()
-    left = gross - rate
+    left = gross - kind.off_list()
     if round(left, 9) < LEAST_CONTRIBUTION_SHARE:
+        distributor = f" and distributor {kind.distributor_rate:.0%}" if kind.distributor_rate else ""
         what = (
-            f"{name}: gross margin {gross:.0%} less {kind.terms.model} rate {rate:.0%} "
+            f"{name}: gross margin {gross:.0%} less {kind.terms.model} rate {rate:.0%}{distributor} "
             f"leaves {left:.0%} of list, under {LEAST_CONTRIBUTION_SHARE:.0%}"
         )
         yield Flag("R-13", what, "warning")
@@ -58,7 +59,7 @@ def _effort(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
     if chance == 0:
         return
     cost = vendor.partner_opportunity_hours * vendor.hour_cost / chance
-    left = kind.acv_median * (vendor.gross_margin_share - kind.first_rate())
+    left = kind.acv_median * (vendor.gross_margin_share - kind.off_list())
     if cost > 0 and cost >= left:
         what = (
             f"{name}: a won deal takes {about(cost, scenario)} of the direct team's time ({1 / chance:.1f} "

@@ -35,7 +35,7 @@ def begun_arr(kind: Archetype, established: Established) -> float:
 def begun_booked(scenario: Scenario, kind: Archetype, established: Established) -> float:
     """The same as it is booked."""
     is_net = kind.terms.model == "resale" and scenario.vendor.resale_booking == "net"
-    return begun_arr(kind, established) * (1 - kind.first_rate() if is_net else 1.0)
+    return begun_arr(kind, established) * (1 - kind.off_list() if is_net else 1.0)
 
 
 def _arr(scenario: Scenario, arr: float) -> Iterator[Flag]:

@@ -66,6 +66,7 @@ class ArchetypeParameters:
     expansion_share: float
     usage_ramp_months: int
     usage_start_share_bps: int
+    distributor_rate_bps: int
     departure_new_per_year: float
     departure_settled_per_year: float
     departure_settling_months: float

@@ -16,6 +16,7 @@ from sim.scenario.unit import (
     DAYS,
     ELASTICITY,
     MONEY,
+    MONEY_RATE,
     MONTHS,
     OPPORTUNITIES_PER_MONTH,
     POINTS,
@@ -182,6 +183,15 @@ class Archetype(Table):
         default=1.0,
         neutral=True,
     )
+    distributor_rate: float = lever(
+        "of list that a distributor keeps beside the resale margin",
+        rule="R-71",
+        unit=MONEY_RATE,
+        low=0,
+        high=0.5,
+        default=0.0,
+        neutral=True,
+    )
     departure_new_per_year: float = uncertainty(
         "probability of leaving within a year at the hazard of age 0",
         rule="E-05",
@@ -231,6 +241,27 @@ class Archetype(Table):
         if not self.terms.lines:
             return self.terms.first_rate()
         return sum(share * self.terms.first_rate(name) for name, share in sorted(self.segments.items()))
+
+    def off_list(self) -> float:
+        """What partner and distributor have of list in the first contract year."""
+        return self.first_rate() + self.distributor_rate
+
+    @model_validator(mode="after")
+    def _leaves_a_price_to_distributors(self) -> Self:
+        if not self.distributor_rate:
+            return self
+        if self.terms.model != "resale":
+            raise ValueError(
+                f"distributor_rate: terms of the model '{self.terms.model}' have no margin off list, beside which a "
+                'distributor keeps its own: leave it out, or state terms.model = "resale"'
+            )
+        kept = self.terms.highest_rate() + self.distributor_rate
+        if kept > 1 - ROUNDING:
+            raise ValueError(
+                f"distributor_rate: with {self.distributor_rate:g} for the distributor partners leave nothing of the "
+                f"price (the highest rate, with its points, is {self.terms.highest_rate():g}): lower one of the two"
+            )
+        return self
 
     @model_validator(mode="after")
     def _customers_have_accounts(self) -> Self:

@@ -104,10 +104,10 @@ class Bands(Table):
         if self.mode != "whole":
             return
         rates = self.rates()
-        if any(later < earlier for earlier, later in pairwise(rates)):
+        if self.counted_over != "deal" and any(later < earlier for earlier, later in pairwise(rates)):
             yield (
                 "bands.mode: whole bands whose rates fall would take pay back from who sells more: let the rates rise, "
-                "or state marginal"
+                'or state marginal, or period = "deal" (a deal by itself takes nothing from others)'
             )
         if self.measure == "deals" and (model != "share" or self.counted_over != "month"):
             yield (

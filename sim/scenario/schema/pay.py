@@ -222,6 +222,12 @@ class Terms(MarketTerms):
         """The rate of the first contract year of a product line, with its points."""
         return self.rate_of_year(1, name)
 
+    def highest_rate(self) -> float:
+        """The highest rate of any product line and year, with its points."""
+        banded = () if self.bands is None else self.bands.rates()
+        highest = max((*banded, *(rate for name in ("", *self.lines) for rate in self.card(name).rates())))
+        return highest + self.registered_rate if highest else 0.0
+
     def rate_of_year(self, year: int, name: str = "") -> float:
         """The rate of a contract year of a product line, with its points."""
         card = self.card(name)

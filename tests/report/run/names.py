@@ -43,6 +43,7 @@ NAMES = (
         "Partners earn", "years",
         "`commissions` + `resale_margin` - `clawed_back` + `fees_lost`; fees are `commissions` - `revenue_shares`",
     ),
+    Name("Distributor's margin", "years", "`distributor_margin`; where `archetypes.*.distributor_rate` is stated"),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),
     Name("Incremental contribution", "years", "`contribution` - `twin_contribution`"),
