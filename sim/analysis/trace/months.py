@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.trace.margin import kept_margin
 from sim.ledger import COLUMNS, IntArray, Kind, Trait, kinds_with
 from sim.metrics.tallies import row_months
 
@@ -36,6 +37,8 @@ class Month:
     """Of the cost, the fees, less what is taken back."""
     paid_cents: int
     """Paid to partners."""
+    margin_cents: int
+    """Margin that partners keep of what their customers are billed."""
 
 
 def by_month(rows: IntArray, months: int) -> tuple[Month, ...]:
@@ -58,6 +61,7 @@ def _month(number: int, rows: IntArray) -> Month:
         cost_cents=_sum(rows, [*_COSTS, *_FEES]),
         fees_cents=_sum(rows, _FEES),
         paid_cents=_sum(rows, _PAID),
+        margin_cents=kept_margin(rows),
     )
 
 

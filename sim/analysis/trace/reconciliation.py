@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.trace.margin import kept_margin, margin_parts
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Trait, kinds_with
 from sim.units import CENTS
 
@@ -98,6 +99,13 @@ def _revenue(rows: IntArray, reported: int) -> Reconciled:
 
 def _fees(rows: IntArray, owed: int) -> Reconciled:
     return Reconciled("fees", _pay_parts(rows), "fees_owed", owed)
+
+
+def reseller_margin(rows: IntArray, reported: int) -> list[Reconciled]:
+    """What resellers keep, which no list of fees has; nothing where there are none."""
+    if not kept_margin(rows) and not reported:
+        return []
+    return [Reconciled("margin of resellers", margin_parts(rows), "resale_margin", reported)]
 
 
 def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sim.analysis.trace.drawn import Drawn, drawn_inputs
 from sim.analysis.trace.months import Month, by_month
-from sim.analysis.trace.reconciliation import Reconciled, partner_pay, reconcile
+from sim.analysis.trace.reconciliation import Reconciled, partner_pay, reconcile, reseller_margin
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
 from sim.engine.identity import Roll, roll_of
 from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
@@ -80,12 +80,17 @@ def trace(
         months=by_month(shown, scenario.months),
         roll=roll,
         contacted=_contacted(rows, roll, dense),
-        reconciled=(*reconcile(rows, monthly, starts), *(() if dense is None else partner_pay(shown))),
+        reconciled=(*reconcile(rows, monthly, starts), *(() if dense is None else _pay(shown, rows, monthly))),
         among=None if ensemble is None else int(ensemble.completed.sum()),
         drawn=drawn_inputs(scenario, values, ensemble),
         phases=phase_starts(scenario, rows, ensemble),
         standings=standings(scenario, monthly, ensemble),
     )
+
+
+def _pay(shown: IntArray, rows: IntArray, monthly: dict[str, IntArray]) -> list[Reconciled]:
+    """Beside a partner: the margin of all resellers, and its own entries of pay."""
+    return [*reseller_margin(rows, int(monthly["resale_margin"].sum())), *partner_pay(shown)]
 
 
 def _contacted(rows: IntArray, roll: Roll, dense: int | None) -> int:
