@@ -352,6 +352,15 @@ def test_q_13_beside_the_terms_of_a_share(mine: str) -> None:
     assert "Q-13" not in said(mine, "archetypes.affiliate.churn_per_year", *options)
 
 
+def test_a_distributor_takes_nothing_from_the_partner(mine: str) -> None:
+    text = said(
+        mine, "reseller", "--agreement", "--deal", "40000", "--set", "archetypes.reseller.distributor_rate=0.05"
+    )
+    assert "A distributor keeps 5% of list beside; the partner's margin is as said." in text
+    assert "Contract year 1: the partner pays €30,000 and keeps €10,000, about €833.33 a month." in text
+    assert "distributor" not in said(mine, "reseller", "--agreement")
+
+
 def test_changes_say_which_month_and_which_deals(mine: str) -> None:
     over = ("--set", "changes.cut={ month = 13, set = { archetypes.referral.terms.rate = 0.12 } }")
     text = said(mine, "referral", "--agreement", "--deal", "40000", *over)

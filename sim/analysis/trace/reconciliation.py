@@ -101,11 +101,11 @@ def _fees(rows: IntArray, owed: int) -> Reconciled:
     return Reconciled("fees", _pay_parts(rows), "fees_owed", owed)
 
 
-def reseller_margin(rows: IntArray, reported: int) -> list[Reconciled]:
+def reseller_margin(rows: IntArray, reported: int, *, is_gross: bool) -> list[Reconciled]:
     """What resellers keep, which no list of fees has; nothing where there are none."""
-    if not kept_margin(rows) and not reported:
+    if not kept_margin(rows, is_gross=is_gross) and not reported:
         return []
-    return [Reconciled("margin of resellers", margin_parts(rows), "resale_margin", reported)]
+    return [Reconciled("margin of resellers", margin_parts(rows, is_gross=is_gross), "resale_margin", reported)]
 
 
 def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:

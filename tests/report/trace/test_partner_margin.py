@@ -22,7 +22,10 @@ BOOKING = pytest.mark.parametrize("booking", ["net", "gross"])
 
 
 def scenario_of(booking: str):
-    over = [f"vendor.resale_booking={booking}", f"archetypes.reseller.terms.rate={RATE}", "months=30"]
+    over = [
+        f"vendor.resale_booking={booking}", f"archetypes.reseller.terms.rate={RATE}", "months=30",
+        "archetypes.reseller.distributor_rate=0.05",
+    ]  # fmt: skip
     return load_scenario("coach_ready", over)
 
 
@@ -58,6 +61,7 @@ def test_the_margin_of_all_resellers_adds_up(booking: str) -> None:
     total = sum(each.total() for each in margins(booking).values())
     assert printed["= sum of the rows"] == printed["reported as resale_margin"] == total > 0
     assert ("margin on revenue booked at list" in printed) == (booking == "gross")
+    assert ("less distributors' margin" in printed) == (booking == "net")
     assert traced.reconciles
 
 
