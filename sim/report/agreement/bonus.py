@@ -7,7 +7,7 @@ from sim.report.agreement.dates import dates_of
 from sim.report.words.counting import counted, listed
 from sim.report.words.rounding import known_money
 from sim.scenario.changes import months_over
-from sim.scenario.schema.bonus import Bonus
+from sim.scenario.schema import Bonus
 from sim.units import to_cents
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sim.report.agreement.agreement import Agreement, Said
 from sim.report.agreement.bands import over, steps_words
-from sim.scenario.schema.rebate import Rebate
+from sim.scenario.schema import Rebate
 
 WHAT = {
     "sold": "the value that the partner wins",
