@@ -79,8 +79,9 @@ def _partner_lines(traced: Trace, width: int, *, resells: bool) -> Iterator[str]
         if each.month not in stories:
             continue
         counts = (each.month, each.qualified, each.won, each.lost)
-        amounts = (each.recruited_cents, each.fees_cents, each.paid_cents, *((each.margin_cents,) if resells else ()))
-        cells = [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in amounts)]
+        amounts = (each.recruited_cents, each.fees_cents, each.paid_cents)
+        margin = (each.margin_cents,) if resells else ()
+        cells = [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in (*amounts, *margin))]
         yield from with_story(_line(cells, _PARTNER_WIDTHS), "; ".join(stories[each.month]), width)
 
 
