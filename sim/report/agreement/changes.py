@@ -19,6 +19,7 @@ LEAVES = {
     "flat_fee": "the sum for each won deal",
     "fee_least": "the least of an entry",
     "fee_most": "the most of an entry",
+    "cap_per_year": "the most that a partner earns in a year",
     "registered_rate": "the points for a registered deal",
     "distributor_rate": "what a distributor keeps of list",
     "every_months": "the months between payout dates",

@@ -42,6 +42,8 @@ LABELS = {
     "commissions": "Referral fees",
     "revenue_shares": "Revenue shares",
     "resale_margin": "Resale margin",
+    "bonuses": "Bonuses",
+    "rebates": "Rebates",
     "clawed_back": "Taken back",
     "distributor_margin": "Distributor's margin",
     "program_cost": "Program cost",

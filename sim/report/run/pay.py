@@ -21,8 +21,10 @@ EARNED = (
     Part(("commissions",), ("revenue_shares",), "in fees"),
     Part(("revenue_shares",), (), "in shares of revenue"),
     Part(("resale_margin",), (), "as resale margin"),
+    Part(("bonuses",), (), "in bonuses"),
+    Part(("rebates", "rebate_funds"), (), "in rebates"),
 )
-TAKEN_BACK = Part(("clawed_back",), ("fees_lost",), "is taken back")
+TAKEN_BACK = Part(("clawed_back",), ("fees_lost", "rebates_lost"), "is taken back")
 
 
 class Amount(NamedTuple):

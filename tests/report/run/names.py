@@ -42,10 +42,13 @@ NAMES = (
     Name("Commissions", "years", "`commissions`; so called where terms share revenue"),
     Name("Revenue shares", "years", "`revenue_shares`, part of `commissions`; there only"),
     Name("Resale margin", "years", "`resale_margin`; with resellers only"),
+    Name("Bonuses", "years", "`bonuses`; with `bonuses` only"),
+    Name("Rebates", "years", "`rebates`, those in money; with rebates only"),
     Name("Taken back", "years", "`clawed_back`; with `clawback` only"),
     Name(
         "Partners earn", "years",
-        "`commissions` + `resale_margin` - `clawed_back` + `fees_lost`; fees are `commissions` - `revenue_shares`",
+        "`commissions` + `resale_margin` + `bonuses` + `rebates` + `rebate_funds` - `clawed_back` + `fees_lost` + "
+        "`rebates_lost`; fees are `commissions` - `revenue_shares`",
     ),
     Name("Distributor's margin", "years", "`distributor_margin`; where `archetypes.*.distributor_rate` is stated"),
     Name("Program cost", "years", "`program_cost`"),

@@ -83,8 +83,8 @@ def test_means_by_span_of_years(case: str, width: int) -> None:
     assert [first for first, _ in spans] == [1, *(last + 1 for _, last in spans[:-1])]
     assert spans[-1][1] == truth.ensemble.months
     rows = two_line_table(lines)
-    assert len(rows) == (10 if case == "shares" else 8)
-    assert ("Taken back" in rows) == (case == "shares")
+    assert len(rows) == (12 if case == "shares" else 8)
+    assert all((label in rows) == (case == "shares") for label in ("Taken back", "Bonuses", "Rebates"))
     assert ("Commissions" in rows) == ("Revenue shares" in rows) == (case == "shares")
     for label, cells in rows.items():
         for span, pair in zip(spans, cells, strict=True):
