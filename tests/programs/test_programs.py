@@ -5,7 +5,7 @@ Amounts are in cents, by contract month; the number of an answer is that of the 
 * what needs a tier or points: HubSpot 3 to 5, Shopify 2, QuickBooks 1, Acronis 4, erp.net 2 to 5;
 * what needs a class of deal, or credit that is split with direct sales: GitLab 1 (assisted, fulfilled) and 5;
 * what needs bonuses or rebates: GitLab 4, the sums of Kinsta, AWS 4, the rebates with funds;
-* what needs a distributor or a minimum: GitLab 2, Acronis 1 and 2.
+* what needs a minimum: Acronis 1.
 """
 
 from collections import Counter
@@ -114,7 +114,7 @@ def test_kinsta_keeps_what_two_months_have_earned():
 @pytest.mark.parametrize(("line", "margins"), [("premium", (960_000, 480_000)), ("lowest", (0, 0))])
 def test_gitlab_margins_of_two_years(line, margins, engine):
     """1 and 3: $9,600.00 of a list of $48,000, then $4,800.00; none on the lowest edition."""
-    rows = rows_of("gitlab", engine, line=line, a_year=48_000)
+    rows = rows_of("gitlab", engine, f"{KIND}.distributor_rate=0.0", line=line, a_year=48_000)
     kept = [row[5] - row[4] for row in rows if row[1] == Kind.REVENUE]
     assert (sum(kept[:12]), sum(kept[12:24])) == margins
 
@@ -167,6 +167,24 @@ def test_shopify_store_keeps_nothing_of_a_first_million(engine):
     assert {month: cents for month, cents in months.items() if cents} == {
         9: 1_500_000, 10: 3_000_000, 11: 3_000_000, 12: 3_000_000,
     }  # fmt: skip
+
+
+@engines
+def test_gitlab_distributors_keep_a_part_beside_the_margin(engine):
+    """2: $2,400.00 of the first year's list of $48,000; booked 48,000 - 9,600 - 2,400 = $36,000.00."""
+    rows = rows_of("gitlab", engine, line="premium", a_year=48_000)
+    assert sum(row[4] for row in [row for row in rows if row[1] == Kind.DISTRIBUTOR_MARGIN][:12]) == 240_000
+    assert sum(row[4] for row in [row for row in rows if row[1] == Kind.REVENUE][:12]) == 3_600_000
+    assert [row[4] for row in rows if row[1] == Kind.WON] == [3_600_000]
+
+
+@engines
+def test_acronis_margin_and_distributor_of_a_month(engine):
+    """2: of a list of $300 the partner has $90.00, the distributor $30.00, and $180.00 are booked."""
+    rows = rows_of("acronis", engine, f"{KIND}.usage_ramp_months=0", a_year=3_600)
+    month = [row for row in rows if row[0] == 240 and row[1] in (Kind.REVENUE, Kind.DISTRIBUTOR_MARGIN)]
+    assert [(row[4], row[5]) for row in month if row[1] == Kind.REVENUE] == [(18_000, 30_000)]
+    assert [row[4] for row in month if row[1] == Kind.DISTRIBUTOR_MARGIN] == [3_000]
 
 
 @pytest.mark.parametrize("file", sorted(HERE.glob("*.toml")), ids=lambda file: file.stem)
