@@ -13,7 +13,8 @@ _KIND, _PARTNER, _DEAL, _AMOUNT, _DETAIL = (
     COLUMNS.index(name) for name in ("kind", "partner", "deal", "amount_cents", "detail")
 )
 
-_ENTERED = tuple(kind for kind in kinds_with(Trait.PAY_EARNED) if kind != Kind.FEE_LOST)
+_LOST = (Kind.FEE_LOST, Kind.REBATE_LOST)
+_ENTERED = tuple(kind for kind in kinds_with(Trait.PAY_EARNED) if kind not in _LOST)
 _SETTLED = kinds_with(Trait.PAY_PAID)
 
 
@@ -63,7 +64,7 @@ def reconcile(
 
 def partner_pay(rows: IntArray) -> list[Reconciled]:
     """Of a partner's rows, its pay: what was earned, taken back and paid, against the entries that wait; or nothing."""
-    of_pay = rows[np.isin(rows[:, _KIND], (*_ENTERED, Kind.FEE_LOST, *_SETTLED))]
+    of_pay = rows[np.isin(rows[:, _KIND], (*_ENTERED, *_LOST, *_SETTLED))]
     if not len(of_pay):
         return []
     return [Reconciled("pay of the partner", _pay_parts(rows), "entries that wait", sum(_waiting(of_pay)))]
@@ -74,7 +75,7 @@ def _waiting(rows: IntArray) -> list[int]:
     waiting: list[tuple[int, int]] = []
     unknown: list[int] = []
     for kind, deal, amount in rows[:, [_KIND, _DEAL, _AMOUNT]].tolist():
-        entry = deal, -amount if kind == Kind.FEE_LOST else amount
+        entry = deal, -amount if kind in _LOST else amount
         if kind in _ENTERED:
             waiting.append(entry)
         elif entry in waiting:
@@ -107,13 +108,17 @@ def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:
     parts.append(("fees accrued", _sum(rows, Kind.FEE_ACCRUED)))
     where_any = (
         ("shares accrued", Kind.SHARE_ACCRUED),
+        ("bonuses accrued", Kind.BONUS_ACCRUED),
+        ("rebates accrued", Kind.REBATE_ACCRUED),
+        ("rebates set aside as funds", Kind.REBATE_FUNDED),
         ("less taken back", Kind.CLAWED_BACK),
         ("taken back and lost", Kind.FEE_LOST),
+        ("rebates taken back and lost", Kind.REBATE_LOST),
     )
     for label, kind in where_any:
         if (rows[:, _KIND] == kind).any():
             parts.append((label, _sum(rows, kind)))
-    paid = _sum(rows, Kind.FEE_PAID) + _sum(rows, Kind.STARTED_FEES_PAID)
+    paid = sum(_sum(rows, kind) for kind in _SETTLED)
     return (*parts, ("less fees paid", -paid))
 
 
