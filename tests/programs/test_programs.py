@@ -4,7 +4,7 @@ Amounts are in cents, by contract month; the number of an answer is that of the 
 
 * what needs a tier or points: HubSpot 3 to 5, Shopify 2, QuickBooks 1, Acronis 4, erp.net 2 to 5;
 * what needs a class of deal, or credit that is split with direct sales: GitLab 1 (assisted, fulfilled) and 5;
-* what needs bonuses or rebates: GitLab 4, the sums of Kinsta, AWS 4, the rebates with funds;
+* what needs rebates: those with funds;
 * what needs a minimum: Acronis 1.
 """
 
@@ -86,20 +86,40 @@ def test_shopify_pays_from_a_minimum_on(engine):
 
 
 @engines
-def test_kinsta_holds_each_month_back_for_sixty_days(engine):
-    """24 months are $276.00 of 1. A share of month m falls due on day 30m - 1, and is paid two closes later."""
+@pytest.mark.parametrize(
+    ("line", "a_year", "sums", "a_month"),
+    [
+        ("site", 1_380, [15_000], 1_150),  # 1: $150.00 once and $11.50 a month
+        ("site", 420, [5_000], 350),  # 3: $50.00 and $3.50
+        ("application", 1_200, [], 500),  # 4: no sum
+    ],
+)
+def test_kinsta_pays_a_sum_once_and_holds_all_back_for_sixty_days(line, a_year, sums, a_month, engine):
+    """A share of month m falls due on day 30m - 1, the sum at go-live in month 4: both are paid two closes later."""
+    rows = rows_of("kinsta", engine, line=line, a_year=a_year)
+    assert [row[4] for row in rows if row[1] == Kind.BONUS_ACCRUED] == sums
+    assert paid(rows) == [*((6, cents) for cents in sums), *((month, a_month) for month in range(6, 61))]
+
+
+@engines
+def test_kinsta_earns_for_two_years(engine):
+    """1: 24 months: 150 + 276 = $426.00."""
     rows = rows_of("kinsta", engine, line="site", a_year=1_380)
-    assert paid(rows) == [(month, 1_150) for month in range(6, 61)]
-    assert sum(shares(rows)[:24]) == 27_600
+    assert (
+        sum(row[4] for row in rows if row[1] in (Kind.BONUS_ACCRUED, Kind.SHARE_ACCRUED) and row[0] <= 27 * 30)
+        == 42_600
+    )
 
 
 @engines
 def test_kinsta_takes_all_back_from_who_leaves_in_two_months(engine):
-    """2: who leaves 30 days after going live has brought $11.50 and leaves 0: nothing of it is paid."""
+    """2: who leaves 30 days after going live has brought 150.00 and 11.50 and leaves 0: nothing of it is paid."""
     rows = rows_of("kinsta", engine, f"{KIND}.churn_per_year=1.0", line="site", a_year=1_380)
-    assert [(row[1], row[4]) for row in rows if row[1] in (Kind.SHARE_ACCRUED, Kind.CLAWED_BACK)] == [
+    pay = (Kind.BONUS_ACCRUED, Kind.SHARE_ACCRUED, Kind.CLAWED_BACK)
+    assert [(row[1], row[4]) for row in rows if row[1] in pay] == [
+        (Kind.BONUS_ACCRUED, 15_000),
         (Kind.SHARE_ACCRUED, 1_150),
-        (Kind.CLAWED_BACK, -1_150),
+        (Kind.CLAWED_BACK, -16_150),
     ]
     assert sum(cents for _, cents in paid(rows)) == 0
 
@@ -149,6 +169,22 @@ def test_aws_looks_at_each_deal_by_itself(engine):
     two = (f"{KIND}.accounts=2.0", "months=12", "gate.month=12")
     rows = rows_of("aws", engine, *two, line="direct_offer", a_year=600_000)
     assert [row[4] for row in rows if row[1] == Kind.FEE_ACCRUED] == [1_800_000, 1_800_000]
+
+
+@engines
+def test_aws_adds_half_a_point_through_a_channel_partner(engine):
+    """4: $400,000: 12,000 + 2,000 = $14,000.00."""
+    rows = rows_of("aws", engine, line="channel_offer", a_year=400_000)
+    assert [row[4] for row in rows if row[1] in (Kind.FEE_ACCRUED, Kind.BONUS_ACCRUED)][:2] == [1_200_000, 200_000]
+
+
+@engines
+def test_gitlab_pays_for_services_sold_along_three_times(engine):
+    """4: $1,200.00 a deal of $48,000, the fourth deal 0."""
+    four = (f"{KIND}.accounts=4.0", f"{KIND}.opportunities_per_month=4.0", f"{KIND}.pay_elasticity=0.0")
+    rows = rows_of("gitlab", engine, *four, "months=12", "gate.month=12", line="premium", a_year=48_000)
+    assert len([row for row in rows if row[1] == Kind.WON]) == 4
+    assert [row[4] for row in rows if row[1] == Kind.BONUS_ACCRUED] == [120_000] * 3
 
 
 @engines
