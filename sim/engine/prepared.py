@@ -177,10 +177,12 @@ def _judge_started(parameters: Parameters, prepared: Prepared, position: int) ->
     archetype = parameters.archetypes[position]
     month = prepared.readiness[0]
     effort = prepared.archetypes[position].pay_effort * month.effort
+    newest = -1
     for number in range(state.first_partner[position], state.first_partner[position + 1]):
         partner = state.partners[number]
         prepared.first_passed[number] = first_passed(parameters, archetype, partner)
-        if partner.law >= 0:
+        if partner.law > newest:
+            newest = partner.law
             fill_size_law(archetype, partner, effort, prepared.size_law)
         for opportunity in range(partner.first_opportunity, partner.first_opportunity + partner.opportunities):
             known = state.opportunities[opportunity]

@@ -116,6 +116,8 @@ def _unused(business: Business) -> FloatArray:
 
 def _worth(business: Business, cents: IntArray, worth: Callable[[Parameters], FloatArray]) -> FloatArray:
     """Of amounts by archetype and month after the horizon, ``worth`` a unit of each."""
+    if not cents.any():
+        return np.zeros(len(cents))
     months = cents.shape[-1]
     weights = business.by_replication(lambda world: _filled(worth(world), months))
     each: FloatArray = cents * weights

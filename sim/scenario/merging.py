@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.layers import SOURCES, Layer
+from sim.scenario.layers import EXTENDS, SOURCES, Layer
 from sim.scenario.laying import Laying
 from sim.scenario.notes import Note
 from sim.scenario.overrides import misfit
@@ -36,6 +36,15 @@ class Merged:
         if length:
             return place
         return [layer for layer in self.layers if not layer.override][-1].place("")[1]
+
+    def own_place(self, path: str) -> str:
+        """Where ``path`` was stated if a user may edit it there, else the user's file that takes it from another one.
+
+        Overlays and files that it extends are below the file that was named, and ready-made files are nobody's.
+        """
+        files = [layer for layer in self.layers if not layer.override and not layer.is_overlay]
+        stated = any(layer.place(path)[0] == len(path.split(".")) for layer in self.layers if layer not in files[:-1])
+        return self.place(path) if stated else files[-1].place(EXTENDS)[1]
 
 
 def merged(layers: Sequence[Layer], root: type[Root]) -> Merged:

@@ -1,5 +1,7 @@
 """What a running program has from the tuned scenario and not from its company, of what its answers rest on most."""
 
+from functools import cache
+
 from sim.scenario.assumptions import TUNED
 from sim.scenario.catalogue import FieldRow, field_table
 from sim.scenario.load import load_scenario
@@ -18,8 +20,20 @@ def unstated_inputs(scenario: Scenario) -> list[FieldRow]:
     """
     if scenario.start is None:
         return []
-    tuned, own = ({row.path: row for row in field_table(each)} for each in (load_scenario(TUNED), scenario))
+    tuned, own = _tuned_rows(), {row.path: row for row in field_table(scenario)}
     return [own[path] for path in _important(scenario) if path in tuned and _same(own[path], tuned[path])]
+
+
+@cache
+def tuned_scenario() -> Scenario:
+    """The ready-made scenario that is tuned to a company."""
+    return load_scenario(TUNED)
+
+
+@cache
+def _tuned_rows() -> dict[str, FieldRow]:
+    """Its fields by path."""
+    return {row.path: row for row in field_table(tuned_scenario())}
 
 
 def _important(scenario: Scenario) -> list[str]:

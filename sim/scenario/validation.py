@@ -104,7 +104,7 @@ def _stated(text: str, steps: tuple[str, ...], merged: Merged) -> Iterator[Probl
             path, what = ".".join((*steps, match.group(1))), match.group(2)
         else:
             path, what = ".".join(steps), line
-        yield Problem(merged.place(path), path, what)
+        yield Problem(merged.own_place(path), path, what)
 
 
 def _cause(detail: ErrorDetails, spec: Spec | None) -> str:

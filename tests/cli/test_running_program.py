@@ -128,6 +128,37 @@ def test_variants_of_a_running_program_are_compared(invoke: Run, mine: Path) -> 
     assert compared.exit_code == 0, compared.stderr
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "mine/scenario.toml"),
+        ("compare", "mine/scenario.toml", "mine/scenario.toml:start=false"),
+        ("sweep", "mine/scenario.toml", "--over", "start.month=19:30:2"),
+        ("trace", "mine/scenario.toml", "--replication", "1"),
+    ],
+)
+def test_a_horizon_before_the_gate_names_the_own_file(invoke: Run, mine: Path, command: tuple[str, ...]) -> None:
+    """The gate is that of coach, which is nobody's to edit: the file that takes it, and what to type."""
+    line = (mine / "scenario.toml").read_text("utf-8").splitlines().index('extends = "coach"') + 1
+    refused = invoke(*command, "--months", "12")
+    assert refused.exit_code == 2
+    assert refused.stderr.strip() == (
+        f"mine/scenario.toml:{line}: gate.month: 24 lies past the horizon of 12 months. Set an earlier gate "
+        "(--set gate.month=12) or a longer horizon (--months 24)"
+    )
+
+
+def test_a_gate_that_the_own_file_states_is_named_there(invoke: Run, mine: Path) -> None:
+    file = mine / "scenario.toml"
+    text = file.read_text("utf-8").replace("[start]\n", "[gate]\nmonth = 18\n\n[start]\n")
+    file.write_text(text, encoding="utf-8")
+    line = text.splitlines().index("month = 18") + 1
+    refused = invoke("run", "mine/scenario.toml", "--months", "12")
+    assert refused.stderr.startswith(f"mine/scenario.toml:{line}: gate.month: 18 lies past the horizon of 12 months")
+    stated = invoke("run", "mine/scenario.toml", "--months", "12", "--set", "gate.month=13")
+    assert stated.stderr.startswith("--set gate.month=13: 13 lies past") or "--set gate.month" in stated.stderr
+
+
 def test_an_agreement_of_a_running_program_has_years(invoke: Run, mine: Path) -> None:
     """Month 1 is October 2026; a deal of the 15th of month 3 is of December, its second year begins in 2028."""
     assert mine.is_dir()

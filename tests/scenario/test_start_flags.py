@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.lint import red_flags
+from sim.scenario.lint.sizes import company_arr
 from sim.scenario.load import load_scenario
 
 from .started import SCENARIO, written
@@ -44,6 +45,36 @@ def test_partners_without_anybody(tmp_path: Path) -> None:
     lines = said(started(tmp_path, 30), *nobody, "vendor.roster.partners=0")
     assert "30 partners, and no manager, staff or owner in phase pilot" in lines
     assert any(line.startswith("phase pilot has no partner managers: nobody looks after") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("direct", "times"),
+    [("22500000", "2.5"), ("12500000", "1.5"), ("4000000", "0.65"), ("12499999", ""), ("4200000", "")],
+)
+def test_people_of_a_company_of_another_size(direct: str, times: str, tmp_path: Path) -> None:
+    """coach has 10M of direct and inbound ARR; half as much again, or two thirds, is another size."""
+    path = started(tmp_path, 2)
+    assert company_arr(load_scenario("coach")) == 10_000_000
+    lines = [line for line in said(path, f"start.arr.direct={direct}") if "are those of coach" in line]
+    assert len(lines) == bool(times)
+    if lines:
+        assert (
+            f", {times} times that of coach, and vendor.team_hours_per_month = 1,000, phases.pilot.managers = 1.5, "
+            "phases.pilot.staff = 0.5, phases.pilot.contacts_per_month = 30 are those of coach: state your own"
+            in lines[0]
+        )
+
+
+def test_people_that_a_company_states_have_no_size(tmp_path: Path) -> None:
+    """What is left is named, and a new program in a larger company is another matter."""
+    path = started(tmp_path, 2)
+    own = ("start.arr.direct=22500000", "vendor.team_hours_per_month=2600", "phases.pilot.contacts_per_month=40")
+    (line,) = [line for line in said(path, *own) if "are those of coach" in line]
+    assert "phases.pilot.managers = 1.5, phases.pilot.staff = 0.5 are those" in line
+    assert "team_hours" not in line
+    every = (*own, "phases.pilot.managers=3", "phases.pilot.staff=1")
+    for overrides in (every, (*own, "start=false"), (*own, "currency='EUR'")):
+        assert not any("are those of coach" in line for line in said(path, *overrides))
 
 
 def test_phases_that_are_over_have_no_flags(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from sim.analysis.run.effects import effects_of
 from sim.analysis.run.growth import growth_dicts
 from sim.analysis.run.limits import limits_of
 from sim.analysis.run.revenue import revenue_of
+from sim.analysis.run.share import share_split
 from sim.analysis.run.start import start_dict
 from sim.analysis.run.years import money_by_year
 from sim.experiment.ensemble import Ensemble, FloatArray, ratio_window, trailing_sum
@@ -58,6 +59,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         **calendar_of(scenario).to_dict(ensemble.months),
         **start_dict(scenario),
         **day_0_dict(ensemble),
+        **share_split(ensemble),
         **changes_dict(scenario),
         "gate": gate_summary(ensemble, odds),
         "monte_carlo": {

@@ -18,7 +18,7 @@ from sim.report.run.money import money_sentences, year_grid
 from sim.report.run.months import month_grid
 from sim.report.run.odds import error_sentences
 from sim.report.run.start import start_sentences
-from sim.report.run.verdict import sentence
+from sim.report.run.verdict import sentence, style_of
 from sim.report.tables.ranges import shown_months
 from sim.report.words.counting import counted
 from sim.report.words.rounding import SYMBOLS
@@ -63,7 +63,7 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
     return RunContent(
         title=scenario.title or scenario.name,
         start=tuple(start_sentences(scenario, summary)),
-        verdict=Sentence(gate["verdict"], sentence(gate, scenario.currency, calendar_in(summary))),
+        verdict=Sentence(style_of(gate), sentence(gate, scenario.currency, calendar_in(summary))),
         errors=tuple(error_sentences(summary)) if has_share else (),
         months_reading=_months_reading(summary),
         months=month_grid(summary, shown_months(summary["months"], gate["month"])),

@@ -22,8 +22,10 @@ def growth_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
 
 
 def _known(year: Mapping[str, Any], words: str) -> str:
-    share, low, high = (year[name] for name in ("known_share", "ci_low", "ci_high"))
-    if share is None:
-        return ""
-    stated = percent(share) if low is None or high is None else odds_with_interval(share, low, high)
-    return f"; {words.format(share=stated)}"
+    return "" if year["known_share"] is None else f"; {words.format(share=known_words(year))}"
+
+
+def known_words(found: Mapping[str, Any]) -> str:
+    """The part of a variance that could be known, with its interval."""
+    share, low, high = (found[name] for name in ("known_share", "ci_low", "ci_high"))
+    return percent(share) if low is None or high is None else odds_with_interval(share, low, high)

@@ -24,7 +24,10 @@ SHORTER = (
     "basis", "npv_of_runoff", "own_growth", "effects", "contacts", "of_recruited", "inherited", "ignorance", "cash",
 )  # fmt: skip
 """Sentences that say less where the page is longer than a screen, the first of them first; flags after them."""
-VERDICT_STYLES = {"on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow"}
+VERDICT_STYLES = {
+    "on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow",
+    "adds too little": "bold yellow",
+}  # fmt: skip
 FLAG_STYLES = {"red flag": "bold red", "warning": "yellow"}
 BOLD = (SUM,)
 GAPS = (2, 1)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.analysis.figures.ignorance import Ignorance
 from sim.report.run.cells import Sentence
-from sim.report.run.growth import growth_sentences
+from sim.report.run.growth import growth_sentences, known_words
 from sim.report.words.counting import counted
 from sim.report.words.rounding import percent, percent_in_interval, plain_percent, share_of_futures
 from sim.scenario.calendar import calendar_in
@@ -48,7 +48,18 @@ def error_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     yield Sentence("monte_carlo", f"{words[:-1]}; {stopped}." if stopped else words)
     ignorance = Ignorance(**summary["ignorance"])
     yield Sentence("ignorance", ignorance_words(ignorance, gate["required_probability"]), ignorance_in_short(ignorance))
+    yield from share_sentences(summary)
     yield from growth_sentences(summary)
+
+
+def share_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """Of a running program, how much of the share's variance is ignorance and how much luck, where that can be told."""
+    found = summary.get("share_variance")
+    if found is not None and found["known_share"] is not None:
+        text = (
+            f"Of the share's variance at month {found['month']}, {known_words(found)} can be known; the rest is luck."
+        )
+        yield Sentence("share_variance", text)
 
 
 def monte_carlo_words(gate: Mapping[str, Any], futures: int) -> str:

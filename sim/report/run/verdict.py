@@ -10,6 +10,8 @@ from sim.report.words.rounding import money, odds_with_interval, percent_in_inte
 from sim.scenario.calendar import NO_CALENDAR, Calendar
 
 HEADS = {"on track": "ON TRACK", "redesign": "REDESIGN", "too close to call": "TOO CLOSE TO CALL"}
+ADDS_TOO_LITTLE = "THE PROGRAM ADDS TOO LITTLE, by the board's rule "
+"""What leads a page whose verdict is met by revenue that would be there without the program."""
 SUBJECTS = {
     "sourced_share": "partners bring at least {threshold} of revenue",
     "credited_share": "partners bring or assist at least {threshold} of revenue",
@@ -38,8 +40,9 @@ def sentence(gate: Mapping[str, Any], currency: str, calendar: Calendar = NO_CAL
     )
     adds = "but in only {} do they add" if not_additional(gate) else "in {} they add"
     when = f"{gate['month']}{calendar.beside(gate['month'])}"
+    head = f"{ADDS_TOO_LITTLE}{HEADS[gate['verdict']]}" if adds_too_little(gate) else HEADS[gate["verdict"]]
     parts = [
-        f"{HEADS[gate['verdict']]}: at month {when} {subject} in {odds} of futures{board}",
+        f"{head}: at month {when} {subject} in {odds} of futures{board}",
         f"{adds.format(additional)} at least {threshold} that the company would not have had without the program",
     ]
     text = "; ".join(parts)
@@ -50,6 +53,16 @@ def not_additional(gate: Mapping[str, Any]) -> bool:
     """True where the program is on track by its own rule, and likely not by what it adds."""
     additional: float = gate["additional_pass_probability"]
     return bool(gate["verdict"] == "on track" and additional < gate["required_probability"])
+
+
+def adds_too_little(gate: Mapping[str, Any]) -> bool:
+    """True where that is clear of chance: the interval of what it adds lies below what the board wants."""
+    return bool(not_additional(gate) and gate["additional_ci_high"] < gate["required_probability"])
+
+
+def style_of(gate: Mapping[str, Any]) -> str:
+    """The verdict, or the word for one that is met by what would be there without the program."""
+    return "adds too little" if adds_too_little(gate) else f"{gate['verdict']}"
 
 
 def months_text(first: int, last: int) -> str:

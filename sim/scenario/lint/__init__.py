@@ -11,6 +11,7 @@ from sim.scenario.lint.deals import deal_flags
 from sim.scenario.lint.established import established_flags
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.growth import growth_flags
+from sim.scenario.lint.inherited import inherited_flags
 from sim.scenario.lint.pay import pay_flags
 from sim.scenario.lint.payout import payout_flags
 from sim.scenario.lint.program import program_flags
@@ -25,7 +26,8 @@ __all__ = ["Flag", "red_flags", "verdict_questions"]
 
 SUBJECTS = (
     company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, program_flags,
-    readiness_flags, established_flags, start_flags, start_assumed_flags, payout_flags, use_flags, change_flags,
+    readiness_flags, established_flags, inherited_flags, start_flags, start_assumed_flags, payout_flags, use_flags,
+    change_flags,
 )  # fmt: skip
 
 

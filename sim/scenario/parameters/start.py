@@ -13,7 +13,7 @@ from sim.names import name_word
 from sim.scenario.conversion import Blocks
 from sim.scenario.parameters.bonus import of_the_run
 from sim.scenario.start import StartedCandidate, StartedPartner, StartState
-from sim.units import has_come
+from sim.units import has_come, month_of
 
 if TYPE_CHECKING:
     from sim.scenario.parameters.scenario import Parameters
@@ -47,7 +47,8 @@ class StartedPartnerParameters:
     size_thousandths: int
     """0 if it is not known."""
     law: int
-    """Number of the law by which its size is drawn, given what it has brought; -1 if it needs none."""
+    """Number of the law by which its size is drawn, given what it has brought; -1 if it needs none. Partners that have
+    brought as many since the same month have the same one; laws are numbered as they are first met."""
     first_customer: int
     """Position of its first customer, and how many there are; its opportunities likewise."""
     customers: int
@@ -162,7 +163,7 @@ def start_parameters(
         later_stages=max((one.stage for one in later), default=0),
         oldest_contact_days=min(MOST_CONTACT_DAYS, max((-one.contacted_day for one in later), default=0)),
         waiting=_waiting(state),
-        laws=sum(one.law >= 0 for one in partners),
+        laws=len({one.law for one in partners if one.law >= 0}),
         months=tuple(
             StartedMonthParameters(one.roster_cents + one.partner_cents, one.all_cents) for one in state.months
         ),
@@ -175,9 +176,12 @@ def _partners(state: StartState) -> tuple[StartedPartnerParameters, ...]:
         Counter(one.partner for one in deals) for deals in (state.customers, state.opportunities)
     )
     partners = list[StartedPartnerParameters]()
-    customer = opportunity = law = 0
+    customer = opportunity = 0
+    laws = dict[tuple[str, int, int], int]()
     for position, one in enumerate(state.partners):
-        has_law = one.is_in_force and one.size_thousandths is None and one.qualified > 0
+        law = -1
+        if one.is_in_force and one.size_thousandths is None and one.qualified > 0:
+            law = laws.setdefault((one.archetype, one.qualified, month_of(one.first_qualified_day)), len(laws))
         partners.append(
             StartedPartnerParameters(
                 id=one.id,
@@ -191,7 +195,7 @@ def _partners(state: StartState) -> tuple[StartedPartnerParameters, ...]:
                 last_won_day=one.last_won_day,
                 qualified=one.qualified,
                 size_thousandths=one.size_thousandths or 0,
-                law=law if has_law else -1,
+                law=law,
                 first_customer=customer,
                 customers=customers[position],
                 first_opportunity=opportunity,
@@ -200,7 +204,6 @@ def _partners(state: StartState) -> tuple[StartedPartnerParameters, ...]:
         )
         customer += customers[position]
         opportunity += opportunities[position]
-        law += has_law
     return tuple(partners)
 
 

@@ -23,7 +23,11 @@ NAMES = (
         "- there on day 0", "metrics.established_share",
         "`established_revenue` / `total_revenue` over the gate's window; with established partners only",
     ),
-    Name("Active partners", "metrics.active_partners", "`active_partners` at the month close"),
+    Name(
+        "Active partners", "metrics.active_partners",
+        "`active_partners` at the month close: in force, with a qualified opportunity or a won deal in the last 90 "
+        "days",
+    ),
     Name("Signed partners", "metrics.signed_partners", "`signed_partners` at the month close"),
     Name("Partner revenue", "metrics.partner_revenue", "`roster_revenue` + `recruited_revenue` of the month"),
     Name("All revenue", "metrics.total_revenue, years", "`total_revenue` of the month or span"),
@@ -58,6 +62,11 @@ NAMES = (
     ),
     Name(
         "Ignorance", "ignorance", "spread of the odds of one run over the runs, less that of chance (beta distribution)"
+    ),
+    Name(
+        "Of the share's variance", "share_variance",
+        "part of the variance of the gate's share at its month that lies between runs, where inputs differ; the rest "
+        "is chance; of a running program",
     ),
     Name(
         "Own growth year 1",

@@ -23,7 +23,7 @@ from sim.report.run.limits import limit_sentences
 from sim.report.run.money import runoff_words
 from sim.report.run.odds import stopped_line
 from sim.report.run.tables import odds_months
-from sim.report.run.verdict import sentence
+from sim.report.run.verdict import sentence, style_of
 from sim.scenario.lint import Flag
 from sim.scenario.load import load_scenario
 
@@ -59,6 +59,23 @@ def test_on_track_by_taking_from_direct_sales_says_so_in_the_same_sentence() -> 
     assert "only in 20.4%" in sentence(known_better, "USD").replace("in only", "only in"), "by its own interval"
     redesign = {**taken, "verdict": "redesign"}
     assert "; in 20% ± 2% they add" in sentence(redesign, "USD"), "no surprise beside a verdict of redesign"
+
+
+def test_a_program_that_adds_too_little_does_not_begin_with_on_track() -> None:
+    """Where the interval of what it adds lies below what the board wants, and only then."""
+    little = {**GATE, "additional_pass_probability": 0.03, "additional_ci_low": 0.02, "additional_ci_high": 0.04}
+    text = sentence(little, "USD")
+    assert text.startswith(
+        "THE PROGRAM ADDS TOO LITTLE, by the board's rule ON TRACK: at month 24 partners bring at least"
+    )
+    assert "; but in only 3% ± 1% do they add at least 10%" in text
+    assert style_of(little) == "adds too little"
+    unsure = {**little, "additional_pass_probability": 0.48, "additional_ci_high": 0.5}
+    assert sentence(unsure, "USD").startswith("ON TRACK: ")
+    assert style_of(unsure) == "on track"
+    for verdict in ("redesign", "too close to call"):
+        assert "ADDS" not in sentence({**little, "verdict": verdict}, "USD")
+        assert style_of({**little, "verdict": verdict}) == verdict
 
 
 def test_sentence_of_the_other_verdicts() -> None:
