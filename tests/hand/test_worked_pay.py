@@ -15,7 +15,7 @@ from .test_hand import ENGINES, HERE, ledgers, readable
 
 RECRUITING = {Kind(number).name for number in range(Kind.CONTACTED, Kind.QUEUED + 1) if number != Kind.REMOVED}
 ALL = ("alliance", "referral", "reseller", "technology")
-WAITS = {"REBATE_ACCRUED", "SHORTFALL", "PARTNER_FEE"}
+WAITS = {"SHORTFALL", "PARTNER_FEE"}
 """Rows on paper of what the scenarios cannot state yet."""
 engines = pytest.mark.parametrize("engine", ENGINES)
 

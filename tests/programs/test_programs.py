@@ -4,7 +4,6 @@ Amounts are in cents, by contract month; the number of an answer is that of the 
 
 * what needs a tier or points: HubSpot 3 to 5, Shopify 2, QuickBooks 1, Acronis 4, erp.net 2 to 5;
 * what needs a class of deal, or credit that is split with direct sales: GitLab 1 (assisted, fulfilled) and 5;
-* what needs rebates: those with funds;
 * what needs a minimum: Acronis 1.
 """
 
@@ -221,6 +220,37 @@ def test_acronis_margin_and_distributor_of_a_month(engine):
     month = [row for row in rows if row[0] == 240 and row[1] in (Kind.REVENUE, Kind.DISTRIBUTOR_MARGIN)]
     assert [(row[4], row[5]) for row in month if row[1] == Kind.REVENUE] == [(18_000, 30_000)]
     assert [row[4] for row in month if row[1] == Kind.DISTRIBUTOR_MARGIN] == [3_000]
+
+
+@engines
+def test_rebates_with_funds_of_two_quarters(engine):
+    """$120,000 billed in a quarter, $80,000 a year ago: core 4,500.00 and growth 3,000.00, of which 3,000.00 are funds.
+
+    $320,000 a year from month 4 on, half as much again from month 16 on: the quarters end with closes 6 and 18.
+    """
+    grows = (f"{KIND}.expansion_probability=1.0", f"{KIND}.expansion_share=0.5", "months=18", "gate.month=18")
+    rows = rows_of("csp", engine, *grows)
+    found = {
+        close: [
+            (row[1], row[4])
+            for row in rows
+            if row[0] == 30 * close and row[1] in (Kind.REBATE_ACCRUED, Kind.REBATE_FUNDED)
+        ]
+        for close in (6, 18)
+    }
+    growth_of_80, core_of_80 = 600_000, 300_000  # a quarter without a year ago is all growth
+    assert sum(cents for _, cents in found[6]) == growth_of_80 + core_of_80
+    assert sum(cents for kind, cents in found[18] if kind == Kind.REBATE_FUNDED) == 300_000
+    assert sum(cents for kind, cents in found[18] if kind == Kind.REBATE_ACCRUED) == 450_000
+
+
+@engines
+def test_a_quarter_that_shrank_has_no_rebate_on_growth(engine):
+    """The customer leaves after a year: nothing is billed, nor taken back."""
+    rows = rows_of("csp", engine, f"{KIND}.churn_per_year=1.0", "months=18", "gate.month=18")
+    last = max(row[0] for row in rows if row[1] == Kind.REBATE_ACCRUED)
+    assert last == 30 * 15
+    assert all(row[4] > 0 for row in rows if row[1] == Kind.REBATE_ACCRUED)
 
 
 @pytest.mark.parametrize("file", sorted(HERE.glob("*.toml")), ids=lambda file: file.stem)
