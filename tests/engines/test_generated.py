@@ -50,6 +50,15 @@ CHOICES = {
     "archetypes.referral.usage_start_share": ("0.0", "0.3333", "1.0"),
     "archetypes.reseller.usage_ramp_months": ("0", "5"),
     "archetypes.reseller.usage_start_share": ("0.1",),
+    "payout.pay_delay_aversion": ("0.0", "0.1", "1.0"),
+    "payout.market_pay_months": ("0.0", "5.5"),
+    "archetypes.referral.services_share": ("0.0", "2.5"),
+    "archetypes.referral.services_margin_share": ("0.0", "0.3"),
+    "archetypes.referral.indifference_odds_multiplier": ("1.0", "3.3"),
+    "archetypes.reseller.indifference_odds_multiplier": ("10.0",),
+    "archetypes.referral.fee_per_year": ("0.0", "333.33"),
+    "archetypes.reseller.fee_per_year": ("1e6",),
+    "archetypes.reseller.support_share": ("0.0", "0.4321", "1.0"),
     "archetypes.reseller.distributor_rate": ("0.0", "0.05", "0.2999"),
     "archetypes.referral.churn_basis": ('"month"',),
     "archetypes.reseller.churn_basis": ('"month"',),
@@ -154,6 +163,11 @@ def terms(draw: Any) -> list[str]:
         stated["later_rates"] = []
         stated["registered_rate"] = draw(st.sampled_from([0.0, 0.05]))
         stated["later"] = draw(rates("year_2", "year_3"))
+        stated["services_rate"] = draw(st.sampled_from([0.0, 0.12]))
+        found.append(f"archetypes.{name}.services_share={draw(st.sampled_from([0.0, 0.7]))}")
+        if model == "resale" and draw(st.booleans()):
+            stated["minimum_per_month"] = draw(st.sampled_from([0.01, 700.0]))
+            stated["minimum_from_month"] = draw(st.sampled_from([0, 3]))
         if draw(st.booleans()):
             found.append(f"archetypes.{name}.segments={{a=0.3, b=0.7, c=0.0}}")
             stated["lines"] = {line: {**draw(cards(model)), **draw(rates("rate"))} for line in draw(LINES)}

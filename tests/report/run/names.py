@@ -50,7 +50,13 @@ NAMES = (
         "`commissions` + `resale_margin` + `bonuses` + `rebates` + `rebate_funds` - `clawed_back` + `fees_lost` + "
         "`rebates_lost`; fees are `commissions` - `revenue_shares`",
     ),
+    Name("Fees on services", "years", "`services_fees`; where `terms.services_rate` is stated"),
     Name("Distributor's margin", "years", "`distributor_margin`; where `archetypes.*.distributor_rate` is stated"),
+    Name("Fees of partners", "years", "`partner_fees`; where `archetypes.*.fee_per_year` is stated"),
+    Name("Owed up to minimum", "years", "`shortfall`; where `terms.minimum_per_month` is stated"),
+    Name(
+        "Support borne", "years", "`support_borne`, off cost of goods; where `archetypes.*.support_share` is stated",
+    ),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),
     Name("Incremental contribution", "years", "`contribution` - `twin_contribution`"),
