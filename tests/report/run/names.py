@@ -47,8 +47,8 @@ NAMES = (
     Name("Taken back", "years", "`clawed_back`; with `clawback` only"),
     Name(
         "Partners earn", "years",
-        "`commissions` + `resale_margin` + `bonuses` + `rebates` + `rebate_funds` - `clawed_back` + `fees_lost` + "
-        "`rebates_lost`; fees are `commissions` - `revenue_shares`",
+        "`commissions` + `resale_margin` + `services_fees` + `bonuses` + `rebates` + `rebate_funds` - `clawed_back` + "
+        "`fees_lost` + `rebates_lost`; fees are `commissions` - `revenue_shares`",
     ),
     Name("Fees on services", "years", "`services_fees`; where `terms.services_rate` is stated"),
     Name("Distributor's margin", "years", "`distributor_margin`; where `archetypes.*.distributor_rate` is stated"),
