@@ -4,7 +4,6 @@ Amounts are in cents, by contract month; the number of an answer is that of the 
 
 * what needs a tier or points: HubSpot 3 to 5, Shopify 2, QuickBooks 1, Acronis 4, erp.net 2 to 5;
 * what needs a class of deal, or credit that is split with direct sales: GitLab 1 (assisted, fulfilled) and 5;
-* what needs a minimum: Acronis 1.
 """
 
 from collections import Counter
@@ -251,6 +250,16 @@ def test_a_quarter_that_shrank_has_no_rebate_on_growth(engine):
     last = max(row[0] for row in rows if row[1] == Kind.REBATE_ACCRUED)
     assert last == 30 * 15
     assert all(row[4] > 0 for row in rows if row[1] == Kind.REBATE_ACCRUED)
+
+
+@engines
+@pytest.mark.parametrize(("a_month", "owed"), [(300, 4_000), (400, 0)])
+def test_acronis_charges_use_up_to_the_commitment(a_month, owed, engine):
+    """1: of $300 the partner owes 300 - 90 = 210.00 of 250: $40.00 more; of $400 nothing; without use $250.00."""
+    rows = rows_of("acronis", engine, f"{KIND}.usage_ramp_months=0", a_year=12 * a_month)
+    shortfalls = {row[0] // 30: row[4] for row in rows if row[1] == Kind.SHORTFALL}
+    assert [shortfalls.get(month, 0) for month in (1, 2, 3)] == [25_000] * 3, "before its customer is live"
+    assert {shortfalls.get(month, 0) for month in range(4, 61)} == {owed}
 
 
 @pytest.mark.parametrize("file", sorted(HERE.glob("*.toml")), ids=lambda file: file.stem)
