@@ -29,7 +29,12 @@ from .test_settlement import scenario_of
 ENGINES = ("reference", "compiled")
 WON, LIVE = 85, 115
 MONTHS = 60
-ROWS = {Kind.FEE_ACCRUED: (Form.FEE, Form.SUM), Kind.SHARE_ACCRUED: (Form.SHARE,), Kind.RESALE_MARGIN: (Form.MARGIN,)}
+ROWS = {
+    Kind.FEE_ACCRUED: (Form.FEE, Form.SUM),
+    Kind.SERVICES_FEE_ACCRUED: (Form.SERVICES,),
+    Kind.SHARE_ACCRUED: (Form.SHARE,),
+    Kind.RESALE_MARGIN: (Form.MARGIN,),
+}
 BY_YEAR = {"model": "referral", "rate": 0.15, "later": {"year_2": 0.10, "year_4": 0.03}, "renewal_rate": 0.05}
 SHARE = {"model": "share", "rate": 0.2, "share_months": 30, "renewal_rate": 0.1, "flat_fee": 250.0}
 RESALE = {"model": "resale", "rate": 0.25, "renewal_rate": 0.12, "registered_rate": 0.05, "flat_fee": 75.0}
@@ -73,6 +78,8 @@ KINDS |= {
     "u_margin_by_live": banded({"model": "resale"}, "live_arr"),
 }
 KINDS |= {
+    "x_services": {"terms": BY_YEAR | {"services_rate": 0.1}, "services_share": 1.5},
+    "y_services_beside": {"terms": RESALE | {"services_rate": 0.1}, "services_share": 0.4, "payout": MONTHLY},
     "v_capped": {"terms": BY_YEAR | {"cap_per_year": 1_000.0}},
     "w_capped_share": {"terms": SHARE | {"cap_per_year": 1_500.0}},
 }
@@ -424,6 +431,28 @@ def test_a_rebate_is_a_sentence(mine: str, rebate: str, sentences: tuple[str, ..
     )
     for sentence in sentences:
         assert sentence in text
+
+
+def test_services_and_what_the_partner_pays(mine: str) -> None:
+    """Services of 20,000 beside 40,000 at 10%: 2,000, due on the payout date of month 3, or 6 after go-live."""
+    sets = (
+        "archetypes.reseller.services_share=0.5", "archetypes.reseller.terms.services_rate=0.1",
+        "archetypes.reseller.fee_per_year=1200", "archetypes.reseller.terms.minimum_per_month=500",
+        "archetypes.reseller.terms.minimum_from_month=6", "archetypes.reseller.support_share=0.25",
+    )  # fmt: skip
+    over = [part for one in sets for part in ("--set", one)]
+    text = said(mine, "reseller", "--agreement", "--deal", "40000", *over)
+    for sentence in (
+        "Services that the partner sells beside a deal, worth 50% of its value, pay 10% once, at the win.",
+        "Services sold beside it earn €2,000 on 15 May (month 3, FY1), paid at",
+        "The partner pays €1,200 in the month of its agreement and each year after it.",
+        "The partner owes at least €500 a month for what its customers use from 6 months after its agreement on: if "
+        "they use less, it pays the rest.",
+        "The partner supports its customers, and so bears 25% of what serving them costs.",
+    ):
+        assert sentence in text
+    plain = said(mine, "reseller", "--agreement")
+    assert not [word for word in ("Services", "owes", "supports", "partner pays €1") if word in plain]
 
 
 def test_a_distributor_takes_nothing_from_the_partner(mine: str) -> None:

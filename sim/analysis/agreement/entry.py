@@ -11,6 +11,8 @@ class Form(Enum):
     """Of a contract year."""
     SUM = "sum"
     """Once, at the win."""
+    SERVICES = "services"
+    """On services sold beside the deal, at the win."""
     SHARE = "share"
     """Of a month's list price."""
     MARGIN = "margin"

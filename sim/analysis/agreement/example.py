@@ -13,6 +13,7 @@ from sim.analysis.agreement.bands import fee_by_bands, first_rate_bps, is_by_mon
 from sim.analysis.agreement.cap import capped
 from sim.analysis.agreement.entry import Entry, Form
 from sim.analysis.agreement.payout import pay, payable_at_renewal, payable_at_win, payable_of_month
+from sim.analysis.agreement.services import services_fee
 from sim.analysis.agreement.terms_in_force import TermsInForce
 from sim.rules.card import (
     REFERRAL,
@@ -77,6 +78,8 @@ def _at_signature(force: TermsInForce, won_day: int, live: int) -> Iterator[Entr
         form, amount = Form.SUM, bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
     if amount:
         yield Entry(form, 1, won_day, amount, arr, payable_at_win(force, won_day, live))
+    if fee := services_fee(force):
+        yield Entry(Form.SERVICES, 1, won_day, fee, arr, payable_at_win(force, won_day, live))
 
 
 def _of_years(force: TermsInForce, live: int) -> Iterator[Entry]:

@@ -57,7 +57,7 @@ class Agreement:
     @property
     def is_by_payout(self) -> bool:
         """Whether any of its pay goes through a payout: a margin is kept."""
-        sums = self.has_bonuses or bool(self.terms.rebates)
+        sums = self.has_bonuses or bool(self.terms.rebates) or self.terms.services_rate > 0
         return self.terms.model != "resale" or sums or any(self.terms.card(line).flat_fee for line in self.lines)
 
     @property

@@ -22,6 +22,9 @@ LEAVES = {
     "cap_per_year": "the most that a partner earns in a year",
     "registered_rate": "the points for a registered deal",
     "distributor_rate": "what a distributor keeps of list",
+    "services_rate": "the rate of services",
+    "fee_per_year": "the partner's yearly fee",
+    "minimum_per_month": "the least that the partner owes a month",
     "every_months": "the months between payout dates",
     "lag_months": "the months from a payout date to the payment",
     "late_months": "the months by which payouts come late",
@@ -62,7 +65,7 @@ def change_sentences(agreement: Agreement) -> Iterator[Said]:
 def _concerns(agreement: Agreement, path: str) -> bool:
     """Whether a lever is of this kind's pay."""
     own = f"archetypes.{agreement.name}."
-    if path.startswith((f"{own}terms.", f"{own}payout.", f"{own}distributor_rate")):
+    if path.startswith((f"{own}terms.", f"{own}payout.", f"{own}distributor_rate", f"{own}fee_per_year")):
         return True
     if not agreement.is_by_payout:
         return False

@@ -61,6 +61,8 @@ def _sentence(dates: Dates, currency: str, years: list[Year]) -> str:
     which, several = _which(first, years[-1][1]), len(years) > 1
     if form is Form.SUM:
         return f"The win itself earns {amount} on {dates.day(entries[0].day)}, {paid}."
+    if form is Form.SERVICES:
+        return f"Services sold beside it earn {amount} on {dates.day(entries[0].day)}, {paid}."
     if form is Form.FEE:
         begins = ", first" if several else ""
         return f"{which}: {amount} earned{begins} on {dates.day(entries[0].day)}, {paid}."

@@ -7,6 +7,7 @@ from sim.report.agreement.bonus import bonus_sentences
 from sim.report.agreement.cap import cap_sentences
 from sim.report.agreement.changes import change_sentences
 from sim.report.agreement.distributor import distributor_sentences
+from sim.report.agreement.dues import dues_sentences, services_sentences
 from sim.report.agreement.pay import pay_sentences
 from sim.report.agreement.rebate import rebate_sentences
 from sim.report.agreement.settlement import settlement_sentences
@@ -16,12 +17,14 @@ from sim.report.agreement.use import use_sentences
 GROUPS: tuple[Callable[[Agreement], Iterator[Said]], ...] = (
     pay_sentences,
     use_sentences,
+    services_sentences,
     cap_sentences,
     bonus_sentences,
     rebate_sentences,
     distributor_sentences,
     settlement_sentences,
     clawback_sentences,
+    dues_sentences,
     departure_sentences,
     change_sentences,
 )
