@@ -128,9 +128,13 @@ class Kind(IntEnum):
     CHURNED = 44, DEAL, "customer leaves{churned}", ARR
     REVENUE = 45, DEAL, "revenue of the month", CLOSE
     RESALE_MARGIN = 46, DEAL, "resale margin", CLOSE
-    FEE_ACCRUED = 47, DEAL, "fee earned (contract year {detail})", EARNED
-    FEE_PAID = 48, DEAL, "fee paid (contract year {detail})", CLOSE | PAID
+    FEE_ACCRUED = 47, DEAL, "fee or sum earned (contract year {detail})", EARNED
+    FEE_PAID = 48, DEAL, "paid (contract year {detail})", CLOSE | PAID
     SHARE_ACCRUED = 49, DEAL, "share of the month earned (contract month {detail})", CLOSE | EARNED
+
+    BONUS_ACCRUED = 50, DEAL, "bonus earned: '{bonuses}'", EARNED
+    REBATE_ACCRUED = 52, PARTNER, "rebate '{rebate}' earned", CLOSE | EARNED
+    FEE_CUT = 55, PARTNER, "pay cut by the yearly cap", CLOSE
 
     CLAWED_BACK = 53, DEAL, "fee taken back (customer of {detail} days)", EARNED
     DOWNGRADED = 54, DEAL, "customer takes less", ARR
@@ -166,6 +170,9 @@ class Kind(IntEnum):
 
     DISPUTED = 100, DEAL, "fee disputed (contract year {detail})", CLOSE
     FEE_LOST = 101, DEAL, "fee to be taken back is lost: the partner left", CLOSE | EARNED
+    REBATE_FUNDED = 102, PARTNER, "rebate '{rebate}' set aside as marketing funds", CLOSE | EARNED
+    REBATE_PAID = 103, PARTNER, "rebate '{rebate}' paid", CLOSE | PAID
+    REBATE_LOST = 104, PARTNER, "rebate '{rebate}' to be taken back is lost: its partner left", CLOSE | EARNED
 
 
 def kinds_with(trait: Trait) -> tuple[Kind, ...]:

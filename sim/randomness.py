@@ -89,6 +89,7 @@ class Stream(IntEnum):
     RENEWAL = 26  # customer renews
     EXPANSION = 27  # customer expands at renewal
     SEGMENT = 28  # product line of a deal
+    BONUS_MARK = 33  # a deal has what a bonus is for
     DISPUTE = 34  # an entry of pay is disputed
     GROWTH = 50  # a year's shock of a channel's growth, in common or its own
     LAST_OPPORTUNITY = 51  # days since the last opportunity of a partner that is there on day 0

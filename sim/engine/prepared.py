@@ -17,7 +17,7 @@ from sim.rules.bands import lowest_rate_bps
 from sim.rules.card import REFERRAL, rate_of_year_bps, renewal_rate_bps, shared_months, with_points_bps
 from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion
-from sim.rules.effort import horizon_pay, median_rate_bps, pay_effort, year_pay
+from sim.rules.effort import first_year_fee_cents, horizon_pay, median_rate_bps, pay_effort, year_pay
 from sim.rules.pay import bounded_cents
 from sim.rules.readiness import readiness_multiplier, shortfall
 from sim.rules.ring import BILLED
@@ -50,6 +50,11 @@ class ArchetypePlan:
     hazard_settled: float
     pay_effort: float
     """Effort factor from its pay."""
+    first_year_pay: float
+    """What of that pay is of year 1, and of later years; the market's pay; a median deal's pay of year 1."""
+    later_years_pay: float
+    market_pay: float
+    first_year_fee_cents: int
 
 
 @dataclass(slots=True, eq=False)
@@ -154,6 +159,7 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         plan.hazard_new = yearly_hazard(archetype.departure_new_per_year)
         plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
         plan.pay_effort = _pay_effort(archetype, parameters.program)
+        _plan_pay(archetype, parameters.program.pay_horizon_years, plan)
         plan.started_index = first_index + archetype.candidates + archetype.candidates_per_month * parameters.months
         first_index = plan.started_index
         if len(archetype.established) > 0:
@@ -192,6 +198,22 @@ def _pay_effort(archetype: ArchetypeParameters, program: ProgramParameters) -> f
 
 
 @part
+def _plan_pay(archetype: ArchetypeParameters, years: int, plan: ArchetypePlan) -> None:
+    """The parts of expected pay, for partners that come near a cap (R-78)."""
+    median = round_half_up(archetype.acv_median_cents)
+    plan.first_year_pay = 0.0
+    plan.later_years_pay = 0.0
+    cards = archetype.terms.cards
+    for line in range(len(cards)):
+        share = archetype.segment_shares[line] if len(cards) > 1 else 1.0
+        first, later = _pay_by_year(archetype.terms, cards[line], median, years)
+        plan.first_year_pay += share * first
+        plan.later_years_pay += share * later
+    plan.market_pay = _expected_pay(archetype, archetype.market_terms, years)
+    plan.first_year_fee_cents = first_year_fee_cents(median, plan.first_year_pay)
+
+
+@part
 def _expected_pay(archetype: ArchetypeParameters, terms: TermsParameters, years: int) -> float:
     """Pay on a median deal over some contract years as a share of the list billed; lines by their share of deals."""
     pay = 0.0
@@ -204,7 +226,13 @@ def _expected_pay(archetype: ArchetypeParameters, terms: TermsParameters, years:
 
 @part
 def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, years: int) -> float:
-    """A fee has the flat sum in it; beside a share or a margin the sum is an entry of its own."""
+    first, later = _pay_by_year(terms, card, median, years)
+    return horizon_pay(first, later, years, 1.0)
+
+
+@part
+def _pay_by_year(terms: TermsParameters, card: CardParameters, median: int, years: int) -> tuple[float, int]:
+    """Pay of year 1 and of later years. A fee has the flat sum in it; beside a share or margin it is an entry."""
     is_fee = terms.model == _REFERRAL
     base = median if is_fee else max(1, median // MONTHS_PER_YEAR)
     stated = _first_rate(terms, card, median)
@@ -221,7 +249,7 @@ def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, year
             first = year_pay(rate, months, quotient_bps(own, median))
         else:
             later += rate * months
-    return horizon_pay(first, later, years, 1.0)
+    return first, later
 
 
 @part

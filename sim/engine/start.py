@@ -8,6 +8,7 @@ from sim.engine.prepared import Prepared
 from sim.engine.start_candidates import add_candidates
 from sim.engine.start_established import add_established
 from sim.engine.start_past import add_past
+from sim.engine.start_rebate import recall_rebates
 from sim.engine.start_running import add_running, put_in_line
 from sim.engine.started import Start, StartSize
 from sim.ledger import NOBODY
@@ -34,6 +35,7 @@ def fill_start(parameters: Parameters, prepared: Prepared, key: int, start: Star
     if len(parameters.start) > 0:
         add_past(parameters, start)
         put_in_line(parameters, prepared, key, start)
+    recall_rebates(parameters, start)
     return True
 
 
@@ -76,15 +78,25 @@ def start_size(parameters: Parameters, partners: int, deals: int, candidates: in
         archetypes=len(parameters.archetypes),
         channels=len(parameters.vendor.channels),
         months=parameters.months,
-        fees=deals * fees_a_deal(parameters),
+        fees=deals * fees_a_deal(parameters) + partners * rebates_a_partner(parameters),
         is_measured=is_measured,
+        bonuses=len(parameters.bonuses),
+        rebates=parameters.rebates,
     )
 
 
 def fees_a_deal(parameters: Parameters) -> int:
     """Entries of a deal that may wait for their payout at a time, about: a fee a year, or a share a month."""
     of_months = (one.payout for one in parameters.archetypes if one.terms.model == SHARE)
-    return 2 + max((payout.every_months + payout.wait_months for payout in of_months), default=0)
+    return (
+        2 + len(parameters.bonuses) + max((payout.every_months + payout.wait_months for payout in of_months), default=0)
+    )
+
+
+def rebates_a_partner(parameters: Parameters) -> int:
+    """Entries of a partner's rebates that may wait for their payout at a time, about, and those that are funds."""
+    waits = max(one.payout.every_months + one.payout.wait_months for one in parameters.archetypes)
+    return 2 * parameters.rebates * (waits + parameters.months)
 
 
 def start_of(parameters: Parameters, prepared: Prepared, key: int) -> Start:

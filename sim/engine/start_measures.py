@@ -15,7 +15,10 @@ _RUNNING_MONTH = 1
 
 @part
 def begin_measures(parameters: Parameters, start: Start) -> None:
-    """The partner added last has done nothing yet."""
+    """The partner added last has done nothing yet, and has had no bonus: limits of bonuses count from day 0 on."""
+    number = len(parameters.bonuses)
+    for place in range(number * (start.partner_count - 1), number * start.partner_count):
+        start.bonuses_had[place] = 0
     if not parameters.measures.is_read:
         return
     first = _BUCKETS * (start.partner_count - 1)

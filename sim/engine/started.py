@@ -164,10 +164,13 @@ class StartedSale:
 class StartedFee:
     """An accrued fee, sum or share that waits for its payout; negative if it is taken back."""
 
-    deal: int
+    partner: int
     """Place in the table."""
+    deal: int
+    """Place in the table; ``NO_DEAL`` of a rebate."""
     amount_cents: int
     contract_year: int
+    """Of a rebate its position among those of the terms."""
     payable_day: int
     entry: int
     """Its number among those of the deal."""
@@ -213,6 +216,9 @@ class StartSize:
     fees: int
     is_measured: bool
     """Whether something reads what partners did."""
+    bonuses: int
+    rebates: int
+    """Most of an archetype."""
 
 
 @dataclass(slots=True, eq=False)
@@ -246,6 +252,10 @@ class Start:
     """What customers were billed, at list."""
     ring_pay: Annotated[Table[int], Rows(_by_bucket)]
     """Pay that accrued."""
+    rebates_accrued: Annotated[Table[int], Rows(lambda size: size.partners * size.rebates)]
+    """What accrued in the running period of each rebate of a partner, by its place."""
+    bonuses_had: Annotated[Table[int], Rows(lambda size: size.partners * size.bonuses)]
+    """How many of each bonus a partner has had, by its place."""
     events: Annotated[Table[StartedEvent], Rows(lambda size: size.partners + size.deals)]
     """In any order; one a partner and one a deal at most."""
     waiting: Annotated[Table[int], Rows(lambda size: size.partners)]
@@ -387,6 +397,7 @@ def add_fee(start: Start, amount_cents: int, contract_year: int, payable_day: in
     fee = start.fees[start.fee_count]
     account = start.accounts[start.deal_count - 1]
     start.fee_count += 1
+    fee.partner = start.deals[start.deal_count - 1].partner
     fee.deal = start.deal_count - 1
     fee.entry = account.entries
     fee.has_been_due = False

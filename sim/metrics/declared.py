@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from sim.metrics.bonus import BONUS
+from sim.metrics.cap import CAP
 from sim.metrics.cash import CASH
 from sim.metrics.clawback import CLAWBACK
 from sim.metrics.contribution import CONTRIBUTION
@@ -18,6 +20,7 @@ from sim.metrics.partners import RECRUITED_PARTNERS
 from sim.metrics.pay import PAY
 from sim.metrics.payout import PAYOUT
 from sim.metrics.phases import PHASES
+from sim.metrics.rebate import REBATE
 from sim.metrics.receivable import RECEIVABLE
 from sim.metrics.roster import ROSTER
 from sim.metrics.shares import SHARES
@@ -36,6 +39,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
     SHARES,
     PAYOUT,
     CLAWBACK,
+    BONUS,
+    CAP,
+    REBATE,
     COST,
     CONTRIBUTION,
     CASH,

@@ -28,6 +28,16 @@ def has_mark(u: float, probability: float) -> bool:
     return u < probability
 
 
+def has_line(lines: int, line: int) -> bool:
+    """Whether deals of a product line have the bonus: a bit is set for each that does (R-76)."""
+    return lines >> line & 1 == 1
+
+
+def mark_word(bonus_word: int, own_word: int, kind_word: int) -> int:
+    """Name under which the mark of a deal is drawn: of bonus and kind, differed by a partner's own name (R-76)."""
+    return bonus_word ^ own_word ^ kind_word
+
+
 def bonus_cents(contract_value_cents: int, amount_cents: int, rate_bps: int) -> int:
     """A sum for the deal and points on its ACV (R-76)."""
     return amount_cents + share_of_cents(contract_value_cents, rate_bps)

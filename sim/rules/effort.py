@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sim.elementary import power
 from sim.rules.card import rate_of_year_bps, shared_months
 from sim.rules.pay import bounded_cents
-from sim.units import BPS, DAYS_PER_MONTH, MONTHS_PER_YEAR, quotient_bps, share_of_cents
+from sim.units import BPS, DAYS_PER_MONTH, MONTHS_PER_YEAR, quotient_bps, round_half_up, share_of_cents
 
 
 def pay_effort(pay: float, market_pay: float, elasticity: float, cap: float) -> float:
@@ -66,6 +66,19 @@ def cap_weight(cap_cents: int, year_so_far_cents: int, first_year_fee_cents: int
     if cap_cents == 0 or first_year_fee_cents <= 0:
         return 1.0
     return min(1.0, max(0, cap_cents - year_so_far_cents) / first_year_fee_cents)
+
+
+def first_year_fee_cents(median_acv_cents: int, first_year: float) -> int:
+    """Pay of year 1 on a median deal, of the pay that ``horizon_pay`` counts (R-78)."""
+    return round_half_up(median_acv_cents * first_year / (MONTHS_PER_YEAR * BPS))
+
+
+def near_cap_effort(
+    first_year: float, later_years: float, years: int, weight: float, market_pay: float, elasticity: float, cap: float
+) -> float:
+    """Effort factor of a partner of which the yearly cap leaves so much of a median deal's first year (R-78)."""
+    pay = (first_year * weight + later_years) / (MONTHS_PER_YEAR * years * BPS)
+    return pay_effort(pay, market_pay, elasticity, cap)
 
 
 def payout_wait_months(trigger_days: int, holdback_days: int, every_months: int, lag_months: int) -> float:

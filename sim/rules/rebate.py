@@ -7,7 +7,7 @@ last close of a period makes up for all that changed in it.
 from collections.abc import Sequence
 
 from sim.rules.bands import WHOLE, band_rate_bps, marginal_cents
-from sim.units import share_of_cents
+from sim.units import DAYS_PER_MONTH, share_of_cents
 
 
 def rebate_of_period_cents(
@@ -28,6 +28,17 @@ def rebate_of_period_cents(
 def rebate_due_cents(of_period_cents: int, accrued_cents: int) -> int:
     """What accrues at a close: the rebate on the period so far, less what accrued in it; may be negative (R-75)."""
     return of_period_cents - accrued_cents
+
+
+def months_accrued(fiscal_month_: int, period_months: int, paid_months: int) -> int:
+    """Months of the running period up to the last close at which the rebate accrued; 0 if there was none (R-75)."""
+    so_far = (fiscal_month_ - 1) % period_months + 1
+    return 0 if so_far == period_months else max(0, so_far - fiscal_month_ % paid_months)
+
+
+def payable_from_close(month: int, holdback_days: int) -> int:
+    """Day from which what accrues at a close is payable: its last, and what is held back (R-90)."""
+    return DAYS_PER_MONTH * month - 1 + holdback_days
 
 
 def funds_cents(due_cents: int, fund_share_bps: int) -> int:

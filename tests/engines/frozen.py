@@ -127,6 +127,10 @@ class Seen:
     displacements: list[Record]
     flows: dict[Any, dict[str, list[int]]]
     """Rings of partners that are measured, by what identifies them."""
+    rebates: dict[Any, list[int]]
+    """What accrued in the running period of each rebate of a partner."""
+    bonuses: dict[Any, list[int]]
+    """How many of each bonus a partner has had."""
     books: dict[int, tuple[int, int]]
     contact_carry: list[int]
     channel_arr_cents: list[int]
@@ -160,6 +164,8 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             "accounts": [seen.deals[id_]["account"] for id_ in deals],
             "sales": [seen.deals[id_]["sale"] for id_ in deals] if seen.parameters.measures.is_read else [],
             **_rings(seen, partners),
+            "rebates_accrued": [cents for id_ in partners for cents in seen.rebates[id_]],
+            "bonuses_had": [number for id_ in partners for number in seen.bonuses[id_]],
             "events": [
                 {"day": day, "phase": phase, "partner": places[partner[1]],
                  "deal": NO_DEAL if deal is None else known["deals"][deal[1]]}
@@ -168,7 +174,11 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             "waiting": [places[id_] for id_ in seen.waiting],
             "names": sorted(seen.names, key=lambda one: one["index"]),
             "returns": sorted(seen.returns, key=lambda one: (one["month"], one["index"])),
-            "fees": [{**fee, "deal": known["deals"][fee["deal"]]} for fee in seen.fees],
+            "fees": [
+                {**fee, "partner": places[fee["partner"]],
+                 "deal": NO_DEAL if fee["deal"] is None else known["deals"][fee["deal"]]}
+                for fee in seen.fees
+            ],
             "displacements": sorted(seen.displacements, key=lambda one: (one["month"], one["partner"], one["deal"])),
             "books": [{"sourced": one, "total": other} for _, (one, other) in sorted(seen.books.items())],
             "contact_carry": seen.contact_carry,
@@ -194,14 +204,14 @@ def _event_order(seen: Seen, event: Any) -> tuple[int, int, int, int]:
 
 def _needed_deals(seen: Seen) -> list[Any]:
     needed = {deal[1] for _, _, _, deal, _ in seen.events if deal is not None}
-    needed |= {*seen.customers} | {fee["deal"] for fee in seen.fees}
+    needed |= {*seen.customers} | {fee["deal"] for fee in seen.fees if fee["deal"] is not None}
     order = {id_: (seen.partners[seen.deals[id_]["partner"]]["index"], seen.deals[id_]["code"]) for id_ in needed}
     return sorted(needed, key=order.__getitem__)
 
 
 def _needed_partners(seen: Seen, deals: list[Any]) -> list[Any]:
     needed = {*seen.in_force, *seen.waiting} | {seen.deals[id_]["partner"] for id_ in deals}
-    needed |= {partner[1] for _, _, partner, _, _ in seen.events}
+    needed |= {partner[1] for _, _, partner, _, _ in seen.events} | {fee["partner"] for fee in seen.fees}
     return sorted(needed, key=lambda id_: seen.partners[id_]["index"])
 
 
@@ -321,7 +331,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
             if month < later <= run.parameters.months
         ],
         fees=[],
-        flows={},
+        flows={}, bonuses={}, rebates={},
         displacements=[
             {"month": later, "partner": partner, "deal": deal, "arr_cents": arr}
             for later, there in run.displaced.items() for partner, deal, arr in there
@@ -349,7 +359,8 @@ def _see_objects(run: Replication, seen: Seen) -> None:
             seen.customers.append(_see_deal(seen, deal))
     for fee in run.fees:
         known = {name: getattr(fee, name) for name in OF_FEE}
-        seen.fees.append({**known, "deal": _see_deal(seen, fee.deal)})
+        deal = None if fee.deal is None else _see_deal(seen, fee.deal)
+        seen.fees.append({**known, "partner": _see_partner(seen, fee.partner), "deal": deal})
 
 
 def _see_partner(seen: Seen, partner: Any) -> int:
@@ -357,6 +368,8 @@ def _see_partner(seen: Seen, partner: Any) -> int:
         **{name: getattr(partner, name) for name in OF_PARTNER if name != "archetype"},
         "archetype": partner.archetype_position,
     }
+    seen.rebates[id(partner)] = [partner.rebates.get(at, 0) for at in range(seen.parameters.rebates)]
+    seen.bonuses[id(partner)] = [partner.bonuses.get(at, 0) for at in range(len(seen.parameters.bonuses))]
     if partner.flows is not None:
         seen.flows[id(partner)] = {name: list(getattr(partner.flows, field)) for name, field in RINGS.items()}
     return id(partner)
@@ -573,10 +586,15 @@ class Compiled:
                 for month, index, visit in self._links("returning", close)
             ],
             fees=[
-                {name: row[name].item() for name in ("deal", *OF_FEE)}
+                {
+                    **{name: row[name].item() for name in ("partner", *OF_FEE)},
+                    "deal": None if row["deal"] < 0 else row["deal"].item(),
+                }
                 for row in self._table("fees", state.Fee, int(run["fees"]))
             ],
             flows=self._flows(int(run["partners"])) if measured else {},
+            bonuses=self._by_partner("bonuses_had", int(run["partners"]), len(parameters.bonuses)),
+            rebates=self._by_partner("rebates_accrued", int(run["partners"]), parameters.rebates),
             displacements=[
                 {"month": month, "partner": identity >> state.CODE_BITS, "deal": identity & state.CODE_MASK,
                  "arr_cents": arr}
@@ -601,6 +619,11 @@ class Compiled:
         """The rings of every partner."""
         rings = {name: self._table(name, int, BUCKETS * partners).reshape(partners, BUCKETS) for name in RINGS}
         return {slot: {name: ring[slot].tolist() for name, ring in rings.items()} for slot in range(partners)}
+
+    def _by_partner(self, name: str, partners: int, number: int) -> dict[Any, list[int]]:
+        """So many numbers of every partner."""
+        held = self._table(name, int, number * partners).reshape(partners, number)
+        return {slot: held[slot].tolist() for slot in range(partners)}
 
     def _recruiting(self, name: str) -> list[int]:
         found: list[int] = self._table("recruiting", state.Recruiting, len(self.parameters.archetypes))[name].tolist()

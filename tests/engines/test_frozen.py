@@ -45,8 +45,13 @@ MEASURED = (
     *both("terms.rate=false"),
     "archetypes.referral.terms.bands={ measure='sold', steps={ a={ from=0, rate=0.1 }, b={ from=2e4, rate=0.3 } } }",
     "archetypes.reseller.terms.bands={ measure='live_arr', steps={ a={ from=0, rate=0.1 }, b={ from=9000, rate=0.3 }}}",
+    "archetypes.referral.terms.cap_per_year=7000",
+    "archetypes.referral.terms.rebates={r={ base='sold', paid='month', fund_share=0.3, steps={ a={from=0, rate=0.1}}}}",
+    "archetypes.reseller.terms.rebates={ g={ base='growth', period='quarter', steps={ a={ from=0, rate=0.1 }}}, "
+    "d={ base='billed', measure='deals', steps={ a={ from=0, rate=0.1 }, b={ from=3, rate=0.2 } } } }",
+    "bonuses.some={ amount=500, most_per_partner=3, probability=0.7 }",
 )
-"""Bands, for which partners are measured."""
+"""Bands, a cap, rebates and a bonus with a limit, for which partners are measured."""
 NEW = {"first_qualified_day": NEVER_YET, "last_qualified_day": NEVER_YET, "qualified": 0, "is_committed": None}
 WAITING = {**NEW, "onboarded_day": NEVER_YET, "signed_day": -40}
 RUNNING = state_of(

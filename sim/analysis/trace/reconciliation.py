@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.trace.margin import kept_margin, margin_parts
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Trait, kinds_with
 from sim.units import CENTS
 
@@ -13,7 +14,8 @@ _KIND, _PARTNER, _DEAL, _AMOUNT, _DETAIL = (
     COLUMNS.index(name) for name in ("kind", "partner", "deal", "amount_cents", "detail")
 )
 
-_ENTERED = tuple(kind for kind in kinds_with(Trait.PAY_EARNED) if kind != Kind.FEE_LOST)
+_LOST = (Kind.FEE_LOST, Kind.REBATE_LOST)
+_ENTERED = tuple(kind for kind in kinds_with(Trait.PAY_EARNED) if kind not in _LOST)
 _SETTLED = kinds_with(Trait.PAY_PAID)
 
 
@@ -63,7 +65,7 @@ def reconcile(
 
 def partner_pay(rows: IntArray) -> list[Reconciled]:
     """Of a partner's rows, its pay: what was earned, taken back and paid, against the entries that wait; or nothing."""
-    of_pay = rows[np.isin(rows[:, _KIND], (*_ENTERED, Kind.FEE_LOST, *_SETTLED))]
+    of_pay = rows[np.isin(rows[:, _KIND], (*_ENTERED, *_LOST, *_SETTLED))]
     if not len(of_pay):
         return []
     return [Reconciled("pay of the partner", _pay_parts(rows), "entries that wait", sum(_waiting(of_pay)))]
@@ -74,7 +76,7 @@ def _waiting(rows: IntArray) -> list[int]:
     waiting: list[tuple[int, int]] = []
     unknown: list[int] = []
     for kind, deal, amount in rows[:, [_KIND, _DEAL, _AMOUNT]].tolist():
-        entry = deal, -amount if kind == Kind.FEE_LOST else amount
+        entry = deal, -amount if kind in _LOST else amount
         if kind in _ENTERED:
             waiting.append(entry)
         elif entry in waiting:
@@ -100,6 +102,13 @@ def _fees(rows: IntArray, owed: int) -> Reconciled:
     return Reconciled("fees", _pay_parts(rows), "fees_owed", owed)
 
 
+def reseller_margin(rows: IntArray, reported: int, *, is_gross: bool) -> list[Reconciled]:
+    """What resellers keep, which no list of fees has; nothing where there are none."""
+    if not kept_margin(rows, is_gross=is_gross) and not reported:
+        return []
+    return [Reconciled("margin of resellers", margin_parts(rows, is_gross=is_gross), "resale_margin", reported)]
+
+
 def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:
     """What was owed on day 0, what was earned, taken back where anything was, and paid."""
     before = _sum(rows, Kind.STARTED_FEES)
@@ -107,13 +116,17 @@ def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:
     parts.append(("fees accrued", _sum(rows, Kind.FEE_ACCRUED)))
     where_any = (
         ("shares accrued", Kind.SHARE_ACCRUED),
+        ("bonuses accrued", Kind.BONUS_ACCRUED),
+        ("rebates accrued", Kind.REBATE_ACCRUED),
+        ("rebates set aside as funds", Kind.REBATE_FUNDED),
         ("less taken back", Kind.CLAWED_BACK),
         ("taken back and lost", Kind.FEE_LOST),
+        ("rebates taken back and lost", Kind.REBATE_LOST),
     )
     for label, kind in where_any:
         if (rows[:, _KIND] == kind).any():
             parts.append((label, _sum(rows, kind)))
-    paid = _sum(rows, Kind.FEE_PAID) + _sum(rows, Kind.STARTED_FEES_PAID)
+    paid = sum(_sum(rows, kind) for kind in _SETTLED)
     return (*parts, ("less fees paid", -paid))
 
 

@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import merge_in_order
+from sim.engine.compiled.cap import write_cuts
 from sim.engine.compiled.card import (
     fee_of_year,
     has_pay,
@@ -14,8 +15,9 @@ from sim.engine.compiled.card import (
 )
 from sim.engine.compiled.clawback_share import kept_share
 from sim.engine.compiled.dues import distributor_margin
-from sim.engine.compiled.measures import count_billed, turn_rings
+from sim.engine.compiled.measures import count_billed, earn, turn_rings
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
+from sim.engine.compiled.rebate import accrue_rebates
 from sim.engine.compiled.replication import (
     archetype_of,
     books_of,
@@ -33,7 +35,7 @@ from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, month_of, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _DISTRIBUTOR_MARGIN = Kind.DISTRIBUTOR_MARGIN.value
@@ -53,6 +55,8 @@ def close_books(w: World, month: int) -> None:
     charge_program(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
+    accrue_rebates(w, month)
+    write_cuts(w, month)
     pay_owed(w, month)
     pay_fees(w, month)
     reset_counts(w, month)
@@ -207,6 +211,7 @@ def accrue(w: World, position: int, payable_day: int) -> None:
     fee = fee_of_year(w, position, deal.contract_year, added_of(w, position))
     if deal.contract_year == 1:
         fee += sum_at_win(w, deal)
+    fee = earn(w, deal.partner, fee, month_of(w.run.today))
     if fee != 0:
         emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)
         enter(w, position, fee, payable_day)
@@ -220,6 +225,7 @@ def accrue_share(w: World, position: int, month: int, before: int, listed: int) 
     share = share_of_month(w, position, deal.contract_year, month_of_year, month, before, listed)
     if month == deal.last_month:
         share = kept_share(w, position, share)
+    share = earn(w, deal.partner, share, month)
     if share != 0:
         emit_deal(w, _SHARE_ACCRUED, deal, share, listed, contract_month_of(deal.contract_year, month_of_year))
         enter(w, position, share, payable_of_month(w, position, month))
@@ -234,6 +240,7 @@ def enter(w: World, position: int, amount: int, payable_day: int) -> None:
     deal = w.deals[position]
     account = w.accounts[position]
     entered = w.fees[w.run.fees]
+    entered.partner = deal.partner
     entered.deal = position
     entered.amount_cents = amount
     entered.contract_year = deal.contract_year
@@ -250,8 +257,7 @@ def enter(w: World, position: int, amount: int, payable_day: int) -> None:
 def promise_fees(w: World) -> None:
     """At the horizon: what is owed, and pay of the time to come, if no customer leaves (DESIGN 2.7)."""
     for waiting in range(w.run.fees):
-        deal = w.deals[w.fees[waiting].deal]
-        w.result.owed[w.partners[deal.partner].archetype] += w.fees[waiting].amount_cents
+        w.result.owed[w.partners[w.fees[waiting].partner].archetype] += w.fees[waiting].amount_cents
     for entry in range(w.run.customers):
         position = w.customers[entry].entity
         if w.deals[position].last_month == OPEN_END:

@@ -2,7 +2,9 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
+from sim.engine.compiled.bonus import pay_bonuses
 from sim.engine.compiled.books import accrue
+from sim.engine.compiled.cap import pay_effort_of
 from sim.engine.compiled.card import lock_deal, margin_of_first_year
 from sim.engine.compiled.dues import distributor_margin
 from sim.engine.compiled.measures import begin_sale, count_won
@@ -65,7 +67,7 @@ def bring_opportunities(w: World, month: int) -> None:
                 archetype.opportunities_per_month
                 * partner.size
                 * ramp_share(month - partner.first_month, archetype.ramp_months)
-                * w.prepared.archetypes[partner.archetype].pay_effort
+                * pay_effort_of(w, slot, month)
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
             )
@@ -209,7 +211,8 @@ def _win(w: World, position: int) -> None:
     cannibalised = is_cannibalised(draw_for_deal(w, _CANNIBALISED, deal, 0), archetype.cannibalised_probability)
     deal.arr_cents = acv
     deal.locked = w.run.changed
-    if partner.is_recruited and not has_come(partner.last_won_day):
+    is_first = not has_come(partner.last_won_day)
+    if partner.is_recruited and is_first:
         w.run.partners_won += 1
     partner.last_won_day = today
     if not partner.gone:
@@ -221,6 +224,8 @@ def _win(w: World, position: int) -> None:
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
     go_live = today + archetype.go_live_days
-    accrue(w, position, payable_at_win(w, deal))
+    payable_day = payable_at_win(w, deal)
+    accrue(w, position, payable_day)
+    pay_bonuses(w, position, is_first, payable_day)
     count_won(w, position)
     schedule_deal(w, go_live, _CUSTOMER, position)

@@ -4,10 +4,11 @@ from sim.compilation import part
 from sim.engine.compiled.state import OPEN_END, World
 from sim.rules.fiscal import fiscal_month, months_of_period
 from sim.rules.measures import is_in_first_year, is_live, value_of_measure
-from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
-from sim.units import NEVER_YET, month_of
+from sim.rules.pay import kept_by_cap_cents
+from sim.rules.ring import BUCKETS, PAY, bucket_of, is_held, window_sum
+from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
-_BUCKETS = BUCKETS
+_BUCKETS, _PAY = BUCKETS, PAY
 
 
 @part
@@ -51,11 +52,30 @@ def count_billed(w: World, position: int, month: int, listed: int) -> None:
 
 
 @part
+def earn(w: World, slot: int, amount: int, month: int) -> int:
+    """An entry of pay as it accrues: what the cap on the fiscal year leaves of it (R-78)."""
+    if not w.parameters.measures.is_read:
+        return amount
+    so_far = measured(w, slot, _PAY, month, MONTHS_PER_YEAR)
+    cap = w.parameters.archetypes[w.partners[slot].archetype].terms.cap_per_year_cents
+    kept = kept_by_cap_cents(amount, cap, so_far)
+    w.ring_pay[_BUCKETS * slot + bucket_of(month)] += kept
+    w.cut_cents[slot] += amount - kept
+    return kept
+
+
+@part
 def begin_measures(w: World, slot: int) -> None:
-    """A partner has done nothing yet."""
+    """A partner has done nothing yet, and has had no bonus and no rebate."""
+    number = len(w.parameters.bonuses)
+    for place in range(number * slot, number * (slot + 1)):
+        w.bonuses_had[place] = 0
+    for place in range(w.parameters.rebates * slot, w.parameters.rebates * (slot + 1)):
+        w.rebates_accrued[place] = 0
     if not w.parameters.measures.is_read:
         return
     w.live_arr_cents[slot] = 0
+    w.cut_cents[slot] = 0
     for place in range(_BUCKETS * slot, _BUCKETS * (slot + 1)):
         w.ring_won[place] = 0
         w.ring_deals[place] = 0

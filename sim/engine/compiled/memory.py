@@ -9,7 +9,7 @@ from sim.engine.compiled.packing import Packing
 from sim.engine.compiled.state import Result, Room, Size, World
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
-from sim.engine.start import candidates_of, fees_a_deal, partners_of, start_size
+from sim.engine.start import candidates_of, fees_a_deal, partners_of, rebates_a_partner, start_size
 from sim.engine.started import Start, StartSize
 from sim.ledger import COLUMNS, IntArray
 from sim.records import WORD, layout_of, row_bytes, rows_of
@@ -96,7 +96,8 @@ def size_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Size
     room = Room(
         partners=partners,
         deals=deals,
-        fees=max(fees_a_deal(each) for each in all_parameters) * deals,
+        fees=max(fees_a_deal(each) for each in all_parameters) * deals
+        + max(rebates_a_partner(each) for each in all_parameters) * partners,
         events=8 * (partners + deals),
         links=4 * deals + 2 * candidates,
         agenda=partners + 2 * deals,

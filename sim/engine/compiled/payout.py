@@ -1,9 +1,9 @@
 """Settlement, compiled: from which day pay is payable, and what a payout does with what is due (R-90, R-91)."""
 
 from sim.compilation import part
-from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_amount, emit_deal
+from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit, emit_amount, emit_deal
 from sim.engine.compiled.state import Deal, Fee, World
-from sim.ledger import Kind
+from sim.ledger import NOBODY, Kind
 from sim.randomness import Stream
 from sim.rules.payout import (
     LOST,
@@ -24,6 +24,7 @@ from sim.scenario.parameters import PayoutParameters
 _DISPUTE = Stream.DISPUTE.value
 _STARTED_FEES_PAID = Kind.STARTED_FEES_PAID.value
 _DISPUTED, _FEE_PAID, _FEE_LOST = Kind.DISPUTED.value, Kind.FEE_PAID.value, Kind.FEE_LOST.value
+_REBATE_PAID, _REBATE_LOST, _NOBODY = Kind.REBATE_PAID.value, Kind.REBATE_LOST.value, NOBODY
 _PAID, _WAITS, _LOST = PAID, WAITS, LOST
 
 
@@ -71,12 +72,12 @@ def pay_fees(w: World, month: int) -> None:
     if not _is_payout(w, month):
         return
     for position in range(w.run.fees):
-        due = w.due[w.deals[w.fees[position].deal].partner]
+        due = w.due[w.fees[position].partner]
         due.amount_cents = 0
         due.has_more = False
     for position in range(w.run.fees):
         fee = w.fees[position]
-        due = w.due[w.deals[fee.deal].partner]
+        due = w.due[fee.partner]
         if _falls_due(w, month, fee):
             due.amount_cents += fee.amount_cents
         else:
@@ -105,7 +106,7 @@ def _pays(payout: PayoutParameters, month: int) -> bool:
 
 @part
 def _is_due(w: World, month: int, fee: Fee) -> bool:
-    payout = archetype_of(w, w.partners[w.deals[fee.deal].partner]).payout
+    payout = archetype_of(w, w.partners[fee.partner]).payout
     return _pays(payout, month) and is_due(fee.payable_day, month, payout.lag_months)
 
 
@@ -114,8 +115,10 @@ def _falls_due(w: World, month: int, fee: Fee) -> bool:
     """Whether an entry is payable by the payout date; as it falls due it may be disputed, and wait so much longer."""
     if not _is_due(w, month, fee):
         return False
+    if fee.deal == _NOBODY:
+        return True
     deal = w.deals[fee.deal]
-    payout = archetype_of(w, w.partners[deal.partner]).payout
+    payout = archetype_of(w, w.partners[fee.partner]).payout
     if not fee.has_been_due and fee.amount_cents > 0 and payout.dispute_probability > 0.0:
         fee.has_been_due = True
         if is_disputed(draw_for_deal(w, _DISPUTE, deal, fee.entry), payout.dispute_probability):
@@ -127,13 +130,20 @@ def _falls_due(w: World, month: int, fee: Fee) -> bool:
 @part
 def _waits(w: World, fee: Fee) -> bool:
     """Settle an entry of a partner by the sum that is due to it; True if it waits for the next payout."""
-    deal = w.deals[fee.deal]
-    partner = w.partners[deal.partner]
-    due = w.due[deal.partner]
+    partner = w.partners[fee.partner]
+    due = w.due[fee.partner]
     minimum = archetype_of(w, partner).payout.minimum_cents
     outcome = payout_outcome(due.amount_cents, minimum, partner.gone, not due.has_more)
     if outcome == _PAID:
-        emit_deal(w, _FEE_PAID, deal, fee.amount_cents, 0, fee.contract_year)
+        _settle(w, fee, _FEE_PAID, _REBATE_PAID, fee.amount_cents)
     elif outcome == _LOST:
-        emit_deal(w, _FEE_LOST, deal, -fee.amount_cents, 0, fee.contract_year)
+        _settle(w, fee, _FEE_LOST, _REBATE_LOST, -fee.amount_cents)
     return outcome == _WAITS
+
+
+@part
+def _settle(w: World, fee: Fee, kind: int, kind_of_rebate: int, amount: int) -> None:
+    if fee.deal == _NOBODY:
+        emit(w, kind_of_rebate, w.partners[fee.partner].index, _NOBODY, amount, 0, fee.contract_year)
+    else:
+        emit_deal(w, kind, w.deals[fee.deal], amount, 0, fee.contract_year)

@@ -2,11 +2,13 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
+from sim.engine.compiled.bonus import recall_bonuses
 from sim.engine.compiled.candidate import archetype_at
 from sim.engine.compiled.deal import new_deal_row, schedule_deal
 from sim.engine.compiled.measures import recall_measures, recall_sale
 from sim.engine.compiled.partner import new_partner, stand_in_line
 from sim.engine.compiled.pool import push_candidate
+from sim.engine.compiled.rebate import recall_rebates
 from sim.engine.compiled.replication import books_of
 from sim.engine.compiled.state import CODE_BITS, World
 from sim.engine.started import NO_DEAL, StartedDeal, StartedPartner
@@ -48,6 +50,8 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
     if not new_partner(w, started.archetype, started.index, started.name_word, started.place):
         return
     recall_measures(w, slot)
+    recall_bonuses(w, slot)
+    recall_rebates(w, slot)
     partner = w.partners[slot]
     partner.score = started.score
     partner.visit = started.visit
@@ -135,6 +139,7 @@ def _begin_lists(w: World) -> None:
 def _begin_money(w: World) -> None:
     """Fees that are owed, displacements to come, books of months that are over, and the channels' ARR."""
     for place in range(w.start.fee_count):
+        w.fees[place].partner = w.start.fees[place].partner
         w.fees[place].deal = w.start.fees[place].deal
         w.fees[place].amount_cents = w.start.fees[place].amount_cents
         w.fees[place].contract_year = w.start.fees[place].contract_year

@@ -185,9 +185,12 @@ class Account:
 class Fee:
     """An accrued entry of pay that waits for its payout; negative if it is taken back."""
 
+    partner: int
     deal: int
+    """``NOBODY`` of a rebate."""
     amount_cents: int
     contract_year: int
+    """Of a rebate its position among those of the terms."""
     payable_day: int
     entry: int
     """Its number among those of the deal."""
@@ -324,6 +327,8 @@ class World:
     sales: Annotated[Table[Sale], _BY_MEASURED_DEAL]
     live_arr_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
     """Of a partner's customers."""
+    cut_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
+    """Of a partner's pay, by a cap, in the running month."""
     ring_won: Annotated[Table[int], _BY_BUCKET]
     """ACV of a partner's deals by the months in which they were won (``sim.rules.ring``)."""
     ring_deals: Annotated[Table[int], _BY_BUCKET]
@@ -332,6 +337,10 @@ class World:
     """What its customers were billed, at list."""
     ring_pay: Annotated[Table[int], _BY_BUCKET]
     """Pay that accrued."""
+    rebates_accrued: Annotated[Table[int], _rows(lambda size: size.room.partners * size.first.rebates)]
+    """What accrued in the running period of each rebate of a partner."""
+    bonuses_had: Annotated[Table[int], _rows(lambda size: size.room.partners * len(size.first.bonuses))]
+    """How many of each bonus a partner has had."""
     won_this_month: Annotated[Table[int], _BY_MEASURED_DEAL]
     """Deals whose rate is set at the close of the month in which they are won."""
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]

@@ -1,5 +1,6 @@
 """The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-140); and fees as they accrue."""
 
+from sim.engine.reference.cap import write_cuts
 from sim.engine.reference.card import (
     fee_of_year,
     lock_deals_of_month,
@@ -11,8 +12,9 @@ from sim.engine.reference.card import (
 )
 from sim.engine.reference.clawback_share import kept_share
 from sim.engine.reference.dues import distributor_margin
-from sim.engine.reference.measures import count_billed, turn_rings
+from sim.engine.reference.measures import count_billed, earn, turn_rings
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
+from sim.engine.reference.rebate import accrue_rebates
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.engine.reference.use import count_unused, list_of_month
@@ -22,7 +24,7 @@ from sim.rules.card import RESALE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import MONTHS_PER_YEAR, round_half_up, within_limit
+from sim.units import MONTHS_PER_YEAR, month_of, round_half_up, within_limit
 
 
 def close_books(run: Replication, month: int) -> None:
@@ -32,6 +34,8 @@ def close_books(run: Replication, month: int) -> None:
     charge_program(run, month)
     charge_team_time(run, month)
     charge_headroom(run, month)
+    accrue_rebates(run, month)
+    write_cuts(run, month)
     pay_owed(run, month)
     pay_fees(run, month)
     reset_counts(run, month)
@@ -157,6 +161,7 @@ def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
     fee = fee_of_year(run, deal, year, deal.added_cents)
     if year == 1:
         fee += sum_at_win(run, deal)
+    fee = earn(run, deal.partner, fee, month_of(run.today))
     if fee:
         run.row(Kind.FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents, year)
         enter(run, deal, fee, payable_day)
@@ -165,7 +170,7 @@ def accrue(run: Replication, deal: Deal, payable_day: int) -> None:
 def enter(run: Replication, deal: Deal, amount: int, payable_day: int) -> None:
     """An entry of pay on the list of fees, negative if it is taken back."""
     account = deal.account
-    run.fees.append(Fee(deal, amount, deal.contract_year, payable_day, account.entries))
+    run.fees.append(Fee(deal.partner, deal, amount, deal.contract_year, payable_day, account.entries))
     account.entries += 1
     if deal.contract_year == 1:
         account.earned_cents += amount
@@ -177,6 +182,7 @@ def accrue_share(run: Replication, deal: Deal, month: int, before: int, listed: 
     share = share_of_month(run, deal, year, month_of_year, month, before, listed)
     if month == deal.last_month:
         share = kept_share(run, deal, share)
+    share = earn(run, deal.partner, share, month)
     if share:
         contract_month = contract_month_of(year, month_of_year)
         run.row(Kind.SHARE_ACCRUED.value, deal.partner.index, deal.code, share, listed, contract_month)
@@ -186,7 +192,7 @@ def accrue_share(run: Replication, deal: Deal, month: int, before: int, listed: 
 def promise_fees(run: Replication) -> None:
     """At the horizon: what is owed, and pay of the time to come, if no customer leaves (DESIGN 2.7)."""
     for fee in run.fees:
-        position = fee.deal.partner.archetype_position
+        position = fee.partner.archetype_position
         run.ledger.owed[position] = run.ledger.owed.get(position, 0) + fee.amount_cents
     for deal in run.customers:
         if deal.last_month == OPEN_END:

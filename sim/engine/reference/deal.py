@@ -2,7 +2,9 @@
 
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
+from sim.engine.reference.bonus import pay_bonuses
 from sim.engine.reference.books import accrue
+from sim.engine.reference.cap import pay_effort_of
 from sim.engine.reference.card import lock_deal, margin_of_first_year
 from sim.engine.reference.customer import customer_life
 from sim.engine.reference.dues import distributor_margin
@@ -55,7 +57,7 @@ def bring_opportunities(run: Replication, month: int) -> None:
             archetype.opportunities_per_month
             * partner.size
             * ramp_share(month - partner.first_month, archetype.ramp_months)
-            * run.prepared.archetypes[partner.archetype_position].pay_effort
+            * pay_effort_of(run, partner, month)
             * shared
             * untouched_share(partner.accounts, partner.qualified)
         )
@@ -141,7 +143,8 @@ def _win(run: Replication, deal: Deal) -> None:
     acv = contract_value_cents(run.draw_for_deal(_ACV, deal), archetype.acv_median_cents, archetype.acv_sigma)
     cannibalised = is_cannibalised(run.draw_for_deal(_CANNIBALISED, deal), archetype.cannibalised_probability)
     deal.arr_cents, deal.locked = acv, run.changed
-    if partner.is_recruited and not has_come(partner.last_won_day):
+    is_first = not has_come(partner.last_won_day)
+    if partner.is_recruited and is_first:
         run.partners_won += 1
     partner.last_won_day = today
     if not partner.gone:
@@ -153,5 +156,7 @@ def _win(run: Replication, deal: Deal) -> None:
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)
         run.displaced.setdefault(month, []).append((partner.index, deal.code, acv))
-    accrue(run, deal, payable_at_win(run, deal))
+    payable_day = payable_at_win(run, deal)
+    accrue(run, deal, payable_day)
+    pay_bonuses(run, deal, is_first, payable_day)
     count_won(run, deal)

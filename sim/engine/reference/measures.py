@@ -4,8 +4,9 @@ from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Deal, Flows, Partner
 from sim.rules.fiscal import fiscal_month, months_of_period
 from sim.rules.measures import is_in_first_year, is_live, value_of_measure
-from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
-from sim.units import month_of
+from sim.rules.pay import kept_by_cap_cents
+from sim.rules.ring import BUCKETS, PAY, bucket_of, is_held, window_sum
+from sim.units import MONTHS_PER_YEAR, month_of
 
 
 def count_won(run: Replication, deal: Deal) -> None:
@@ -41,6 +42,18 @@ def count_billed(run: Replication, deal: Deal, month: int, listed: int) -> None:
         flows_of(run, deal.partner).billed_cents[bucket_of(month)] += listed
 
 
+def earn(run: Replication, partner: Partner, amount: int, month: int) -> int:
+    """An entry of pay as it accrues: what the cap on the fiscal year leaves of it (R-78)."""
+    if not run.parameters.measures.is_read:
+        return amount
+    so_far = measured(run, partner, PAY, month, MONTHS_PER_YEAR)
+    kept = kept_by_cap_cents(amount, partner.archetype.terms.cap_per_year_cents, so_far)
+    flows = flows_of(run, partner)
+    flows.pay_cents[bucket_of(month)] += kept
+    flows.cut_cents += amount - kept
+    return kept
+
+
 def begin_measures(run: Replication, partner: Partner, place: int) -> None:
     """What a partner that is there has done, by its place in the table."""
     if not run.parameters.measures.is_read:
@@ -66,8 +79,8 @@ def turn_rings(run: Replication, month: int) -> None:
     """A month is closed: its sums stay, those of the next month begin."""
     if not run.parameters.measures.is_read:
         return
-    for flows in run.flows:
-        for ring in flows.rings:
+    for partner in run.measured:
+        for ring in flows_of(run, partner).rings:
             ring[bucket_of(month + 1)] = 0
 
 
@@ -101,5 +114,5 @@ def flows_of(run: Replication, partner: Partner) -> Flows:
     """What is known of a partner, from the first time that it is asked for."""
     if partner.flows is None:
         partner.flows = Flows()
-        run.flows.append(partner.flows)
+        run.measured.append(partner)
     return partner.flows

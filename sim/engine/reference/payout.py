@@ -2,7 +2,7 @@
 
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Fee
-from sim.ledger import Kind
+from sim.ledger import NOBODY, Kind
 from sim.randomness import Stream
 from sim.rules.payout import (
     LOST,
@@ -61,14 +61,14 @@ def pay_fees(run: Replication, month: int) -> None:
     due = [_falls_due(run, month, fee) for fee in run.fees]
     sums, later = dict[int, int](), set[int]()
     for fee, is_due_now in zip(run.fees, due, strict=True):
-        partner = fee.deal.partner.index
+        partner = fee.partner.index
         if is_due_now:
             sums[partner] = sums.get(partner, 0) + fee.amount_cents
         else:
             later.add(partner)
     left = []
     for fee, is_due_now in zip(run.fees, due, strict=True):
-        partner = fee.deal.partner.index
+        partner = fee.partner.index
         if not is_due_now or _waits(run, fee, sums[partner], partner not in later):
             left.append(fee)
     run.fees = left
@@ -80,10 +80,10 @@ def _pays(payout: PayoutParameters, month: int) -> bool:
 
 def _falls_due(run: Replication, month: int, fee: Fee) -> bool:
     """Whether an entry is payable by the payout date; as it falls due it may be disputed, and wait so much longer."""
-    payout = fee.deal.partner.archetype.payout
+    payout = fee.partner.archetype.payout
     if not _pays(payout, month) or not is_due(fee.payable_day, month, payout.lag_months):
         return False
-    if not fee.has_been_due and fee.amount_cents > 0 and payout.dispute_probability > 0.0:
+    if fee.deal is not None and not fee.has_been_due and fee.amount_cents > 0 and payout.dispute_probability > 0.0:
         fee.has_been_due = True
         if is_disputed(run.draw_for_deal(_DISPUTE, fee.deal, fee.entry), payout.dispute_probability):
             _row(run, Kind.DISPUTED, fee, fee.amount_cents)
@@ -93,14 +93,15 @@ def _falls_due(run: Replication, month: int, fee: Fee) -> bool:
 
 def _waits(run: Replication, fee: Fee, due_cents: int, is_last: bool) -> bool:
     """Settle an entry of a partner by the sum that is due to it; True if it waits for the next payout."""
-    partner = fee.deal.partner
+    partner = fee.partner
     outcome = payout_outcome(due_cents, partner.archetype.payout.minimum_cents, partner.gone, is_last)
     if outcome == PAID:
-        _row(run, Kind.FEE_PAID, fee, fee.amount_cents)
+        _row(run, Kind.FEE_PAID if fee.deal is not None else Kind.REBATE_PAID, fee, fee.amount_cents)
     elif outcome == LOST:
-        _row(run, Kind.FEE_LOST, fee, -fee.amount_cents)
+        _row(run, Kind.FEE_LOST if fee.deal is not None else Kind.REBATE_LOST, fee, -fee.amount_cents)
     return outcome == WAITS
 
 
 def _row(run: Replication, kind: Kind, fee: Fee, amount: int) -> None:
-    run.row(kind.value, fee.deal.partner.index, fee.deal.code, amount, 0, fee.contract_year)
+    deal = NOBODY if fee.deal is None else fee.deal.code
+    run.row(kind.value, fee.partner.index, deal, amount, 0, fee.contract_year)

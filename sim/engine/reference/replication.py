@@ -7,7 +7,7 @@ from sim.engine.identity import Roll, roll_of
 from sim.engine.plan import Plan, plan_of
 from sim.engine.prepared import MonthReadiness, Prepared, prepared_of
 from sim.engine.reference.agenda import Agenda
-from sim.engine.reference.state import Books, Deal, Fee, Flows, Kinds, Partner
+from sim.engine.reference.state import Books, Deal, Fee, Kinds, Partner
 from sim.engine.reference.vendor import Vendor
 from sim.engine.reference.waiting import WaitingLine
 from sim.engine.start import start_of
@@ -64,8 +64,8 @@ class Replication:
         self.fees: list[Fee] = []
         self.owed_cents = 0
         """Fees from before the run that are not paid yet."""
-        self.flows: list[Flows] = []
-        """Of partners that are measured, in any order."""
+        self.measured: list[Partner] = []
+        """Partners that have done something, where partners are measured, in any order."""
         self.won_this_month: list[Deal] = []
         """Deals whose rate is set at the close of the month in which they are won."""
         self.displaced: dict[int, list[tuple[int, int, int]]] = {}

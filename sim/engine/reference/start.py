@@ -4,10 +4,12 @@ from heapq import heappush
 
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
+from sim.engine.reference.bonus import recall_bonuses
 from sim.engine.reference.customer import cancellation, churning, customer_life, from_downgrade, renewals
 from sim.engine.reference.deal import deal_life, decision
 from sim.engine.reference.measures import begin_measures, begin_sale
 from sim.engine.reference.partner import expect_onboarding, from_pilot, from_queue, from_stage
+from sim.engine.reference.rebate import recall_rebates
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Account, Books, Deal, Fee, Partner
 from sim.engine.started import (
@@ -32,6 +34,8 @@ def begin_from_start(run: Replication) -> None:
     deals = [_deal(run, partners, start.deals[place], start.accounts[place]) for place in range(start.deal_count)]
     for place, partner in enumerate(partners):
         begin_measures(run, partner, place)
+        recall_bonuses(run, partner, place)
+        recall_rebates(run, partner, place)
     for place, deal in enumerate(deals):
         begin_sale(run, deal, place)
     for place in range(start.event_count):
@@ -45,7 +49,7 @@ def begin_from_start(run: Replication) -> None:
     run.phase, run.is_sunset, run.partners_won = start.phase, start.is_sunset, start.partners_won
     run.onboarding.busy = start.busy
     _begin_lists(run)
-    _begin_money(run, deals)
+    _begin_money(run, partners, deals)
 
 
 def _partner(run: Replication, place: int) -> Partner:
@@ -121,13 +125,22 @@ def _begin_lists(run: Replication) -> None:
         run.returning.setdefault(returning.month, []).append((returning.index, returning.visit))
 
 
-def _begin_money(run: Replication, deals: list[Deal]) -> None:
+def _begin_money(run: Replication, partners: list[Partner], deals: list[Deal]) -> None:
     """Fees that are owed, displacements to come, books of months that are over, and the channels' ARR."""
     start = run.start
     for place in range(start.fee_count):
         fee = start.fees[place]
+        deal = None if fee.deal == NO_DEAL else deals[fee.deal]
         run.fees.append(
-            Fee(deals[fee.deal], fee.amount_cents, fee.contract_year, fee.payable_day, fee.entry, fee.has_been_due)
+            Fee(
+                partners[fee.partner],
+                deal,
+                fee.amount_cents,
+                fee.contract_year,
+                fee.payable_day,
+                fee.entry,
+                fee.has_been_due,
+            )
         )
     for place in range(start.displacement_count):
         one = start.displacements[place]

@@ -24,6 +24,8 @@ class Flows:
     billed_cents: list[int] = field(default_factory=_ring)
     pay_cents: list[int] = field(default_factory=_ring)
     live_arr_cents: int = 0
+    cut_cents: int = 0
+    """By a cap, in the running month."""
 
     @property
     def rings(self) -> tuple[list[int], ...]:
@@ -67,6 +69,10 @@ class Partner:
     gone: bool = False
     is_recruited: bool = True
     """Whether it counts as recruited where a phase asks for partners."""
+    rebates: dict[int, int] = field(default_factory=dict)
+    """What accrued in the running period of each rebate, by position."""
+    bonuses: dict[int, int] = field(default_factory=dict)
+    """How many of each bonus it has had, by position."""
     flows: Flows | None = None
     """Where something measures partners, from the first thing that it does."""
 
@@ -132,9 +138,12 @@ class Deal:
 class Fee:
     """An accrued entry of pay that waits for its payout; negative if it is taken back."""
 
-    deal: Deal
+    partner: Partner
+    deal: Deal | None
+    """None of a rebate."""
     amount_cents: int
     contract_year: int
+    """Of a rebate its position among those of the terms."""
     payable_day: int
     entry: int
     """Its number among those of the deal."""

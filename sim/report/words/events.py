@@ -62,6 +62,7 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         cannibalised=", which direct sales would have won too" if detail else "",
         churned=f" after month {detail} of the year" if detail else " at the renewal",
         phase=phases[detail] if 0 <= detail < len(phases) else detail,
+        rebate=_rebate(scenario, archetype, detail),
         **{table: _thing(scenario, table, detail) for table in _tables(Kind(kind))},
     )
 
@@ -75,6 +76,12 @@ def _tables(kind: Kind) -> tuple[str, ...]:
 def _thing(scenario: Scenario, table: str, position: int) -> str:
     """The name of a thing by its position among those of its table, in the order of their names."""
     names = sorted(getattr(scenario, table))
+    return names[position] if 0 <= position < len(names) else str(position)
+
+
+def _rebate(scenario: Scenario, archetype: str, position: int) -> str:
+    """The name of a rebate of an archetype's terms by its position, in the order of their names."""
+    names = sorted(scenario.archetypes[archetype].terms.rebates) if archetype else []
     return names[position] if 0 <= position < len(names) else str(position)
 
 

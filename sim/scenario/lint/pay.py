@@ -10,12 +10,12 @@ from sim.units import MONTHS_PER_YEAR
 def pay_flags(scenario: Scenario) -> Iterator[Flag]:
     """R-72, R-74, R-77: product lines without terms, and months of a share of which effort knows nothing."""
     for name, kind in sorted(scenario.archetypes.items()):
-        yield from _lines(name, kind)
+        yield from _lines(name, kind, any(bonus.segments and bonus.is_for(name) for bonus in scenario.bonuses.values()))
         yield from _horizon(name, kind, scenario.program.pay_horizon_years)
 
 
-def _lines(name: str, kind: Archetype) -> Iterator[Flag]:
-    if kind.segments and not kind.terms.lines:
+def _lines(name: str, kind: Archetype, has_bonus: bool) -> Iterator[Flag]:
+    if kind.segments and not kind.terms.lines and not has_bonus:
         what = f"archetypes.{name}.segments: no terms.lines states terms of a product line, so that they change nothing"
         yield Flag("R-74", what, "warning")
 

@@ -8,6 +8,7 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
 from sim.scenario.parameters.bands import BandsParameters, MeasuresParameters
+from sim.scenario.parameters.bonus import BonusParameters
 from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
 from sim.scenario.parameters.pay import CardParameters, TermsParameters
@@ -26,6 +27,7 @@ from sim.scenario.parameters.question import (
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters
+from sim.scenario.parameters.rebate import RebateParameters
 from sim.scenario.parameters.scenario import Parameters, blocks_of, parameters_of
 from sim.scenario.parameters.start import (
     NO,
@@ -45,6 +47,7 @@ __all__ = [
     "YES",
     "ArchetypeParameters",
     "BandsParameters",
+    "BonusParameters",
     "CardParameters",
     "ChangeParameters",
     "ChannelParameters",
@@ -60,6 +63,7 @@ __all__ = [
     "ProgramParameters",
     "ReadinessEffectsParameters",
     "ReadinessParameters",
+    "RebateParameters",
     "ReviewParameters",
     "SelectionParameters",
     "StageParameters",

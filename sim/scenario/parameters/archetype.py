@@ -27,6 +27,8 @@ class ArchetypeParameters:
     """In the order of the funnel."""
     segment_shares: tuple[float, ...]
     """Of the lines of its terms, in order; none where they have one card for all."""
+    all_segment_shares: tuple[float, ...]
+    """Of all product lines, in order."""
     terms: TermsParameters
     market_terms: TermsParameters
     locked_terms: tuple[TermsParameters, ...]
@@ -94,6 +96,7 @@ def archetype_parameters(
         mix_share=mix_share,
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
         segment_shares=tuple(archetype.segments[line] for line in product_lines(archetype.terms, archetype.segments)),
+        all_segment_shares=tuple(share for _, share in sorted(archetype.segments.items())),
         terms=blocks.made(terms_parameters, archetype.terms, archetype.segments, ramps),
         market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False),
         locked_terms=tuple(blocks.made(terms_parameters, terms, archetype.segments, ramps) for terms in locked),

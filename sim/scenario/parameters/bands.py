@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from sim.scenario.schema.bands import Bands, Step, in_order
+from sim.scenario.conversion import Blocks
+from sim.scenario.schema import Bands, Step
+from sim.scenario.schema.bands import in_order
 from sim.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR, to_bps, to_cents
 
 MEASURES = ("sold", "deals", "live_arr", "billed", "pay", "growth")
@@ -35,6 +37,11 @@ class BandsParameters:
     """0: each deal by itself."""
     mode: int
     """As in ``sim.rules.bands``."""
+
+
+def measures_parameters(_: Blocks, start_month: int, fiscal_year_month: int | None) -> MeasuresParameters:
+    """The calendar, as long as nothing is known to read a measure."""
+    return MeasuresParameters(False, start_month, fiscal_year_month or start_month)
 
 
 def bands_parameters(bands: Bands) -> BandsParameters:

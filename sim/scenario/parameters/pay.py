@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks
 from sim.scenario.parameters.bands import BandsParameters, bands_parameters
+from sim.scenario.parameters.rebate import RebateParameters, rebate_parameters
 from sim.scenario.schema import Card, MarketTerms, Terms
 from sim.units import NOT_STATED, to_bps, to_cents
 
@@ -47,11 +48,14 @@ class TermsParameters:
     """That rate, with its points."""
     bands: tuple[BandsParameters, ...]
     """One, or none."""
+    rebates: tuple[RebateParameters, ...]
+    """By name."""
+    cap_per_year_cents: int
 
     @property
     def reads_measures(self) -> bool:
         """Whether the pay depends on what a partner has done."""
-        return bool(self.bands)
+        return bool(self.bands) or bool(self.rebates) or self.cap_per_year_cents > 0
 
 
 def product_lines(terms: MarketTerms, segments: Mapping[str, float]) -> tuple[str, ...]:
@@ -68,7 +72,19 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
     margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
     stated = terms.bands if isinstance(terms, Terms) else None
     bands = () if stated is None else (bands_parameters(stated),)
-    return TermsParameters(cards, registered, MODELS.index(terms.model), tells_added, varies, margin, bands)
+    rebates = tuple(one for _, one in sorted(terms.rebates.items())) if isinstance(terms, Terms) else ()
+    cap = to_cents(terms.cap_per_year or 0.0) if isinstance(terms, Terms) else 0
+    return TermsParameters(
+        cards=cards,
+        registered_rate_bps=registered,
+        model=MODELS.index(terms.model),
+        tells_added=tells_added,
+        margin_varies=varies,
+        margin_bps=margin,
+        bands=bands,
+        rebates=tuple(map(rebate_parameters, rebates)),
+        cap_per_year_cents=cap,
+    )
 
 
 def _has_one_rate(card: CardParameters) -> bool:

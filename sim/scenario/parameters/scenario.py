@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from sim.scenario.changes import Course
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
-from sim.scenario.parameters.bands import MeasuresParameters
+from sim.scenario.parameters.bands import MeasuresParameters, measures_parameters
+from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
@@ -51,6 +52,10 @@ class Parameters:
     gate: GateParameters
     sunset: SunsetParameters
     measures: MeasuresParameters
+    rebates: int
+    """Most that the terms of an archetype have."""
+    bonuses: tuple[BonusParameters, ...]
+    """By name."""
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
     start: tuple[StartParameters, ...]
@@ -124,11 +129,12 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             for name in sorted(scenario.archetypes)
         ),
         payout=known.made(payout_parameters, scenario.payout),
-        measures=MeasuresParameters(
-            is_read=False,
-            start_month=scenario.start_month,
-            fiscal_year_month=scenario.fiscal_year_month or scenario.start_month,
+        rebates=max((len(kind.terms.rebates) for kind in scenario.archetypes.values()), default=0),
+        bonuses=tuple(
+            known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes)
+            for name in sorted(scenario.bonuses)
         ),
+        measures=known.made(measures_parameters, scenario.start_month, scenario.fiscal_year_month),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),
         changes=(),

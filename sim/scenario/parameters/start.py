@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.ledger import DEALS_A_MONTH
 from sim.names import name_word
 from sim.scenario.conversion import Blocks
+from sim.scenario.parameters.bonus import of_the_run
 from sim.scenario.start import StartedCandidate, StartedPartner, StartState
 from sim.units import has_come, month_of
 
@@ -240,6 +241,7 @@ def begun(parameters: "Parameters", start: StartParameters) -> "Parameters":
         )
         for phase in parameters.phases
     )
+    bonuses = tuple(of_the_run(bonus, start.month) for bonus in parameters.bonuses)
     sunset = parameters.sunset.month
     archetypes = tuple(
         replace(one, candidates=max(0, one.candidates - _listed(start, position)))
@@ -249,6 +251,7 @@ def begun(parameters: "Parameters", start: StartParameters) -> "Parameters":
         parameters,
         archetypes=archetypes,
         phases=phases,
+        bonuses=bonuses,
         sunset=replace(parameters.sunset, month=max(1, sunset - start.month) if sunset > 0 else 0),
         start=(start,),
     )

@@ -7,6 +7,7 @@ engines see integer cents (``sim.scenario.parameters``).
 from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
 from sim.scenario.schema.bands import Bands, Step
+from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
@@ -17,6 +18,7 @@ from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects, ReadinessPath, Score
+from sim.scenario.schema.rebate import Rebate
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.start import GrowthLastYear, Start
@@ -29,6 +31,7 @@ __all__ = [
     "Archetype",
     "Bands",
     "Benchmark",
+    "Bonus",
     "Card",
     "Channel",
     "Clawback",
@@ -53,6 +56,7 @@ __all__ = [
     "Readiness",
     "ReadinessEffects",
     "ReadinessPath",
+    "Rebate",
     "Review",
     "Root",
     "Roster",

@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.bands import Bands
+from sim.scenario.schema.rebate import Rebate, rebate_problems
 from sim.scenario.schema.table import Name, Table
 from sim.scenario.unit import MONEY, MONEY_RATE, MONTHS
 
@@ -201,6 +202,18 @@ class Terms(MarketTerms):
         neutral=True,
     )
     lines: dict[Name, Line] = choice("terms of product lines", rule="R-74", default={}, neutral=True)
+    cap_per_year: float | None = lever(
+        "most that a partner is paid in a fiscal year: what accrues beyond it is cut; 0 none",
+        rule="R-78",
+        low=0,
+        high=LARGEST_ENTRY,
+        unit=MONEY,
+        default=None,
+        neutral=True,
+    )
+    rebates: dict[Name, Rebate] = choice(
+        "what the business of a month, quarter or year earns", rule="R-75", default={}, neutral=True
+    )
     bands: Bands | None = choice(
         "rates of new deals by the partner's volume, in place of rate", rule="R-73", default=None, neutral=True
     )
@@ -241,6 +254,9 @@ class Terms(MarketTerms):
     def _cards(self) -> Self:
         problems = [problem for name in ("", *sorted(self.lines)) for problem in self._card_problems(name)]
         problems += [] if self.bands is None else self.bands.problems(self)
+        problems += rebate_problems(self.rebates)
+        if self.cap_per_year is not None and self.model == "resale":
+            problems.append("cap_per_year: a margin is kept, not accrued, so that no cap cuts it: leave it out")
         if self.rate is None and self.bands is None:
             problems.append("rate: is missing: state a rate (0.15 is 15%), or bands of rates (bands.steps)")
         if self.rate is not None and self.bands is not None:

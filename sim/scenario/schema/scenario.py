@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
+from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.payout import Payout
@@ -76,6 +77,9 @@ class Scenario(Root):
         default=None,
         neutral=True,
     )
+    bonuses: dict[Name, Bonus] = choice(
+        "what single deals earn beside the terms of their kind", rule="R-76", default={}, neutral=True
+    )
     finance: Finance = Finance()
     gate: Gate = Gate()
     sunset: Sunset = Sunset()
@@ -93,6 +97,8 @@ class Scenario(Root):
         problems = [
             *self._phase_problems(), *self._mix_problems(), *self._limit_problems(), *self._candidate_problems(),
             *self._cost_problems(), *self._start_problems(), *self._downgrade_problems(),
+            *(problem for name, bonus in sorted(self.bonuses.items())
+              for problem in bonus.problems(f"bonuses.{name}", self.archetypes)),
         ]  # fmt: skip
         if self.gate.month > self.months:
             problems.append(

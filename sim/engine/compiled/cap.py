@@ -1,0 +1,47 @@
+"""A cap on a partner's pay of the fiscal year, compiled: what it cut, and effort near it (R-78)."""
+
+from sim.compilation import part
+from sim.engine.compiled.agenda import note, put_in_order
+from sim.engine.compiled.measures import measured
+from sim.engine.compiled.replication import archetype_of, emit
+from sim.engine.compiled.state import World
+from sim.ledger import NOBODY, Kind
+from sim.rules.effort import cap_weight, near_cap_effort
+from sim.rules.ring import PAY
+from sim.units import MONTHS_PER_YEAR
+
+_FEE_CUT, _NOBODY, _PAY = Kind.FEE_CUT.value, NOBODY, PAY
+
+
+@part
+def write_cuts(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+    """A row for each partner of whose pay of the month a cap cut something, by dense index."""
+    if not w.parameters.measures.is_read:
+        return
+    size = 0
+    for slot in range(w.run.partners):
+        if w.cut_cents[slot] != 0:
+            note(w, size, w.partners[slot].index, slot)
+            size += 1
+    put_in_order(w.agenda, size)
+    for place in range(size):
+        slot = w.agenda[place].entity
+        emit(w, _FEE_CUT, w.partners[slot].index, _NOBODY, w.cut_cents[slot], 0, 0)
+        w.cut_cents[slot] = 0
+
+
+@part
+def pay_effort_of(w: World, slot: int, month: int) -> float:
+    """Effort factor from pay: what the cap leaves of a median deal's first year counts (R-77, R-78)."""
+    partner = w.partners[slot]
+    archetype = archetype_of(w, partner)
+    plan = w.prepared.archetypes[partner.archetype]
+    if archetype.terms.cap_per_year_cents == 0:
+        return plan.pay_effort
+    so_far = measured(w, slot, _PAY, month, MONTHS_PER_YEAR)
+    weight = cap_weight(archetype.terms.cap_per_year_cents, so_far, plan.first_year_fee_cents)
+    program = w.parameters.program
+    return near_cap_effort(
+        plan.first_year_pay, plan.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,
+        archetype.pay_elasticity, program.effort_cap,
+    )  # fmt: skip
