@@ -58,6 +58,8 @@ class Trait(Flag):
     """The amount is earned by a partner in addition to its margin: an expense; negative if it is taken back."""
     PAY_PAID = auto()
     """The amount is such pay, paid: cash."""
+    PARTNER_PAYS = auto()
+    """The amount is paid to us by a partner: income without cost of goods."""
     COUNTED = auto()
     """The amount is a number of something, not money."""
 
@@ -66,6 +68,7 @@ COMPANY, PARTNER, DEAL = Subject
 NO_TRAIT = Trait(0)
 CLOSE, BY_CHANNEL, ENDS, ARR = Trait.CLOSE, Trait.BY_CHANNEL, Trait.ENDS_AGREEMENT, Trait.MOVES_ARR
 COST, EARNED, PAID, COUNTED = Trait.PROGRAM_COST, Trait.PAY_EARNED, Trait.PAY_PAID, Trait.COUNTED
+DUE = Trait.PARTNER_PAYS
 
 
 @unique
@@ -133,13 +136,16 @@ class Kind(IntEnum):
     SHARE_ACCRUED = 49, DEAL, "share of the month earned (contract month {detail})", CLOSE | EARNED
 
     BONUS_ACCRUED = 50, DEAL, "bonus earned: '{bonuses}'", EARNED
+    SERVICES_FEE_ACCRUED = 51, DEAL, "fee on services earned", EARNED
     REBATE_ACCRUED = 52, PARTNER, "rebate '{rebate}' earned", CLOSE | EARNED
     FEE_CUT = 55, PARTNER, "pay cut by the yearly cap", CLOSE
-
     CLAWED_BACK = 53, DEAL, "fee taken back (customer of {detail} days)", EARNED
     DOWNGRADED = 54, DEAL, "customer takes less", ARR
 
     DISTRIBUTOR_MARGIN = 56, DEAL, "distributor's margin", CLOSE
+    PARTNER_FEE = 57, PARTNER, "partner pays its fee (year {detail})", CLOSE | DUE
+    SHORTFALL = 58, PARTNER, "partner owes up to its minimum", CLOSE | DUE
+    SUPPORT_BORNE = 59, COMPANY, "cost of goods that partners bear: {archetypes}", CLOSE
 
     COST_MANAGERS = 60, COMPANY, "cost: partner managers", CLOSE | COST
     COST_STAFF = 61, COMPANY, "cost: other program staff", CLOSE | COST

@@ -1,13 +1,14 @@
 """What a customer that is there on day 0 has earned its partner, and whether it leaves within its contract year."""
 
 from sim.compilation import part
+from sim.engine.prepared import RETENTION_YEARS, Prepared
 from sim.engine.start_measures import first_fee, is_locked, recall_earned, recall_sale
-from sim.engine.started import AWAITS_CHURN, AWAITS_RENEWAL, MONTH_PLACE, OPEN_END, Start, StartedDeal
+from sim.engine.started import AWAITS_CHURN, AWAITS_RENEWAL, MONTH_PLACE, OPEN_END, Start, StartedDeal, StartedPartner
 from sim.randomness import Stream, uniform
 from sim.rules.card import REFERRAL, SHARE, by_rate_entry_cents, entry_on_cents, is_shared
 from sim.rules.customer import STAYS, churn_day, churn_month_still
 from sim.rules.label import label
-from sim.rules.pay import bounded_cents
+from sim.rules.pay import bounded_cents, services_fee_cents
 from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import CardParameters, Parameters, TermsParameters
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, month_of
@@ -15,6 +16,7 @@ from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, month_of
 _RENEWAL, _SEGMENT = Stream.RENEWAL.value, Stream.SEGMENT.value
 _STAYS, _NOT_STATED = STAYS, NOT_STATED
 _REFERRAL, _SHARE = REFERRAL, SHARE
+_RETENTION_YEARS = RETENTION_YEARS
 
 
 @part
@@ -32,6 +34,7 @@ def recall_pay(parameters: Parameters, key: int, start: Start, won_day: int) -> 
     if deal.contract_year > 1:
         return
     earned = _entry_at_win(terms, card, deal.arr_cents)
+    earned += services_fee_cents(deal.arr_cents, archetype.services_share_bps, terms.services_rate_bps)
     recall_earned(parameters, start, month_of(won_day), earned)
     if terms.model == _SHARE:
         locked = start.sales[start.deal_count - 1].rate_bps if is_locked(terms, card) else card.rate_bps
@@ -84,7 +87,7 @@ def _entry(amount: int, rate: int, points: int, flat: int, least: int, most: int
 
 
 @part
-def end_of_term(parameters: Parameters, key: int, start: Start, term_day: int) -> int:
+def end_of_term(parameters: Parameters, prepared: Prepared, key: int, start: Start, term_day: int) -> int:
     """Day on which the customer added last may renew, or leaves within the year where churn is by month (R-93)."""
     deal = start.deals[start.deal_count - 1]
     account = start.accounts[start.deal_count - 1]
@@ -96,10 +99,20 @@ def end_of_term(parameters: Parameters, key: int, start: Start, term_day: int) -
     if archetype.churn_basis_is_month:
         at = partner.place | deal.month << MONTH_PLACE | deal.k
         u = uniform(key, _RENEWAL, partner.name_word, at, deal.contract_year - 1)
-        odds = parameters.departure.orphan_churn_odds_multiplier if partner.gone else 1.0
+        odds = parameters.departure.orphan_churn_odds_multiplier
+        if not partner.gone:
+            odds = started_retention(prepared, partner, deal.contract_year)
         month = churn_month_still(u, archetype.churn_per_year, odds, (-1 - term_day) // DAYS_PER_MONTH)
         account.leave_day = OPEN_END if month == _STAYS else churn_day(term_day, month)
         if account.leave_day != OPEN_END:
             deal.awaits = AWAITS_CHURN
             return account.leave_day
     return term_day + DAYS_PER_YEAR
+
+
+@part
+def started_retention(prepared: Prepared, partner: StartedPartner, year: int) -> float:
+    """Factor of the odds that a customer of a partner leaves in a contract year; 1 if the partner is gone (R-94)."""
+    if partner.gone:
+        return 1.0
+    return prepared.retention_odds[partner.archetype * _RETENTION_YEARS + min(year, _RETENTION_YEARS) - 1]

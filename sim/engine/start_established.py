@@ -57,7 +57,7 @@ def add_established(
         return True
     for number in range(parameters.archetypes[position].established[0].partners):
         rate = _add_partner(parameters, prepared, key, start, position, number)
-        if not _add_customers(parameters, key, start, room):
+        if not _add_customers(parameters, prepared, key, start, room):
             return False
         if not _add_opportunities(parameters, prepared, key, start, rate, room):
             return False
@@ -110,7 +110,7 @@ def _recall_opportunities(parameters: Parameters, key: int, partner: StartedPart
 
 
 @part
-def _add_customers(parameters: Parameters, key: int, start: Start, room: int) -> bool:
+def _add_customers(parameters: Parameters, prepared: Prepared, key: int, start: Start, room: int) -> bool:
     """The customers of the partner added last: ARR and age are drawn. False if there is no room for them."""
     partner = start.partners[start.partner_count - 1]
     archetype = parameters.archetypes[partner.archetype]
@@ -130,7 +130,7 @@ def _add_customers(parameters: Parameters, key: int, start: Start, room: int) ->
         term_day = DAYS_PER_YEAR * (customer.contract_year - 1) - age
         customer.term_month = month_of(term_day)
         customer.is_established = True
-        expect_of_deal(start, end_of_term(parameters, key, start, term_day), _CUSTOMER)
+        expect_of_deal(start, end_of_term(parameters, prepared, key, start, term_day), _CUSTOMER)
         u = uniform(key, _ACV, partner.name_word, at, 0)
         median = archetype.established[0].arr_median_cents
         customer.arr_cents = contract_value_cents(u, median, archetype.acv_sigma)

@@ -4,7 +4,7 @@ from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
 from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
-from sim.engine.start_customer import end_of_term, recall_pay
+from sim.engine.start_customer import end_of_term, recall_pay, started_retention
 from sim.engine.start_measures import begin_measures, begin_sale
 from sim.engine.start_unknown import drawn_size_score, flow_day_of, is_in_pilot
 from sim.engine.started import (
@@ -197,12 +197,13 @@ def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: S
     customer.is_established = True
     live_day = known.term_day - DAYS_PER_YEAR * (known.contract_year - 1)
     recall_pay(parameters, key, start, live_day - archetype.go_live_days)
-    day = end_of_term(parameters, key, start, known.term_day)
+    day = end_of_term(parameters, prepared, key, start, known.term_day)
     window = archetype.early_cancel_days
     passed = max(0, -known.term_day - archetype.early_cancel_first_day) / window
     if known.contract_year == 1 and passed < 1.0:
         at = partner.place | known.month << MONTH_PLACE | known.k
-        chance = multiply_odds(archetype.early_cancel_probability, prepared.readiness[0].early_cancel_odds)
+        odds = prepared.readiness[0].early_cancel_odds * started_retention(prepared, partner, 1)
+        chance = multiply_odds(archetype.early_cancel_probability, odds)
         u = uniform(key, _EARLY_CANCEL_DAY, partner.name_word, at, 0)
         first = archetype.early_cancel_first_day
         early_day = max(0, early_cancel_day(remaining(u, passed), known.term_day, window, first))

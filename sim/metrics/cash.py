@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.ledger import IntArray, Trait, kinds_with
+from sim.ledger import IntArray, Kind, Trait, kinds_with
 from sim.metrics.business import Business
 from sim.metrics.contribution import collectable, spent
 from sim.metrics.metric import NEVER, Mechanism, Metric, Series, Total
@@ -19,8 +19,9 @@ Delay = Callable[[Parameters], int]
 
 
 def cash(business: Business) -> IntArray:
-    """Receipts, with the payment delay after billing, less payments."""
-    return _collected(business) - business.of(spent) - business.tallies.amounts(*_PAID)
+    """Receipts, with the payment delay after billing, less payments; partners pay their yearly fee at once."""
+    at_once = business.tallies.amounts(Kind.PARTNER_FEE)
+    return _collected(business) + at_once - business.of(spent) - business.tallies.amounts(*_PAID)
 
 
 def _collected(business: Business) -> IntArray:
@@ -42,6 +43,11 @@ def billed_to_resellers(business: Business) -> IntArray:
     return business.tallies.stock(RESOLD)
 
 
+def shortfalls(business: Business) -> IntArray:
+    """What resellers owe up to their minimum, paid as what they are billed."""
+    return business.tallies.amounts(Kind.SHORTFALL)
+
+
 def _billed_to_customers(business: Business) -> IntArray:
     return business.of(collectable) - business.of(billed_to_resellers)
 
@@ -57,9 +63,10 @@ def _delay_of_customers(world: Parameters) -> int:
 
 def _billed(business: Business) -> list[tuple[Series, Delay]]:
     """What is billed, and the months to its cash: by who pays it, where resellers pay at another time."""
+    owed: list[tuple[Series, Delay]] = [(shortfalls, delay_of_resellers)]
     if not any(world.vendor.reseller_delay_months for world in business.worlds):
-        return [(collectable, _delay_of_customers)]
-    return [(_billed_to_customers, _delay_of_customers), (billed_to_resellers, delay_of_resellers)]
+        return [(collectable, _delay_of_customers), *owed]
+    return [(_billed_to_customers, _delay_of_customers), (billed_to_resellers, delay_of_resellers), *owed]
 
 
 def _incremental_cash(business: Business) -> IntArray:

@@ -8,6 +8,7 @@ from sim.metrics.unit import MONEY
 from sim.units import BPS
 
 _EARNED = kinds_with(Trait.PAY_EARNED)
+_DUES = kinds_with(Trait.PARTNER_PAYS)
 
 
 def list_revenue(business: Business) -> IntArray:
@@ -28,7 +29,7 @@ def collectable(business: Business) -> IntArray:
 
 def spent(business: Business) -> IntArray:
     """Costs paid in the month in which they arise: goods, acquisition, the program."""
-    goods = cost_of_goods(business, business.of(list_revenue))
+    goods = cost_of_goods(business, business.of(list_revenue)) - business.tallies.amounts(Kind.SUPPORT_BORNE)
     return goods + business["acquisition_cost"] + business["program_cost"]
 
 
@@ -37,23 +38,34 @@ def pay_earned(business: Business) -> IntArray:
     return business.tallies.amounts(*_EARNED)
 
 
+def dues(business: Business) -> IntArray:
+    """What partners pay us: income without cost of goods, and in no share of revenue."""
+    return business.tallies.amounts(*_DUES)
+
+
 def _contribution(business: Business) -> IntArray:
-    return business.of(collectable) - business.of(spent) - business.of(pay_earned)
+    return business.of(collectable) + business.of(dues) - business.of(spent) - business.of(pay_earned)
 
 
 def _partner_goods(business: Business) -> IntArray:
-    return cost_of_goods(business, business["recruited_list_revenue"])
+    return cost_of_goods(business, business["recruited_list_revenue"]) - business.tallies.amounts(Kind.SUPPORT_BORNE)
 
 
 def _program_contribution(business: Business) -> IntArray:
-    booked = business["recruited_revenue"] - business.of(margin_of_gross)
-    return booked - business["partner_cost_of_goods"] - business.of(pay_earned) - business["program_cost"]
+    earned = business["recruited_revenue"] - business.of(margin_of_gross) + business.of(dues)
+    return earned - business["partner_cost_of_goods"] - business.of(pay_earned) - business["program_cost"]
 
 
 CONTRIBUTION = Mechanism(
     "contribution",
     (
-        Metric("partner_cost_of_goods", MONEY, "flow", "cost of goods on recruited list revenue", _partner_goods),
+        Metric(
+            "partner_cost_of_goods",
+            MONEY,
+            "flow",
+            "cost of goods on recruited list revenue, less what partners bear of it",
+            _partner_goods,
+        ),
         Metric(
             "program_contribution",
             MONEY,

@@ -16,6 +16,7 @@ from sim.metrics.growth import GROWTH
 from sim.metrics.influence import INFLUENCE
 from sim.metrics.metric import Mechanism
 from sim.metrics.metric_set import MetricSet
+from sim.metrics.partner_fees import PARTNER_FEES
 from sim.metrics.partners import RECRUITED_PARTNERS
 from sim.metrics.pay import PAY
 from sim.metrics.payout import PAYOUT
@@ -23,7 +24,10 @@ from sim.metrics.phases import PHASES
 from sim.metrics.rebate import REBATE
 from sim.metrics.receivable import RECEIVABLE
 from sim.metrics.roster import ROSTER
+from sim.metrics.services_fees import SERVICES_FEES
 from sim.metrics.shares import SHARES
+from sim.metrics.shortfall import SHORTFALL
+from sim.metrics.support_borne import SUPPORT_BORNE
 from sim.metrics.taken import TAKEN
 from sim.metrics.vendor import VENDOR
 from sim.scenario.schema import Scenario
@@ -35,7 +39,11 @@ MECHANISMS: tuple[Mechanism, ...] = (
     CUSTOMERS,
     INFLUENCE,
     PAY,
+    SERVICES_FEES,
     DISTRIBUTOR,
+    PARTNER_FEES,
+    SHORTFALL,
+    SUPPORT_BORNE,
     SHARES,
     PAYOUT,
     CLAWBACK,

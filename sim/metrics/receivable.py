@@ -2,13 +2,17 @@
 
 from sim.ledger import IntArray
 from sim.metrics.business import Business
-from sim.metrics.cash import billed_to_resellers, delay_of_resellers, received
+from sim.metrics.cash import billed_to_resellers, delay_of_resellers, received, shortfalls
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.unit import MONEY
 
 
+def _billed(business: Business) -> IntArray:
+    return business.of(billed_to_resellers) + business.of(shortfalls)
+
+
 def _receipts(business: Business) -> IntArray:
-    return received(business, billed_to_resellers, delay_of_resellers)
+    return received(business, _billed, delay_of_resellers)
 
 
 RECEIVABLE = Mechanism(
@@ -18,8 +22,8 @@ RECEIVABLE = Mechanism(
             "reseller_billed",
             MONEY,
             "flow",
-            "billed to recruited resellers: list revenue of their customers less their margin",
-            billed_to_resellers,
+            "billed to recruited resellers: list revenue of their customers less margins, and up to their minimum",
+            _billed,
         ),
         Metric("reseller_receipts", MONEY, "flow", "cash from recruited resellers", _receipts),
         Metric(

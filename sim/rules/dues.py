@@ -3,7 +3,7 @@
 Nothing of it is the partner's pay, nor revenue with a cost of goods.
 """
 
-from sim.units import MONTHS_PER_YEAR, share_of_cents, to_bps
+from sim.units import BPS, MONTHS_PER_YEAR, share_of_cents
 
 LAST_FISCAL_MONTH = MONTHS_PER_YEAR
 
@@ -41,9 +41,9 @@ def shortfall_cents(minimum_cents: int, list_cents: int, margin_cents: int) -> i
     return max(0, minimum_cents - (list_cents - margin_cents))
 
 
-def support_rate_bps(gross_margin_share: float, support_share: float) -> int:
-    """Support that a partner bears as a rate on list: its part of the cost of goods (R-71). For preparation alone."""
-    return to_bps((1.0 - gross_margin_share) * support_share)
+def support_rate_bps(gross_margin_bps: int, support_bps: int) -> int:
+    """Support that a partner bears as a rate on list: its part of the cost of goods (R-71)."""
+    return share_of_cents(BPS - gross_margin_bps, support_bps)
 
 
 def support_borne_cents(list_cents: int, support_bps: int) -> int:

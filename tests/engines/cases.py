@@ -62,7 +62,9 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         *both("downgrade_probability=0.5", "downgrade_share=0.4"), "clawback={full_days=0}", *CUSTOMERS,
     ),
     "distributor": (
-        "archetypes.reseller.distributor_rate=0.07", "departure.pay_after_departure=false", "months=30",
+        "archetypes.reseller.distributor_rate=0.07", "archetypes.referral.fee_per_year=500.0",
+        "archetypes.reseller.terms.minimum_per_month=900.0", "archetypes.reseller.support_share=0.3",
+        "departure.pay_after_departure=false", "months=30",
         "archetypes.reseller.usage_ramp_months=9", "archetypes.reseller.usage_start_share=0.4", *EVERYBODY_LEAVES,
     ),
     "shares_settled": (

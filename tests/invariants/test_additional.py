@@ -120,3 +120,34 @@ def test_share_of_one_cause_is_exact_for_amounts_beyond_the_precision_of_a_produ
     first = np.where([[True, False]], lost, 0)
     np.testing.assert_array_equal(taken_share(lost, first, nothing), [[1, 1]])
     np.testing.assert_array_equal(taken_share(lost, nothing, first), [[0, 0]])
+
+
+OF_PARTNERS = (
+    *(f"archetypes.{name}.usage_ramp_months=9" for name in ("referral", "reseller")),
+    *(f"archetypes.{name}.usage_start_share=0.2" for name in ("referral", "reseller")),
+    "archetypes.reseller.distributor_rate=0.06", "archetypes.reseller.fee_per_year=900.0",
+    "archetypes.reseller.terms.minimum_per_month=700.0", "archetypes.reseller.support_share=0.4",
+    "archetypes.referral.services_share=0.5", "archetypes.referral.terms.services_rate=0.1",
+)  # fmt: skip
+THERE = tuple(
+    f"archetypes.{name}.established={{partners=4, age_months=20, customers=2.0, arr_median=9_000.0}}"
+    for name in ("referral", "reseller")
+)
+
+
+@pytest.mark.parametrize("booking", ["net", "gross"])
+@pytest.mark.parametrize("there", [(), THERE])
+def test_what_partners_pay_and_use_keeps_the_account(booking, there):
+    """Additional or taken to the cent; program contribution is what is incremental without a loss of direct sales."""
+    overrides = (*FIXED, *OF_PARTNERS, *there, f"vendor.resale_booking={booking}")
+    ensemble = simulate(load_scenario(SMALL, overrides), runs=RUNS, seed=5, workers=1)
+    found = {name: ensemble.kept(name) for name in (*MONEY, "program_contribution", "partner_fees", "shortfall")}
+    orphan = {name: ensemble.kept(f"orphan_{name}") if there else 0 for name in ("revenue", "contribution")}
+    left = found["recruited_revenue"] - orphan["revenue"] - found["taken_revenue"] - found["overload_revenue"]
+    np.testing.assert_array_equal(left, found["additional_revenue"])
+    gross = found["gross_incremental_contribution"]
+    net = gross - orphan["contribution"] - found["taken_contribution"] - found["overload_contribution"]
+    np.testing.assert_array_equal(net + found["avoided_acquisition_cost"], found["incremental_contribution"])
+    assert (np.abs(found["program_contribution"] - gross) <= 2).all()
+    assert found["partner_fees"].any()
+    assert found["shortfall"].any()

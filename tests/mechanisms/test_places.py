@@ -22,7 +22,16 @@ LIVES = {"books", "candidate", "customer", "deal", "partner", "program", "start"
 """Modules of an engine from which a mechanism is called."""
 NOT_CONVERTED = {"about", "root", "table"}
 """Modules of the schema whose tables no engine reads."""
-IN_ANOTHER_TABLE = {"cap", "distributor", "receivable", "shares"}
+IN_ANOTHER_TABLE = {
+    "cap",
+    "distributor",
+    "partner_fees",
+    "receivable",
+    "services_fees",
+    "shares",
+    "shortfall",
+    "support_borne",
+}
 """Mechanisms that a field, or a word, of another table states."""
 OPTIONAL = [mechanism.name for mechanism in MECHANISMS if mechanism.is_stated is not always]
 

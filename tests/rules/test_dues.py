@@ -47,7 +47,7 @@ def test_a_shortfall_up_to_the_minimum(listed, margin, shortfall):
 
 def test_support_is_a_part_of_the_cost_of_goods():
     """A quarter of a cost of 20% of list is 5% of it."""
-    assert support_rate_bps(0.8, 0.25) == 500
-    assert support_rate_bps(0.7, 1.0) == 3_000
+    assert support_rate_bps(8_000, 2_500) == 500
+    assert support_rate_bps(7_000, 10_000) == 3_000
     assert support_borne_cents(to_cents(1_000), 500) == to_cents(50)
     assert support_borne_cents(10, 500) == 1

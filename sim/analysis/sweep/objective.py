@@ -15,7 +15,7 @@ _LESS_IS_BETTER = frozenset(
         "acquisition_cost", "cancelled_arr", "churned_arr", "commissions", "conflict_deals", "departures",
         "failed_pilots", "fees_owed", "fees_paid", "lost_deals", "manager_load", "overload_contribution",
         "overload_revenue", "partner_cost_of_goods", "orphan_contribution", "orphan_revenue", "removals",
-        "resale_margin", "revenue_shares", "taken_contribution", "taken_revenue", "distributor_margin",
+        "resale_margin", "revenue_shares", "services_fees", "taken_contribution", "taken_revenue", "distributor_margin",
         "waiting_partners", "capped_partners", "disputed_fees", "downgraded_arr", "fees_lost", "reseller_receivable",
     }
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """The rows of one ledger against the figures that a run reports of it, to the cent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +8,22 @@ import numpy as np
 
 from sim.analysis.trace.margin import kept_margin, margin_parts
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Trait, kinds_with
+from sim.metrics.tallies import row_months
 from sim.units import CENTS
 
-_KIND, _PARTNER, _DEAL, _AMOUNT, _DETAIL = (
-    COLUMNS.index(name) for name in ("kind", "partner", "deal", "amount_cents", "detail")
+_KIND, _PARTNER, _DEAL, _AMOUNT, _LIST, _DETAIL = (
+    COLUMNS.index(name) for name in ("kind", "partner", "deal", "amount_cents", "list_cents", "detail")
 )
 
 _LOST = (Kind.FEE_LOST, Kind.REBATE_LOST)
 _ENTERED = tuple(kind for kind in kinds_with(Trait.PAY_EARNED) if kind not in _LOST)
 _SETTLED = kinds_with(Trait.PAY_PAID)
+_DUES = (
+    ("fees of partners", "fees paid to us", Kind.PARTNER_FEE, "partner_fees"),
+    ("minimums of resellers", "owed up to them", Kind.SHORTFALL, "shortfall"),
+    ("margins of distributors", "kept by them", Kind.DISTRIBUTOR_MARGIN, "distributor_margin"),
+)
+"""Name, label, kind of row and metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,11 @@ def reconcile(
             _channel_arr(rows, channel, start, int(monthly[f"{channel.name.lower()}_arr"][-1]))
             for channel, start in starting_arr_cents.items()
         ),
+        *(
+            Reconciled(name, ((label, _sum(rows, kind)),), metric, int(monthly[metric].sum()))
+            for name, label, kind, metric in _DUES
+            if metric in monthly
+        ),
     ]
 
 
@@ -69,6 +81,25 @@ def partner_pay(rows: IntArray) -> list[Reconciled]:
     if not len(of_pay):
         return []
     return [Reconciled("pay of the partner", _pay_parts(rows), "entries that wait", sum(_waiting(of_pay)))]
+
+
+def partner_dues(rows: IntArray, fee_in: Callable[[int], int], minimum_in: Callable[[int], int]) -> list[Reconciled]:
+    """Of a partner's rows, what it pays: its fees, and what it owes in months below its minimum; or nothing.
+
+    ``fee_in`` and ``minimum_in`` are its yearly fee and its monthly minimum in a month, in cents.
+    """
+    found = []
+    fees, missed = (rows[rows[:, _KIND] == kind] for kind in (Kind.PARTNER_FEE, Kind.SHORTFALL))
+    if len(fees):
+        parts = tuple((f"fee of year {detail}", cents) for detail, cents in fees[:, [_DETAIL, _AMOUNT]].tolist())
+        stated = sum(map(fee_in, row_months(fees).tolist()))
+        found.append(Reconciled("fees that the partner pays", parts, "fee_per_year", stated))
+    if len(missed):
+        used, owed = missed[:, [_LIST, _AMOUNT]].sum(axis=0).tolist()
+        parts = (("owed for its customers' use", used), ("owed up to its minimum", owed))
+        least = sum(map(minimum_in, row_months(missed).tolist()))
+        found.append(Reconciled("months below its minimum", parts, "minimum_per_month", least))
+    return found
 
 
 def _waiting(rows: IntArray) -> list[int]:
@@ -116,6 +147,7 @@ def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:
     parts.append(("fees accrued", _sum(rows, Kind.FEE_ACCRUED)))
     where_any = (
         ("shares accrued", Kind.SHARE_ACCRUED),
+        ("fees on services accrued", Kind.SERVICES_FEE_ACCRUED),
         ("bonuses accrued", Kind.BONUS_ACCRUED),
         ("rebates accrued", Kind.REBATE_ACCRUED),
         ("rebates set aside as funds", Kind.REBATE_FUNDED),

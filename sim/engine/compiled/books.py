@@ -14,7 +14,7 @@ from sim.engine.compiled.card import (
     terms_of,
 )
 from sim.engine.compiled.clawback_share import kept_share
-from sim.engine.compiled.dues import distributor_margin
+from sim.engine.compiled.dues import bear_support, charge_shortfalls, distributor_margin, note_month
 from sim.engine.compiled.measures import count_billed, earn, turn_rings
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.rebate import accrue_rebates
@@ -52,9 +52,11 @@ def close_books(w: World, month: int) -> None:
     """The books of a month, one step per line."""
     close_vendor(w, month)
     recognise_revenue(w, month)
+    charge_shortfalls(w, month)
     charge_program(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
+    bear_support(w, month)
     accrue_rebates(w, month)
     write_cuts(w, month)
     pay_owed(w, month)
@@ -127,6 +129,7 @@ def recognise_revenue(w: World, month: int) -> None:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
             if distributor != 0:
                 emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
+            note_month(w, deal, listed, margin)
             accrue_share(w, w.customers[position].entity, month, before, listed)
             count_billed(w, w.customers[position].entity, month, listed)
             all_booked += booked

@@ -41,7 +41,8 @@ def pay_effort_of(w: World, slot: int, month: int) -> float:
     so_far = measured(w, slot, _PAY, month, MONTHS_PER_YEAR)
     weight = cap_weight(archetype.terms.cap_per_year_cents, so_far, plan.first_year_fee_cents)
     program = w.parameters.program
-    return near_cap_effort(
+    near = near_cap_effort(
         plan.first_year_pay, plan.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,
         archetype.pay_elasticity, program.effort_cap,
     )  # fmt: skip
+    return near * plan.waiting_effort

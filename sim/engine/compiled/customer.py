@@ -7,6 +7,7 @@ from sim.engine.compiled.deal import schedule_deal
 from sim.engine.compiled.measures import count_left, count_live
 from sim.engine.compiled.payout import payable_at_renewal
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal, month_readiness
+from sim.engine.compiled.retention import retention_odds
 from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.order import DayPhase
 from sim.engine.started import AWAITS_CANCEL, AWAITS_CHURN, AWAITS_DOWNGRADE, AWAITS_GO_LIVE, AWAITS_RENEWAL
@@ -81,7 +82,7 @@ def _go_live(w: World, position: int) -> None:
     _move_arr(w, position, deal.arr_cents)
     _expect_churn(w, position)
     u = draw_for_deal(w, _EARLY_CANCEL, deal, 0)
-    odds = month_readiness(w).early_cancel_odds
+    odds = month_readiness(w).early_cancel_odds * retention_odds(w, deal, 1)
     if cancels_early(u, archetype.early_cancel_probability, odds):
         day = _early_day(w, position)
         if day <= account.leave_day:
@@ -147,7 +148,9 @@ def _expect_churn(w: World, position: int) -> None:
 
 @part
 def _churn_odds(w: World, deal: Deal) -> float:
-    return w.parameters.departure.orphan_churn_odds_multiplier if w.partners[deal.partner].gone else 1.0
+    if w.partners[deal.partner].gone:
+        return w.parameters.departure.orphan_churn_odds_multiplier
+    return retention_odds(w, deal, deal.contract_year)
 
 
 @part

@@ -17,6 +17,7 @@ from sim.engine.compiled.replication import (
     keep_stock,
     month_readiness,
 )
+from sim.engine.compiled.services import accrue_services
 from sim.engine.compiled.state import CODE_BITS, CODE_MASK, OPEN_END, Deal, World
 from sim.engine.order import DayPhase
 from sim.engine.started import AWAITS_GO_LIVE
@@ -227,5 +228,6 @@ def _win(w: World, position: int) -> None:
     payable_day = payable_at_win(w, deal)
     accrue(w, position, payable_day)
     pay_bonuses(w, position, is_first, payable_day)
+    accrue_services(w, position, payable_day)
     count_won(w, position)
     schedule_deal(w, go_live, _CUSTOMER, position)

@@ -1,13 +1,24 @@
-"""Who else pays, compiled: what a distributor keeps of list (R-71)."""
+"""Who else pays, compiled: what a distributor keeps, what partners owe and what they bear (R-71, R-72)."""
 
 from sim.compilation import part
 from sim.engine.compiled.card import has_pay
-from sim.engine.compiled.replication import archetype_of
+from sim.engine.compiled.replication import archetype_of, emit
 from sim.engine.compiled.state import Deal, World
+from sim.ledger import NOBODY, Kind
 from sim.rules.card import RESALE
-from sim.rules.dues import distributor_margin_cents
+from sim.rules.dues import (
+    distributor_margin_cents,
+    has_minimum,
+    partner_fee_cents,
+    shortfall_cents,
+    support_borne_cents,
+    support_rate_bps,
+)
+from sim.units import MONTHS_PER_YEAR, month_of
 
-_RESALE = RESALE
+_RESALE, _NOBODY = RESALE, NOBODY
+_PARTNER_FEE, _SHORTFALL = Kind.PARTNER_FEE.value, Kind.SHORTFALL.value
+_SUPPORT_BORNE = Kind.SUPPORT_BORNE.value
 
 
 @part
@@ -17,3 +28,53 @@ def distributor_margin(w: World, deal: Deal, listed: int) -> int:
     if rate == 0 or not has_pay(w, deal, _RESALE):
         return 0
     return distributor_margin_cents(listed, rate)
+
+
+@part
+def note_month(w: World, deal: Deal, listed: int, margin: int) -> None:
+    """Of a customer's month: what its partner, if in force, owes for it and supports."""
+    partner = w.partners[deal.partner]
+    if not partner.gone:
+        w.supported_cents[partner.archetype] += listed
+        if archetype_of(w, partner).terms.model == _RESALE:
+            w.used_cents[deal.partner] += listed - margin
+
+
+@part
+def charge_shortfalls(w: World, month: int) -> None:
+    """What partners in force owe up to their monthly minimum (R-72)."""
+    for position in range(w.run.in_force):
+        slot = w.in_force[position].entity
+        partner = w.partners[slot]
+        terms = archetype_of(w, partner).terms
+        agreement = month_of(partner.signed_day)
+        if terms.minimum_per_month_cents > 0 and has_minimum(month, agreement, terms.minimum_from_month):
+            used = w.used_cents[slot]
+            shortfall = shortfall_cents(terms.minimum_per_month_cents, used, 0)
+            if shortfall != 0:
+                emit(w, _SHORTFALL, partner.index, _NOBODY, shortfall, used, 0)
+        w.used_cents[slot] = 0
+
+
+@part
+def bear_support(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+    """Cost of goods that partners in force bear, by kind (R-71)."""
+    margin = w.parameters.vendor.gross_margin_share_bps
+    for position in range(len(w.parameters.archetypes)):
+        rate = support_rate_bps(margin, w.parameters.archetypes[position].support_share_bps)
+        borne = support_borne_cents(w.supported_cents[position], rate)
+        if borne != 0:
+            emit(w, _SUPPORT_BORNE, _NOBODY, _NOBODY, borne, w.supported_cents[position], position)
+        w.supported_cents[position] = 0
+
+
+@part
+def charge_partner_fees(w: World, month: int) -> None:
+    """The yearly fee of each partner in force, in the month of its agreement and each twelfth after it (R-72)."""
+    for position in range(w.run.in_force):
+        partner = w.partners[w.in_force[position].entity]
+        agreement = month_of(partner.signed_day)
+        fee = partner_fee_cents(archetype_of(w, partner).fee_per_year_cents, month, agreement)
+        if fee != 0:
+            year = (month - agreement) // MONTHS_PER_YEAR + 1
+            emit(w, _PARTNER_FEE, partner.index, _NOBODY, fee, 0, year)

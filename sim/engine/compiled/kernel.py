@@ -120,6 +120,7 @@ def _reset(w: World) -> None:
         w.recruiting[position].pool_start = w.prepared.archetypes[position].first_index
         w.result.recruited_arr[position] = 0
         w.result.margin_locked[position] = 0
+        w.supported_cents[position] = 0
     for month in range(months + PAST_MONTHS):
         clear(w.books[month])
     for position in range(months * SLOTS):

@@ -58,6 +58,7 @@ def new_partner(w: World, archetype: int, index: int, name_word: int, place: int
         w.run.is_full = True
         return False
     partner = w.partners[w.run.partners]
+    w.used_cents[w.run.partners] = 0
     w.run.partners += 1
     partner.index = index
     partner.archetype = archetype

@@ -5,6 +5,7 @@ from sim.engine.compiled.books import close_books, window_reaches
 from sim.engine.compiled.candidate import contact_candidates, list_candidates
 from sim.engine.compiled.changes import read_changes
 from sim.engine.compiled.deal import bring_opportunities
+from sim.engine.compiled.dues import charge_partner_fees
 from sim.engine.compiled.partner import serve
 from sim.engine.compiled.replication import archetype_of, draw_at, emit, emit_partner, has_phase
 from sim.engine.compiled.state import Partner, World
@@ -30,6 +31,7 @@ def close_month(w: World, month: int) -> None:
     review_partners(w, month)
     count_active_partners(w, month)
     close_books(w, month)
+    charge_partner_fees(w, month)
     apply_sunset(w, month)
 
 

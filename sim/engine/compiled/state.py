@@ -364,6 +364,10 @@ class World:
     recruiting: Annotated[Table[Recruiting], _BY_ARCHETYPE]
     pool: Annotated[Table[int], _BY_CANDIDATE]
     """One heap of candidates per archetype."""
+    used_cents: Annotated[Table[int], _BY_PARTNER]
+    """By slot of a partner in force that resells: what it owes for its customers' use of the month that closes."""
+    supported_cents: Annotated[Table[int], _BY_ARCHETYPE]
+    """List of the month that closes of customers whose partners are in force."""
     channel_arr_cents: Annotated[Table[int], _BY_CHANNEL]
     books: Annotated[Table[Books], _rows(lambda size: PAST_MONTHS + size.first.months)]
     """By month, those before month 1 first."""

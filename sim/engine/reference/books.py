@@ -11,7 +11,7 @@ from sim.engine.reference.card import (
     terms_of,
 )
 from sim.engine.reference.clawback_share import kept_share
-from sim.engine.reference.dues import distributor_margin
+from sim.engine.reference.dues import bear_support, charge_shortfalls, distributor_margin, note_month
 from sim.engine.reference.measures import count_billed, earn, turn_rings
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.rebate import accrue_rebates
@@ -31,9 +31,11 @@ def close_books(run: Replication, month: int) -> None:
     """The books of a month, one step per line."""
     close_vendor(run, month)
     recognise_revenue(run, month)
+    charge_shortfalls(run, month)
     charge_program(run, month)
     charge_team_time(run, month)
     charge_headroom(run, month)
+    bear_support(run, month)
     accrue_rebates(run, month)
     write_cuts(run, month)
     pay_owed(run, month)
@@ -94,6 +96,7 @@ def recognise_revenue(run: Replication, month: int) -> None:
             run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
         if distributor:
             run.row(Kind.DISTRIBUTOR_MARGIN.value, deal.partner.index, deal.code, distributor, listed)
+        note_month(run, deal, listed, margin)
         accrue_share(run, deal, month, before, listed)
         count_billed(run, deal, month, listed)
         books.sourced += booked

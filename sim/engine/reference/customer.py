@@ -7,6 +7,7 @@ from sim.engine.reference.clawback import claw_back, downgrade
 from sim.engine.reference.measures import count_left, count_live
 from sim.engine.reference.payout import payable_at_renewal
 from sim.engine.reference.replication import Replication
+from sim.engine.reference.retention import retention_odds
 from sim.engine.reference.state import OPEN_END, Deal
 from sim.ledger import Kind
 from sim.randomness import Stream
@@ -43,7 +44,8 @@ def customer_life(run: Replication, deal: Deal, go_live_day: int) -> Life:
     run.row(Kind.GO_LIVE.value, partner.index, deal.code, deal.arr_cents)
     count_live(run, deal, deal.arr_cents)
     _expect_churn(run, deal)
-    u, odds = run.draw_for_deal(_EARLY_CANCEL, deal), run.month_readiness().early_cancel_odds
+    u = run.draw_for_deal(_EARLY_CANCEL, deal)
+    odds = run.month_readiness().early_cancel_odds * retention_odds(run, deal, 1)
     if cancels_early(u, archetype.early_cancel_probability, odds):
         if (day := _early_day(run, deal)) <= account.leave_day:
             yield from cancellation(run, deal, day)
@@ -145,4 +147,6 @@ def _expect_churn(run: Replication, deal: Deal) -> None:
 
 
 def _churn_odds(run: Replication, deal: Deal) -> float:
-    return run.parameters.departure.orphan_churn_odds_multiplier if deal.partner.gone else 1.0
+    if deal.partner.gone:
+        return run.parameters.departure.orphan_churn_odds_multiplier
+    return retention_odds(run, deal, deal.contract_year)

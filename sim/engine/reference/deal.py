@@ -11,6 +11,7 @@ from sim.engine.reference.dues import distributor_margin
 from sim.engine.reference.measures import count_won
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
+from sim.engine.reference.services import accrue_services
 from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
 from sim.metrics.tallies import CAPPED, SELLING
@@ -159,4 +160,5 @@ def _win(run: Replication, deal: Deal) -> None:
     payable_day = payable_at_win(run, deal)
     accrue(run, deal, payable_day)
     pay_bonuses(run, deal, is_first, payable_day)
+    accrue_services(run, deal, payable_day)
     count_won(run, deal)

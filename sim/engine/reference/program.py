@@ -6,6 +6,7 @@ from sim.engine.reference.books import close_books, promise_fees, window_reaches
 from sim.engine.reference.candidate import contact_candidates, list_candidates
 from sim.engine.reference.changes import hold_from_start, read_changes
 from sim.engine.reference.deal import bring_opportunities
+from sim.engine.reference.dues import charge_partner_fees
 from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.start import begin_from_start
@@ -55,6 +56,7 @@ def close_month(run: Replication, month: int) -> None:
     review_partners(run, month)
     count_active_partners(run, month)
     close_books(run, month)
+    charge_partner_fees(run, month)
     apply_sunset(run, month)
 
 

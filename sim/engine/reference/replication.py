@@ -1,5 +1,6 @@
 """The shared state of one replication: clock, ledger, draws, prepared values, and partners in force."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -73,6 +74,10 @@ class Replication:
         self.partners_won = 0
         self.raw_opportunities = 0
         self.onboardings_begun = 0
+        self.used = Counter[int]()
+        """By partner in force that resells: what it owes for its customers' use of the month that closes."""
+        self.supported = Counter[int]()
+        """By archetype: list of the month that closes of customers whose partners are in force."""
 
     @property
     def phase_in_force(self) -> PhaseParameters | None:

@@ -69,6 +69,11 @@ class ArchetypeParameters:
     usage_ramp_months: int
     usage_start_share_bps: int
     distributor_rate_bps: int
+    services_share_bps: int
+    services_margin_share: float
+    indifference_odds_multiplier: float
+    fee_per_year_cents: int
+    support_share_bps: int
     departure_new_per_year: float
     departure_settled_per_year: float
     departure_settling_months: float

@@ -48,6 +48,10 @@ class TermsParameters:
     """That rate, with its points."""
     bands: tuple[BandsParameters, ...]
     """One, or none."""
+    services_rate_bps: int
+    minimum_per_month_cents: int
+    minimum_from_month: int
+    """After that of the agreement."""
     rebates: tuple[RebateParameters, ...]
     """By name."""
     cap_per_year_cents: int
@@ -67,6 +71,8 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
     """What a partner earns, with a card for each product line, or one for all deals; ``ramps``: use ramps up."""
     cards = tuple(_card(terms.card(line)) for line in product_lines(terms, segments) or ("",))
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
+    services = to_bps(terms.services_rate) if isinstance(terms, Terms) else 0
+    least = (to_cents(terms.minimum_per_month), terms.minimum_from_month) if isinstance(terms, Terms) else (0, 0)
     varies = terms.model == "resale" and (ramps or len(cards) > 1 or not _has_one_rate(cards[0]))
     tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
     margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
@@ -84,6 +90,9 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
         bands=bands,
         rebates=tuple(map(rebate_parameters, rebates)),
         cap_per_year_cents=cap,
+        services_rate_bps=services,
+        minimum_per_month_cents=least[0],
+        minimum_from_month=least[1],
     )
 
 

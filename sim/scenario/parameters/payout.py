@@ -22,6 +22,8 @@ class PayoutParameters:
     minimum_cents: int
     dispute_probability: float
     dispute_days: int
+    pay_delay_aversion: float
+    market_pay_months: float
 
     @property
     def wait_months(self) -> int:

@@ -201,6 +201,33 @@ class Terms(MarketTerms):
         default=0.0,
         neutral=True,
     )
+    services_rate: float = lever(
+        "fee on the services that the partner sells beside a deal, at its win",
+        rule="R-72",
+        low=0,
+        high=1,
+        unit=MONEY_RATE,
+        default=0.0,
+        neutral=True,
+    )
+    minimum_per_month: float = lever(
+        "least that a reseller in force owes for its customers' use of a month; 0 none",
+        rule="R-72",
+        unit=MONEY,
+        low=0,
+        high=LARGEST_ENTRY,
+        default=0.0,
+        neutral=True,
+    )
+    minimum_from_month: int = lever(
+        "months after that of the agreement from which the minimum holds",
+        rule="R-72",
+        unit=MONTHS,
+        low=0,
+        high=240,
+        default=0,
+        neutral=True,
+    )
     lines: dict[Name, Line] = choice("terms of product lines", rule="R-74", default={}, neutral=True)
     cap_per_year: float | None = lever(
         "most that a partner is paid in a fiscal year: what accrues beyond it is cut; 0 none",
@@ -253,6 +280,11 @@ class Terms(MarketTerms):
     @model_validator(mode="after")
     def _cards(self) -> Self:
         problems = [problem for name in ("", *sorted(self.lines)) for problem in self._card_problems(name)]
+        if self.minimum_per_month and self.model != "resale":
+            problems.append(
+                f"minimum_per_month: partners with terms of the model '{self.model}' owe nothing for their customers' "
+                'use: leave it out, or state model = "resale"'
+            )
         problems += [] if self.bands is None else self.bands.problems(self)
         problems += rebate_problems(self.rebates)
         if self.cap_per_year is not None and self.model == "resale":

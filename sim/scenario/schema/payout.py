@@ -4,7 +4,7 @@ from typing import Literal
 
 from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.table import MONEY_LIMIT, Table
-from sim.scenario.unit import DAYS, MONEY, MONTHS, PROBABILITY
+from sim.scenario.unit import DAYS, MONEY, MONTHS, PROBABILITY, SHARE
 
 
 class Payout(Table):
@@ -60,6 +60,14 @@ class Payout(Table):
     dispute_probability: float = uncertainty(
         "that an entry is disputed as it falls due", rule="R-62", unit=PROBABILITY, low=0, high=1, default=0.0,
         neutral=True,
+    )  # fmt: skip
+    pay_delay_aversion: float = uncertainty(
+        "part of its effort that a partner loses with each month for which it waits longer for its pay than is usual",
+        rule="R-90", unit=SHARE, engine="same", low=0, high=1, default=0.0, neutral=True,
+    )  # fmt: skip
+    market_pay_months: float = uncertainty(
+        "usual wait from a win to the pay, where waiting costs effort",
+        rule="R-90", unit=MONTHS, low=0, high=36, default=3.0, neutral=True,
     )  # fmt: skip
     dispute_days: int = lever(
         "days for which a disputed entry is not payable",

@@ -42,15 +42,21 @@ NAMES = (
     Name("Commissions", "years", "`commissions`; so called where terms share revenue"),
     Name("Revenue shares", "years", "`revenue_shares`, part of `commissions`; there only"),
     Name("Resale margin", "years", "`resale_margin`; with resellers only"),
+    Name("Fees on services", "years", "`services_fees`; where `terms.services_rate` is stated"),
     Name("Bonuses", "years", "`bonuses`; with `bonuses` only"),
     Name("Rebates", "years", "`rebates`, those in money; with rebates only"),
     Name("Taken back", "years", "`clawed_back`; with `clawback` only"),
     Name(
         "Partners earn", "years",
-        "`commissions` + `resale_margin` + `bonuses` + `rebates` + `rebate_funds` - `clawed_back` + `fees_lost` + "
-        "`rebates_lost`; fees are `commissions` - `revenue_shares`",
+        "`commissions` + `resale_margin` + `services_fees` + `bonuses` + `rebates` + `rebate_funds` - `clawed_back` + "
+        "`fees_lost` + `rebates_lost`; fees are `commissions` - `revenue_shares`",
     ),
     Name("Distributor's margin", "years", "`distributor_margin`; where `archetypes.*.distributor_rate` is stated"),
+    Name("Fees of partners", "years", "`partner_fees`; where `archetypes.*.fee_per_year` is stated"),
+    Name("Owed up to minimum", "years", "`shortfall`; where `terms.minimum_per_month` is stated"),
+    Name(
+        "Support borne", "years", "`support_borne`, off cost of goods; where `archetypes.*.support_share` is stated",
+    ),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),
     Name("Incremental contribution", "years", "`contribution` - `twin_contribution`"),

@@ -1,0 +1,22 @@
+"""Yearly fees that partners pay us (R-72)."""
+
+from sim.ledger import Kind
+from sim.metrics.metric import Mechanism, Metric
+from sim.metrics.series import amounts
+from sim.metrics.unit import MONEY
+from sim.scenario.ever import is_ever_set
+
+PARTNER_FEES = Mechanism(
+    "partner_fees",
+    (
+        Metric(
+            "partner_fees",
+            MONEY,
+            "flow",
+            "yearly fees that partners pay us: income, and no revenue",
+            amounts(Kind.PARTNER_FEE),
+            adds_to=("program_contribution",),
+        ),
+    ),
+    is_stated=lambda scenario: is_ever_set(scenario, "fee_per_year"),
+)
