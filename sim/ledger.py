@@ -131,8 +131,8 @@ class Kind(IntEnum):
     CHURNED = 44, DEAL, "customer leaves{churned}", ARR
     REVENUE = 45, DEAL, "revenue of the month", CLOSE
     RESALE_MARGIN = 46, DEAL, "resale margin", CLOSE
-    FEE_ACCRUED = 47, DEAL, "fee earned (contract year {detail})", EARNED
-    FEE_PAID = 48, DEAL, "fee paid (contract year {detail})", CLOSE | PAID
+    FEE_ACCRUED = 47, DEAL, "fee or sum earned (contract year {detail})", EARNED
+    FEE_PAID = 48, DEAL, "paid (contract year {detail})", CLOSE | PAID
     SHARE_ACCRUED = 49, DEAL, "share of the month earned (contract month {detail})", CLOSE | EARNED
 
     BONUS_ACCRUED = 50, DEAL, "bonus earned: '{bonuses}'", EARNED

@@ -67,7 +67,7 @@ def command(
 
 def _agreement(chosen: "Scenario", name: str | None, deal: float | None, won: int | None, *, as_json: bool) -> int:
     """The pay of each kind of partner in sentences."""
-    from sim.analysis.agreement.kinds import kinds_with_agreements
+    from sim.analysis.figures.kinds import kinds_with_agreements
     from sim.report.agreement.page import agreement_lines, agreement_objects
 
     if name is not None and name not in chosen.archetypes:

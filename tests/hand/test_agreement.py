@@ -72,6 +72,10 @@ KINDS |= {
     "t_margin_by_number": banded(RESALE, "deals", steps=BY_NUMBER),
     "u_margin_by_live": banded({"model": "resale"}, "live_arr"),
 }
+KINDS |= {
+    "v_capped": {"terms": BY_YEAR | {"cap_per_year": 1_000.0}},
+    "w_capped_share": {"terms": SHARE | {"cap_per_year": 1_500.0}},
+}
 TERMS = "archetypes.{}.terms.{}"
 CHANGES: dict[str, dict[str, Any]] = {
     "locked": {"month": 8, "set": {TERMS.format("a_fee", "later.year_2"): 0.5, "payout.every_months": 6}},
@@ -83,6 +87,7 @@ CHANGES: dict[str, dict[str, Any]] = {
             TERMS.format("c_share", "renewal_rate"): 0.3,
             TERMS.format("e_resale", "renewal_rate"): 0.2,
             TERMS.format("l_lines", "lines.extra.renewal_rate"): 0.04,
+            TERMS.format("w_capped_share", "cap_per_year"): 2_000.0,
             TERMS.format("r_share_by_billing", "bands.steps.high.rate"): 0.5,
             "archetypes.j_minimum.payout.minimum": 100.0,
         },
@@ -350,6 +355,84 @@ def test_q_13_beside_the_terms_of_a_share(mine: str) -> None:
     assert [found[name] for name in months] == [4, 4, 5, 18]
     assert "Q-13" not in said(mine, "archetypes.referral.terms.rate", *options)
     assert "Q-13" not in said(mine, "archetypes.affiliate.churn_per_year", *options)
+
+
+def test_a_cap_is_told_and_kept(mine: str) -> None:
+    """Of 6,000 of May 5,000 are left; year 2 begins in another fiscal year."""
+    text = said(
+        mine, "referral", "--agreement", "--deal", "40000", "--set", "archetypes.referral.terms.cap_per_year=5000"
+    )
+    assert "A partner earns at most €5,000 in a fiscal year; what is beyond is cut." in text
+    assert "Contract year 1: €5,000 earned on 15 May" in text
+    assert "Contract year 2: €4,000 earned on 15 June" in text
+    assert "at most" not in said(mine, "referral", "--agreement")
+
+
+BONUS = "bonuses={{ first = {{ {} }} }}"
+
+
+@pytest.mark.parametrize(
+    ("bonus", "sentence"),
+    [
+        (
+            "amount = 1000, trigger = 'first_deal', within_days = 90",
+            "Bonus first: €1,000 for a partner's first deal, won within 90 days of the agreement.",
+        ),
+        (
+            "rate = 0.02, acv_from = 50000, to_month = 12, most_per_partner = 3, probability = 0.3",
+            "Bonus first: 2% of its value for each deal, of €50,000 a year or more, won up to the end of February "
+            "(month 12, FY2), that is of the kind meant, as 30% of deals are, at most 3 times a partner.",
+        ),
+    ],
+)
+def test_a_bonus_is_a_sentence(mine: str, bonus: str, sentence: str) -> None:
+    for_some = BONUS.format(f"archetypes = ['referral', 'reseller'], {bonus}")
+    text = said(mine, "referral", "--agreement", "--set", for_some)
+    assert sentence in text
+    assert "Bonuses and rebates come on top." in text
+    assert "Payout dates" in said(mine, "reseller", "--agreement", "--set", for_some)
+    assert "onus" not in said(mine, "affiliate", "--agreement", "--set", for_some)
+
+
+@pytest.mark.parametrize(
+    ("rebate", "sentences"),
+    [
+        (
+            "base = 'billed', paid = 'quarter', "
+            "steps = { a = { from = 0, rate = 0 }, b = { from = 250000, rate = 0.03 } }",
+            (
+                "Rebate volume: on what its customers are billed in the fiscal year: 0% of all of it below €250,000, "
+                "3% of all of it from €250,000 on. It is worked out at the end of each quarter on the year so far, "
+                "less what was earned before, for partners in force.",
+            ),
+        ),
+        (
+            "base = 'sold', measure = 'deals', period = 'quarter', fund_share = 0.5, "
+            "steps = { a = { from = 0, rate = 0.01 }, b = { from = 5, rate = 0.02 } }",
+            (
+                "Rebate volume: on the value that the partner wins in the quarter, by the number of deals that it "
+                "wins: 1% before deal 5, 2% from deal 5 on. It is worked out at the end of each quarter, for partners "
+                "in force.",
+                "50% of it is set aside as marketing funds and is not paid.",
+            ),
+        ),
+    ],
+)
+def test_a_rebate_is_a_sentence(mine: str, rebate: str, sentences: tuple[str, ...]) -> None:
+    text = said(
+        mine, "reseller", "--agreement", "--set", f"archetypes.reseller.terms.rebates={{ volume = {{ {rebate} }} }}"
+    )
+    for sentence in sentences:
+        assert sentence in text
+
+
+def test_a_distributor_takes_nothing_from_the_partner(mine: str) -> None:
+    text = said(
+        mine, "reseller", "--agreement", "--deal", "40000", "--set", "archetypes.reseller.distributor_rate=0.05"
+    )
+    assert "A distributor keeps 5% of list beside; the partner's margin is as said." in text
+    assert "Contract year 1: the partner pays €30,000 and keeps €10,000, about €833.33 a month." in text
+    assert "distributor" not in said(mine, "reseller", "--agreement")
 
 
 def test_changes_say_which_month_and_which_deals(mine: str) -> None:

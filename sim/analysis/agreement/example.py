@@ -1,6 +1,7 @@
 """A worked example: all that one deal earns its partner, and when it is paid.
 
-The customer stays and takes the same each year, the partner has no other deal and stays, nothing is disputed. The rules
+The customer stays and takes the same each year, the partner has no other deal and stays, nothing is disputed; bonuses
+and rebates, which depend on the partner, are not in it. The rules
 are those of the engines, and so is their order; a test compares both with a future without chance.
 """
 
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sim.analysis.agreement.bands import fee_by_bands, first_rate_bps, is_by_month, share_by_bands
+from sim.analysis.agreement.cap import capped
 from sim.analysis.agreement.entry import Entry, Form
 from sim.analysis.agreement.payout import pay, payable_at_renewal, payable_at_win, payable_of_month
 from sim.analysis.agreement.terms_in_force import TermsInForce
@@ -58,6 +60,7 @@ def example_of(parameters: Parameters, place: int, line: int, arr_cents: int, wo
         chain(_at_signature(force, won_day, live), _of_years(force, live)),
         key=lambda one: one.day,
     )
+    entries = capped(force, entries)
     pay(force, entries)
     return Example(arr_cents, won_day, live, tuple(entries))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.figures.figure import Figure, figure_of
+from sim.analysis.figures.kinds import unstated_pay
 from sim.analysis.figures.percentile import Percentile, percentiles
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.units import CENTS, MONTHS_PER_YEAR
@@ -17,7 +18,13 @@ FLOWS = (
     "revenue_shares",
     "resale_margin",
     "services_fees",
+    "clawed_back",
+    "fees_lost",
+    "rebate_funds",
+    "rebates_lost",
     "distributor_margin",
+    "bonuses",
+    "rebates",
     "partner_fees",
     "shortfall",
     "support_borne",
@@ -26,7 +33,7 @@ FLOWS = (
     "incremental_contribution",
     "incremental_cash",
 )
-"""Established revenue only where partners are there on day 0."""
+"""Established revenue only where partners are there on day 0; forms of pay only where the scenario states them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,9 @@ def year_spans(months: int) -> list[tuple[int, int]]:
 def money_by_year(ensemble: Ensemble) -> list[Years]:
     """The spans of the horizon, and last the whole of it. At least one replication must have completed."""
     spans = [*year_spans(ensemble.months), (1, ensemble.months)]
-    amounts = {name: ensemble.kept(name) / CENTS for name in FLOWS if name in ensemble.metric_set}
+    unstated = unstated_pay(ensemble.scenario)
+    names = (name for name in FLOWS if name in ensemble.metric_set and name not in unstated)
+    amounts = {name: ensemble.kept(name) / CENTS for name in names}
     return [
         Years(
             first, last,

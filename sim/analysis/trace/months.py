@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.trace.margin import kept_margin
 from sim.ledger import COLUMNS, IntArray, Kind, Trait, kinds_with
 from sim.metrics.tallies import row_months
 
@@ -36,15 +37,17 @@ class Month:
     """Of the cost, the fees, less what is taken back."""
     paid_cents: int
     """Paid to partners."""
+    margin_cents: int
+    """Margin that partners keep of what their customers are billed."""
 
 
-def by_month(rows: IntArray, months: int) -> tuple[Month, ...]:
-    """Months 1 to ``months`` of ledger rows, (rows, 7)."""
+def by_month(rows: IntArray, months: int, *, is_gross: bool) -> tuple[Month, ...]:
+    """Months 1 to ``months`` of ledger rows, (rows, 7); ``is_gross``: margins are in revenue as it is booked."""
     of_month = row_months(rows)
-    return tuple(_month(number, rows[of_month == number]) for number in range(1, months + 1))
+    return tuple(_month(number, rows[of_month == number], is_gross=is_gross) for number in range(1, months + 1))
 
 
-def _month(number: int, rows: IntArray) -> Month:
+def _month(number: int, rows: IntArray, *, is_gross: bool) -> Month:
     return Month(
         month=number,
         contacted=_count(rows, [Kind.CONTACTED]),
@@ -58,6 +61,7 @@ def _month(number: int, rows: IntArray) -> Month:
         cost_cents=_sum(rows, [*_COSTS, *_FEES]),
         fees_cents=_sum(rows, _FEES),
         paid_cents=_sum(rows, _PAID),
+        margin_cents=kept_margin(rows, is_gross=is_gross),
     )
 
 

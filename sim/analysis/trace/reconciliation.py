@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.trace.margin import kept_margin, margin_parts
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Trait, kinds_with
 from sim.metrics.tallies import row_months
 from sim.units import CENTS
@@ -130,6 +131,13 @@ def _revenue(rows: IntArray, reported: int) -> Reconciled:
 
 def _fees(rows: IntArray, owed: int) -> Reconciled:
     return Reconciled("fees", _pay_parts(rows), "fees_owed", owed)
+
+
+def reseller_margin(rows: IntArray, reported: int, *, is_gross: bool) -> list[Reconciled]:
+    """What resellers keep, which no list of fees has; nothing where there are none."""
+    if not kept_margin(rows, is_gross=is_gross) and not reported:
+        return []
+    return [Reconciled("margin of resellers", margin_parts(rows, is_gross=is_gross), "resale_margin", reported)]
 
 
 def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:

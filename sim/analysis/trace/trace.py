@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sim.analysis.trace.drawn import Drawn, drawn_inputs
 from sim.analysis.trace.months import Month, by_month
-from sim.analysis.trace.reconciliation import Reconciled, partner_dues, partner_pay, reconcile
+from sim.analysis.trace.reconciliation import Reconciled, partner_dues, partner_pay, reconcile, reseller_margin
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
 from sim.engine.identity import Roll, roll_of
 from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
@@ -68,6 +68,7 @@ def trace(
     shown = rows if dense is None else rows[rows[:, _PARTNER] == dense]
     starts = {channel: parameters.vendor.channels[channel].starting_arr_cents for channel in Channel}
     share, passes = _at_gate(scenario, monthly)
+    is_gross = parameters.vendor.resale_booking_is_gross
     return Trace(
         scenario=scenario,
         seed=seed,
@@ -78,11 +79,12 @@ def trace(
         passes=passes,
         partner=partner,
         rows=tuple((*row,) for row in shown.tolist()),
-        months=by_month(shown, scenario.months),
+        months=by_month(shown, scenario.months, is_gross=is_gross),
         roll=roll,
         contacted=_contacted(rows, roll, dense),
         reconciled=(
             *reconcile(rows, monthly, starts),
+            *(() if dense is None else _pay(shown, rows, monthly, is_gross=is_gross)),
             *(() if dense is None else _of_partner(shown, parameters, roll, dense)),
         ),
         among=None if ensemble is None else int(ensemble.completed.sum()),
@@ -93,20 +95,23 @@ def trace(
 
 
 def _of_partner(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) -> list[Reconciled]:
-    """What a partner is paid and what it pays."""
+    """What a partner pays."""
     position = roll.place(dense)[0]
 
     def in_force(month: int) -> ArchetypeParameters:
         return parameters.in_month(month).archetypes[position]
 
-    return [
-        *partner_pay(rows),
-        *partner_dues(
-            rows,
-            lambda month: in_force(month).fee_per_year_cents,
-            lambda month: in_force(month).terms.minimum_per_month_cents,
-        ),
-    ]
+    return partner_dues(
+        rows,
+        lambda month: in_force(month).fee_per_year_cents,
+        lambda month: in_force(month).terms.minimum_per_month_cents,
+    )
+
+
+def _pay(shown: IntArray, rows: IntArray, monthly: dict[str, IntArray], *, is_gross: bool) -> list[Reconciled]:
+    """Beside a partner: the margin of all resellers, and its own entries of pay."""
+    margin = reseller_margin(rows, int(monthly["resale_margin"].sum()), is_gross=is_gross)
+    return [*margin, *partner_pay(shown)]
 
 
 def _contacted(rows: IntArray, roll: Roll, dense: int | None) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sim.report.agreement.dates import dates_of
 from sim.report.words.rounding import fixed, known_money, plain_percent
 from sim.scenario.paths import spec_of
 from sim.scenario.schema import Archetype, Card, Payout, Scenario, Terms
@@ -39,14 +40,25 @@ class Agreement:
         return self.kind.payout or self.scenario.payout
 
     @property
+    def year(self) -> str:
+        """The year over which pay is counted."""
+        dates = dates_of(self.scenario)
+        return "fiscal year" if dates.calendar.is_stated else f"year from {dates.name(1)} on"
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """Product lines that its terms tell apart, in the order of names; else one without a name."""
         return tuple(sorted(self.kind.segments)) if self.terms.lines else ("",)
 
     @property
+    def has_bonuses(self) -> bool:
+        return any(bonus.is_for(self.name) for bonus in self.scenario.bonuses.values())
+
+    @property
     def is_by_payout(self) -> bool:
         """Whether any of its pay goes through a payout: a margin is kept."""
-        return self.terms.model != "resale" or any(self.terms.card(line).flat_fee for line in self.lines)
+        sums = self.has_bonuses or bool(self.terms.rebates)
+        return self.terms.model != "resale" or sums or any(self.terms.card(line).flat_fee for line in self.lines)
 
     @property
     def has_later_fees(self) -> bool:

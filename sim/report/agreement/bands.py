@@ -5,51 +5,58 @@ from sim.report.words.rounding import known_money
 from sim.scenario.schema.bands import Bands, Step, in_order
 from sim.units import to_cents
 
-OVER = {"month": " in the month", "year": " in the fiscal year", "deal": ""}
-
 
 def bands_words(agreement: Agreement, bands: Bands) -> str:
-    """``by what the partner has won in the fiscal year: 20% up to $100,000, 25% of what is above it``."""
-    steps = in_order(bands.steps)
-    return f"by {_measure(bands)}: {', '.join(_step(agreement, bands, number) for number in range(len(steps)))}"
+    """``by what the partner has won in the fiscal year: 20% of what is below $100,000, 25% of what is above``."""
+    path = f"archetypes.{agreement.name}.terms.bands"
+    return f"by {_measure(agreement, bands)}: {steps_words(agreement, bands.steps, bands.measure, bands.mode, path)}"
 
 
-def _measure(bands: Bands) -> str:
-    over = OVER[bands.counted_over]
+def over(agreement: Agreement, period: str) -> str:
+    """The time over which something is counted: ``in the quarter``."""
+    return f"in the {agreement.year if period == 'year' else period}"
+
+
+def _measure(agreement: Agreement, bands: Bands) -> str:
     if bands.counted_over == "deal":
         return "its size"
+    when = over(agreement, bands.counted_over)
     return {
-        "sold": f"the value that the partner has won{over}, with this deal",
-        "deals": f"the number of deals that the partner has won{over}, with this one",
+        "sold": f"the value that the partner has won {when}, with this deal",
+        "deals": f"the number of deals that the partner has won {when}, with this one",
         "live_arr": "the value of the partner's live customers, with this deal",
-        "billed": f"what the partner's customers are billed{over}",
+        "billed": f"what the partner's customers are billed {when}",
     }[bands.measure]
 
 
-def _step(agreement: Agreement, bands: Bands, number: int) -> str:
-    """The rate of a step and what it is of."""
-    steps = in_order(bands.steps)
-    step, rate = steps[number], _rate(agreement, bands, steps[number])
-    if len(steps) == 1:
-        return rate
-    begins, ends = _begins(agreement, bands, step), None
-    if number + 1 < len(steps):
-        ends = _begins(agreement, bands, steps[number + 1])
-    if bands.measure == "deals":
-        return f"{rate} from deal {begins} on" if number else f"{rate} before deal {ends}"
-    if bands.mode == "whole":
-        return f"{rate} of all of it from {begins} on" if number else f"{rate} of all of it below {ends}"
-    if number == 0:
+def steps_words(agreement: Agreement, steps: dict[str, Step], measure: str, mode: str, path: str) -> str:
+    """The rate of each step and what it is of; ``path`` is that of the table of steps' own table."""
+    ordered = in_order(steps)
+    names = {id(step): name for name, step in steps.items()}
+    rates = [agreement.percent(f"{path}.steps.{names[id(step)]}.rate", step.rate) for step in ordered]
+    begins = [_begins(agreement, measure, step) for step in ordered]
+    if len(ordered) == 1:
+        return rates[0]
+    return ", ".join(
+        _step(rates[at], begins[at], (begins[at + 1 :] or [""])[0], measure, mode) for at in range(len(rates))
+    )
+
+
+def _step(rate: str, begins: str, ends: str, measure: str, mode: str) -> str:
+    """One step; the first has no beginning but 0."""
+    is_first = begins in ("0", "")
+    if measure == "deals":
+        return f"{rate} before deal {ends}" if is_first else f"{rate} from deal {begins} on"
+    if mode == "whole":
+        return f"{rate} of all of it below {ends}" if is_first else f"{rate} of all of it from {begins} on"
+    if is_first:
         return f"{rate} of what is below {ends}"
     return f"{rate} of what is above {begins}{f', up to {ends}' if ends else ''}"
 
 
-def _begins(agreement: Agreement, bands: Bands, step: Step) -> str:
-    if bands.measure == "deals":
+def _begins(agreement: Agreement, measure: str, step: Step) -> str:
+    if not step.begins:
+        return ""
+    if measure == "deals":
         return f"{step.begins:.0f}"
     return known_money(to_cents(step.begins), agreement.scenario.currency)
-
-
-def _rate(agreement: Agreement, bands: Bands, step: Step) -> str:
-    (name,) = (name for name, one in bands.steps.items() if one is step)
-    return agreement.percent(f"archetypes.{agreement.name}.terms.bands.steps.{name}.rate", step.rate)

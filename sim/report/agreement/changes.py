@@ -19,7 +19,9 @@ LEAVES = {
     "flat_fee": "the sum for each won deal",
     "fee_least": "the least of an entry",
     "fee_most": "the most of an entry",
+    "cap_per_year": "the most that a partner earns in a year",
     "registered_rate": "the points for a registered deal",
+    "distributor_rate": "what a distributor keeps of list",
     "every_months": "the months between payout dates",
     "lag_months": "the months from a payout date to the payment",
     "late_months": "the months by which payouts come late",
@@ -60,7 +62,7 @@ def change_sentences(agreement: Agreement) -> Iterator[Said]:
 def _concerns(agreement: Agreement, path: str) -> bool:
     """Whether a lever is of this kind's pay."""
     own = f"archetypes.{agreement.name}."
-    if path.startswith((f"{own}terms.", f"{own}payout.")):
+    if path.startswith((f"{own}terms.", f"{own}payout.", f"{own}distributor_rate")):
         return True
     if not agreement.is_by_payout:
         return False

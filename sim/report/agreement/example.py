@@ -31,6 +31,8 @@ def example_sentences(agreement: Agreement, example: Example, line: str) -> Iter
     if not years:
         yield "The partner earns nothing."
         return
+    if agreement.has_bonuses or agreement.terms.rebates:
+        yield "Bonuses and rebates come on top."
     last = years[-1][1]
     if last < YEARS:
         total = sum(one.amount_cents for one in example.entries)

@@ -11,7 +11,7 @@ from sim.units import MONTHS_PER_YEAR, to_cents
 EARNED = {
     "referral": "A fee is earned on the day on which the deal is won",
     "share": "A share is earned at the end of each month",
-    "resale": "The sum is earned on the day on which the deal is won",
+    "resale": "What is paid beside the margin is earned on the day on which the deal is won, a rebate at its close",
 }
 LATER_FEES = ", that of a later year as the year begins"
 SUMS = ", a sum on the day on which the deal is won"

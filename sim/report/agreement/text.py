@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from sim.report.agreement.agreement import Agreement, Said
+from sim.report.agreement.bonus import bonus_sentences
+from sim.report.agreement.cap import cap_sentences
 from sim.report.agreement.changes import change_sentences
+from sim.report.agreement.distributor import distributor_sentences
 from sim.report.agreement.pay import pay_sentences
+from sim.report.agreement.rebate import rebate_sentences
 from sim.report.agreement.settlement import settlement_sentences
 from sim.report.agreement.taken_back import clawback_sentences, departure_sentences
 from sim.report.agreement.use import use_sentences
@@ -12,6 +16,10 @@ from sim.report.agreement.use import use_sentences
 GROUPS: tuple[Callable[[Agreement], Iterator[Said]], ...] = (
     pay_sentences,
     use_sentences,
+    cap_sentences,
+    bonus_sentences,
+    rebate_sentences,
+    distributor_sentences,
     settlement_sentences,
     clawback_sentences,
     departure_sentences,

@@ -22,6 +22,7 @@ from sim.report.run.cells import (
     program_revenue,
     sum_cell,
 )
+from sim.report.run.pay import pay_sentences
 from sim.report.run.verdict import months_text
 from sim.report.tables.grid import add_heads, grid
 from sim.report.tables.ranges import TOO_FEW
@@ -42,6 +43,9 @@ LABELS = {
     "revenue_shares": "Revenue shares",
     "resale_margin": "Resale margin",
     "services_fees": "Fees on services",
+    "bonuses": "Bonuses",
+    "rebates": "Rebates",
+    "clawed_back": "Taken back",
     "distributor_margin": "Distributor's margin",
     "partner_fees": "Fees of partners",
     "shortfall": "Owed up to minimum",
@@ -116,6 +120,7 @@ def money_sentences(summary: Mapping[str, Any], finance: Finance) -> Iterator[Se
     yield from _established(summary)
     span, name = summary["additional_or_taken"]["horizon"], program_revenue(summary)
     yield Sentence("of_recruited", parts_of_revenue(span, currency, name), parts_in_short(span, currency, name))
+    yield from pay_sentences(summary)
     rate = plain_percent(finance.discount_rate)
     yield Sentence("npv", f"Net present value at {rate} a year (mean): {_mean(totals['npv'], currency)}.")
     runoff = (

@@ -21,8 +21,13 @@ PARTNER_NOTE = (
     "Opportunities qualified, deals won and lost; in {currency} revenue of the month from its customers, fees "
     "earned, less what is taken back, and paid. Every event: --events."
 )
+MARGIN_HEADS = (*PARTNER_HEADS[:-1], "margin", PARTNER_HEADS[-1])
+"""Of a partner that resells."""
+MARGIN_NOTE = PARTNER_NOTE.replace(
+    "and paid.", "and paid, and the margin that it keeps of what its customers are billed."
+)
 _WIDTHS = (5, 8, 6, 5, 9, 4, 5, 8, 9, 8)
-_PARTNER_WIDTHS = (5, 9, 4, 5, 8, 7, 7)
+_PARTNER_WIDTHS = (5, 9, 4, 5, 8, 7, 7, 7)
 _TOLD = frozenset({Kind.CLAWED_BACK, Kind.DOWNGRADED, Kind.DISPUTED, Kind.FEE_LOST})
 """Events of its deals that are told."""
 
@@ -37,9 +42,11 @@ def month_lines(traced: Trace, width: int = WIDTH) -> Iterator[str]:
     if not traced.rows:
         yield from wrapped(not_contacted(traced), width)
         return
-    yield from wrapped(PARTNER_NOTE.format(currency=traced.scenario.currency), width)
-    yield from with_story(_line(PARTNER_HEADS[:-1], _PARTNER_WIDTHS), PARTNER_HEADS[-1], width)
-    yield from _partner_lines(traced, width)
+    resells = any(month.margin_cents for month in traced.months)
+    heads, note = (MARGIN_HEADS, MARGIN_NOTE) if resells else (PARTNER_HEADS, PARTNER_NOTE)
+    yield from wrapped(note.format(currency=traced.scenario.currency), width)
+    yield from with_story(_line(heads[:-1], _PARTNER_WIDTHS), heads[-1], width)
+    yield from _partner_lines(traced, width, resells=resells)
 
 
 def not_contacted(traced: Trace) -> str:
@@ -64,7 +71,7 @@ def _company_rows(traced: Trace) -> Iterator[list[str]]:
         yield [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in amounts)]
 
 
-def _partner_lines(traced: Trace, width: int) -> Iterator[str]:
+def _partner_lines(traced: Trace, width: int, *, resells: bool) -> Iterator[str]:
     stories = dict[int, list[str]]()
     for row, event in zip(traced.rows, events(traced.rows, traced.roll.name, traced.scenario), strict=True):
         stories.setdefault(event.month, []).extend(_story(row[1], event))
@@ -73,7 +80,8 @@ def _partner_lines(traced: Trace, width: int) -> Iterator[str]:
             continue
         counts = (each.month, each.qualified, each.won, each.lost)
         amounts = (each.recruited_cents, each.fees_cents, each.paid_cents)
-        cells = [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in amounts)]
+        margin = (each.margin_cents,) if resells else ()
+        cells = [*(f"{number:,}" for number in counts), *(plain_money(cents / CENTS) for cents in (*amounts, *margin))]
         yield from with_story(_line(cells, _PARTNER_WIDTHS), "; ".join(stories[each.month]), width)
 
 
@@ -83,4 +91,4 @@ def _story(kind: int, event: Event) -> list[str]:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return " ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+    return " ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=False))

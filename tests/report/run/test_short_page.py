@@ -24,6 +24,11 @@ NO_COMPANY = (
     "vendor.roster.starting_arr=0",
 )  # fmt: skip
 SHARES = tuple(f"archetypes.referral.terms.{change}" for change in ("later_rates=[]", "model=share", "share_months=24"))
+TAKEN_BACK = (
+    "clawback={ full_days = 60, end_days = 180 }",
+    "bonuses={ first = { amount = 500.0, trigger = 'first_deal' } }",
+    "archetypes.reseller.terms.rebates={ all = { base = 'sold', steps = { a = { from = 0.0, rate = 0.02 } } } }",
+)
 CASES = {
     "coach": ("coach", (), 60, 4),
     "unready": ("coach_unready", (), 60, 3),
@@ -34,7 +39,7 @@ CASES = {
     "francs": ("coach", ("currency='CHF'", "months=54", "gate.measure='credited_share'"), 50, 2),
     "one world": ("coach", ("months=36",), 1, 6),
     "one future": ("coach", ("months=25",), 1, 1),
-    "shares": ("coach_ready", SHARES, 40, 2),
+    "shares": ("coach_ready", (*SHARES, *TAKEN_BACK), 40, 2),
     "few runs": ("coach_ready", ("months=48",), 12, 2),
 }
 
@@ -100,6 +105,58 @@ def _check_median(values: np.ndarray, cell, ensemble: Ensemble) -> None:
         assert cell.spread is not None
     for text, level in zip(cell.spread or (), (0.1, 0.9), strict=False):
         assert agrees(text, quantile(values, level)) or abs(value_of(text)[0] - quantile(values, level)) <= rounding
+
+
+PAY = re.compile(rf"Partners earn ({NUMBER}) over the horizon \(mean\)(?:: ([^.]*(?:\.\d[^.]*)*))?\.(?= |$)")
+FORMS = {"in fees": "Fees", "in shares of revenue": "Revenue shares", "as resale margin": "Resale margin"}
+FORMS |= {"in bonuses": "Bonuses", "in rebates": "Rebates"}
+OPTIONAL = {"Revenue shares", "Bonuses", "Rebates"}
+
+
+@every_case
+def test_pay_by_form_adds_up(case: str) -> None:
+    """Means over the horizon: each form and what is taken back, and their sum."""
+    truth, match = Truth(ensemble_of(case)), PAY.search(joined(printed(case, full=True)).replace(" CHF", ""))
+    assert match is not None
+    total, forms = match.groups()
+    earned, _, back = forms.partition("; ")
+    parts = re.split(", | and ", earned)
+    assert [part.split(" ", 1)[1] for part in parts] == [
+        words for words, label in FORMS.items() if label not in OPTIONAL or case == "shares"
+    ]
+    exact = {}
+    for text, words in (part.split(" ", 1) for part in parts):
+        exact[words] = truth.of_span(FORMS[words], 1, truth.ensemble.months).mean()
+        assert agrees(text, exact[words]), words
+    taken = 0.0
+    if case == "shares":
+        text, words = back.split(" ", 1)
+        assert words == "is taken back"
+        taken = truth.of_span("Taken back", 1, truth.ensemble.months).mean()
+        taken -= truth.of_span("Not got back", 1, truth.ensemble.months).mean()
+        assert agrees(text, taken)
+        assert taken > 0
+    assert (back == "") == (case != "shares")
+    assert agrees(total, sum(exact.values()) - taken)
+
+
+def test_a_form_of_pay_that_nobody_has_is_not_on_the_page() -> None:
+    """Without resellers no margin; without referral and sums no fees: on neither page, nor in JSON."""
+    mix = ("mix.reseller=0.0", "mix.referral=0.7", "mix.technology=0.2", "mix.alliance=0.1")
+    resale = ("mix.reseller=1.0", "mix.referral=0.0", "mix.technology=0.0", "mix.alliance=0.0")
+    for changes, words, label, metric in (
+        (mix, "resale margin", "\nResale", "resale_margin"),
+        (resale, "in fees", "\nReferral fees", "commissions"),
+    ):
+        ensemble = simulate(load_scenario("coach_ready", ["months=24", *changes]), runs=8, workers=1)
+        summary = summarise(ensemble)
+        console = Console(file=io.StringIO(), width=80, highlight=False, markup=False, emoji=False)
+        console.print(Page(ensemble.scenario, summary, None, full=True))
+        page = console.file.getvalue()  # type: ignore[attr-defined]
+        assert "Partners earn" in page
+        assert words not in joined(page)
+        assert label not in page
+        assert all(metric not in span["money"] for span in summary["years"])
 
 
 @every_case

@@ -91,10 +91,21 @@ class Truth:
             return sum(raw(f"{name}_cost") for name in COSTS)
         if label == "Program contribution":
             paid = raw("commissions") + raw("resale_margin") + self.flow("Program cost")
+            if "clawed_back" in self.ensemble.metric_set:
+                paid = paid - raw("clawed_back") + raw("fees_lost")
+            for name in ("bonuses", "rebates", "rebate_funds", "rebates_lost"):
+                paid = paid + (raw(name) if name in self.ensemble.metric_set else 0)
             return raw("recruited_list_revenue") - raw("partner_cost_of_goods") - paid
         if label == "Incremental contribution":
             return raw("contribution") - raw("twin_contribution")
+        if label == "Fees":
+            shares = raw("revenue_shares") if "revenue_shares" in self.ensemble.metric_set else 0
+            return raw("commissions") - shares
         names = {
+            "Taken back": "clawed_back",
+            "Bonuses": "bonuses",
+            "Rebates": "rebates",
+            "Not got back": "fees_lost",
             "Recruited revenue": "recruited_revenue",
             "Referral fees": "commissions",
             "Commissions": "commissions",

@@ -1,0 +1,59 @@
+"""What partners earn over the horizon, by form of pay, in a sentence: means that add up."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sim.analysis.figures.intervals import half_width
+from sim.report.run.cells import Sentence
+from sim.report.words.counting import listed
+from sim.report.words.rounding import money
+
+
+class Part(NamedTuple):
+    """A form of pay: metrics that add up to it, those that come off, and the words beside the amount."""
+
+    plus: tuple[str, ...]
+    minus: tuple[str, ...]
+    words: str
+
+
+EARNED = (
+    Part(("commissions",), ("revenue_shares",), "in fees"),
+    Part(("revenue_shares",), (), "in shares of revenue"),
+    Part(("resale_margin",), (), "as resale margin"),
+    Part(("services_fees",), (), "in fees on services"),
+    Part(("bonuses",), (), "in bonuses"),
+    Part(("rebates", "rebate_funds"), (), "in rebates"),
+)
+TAKEN_BACK = Part(("clawed_back",), ("fees_lost", "rebates_lost"), "is taken back")
+
+
+class Amount(NamedTuple):
+    """A mean, and half of the widest interval of the means that it is made of."""
+
+    mean: float
+    half: float
+
+
+def pay_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """Nothing where the scenario pays nobody; no short form but to leave it out."""
+    flows, currency = summary["years"][-1]["money"], summary["currency"]
+    parts = [(_amount(part, flows), part.words) for part in EARNED if part.plus[0] in flows]
+    shown = [(amount, words) for amount, words in parts if amount.mean]
+    if not shown:
+        return
+    back = _amount(TAKEN_BACK, flows)
+    forms = listed([f"{money(amount.mean, currency, amount.half)} {words}" for amount, words in shown])
+    if len(shown) == 1 and not back.mean:
+        yield Sentence("pay", f"Partners earn {forms} over the horizon (mean).", "")
+        return
+    total = sum(amount.mean for amount, _ in shown) - back.mean
+    less = f"; {money(back.mean, currency, back.half)} {TAKEN_BACK.words}" if back.mean else ""
+    told = money(total, currency, max(amount.half for amount, _ in shown))
+    yield Sentence("pay", f"Partners earn {told} over the horizon (mean): {forms}{less}.", "")
+
+
+def _amount(part: Part, flows: Mapping[str, Any]) -> Amount:
+    plus, minus = (sum(flows[name]["mean"] for name in names if name in flows) for names in (part.plus, part.minus))
+    known = [flows[name]["intervals"]["mean"] for name in (*part.plus, *part.minus) if name in flows]
+    return Amount(float(plus - minus), max((half_width(*ends.values()) for ends in known), default=0.0))
