@@ -43,6 +43,8 @@ class Export:
     problems: tuple[Problem, ...]
     surplus: tuple[str, ...] = ()
     """Its heads that are no columns, and not like one."""
+    doubled: tuple[str, ...] = ()
+    """Its heads of names beside an id."""
     absent: tuple[str, ...] = ()
     """Columns that it has not, under the heads that are known."""
 
@@ -75,7 +77,8 @@ def read_export(table: str, file: Path, asked: Asked) -> Export:
     if heads.ignored:
         notes.append(f"left out: {_named(heads.ignored)}")
     export = _read(table, label, heads, records[0], split, asked, notes)
-    return replace(export, problems=(*problems, *export.problems), surplus=heads.surplus, absent=heads.absent)
+    problems += export.problems
+    return replace(export, problems=tuple(problems), surplus=heads.surplus, doubled=heads.doubled, absent=heads.absent)
 
 
 def _content(file: Path) -> bytes:

@@ -99,6 +99,8 @@ class Heads:
     """Heads that are left out as the user asks."""
     surplus: tuple[str, ...] = ()
     """Heads that are no columns, and not like one."""
+    doubled: tuple[str, ...] = ()
+    """Heads of names beside an id."""
     absent: tuple[str, ...] = ()
     """Columns that the file has not, under the heads that are known."""
     unread: frozenset[str] = frozenset()
@@ -143,6 +145,7 @@ class _Found:
         self._ignored: list[str] = []
         self._unknown: list[str] = []
         self._surplus: list[str] = []
+        self._doubled: list[str] = []
         self._twice: set[str] = set()
         self._names = {name.strip().casefold() for name in naming.ignored}
         self.problems: list[Problem] = []
@@ -160,6 +163,8 @@ class _Found:
         elif column in self._places and column in NAMED and ALL in self._names:
             self._keep_one(column, place)
         elif column in self._places:
+            if column in NAMED:
+                self._doubled.append(self._record.cells[self._kept_and_other(column, place)[1]].strip())
             self._twice.add(column)
             what = f"is {column}, as '{self._record.cells[self._places[column]].strip()}' is"
             self._tell(head, what, f"leave one of the two out with --ignore '{self._table}.{head}'")
@@ -168,12 +173,14 @@ class _Found:
 
     def _keep_one(self, column: str, place: int) -> None:
         """Of two heads that name the same thing, an id and a name, the id: it is unique, and files agree on it."""
-        first = self._places[column]
-        is_id = ["id" in _words(self._record.cells[each].casefold()) for each in (first, place)]
-        kept, other = (place, first) if is_id == [False, True] else (first, place)
-        self._places[column] = kept
+        self._places[column], other = self._kept_and_other(column, place)
         self._left_out.add(other)
         self._ignored.append(self._record.cells[other].strip())
+
+    def _kept_and_other(self, column: str, place: int) -> tuple[int, int]:
+        first = self._places[column]
+        is_id = ["id" in _words(self._record.cells[each].casefold()) for each in (first, place)]
+        return (place, first) if is_id == [False, True] else (first, place)
 
     def heads(self) -> Heads:
         """The heads of the record, with the problems of what it lacks."""
@@ -188,6 +195,7 @@ class _Found:
             frozenset(self._left_out),
             tuple(self._ignored),
             tuple(self._surplus),
+            tuple(self._doubled),
             tuple(column.name for column in COLUMNS[self._table] if column.name in absent),
             frozenset({*missing, *may_be_there, *self._twice}),
         )

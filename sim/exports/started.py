@@ -86,20 +86,22 @@ def started(name: str, files: Mapping[str, Path], asked: Asked, told: Told) -> S
 
 def _surplus(exports: Mapping[str, Export]) -> list[Problem]:
     """The one option that leaves out all columns that are not known, where there are several."""
-    names = [f"{table}.{head}" for table, export in exports.items() for head in export.surplus]
+    names = [f"{table}.{head}" for table, export in exports.items() for head in (*export.surplus, *export.doubled)]
+    again = sum(len(export.doubled) for export in exports.values())
     if len(names) < 2:
         return []
-    tables = [f"{table}.{ALL}" for table, export in exports.items() if export.surplus]
+    tables = [f"{table}.{ALL}" for table, export in exports.items() if export.surplus or export.doubled]
     listed, short = shlex.quote(", ".join(names)), shlex.quote(",".join(tables))
     cure = f"leave out those that are not needed with --ignore {short}"
     if len(listed) <= LONGEST_PASTED:
         cure = (
             f"leave out those that are not needed with --ignore {listed} (or --ignore {short}, all that are not known)"
         )
+    what = f"{len(names):,} columns are not known" + (f" or name again what an id names ({again:,})" if again else "")
     absent = [f"{table}.{name}" for table, export in exports.items() if export.surplus for name in export.absent]
     if absent:
         cure = f"if they hold {' or '.join(absent)}, name those with --map TABLE.COLUMN=NAME first; {cure}"
-    return [CurableProblem("--ignore", "", f"{len(names):,} columns are not known", cure=cure)]
+    return [CurableProblem("--ignore", "", what, cure=cure)]
 
 
 def _scenario(name: str) -> tuple[Scenario | None, list[Problem]]:

@@ -4,10 +4,11 @@ The readable engine's state is its objects, and the suspended lives that its que
 engine's is its memory. What is read is put into one form, so that both must give the same table.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from ctypes import c_char
 from dataclasses import dataclass, field
+from functools import cache
 from types import GeneratorType
 from typing import Any
 from unittest.mock import patch
@@ -439,8 +440,7 @@ def _record(cls: type, values: Record) -> Any:
 # ---------------------------------------------------------------- The compiled engine
 
 
-@compiled("int64(int64, int64, int64, int64, int64)")
-def pass_months(address: int, key: int, has_program: int, last: int, fills: int) -> int:
+def _pass_months(address: int, key: int, has_program: int, last: int, fills: int) -> int:
     """A future up to a close; returns the ledger's rows before its first opening, or -1 without room.
 
     It begins with the table as it stands, or ``fills`` it first.
@@ -464,6 +464,12 @@ def pass_months(address: int, key: int, has_program: int, last: int, fills: int)
     return rows
 
 
+@cache
+def pass_months() -> Callable[[int, int, int, int, int], int]:
+    """It in machine code, compiled by the test that needs it first, not by every process that looks for tests."""
+    return compiled("int64(int64, int64, int64, int64, int64)")(_pass_months)
+
+
 class Compiled:
     """The compiled engine on one world, and its memory."""
 
@@ -482,7 +488,7 @@ class Compiled:
         else:
             self._write(start)
         last = self.parameters.months if close is None else close
-        before = int(pass_months(self.memory.address, key, int(with_program), last, int(start is None)))
+        before = int(pass_months()(self.memory.address, key, int(with_program), last, int(start is None)))
         assert before >= 0, "there is not enough room"
         return before
 

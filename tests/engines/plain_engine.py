@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,22 +28,24 @@ PACKAGE = "sim.engine.compiled"
 COPY = "plain_copy_of_the_compiled_engine"
 
 
-def imported(name: str) -> list[str]:
+@cache
+def imported(name: str) -> tuple[str, ...]:
     """Modules of the engine from which one of them imports names."""
     tree = ast.parse((FOLDER / f"{name}.py").read_text("utf-8"))
     found = (node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
-    return [module.removeprefix(f"{PACKAGE}.") for module in found if module.startswith(f"{PACKAGE}.")]
+    return tuple(module.removeprefix(f"{PACKAGE}.") for module in found if module.startswith(f"{PACKAGE}."))
 
 
-def modules(last: str = "kernel") -> list[str]:
+@cache
+def modules(last: str = "kernel") -> tuple[str, ...]:
     """All that a module of the engine needs of it, each after what it imports itself, and that module last."""
     needed: dict[str, None] = {}
     for name in imported(last):
         needed |= dict.fromkeys(modules(name))
-    return [*needed, last]
+    return (*needed, last)
 
 
-MODULES = tuple(modules())
+MODULES = modules()
 
 
 @dataclass(frozen=True)

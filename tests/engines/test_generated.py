@@ -153,6 +153,47 @@ def cards(draw: Any, model: str) -> dict[str, Any]:
     return card
 
 
+def steps(counts: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """Two steps or three, of a number of deals or of money."""
+    starts = st.sampled_from([[0, 1], [0, 2, 3], [0, 7]] if counts else [[0, 900], [0, 20_000, 50_000]])
+    rates = st.lists(st.sampled_from([0.0, 0.1, 0.2777]), min_size=3, max_size=3)
+    return st.tuples(starts, rates).map(
+        lambda pair: {f"s{at}": {"from": start, "rate": pair[1][at]} for at, start in enumerate(pair[0])}
+    )
+
+
+@st.composite
+def bands(draw: Any, model: str) -> dict[str, Any]:
+    """Marginal bands of every measure."""
+    measure = draw(st.sampled_from(["sold", "deals", "live_arr", *(["billed"] if model == "share" else [])]))
+    found: dict[str, Any] = {"measure": measure, "steps": draw(steps(measure == "deals"))}
+    if measure != "live_arr":
+        found["period"] = draw(st.sampled_from(["month", "year"]))
+    return found
+
+
+@st.composite
+def rebates(draw: Any) -> dict[str, Any]:
+    """A rebate of every base and measure."""
+    base = draw(st.sampled_from(["sold", "billed", "growth", "pay"]))
+    measure = draw(st.sampled_from([base, "deals", "live_arr"]))
+    period, paid = draw(
+        st.sampled_from([("year", "quarter"), ("year", "year"), ("quarter", "month"), ("month", "month")])
+    )
+    found = {"base": base, "measure": measure, "period": period, "paid": paid, "steps": draw(steps(measure == "deals"))}
+    return {**found, "fund_share": draw(st.sampled_from([0.0, 0.25]))}
+
+
+@st.composite
+def bonuses(draw: Any) -> dict[str, Any]:
+    """A bonus with a few of its bounds."""
+    values: dict[str, list[Any]] = {
+        "amount": [0.0, 75.5], "rate": [0.0, 0.04], "probability": [0.3, 1.0], "most_per_partner": [0, 2],
+        "within_days": [0, 120], "acv_from": [0.0, 9_000.0], "to_month": [0, 14], "trigger": ["deal", "first_deal"],
+    }  # fmt: skip
+    return {name: draw(st.sampled_from(of)) for name, of in values.items() if draw(st.booleans())}
+
+
 @st.composite
 def terms(draw: Any) -> list[str]:
     """Terms of every model with leaves, lines and years by name, for both archetypes; fast payouts or slow ones."""
@@ -160,6 +201,11 @@ def terms(draw: Any) -> list[str]:
     for name in ("referral", "reseller"):
         model = draw(st.sampled_from(["referral", "resale", "share", "share"]))
         stated = {"model": model, "rate": draw(st.sampled_from([0.0, 0.1, 0.3333])), **draw(cards(model))}
+        if draw(st.booleans()):
+            stated["rate"], stated["bands"] = False, draw(bands(model))
+        if model != "resale" and draw(st.booleans()):
+            stated["cap_per_year"] = draw(st.sampled_from([0.0, 400.0, 5_000.0]))
+        stated["rebates"] = {one: draw(rebates()) for one in draw(LINES)}
         stated["later_rates"] = []
         stated["registered_rate"] = draw(st.sampled_from([0.0, 0.05]))
         stated["later"] = draw(rates("year_2", "year_3"))
@@ -172,6 +218,8 @@ def terms(draw: Any) -> list[str]:
             found.append(f"archetypes.{name}.segments={{a=0.3, b=0.7, c=0.0}}")
             stated["lines"] = {line: {**draw(cards(model)), **draw(rates("rate"))} for line in draw(LINES)}
         found.append(f"archetypes.{name}.terms={toml(stated)}")
+    found.append(f"bonuses={toml({one: draw(bonuses()) for one in draw(LINES)})}")
+    found.append(f"fiscal_year_month={draw(st.integers(1, 12))}")
     every, lag = draw(st.sampled_from([(1, 0), (3, 1), (12, 12)]))
     return [*found, f"payout.every_months={every}", f"payout.lag_months={lag}"]
 
@@ -183,6 +231,8 @@ def toml(value: Any) -> str:
     """A value as it is typed: an inline table, a text, a number."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}={toml(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else f"{value:.10f}" if isinstance(value, float) else str(value)
 
 

@@ -1,6 +1,7 @@
 """20.5: candidates of a running program go on from their stages in both engines, by their own names."""
 
 from collections import Counter
+from functools import cache
 from statistics import fmean
 
 import pytest
@@ -72,16 +73,20 @@ def test_who_is_signed_is_a_recruit(engine):
     assert all(queued[name] == signed[name] for name in signed)
 
 
-def brute(age, tries=20_000):
-    """Days from day 0 to the end of the pitch, of one contacted ``age`` days ago: all lives that fit are as likely."""
-    ends = []
-    for number in range(tries):
+@cache
+def lives():
+    """Days of the outreach and of both stages, of many candidates."""
+    found = []
+    for number in range(20_000):
         u = [uniform(chance_key(9, 0, number), 1, 1, 0, place) for place in range(2)]
-        begun = stage_days(u[0], 12, 0.5)
-        end = begun + stage_days(u[1], 20, 0.7)
-        if begun < age <= end:
-            ends.append(end - age)
-    return ends
+        outreach = stage_days(u[0], 12, 0.5)
+        found.append((outreach, outreach + stage_days(u[1], 20, 0.7)))
+    return found
+
+
+def brute(age):
+    """Days from day 0 to the end of the pitch, of one contacted ``age`` days ago: all lives that fit are as likely."""
+    return [end - age for outreach, end in lives() if outreach < age <= end]
 
 
 @pytest.mark.parametrize("age", [2, 15, 40, 90])
@@ -105,8 +110,7 @@ def test_the_rest_of_a_later_stage_is_as_in_lives_that_fit(age):
 def test_the_rest_of_the_first_stage_is_drawn_beyond_its_age(age):
     there = (candidate("a", contacted_day=-age, stage=OUTREACH),)
     found = [one.events[0].day for one in starts(parameters_with(state_of([], candidates=there), *SHORT, *LAWS))]
-    lives = [stage_days(uniform(chance_key(9, 0, number), 1, 1, 0, 0), 12, 0.5) for number in range(15_000)]
-    expected = [one - age for one in lives if one >= age]
+    expected = [outreach - age for outreach, _ in lives()[:15_000] if outreach >= age]
     if len(expected) < 50:
         assert fmean(found) < 30
         return

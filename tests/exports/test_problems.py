@@ -518,6 +518,25 @@ def test_all_that_is_not_known_leaves_out_a_second_name(order: str, tmp_path: Pa
     assert "Live since: is first_go_live, as 'first_go_live' is" in said
 
 
+def test_the_option_to_paste_leaves_out_names_beside_ids(tmp_path: Path) -> None:
+    """As offered, it leaves no problem: the name goes, whichever of the two stands first."""
+    files = written(tmp_path)
+    for table, before, after in (("customers", "Customer name,", "Customer ID,"), ("opportunities", "", "Deal name,")):
+        lines = files[table].read_text("utf-8").splitlines()
+        rows = [f"{n},{row}" if table == "customers" else f"{row},{n}" for n, row in enumerate(lines[1:])]
+        rest = lines[0].partition(",")[2]
+        head = f"{before}{after}{rest}" if table == "customers" else f"{lines[0]},{after.strip(',')}"
+        files[table].write_text("\n".join([head, *rows]), encoding="utf-8")
+    *_, last = problems(files)
+    assert last.startswith("--ignore: 2 columns are not known or name again what an id names (2): ")
+    assert "with --ignore 'customers.Customer name, opportunities.Deal name' (or" in last
+    naming = {
+        "customers": Naming(ignored=frozenset({"Customer name"})),
+        "opportunities": Naming(ignored=frozenset({"Deal name"})),
+    }
+    assert len(read(files, naming=naming).tables["customers"].rows) == 8
+
+
 def test_stages_of_another_system_are_one_problem(tmp_path: Path) -> None:
     """Each word with its lines, once for all archetypes with the same stages."""
     stages = ["SQL", "pich", "SQL", "Pitch", "SQL", "SQL", "SQL", "SQL"]

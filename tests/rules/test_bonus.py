@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.rules.bonus import bonus_cents, has_mark, has_size, is_in_time, is_in_window, is_left
+from sim.rules.bonus import bonus_cents, has_line, has_mark, has_size, is_in_time, is_in_window, is_left, mark_word
 from sim.units import to_cents
 
 
@@ -45,3 +45,14 @@ def test_a_sum_and_points():
     """R-76: 1,000 for the deal and 5% of 24,000."""
     assert bonus_cents(to_cents(24_000), to_cents(1_000), 500) == to_cents(1_000 + 1_200)
     assert bonus_cents(1, 0, 5_000) == 1
+
+
+def test_lines_are_bits():
+    assert [line for line in range(5) if has_line(0b10100, line)] == [2, 4]
+    assert all(has_line(-1, line) for line in range(40))
+    assert not any(has_line(0, line) for line in range(40))
+
+
+def test_a_partner_that_draws_under_its_kind_has_the_name_of_the_bonus():
+    assert mark_word(123, 77, 77) == 123
+    assert len({mark_word(123, own, 77) for own in range(50)}) == 50

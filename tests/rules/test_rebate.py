@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.bands import MARGINAL, WHOLE, volume_pay_cents
-from sim.rules.rebate import funds_cents, rebate_due_cents, rebate_of_period_cents
+from sim.rules.rebate import (
+    funds_cents,
+    months_accrued,
+    payable_from_close,
+    rebate_due_cents,
+    rebate_of_period_cents,
+)
 from sim.units import to_cents
 
 R_75 = ((0, to_cents(250_000), to_cents(500_000), to_cents(1_000_000)), (0, 200, 500, 500))
@@ -68,3 +74,20 @@ def test_a_year_ends_at_the_rebate_of_its_volume(changes, mode):
 )
 def test_funds_are_part_of_what_accrues_and_nothing_of_what_is_taken_back(due, share, funds):
     assert funds_cents(due, share) == funds
+
+
+@pytest.mark.parametrize("paid", [1, 3, 12])
+@pytest.mark.parametrize("period", [1, 3, 12])
+def test_months_accrued_are_those_up_to_the_last_close_that_paid(period, paid):
+    """Counted close by close through a fiscal year."""
+    if paid > period:
+        return
+    last = 0
+    for month in range(1, 13):
+        so_far = (month - 1) % period + 1
+        last = so_far if month % paid == 0 else 0 if so_far == 1 else last
+        assert months_accrued(month, period, paid) == (0 if month % period == 0 else last)
+
+
+def test_what_accrues_at_a_close_is_payable_on_its_last_day():
+    assert [payable_from_close(4, held) for held in (0, 30)] == [119, 149]

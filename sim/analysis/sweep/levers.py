@@ -25,8 +25,15 @@ MANY_HORIZONS = (
     "changes the horizon, and sums over different horizons have no greatest; sweep the gate (--over gate.month=…) over "
     "one horizon, or run each with --months"
 )
-LABELS = ("fiscal_year_month", "start.phase_age_months")
+FISCAL = "fiscal_year_month"
+LABELS = (FISCAL, "start.phase_age_months")
 ONLY_LABELS = "is printed and changes no result, so that every point would be the same; state it with --set {path}=…"
+
+
+def _counts_years(scenario: Root) -> bool:
+    """Whether pay of some partners is counted by fiscal years."""
+    kinds = scenario.archetypes.values() if isinstance(scenario, Scenario) else ()
+    return any(kind.terms.bands or kind.terms.rebates or kind.terms.cap_per_year for kind in kinds)
 
 
 def levers_of(over: Sequence[str], scenario: Root) -> tuple[Lever, ...]:
@@ -92,7 +99,7 @@ def _fields(place: str, path: str, scenario: Root) -> list[str]:
         raise SweepError(f"{place}: there is no such field.{hint}")
     if HORIZON in fields:
         raise SweepError(f"{place}: {MANY_HORIZONS}")
-    if labels := [one for one in fields if one in LABELS]:
+    if labels := [one for one in fields if one in LABELS and not (one == FISCAL and _counts_years(scenario))]:
         raise SweepError(f"{place}: {ONLY_LABELS.format(path=labels[0])}")
     if not all(spec.numeric for one in fields if (spec := spec_of(one, root))):
         raise SweepError(f"{place}: is not a number and cannot be swept")

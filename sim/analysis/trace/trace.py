@@ -69,6 +69,7 @@ def trace(
     starts = {channel: parameters.vendor.channels[channel].starting_arr_cents for channel in Channel}
     share, passes = _at_gate(scenario, monthly)
     is_gross = parameters.vendor.resale_booking_is_gross
+    margin = reseller_margin(rows, int(monthly["resale_margin"].sum()), is_gross=is_gross)
     return Trace(
         scenario=scenario,
         seed=seed,
@@ -84,8 +85,7 @@ def trace(
         contacted=_contacted(rows, roll, dense),
         reconciled=(
             *reconcile(rows, monthly, starts),
-            *(() if dense is None else _pay(shown, rows, monthly, is_gross=is_gross)),
-            *(() if dense is None else _of_partner(shown, parameters, roll, dense)),
+            *(() if dense is None else (*margin, *_of_partner(shown, parameters, roll, dense))),
         ),
         among=None if ensemble is None else int(ensemble.completed.sum()),
         drawn=drawn_inputs(scenario, values, ensemble),
@@ -95,23 +95,20 @@ def trace(
 
 
 def _of_partner(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) -> list[Reconciled]:
-    """What a partner pays."""
+    """What a partner is paid and what it pays."""
     position = roll.place(dense)[0]
 
     def in_force(month: int) -> ArchetypeParameters:
         return parameters.in_month(month).archetypes[position]
 
-    return partner_dues(
-        rows,
-        lambda month: in_force(month).fee_per_year_cents,
-        lambda month: in_force(month).terms.minimum_per_month_cents,
-    )
-
-
-def _pay(shown: IntArray, rows: IntArray, monthly: dict[str, IntArray], *, is_gross: bool) -> list[Reconciled]:
-    """Beside a partner: the margin of all resellers, and its own entries of pay."""
-    margin = reseller_margin(rows, int(monthly["resale_margin"].sum()), is_gross=is_gross)
-    return [*margin, *partner_pay(shown)]
+    return [
+        *partner_pay(rows),
+        *partner_dues(
+            rows,
+            lambda month: in_force(month).fee_per_year_cents,
+            lambda month: in_force(month).terms.minimum_per_month_cents,
+        ),
+    ]
 
 
 def _contacted(rows: IntArray, roll: Roll, dense: int | None) -> int:

@@ -25,6 +25,8 @@ SHORTER = (
     "cash",
 )  # fmt: skip
 """Sentences that say less where the page is longer than a screen, the first of them first; flags after them."""
+LEFT_OUT = ("also_there", "share_variance")
+"""Sentences that a page which is too long even so is without."""
 VERDICT_STYLES = {
     "on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow",
     "adds too little": "bold yellow",
@@ -58,7 +60,7 @@ class ShortPage:
     def _fitted(self) -> RunContent:
         """What a screen has room for."""
         content = self._content
-        steps: tuple[str | tuple[Sentence, ...], ...] = (*SHORTER, *content.fewer_flags)
+        steps: tuple[str | tuple[Sentence, ...], ...] = (*SHORTER, *content.fewer_flags, *LEFT_OUT)
         for step in steps:
             if sum(map(len, self._lines(content, SCREEN_WIDTH).values())) <= SCREEN:
                 break

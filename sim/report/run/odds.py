@@ -59,7 +59,7 @@ def share_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
         text = (
             f"Of the share's variance at month {found['month']}, {known_words(found)} can be known; the rest is luck."
         )
-        yield Sentence("share_variance", text)
+        yield Sentence("share_variance", text, "")
 
 
 def monte_carlo_words(gate: Mapping[str, Any], futures: int) -> str:

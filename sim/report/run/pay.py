@@ -21,7 +21,7 @@ EARNED = (
     Part(("commissions",), ("revenue_shares",), "in fees"),
     Part(("revenue_shares",), (), "in shares of revenue"),
     Part(("resale_margin",), (), "as resale margin"),
-    Part(("services_fees",), (), "in fees on services"),
+    Part(("services_fees",), (), "on services"),
     Part(("bonuses",), (), "in bonuses"),
     Part(("rebates", "rebate_funds"), (), "in rebates"),
 )

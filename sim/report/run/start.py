@@ -50,7 +50,7 @@ def _also_there(start: Mapping[str, Any], currency: str) -> Iterator[Sentence]:
     if start["fees_owed"]:
         parts.append(f"{money(start['fees_owed'], currency)} of fees owed, paid at the next payout")
     if parts:
-        yield Sentence("also_there", f"Also on day 0: {listed(parts)}.")
+        yield Sentence("also_there", f"Also on day 0: {listed(parts)}.", "")
 
 
 def _inherited(scenario: Scenario, base: str, currency: str) -> Iterator[Sentence]:

@@ -98,6 +98,7 @@ class Books:
         return (self.booked["roster"] + self.booked["partners"]) / sum(self.booked.values())
 
 
+@cache
 def books_of(case: str) -> Books:
     """From the tables as text, or from the rows of day 0 of each future."""
     ensemble, _ = run_of(case)

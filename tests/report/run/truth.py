@@ -93,7 +93,7 @@ class Truth:
             paid = raw("commissions") + raw("resale_margin") + self.flow("Program cost")
             if "clawed_back" in self.ensemble.metric_set:
                 paid = paid - raw("clawed_back") + raw("fees_lost")
-            for name in ("bonuses", "rebates", "rebate_funds", "rebates_lost"):
+            for name in ("services_fees", "bonuses", "rebates", "rebate_funds", "rebates_lost"):
                 paid = paid + (raw(name) if name in self.ensemble.metric_set else 0)
             return raw("recruited_list_revenue") - raw("partner_cost_of_goods") - paid
         if label == "Incremental contribution":
@@ -103,6 +103,7 @@ class Truth:
             return raw("commissions") - shares
         names = {
             "Taken back": "clawed_back",
+            "Fees on services": "services_fees",
             "Bonuses": "bonuses",
             "Rebates": "rebates",
             "Not got back": "fees_lost",
