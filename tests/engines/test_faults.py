@@ -154,7 +154,7 @@ FAULTS = (
     ),
     Fault(
         "won deals count instead of partners that won", "deal",
-        "    if partner.is_recruited and not has_come(partner.last_won_day):\n        w.run.partners_won += 1\n",
+        "    if partner.is_recruited and is_first:\n        w.run.partners_won += 1\n",
         "    w.run.partners_won += 1\n",
         BY_WINS,
     ),
@@ -198,8 +198,8 @@ FAULTS = (
     ),
     Fault(
         "a renewal does not change the ARR of the term", "customer",
-        "        count_arr(w, deal, deal.arr_cents - before)\n",
-        "        count_arr(w, deal, deal.arr_cents - before)\n        deal.arr_cents = before\n",
+        "        _move_arr(w, position, deal.arr_cents - before)\n",
+        "        _move_arr(w, position, deal.arr_cents - before)\n        deal.arr_cents = before\n",
         LONG,
     ),
     Fault(
@@ -226,8 +226,8 @@ FAULTS = (
     ),
     Fault(
         "orphans are those that have a partner", "customer",
-        "orphan_churn_odds_multiplier if w.partners[deal.partner].gone else",
-        "orphan_churn_odds_multiplier if not w.partners[deal.partner].gone else",
+        "    if w.partners[deal.partner].gone:\n        return w.parameters.departure.orphan",
+        "    if not w.partners[deal.partner].gone:\n        return w.parameters.departure.orphan",
         LONG,
     ),
     # Money
@@ -288,8 +288,8 @@ FAULTS = (
     ),
     Fault(
         "years to come have what this one added", "books",
-        "list_before(w, position, month, listed) if year == deal.contract_year else listed",
-        "list_before(w, position, month, listed)", SHARED,
+        "list_before(w, position, contract_month, listed) if year == deal.contract_year else listed",
+        "list_before(w, position, contract_month, listed)", SHARED,
     ),
     Fault(
         "shares are promised from the first month of the year", "books",
@@ -299,12 +299,16 @@ FAULTS = (
         "a flat sum is not at the win alone", "books",
         "    if deal.contract_year == 1:\n        fee +=", "    if True:\n        fee +=", SHARED,
     ),
-    Fault("a margin has one rate", "card", "_year_rate(_RESALE, card, year)", "card.rate_bps", LINES),
+    Fault(
+        "a margin has one rate", "card",
+        "margin_on_cents(\n        before, after, _year_rate(w, position, terms, card, year),",
+        "margin_on_cents(\n        before, after, card.rate_bps,", LINES,
+    ),
     Fault("all lines have one card", "card", "return cards[line]", "return cards[0]", LINES),
     Fault("margins to come are not promised", "books", "        if varies:\n", "        if False:\n", LINES),
     Fault(
         "the booked ACV has one month's least", "card",
-        "deal.arr_cents, MONTHS_PER_YEAR)", "deal.arr_cents, 1)", LINES,
+        "arr, arr, MONTHS_PER_YEAR)", "arr, arr, 1)", LINES,
     ),
     Fault("the month's onboardings are paid again", "books", "    w.run.onboardings_begun = 0\n", ""),
     Fault(

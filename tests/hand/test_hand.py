@@ -473,7 +473,7 @@ def test_trace_shows_every_row_and_reconciles():
 def test_trace_shows_the_fees_of_the_tables(path, fees):
     done = CliRunner().invoke(commands, ["trace", str(path), "--replication", "0", "--json"])
     assert done.exit_code == 0, done.output
-    events = [event for event in json.loads(done.stdout)["events"] if event["event"].startswith("fee ")]
+    events = [event for event in json.loads(done.stdout)["events"] if event["event"].startswith(("fee ", "paid "))]
     assert [(event["day"], event["amount"]) for event in events] == fees
 
 

@@ -82,6 +82,8 @@ def test_keys_end_as_their_units_are_declared(rows: dict[str, FieldRow]) -> None
         meant = [units for suffix, units in SUFFIXES.items() if row.path.endswith(suffix)]
         if row.path.endswith("_per_head_month"):
             assert row.unit == "contacts a head and month"
+        elif row.path.endswith(".minimum_from_month"):
+            assert row.unit == "months", "after the agreement"
         elif row.path.endswith(("_per_month", "_per_year")):
             assert f"a {row.path.rpartition('_')[2]}" in row.unit, row.path
         elif meant:

@@ -58,5 +58,5 @@ def _begins(agreement: Agreement, measure: str, step: Step) -> str:
     if not step.begins:
         return ""
     if measure == "deals":
-        return f"{step.begins:.0f}"
+        return f"{int(step.begins):,}"
     return known_money(to_cents(step.begins), agreement.scenario.currency)

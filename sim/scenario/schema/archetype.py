@@ -17,6 +17,7 @@ from sim.scenario.unit import (
     ELASTICITY,
     FACTOR,
     MONEY,
+    MONEY_PER_YEAR,
     MONEY_RATE,
     MONTHS,
     OPPORTUNITIES_PER_MONTH,
@@ -226,7 +227,7 @@ class Archetype(Table):
     fee_per_year: float = lever(
         "what the partner pays us at its agreement and each twelve months after it",
         rule="R-72",
-        unit=MONEY,
+        unit=MONEY_PER_YEAR,
         low=0,
         high=LARGEST_ENTRY,
         default=0.0,

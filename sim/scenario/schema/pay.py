@@ -9,7 +9,7 @@ from sim.scenario.fields import choice, lever
 from sim.scenario.schema.bands import Bands
 from sim.scenario.schema.rebate import Rebate, rebate_problems
 from sim.scenario.schema.table import Name, Table
-from sim.scenario.unit import MONEY, MONEY_RATE, MONTHS
+from sim.scenario.unit import MONEY, MONEY_PER_MONTH, MONEY_PER_YEAR, MONEY_RATE, MONTHS
 
 
 def _year(year: int) -> Any:
@@ -213,7 +213,7 @@ class Terms(MarketTerms):
     minimum_per_month: float = lever(
         "least that a reseller in force owes for its customers' use of a month; 0 none",
         rule="R-72",
-        unit=MONEY,
+        unit=MONEY_PER_MONTH,
         low=0,
         high=LARGEST_ENTRY,
         default=0.0,
@@ -234,7 +234,7 @@ class Terms(MarketTerms):
         rule="R-78",
         low=0,
         high=LARGEST_ENTRY,
-        unit=MONEY,
+        unit=MONEY_PER_YEAR,
         default=None,
         neutral=True,
     )

@@ -41,7 +41,7 @@ def two_line_table(lines: list[str]) -> dict[str, list[Pair]]:
     for first, second in zip(lines[1::2], lines[2::2], strict=True):
         match = re.match(r"(\S+(?: \S+)*)\s{2,}(.*)", first)
         assert match is not None, first
-        more = re.match(r"[a-z]+", second)
+        more = re.match(r"[a-z]+(?: [a-z]+)*", second)
         label = f"{match.group(1)} {more.group()}" if more else match.group(1)
         texts = [text for text in match.group(2).split() if text != "CHF"]
         ranges = [found.groups() if found.group(1) else None for found in RANGE.finditer(f"{second} ")]
@@ -83,8 +83,9 @@ def test_means_by_span_of_years(case: str, width: int) -> None:
     assert [first for first, _ in spans] == [1, *(last + 1 for _, last in spans[:-1])]
     assert spans[-1][1] == truth.ensemble.months
     rows = two_line_table(lines)
-    assert len(rows) == (12 if case == "shares" else 8)
-    assert all((label in rows) == (case == "shares") for label in ("Taken back", "Bonuses", "Rebates"))
+    assert len(rows) == (13 if case == "shares" else 8)
+    extra = ("Taken back", "Bonuses", "Rebates", "Fees on services")
+    assert all((label in rows) == (case == "shares") for label in extra)
     assert ("Commissions" in rows) == ("Revenue shares" in rows) == (case == "shares")
     for label, cells in rows.items():
         for span, pair in zip(spans, cells, strict=True):

@@ -26,7 +26,8 @@ NO_COMPANY = (
 )  # fmt: skip
 SHARES = tuple(f"archetypes.referral.terms.{change}" for change in ("later_rates=[]", "model=share", "share_months=24"))
 TAKEN_BACK = (
-    "clawback={ full_days = 60, end_days = 180 }",
+    "clawback={ full_days = 360 }",
+    "archetypes.*.early_cancel_probability=0.4",
     "bonuses={ first = { amount = 500.0, trigger = 'first_deal' } }",
     "archetypes.alliance={ services_share = 0.8, terms.services_rate = 0.05 }",
     "archetypes.reseller.terms.rebates={ all = { base = 'sold', steps = { a = { from = 0.0, rate = 0.02 } } } }",
