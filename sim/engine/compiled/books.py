@@ -118,11 +118,17 @@ def recognise_revenue(w: World, month: int) -> None:
         if month <= deal.last_month:
             w.customers[kept] = w.customers[position]
             kept += 1
+            position_of_deal = w.customers[position].entity
+            terms = terms_of(w, deal)
             contract_month = contract_month_of(deal.contract_year, month - deal.term_month + 1)
             listed = list_of_month(w, deal, deal.arr_cents, contract_month)
-            before = list_before(w, w.customers[position].entity, contract_month, listed)
-            margin = margin_of_month(w, w.customers[position].entity, deal.contract_year, before, listed)
-            distributor = distributor_margin(w, deal, listed)
+            before = list_before(w, position_of_deal, contract_month, listed) if terms.tells_added else listed
+            margin = 0
+            distributor = 0
+            if terms.model == _RESALE:
+                margin = margin_of_month(w, position_of_deal, deal.contract_year, before, listed)
+                distributor = distributor_margin(w, deal, listed)
+                resold += listed - margin - distributor
             booked = listed if gross else listed - margin - distributor
             emit_deal(w, _REVENUE, deal, booked, listed, 0)
             if gross and margin != 0:
@@ -130,12 +136,12 @@ def recognise_revenue(w: World, month: int) -> None:
             if distributor != 0:
                 emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
             note_month(w, deal, listed, margin)
-            accrue_share(w, w.customers[position].entity, month, before, listed)
-            count_billed(w, w.customers[position].entity, month, listed)
+            if terms.model == _SHARE:
+                accrue_share(w, position_of_deal, month, before, listed)
+            count_billed(w, position_of_deal, month, listed)
             all_booked += booked
             all_listed += listed
             established += booked if deal.is_established else 0
-            resold += listed - margin - distributor if terms_of(w, deal).model == _RESALE else 0
     w.run.customers = kept
     w.run.customers_in_order = kept
     keep_stock(w, month, ESTABLISHED, established)

@@ -35,8 +35,10 @@ def note_month(w: World, deal: Deal, listed: int, margin: int) -> None:
     """Of a customer's month: what its partner, if in force, owes for it and supports."""
     partner = w.partners[deal.partner]
     if not partner.gone:
-        w.supported_cents[partner.archetype] += listed
-        if archetype_of(w, partner).terms.model == _RESALE:
+        archetype = archetype_of(w, partner)
+        if archetype.support_share_bps > 0:
+            w.supported_cents[partner.archetype] += listed
+        if archetype.terms.minimum_per_month_cents > 0:
             w.used_cents[deal.partner] += listed - margin
 
 
@@ -47,8 +49,9 @@ def charge_shortfalls(w: World, month: int) -> None:
         slot = w.in_force[position].entity
         partner = w.partners[slot]
         terms = archetype_of(w, partner).terms
-        agreement = month_of(partner.signed_day)
-        if terms.minimum_per_month_cents > 0 and has_minimum(month, agreement, terms.minimum_from_month):
+        if terms.minimum_per_month_cents == 0:
+            continue
+        if has_minimum(month, month_of(partner.signed_day), terms.minimum_from_month):
             used = w.used_cents[slot]
             shortfall = shortfall_cents(terms.minimum_per_month_cents, used, 0)
             if shortfall != 0:
@@ -73,8 +76,11 @@ def charge_partner_fees(w: World, month: int) -> None:
     """The yearly fee of each partner in force, in the month of its agreement and each twelfth after it (R-72)."""
     for position in range(w.run.in_force):
         partner = w.partners[w.in_force[position].entity]
+        yearly = archetype_of(w, partner).fee_per_year_cents
+        if yearly == 0:
+            continue
         agreement = month_of(partner.signed_day)
-        fee = partner_fee_cents(archetype_of(w, partner).fee_per_year_cents, month, agreement)
+        fee = partner_fee_cents(yearly, month, agreement)
         if fee != 0:
             year = (month - agreement) // MONTHS_PER_YEAR + 1
             emit(w, _PARTNER_FEE, partner.index, _NOBODY, fee, 0, year)
