@@ -1,7 +1,7 @@
 """Whose deal it was: the class of a deal on the day of its decision, and what it counts (R-54, R-80 to R-85; Q-4)."""
 
 from sim.rules.claim import is_alive, is_engaged, is_in_time
-from sim.units import BPS
+from sim.units import BPS, share_of_cents
 
 REGISTERED, UNREGISTERED, INFLUENCED, NONE, ROUTED = range(5)
 """Classes of deals: brought with a claim and without one, supported, only fulfilled, of a segment kept direct."""
@@ -73,3 +73,20 @@ def share_of_class_bps(class_: int, unregistered_bps: int, influenced_bps: int, 
 def is_sourced(class_: int) -> bool:
     """Whether a class counts in the sourced share of revenue, by its credit share, not only as credited (R-84)."""
     return class_ in (REGISTERED, UNREGISTERED)
+
+
+def sourced_cents(class_: int, acv_cents: int, unregistered_credit_bps: int) -> int:
+    """What a won deal adds to ``sourced``: a registered one its value, one without a claim its credit (R-81, R-100)."""
+    if class_ == REGISTERED:
+        return acv_cents
+    return share_of_cents(acv_cents, unregistered_credit_bps) if class_ == UNREGISTERED else 0
+
+
+def is_sold(class_: int) -> bool:
+    """Whether a won deal counts in the measure ``sold``: all that the partner closed itself (R-100)."""
+    return class_ != ROUTED
+
+
+def is_own_deal(class_: int) -> bool:
+    """Whether a won deal counts in the measure ``deals``: one in which the partner had a part (R-100)."""
+    return class_ not in (NONE, ROUTED)

@@ -18,8 +18,11 @@ from sim.rules.attribution import (
     STRICT,
     UNREGISTERED,
     class_of_deal,
+    is_own_deal,
+    is_sold,
     is_sourced,
     share_of_class_bps,
+    sourced_cents,
     support_given,
 )
 from sim.rules.claim import NO_CLAIM, engagement_day, is_met_by_direct, is_submitted, submission_day
@@ -111,6 +114,13 @@ def test_support_is_one_draw():
 def test_shares_by_class():
     assert [share_of_class_bps(class_, 1, 2, 3) for class_ in (R, U, I, N, ROUTED)] == [10_000, 1, 2, 3, 0]
     assert [is_sourced(class_) for class_ in (R, U, I, N, ROUTED)] == [True, True, False, False, False]
+
+
+def test_what_a_won_deal_adds_to_the_measures_of_its_partner():
+    every = (R, U, I, N, ROUTED)
+    assert [sourced_cents(class_, 1_001, 2_500) for class_ in every] == [1_001, 250, 0, 0, 0]
+    assert [is_sold(class_) for class_ in every] == [True, True, True, True, False]
+    assert [is_own_deal(class_) for class_ in every] == [True, True, True, False, False]
 
 
 def test_q_4_influenced_at_half_of_a_quarter():

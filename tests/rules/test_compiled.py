@@ -1,4 +1,4 @@
-"""The rules of pay compile as they stand, and give the same numbers to the bit."""
+"""The rules of pay, ladders and claims compile as they stand, and give the same numbers to the bit."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -72,8 +72,11 @@ CASES = {
         for engaged in (NEVER_YET, 106, 107, 201)
         for support in range(3)
     ],
+    attribution.is_own_deal: [(class_,) for class_ in range(5)],
+    attribution.is_sold: [(class_,) for class_ in range(5)],
     attribution.is_sourced: [(class_,) for class_ in range(5)],
     attribution.share_of_class_bps: [(class_, 1, 2, 3) for class_ in range(5)],
+    attribution.sourced_cents: [(class_, 1_001, 2_500) for class_ in range(5)],
     attribution.support_given: [(u, 0.1, 0.7) for u in (0.0, 0.1, 0.72, 0.74)],
     bands.band_rate_bps: [(-1, *STEPS), (10_000_000, *STEPS), (MOST_CENTS, *STEPS)],
     bands.banded_fee_cents: [(9_000_000, 3_333_333, mode, *STEPS) for mode in (0, 1)],
@@ -271,7 +274,7 @@ def test_a_compiled_rule_gives_the_same(rule):
         assert isinstance(compiled(*arguments), type(expected)) or isinstance(expected, np.generic)
 
 
-def test_every_rule_of_pay_is_tried():
+def test_every_rule_of_these_files_is_tried():
     modules = {rule.__module__ for rule in CASES}
     rules = {
         function
