@@ -100,6 +100,8 @@ class StartedDeal:
     """Months with changes that were over when it was won."""
     is_established: bool
     """Whether it was a customer on day 0."""
+    line: int
+    """Its product line, where that is known; ``UNKNOWN`` where it is drawn."""
 
 
 @dataclass(slots=True, eq=False)
@@ -339,6 +341,7 @@ def next_deal(start: Start, month: int, k: int) -> StartedDeal:
     deal.awaits = AWAITS_GO_LIVE
     deal.locked = 0
     deal.is_established = False
+    deal.line = _UNKNOWN
     return deal
 
 
