@@ -108,8 +108,10 @@ def _kinds(data: Mapping[str, Any]) -> dict[str, Kind] | None:
         return None
     kinds = {}
     for name, kind in archetypes.items():
-        candidates, stages = (kind.get("candidates"), kind.get("funnel_order")) if isinstance(kind, Mapping) else (0, 0)
-        if not isinstance(candidates, int) or not isinstance(stages, tuple):
+        if not isinstance(kind, Mapping):
             return None
-        kinds[name] = Kind(candidates, tuple(map(str, stages)))
+        candidates, stages, segments = kind.get("candidates"), kind.get("funnel_order"), kind.get("segments", {})
+        if not isinstance(candidates, int) or not isinstance(stages, tuple) or not isinstance(segments, Mapping):
+            return None
+        kinds[name] = Kind(candidates, tuple(map(str, stages)), tuple(sorted(map(str, segments))))
     return kinds

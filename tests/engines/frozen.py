@@ -54,7 +54,7 @@ OF_PARTNER = (
 )  # fmt: skip
 OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
-OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established")
+OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")
 OF_SALE = {"month": "won_month", "value_cents": "won_cents", "rate_bps": "locked_rate_bps"}
 """Fields of a sale, and where the readable engine keeps them."""
 RINGS = {

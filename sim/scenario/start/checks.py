@@ -24,6 +24,8 @@ class Kind:
     """Names on its first list."""
     stages: tuple[str, ...]
     """Of recruiting, in order."""
+    lines: tuple[str, ...]
+    """Its product lines, sorted."""
 
 
 def table_problems(tables: Tables, as_of: date, kinds: Mapping[str, Kind] | None) -> list[Problem]:
@@ -39,7 +41,8 @@ def table_problems(tables: Tables, as_of: date, kinds: Mapping[str, Kind] | None
     if kinds is not None:
         found += _too_many(tables, kinds)
     if customers := tables.get(CUSTOMERS):
-        found += customer_problems(tables, customers, as_of)
+        lines = None if kinds is None else {name: kind.lines for name, kind in kinds.items()}
+        found += customer_problems(tables, customers, as_of, lines)
     if opportunities := tables.get(OPPORTUNITIES):
         found += opportunity_problems(tables, opportunities)
     found += deal_count_problems(tables)
