@@ -46,6 +46,8 @@ from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
 from sim.units import DAYS_PER_MONTH, NEVER_YET
 
+from ..lock import alone
+
 Record = dict[str, Any]
 OF_PARTNER = (
     "archetype", "index", "name_word", "place", "score", "visit", "signed_day", "wait_start_day", "flow_day",
@@ -467,7 +469,8 @@ def _pass_months(address: int, key: int, has_program: int, last: int, fills: int
 @cache
 def pass_months() -> Callable[[int, int, int, int, int], int]:
     """It in machine code, compiled by the test that needs it first, not by every process that looks for tests."""
-    return compiled("int64(int64, int64, int64, int64, int64)")(_pass_months)
+    with alone("frozen"):
+        return compiled("int64(int64, int64, int64, int64, int64)")(_pass_months)
 
 
 class Compiled:
