@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -41,7 +41,8 @@ class _Result(NamedTuple):
     data: Mapping[str, Any]
     by: Mapping[str, str]
     """Of each path that a change has set, the last one."""
-    last: str
+    changes: Sequence[Stated]
+    """Those that come then."""
     unread: tuple[str, ...]
     """Paths whose values are not known."""
 
@@ -61,24 +62,31 @@ def _results(stated: Sequence[Stated], base: Mapping[str, Any], unread: tuple[st
     dated = sorted((one for one in stated if one.month is not None), key=lambda one: (one.month, one.name))
     months = [(month, list(group)) for month, group in groupby(dated, key=lambda one: one.month)]
     undated = [one for one in stated if one.month is None]
-    unsure = (*unread, *(path for one in undated for path in (*one.values, *one.unread)))
+    unsure = (*unread, *(path for one in undated for path in _paths(one)))
     for number, (month, changes) in enumerate(months, start=1):
-        when, last = f"from month {month} on", changes[-1].name
+        when = f"from month {month} on"
         laid = [change for _, its in months[:number] for change in its]
-        yield _laid(when, base, laid, last, unsure)
+        yield _laid(when, base, laid, changes, unsure)
         for won, (first, _) in enumerate(months[:number]):
             later = [change for _, its in months[won:number] for change in its]
-            if any(not change.is_retroactive and _sets_terms(change) for change in later):
+            if _keep_their_own(later):
                 before = [change for _, its in months[:won] for change in its]
                 locked = [*before, *(_without_locked(change) for change in later)]
-                yield _laid(f"{when}, for deals won before month {first}", base, locked, last, unsure)
+                yield _laid(f"{when}, for deals won before month {first}", base, locked, changes, unsure)
     for change in undated:
-        others = (path for one in stated if one is not change for path in (*one.values, *one.unread))
-        yield _laid("", base, [change], change.name, (*unread, *others))
+        others = (path for one in stated if one is not change for path in _paths(one))
+        yield _laid("", base, [change], [change], (*unread, *others))
 
 
-def _sets_terms(change: Stated) -> bool:
-    return any(map(is_of_terms, (*change.values, *change.unread)))
+def _keep_their_own(later: Sequence[Stated]) -> bool:
+    """Whether deals won before these changes have values together that no month has in force."""
+    locks = any(not change.is_retroactive and any(map(is_of_terms, _paths(change))) for change in later)
+    reach = (path for change in later for path in _paths(change) if change.is_retroactive or not is_of_terms(path))
+    return locks and any(path.startswith("archetypes.") for path in reach)
+
+
+def _paths(change: Stated) -> tuple[str, ...]:
+    return (*change.values, *change.unread)
 
 
 def _without_locked(change: Stated) -> Stated:
@@ -91,21 +99,23 @@ def _without_locked(change: Stated) -> Stated:
     return change._replace(values=values, unread=(*change.unread, *unread))
 
 
-def _laid(when: str, base: Mapping[str, Any], changes: Sequence[Stated], last: str, unread: tuple[str, ...]) -> _Result:
+def _laid(
+    when: str, base: Mapping[str, Any], laid: Sequence[Stated], changes: Sequence[Stated], unread: tuple[str, ...]
+) -> _Result:
     """Values with changes on top, in their order; a changed value is the same in every world."""
     data: Mapping[str, Any] = base
     by: dict[str, str] = {}
     twice: set[str] = set()
     months: dict[str, int | None] = {}
-    for change in changes:
+    for change in laid:
         for path, value in change.values.items():
             twice |= {path} if months.get(path, 0) == change.month else set()
             data, by[path], months[path] = _with(data, split(path), value), change.name, change.month
     ranges = data.get(UNCERTAINTY)
     if isinstance(ranges, Mapping):
         data = {**data, UNCERTAINTY: {path: one for path, one in ranges.items() if path not in by}}
-    unsure = (*unread, *twice, *(path for change in changes for path in change.unread))
-    return _Result(when, data, by, last, unsure)
+    unsure = (*unread, *twice, *(path for change in laid for path in change.unread))
+    return _Result(when, data, by, changes, unsure)
 
 
 def _with(table: Mapping[str, Any], steps: Sequence[str], value: Any) -> Mapping[str, Any]:
@@ -135,6 +145,18 @@ def _of_change(problem: Problem, result: _Result, merged: Merged) -> Problem:
     if problem.path in result.by:
         path = f"{CHANGES}.{result.by[problem.path]}.set.{problem.path}"
         return replace(problem, place=merged.place(path), path=path)
-    above = f"{CHANGES}.{result.last}.set"
+    above = f"{CHANGES}.{_nearest(problem.path, result.changes)}.set"
     what = f"{result.when or 'with it'}, {problem.path}: {problem.what}"
     return replace(problem, place=merged.place(above), path=above, what=what)
+
+
+def _nearest(path: str, changes: Sequence[Stated]) -> str:
+    """The change that sets what is nearest to a path; of several the last."""
+
+    def shared(other: str) -> int:
+        """Steps from the root that two paths have in common."""
+        pairs = zip(split(path), split(other), strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    nearest = [max(map(shared, change.values), default=0) for change in changes]
+    return changes[max(range(len(changes)), key=lambda index: (nearest[index], index))].name

@@ -114,7 +114,7 @@ class Node:
         """The node at a key or name."""
         return self.keys.get(step) or self.item
 
-    @property
+    @cached_property
     def default(self) -> Any:
         """The default value; pydantic's ``PydanticUndefined`` if a value is required."""
         return self._field.get_default(call_default_factory=True)

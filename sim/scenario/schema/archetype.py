@@ -312,7 +312,7 @@ class Archetype(Table):
 
     def _leaves_no_price(self) -> Iterator[str]:
         highest = self.terms.highest_rate()
-        if highest + self.distributor_rate > 1 - ROUNDING:
+        if self.terms.model == "resale" and highest + self.distributor_rate > 1 - ROUNDING:
             yield (
                 f"distributor_rate: with {self.distributor_rate:g} for the distributor partners leave nothing of the "
                 f"price (the highest rate, with its points, is {highest:g}): lower one of the two"

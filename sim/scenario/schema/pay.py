@@ -277,6 +277,11 @@ class Terms(MarketTerms):
         for rates in readable(partial(self._named_rates, name), partial(self._banded_rates, name)):
             yield from rates
 
+    def _own_rates(self, name: str) -> Iterator[float]:
+        """The rates that a product line states itself, of those that can be read."""
+        leaves = (partial(getattr, self.lines[name], leaf) for leaf in ("rate", "renewal_rate", "expansion_rate"))
+        return (rate for rate in readable(*leaves) if rate is not None)
+
     def _named_rates(self, name: str) -> tuple[float, ...]:
         """The rates of years by name or in the list, where they are those of a line."""
         if name in self.lines and self.lines[name].renewal_rate is not None:
@@ -341,6 +346,8 @@ class Terms(MarketTerms):
             )
 
     def _limits(self, name: str) -> Iterator[str]:
+        if name and self.lines[name].fee_least is None and self.lines[name].fee_most is None:
+            return
         least, most = self.of_line(name, "fee_least"), self.of_line(name, "fee_most")
         if most and least > most:
             yield (
@@ -349,7 +356,8 @@ class Terms(MarketTerms):
             )
 
     def _price(self, name: str) -> Iterator[str]:
-        highest = max(self._rates(name), default=0.0)
+        own = self._rates("") if not name else self._own_rates(name)
+        highest = max(own, default=0.0)
         if self.registered_rate and highest + self.registered_rate > 1 + ROUNDING:
             yield (
                 f"{f'lines.{name}' if name else 'registered_rate'}: a rate of {highest:g} and "

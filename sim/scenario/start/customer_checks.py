@@ -10,7 +10,7 @@ from sim.scenario.start.read_table import ReadTable, Row, Tables
 from sim.units import DAYS_PER_YEAR
 
 
-def customer_problems(tables: Tables, table: ReadTable, as_of: date) -> Iterator[Problem]:
+def customer_problems(tables: Tables, table: ReadTable, as_of: date | None) -> Iterator[Problem]:
     """The problems of all customers."""
     partners = known_partners(tables)
     for row in table.rows:
@@ -19,7 +19,8 @@ def customer_problems(tables: Tables, table: ReadTable, as_of: date) -> Iterator
         if row.has_read("partner", "channel") and row["partner"] is None and row["channel"] is None:
             cure = "name the partner that brought it, or direct, inbound or roster"
             yield table.problem(row, "partner", "has neither a partner nor a channel", cure)
-        yield from _term_problems(table, row, as_of)
+        if as_of is not None:
+            yield from _term_problems(table, row, as_of)
         if partners is not None and row["partner"] is not None:
             yield from _partner_problems(table, row, partners)
 
