@@ -50,6 +50,16 @@ class Finance(Table):
         high=1,
         default=0.25,
     )
+    least_contribution_share: float = lever(
+        "part of list that gross margin less the rate, and a distributor's part, should leave: validate warns below it",
+        rule="R-13",
+        unit=SHARE,
+        engine="same",
+        low=0,
+        high=1,
+        default=0.40,
+        neutral=True,
+    )
 
 
 class Gate(Table):
