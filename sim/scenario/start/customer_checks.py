@@ -11,7 +11,7 @@ from sim.units import DAYS_PER_YEAR
 
 
 def customer_problems(
-    tables: Tables, table: ReadTable, as_of: date, lines: Mapping[str, Sequence[str]] | None
+    tables: Tables, table: ReadTable, as_of: date | None, lines: Mapping[str, Sequence[str]] | None
 ) -> Iterator[Problem]:
     """The problems of all customers; ``lines`` are the product lines by archetype, if the scenario is known."""
     partners = known_partners(tables)
@@ -21,7 +21,8 @@ def customer_problems(
         if row.has_read("partner", "channel") and row["partner"] is None and row["channel"] is None:
             cure = "name the partner that brought it, or direct, inbound or roster"
             yield table.problem(row, "partner", "has neither a partner nor a channel", cure)
-        yield from _term_problems(table, row, as_of)
+        if as_of is not None:
+            yield from _term_problems(table, row, as_of)
         if partners is not None and row["partner"] is not None:
             yield from _partner_problems(table, row, partners)
             if lines is not None:
