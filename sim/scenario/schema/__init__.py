@@ -12,6 +12,7 @@ from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
+from sim.scenario.schema.ladder import Ladder, Tier
 from sim.scenario.schema.pay import Card, MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
@@ -46,6 +47,7 @@ __all__ = [
     "Growth",
     "GrowthLastYear",
     "Influence",
+    "Ladder",
     "LeverChange",
     "MarketTerms",
     "Name",
@@ -69,6 +71,7 @@ __all__ = [
     "Sunset",
     "Table",
     "Terms",
+    "Tier",
     "Together",
     "Vendor",
 ]

@@ -10,6 +10,7 @@ from sim.scenario.schema.archetype import Archetype
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
+from sim.scenario.schema.ladder import Ladder, standing_problems
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
@@ -80,6 +81,9 @@ class Scenario(Root):
     bonuses: dict[Name, Bonus] = choice(
         "what single deals earn beside the terms of their kind", rule="R-76", default={}, neutral=True
     )
+    ladders: dict[Name, Ladder] = choice(
+        "tiers on which partners stand, a ladder for some kinds of partner", rule="R-100", default={}, neutral=True
+    )
     finance: Finance = Finance()
     gate: Gate = Gate()
     sunset: Sunset = Sunset()
@@ -99,6 +103,7 @@ class Scenario(Root):
             *self._cost_problems(), *self._start_problems(), *self._downgrade_problems(),
             *(problem for name, bonus in sorted(self.bonuses.items())
               for problem in bonus.problems(f"bonuses.{name}", self.archetypes)),
+            *standing_problems(self.ladders, self.archetypes),
         ]  # fmt: skip
         if self.gate.month > self.months:
             problems.append(
