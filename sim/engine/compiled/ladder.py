@@ -9,9 +9,9 @@ from sim.ledger import NOBODY, Kind
 from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, TIERS
 from sim.rules.ladder import LOWEST_TIER as LOWEST
 from sim.rules.ladder import begins_provisionally, qualified_tier, standing_after_close
-from sim.rules.measures import UNRANKED, channel_share_bps, position_of, top_share_bps
+from sim.rules.measures import UNRANKED, channel_share_bps, position_of, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
-from sim.rules.standing import standing_value
+from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import NO_LADDER, NO_TIER
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 
@@ -20,6 +20,10 @@ _NOBODY, _NO_LADDER, _NO_TIER, _TIER_TO_FIND = NOBODY, NO_LADDER, NO_TIER, TIER_
 _LOWEST, _UNRANKED = LOWEST, UNRANKED
 _PROMOTED, _DEMOTED, _LOWEST_TIER, _TIERS = PROMOTED, DEMOTED, LOWEST_TIER, TIERS
 _BELOW_THE_LOWEST = 4
+_BUCKETS = BUCKETS
+_NO_CERTIFICATE = 0
+_NOTHING_A_YEAR_AGO = 0
+"""Growth over nothing."""
 
 
 @part
@@ -41,21 +45,13 @@ def step_on_ladder(w: World, slot: int) -> None:
 @part
 def find_tiers(w: World) -> None:
     """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108)."""
-    if len(w.parameters.ladders) == 0 or not _is_one_to_find(w):
+    if len(w.parameters.ladders) == 0:
         return
     _compare_all(w, w.start.month)
     for place in range(w.run.in_force):
         slot = w.in_force[place].entity
         if w.standings[slot].tier == _TIER_TO_FIND:
             w.standings[slot].tier = max(_LOWEST, _qualified(w, w.start.month, place))
-
-
-@part
-def _is_one_to_find(w: World) -> bool:
-    for place in range(w.run.in_force):
-        if w.standings[w.in_force[place].entity].tier == _TIER_TO_FIND:
-            return True
-    return False
 
 
 @part
@@ -256,8 +252,9 @@ def _value(
 ) -> int:  # fmt: skip
     """A measure of a partner at the close of a month."""
     standing = w.standings[slot]
-    return standing_value(
+    return value_at_close(
         measure, w.ring_won, w.ring_deals, w.ring_billed, w.ring_pay, w.ring_claims, w.live_arr_cents[slot],
-        standing.live_customers, standing.customers_ever, month - month_of(w.partners[slot].signed_day), share, top,
-        points, slot, month, window,
+        standing.live_customers, standing.customers_ever, _NO_CERTIFICATE,
+        month - month_of(w.partners[slot].signed_day), share, top, points, _NOTHING_A_YEAR_AGO, _BUCKETS * slot, month,
+        window,
     )  # fmt: skip

@@ -10,13 +10,15 @@ from sim.ledger import Kind
 from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, TIERS
 from sim.rules.ladder import LOWEST_TIER as LOWEST
 from sim.rules.ladder import begins_provisionally, qualified_tier, standing_after_close
-from sim.rules.measures import UNRANKED, channel_share_bps, position_of, top_share_bps
+from sim.rules.measures import UNRANKED, channel_share_bps, position_of, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
-from sim.rules.standing import standing_value
 from sim.scenario.parameters import NO_LADDER, NO_TIER, LadderParameters
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 
 _BELOW_THE_LOWEST = 4
+_NO_CERTIFICATE = 0
+_NOTHING_A_YEAR_AGO = 0
+"""Growth over nothing."""
 Compared = dict[int, tuple[int, int]]
 """By dense index of a partner: its share of its ladder's volume, and the least top share that has it."""
 _ALONE = 0, UNRANKED
@@ -37,10 +39,9 @@ def step_on_ladder(run: Replication, partner: Partner) -> None:
 
 def find_tiers(run: Replication) -> None:
     """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108)."""
-    looking = [partner for partner in run.partners() if partner.standing.tier == TIER_TO_FIND]
-    if looking:
-        compared = _compare_all(run, run.start.month)
-        for partner in looking:
+    compared = _compare_all(run, run.start.month)
+    for partner in run.partners():
+        if partner.standing.tier == TIER_TO_FIND:
             partner.standing.tier = max(LOWEST, _qualified(run, run.start.month, partner, compared))
 
 
@@ -176,8 +177,8 @@ def _value(
 ) -> int:
     """A measure of a partner at the close of a month."""
     flows, standing = flows_of(run, partner), partner.standing
-    return standing_value(
+    return value_at_close(
         measure, flows.won_cents, flows.deals, flows.billed_cents, flows.pay_cents, standing.claims,
-        flows.live_arr_cents, standing.live_customers, standing.customers_ever,
-        month - month_of(partner.signed_day), *compared, points, 0, month, window,
+        flows.live_arr_cents, standing.live_customers, standing.customers_ever, _NO_CERTIFICATE,
+        month - month_of(partner.signed_day), *compared, points, _NOTHING_A_YEAR_AGO, 0, month, window,
     )  # fmt: skip

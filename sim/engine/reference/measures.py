@@ -120,8 +120,8 @@ def turn_rings(run: Replication, month: int) -> None:
             ring[bucket_of(month + 1)] = 0
     if run.parameters.ladders:
         for partner in run.partners():
-            for ring in range(CLAIM_RINGS):
-                partner.standing.claims[BUCKETS * ring + bucket_of(month + 1)] = 0
+            for number in range(CLAIM_RINGS):
+                partner.standing.claims[BUCKETS * number + bucket_of(month + 1)] = 0
 
 
 def measured(run: Replication, partner: Partner, measure: int, month: int, period_months: int) -> int:

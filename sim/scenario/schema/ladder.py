@@ -249,7 +249,9 @@ class Ladder(Table):
                 if measure not in self.points:
                     cure = f"leave it out, or state {above}.points.{measure}"
                     yield f"{above}.{part}.{measure}: {measure} gives no points: {cure}"
-        if self.points and not any("points" in (*tier.asked, self.volume) for tier in self.tiers.values()):
+        if set(self.points) - {"points", *COMPARED} and not any(
+            "points" in (*tier.asked, self.volume) for tier in self.tiers.values()
+        ):
             yield f"{above}.points: no tier asks for points: state a need of them, or leave them out"
 
     def _window_problems(self, above: str) -> Iterator[str]:
