@@ -34,3 +34,4 @@ def _partners_at(tier: int) -> Mechanism:
 
 
 TIERS = tuple(_partners_at(tier) for tier in range(1, MOST_TIERS + 1))
+TIER_1, TIER_2, TIER_3, TIER_4, TIER_5, TIER_6, TIER_7, TIER_8 = TIERS

@@ -16,6 +16,7 @@ from sim.metrics.declared import metric_set_of
 from sim.randomness import chance_key
 from sim.report.verification.lines import verification_lines
 from sim.report.words.events import words
+from sim.scenario.lint import red_flags
 from sim.scenario.load import ScenarioError, load_scenario, resolved_toml
 from sim.scenario.schema import Scenario
 
@@ -440,3 +441,48 @@ def test_what_a_ladder_cannot_be_is_refused_with_its_cure(line: str, tmp_path: P
     assert BROKEN[line] in said
     assert "mine.toml:" in said
     assert len(said.splitlines()) == 1, said
+
+
+def test_a_tier_of_another_ladder_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="there is no tier 'x' on ladder 'metal'"):
+        scenario_of(*FLOWS, "ladders.a={ order=['x'], tiers={ x={} } }", "archetypes.referrer.fixed_tier=x")
+
+
+WARNED = {
+    "R-103 ladders.metal.order has 5 tiers: more than four confuse": (),
+    "R-104 ladders.metal.tiers.b.needs.months: nobody is 90 months old within 24 months": (),
+    "R-104 ladders.metal.tiers.c asks for no more than b: nobody rises to b": (),
+    "R-109 ladders.metal.tiers.d.needs.pay: nobody on the ladder can earn any: a margin is kept, not accrued": (
+        "archetypes.reseller.terms.flat_fee=5.0",
+    ),
+    "R-100 ladders.metal.windows.billed changes nothing: no condition, points or rank asks for it": (
+        "ladders.metal.tiers.e.needs.channel_share=0.1",
+    ),
+    "R-102 ladders.metal.volume changes nothing: no condition is a channel_share or top_share": (
+        "ladders.metal.tiers.e.needs.channel_share=0.1",
+    ),
+    "R-104 ladders.metal.provisional_score changes nothing: no tier is provisional": (
+        "ladders.metal.provisional_tier=b", "ladders.metal.provisional_months=2",
+    ),
+    'R-104 ladders.metal.tiers.a.needs changes nothing: who fails the lowest tier is kept (lowest = "kept")': (
+        "ladders.metal.lowest=removed",
+    ),
+    "R-107 ladders.x changes nothing: no kind of partner stands on it: state archetypes.<name>.ladder = 'x'": (
+        "archetypes.referrer.ladder=x",
+    ),
+}  # fmt: skip
+"""Warnings of one scenario, and what ends each."""
+
+
+@pytest.mark.parametrize("warning", WARNED)
+def test_what_may_be_a_mistake_is_said(warning: str) -> None:
+    given = (
+        "archetypes.reseller.ladder=metal", "ladders.x={ order=['a'], tiers={ a={} } }",
+        "ladders.metal={ order=['a', 'b', 'c', 'd', 'e'], volume='billed', windows={ billed=3 }, provisional_score=20, "
+        "tiers={ a={ needs={ deals=1 } }, b={ needs={ months=90 } }, c={ needs={ months=80 } }, "
+        "d={ needs={ pay=3.0 } }, e={ needs={ sold=10.0 } } } }",
+    )  # fmt: skip
+    assert warning in [f"{flag.rule} {flag.message}" for flag in red_flags(scenario_of(*given))]
+    if WARNED[warning]:
+        ended = scenario_of(*given, *WARNED[warning])
+        assert warning not in [f"{flag.rule} {flag.message}" for flag in red_flags(ended)]

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from sim.scenario.lint.flag import Flag
-from sim.scenario.schema import Ladder, Scenario
-from sim.scenario.schema.ladder import COMPARED
+from sim.scenario.schema import COMPARED, Ladder, Scenario
 
 MOST_CLEAR_TIERS = 4
 

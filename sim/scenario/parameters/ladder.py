@@ -21,8 +21,7 @@ from sim.rules.ring import (
     TOP_SHARE,
 )
 from sim.scenario.conversion import Blocks
-from sim.scenario.schema import Archetype, Ladder, Tier
-from sim.scenario.schema.ladder import COMPARED, MEASURES
+from sim.scenario.schema import COMPARED, MEASURES, Archetype, Ladder, Tier
 from sim.units import NOT_STATED, to_bps, to_cents
 
 NO_LADDER = -1

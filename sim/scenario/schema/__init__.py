@@ -12,7 +12,7 @@ from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
-from sim.scenario.schema.ladder import Ladder, Tier
+from sim.scenario.schema.ladder import COMPARED, MEASURES, Ladder, Tier
 from sim.scenario.schema.pay import Card, MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
@@ -27,6 +27,8 @@ from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ord
 from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
 __all__ = [
+    "COMPARED",
+    "MEASURES",
     "MONEY_LIMIT",
     "PATTERNS",
     "Archetype",
