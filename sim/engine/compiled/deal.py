@@ -7,7 +7,7 @@ from sim.engine.compiled.books import accrue
 from sim.engine.compiled.cap import pay_effort_of
 from sim.engine.compiled.card import lock_deal, margin_of_first_year
 from sim.engine.compiled.dues import distributor_margin
-from sim.engine.compiled.measures import begin_sale, count_won
+from sim.engine.compiled.measures import begin_sale, count_qualified, count_won
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
     archetype_of,
@@ -169,6 +169,7 @@ def arrive(w: World, position: int) -> None:
     partner.last_qualified_day = w.run.today
     partner.last_activity_day = w.run.today
     emit_deal(w, _QUALIFIED, deal, 0, 0, 0)
+    count_qualified(w, deal.partner)
     archetype = archetype_of(w, partner)
     u = draw_for_deal(w, _CYCLE, deal, 0)
     days = cycle_days(u, archetype.cycle_median_days, archetype.cycle_sigma, month_readiness(w).cycle)

@@ -7,7 +7,8 @@ from sim.engine.reference.agenda import Life
 from sim.engine.reference.bonus import recall_bonuses
 from sim.engine.reference.customer import cancellation, churning, customer_life, from_downgrade, renewals
 from sim.engine.reference.deal import deal_life, decision
-from sim.engine.reference.measures import begin_measures, begin_sale
+from sim.engine.reference.ladder import find_tiers
+from sim.engine.reference.measures import begin_measures, begin_sale, begin_standing
 from sim.engine.reference.partner import expect_onboarding, from_pilot, from_queue, from_stage
 from sim.engine.reference.rebate import recall_rebates
 from sim.engine.reference.replication import Replication
@@ -34,6 +35,7 @@ def begin_from_start(run: Replication) -> None:
     deals = [_deal(run, partners, start.deals[place], start.accounts[place]) for place in range(start.deal_count)]
     for place, partner in enumerate(partners):
         begin_measures(run, partner, place)
+        begin_standing(run, partner, place)
         recall_bonuses(run, partner, place)
         recall_rebates(run, partner, place)
     for place, deal in enumerate(deals):
@@ -50,6 +52,7 @@ def begin_from_start(run: Replication) -> None:
     run.onboarding.busy = start.busy
     _begin_lists(run)
     _begin_money(run, partners, deals)
+    find_tiers(run)
 
 
 def _partner(run: Replication, place: int) -> Partner:

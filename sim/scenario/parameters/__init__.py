@@ -11,6 +11,7 @@ from sim.scenario.parameters.bands import BandsParameters, MeasuresParameters
 from sim.scenario.parameters.bonus import BonusParameters
 from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
+from sim.scenario.parameters.ladder import NO_LADDER, NO_TIER, LadderParameters, TierParameters
 from sim.scenario.parameters.pay import CardParameters, TermsParameters
 from sim.scenario.parameters.payout import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters
@@ -42,6 +43,8 @@ from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters, 
 
 __all__ = [
     "NO",
+    "NO_LADDER",
+    "NO_TIER",
     "UNKNOWN",
     "YES",
     "ArchetypeParameters",
@@ -55,6 +58,7 @@ __all__ = [
     "FinanceParameters",
     "GateParameters",
     "InfluenceParameters",
+    "LadderParameters",
     "MeasuresParameters",
     "Parameters",
     "PayoutParameters",
@@ -72,6 +76,7 @@ __all__ = [
     "StartedPartnerParameters",
     "SunsetParameters",
     "TermsParameters",
+    "TierParameters",
     "VendorParameters",
     "blocks_of",
     "parameters_of",

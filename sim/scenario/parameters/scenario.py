@@ -10,6 +10,7 @@ from sim.scenario.parameters.bands import MeasuresParameters, measures_parameter
 from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
+from sim.scenario.parameters.ladder import NO_LADDER, LadderParameters, ladders_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
@@ -57,6 +58,8 @@ class Parameters:
     """Most that the terms of an archetype have."""
     bonuses: tuple[BonusParameters, ...]
     """By name."""
+    ladders: tuple[LadderParameters, ...]
+    """By name."""
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
     start: tuple[StartParameters, ...]
@@ -93,8 +96,8 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
 
 def _measured(parameters: Parameters) -> Parameters:
     """Partners are measured in all months, if something reads a measure in some."""
-    terms = (kind.terms for one in (parameters, *parameters.later) for kind in one.archetypes)
-    if not any(one.reads_measures for one in terms):
+    kinds = (kind for one in (parameters, *parameters.later) for kind in one.archetypes)
+    if not any(kind.terms.reads_measures or kind.ladder != NO_LADDER for kind in kinds):
         return parameters
     measures = replace(parameters.measures, is_read=True)
     later = tuple(replace(one, measures=measures) for one in parameters.later)
@@ -125,6 +128,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
                 scenario.archetypes[name],
                 scenario.mix.get(name, 0.0),
                 scenario.payout,
+                scenario.ladders,
                 *locked.get(name, ()),
             )
             for name in sorted(scenario.archetypes)
@@ -135,6 +139,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes)
             for name in sorted(scenario.bonuses)
         ),
+        ladders=known.made(ladders_parameters, scenario.ladders),
         measures=known.made(measures_parameters, scenario.start_month, scenario.fiscal_year_month),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),
