@@ -78,7 +78,7 @@ VARIANTS = {
     "flows, there, costly": (*FLOWS, *THERE, *COSTLY),
     "stocks, sunset": (*STOCKS, *COSTLY, "sunset.month=17", "sunset.sourced_share=0.9"),
     "ranks, there, one ladder of two": (
-        *RANKS, *THERE, "archetypes.reseller.ladder=flat",
+        *RANKS, *THERE, *COSTLY, "archetypes.reseller.ladder=flat",
         "ladders.flat={ order=['all', 'few'], tiers={ all={}, few={} } }",
         "archetypes.referrer.established.tier=gold", "archetypes.reseller.fixed_tier=few",
     ),
