@@ -1,13 +1,8 @@
 """Warnings about a scenario that is valid but risky or does not fit the company, each by the rule that warns of it.
 
-<<<<<<< HEAD
 One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, effort, the program,
-readiness, amounts in another currency's size, partners on day 0, settlement, use, what partners pay, changes of levers.
-=======
-One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, the program,
 readiness, amounts in another currency's size, partners on day 0, settlement, use, what partners pay, ladders, changes
 of levers.
->>>>>>> main
 """
 
 from sim.scenario.lint.amounts import amount_flags
