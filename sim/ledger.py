@@ -140,7 +140,7 @@ class Kind(IntEnum):
     SERVICES_FEE_ACCRUED = 51, DEAL, "fee on services earned", EARNED
     REBATE_ACCRUED = 52, PARTNER, "rebate '{rebate}' earned", CLOSE | EARNED
     FEE_CUT = 55, PARTNER, "pay cut by the yearly cap", CLOSE
-    CLAWED_BACK = 53, DEAL, "fee taken back (customer of {detail} days)", EARNED
+    CLAWED_BACK = 53, DEAL, "pay taken back (customer of {detail} days)", EARNED
     DOWNGRADED = 54, DEAL, "customer takes less", ARR
 
     DISTRIBUTOR_MARGIN = 56, DEAL, "distributor's margin", CLOSE
@@ -177,7 +177,7 @@ class Kind(IntEnum):
     STARTED_CUSTOMER = 99, DEAL, "customer from before the start (contract month {detail})", ARR
 
     DISPUTED = 100, DEAL, "fee disputed (contract year {detail})", CLOSE
-    FEE_LOST = 101, DEAL, "fee to be taken back is lost: the partner left", CLOSE | EARNED
+    FEE_LOST = 101, DEAL, "set off against what is not got back: the partner left", CLOSE | EARNED
     REBATE_FUNDED = 102, PARTNER, "rebate '{rebate}' set aside as marketing funds", CLOSE | EARNED
     REBATE_PAID = 103, PARTNER, "rebate '{rebate}' paid", CLOSE | PAID
     REBATE_LOST = 104, PARTNER, "rebate '{rebate}' to be taken back is lost: its partner left", CLOSE | EARNED

@@ -48,6 +48,50 @@ def test_what_changes_nothing_is_told(overrides: tuple[str, ...], words: str) ->
     assert found.startswith(words)
 
 
+def every(*overrides: str) -> list[str]:
+    return [f"{flag.rule} {flag.message}" for flag in red_flags(load_scenario(FIELDS, overrides))]
+
+
+def test_a_holdback_past_the_clawback_is_told() -> None:
+    """Held on day 60 after go-live or later nothing is at stake: 61 days are one too many."""
+    rule = "clawback={full_days=30, partial_days=60}"
+    words = "R-91 payout.holdback_days: pay waits 61 days, and nothing is taken back from day 60 on"
+    assert [said for said in every(rule, "payout.holdback_days=61") if said.startswith(words)]
+    for silent in (
+        (rule, "payout.holdback_days=60"),
+        (rule, "payout.holdback_days=61", "payout.trigger=signature"),
+        ("payout.holdback_days=61",),
+    ):
+        assert not [said for said in every(*silent) if "holdback_days: pay waits" in said]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "bonuses.start={amount=100}",
+        "archetypes.reseller.terms.rebates={volume={base='sold', steps={low={from=0, rate=0.1}}}}",
+        "archetypes.reseller.terms.services_rate=0.1",
+    ],
+)
+def test_a_payout_of_resellers_that_earn_beside_their_margin_acts(more: str) -> None:
+    own = "archetypes.reseller.payout={every_months=1}"
+    assert [said for said in told(own) if "archetypes.reseller.payout" in said]
+    assert not [said for said in told(own, more) if "archetypes.reseller.payout" in said]
+
+
+def test_a_bonus_above_the_deal_is_told() -> None:
+    median = load_scenario(FIELDS).archetypes["referrer"].acv_median
+    of_one = "archetypes=['referrer']"
+
+    def said(amount: float, more: str = "") -> list[str]:
+        bonus = f"bonuses.start={{{of_one}, amount={amount}{more}}}"
+        return [one for one in every(bonus) if one.startswith("R-76 bonuses.start.amount")]
+
+    assert len(said(median + 1)) == 1
+    assert not said(median)
+    assert not said(median + 1, f", acv_from={median + 1}")
+
+
 @pytest.mark.parametrize(
     "overrides",
     [

@@ -25,6 +25,7 @@ def breakeven_lines(found: Breakeven, currency: str) -> Iterator[tuple[str, str]
         term = f"{found.all_months} months" if found.all_months else f"{LONGEST} years"
         yield "", f"{term}: {known_money(found.all_with_churn_cents, currency)} with churn"
     yield "fee", f"{fee} once instead is earned back {_earned_back(found)}"
+    yield "", f"such a fee is what {counted(found.months, 'month')} of the share come to; a flat sum is in neither"
     if found.dearer_from:
         yield (
             "",

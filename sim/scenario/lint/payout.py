@@ -27,6 +27,7 @@ def payout_flags(scenario: Scenario) -> Iterator[Flag]:
             yield _flag("R-92", path, f"{share} is 0, so customers give up nothing")
     earning = [name for name in sorted(scenario.archetypes) if _earns_entries(scenario, name, held)]
     yield from _of_clawback(scenario, [one.clawback for one in held if one.clawback is not None], earning)
+    yield from _held_too_long(scenario)
     resells = any(kind.terms.model == "resale" for kind in scenario.archetypes.values())
     if scenario.vendor.reseller_delay_months is not None and not resells:
         yield _flag("R-90", "vendor.reseller_delay_months", "no archetype resells")
@@ -73,7 +74,11 @@ def _earns_entries(scenario: Scenario, name: str, held: Sequence[Scenario]) -> b
 
 
 def _has_sums(scenario: Scenario, path: str, terms: Terms) -> bool:
-    """Whether a won deal earns a sum, in itself or as a deal of some product line."""
+    """Whether deals or periods earn a sum beside the margin, of whatever form."""
+    name = path.split(".")[1]
+    has_bonus = any(bonus.is_for(name) for bonus in scenario.bonuses.values())
+    if has_bonus or terms.rebates or _acts(scenario, f"{path}.services_rate", terms.services_rate):
+        return True
     stated = {path: terms.flat_fee} | {f"{path}.lines.{name}": line.flat_fee for name, line in terms.lines.items()}
     return any(_acts(scenario, f"{above}.flat_fee", value or 0.0) for above, value in stated.items())
 
@@ -87,6 +92,20 @@ def _of_clawback(scenario: Scenario, held: list[Clawback], earning: Sequence[str
     end = max(ends, default=0)
     if end > 0 and not any(_is_reached(scenario, name, end) for name in earning):
         yield _flag("R-92", "clawback", f"no customer of a partner that earns fees leaves before day {end}")
+
+
+def _held_too_long(scenario: Scenario) -> Iterator[Flag]:
+    """Of a holdback that begins at go-live or later: days after the last on which anything is taken back."""
+    rule = scenario.clawback
+    end = 0 if rule is None else max(rule.full_days, rule.partial_days or 0, rule.end_days or 0)
+    own = {f"archetypes.{name}.payout": kind.payout for name, kind in sorted(scenario.archetypes.items())}
+    for path, payout in {"payout": scenario.payout, **own}.items():
+        if payout is not None and payout.trigger != "signature" and 0 < end < payout.holdback_days:
+            what = (
+                f"{path}.holdback_days: pay waits {payout.holdback_days} days, and nothing is taken back from day "
+                f"{end} on ([clawback]): {end} days hold as much"
+            )
+            yield Flag("R-91", what, "warning")
 
 
 def _is_reached(scenario: Scenario, name: str, end_days: int) -> bool:

@@ -81,7 +81,7 @@ def test_its_months_show_what_was_earned_and_paid() -> None:
             assert {int(line[0]): line[at] for line in table} == {
                 int(line[0]): plain_money(months[int(line[0])] / 100) for line in table
             }
-        told = sum("fee taken back" in line for line in lines)
+        told = sum("pay taken back" in line for line in lines)
         assert told == len({row[0] // 30 for row in rows if row[1] == Kind.CLAWED_BACK})
 
 
