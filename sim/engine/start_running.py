@@ -7,20 +7,8 @@ from sim.engine.prepared import Prepared
 from sim.engine.start_customer import end_of_term, recall_pay, started_retention
 from sim.engine.start_measures import begin_measures, begin_sale
 from sim.engine.start_unknown import drawn_size_score, flow_day_of, is_in_pilot
-from sim.engine.started import (
-    AWAITS_CANCEL,
-    AWAITS_DOWNGRADE,
-    BATCH_PLACE,
-    MONTH_PLACE,
-    Start,
-    StartedPartner,
-    expect,
-    expect_of_deal,
-    expect_of_partner,
-    next_deal,
-    next_partner,
-    place_of,
-)
+from sim.engine.started import AWAITS_CANCEL, AWAITS_DOWNGRADE, BATCH_PLACE, MONTH_PLACE, Start, StartedPartner
+from sim.engine.started_new import expect, expect_of_deal, expect_of_partner, next_deal, next_partner, place_of
 from sim.randomness import Stream, uniform
 from sim.rules.activation import partner_size
 from sim.rules.customer import early_cancel_day, is_downgraded
@@ -195,6 +183,7 @@ def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: S
     customer.contract_year = known.contract_year
     customer.term_month = month_of(known.term_day)
     customer.is_established = True
+    customer.line = known.line
     live_day = known.term_day - DAYS_PER_YEAR * (known.contract_year - 1)
     recall_pay(parameters, key, start, live_day - archetype.go_live_days)
     day = end_of_term(parameters, prepared, key, start, known.term_day)

@@ -22,7 +22,7 @@ from sim.ledger import LEAVING_KINDS, IntArray, Kind
 from sim.randomness import chance_key
 from sim.scenario.conversion import Blocks
 from sim.scenario.load import load_scenario
-from sim.scenario.parameters import Parameters, start_parameters
+from sim.scenario.parameters import Parameters, started_parameters
 from sim.scenario.parameters.start import begun
 from sim.scenario.start import StartState
 
@@ -80,8 +80,7 @@ def restarted(parameters: Parameters, records: Records, arr_cents: Sequence[int]
         parameters, months=AFTER, readiness=replace(readiness, **later),
         vendor=replace(vendor, channels=tuple(channels), season=season), gate=replace(parameters.gate, month=AFTER),
     )  # fmt: skip
-    funnels = [SCENARIO.archetypes[name].funnel_order for name in blocks.archetypes]
-    return begun(moved, start_parameters(blocks, state, SCENARIO.phase_order, blocks.archetypes, *funnels))
+    return begun(moved, started_parameters(blocks, SCENARIO, state))
 
 
 @cache
