@@ -19,6 +19,8 @@ from sim.scenario.schema import Root
 from sim.scenario.syntax import MOST_STEPS, excess, mistyped
 from sim.scenario.typed import cure_of
 
+MOST_NAMED = 12
+"""Up to so many keys of a table are named where one of them was meant and none is near."""
 OPERATORS = {"+": (PLUS, 1), "-": (PLUS, -1), "*": (TIMES, 1)}
 """What stands before the equals sign of a relative change, and the change and sign it means."""
 
@@ -163,4 +165,6 @@ def _unknown(layer: Layer, position: int, keys: Sequence[str], paths: Sequence[s
         whole = f"a new one must be complete, as in --set {parent}.{step}={{ … }}"
         return Problem(layer.label, path, f"{what}: {there}{whole}")
     hint = ".".join((*steps[:position], near, *steps[position + 1 :])) if near else suggestion(path, paths)
+    if not near and not suggestion(step, hint.split(".")[-1:]) and 0 < len(keys) <= MOST_NAMED:
+        return Problem(layer.label, path, f"{what}; there are {', '.join(keys)}")
     return Problem(layer.label, path, what, hint)

@@ -14,7 +14,7 @@ import tomli_w
 from click.testing import CliRunner
 
 from sim.analysis.agreement.clawback import taken_back_cents
-from sim.analysis.agreement.entry import Form
+from sim.analysis.agreement.entry import OF_PERIODS, Form
 from sim.analysis.agreement.example import Example
 from sim.analysis.agreement.examples import examples
 from sim.cli.main import commands
@@ -32,7 +32,10 @@ MONTHS = 60
 ROWS = {
     Kind.FEE_ACCRUED: (Form.FEE, Form.SUM),
     Kind.SERVICES_FEE_ACCRUED: (Form.SERVICES,),
+    Kind.BONUS_ACCRUED: (Form.BONUS,),
     Kind.SHARE_ACCRUED: (Form.SHARE,),
+    Kind.REBATE_ACCRUED: (Form.REBATE,),
+    Kind.REBATE_FUNDED: (Form.FUNDS,),
     Kind.RESALE_MARGIN: (Form.MARGIN,),
 }
 BY_YEAR = {"model": "referral", "rate": 0.15, "later": {"year_2": 0.10, "year_4": 0.03}, "renewal_rate": 0.05}
@@ -83,6 +86,36 @@ KINDS |= {
     "v_capped": {"terms": BY_YEAR | {"cap_per_year": 1_000.0}},
     "w_capped_share": {"terms": SHARE | {"cap_per_year": 1_500.0}},
 }
+BONUSES: dict[str, dict[str, Any]] = {
+    "a_first": {"trigger": "first_deal", "within_days": 90, "amount": 1_000.0, "archetypes": ["zb", "zc", "zd", "zr"]},
+    "b_small": {"acv_below": 20_000.0, "amount": 70.0, "archetypes": ["zb"]},
+    "c_rate": {"acv_from": 20_000.0, "to_month": 3, "rate": 0.02, "archetypes": ["zb", "zd"]},
+    "d_late": {"from_month": 4, "amount": 90.0, "archetypes": ["zb"]},
+    "e_marked": {"probability": 0.0, "amount": 90.0, "archetypes": ["zb"]},
+    "f_core": {"segments": ["core"], "amount": 500.0, "archetypes": ["zl"]},
+    "g_extra": {"segments": ["extra"], "amount": 600.0, "archetypes": ["zl"]},
+}
+FROM_0, FROM_10 = {"from": 0.0, "rate": 0.01}, {"from": 10_000.0, "rate": 0.05}
+REBATES: dict[str, dict[str, Any]] = {
+    "a_won": {"base": "sold", "fund_share": 0.25, "steps": {"low": FROM_0, "high": FROM_10}},
+    "b_quarters": {"base": "billed", "paid": "quarter", "steps": {"low": FROM_0, "high": FROM_10}},
+    "c_growth": {"base": "growth", "paid": "month", "mode": "marginal", "steps": {"low": FROM_0, "high": FROM_10}},
+    "d_live": {
+        "base": "billed", "measure": "live_arr", "period": "quarter", "steps": {"low": FROM_0, "high": FROM_10},
+    },
+    "e_number": {"base": "billed", "measure": "deals", "steps": {"low": FROM_0, "more": FROM_10 | {"from": 1.0}}},
+    "f_pay": {"base": "pay", "paid": "month", "steps": {"low": FROM_0, "high": FROM_10 | {"from": 1_200.0}}},
+}  # fmt: skip
+KINDS |= {
+    "zb": {"terms": BY_YEAR, "payout": MONTHLY | {"holdback_days": 30}},
+    "zc": {"terms": SHARE | {"cap_per_year": 1_500.0, "rebates": {"f_pay": REBATES["f_pay"]}}},
+    "zd": {"terms": RESALE | {"rebates": REBATES, "services_rate": 0.1}, "services_share": 0.5, "payout": MONTHLY},
+    "zl": {"segments": {"core": 0.0, "extra": 1.0}, "terms": BY_YEAR},
+    "zr": {
+        "terms": {"model": "resale", "rate": 0.2, "rebates": REBATES},
+        "payout": {"every_months": 2, "lag_months": 1, "minimum": 2_000.0, "holdback_days": 20},
+    } | USE,
+}  # fmt: skip
 TERMS = "archetypes.{}.terms.{}"
 CHANGES: dict[str, dict[str, Any]] = {
     "locked": {"month": 8, "set": {TERMS.format("a_fee", "later.year_2"): 0.5, "payout.every_months": 6}},
@@ -97,6 +130,7 @@ CHANGES: dict[str, dict[str, Any]] = {
             TERMS.format("w_capped_share", "cap_per_year"): 2_000.0,
             TERMS.format("r_share_by_billing", "bands.steps.high.rate"): 0.5,
             "archetypes.j_minimum.payout.minimum": 100.0,
+            TERMS.format("zd", "rebates.b_quarters.steps.high.rate"): 0.08,
         },
     },
     "at_the_win": {
@@ -114,10 +148,10 @@ CHANGES: dict[str, dict[str, Any]] = {
 def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     """The kinds as they are, and with terms and payouts that change."""
     folder = tmp_path_factory.mktemp("agreements")
-    over = [f"months={MONTHS}", "vendor.resale_booking=gross", "program.onboarding_slots=40"]
+    over = [f"months={MONTHS}", "vendor.resale_booking=gross", "program.onboarding_slots=50", "fiscal_year_month=6"]
     return {
-        "stated": scenario_of(folder, KINDS, over),
-        "changed": scenario_of(folder, KINDS, over, changes=CHANGES),
+        "stated": scenario_of(folder, KINDS, over, bonuses=BONUSES),
+        "changed": scenario_of(folder, KINDS, over, changes=CHANGES, bonuses=BONUSES),
     }
 
 
@@ -130,7 +164,7 @@ def earned_and_paid(scenario: Scenario, engine: str) -> tuple[dict[str, list[Any
     for day, kind, partner, _, amount, *_ in ledger.rows:
         if kind in ROWS:
             earned[roll.name(partner).split("/")[0]].append((day, kind, amount))
-        elif kind == Kind.FEE_PAID:
+        elif kind in (Kind.FEE_PAID, Kind.REBATE_PAID):
             paid[roll.name(partner).split("/")[0]].append((day // 30, amount))
     return earned, paid
 
@@ -138,7 +172,7 @@ def earned_and_paid(scenario: Scenario, engine: str) -> tuple[dict[str, list[Any
 def as_rows(example: Example) -> tuple[list[Any], list[Any]]:
     """The same of an example: what a close writes stands on the day after the month's last."""
     kinds = {form: kind for kind, forms in ROWS.items() for form in forms}
-    closes = (Form.SHARE, Form.MARGIN)
+    closes = (Form.SHARE, Form.MARGIN, *OF_PERIODS)
     earned = [(one.day + (one.form in closes), kinds[one.form], one.amount_cents) for one in example.entries]
     paid = [(one.paid_month, one.amount_cents) for one in example.entries if one.paid_month is not None]
     return [row for row in earned if row[0] <= 30 * MONTHS], sorted(row for row in paid if row[0] <= MONTHS)
@@ -151,7 +185,7 @@ def test_an_example_is_what_an_engine_pays(scenarios: dict[str, Scenario], which
     earned, paid = earned_and_paid(scenario, engine)
     for name in KINDS:
         worked = {one.line: one.example for one in examples(scenario, name, 24_000.0, WON // 30 + 1, WON % 30 + 1)}
-        example = worked["extra" if name == "l_lines" else ""]
+        example = worked["extra" if name in ("l_lines", "zl") else ""]
         assert (example.won_day, example.go_live_day) == (WON, LIVE)
         of_example = as_rows(example)
         assert earned[name] == of_example[0], name
@@ -167,8 +201,14 @@ R_92 = {"full_days": 30, "partial_days": 90, "end_days": 180, "partial_share": 0
 @pytest.mark.parametrize("age", [29, 30, 89, 90, 134, 179, 180])
 def test_what_an_example_takes_back_is_what_an_engine_does(tmp_path: Path, age: int, engine: str) -> None:
     leaves = {"early_cancel_probability": 1.0, "early_cancel_first_day": age, "early_cancel_days": 1}
-    kinds = {"fee": {"terms": BY_YEAR} | leaves, "share": {"terms": SHARE} | leaves}
-    scenario = scenario_of(tmp_path, kinds, clawback=R_92)
+    resale = RESALE | {"services_rate": 0.1, "rebates": {"volume": REBATES["b_quarters"]}}
+    kinds = {
+        "fee": {"terms": BY_YEAR} | leaves,
+        "resale": {"terms": resale, "services_share": 0.5} | leaves,
+        "share": {"terms": SHARE} | leaves,
+    }
+    bonus = {"amount": 1_000.0, "trigger": "first_deal", "within_days": 90}
+    scenario = scenario_of(tmp_path, kinds, clawback=R_92, bonuses={"start": bonus})
     ledger, _, parameters = ledger_of(scenario, 1, 0, 0, engine)
     roll = roll_of(parameters)
     rows = [row for row in ledger.rows if row[1] == Kind.CLAWED_BACK]
@@ -177,6 +217,8 @@ def test_what_an_example_takes_back_is_what_an_engine_does(tmp_path: Path, age: 
         (worked,) = examples(scenario, name, 24_000.0, WON // 30 + 1, WON % 30 + 1)
         assert taken_back_cents(parameters_of(scenario), worked.example, age) == taken.get(name, 0)
     assert bool(taken) == (age < 180)
+    if age < 30:
+        assert taken["resale"] == 7_500 + 100_000 + 120_000, "sum, bonus and services, and neither margin nor rebate"
 
 
 # ---------------------------------------------------------------- The sentences, worked on paper
@@ -232,10 +274,13 @@ def test_a_referral_partner_knows_what_a_deal_of_40_000_pays_and_when(mine: str)
         "A new deal pays 15% of the value of its first year.",
         "In contract year 2 the fee is 10% of that year's value, from year 3 on 5%.",
         "A fee is earned on the day on which the deal is won, that of a later year as the year begins.",
-        "It may be paid once the customer is live, 30 days after the win; that of a later year as the year begins. It "
-        "is held back for 30 days after that.",
-        "Payout dates are the ends of all months: what may be paid by then is paid on that day.",
-        "all of it in the first 60 days after it goes live, nothing from day 60 on.",
+        "What the win of a deal earns waits until the customer is live, 30 days after the win; the fee of a later year "
+        "waits until that year begins. After that all pay waits 30 days more.",
+        "Payout dates are the ends of all months: the vendor must pay all that no longer waits on that day.",
+        "In all of this a month counts as 30 days and a year as 360.",
+        "If a customer leaves in its first year, this is taken back of the fee that its deal has earned the partner up "
+        "to then: all of it before day 60, nothing from day 60 on (days are counted from the day on which it goes "
+        "live, which is day 0).",
         "A deal of €40,000 a year is won on 15 May (month 3, FY1); its customer goes live on 15 June (month 4, FY1)",
         "Contract year 1: €6,000 earned on 15 May (month 3, FY1), paid at the end of July (month 5, FY2).",
         "Contract year 2: €4,000 earned on 15 June (month 16, FY2), paid at the end of July (month 17, FY3).",
@@ -244,7 +289,7 @@ def test_a_referral_partner_knows_what_a_deal_of_40_000_pays_and_when(mine: str)
         "If the customer left, this would be taken back: €6,000 of €6,000 59 days after go-live.",
     ):
         assert sentence in text
-    for absent in ("minimum", "disputed", "later than", "product", "registered", "in all", "change"):
+    for absent in ("minimum", "disputed", "later than", "product", "registered", "in all:", "change", "onus"):
         assert absent not in text
 
 
@@ -257,13 +302,15 @@ def test_an_affiliate_knows_it_too(mine: str) -> None:
     """
     text = said(mine, "affiliate", "--agreement", "--deal", "40000")
     for sentence in (
-        "Each month of a customer pays 20% of its list price, from the month in which it goes live, as long as the "
-        "customer stays.",
+        "Each month of a customer pays 20% of its list price, from the month in which it goes live (all of that "
+        "month), as long as the customer stays.",
         "Each won deal pays €100 once, beside the rate.",
         "A share is earned at the end of each month, a sum on the day on which the deal is won.",
-        "It may be paid from the day on which it is earned.",
-        "Payout dates are the ends of May, August, November and February (months 3, 6, 9 and so on): what may be paid "
-        "by then is paid 1 month later: for the end of May at the end of June.",
+        "Pay does not wait once it is earned.",
+        "Payout dates are the ends of May, August, November and February (months 3, 6, 9 and so on): the vendor must "
+        "pay all that no longer waits on that day, 1 month later: for the end of May at the end of June.",
+        "this is taken back of the shares and the sum that its deal has earned the partner up to then",
+        "Of the share of the month in which it leaves the same part is not earned.",
         "In this scenario payouts come 1 month later than that promise.",
         "A partner is paid from €50 in all on; less waits for the next payout date.",
         "The win itself earns €100 on 15 May (month 3, FY1), paid at the end of July (month 5, FY2).",
@@ -383,7 +430,9 @@ BONUS = "bonuses={{ first = {{ {} }} }}"
     [
         (
             "amount = 1000, trigger = 'first_deal', within_days = 90",
-            "Bonus first: €1,000 for a partner's first deal, won within 90 days of the agreement.",
+            "Bonus first: €1,000 for a partner's first deal, won within 90 days of the partner's agreement (day 90 "
+            "after it included). The first deal is the first that the partner wins; if its customer leaves, no later "
+            "deal takes its place.",
         ),
         (
             "rate = 0.02, acv_from = 50000, to_month = 12, most_per_partner = 3, probability = 0.3",
@@ -396,8 +445,12 @@ def test_a_bonus_is_a_sentence(mine: str, bonus: str, sentence: str) -> None:
     for_some = BONUS.format(f"archetypes = ['referral', 'reseller'], {bonus}")
     text = said(mine, "referral", "--agreement", "--set", for_some)
     assert sentence in text
-    assert "Bonuses and rebates come on top." in text
-    assert "Payout dates" in said(mine, "reseller", "--agreement", "--set", for_some)
+    assert "The bonuses are earned on the day on which the deal is won." in text
+    assert "taken back of the fee and the bonuses that its deal" in text
+    reseller = said(mine, "reseller", "--agreement", "--set", for_some)
+    assert "Payout dates" in reseller
+    assert "taken back of the bonuses that its deal has earned" in reseller
+    assert "The margin is not taken back." in reseller
     assert "onus" not in said(mine, "affiliate", "--agreement", "--set", for_some)
 
 
@@ -408,18 +461,21 @@ def test_a_bonus_is_a_sentence(mine: str, bonus: str, sentence: str) -> None:
             "base = 'billed', paid = 'quarter', "
             "steps = { a = { from = 0, rate = 0 }, b = { from = 250000, rate = 0.03 } }",
             (
-                "Rebate volume: on what its customers are billed in the fiscal year: 0% of all of it below €250,000, "
-                "3% of all of it from €250,000 on. It is worked out at the end of each quarter on the year so far, "
-                "less what was earned before, for partners in force.",
+                "Rebate volume: on what its customers are billed at list price in the fiscal year: 0% of all of it "
+                "below €250,000, 3% of all of it from €250,000 on. It is worked out at the end of each quarter on the "
+                "year so far, less what was earned before, for partners whose agreement is in force then.",
+                "Where that leaves less than was earned before, the rest comes off what is paid next.",
             ),
         ),
         (
             "base = 'sold', measure = 'deals', period = 'quarter', fund_share = 0.5, "
             "steps = { a = { from = 0, rate = 0.01 }, b = { from = 5, rate = 0.02 } }",
             (
-                "Rebate volume: on the value that the partner wins in the quarter, by the number of deals that it "
-                "wins: 1% before deal 5, 2% from deal 5 on. It is worked out at the end of each quarter, for partners "
-                "in force.",
+                "Rebate volume: on the value at list price that the partner wins in the quarter, by the number of "
+                "deals that it wins: 1% before deal 5, 2% from deal 5 on. It is worked out at the end of each quarter, "
+                "for partners whose agreement is in force then.",
+                "A deal whose customer leaves less than 360 days after it goes live no longer counts in the month of "
+                "its win",
                 "50% of it is set aside as marketing funds and is not paid.",
             ),
         ),
@@ -429,8 +485,94 @@ def test_a_rebate_is_a_sentence(mine: str, rebate: str, sentences: tuple[str, ..
     text = said(
         mine, "reseller", "--agreement", "--set", f"archetypes.reseller.terms.rebates={{ volume = {{ {rebate} }} }}"
     )
-    for sentence in sentences:
+    also = (
+        "If the agreement ends before a rebate is worked out, the partner has nothing of what would have been worked "
+        "out then.",
+        "A rebate is earned on the day on which it is worked out.",
+        "Rebate volume earns" if "sold" in rebate else "Rebate volume pays nothing on this deal alone.",
+    )
+    for sentence in (*sentences, *also):
         assert sentence in text
+    assert "is not paid" in text if "sold" in rebate else "no longer counts" not in text
+    assert "taken back" not in text
+
+
+def test_the_example_has_bonus_and_rebate(mine: str) -> None:
+    """A deal of 300,000 won on 15 May (month 3): 1,000 and 2% of 300,000 at the end of June, in which the year ends.
+
+    The bonus waits to 15 July and 30 days more, 15 August; the rebate 30 days from 30 June: 30 July, the last day.
+    """
+    over = (
+        "--set", BONUS.format("amount = 1000, trigger = 'first_deal', within_days = 90"),
+        "--set", "bonuses.other={ amount = 40, probability = 0.25 }",
+        "--set", "archetypes.reseller.payout={ every_months = 1, lag_months = 0, holdback_days = 30 }",
+        "--set", "archetypes.reseller.terms.rebates.volume={ base = 'sold', steps = { a = { from = 0, rate = 0 }, "
+        "b = { from = 250000, rate = 0.02 } } }",
+    )  # fmt: skip
+    text = said(mine, "reseller", "--agreement", "--deal", "300000", *over)
+    for sentence in (
+        "It is the partner's only deal, won within 90 days of its agreement.",
+        "Bonus first earns €1,000 on 15 May (month 3, FY1), paid at the end of August (month 6, FY2).",
+        "Bonus other earns €40 more if the deal is of the kind meant, as 25% of deals are; it is not in these sums.",
+        "Rebate volume earns €6,000 for the fiscal year to the end of June (month 4, FY1); it is earned at the end of "
+        "June (month 4, FY1) and paid at the end of July (month 5, FY2).",
+        "The margin and rebates are not taken back.",
+        "this would be taken back: €1,000 of €1,000 59 days after go-live.",
+    ):
+        assert sentence in text
+    smaller = said(mine, "reseller", "--agreement", "--deal", "200000", *over)
+    assert "Rebate volume pays nothing on this deal alone." in smaller
+    done = CliRunner().invoke(
+        commands, ["explain", mine, "reseller", "--agreement", "--json", "--deal", "300000", *over]
+    )
+    ((example,),) = [one["examples"] for one in json.loads(done.output)["agreements"]]
+    beside = [one for one in example["entries"] if one["form"] in ("bonus", "rebate")]
+    assert beside == [
+        {"form": "bonus", "contract_year": 1, "day": 74, "amount": 1_000.0, "paid_month": 6, "name": "first"},
+        {"form": "rebate", "contract_year": None, "day": 119, "amount": 6_000.0, "paid_month": 5, "name": "volume"},
+    ]
+    assert example["open_bonuses"] == [{"name": "other", "amount": 40.0, "probability": 0.25}]
+
+
+def test_a_rebate_on_billing_is_told_by_year(mine: str) -> None:
+    """36,000 a year, live on 15 July (60 days after 15 May, month 5): 3,000 a month, FY2 begins with it; 10% is 3,600.
+
+    Quarterly on the year so far: 900 a quarter, the first at the end of September (month 7), paid with month 9 in
+    November and a lag of a month.
+    """
+    rebate = "{ base = 'billed', paid = 'quarter', fund_share = 0.25, steps = { a = { from = 0, rate = 0.1 } } }"
+    over = ("--set", f"archetypes.reseller.terms.rebates={{ volume = {rebate} }}")
+    text = said(mine, "reseller", "--agreement", "--deal", "36000", *over)
+    assert (
+        "Rebate volume earns €3,600 a year, first for the fiscal year to the end of June (month 16, FY2), of which "
+        "€900 is set aside, in 4 parts; the first is earned at the end of September (month 7, FY2) and paid at" in text
+    )
+
+
+def test_a_kind_that_earns_by_rebate_alone(mine: str) -> None:
+    """Nothing of it hangs on one deal: no win earns it anything, and nothing is taken back."""
+    rebate = "{ r = { base = 'billed', steps = { a = { from = 0, rate = 0.1 } } } }"
+    over = ("--set", f"archetypes.reseller.terms.rebates={rebate}")
+    text = said(mine, "reseller", "--agreement", *over)
+    assert "A rebate does not wait once it is worked out." in text
+    assert "taken back" not in text
+    assert "win of a deal earns" not in text
+
+
+@pytest.mark.parametrize(
+    ("trigger", "sentence"),
+    [
+        ("first_payment", "The share of a month waits until 1 month after its month ends."),
+        (
+            "trial_end",
+            "The share of a month waits until its month ends, and in any case until the trial of the customer is over.",
+        ),
+    ],
+)
+def test_what_shares_wait_for(mine: str, trigger: str, sentence: str) -> None:
+    over = ("--set", f"archetypes.affiliate.payout.trigger={trigger}", "--set", "archetypes.affiliate.terms.flat_fee=0")
+    text = said(mine, "affiliate", "--agreement", *over)
+    assert sentence in text
 
 
 def test_services_and_what_the_partner_pays(mine: str) -> None:
@@ -459,9 +601,18 @@ def test_a_distributor_takes_nothing_from_the_partner(mine: str) -> None:
     text = said(
         mine, "reseller", "--agreement", "--deal", "40000", "--set", "archetypes.reseller.distributor_rate=0.05"
     )
-    assert "A distributor keeps 5% of list beside; the partner's margin is as said." in text
+    assert (
+        "The partner buys from a distributor and pays it the rest of the list price. The distributor keeps 5% of list "
+        "price beside the partner's margin and pays the vendor what is left, 1 month after the month that it is for. "
+        "When the partner pays the distributor is between these two; this scenario does not state it." in text
+    )
     assert "Contract year 1: the partner pays €30,000 and keeps €10,000, about €833.33 a month." in text
-    assert "distributor" not in said(mine, "reseller", "--agreement")
+    plain = said(mine, "reseller", "--agreement", "--set", "vendor.reseller_delay_months=3")
+    assert "distributor" not in plain
+    assert (
+        "The partner buys from the vendor and pays it the rest of the list price, 3 months after the month that it is "
+        "for." in plain
+    )
 
 
 def test_changes_say_which_month_and_which_deals(mine: str) -> None:
@@ -517,7 +668,7 @@ def test_json_has_sentences_and_entries(mine: str) -> None:
     (example,) = found["examples"]
     assert (example["line"], example["deal"], example["won_day"], example["go_live_day"]) == (None, 100_000, 134, 164)
     assert example["entries"][:2] == [
-        {"form": "fee", "contract_year": 1, "day": 134, "amount": 15_000.0, "paid_month": 7},
-        {"form": "fee", "contract_year": 2, "day": 524, "amount": 10_000.0, "paid_month": 19},
+        {"form": "fee", "contract_year": 1, "day": 134, "amount": 15_000.0, "paid_month": 7, "name": None},
+        {"form": "fee", "contract_year": 2, "day": 524, "amount": 10_000.0, "paid_month": 19, "name": None},
     ]
     assert len(example["entries"]) == 21

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.engine.prepared import prepared_of
 from sim.rules.card import NOT_STATED, REFERRAL, RESALE, SHARE, stated_leaf
 from sim.scenario.lint import red_flags
 from sim.scenario.load import ScenarioError, input_digest, load_scenario, resolved_dict, resolved_toml
@@ -133,12 +134,81 @@ def test_segments_without_terms_of_a_line_are_flagged() -> None:
 
 def test_months_of_a_share_that_effort_does_not_see_are_flagged() -> None:
     share = (NONE, f"{TERMS}.model=share")
-    words = "months of the share after the 24th cost but do not move it"
+    words = "months of the share after the 24th (referral) cost but do not move it"
     assert [said for said in flags(*share, f"{TERMS}.share_months=36") if words in said]
     assert not [said for said in flags(*share, f"{TERMS}.share_months=24") if words in said]
     assert not [
         said for said in flags(*share, f"{TERMS}.share_months=36", "program.pay_horizon_years=3") if words in said
     ]
+
+
+LATE = "cost but do not move it"
+OTHER_MARKET = "archetypes.{}.market_terms"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ((NONE, f"{TERMS}.model=share"), "months of the share after the 24th (referral)"),
+        ((NONE, f"{TERMS}.model=share", f"{TERMS}.renewal_rate=0.0"), ""),
+        ((NONE, f"{TERMS}.model=share", "program.pay_horizon_years=10"), ""),
+        ((f"{TERMS}.later_rates=[0.1, 0.05]",), "fees from contract year 3 on (referral)"),
+        ((f"{TERMS}.later_rates=[0.1, 0.05]", "program.pay_horizon_years=3"), ""),
+        ((NONE, f"{TERMS}.later.year_5=0.05"), "fees from contract year 5 on (referral)"),
+        ((NONE, f"{TERMS}.renewal_rate=0.05"), "fees from contract year 3 on (referral)"),
+        (("archetypes.reseller.terms.renewal_rate=0.1",), "margins from contract year 3 on (reseller)"),
+        (
+            ("archetypes.reseller.terms.renewal_rate=0.1", f"{OTHER_MARKET.format('reseller')}.renewal_rate=0.1"),
+            "",
+        ),
+    ],
+)
+def test_pay_after_the_horizon_is_flagged(changes: tuple[str, ...], words: str) -> None:
+    """A share for life, fees of later years, a margin that falls; not a margin that does so elsewhere too."""
+    found = [said for said in flags(*changes) if LATE in said]
+    assert ([said for said in found if words in said] and len(found) == 1) if words else not found
+
+
+def test_what_is_flagged_moves_no_effort_and_what_the_horizon_sees_does() -> None:
+    """The warning against the number that both engines take: effort of year 3 at 0 and at 10% with 2 and 3 years."""
+    base = (NONE, f"{TERMS}.later.year_2=0.05")
+
+    def efforts(years: int) -> list[float]:
+        return [
+            prepared_of(parameters_of(load_scenario(SMALL, (*base, *more, f"program.pay_horizon_years={years}"))))
+            .archetypes[0]
+            .pay_effort
+            for more in ((), (f"{TERMS}.later.year_3=0.1",))
+        ]
+
+    (low, high), (none, some) = efforts(2), efforts(3)
+    assert low == high
+    assert some > none
+
+
+def coach_flags(*changes: str) -> list[str]:
+    words = "by the market_terms of coach"
+    return [flag.message for flag in red_flags(load_scenario("coach", changes)) if words in flag.message]
+
+
+def test_pay_of_another_form_than_inherited_market_terms_is_flagged_once() -> None:
+    later = f"{TERMS}.later_rates=[0.1, 0.05]"
+    (said,) = coach_flags(later)
+    assert said.startswith(
+        "referral: partners have a fee for contract years 1 to 3 and elsewhere, by the market_terms of coach, a fee "
+        "for contract year 1:"
+    )
+    (said,) = coach_flags(f"{TERMS}={{ model = 'share', rate = 0.1, share_months = 30 }}")
+    assert "have a share for contract years 1 to 3 and elsewhere" in said
+    for silent in (
+        (),
+        (f"{TERMS}.rate=0.3",),
+        (later, f"{OTHER_MARKET.format('referral')}.rate=0.11"),
+        (later, f"{OTHER_MARKET.format('referral')}.later_rates=[0.1, 0.05]"),
+        (later, "sources={ 'archetypes.referral.market_terms' = { source = 'asked', grade = 'B' } }"),
+        ("archetypes.reseller.terms.renewal_rate=0.1",),
+    ):
+        assert not coach_flags(*silent), silent
 
 
 def test_a_rate_with_its_points_that_leaves_little_is_flagged() -> None:

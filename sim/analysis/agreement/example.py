@@ -1,7 +1,7 @@
 """A worked example: all that one deal earns its partner, and when it is paid.
 
-The customer stays and takes the same each year, the partner has no other deal and stays, nothing is disputed; bonuses
-and rebates, which depend on the partner, are not in it. The rules
+The customer stays and takes the same each year, the partner has no other deal and stays, nothing is disputed. The deal
+is won in the days of a bonus after the agreement; a bonus for a mark that only some deals have is not in it. The rules
 are those of the engines, and so is their order; a test compares both with a future without chance.
 """
 
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sim.analysis.agreement.bands import fee_by_bands, first_rate_bps, is_by_month, share_by_bands
+from sim.analysis.agreement.bonus import OpenBonus, bonus_entries, days_for_bonuses, open_bonuses
 from sim.analysis.agreement.cap import capped
-from sim.analysis.agreement.entry import Entry, Form
+from sim.analysis.agreement.entry import OF_PERIODS, Entry, Form
 from sim.analysis.agreement.payout import pay, payable_at_renewal, payable_at_win, payable_of_month
+from sim.analysis.agreement.rebate import rebate_entries
 from sim.analysis.agreement.services import services_fee
 from sim.analysis.agreement.terms_in_force import TermsInForce
 from sim.rules.card import (
@@ -45,12 +47,20 @@ class Example:
     go_live_day: int
     entries: tuple[Entry, ...]
     """Of ``YEARS`` contract years, in the order in which they are earned."""
+    open_bonuses: tuple[OpenBonus, ...]
+    """Which the deal has only if it has their mark."""
+    within_days: int
+    """Of the agreement, in which the deal is won as its bonuses ask; 0 where none asks."""
 
     def earned_by(self, day: int) -> int:
         """What of its first contract year is earned before a day, in cents; margins are not in it."""
         return sum(
             one.amount_cents for one in self.entries if one.year == 1 and one.day < day and one.form is not Form.MARGIN
         )
+
+    def of_deal(self) -> list[Entry]:
+        """Without what periods earn."""
+        return [one for one in self.entries if one.form not in OF_PERIODS]
 
 
 def example_of(parameters: Parameters, place: int, line: int, arr_cents: int, won_day: int) -> Example:
@@ -62,8 +72,12 @@ def example_of(parameters: Parameters, place: int, line: int, arr_cents: int, wo
         key=lambda one: one.day,
     )
     entries = capped(force, entries)
+    months = month_of(live) + MONTHS_PER_YEAR * YEARS
+    billed = _billed(force, live)
+    entries = sorted([*entries, *rebate_entries(force, live, months, billed, entries)], key=lambda one: one.day)
     pay(force, entries)
-    return Example(arr_cents, won_day, live, tuple(entries))
+    found = open_bonuses(force)
+    return Example(arr_cents, won_day, live, tuple(entries), found, days_for_bonuses(force))
 
 
 def _at_signature(force: TermsInForce, won_day: int, live: int) -> Iterator[Entry]:
@@ -78,6 +92,7 @@ def _at_signature(force: TermsInForce, won_day: int, live: int) -> Iterator[Entr
         form, amount = Form.SUM, bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
     if amount:
         yield Entry(form, 1, won_day, amount, arr, payable_at_win(force, won_day, live))
+    yield from bonus_entries(force, won_day, payable_at_win(force, won_day, live))
     if fee := services_fee(force):
         yield Entry(Form.SERVICES, 1, won_day, fee, arr, payable_at_win(force, won_day, live))
 
@@ -94,6 +109,14 @@ def _of_years(force: TermsInForce, live: int) -> Iterator[Entry]:
             listed = _list_of_month(force.kind(month), force.arr_cents, contract_month_of(year, number))
             yield from _of_month(force, month, year, number, listed, live, billed)
             billed[month] = listed
+
+
+def _billed(force: TermsInForce, live: int) -> dict[int, int]:
+    """What the customer is billed at list, by month."""
+    return {
+        month_of(live) + number: _list_of_month(force.kind(month_of(live) + number), force.arr_cents, number + 1)
+        for number in range(MONTHS_PER_YEAR * YEARS)
+    }
 
 
 def _later_fee(force: TermsInForce, begins: int, year: int) -> Iterator[Entry]:

@@ -30,13 +30,21 @@ def examples(
     parameters, kind = parameters_of(scenario), scenario.archetypes[archetype]
     arr = to_cents(kind.acv_median if value is None else value)
     place = sorted(scenario.archetypes).index(archetype)
-    lines = sorted(kind.segments) if kind.terms.lines else [""]
+    lines = sorted(kind.segments) if _tells_lines_apart(scenario, archetype) else [""]
     months = _months(scenario, archetype) if month is None else [month]
     return [
         Worked(line, example_of(parameters, place, number, arr, DAYS_PER_MONTH * (won - 1) + day - 1))
         for won in months
         for number, line in enumerate(lines)
     ]
+
+
+def _tells_lines_apart(scenario: Scenario, archetype: str) -> bool:
+    """Whether terms or a bonus are of some product lines alone."""
+    bonuses = scenario.bonuses.values()
+    return bool(scenario.archetypes[archetype].terms.lines) or any(
+        one.segments and one.is_for(archetype) for one in bonuses
+    )
 
 
 def _months(scenario: Scenario, archetype: str) -> list[int]:

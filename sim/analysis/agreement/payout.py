@@ -1,6 +1,6 @@
 """When the entries of an example may be paid, and when they are (R-79, R-90, R-91)."""
 
-from sim.analysis.agreement.entry import Entry, Form
+from sim.analysis.agreement.entry import NOT_PAID_OUT, Entry
 from sim.analysis.agreement.terms_in_force import TermsInForce
 from sim.rules.payout import (
     PAID,
@@ -42,10 +42,10 @@ def payable_of_month(force: TermsInForce, month: int, live: int) -> int:
 
 def pay(force: TermsInForce, entries: list[Entry]) -> None:
     """Each payout pays all that is due, or nothing: less than the minimum waits for the next."""
-    waiting = [one for one in entries if one.form is not Form.MARGIN]
+    waiting = [one for one in entries if one.form not in NOT_PAID_OUT]
     if not waiting:
         return
-    for month in range(1, month_of(waiting[-1].payable_day) + LAST_PAYOUTS):
+    for month in range(1, month_of(max(one.payable_day for one in waiting)) + LAST_PAYOUTS):
         payout = force.payout(month)
         if not is_payout_close(month, payout.every_months, payout.lag_months):
             continue

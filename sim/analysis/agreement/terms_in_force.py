@@ -13,7 +13,7 @@ class TermsInForce:
     place: int
     """Of the kind among the archetypes."""
     line: int
-    """Among the lines of its terms; 0 where they have one card for all."""
+    """Among the product lines of its kind; 0 where nothing tells them apart."""
     won_month: int
     arr_cents: int
     """Its list value a year."""
@@ -29,7 +29,8 @@ class TermsInForce:
 
     def card(self, month: int) -> CardParameters:
         """The card of its line in a month."""
-        return self.terms(month).cards[self.line]
+        cards = self.terms(month).cards
+        return cards[self.line if len(cards) > 1 else 0]
 
     def payout(self, month: int) -> PayoutParameters:
         """The payout of its partner in a month."""

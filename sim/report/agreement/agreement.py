@@ -55,10 +55,30 @@ class Agreement:
         return any(bonus.is_for(self.name) for bonus in self.scenario.bonuses.values())
 
     @property
+    def has_services(self) -> bool:
+        """Whether services that it sells beside a deal earn it a fee."""
+        sold = self.kind.services_share or self.is_drawn(f"archetypes.{self.name}.services_share")
+        return self.terms.services_rate > 0 and bool(sold)
+
+    @property
+    def has_sums(self) -> bool:
+        """Whether a won deal earns a flat sum, beside a share or a margin or as part of the fee."""
+        return any(self.terms.card(line).flat_fee for line in self.lines)
+
+    @property
+    def at_the_win(self) -> tuple[str, ...]:
+        """What the win of a deal may earn, entry by entry: a flat sum of a referral deal is part of its fee."""
+        has_fee = self.terms.model == "referral"
+        found = (
+            ("the fee", has_fee), ("the sum", self.has_sums and not has_fee), ("the bonuses", self.has_bonuses),
+            ("the fee on services", self.has_services),
+        )  # fmt: skip
+        return tuple(word for word, is_there in found if is_there)
+
+    @property
     def is_by_payout(self) -> bool:
         """Whether any of its pay goes through a payout: a margin is kept."""
-        sums = self.has_bonuses or bool(self.terms.rebates) or self.terms.services_rate > 0
-        return self.terms.model != "resale" or sums or any(self.terms.card(line).flat_fee for line in self.lines)
+        return self.terms.model != "resale" or bool(self.at_the_win) or bool(self.terms.rebates)
 
     @property
     def has_later_fees(self) -> bool:

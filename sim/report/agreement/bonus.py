@@ -16,6 +16,12 @@ def bonus_sentences(agreement: Agreement) -> Iterator[Said]:
     for name, bonus in sorted(agreement.scenario.bonuses.items()):
         if bonus.is_for(agreement.name):
             yield Said("bonuses", f"Bonus {name}: {_amount(agreement, name, bonus)} {_which(agreement, name, bonus)}.")
+    its = [one for one in agreement.scenario.bonuses.values() if one.is_for(agreement.name)]
+    if any(one.trigger == "first_deal" for one in its):
+        yield Said(
+            "bonuses",
+            "The first deal is the first that the partner wins; if its customer leaves, no later deal takes its place.",
+        )
 
 
 def _amount(agreement: Agreement, name: str, bonus: Bonus) -> str:
@@ -52,7 +58,8 @@ def _sizes(agreement: Agreement, bonus: Bonus) -> Iterator[str]:
 def _times(agreement: Agreement, bonus: Bonus) -> Iterator[str]:
     dates, over = dates_of(agreement.scenario), months_over(agreement.scenario)
     if bonus.within_days:
-        yield f"won within {counted(bonus.within_days, 'day')} of the agreement"
+        days = counted(bonus.within_days, "day")
+        yield f"won within {days} of the partner's agreement (day {bonus.within_days} after it included)"
     if bonus.from_month > over + 1:
         yield f"won from {dates.month(bonus.from_month - over)} on"
     if bonus.to_month > over:

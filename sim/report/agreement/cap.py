@@ -10,4 +10,5 @@ def cap_sentences(agreement: Agreement) -> Iterator[Said]:
     cap = agreement.terms.cap_per_year
     if cap and agreement.is_by_payout:
         most = agreement.sum("cap_per_year", cap)
-        yield Said("cap", f"A partner earns at most {most} in a {agreement.year}; what is beyond is cut.")
+        but = ", but no rebate" if agreement.terms.rebates else ""
+        yield Said("cap", f"A partner earns at most {most} in a {agreement.year}; what is beyond is cut{but}.")

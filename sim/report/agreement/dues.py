@@ -10,7 +10,7 @@ def services_sentences(agreement: Agreement) -> Iterator[Said]:
     """The fee on services; nothing where no services are sold."""
     path = f"archetypes.{agreement.name}.services_share"
     share, rate = agreement.kind.services_share, agreement.terms.services_rate
-    if rate and (share or agreement.is_drawn(path)):
+    if agreement.has_services:
         sold, paid = agreement.percent(path, share), agreement.rate("services_rate", rate)
         yield Said(
             "services",

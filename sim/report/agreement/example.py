@@ -7,8 +7,9 @@ from sim.analysis.agreement.entry import Entry, Form
 from sim.analysis.agreement.example import YEARS, Example
 from sim.report.agreement.agreement import Agreement
 from sim.report.agreement.dates import Dates, dates_of
+from sim.report.agreement.worked_rebate import rebate_example
 from sim.report.words.counting import counted
-from sim.report.words.rounding import known_money
+from sim.report.words.rounding import known_money, plain_percent
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 Year = tuple[Form, int, list[Entry]]
@@ -16,27 +17,44 @@ Year = tuple[Form, int, list[Entry]]
 
 
 def example_sentences(agreement: Agreement, example: Example, line: str) -> Iterator[str]:
-    """The deal, then what each contract year earns and when that is paid; equal years together."""
+    """The deal, then what each contract year earns and when that is paid, equal years together; then its rebates."""
     dates, currency = dates_of(agreement.scenario), agreement.scenario.currency
     of_line = f" of product line {line}" if line else ""
     yield (
         f"A deal{of_line} of {known_money(example.arr_cents, currency)} a year is won on {dates.day(example.won_day)}; "
-        f"its customer goes live on {dates.day(example.go_live_day)}, stays, and takes the same each year."
+        f"its customer goes live on {dates.day(example.go_live_day)}, stays, and takes the same each year. "
+        f"It is the partner's only deal{_in_time(example)}."
     )
     years = [
-        (form, year, list(its)) for (form, year), its in groupby(example.entries, lambda one: (one.form, one.year))
+        (form, year, list(its))
+        for (form, year, _), its in groupby(example.of_deal(), lambda one: (one.form, one.year, one.number))
     ]
     for together in _runs(years):
-        yield _sentence(dates, currency, together)
+        yield _sentence(agreement, dates, together)
     if not years:
-        yield "The partner earns nothing."
-        return
-    if agreement.has_bonuses or agreement.terms.rebates:
-        yield "Bonuses and rebates come on top."
-    last = years[-1][1]
-    if last < YEARS:
-        total = sum(one.amount_cents for one in example.entries)
-        yield f"After that it earns nothing more: {known_money(total, currency)} in all."
+        yield "The deal itself earns the partner nothing."
+    yield from _open_bonuses(agreement, example)
+    yield from rebate_example(agreement, example)
+    if years and years[-1][1] < YEARS:
+        total = sum(one.amount_cents for one in example.of_deal())
+        what = f"The deal earns nothing after that: {known_money(total, currency)} in all"
+        yield f"{what}, without rebates." if agreement.terms.rebates else f"{what}."
+
+
+def _in_time(example: Example) -> str:
+    """That the deal is won in time for its bonuses."""
+    return f", won within {counted(example.within_days, 'day')} of its agreement" if example.within_days else ""
+
+
+def _open_bonuses(agreement: Agreement, example: Example) -> Iterator[str]:
+    """What a deal earns beside if it has a mark that not every deal has."""
+    for bonus in example.open_bonuses:
+        amount = known_money(bonus.amount_cents, agreement.scenario.currency)
+        capped = ", as far as the cap leaves it" if agreement.terms.cap_per_year else ""
+        yield (
+            f"Bonus {bonus.name} earns {amount} more if the deal is of the kind meant, as "
+            f"{plain_percent(bonus.probability)} of deals are{capped}; it is not in these sums."
+        )
 
 
 def _runs(years: list[Year]) -> Iterator[list[Year]]:
@@ -55,12 +73,15 @@ def _amounts(year: Year) -> list[int]:
     return [one.amount_cents for one in year[2]]
 
 
-def _sentence(dates: Dates, currency: str, years: list[Year]) -> str:
-    form, first, entries = years[0]
+def _sentence(agreement: Agreement, dates: Dates, years: list[Year]) -> str:
+    (form, first, entries), currency = years[0], agreement.scenario.currency
     amount, paid = known_money(sum(_amounts(years[0])), currency), _paid(dates, entries[0])
     which, several = _which(first, years[-1][1]), len(years) > 1
     if form is Form.SUM:
         return f"The win itself earns {amount} on {dates.day(entries[0].day)}, {paid}."
+    if form is Form.BONUS:
+        name = sorted(agreement.scenario.bonuses)[entries[0].number]
+        return f"Bonus {name} earns {amount} on {dates.day(entries[0].day)}, {paid}."
     if form is Form.SERVICES:
         return f"Services sold beside it earn {amount} on {dates.day(entries[0].day)}, {paid}."
     if form is Form.FEE:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sim.analysis.agreement.entry import OF_PERIODS, Entry, Form
 from sim.analysis.agreement.examples import Worked, examples
 from sim.report.agreement.agreement import Agreement, Said
 from sim.report.agreement.example import example_sentences
@@ -17,6 +18,8 @@ from sim.units import CENTS
 LABEL = 15
 """Characters of what a sentence is about."""
 EXAMPLE = "example"
+OF_ALL = ("clawback", "payout", "bonuses")
+"""Tables of pay that are not of one kind of partner."""
 
 
 def agreement_lines(
@@ -76,22 +79,32 @@ def _example_object(agreement: Agreement, worked: Worked) -> dict[str, Any]:
         "entries": [
             {
                 "form": one.form.value,
-                "contract_year": one.year,
+                "contract_year": one.year or None,
                 "day": one.day,
                 "amount": one.amount_cents / CENTS,
                 "paid_month": one.paid_month,
+                "name": _name(agreement, one),
             }
             for one in example.entries
         ],
+        "open_bonuses": [
+            {"name": one.name, "amount": one.amount_cents / CENTS, "probability": one.probability}
+            for one in example.open_bonuses
+        ],
     }
+
+
+def _name(agreement: Agreement, entry: Entry) -> str | None:
+    """Of a bonus or a rebate."""
+    if entry.form is Form.BONUS:
+        return sorted(agreement.scenario.bonuses)[entry.number]
+    return sorted(agreement.terms.rebates)[entry.number] if entry.form in OF_PERIODS else None
 
 
 def _drawn(scenario: Scenario, archetypes: Sequence[str]) -> str:
     """That numbers of pay are uncertain, and which ones the examples have."""
     own = [("archetypes", name, table) for name in archetypes for table in ("terms", "payout")]
-    paths = [
-        path for path in scenario.uncertainty if split(path)[:3] in own or split(path)[0] in ("clawback", "payout")
-    ]
+    paths = [path for path in scenario.uncertainty if split(path)[:3] in own or split(path)[0] in OF_ALL]
     if not paths:
         return ""
     return f"A range is that of 8 worlds in 10; examples take the stated value of {listed(sorted(paths))}."

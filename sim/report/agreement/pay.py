@@ -7,6 +7,7 @@ from sim.report.agreement.bands import bands_words
 from sim.report.words.rounding import plain_percent
 
 NOTHING = "nothing"
+FROM_MONTH = "from the month in which it goes live (all of that month)"
 NOUN = {"referral": "the fee", "share": "the share", "resale": "the margin"}
 OF_YEAR = {"referral": " of that year's value", "share": "", "resale": ""}
 
@@ -22,6 +23,13 @@ def pay_sentences(agreement: Agreement) -> Iterator[Said]:
             yield Said(f"line {line}", f"{heading}{text}") if line else Said(about, text)
             heading = ""
     yield from shared
+    bands = agreement.terms.bands
+    if bands is not None and bands.measure in ("sold", "deals") and bands.counted_over != "deal":
+        yield Said(
+            "new deal",
+            "A deal whose customer leaves less than 360 days after it goes live no longer counts in the month of its "
+            "win for deals that come later; what earlier deals pay stays.",
+        )
     if points := agreement.terms.registered_rate:
         more = agreement.rate("registered_rate", points)
         yield Said(
@@ -34,6 +42,8 @@ def pay_sentences(agreement: Agreement) -> Iterator[Said]:
 def _of_card(agreement: Agreement, line: str) -> Iterator[Said]:
     model = agreement.terms.model
     yield {"referral": _fee, "share": _share, "resale": _margin}[model](agreement, line)
+    if model == "resale":
+        yield Said("new deal", f"The margin of a customer is the partner's {FROM_MONTH}.")
     yield from _later_years(agreement, line)
     yield from _added(agreement, line)
     yield from _flat_sum(agreement, line)
@@ -55,11 +65,11 @@ def _share(agreement: Agreement, line: str) -> Said:
     ends = f"for {months}" if card.share_months else "as long as the customer stays"
     if bands := _bands(agreement, line):
         what = "Each month of a customer pays part of its list price"
-        return Said("new deal", f"{what}, from the month in which it goes live, {ends}, {bands}{_locked(agreement)}.")
+        return Said("new deal", f"{what}, {FROM_MONTH}, {ends}, {bands}{_locked(agreement)}.")
     if not card.rate:
         return Said("new deal", "The months of a customer's first year pay no share.")
     what = f"{agreement.rate('rate', card.rate, line)} of its list price"
-    return Said("new deal", f"Each month of a customer pays {what}, from the month in which it goes live, {ends}.")
+    return Said("new deal", f"Each month of a customer pays {what}, {FROM_MONTH}, {ends}.")
 
 
 def _margin(agreement: Agreement, line: str) -> Said:

@@ -11,59 +11,78 @@ from sim.units import MONTHS_PER_YEAR, to_cents
 EARNED = {
     "referral": "A fee is earned on the day on which the deal is won",
     "share": "A share is earned at the end of each month",
-    "resale": "What is paid beside the margin is earned on the day on which the deal is won, a rebate at its close",
 }
 LATER_FEES = ", that of a later year as the year begins"
 SUMS = ", a sum on the day on which the deal is won"
-LATER = {
-    "referral": "; that of a later year as the year begins",
-    "share": "; that of a later month as the month ends",
-}
-"""From when later entries may be paid, where the first one waits."""
-LATER_PAYMENT = {
-    "referral": "that of a later year as the year is paid for,",
-    "share": "that of a later month as the month is paid for,",
-}
-ENDS = {"referral": "begins", "share": "ends"}
 
 
 def settlement_sentences(agreement: Agreement) -> Iterator[Said]:
     """Trigger, holdback, payout dates, lateness, minimum and disputes; nothing of a margin, which is kept."""
     if not agreement.is_by_payout:
         return
-    more = LATER_FEES if agreement.has_later_fees else ""
-    if agreement.terms.model == "share" and any(agreement.card(line).flat_fee for line in agreement.lines):
-        more = SUMS
-    yield Said("earned", f"{EARNED[agreement.terms.model]}{more}.")
-    yield Said("waits", _trigger(agreement))
+    for text in _earned(agreement):
+        yield Said("earned", text)
+    yield Said("waits", _waits(agreement))
     yield Said("paid", _calendar(agreement))
     yield from _late(agreement)
     yield from _minimum(agreement)
     yield from _disputes(agreement)
 
 
+def calendar_sentences(_: Agreement) -> Iterator[Said]:
+    """How long a month is, as every number of days is of such months."""
+    yield Said("days", "In all of this a month counts as 30 days and a year as 360.")
+
+
+def _earned(agreement: Agreement) -> Iterator[str]:
+    """On which day each form of pay is earned."""
+    model, is_share = agreement.terms.model, agreement.terms.model == "share"
+    if model in EARNED:
+        more = SUMS if is_share and agreement.has_sums else LATER_FEES if agreement.has_later_fees else ""
+        yield f"{EARNED[model]}{more}."
+    told = ("the fee", "the sum") if is_share else ("the fee",)
+    if others := [word for word in agreement.at_the_win if word not in told]:
+        words = listed(others)
+        is_one = len(others) == 1 and others[0] != "the bonuses"
+        yield f"{words[0].upper()}{words[1:]} {'is' if is_one else 'are'} earned on the day on which the deal is won."
+    if agreement.terms.rebates:
+        yield "A rebate is earned on the day on which it is worked out."
+
+
+def _waits(agreement: Agreement) -> str:
+    """How long an entry waits before a payout must pay it."""
+    payout = agreement.payout
+    held = counted(payout.holdback_days, "day") if payout.holdback_days else ""
+    if payout.trigger == "signature":
+        waits = f"waits {held} from the day on which" if held else "does not wait once"
+        return f"Pay {waits} it is earned."
+    parts = []
+    if agreement.at_the_win:
+        parts.append(f"What the win of a deal earns waits until {_trigger(agreement)}")
+    late = f" {_delay(agreement)} after" if payout.trigger == "first_payment" else ""
+    if agreement.terms.model == "share":
+        until = f"until{late} its month ends" if late else "until its month ends"
+        trial = ", and in any case until the trial of the customer is over" if payout.trigger == "trial_end" else ""
+        parts.append(f"the share of a month waits {until}{trial}")
+    if agreement.has_later_fees:
+        parts.append(f"the fee of a later year waits until{late} that year begins")
+    if agreement.terms.rebates:
+        parts.append("a rebate does not wait once it is worked out")
+    text = "; ".join(parts)
+    also = f" After that all pay waits {held} more." if held else ""
+    return f"{text[0].upper()}{text[1:]}.{also}"
+
+
 def _trigger(agreement: Agreement) -> str:
-    """From which day an entry may be paid."""
+    """What the pay for a won deal waits for, and how many days after the win that is."""
     payout, trigger = agreement.payout, agreement.payout.trigger
-    held = f" It is held back for {counted(payout.holdback_days, 'day')} after that." if payout.holdback_days else ""
     days = agreement.days(f"archetypes.{agreement.name}.go_live_days", agreement.kind.go_live_days)
     live = f"{days} after the win"
-    if trigger == "signature":
-        text = "It may be paid from the day on which it is earned"
-    elif trigger == "go_live":
-        text = f"It may be paid once the customer is live, {live}"
-    elif trigger == "trial_end":
-        trial = counted(payout.trial_days, "day")
-        text = f"It may be paid once the customer's trial is over, {trial} after it goes live ({live})"
-    else:
-        paid = f"{_delay(agreement)} after it goes live ({live})"
-        text = f"It may be paid once the customer has paid for the first time, {paid}"
-    model, later = agreement.terms.model, ""
-    if trigger != "signature" and (agreement.has_later_fees or model == "share"):
-        later = LATER[model]
-        if trigger == "first_payment":
-            later = f"; {LATER_PAYMENT[model]} {_delay(agreement)} after it {ENDS[model]}"
-    return f"{text}{later}.{held}"
+    if trigger == "go_live":
+        return f"the customer is live, {live}"
+    if trigger == "trial_end":
+        return f"the trial of the customer is over, {counted(payout.trial_days, 'day')} after it goes live ({live})"
+    return f"the customer has paid for the first time, {_delay(agreement)} after it goes live ({live})"
 
 
 def _delay(agreement: Agreement) -> str:
@@ -82,11 +101,11 @@ def _calendar(agreement: Agreement) -> str:
     else:
         names = [dates.name(month) for month in range(every, MONTHS_PER_YEAR + 1, every)]
         when = f"Payout dates are the ends of {listed(names)} ({numbers})"
-    pays = "what may be paid by then is paid"
+    pays = "the vendor must pay all that no longer waits on that day"
     if not lag:
-        return f"{when}: {pays} on that day."
+        return f"{when}: {pays}."
     example = f": for the end of {dates.name(every)} at the end of {dates.name(every + lag)}"
-    return f"{when}: {pays} {counted(lag, 'month')} later{example}."
+    return f"{when}: {pays}, {counted(lag, 'month')} later{example}."
 
 
 def _late(agreement: Agreement) -> Iterator[Said]:
@@ -107,4 +126,4 @@ def _disputes(agreement: Agreement) -> Iterator[Said]:
     if (payout.dispute_probability or agreement.is_drawn(path)) and payout.dispute_days:
         share = agreement.percent(path, payout.dispute_probability)
         days = counted(payout.dispute_days, "day")
-        yield Said("disputes", f"{share} of all entries are disputed as they fall due, and may be paid {days} later.")
+        yield Said("disputes", f"{share} of what deals earn is disputed as it falls due, and then waits {days} more.")

@@ -10,7 +10,7 @@ from sim.report.agreement.distributor import distributor_sentences
 from sim.report.agreement.dues import dues_sentences, services_sentences
 from sim.report.agreement.pay import pay_sentences
 from sim.report.agreement.rebate import rebate_sentences
-from sim.report.agreement.settlement import settlement_sentences
+from sim.report.agreement.settlement import calendar_sentences, settlement_sentences
 from sim.report.agreement.taken_back import clawback_sentences, departure_sentences
 from sim.report.agreement.use import use_sentences
 
@@ -27,6 +27,7 @@ GROUPS: tuple[Callable[[Agreement], Iterator[Said]], ...] = (
     dues_sentences,
     departure_sentences,
     change_sentences,
+    calendar_sentences,
 )
 
 

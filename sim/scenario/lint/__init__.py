@@ -1,6 +1,6 @@
 """Warnings about a scenario that is valid but risky or does not fit the company, each by the rule that warns of it.
 
-One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, the program,
+One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, effort, the program,
 readiness, amounts in another currency's size, partners on day 0, settlement, use, what partners pay, ladders, changes
 of levers.
 """
@@ -10,6 +10,7 @@ from sim.scenario.lint.changes import change_flags
 from sim.scenario.lint.company import company_flags
 from sim.scenario.lint.deals import deal_flags
 from sim.scenario.lint.dues import due_flags
+from sim.scenario.lint.effort import effort_flags
 from sim.scenario.lint.established import established_flags
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.growth import growth_flags
@@ -28,7 +29,7 @@ from sim.scenario.schema import Scenario
 __all__ = ["Flag", "red_flags", "verdict_questions"]
 
 SUBJECTS = (
-    company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, program_flags,
+    company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, effort_flags, program_flags,
     readiness_flags, established_flags, inherited_flags, start_flags, start_assumed_flags, payout_flags,
     use_flags, due_flags, ladder_flags, change_flags,
 )  # fmt: skip

@@ -24,22 +24,10 @@ def _year(year: int) -> Any:
     )
 
 
-class SecondYear(Table):
-    """The fee of the second contract year, under its name."""
-
-    year_2: float | None = _year(2)
-
-    def rates(self) -> tuple[float | None, ...]:
-        """The rates of contract years 2, 3, … up to the last that is stated; None in a year between that is not."""
-        stated = [getattr(self, name) for name in type(self).model_fields]
-        while stated and stated[-1] is None:
-            stated.pop()
-        return tuple(stated)
-
-
-class LaterYears(SecondYear):
+class LaterYears(Table):
     """Rates of later contract years, each under its name; a year that is not stated has the renewal rate."""
 
+    year_2: float | None = _year(2)
     year_3: float | None = _year(3)
     year_4: float | None = _year(4)
     year_5: float | None = _year(5)
@@ -49,11 +37,12 @@ class LaterYears(SecondYear):
     year_9: float | None = _year(9)
     year_10: float | None = _year(10)
 
-
-def _later(years: type[SecondYear]) -> Any:
-    return choice(
-        "rates of later contract years by name, before renewal_rate", rule="R-70", default=years(), neutral=True
-    )
+    def rates(self) -> tuple[float | None, ...]:
+        """The rates of contract years 2, 3, … up to the last that is stated; None in a year between that is not."""
+        stated = [getattr(self, name) for name in type(self).model_fields]
+        while stated and stated[-1] is None:
+            stated.pop()
+        return tuple(stated)
 
 
 RENEWAL_RATE = "rate of contract years from 2 on; not stated: a margin or share goes on at its rate, a fee is paid once"
@@ -126,7 +115,9 @@ class MarketTerms(Table):
         unit=MONEY_RATE,
         default=(),
     )
-    later: SecondYear = _later(SecondYear)
+    later: LaterYears = choice(
+        "rates of later contract years by name, before renewal_rate", rule="R-70", default=LaterYears(), neutral=True
+    )
 
     @check
     def _fractions(self) -> Iterator[str]:
@@ -188,7 +179,6 @@ class Terms(MarketTerms):
     rate: float | None = _first_rate(  # type: ignore[assignment]  # bands may stand in for it here alone
         "fee on first-year ACV, or resale margin, or share; without it bands", default=None, neutral=True
     )
-    later: LaterYears = _later(LaterYears)
     expansion_rate: float | None = _rate(EXPANSION_RATE)
     flat_fee: float = _sum(FLAT_FEE, default=0.0)
     fee_least: float = _sum(FEE_LEAST, default=0.0)

@@ -1,0 +1,133 @@
+"""Pay of which effort knows nothing, and market terms of which nobody thought: their ratio moves partners (R-77)."""
+
+from collections.abc import Iterator
+
+from sim.scenario.assumptions import TUNED, tuning_of
+from sim.scenario.catalogue import source_of
+from sim.scenario.lint.flag import Flag
+from sim.scenario.lint.sizes import worked_archetypes
+from sim.scenario.schema import Archetype, Scenario
+from sim.scenario.schema.pay import Card, MarketTerms
+from sim.scenario.unstated import tuned_scenario
+from sim.units import MONTHS_PER_YEAR
+
+LONGEST = 10
+"""Most contract years that effort can compare."""
+MOVES = 0.01
+"""By which the ratio of pay to market pay has to move for a margin's later years to be worth a warning."""
+
+
+def effort_flags(scenario: Scenario) -> Iterator[Flag]:
+    """R-77: later pay that costs and moves nobody, and pay of another form than the market terms of the ready-made."""
+    yield from _horizon(scenario)
+    for name in worked_archetypes(scenario):
+        yield from _market(scenario, name, scenario.archetypes[name])
+
+
+def _horizon(scenario: Scenario) -> Iterator[Flag]:
+    """What the kinds of partner are paid after the horizon, in one warning."""
+    years = scenario.program.pay_horizon_years
+    if years == LONGEST:
+        return
+    late = {"share": _late_shares, "referral": _late_fees, "resale": _late_margins}
+    found = [
+        f"{what} ({name})"
+        for name, kind in sorted(scenario.archetypes.items())
+        if (what := late[kind.terms.model](kind, years))
+    ]
+    if found:
+        message = (
+            f"effort compares the pay of {years} contract years, so that {', '.join(found)} cost but do not move it: "
+            "state program.pay_horizon_years for more"
+        )
+        yield Flag("R-77", message, "warning")
+
+
+def _cards(kind: Archetype) -> list[Card]:
+    """Those of what is of no product line and of each line."""
+    return [kind.terms.card(line) for line in ("", *kind.terms.lines)]
+
+
+def _late_shares(kind: Archetype, years: int) -> str:
+    """Months of a share after the horizon; for life, if no number of them is stated."""
+    last = MONTHS_PER_YEAR * years
+    pays = [card for card in _cards(kind) if any(_rate(card, "share", year) for year in range(years + 1, LONGEST + 1))]
+    is_late = any(card.share_months == 0 or card.share_months > last for card in pays)
+    return f"months of the share after the {last}th" if is_late else ""
+
+
+def _late_fees(kind: Archetype, years: int) -> str:
+    """Fees of contract years after the horizon."""
+    late = [
+        year for year in range(years + 1, LONGEST + 1) if any(_rate(card, "referral", year) for card in _cards(kind))
+    ]
+    return f"fees from contract year {late[0]} on" if late else ""
+
+
+def _late_margins(kind: Archetype, years: int) -> str:
+    """Margins of later years, where they stand to those elsewhere in another way than the first years do.
+
+    A margin goes on by itself, here and elsewhere: the same rate for ever on both sides moves nothing.
+    """
+    market = kind.market_terms.card()
+    ratios = []
+    for horizon in (years, LONGEST):
+        elsewhere = sum(_paid(market, kind.market_terms.model, year) for year in range(1, horizon + 1))
+        if not elsewhere:
+            return ""
+        own = [sum(_paid(card, "resale", year) for year in range(1, horizon + 1)) for card in _cards(kind)]
+        ratios.append([pay / elsewhere for pay in own])
+    moved = any(abs(late - early) > MOVES * early for early, late in zip(*ratios, strict=True))
+    return f"margins from contract year {years + 1} on" if moved else ""
+
+
+def _market(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
+    """Pay of another form than market terms that are those of the ready-made scenario, of which most is left."""
+    tuned = tuned_scenario()
+    if name not in tuned.archetypes or not _is_inherited(scenario, tuned, name):
+        return
+    own, market = _form(kind.terms, kind.terms.card()), _form(kind.market_terms, kind.market_terms.card())
+    if own != market and tuning_of(scenario) is not None:
+        what = (
+            f"{name}: partners have {own} and elsewhere, by the market_terms of {TUNED}, {market}: effort compares the "
+            f"two: state archetypes.{name}.market_terms, or in [sources] why others pay so"
+        )
+        yield Flag("R-77", what, "warning")
+
+
+def _is_inherited(scenario: Scenario, tuned: Scenario, name: str) -> bool:
+    """Whether market terms and their source are those of the tuned scenario."""
+    path = f"archetypes.{name}.market_terms.rate"
+    is_same = scenario.archetypes[name].market_terms == tuned.archetypes[name].market_terms
+    return is_same and source_of(scenario, path) == source_of(tuned, path)
+
+
+def _form(terms: MarketTerms, card: Card) -> str:
+    """Model and contract years that are paid: ``a fee for contract years 1 to 3``."""
+    what = {"referral": "a fee", "resale": "a margin", "share": "a share"}[terms.model]
+    years = [year for year in range(1, LONGEST + 1) if _paid(card, terms.model, year)]
+    if not years:
+        return "no pay"
+    if years[-1] == LONGEST:
+        return f"{what} as long as a customer stays"
+    if len(years) == 1:
+        return f"{what} for contract year {years[0]}"
+    return f"{what} for contract years {years[0]} to {years[-1]}"
+
+
+def _paid(card: Card, model: str, year: int) -> float:
+    """What a contract year pays: its rate times the months that are paid."""
+    months = MONTHS_PER_YEAR
+    if model == "share" and card.share_months:
+        months = min(months, max(0, card.share_months - MONTHS_PER_YEAR * (year - 1)))
+    return _rate(card, model, year) * months
+
+
+def _rate(card: Card, model: str, year: int) -> float:
+    """Rate of a contract year, without points."""
+    named = (card.rate, *card.later_rates)[year - 1 : year]
+    if named and named[0] is not None:
+        return named[0]
+    if card.renewal_rate is not None:
+        return card.renewal_rate
+    return 0.0 if model == "referral" else card.rate
