@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.analysis.agreement.breakeven import Breakeven
     from sim.scenario.catalogue import FieldRow
     from sim.scenario.schema import Scenario
+    from sim.scenario.unstated_fields import UnstatedField
 
 ROLES = {"lever": "lever: the company decides it", "uncertainty": "uncertainty: outside the company's control"}
 NO_SOURCE = {True: "none: an assumption", False: "none: acts as if it were not stated"}
@@ -42,8 +43,9 @@ def command(
     """Show where the numbers of SCENARIO come from.
 
     Alone: an index of all fields, one line each. With a path, a table such as gate, or a pattern such as
-    'archetypes.*.churn_per_year': all about each field. With a rule such as R-44, or with words such as churn: an index
-    of the fields that cite it, or that have the words in name, meaning or rule.
+    'archetypes.*.churn_per_year': all about each field, and what else the table may state. With a name such as bonuses
+    or renewal_rate: the paths under which it could be stated. With a rule such as R-44, or with words such as churn: an
+    index of the fields that cite it, or that have the words in name, meaning or rule.
 
     With --agreement: what each kind of partner is paid and when, and what a deal comes to; with the name of a kind,
     that one alone.
@@ -53,15 +55,19 @@ def command(
     chosen = load(scenario, overrides, months, overlays)
     if agreement:
         return _agreement(chosen, query, deal, won, as_json=as_json)
-    fields, in_full = _found(chosen, query)
+    fields, absent, in_full = _found(chosen, query)
     if as_json:
         from sim.version import SCHEMA_VERSION
 
         rows = [_json_row(field) for field in fields]
-        beside = {"breakeven": shares} if (shares := _share_objects(chosen, fields, in_full=in_full)) else {}
+        beside: dict[str, Any] = {}
+        if shares := _share_objects(chosen, fields, in_full=in_full):
+            beside["breakeven"] = shares
+        if absent:
+            beside["not_stated"] = [_absent_row(field) for field in absent]
         print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows, **beside})
         return DONE
-    print_lines(_text(chosen, fields, _listed(query), in_full=in_full))
+    print_lines(_text(chosen, fields, absent, _listed(query), in_full=in_full))
     return DONE
 
 
@@ -85,7 +91,11 @@ def _agreement(chosen: "Scenario", name: str | None, deal: float | None, won: in
     return DONE
 
 
-def _text(chosen: "Scenario", fields: "list[FieldRow]", rule: str, *, in_full: bool) -> Iterator[str]:
+def _text(
+    chosen: "Scenario", fields: "list[FieldRow]", absent: "list[UnstatedField]", rule: str, *, in_full: bool
+) -> Iterator[str]:
+    if absent and not in_full:
+        yield from _absent_lines(absent)
     if rule:
         yield rule
         if not fields:
@@ -99,6 +109,35 @@ def _text(chosen: "Scenario", fields: "list[FieldRow]", rule: str, *, in_full: b
         yield from _field_lines(field)
     if in_full:
         yield from _share_lines(chosen, fields)
+        if absent:
+            yield ""
+            yield from _absent_lines(absent)
+
+
+def _absent_lines(absent: "list[UnstatedField]") -> Iterator[str]:
+    """What can be stated beside, a line each."""
+    yield "not stated here:"
+    for field in absent:
+        about = ", ".join(part for part in (field.spec.meaning, field.spec.unit, _bounds(field)) if part)
+        yield from with_story("  ", f"{field.path}: {about}", line_width())
+
+
+def _bounds(field: "UnstatedField") -> str:
+    from sim.scenario.problems import bounds_text
+
+    return bounds_text(field.spec.low, field.spec.high) if field.spec.numeric else ""
+
+
+def _absent_row(field: "UnstatedField") -> dict[str, Any]:
+    spec = field.spec
+    return {
+        "path": field.path,
+        "meaning": spec.meaning,
+        "unit": spec.unit,
+        "low": spec.low if isfinite(spec.low) else None,
+        "high": spec.high if isfinite(spec.high) else None,
+        "rule": spec.rule,
+    }
 
 
 def _shares(chosen: "Scenario", fields: "list[FieldRow]") -> "list[Breakeven]":
@@ -127,22 +166,26 @@ def _share_objects(chosen: "Scenario", fields: "list[FieldRow]", *, in_full: boo
     return [breakeven_object(found) for found in _shares(chosen, fields)] if in_full else []
 
 
-def _found(scenario: "Scenario", query: str | None) -> "tuple[list[FieldRow], bool]":
-    """The fields that a query means, and whether they are to be shown in full."""
+def _found(scenario: "Scenario", query: str | None) -> "tuple[list[FieldRow], list[UnstatedField], bool]":
+    """The fields that a query means, those that could be stated beside, and whether they are to be shown in full."""
+    from sim.scenario.absence import absence
     from sim.scenario.catalogue import field_table
     from sim.scenario.finding import at_path, citing, rule_of, with_words
     from sim.scenario.other_names import field_of
+    from sim.scenario.unstated_fields import unstated_below, unstated_named
 
     fields = field_table(scenario)
     if query is None:
-        return fields, False
+        return fields, [], False
     if found := at_path(fields, field_of(query)):
-        return found, True
+        return found, unstated_below(scenario, query), True
     rule = rule_of(query)
     found = citing(fields, rule) if rule else with_words(fields, query)
-    if not found and not _listed(query):
-        raise Refusal(_nothing(scenario, query, [field.path for field in fields]))
-    return found, False
+    absent = unstated_named(scenario, query)
+    if not found and not _listed(query) and (not absent or absence(query, scenario, type(scenario))):
+        may = f"; it may have {', '.join(field.path for field in absent)}" if absent else ""
+        raise Refusal(_nothing(scenario, query, [field.path for field in fields]) + may)
+    return found, absent, False
 
 
 def _listed(query: str | None) -> str:

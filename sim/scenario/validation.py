@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from sim.scenario.absence import addition
 from sim.scenario.draft import faults_of
 from sim.scenario.grammar import Node, Spec, node_at, tree
+from sim.scenario.layers import EXTENDS, VERSION
 from sim.scenario.merging import Merged
 from sim.scenario.paths import spec_of, value_at
 from sim.scenario.problems import Problem, meant, shown, suggestion, without_exponent
@@ -17,6 +18,8 @@ from sim.scenario.schema import FAULTS, PATTERNS, Root
 from sim.scenario.typed import not_a_number
 
 MOST_EXACT = 2**53
+MEANS_EXTENDS = ("inherit", "inherits", "inherits_from", "base", "based_on", "parent", "include")
+"""Top-level keys of other tools for the scenario that a file goes on from."""
 MOST_MISSING_KEYS = 3
 """More keys than these missing from one table are one problem."""
 
@@ -37,6 +40,8 @@ def schema_problems(error: ValidationError, merged: Merged) -> list[Problem]:
             missing.setdefault(steps[:-1], []).append(steps[-1])
         else:
             problems += _explained(detail, steps, merged)
+    if any(_means_extends(problem.path) for problem in problems):
+        return problems  # what such a file lacks is in the scenario that it meant to extend
     for table, keys in missing.items():
         problems += _missing(table, keys, merged)
     return problems
@@ -46,6 +51,10 @@ def fault_problems(draft: Root, merged: Merged) -> Iterator[Problem]:
     """What the checks of all tables find, in the terms of a scenario file."""
     for steps, line in faults_of(draft):
         yield fault_problem(steps, line, merged)
+
+
+def _means_extends(path: str) -> bool:
+    return path in MEANS_EXTENDS
 
 
 def _steps(detail: ErrorDetails, merged: Merged) -> tuple[str, ...] | None:
@@ -83,7 +92,9 @@ def _explained(detail: ErrorDetails, steps: tuple[str, ...], merged: Merged) -> 
         yield fault_problem(steps, detail["msg"].removeprefix("Value error, "), merged)
     elif kind == "extra_forbidden":
         known = _known_keys(steps[:-1], merged)
-        yield Problem(merged.place(path), path, "unknown key", lambda: _known_instead(steps[-1], known))
+        if len(steps) == 1:
+            known = (EXTENDS, VERSION, *known)
+        yield Problem(merged.place(path), path, "unknown key", lambda: _known_instead(steps, known))
     elif kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
         what = "must be one of " + ", ".join(f"'{choice}'" for choice in choices)
@@ -99,9 +110,11 @@ def _known_keys(steps: tuple[str, ...], merged: Merged) -> tuple[str, ...]:
     return () if node is None else tuple(node.keys)
 
 
-def _known_instead(key: str, known: Sequence[str]) -> str:
+def _known_instead(steps: tuple[str, ...], known: Sequence[str]) -> str:
     """The end of the sentence about an unknown key: the one that was probably meant, or all there are."""
-    return meant(suggestion(key, known)) or (f"; there are {', '.join(known)}" if known else "")
+    if _means_extends(".".join(steps)):
+        return meant(EXTENDS)
+    return meant(suggestion(steps[-1], known)) or (f"; there are {', '.join(known)}" if known else "")
 
 
 def fault_problem(steps: tuple[str, ...], line: str, merged: Merged) -> Problem:

@@ -1,6 +1,7 @@
 """Paths and changes as a user types them: overlays, variants, explain, ended ranges (18.3, 18.15, 18.16)."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sim.cli.variants import Variant, variant
 from sim.scenario.catalogue import field_table
 from sim.scenario.load import load_scenario, ready_made_folder
 from sim.scenario.ready_made import overlay_names
+from sim.scenario.schema import Bonus, Clawback
 from sim.sources import SOURCES, cited
 
 from .conftest import SMALL, Run
@@ -213,6 +215,73 @@ def test_explain_by_words(words: str, invoke: Run) -> None:
             expected.append(row.path)
     assert len(expected) > 3
     assert paths_of(invoke("explain", "coach", words).stdout) == expected
+
+
+def readme_agreements() -> str:
+    """The file of agreements in README."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    return next(
+        block for block in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if 'name = "agreements"' in block
+    )
+
+
+def test_the_agreements_of_the_readme_pay_what_it_says(invoke: Run) -> None:
+    """15, 10 and 5% of 40,000; 10% of a year of it; 2% of 300,000, and 1,000 for the first deal."""
+    Path("agreements.toml").write_text(readme_agreements(), "utf-8")
+    examples = {
+        name: json.loads(invoke("explain", "agreements.toml", name, "--agreement", "--json", "--deal", deal).stdout)[
+            "agreements"
+        ][0]["examples"][0]["entries"]
+        for name, deal in (("referral", "40000"), ("technology", "40000"), ("reseller", "300000"))
+    }
+    fees = [one["amount"] for one in examples["referral"] if one["form"] == "fee"]
+    assert fees == [6_000.0, 4_000.0, 2_000.0]
+    shares = [one["amount"] for one in examples["technology"] if one["contract_year"] == 20 and one["form"] == "share"]
+    assert len(shares) == 12
+    assert sum(shares) == pytest.approx(4_000, abs=0.12)
+    assert [one["amount"] for one in examples["reseller"] if one["form"] == "rebate"] == [6_000.0]
+    for entries in examples.values():
+        assert [one["amount"] for one in entries if one["form"] == "bonus"] == [1_000.0]
+
+
+def test_explain_a_name_of_a_part_that_is_not_stated(invoke: Run) -> None:
+    """Each with the path under which every option takes it; a table lists what it may have beside what it states."""
+    said = invoke("explain", "coach", "bonuses").stdout
+    head, *lines = said.splitlines()
+    assert head == "not stated here:"
+    fields = list(Bonus.model_fields)
+    assert [line.split(":")[0].strip() for line in lines[: len(fields)]] == [
+        f"bonuses.<name>.{name}" for name in fields
+    ]
+    assert (
+        "    archetypes.*.terms.cap_per_year: most that a partner" in invoke("explain", "coach", "cap_per_year").stdout
+    )
+    paths = [
+        one["path"] for one in json.loads(invoke("explain", "coach", "renewal_rate", "--json").stdout)["not_stated"]
+    ]
+    assert paths == [
+        "archetypes.*.terms.renewal_rate", "archetypes.*.terms.lines.<name>.renewal_rate",
+        "archetypes.*.market_terms.renewal_rate",
+    ]  # fmt: skip
+    assert invoke("validate", "coach", "--set", f"{paths[0]}=0.1").exit_code == 0
+    stated = ("--set", "clawback.full_days=60")
+    text = invoke("explain", "coach", "clawback", *stated).stdout
+    there = {line.split(" = ")[0] for line in text.splitlines() if line.startswith("clawback.")}
+    absent = {line.split(":")[0].strip() for line in text.partition("not stated here:")[2].splitlines() if line}
+    assert there | absent == {f"clawback.{name}" for name in Clawback.model_fields}
+    assert absent == {"clawback.partial_days", "clawback.end_days"}
+    refused = invoke("explain", "coach", "clawback")
+    assert refused.exit_code == 2
+    assert all(f"clawback.{name}" in refused.stderr for name in Clawback.model_fields)
+    assert "not stated" not in invoke("explain", "coach", "gate").stdout
+
+
+def test_a_file_that_inherits_is_told_what_the_key_is_called(invoke: Run) -> None:
+    Path("mine.toml").write_text('inherit = "coach"\nname = "mine"\n', "utf-8")
+    said = invoke("validate", "mine.toml").stderr.strip().splitlines()
+    assert said == ["mine.toml:1: inherit: unknown key. Did you mean 'extends'?"]
+    Path("mine.toml").write_text('extnds = "coach"\nname = "mine"\n', "utf-8")
+    assert "Did you mean 'extends'?" in invoke("validate", "mine.toml").stderr
 
 
 def test_explain_nothing_found(invoke: Run) -> None:

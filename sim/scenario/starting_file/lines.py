@@ -8,6 +8,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.paths import spec_of, value_at
 from sim.scenario.schema import Scenario
 from sim.scenario.starting_file.own_kind import own_kind_lines, own_kind_name
+from sim.scenario.starting_file.pay import pay_examples
 from sim.scenario.starting_file.sections import SECTIONS, TOP, Section
 from sim.scenario.starting_file.toml import toml_text
 from sim.scenario.values import values_of
@@ -43,7 +44,7 @@ def starting_file(parent: Scenario, extends: str, file: str, name: str) -> str:
     title = f"{name.replace('_', ' ').capitalize()}, after {parent.name}"
     said = {"extends": extends, "name": name, "title": title}
     head = HEAD.format(parent=parent.name, file=file, **{key: toml_text(text) for key, text in said.items()})
-    lines = [*head.splitlines(), *_stated(parent, TOP, ""), ""]
+    lines = [*head.splitlines(), *_stated(parent, TOP, ""), *_pay(parent), ""]
     offered = list(_offered(parent))
     for section in SECTIONS:
         lines += _section(parent, section)
@@ -51,6 +52,11 @@ def starting_file(parent: Scenario, extends: str, file: str, name: str) -> str:
             lines += _mix(parent)
     lines += [*_ranges(parent, offered), "", *_sources(), "", *own_kind_lines(parent, EXAMPLE)]
     return "\n".join(lines) + "\n"
+
+
+def _pay(parent: Scenario) -> Iterator[str]:
+    yield "# Pay beside the terms below; 'partnersim explain FILE --agreement' says all of it in sentences."
+    yield from (_line(EXAMPLE, *example) for example in pay_examples(parent))
 
 
 def _section(parent: Scenario, section: Section) -> Iterator[str]:

@@ -104,8 +104,8 @@ SECTIONS = (
             "churn_per_year": "of the customers that these partners bring",
             "candidates": "names on the first target list",
             "candidates_per_month": "new names a month",
-            "terms.model": '"resale": a margin off list price every year; "referral": a fee',
-            "terms.rate": "of list price, or of the first year's contract value",
+            "terms.model": '"resale": a margin off list price; "referral": a fee; "share": of each month',
+            "terms.rate": "of list price, of the first year's contract value, or of a month's list price",
             "market_terms.rate": "what such partners earn elsewhere: effort follows the two",
         },
         ("Kinds of partner: their deals, their number and what they earn.",),
@@ -135,4 +135,17 @@ SECTIONS = (
         },
     ),
     Section("finance", {"discount_rate": "a year"}),
+    Section(
+        "payout",
+        {
+            "every_months": "months between payout dates",
+            "lag_months": "from a payout date to the payment",
+            "trigger": '"signature", "go_live", "first_payment" or "trial_end"',
+        },
+        ("When partners are paid.",),
+        (
+            ("holdback_days = 30", "more days of waiting"),
+            ("minimum = 50", "less waits for the next payout date"),
+        ),
+    ),
 )
