@@ -1,6 +1,6 @@
 """What is wrong with ``[changes]``: what they set, when, and the scenario that they would leave."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.absence import absence
-from sim.scenario.changes import Period, assignments, is_of_terms, months_over, periods_of
+from sim.scenario.changes import Period, assignments, is_locked, is_of_terms, months_over, periods_of
 from sim.scenario.grammar import Spec
 from sim.scenario.merging import Merged
 from sim.scenario.paths import leaf_paths, spec_of, split, value_at
@@ -49,27 +49,37 @@ def _of_levers(scenario: Scenario, merged: Merged) -> Iterator[Problem]:
         stated = dict(assignments(change.set))
         if not stated and not any(problem.path.startswith(above) for problem in merged.problems):
             yield Problem(merged.place(above), above, "sets nothing: name a lever by its path, and its other value")
-        if change.retroactive and not any(map(is_of_terms, stated)):
+        if change.retroactive and (what := _not_locked(stated, scenario)):
             where = f"{CHANGES}.{name}.retroactive"
-            what = "acts on terms (archetypes.<name>.terms), and the change sets none: leave it out"
-            yield Problem(merged.place(where), where, what)
+            yield Problem(merged.place(where), where, f"{what}: leave it out")
         for path in stated:
             if change.retroactive and _is_locked_band(path, scenario):
                 where = f"{CHANGES}.{name}.retroactive"
-                what = f"deals keep the rate that bands gave them at their win; {path} acts on later ones: leave it out"
+                what = f"deals keep the rate that bands gave them; {path} acts when it is read next: leave it out"
                 yield Problem(merged.place(where), where, what)
             what, hint = _of_lever(path, scenario, merged, known)
             if what:
                 yield Problem(merged.place(f"{above}.{path}"), f"{above}.{path}", what, hint)
 
 
+def _not_locked(stated: Iterable[str], scenario: Scenario) -> str:
+    """Why a change sets nothing that deals have locked; empty if it does."""
+    of_terms = [path for path in stated if is_of_terms(path)]
+    if not of_terms:
+        return "acts on terms (archetypes.<name>.terms), and the change sets none"
+    known = [path for path in of_terms if split(path)[1] in scenario.archetypes]
+    if known and not any(is_locked(scenario, path) for path in known):
+        return 'terms with read = "accrual" are read at each close, so that the change acts on all deals as it is'
+    return ""
+
+
 def _is_locked_band(path: str, scenario: Scenario) -> bool:
-    """Whether a lever is of bands that a deal reads once, at its win."""
+    """Whether a lever is of bands whose rate a deal keeps, from its win or its last renewal."""
     steps = split(path)
     if not is_of_terms(path) or steps[3:4] != ("bands",) or steps[1] not in scenario.archetypes:
         return False
-    bands = scenario.archetypes[steps[1]].terms.bands
-    return bands is not None and bands.measure != "billed"
+    terms = scenario.archetypes[steps[1]].terms
+    return terms.bands is not None and terms.bands.measure != "billed" and terms.read != "accrual"
 
 
 def _of_lever(path: str, scenario: Scenario, merged: Merged, known: list[str]) -> tuple[str, Hint]:

@@ -9,6 +9,7 @@ from sim.engine.compiled.card import (
     lock_deals_of_month,
     margin_of_month,
     one_rate_margin,
+    read_at_close,
     share_of_month,
     sum_at_win,
     terms_of,
@@ -120,6 +121,7 @@ def recognise_revenue(w: World, month: int) -> None:
             kept += 1
             position_of_deal = w.customers[position].entity
             terms = terms_of(w, deal)
+            read_at_close(w, position_of_deal, terms, month)
             contract_month = contract_month_of(deal.contract_year, month - deal.term_month + 1)
             listed = list_of_month(w, deal, deal.arr_cents, contract_month)
             before = list_before(w, position_of_deal, contract_month, listed) if terms.tells_added else listed

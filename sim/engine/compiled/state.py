@@ -163,7 +163,7 @@ class Deal:
     last_month: int
     awaits: int
     locked: int
-    """Months with changes that were over when it was won."""
+    """Months with changes that were over when its terms were read."""
     is_established: bool
     """Whether it was a customer on day 0."""
 

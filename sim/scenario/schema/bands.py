@@ -81,7 +81,7 @@ class Bands(Table):
         """What is wrong with the bands of terms."""
         yield from step_problems(self.steps, "bands.steps")
         yield from self._period_problems()
-        yield from self._mode_problems(terms.model)
+        yield from self._mode_problems(terms.model, terms.read)
         if self.measure == "deals":
             for name, step in sorted(self.steps.items()):
                 if step.begins != int(step.begins):
@@ -100,7 +100,7 @@ class Bands(Table):
         if self.period == "deal" and self.measure in ("deals", "billed"):
             yield f'bands.period: a deal by itself has no {self.measure}: state measure = "sold", or month or year'
 
-    def _mode_problems(self, model: str) -> Iterator[str]:
+    def _mode_problems(self, model: str, read: str) -> Iterator[str]:
         if self.mode != "whole":
             return
         rates = self.rates()
@@ -114,13 +114,16 @@ class Bands(Table):
                 "bands.mode: the number of deals is known at the close, after what accrues at the win: whole is for a "
                 'share by the month\'s deals (model = "share", bands.period = "month"): state marginal'
             )
+        if read == "accrual":
+            return
+        at_closes = "" if model == "referral" else ', or read = "accrual" (each close pays all of it at one rate)'
         if self.measure == "live_arr":
             yield (
                 "bands.mode: live ARR rises and falls, and each rise over a step would pay again for all below it: "
-                "state marginal"
+                f"state marginal{at_closes}"
             )
         if self.measure == "sold" and model != "referral" and self.period != "deal":
             yield (
                 "bands.mode: the deal that crosses a step would lock the pay of all deals before it: state marginal, "
-                'or period = "deal"'
+                f'or period = "deal"{at_closes}'
             )

@@ -187,6 +187,12 @@ class Terms(MarketTerms):
     rate: float | None = _first_rate(  # type: ignore[assignment]  # bands may stand in for it here alone
         "fee on first-year ACV, or resale margin, or share; without it bands", default=None, neutral=True
     )
+    read: Literal["win", "renewal", "accrual"] = choice(
+        "when a deal's rates are read: at its win, again at each renewal, or at each month's close",
+        rule="R-74",
+        default="win",
+        neutral=True,
+    )
     later: LaterYears = _later(LaterYears)
     expansion_rate: float | None = _rate(EXPANSION_RATE)
     flat_fee: float = _sum(FLAT_FEE, default=0.0)
@@ -287,6 +293,11 @@ class Terms(MarketTerms):
             )
         problems += [] if self.bands is None else self.bands.problems(self)
         problems += rebate_problems(self.rebates)
+        if self.read == "accrual" and self.model == "referral":
+            problems.append(
+                "read: a referral fee accrues at the win and at renewals, and nothing of it at a close: state "
+                'read = "renewal", or model = "share"'
+            )
         if self.cap_per_year is not None and self.model == "resale":
             problems.append("cap_per_year: a margin is kept, not accrued, so that no cap cuts it: leave it out")
         if self.rate is None and self.bands is None:
