@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from sim.cli.main import commands
 from sim.experiment.replication import ledger_of
 from sim.experiment.verification import verify
-from sim.ledger import Kind, Row
+from sim.ledger import Kind
 from sim.randomness import chance_key
 from sim.report.verification.lines import verification_lines
 from sim.scenario.lint import red_flags
@@ -24,7 +24,6 @@ from .test_bands import (
     COUNTS,
     DAY,
     DEAL,
-    DETAIL,
     FICKLE,
     FIELDS,
     KIND,
@@ -105,22 +104,17 @@ def in_force(month: int) -> Fraction:
 
 @pytest.mark.parametrize("name", ["a share at renewals", "a share at closes", "a margin at renewals"])
 def test_each_month_has_the_rate_of_the_day_on_which_it_was_read(name: str) -> None:
-    month_read, seen = dict[Any, int](), set[tuple[bool, Fraction]]()
+    month_read, seen, listed = dict[Any, int](), set[Fraction](), 0
     for row in rows_of(*VARIANTS[name]):
         key = row[PARTNER], row[DEAL]
         if row[KIND] == Kind.WON or (row[KIND] == Kind.RENEWED and "renewals" in name):
             month_read[key] = month_of(row)
-        paid = Kind.REVENUE if "margin" in name else Kind.SHARE_ACCRUED
-        if row[KIND] == paid and "share" in name:
+        elif row[KIND] in (Kind.SHARE_ACCRUED, Kind.RESALE_MARGIN):
             rate = in_force(row[DAY] // 30 if "closes" in name else month_read[key])
-            assert row[AMOUNT] == rounded(row[LIST] * rate)
-            seen.add((month_read[key] >= 9, rate))
-        elif row[KIND] == Kind.RESALE_MARGIN:
-            rate = in_force(month_read[key])
-            assert row[AMOUNT] == rounded(listed * rate)
-            seen.add((month_read[key] >= 9, rate))
+            assert row[AMOUNT] == rounded((row[LIST] or listed) * rate)
+            seen.add(rate)
         listed = row[LIST]
-    assert len({rate for _, rate in seen}) == 3
+    assert len(seen) == 3
 
 
 def test_bands_of_live_arr_at_closes_pay_what_they_pay_on_all_of_it() -> None:

@@ -15,7 +15,13 @@ from sim.engine.compiled.card import (
     terms_of,
 )
 from sim.engine.compiled.clawback_share import kept_share
-from sim.engine.compiled.dues import bear_support, charge_shortfalls, distributor_margin, note_month
+from sim.engine.compiled.dues import (
+    are_months_noted,
+    bear_support,
+    charge_shortfalls,
+    distributor_margin,
+    note_month,
+)
 from sim.engine.compiled.measures import count_billed, earn, turn_rings
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.rebate import accrue_rebates
@@ -109,6 +115,7 @@ def recognise_revenue(w: World, month: int) -> None:
     merge_in_order(w, w.customers, w.run.customers_in_order, w.run.customers)
     lock_deals_of_month(w, month)
     gross = w.parameters.vendor.resale_booking_is_gross
+    noted = are_months_noted(w)
     kept = 0
     all_booked = 0
     all_listed = 0
@@ -137,7 +144,8 @@ def recognise_revenue(w: World, month: int) -> None:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
             if distributor != 0:
                 emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
-            note_month(w, deal, listed, margin)
+            if noted:
+                note_month(w, deal, listed, margin)
             if terms.model == _SHARE:
                 accrue_share(w, position_of_deal, month, before, listed)
             count_billed(w, position_of_deal, month, listed)
