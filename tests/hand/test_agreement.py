@@ -83,7 +83,7 @@ KINDS |= {
     "v_capped": {"terms": BY_YEAR | {"cap_per_year": 1_000.0}},
     "w_capped_share": {"terms": SHARE | {"cap_per_year": 1_500.0}},
 }
-BY_ONE = {"first": {"from": 0.0, "rate": 0.3}, "second": {"from": 1.0, "rate": 0.1}}
+BY_ONE = {"first": {"from": 0.0, "rate": 0.1}, "second": {"from": 1.0, "rate": 0.3}}
 KINDS |= {
     "za_fee_again": {"terms": BY_YEAR | {"read": "renewal"}},
     "zb_share_again": {"terms": SHARE | {"read": "renewal"}},
@@ -127,7 +127,7 @@ CHANGES: dict[str, dict[str, Any]] = {
             TERMS.format("zb_share_again", "renewal_rate"): 0.15,
             TERMS.format("zc_margin_at_closes", "renewal_rate"): 0.08,
             TERMS.format("zd_live_again", "bands.steps.low.rate"): 0.05,
-            TERMS.format("zf_number_again", "bands.steps.first.rate"): 0.2,
+            TERMS.format("zf_number_again", "bands.steps.first.rate"): 0.15,
             TERMS.format("zg_sold_at_closes", "bands.steps.low.rate"): 0.15,
         },
     },
