@@ -50,8 +50,8 @@ LEDGERS = 4
 """Replications whose ledgers are compared for a choice."""
 TEXT = {"name", "title", "description", "currency", "sources", "inherited_ranges"}
 """Fields that say something and change nothing, or only how later layers are read."""
-LABELS = {("start", "phase_age_months")}
-"""Numbers that are printed and change nothing."""
+LABELS = {("start", "phase_age_months"), ("finance", "least_contribution_share")}
+"""Numbers that are printed, or warned by, and change nothing."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _drawn(overrides: tuple[str, ...]) -> dict[str, np.ndarray]:
 
 # What a row measures
 
-_MEASURE = re.compile(r"(?P<name>[a-z_]+)(?:@(?P<first>\d+)(?:-(?P<last>\d+))?)?")
+_MEASURE = re.compile(r"(?P<name>[a-z_0-9]+)(?:@(?P<first>\d+)(?:-(?P<last>\d+))?)?")
 _RATIOS = {ratio.name for ratio in every_metric().ratios}
 _TOTALS = {total.name for total in every_metric().totals}
 

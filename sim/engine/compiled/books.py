@@ -22,7 +22,8 @@ from sim.engine.compiled.dues import (
     distributor_margin,
     note_month,
 )
-from sim.engine.compiled.measures import count_billed, earn, turn_rings
+from sim.engine.compiled.ladder import charge_tiers
+from sim.engine.compiled.measures import count_billed, earn
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.rebate import accrue_rebates
 from sim.engine.compiled.replication import (
@@ -61,6 +62,7 @@ def close_books(w: World, month: int) -> None:
     recognise_revenue(w, month)
     charge_shortfalls(w, month)
     charge_program(w, month)
+    charge_tiers(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
     bear_support(w, month)
@@ -198,9 +200,8 @@ def charge_headroom(w: World, month: int) -> None:
 
 
 @part
-def reset_counts(w: World, month: int) -> None:
+def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
     """What is counted for a month begins again."""
-    turn_rings(w, month)
     w.run.raw_opportunities = 0
     w.run.onboardings_begun = 0
 

@@ -23,10 +23,11 @@ from sim.rules.card import (
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
-from sim.scenario.parameters import CardParameters, TermsParameters
+from sim.scenario.parameters import UNKNOWN, CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of
 
 _SEGMENT = Stream.SEGMENT.value
+_UNKNOWN = UNKNOWN
 _REFERRAL, _RESALE, _SHARE, _BILLED = REFERRAL, RESALE, SHARE, BILLED
 _RENEWAL, _ACCRUAL = RENEWAL, ACCRUAL
 
@@ -50,14 +51,19 @@ def _terms_in_year(w: World, deal: Deal, year: int) -> TermsParameters:
 
 
 @part
+def line_of(w: World, deal: Deal) -> int:
+    """Product line of a deal; 0 where its kind has none."""
+    if deal.line != _UNKNOWN:
+        return deal.line
+    shares = archetype_of(w, w.partners[deal.partner]).all_segment_shares
+    return label(draw_for_deal(w, _SEGMENT, deal, 0), shares) if len(shares) > 1 else 0
+
+
+@part
 def _card_of(w: World, deal: Deal, terms: TermsParameters) -> CardParameters:
     """The card of a deal's product line."""
     cards = terms.cards
-    line = 0
-    if len(cards) > 1:
-        shares = archetype_of(w, w.partners[deal.partner]).segment_shares
-        line = label(draw_for_deal(w, _SEGMENT, deal, 0), shares)
-    return cards[line]
+    return cards[line_of(w, deal) if len(cards) > 1 else 0]
 
 
 @part

@@ -12,6 +12,7 @@ from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
+from sim.scenario.schema.ladder import COMPARED, MEASURES, Ladder, Tier
 from sim.scenario.schema.pay import Card, MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
@@ -22,10 +23,13 @@ from sim.scenario.schema.rebate import Rebate
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.start import GrowthLastYear, Start
-from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table, Together
+from sim.scenario.schema.table import FAULTS, MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table, Together
 from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
 __all__ = [
+    "COMPARED",
+    "FAULTS",
+    "MEASURES",
     "MONEY_LIMIT",
     "PATTERNS",
     "Archetype",
@@ -46,6 +50,7 @@ __all__ = [
     "Growth",
     "GrowthLastYear",
     "Influence",
+    "Ladder",
     "LeverChange",
     "MarketTerms",
     "Name",
@@ -69,6 +74,7 @@ __all__ = [
     "Sunset",
     "Table",
     "Terms",
+    "Tier",
     "Together",
     "Vendor",
 ]
