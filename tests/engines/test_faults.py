@@ -204,9 +204,9 @@ FAULTS = (
     ),
     Fault(
         "a renewal's fee is that of the year before", "customer",
-        "    deal.contract_year += 1\n    deal.term_month = month_of(today)\n"
+        "    deal.contract_year += 1\n    deal.term_month = month_of(today)\n    read_at_renewal(w, position)\n"
         "    accrue(w, position, payable_at_renewal(w, deal))\n",
-        "    accrue(w, position, payable_at_renewal(w, deal))\n"
+        "    accrue(w, position, payable_at_renewal(w, deal))\n    read_at_renewal(w, position)\n"
         "    deal.contract_year += 1\n    deal.term_month = month_of(today)\n",
         LONG,
     ),
