@@ -9,43 +9,33 @@ from typing import Annotated
 
 from sim.compilation import part, plain
 from sim.engine.identity import roll_of
+from sim.engine.prepared_pay import (
+    effort_of_pay,
+    effort_of_waiting,
+    expected_pay,
+    own_services_bps,
+    pay_by_year,
+    pay_in_year,
+    services_fee_bps,
+)
 from sim.engine.start_onboarding import judge_onboarding
 from sim.engine.start_stages import judge_stages
 from sim.engine.start_unknown import cycle_passed, fill_size_law, first_passed
 from sim.records import Rows, Table, blank, give_tables
-from sim.rules.bands import lowest_rate_bps
-from sim.rules.card import REFERRAL, RESALE, rate_of_year_bps, renewal_rate_bps, shared_months, with_points_bps
 from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion
-from sim.rules.effort import (
-    delay_effort,
-    first_year_extra_bps,
-    first_year_fee_cents,
-    horizon_pay,
-    median_rate_bps,
-    pay_effort,
-    payout_wait_months,
-    year_pay,
-)
+from sim.rules.effort import first_year_fee_cents, year_pay
 from sim.rules.indifference import indifference_odds, kept_pay_share
-from sim.rules.pay import bounded_cents
-from sim.rules.payout import trigger_day
 from sim.rules.readiness import readiness_multiplier, shortfall
-from sim.rules.ring import BILLED
 from sim.rules.selection import HIGHEST_SCORE, score_odds
 from sim.rules.started import SIZE_CELLS
 from sim.scenario.parameters import (
     ArchetypeParameters,
-    CardParameters,
     ChannelParameters,
     Parameters,
-    ProgramParameters,
     ReadinessEffectsParameters,
-    TermsParameters,
 )
-from sim.units import BPS, MONTHS_PER_YEAR, quotient_bps, round_half_up
-
-_REFERRAL, _RESALE, _BILLED = REFERRAL, RESALE, BILLED
+from sim.units import round_half_up
 
 
 @dataclass(slots=True, eq=False)
@@ -176,8 +166,8 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         plan.first_index = first_index
         plan.hazard_new = yearly_hazard(archetype.departure_new_per_year)
         plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
-        plan.waiting_effort = _effort_of_waiting(parameters, archetype)
-        plan.pay_effort = _pay_effort(archetype, parameters.program) * plan.waiting_effort
+        plan.waiting_effort = effort_of_waiting(parameters, archetype)
+        plan.pay_effort = effort_of_pay(archetype, parameters.program) * plan.waiting_effort
         _plan_pay(archetype, parameters.program.pay_horizon_years, plan)
         _plan_retention(prepared, archetype, position)
         plan.started_index = first_index + archetype.candidates + archetype.candidates_per_month * parameters.months
@@ -210,150 +200,32 @@ def _judge_started(parameters: Parameters, prepared: Prepared, position: int) ->
 
 
 @part
-def _pay_effort(archetype: ArchetypeParameters, program: ProgramParameters) -> float:
-    years = program.pay_horizon_years
-    own = _own_services_bps(archetype)
-    pay = _expected_pay(archetype, archetype.terms, years, own + _services_fee_bps(archetype))
-    market = _expected_pay(archetype, archetype.market_terms, years, own)
-    return pay_effort(pay, market, archetype.pay_elasticity, program.effort_cap)
-
-
-@part
-def _own_services_bps(archetype: ArchetypeParameters) -> float:
-    """What a partner's own services leave it, in basis points of a deal's ACV (R-77)."""
-    share = archetype.services_share_bps / BPS
-    return first_year_extra_bps(0, 0.0, 0, 1.0, share, archetype.services_margin_share)
-
-
-@part
-def _services_fee_bps(archetype: ArchetypeParameters) -> float:
-    """Our fee on these services, likewise (R-72)."""
-    share = archetype.services_share_bps / BPS
-    return first_year_extra_bps(0, 0.0, 0, 1.0, share, archetype.terms.services_rate_bps / BPS)
-
-
-@part
 def _plan_pay(archetype: ArchetypeParameters, years: int, plan: ArchetypePlan) -> None:
     """The parts of expected pay, for partners that come near a cap (R-78), which cuts nothing of their own services."""
     median = round_half_up(archetype.acv_median_cents)
-    fee = _services_fee_bps(archetype)
+    fee = services_fee_bps(archetype)
     plan.first_year_pay = 0.0
-    plan.later_years_pay = year_pay(0, 0, _own_services_bps(archetype))
+    plan.later_years_pay = year_pay(0, 0, own_services_bps(archetype))
     cards = archetype.terms.cards
     for line in range(len(cards)):
         share = archetype.segment_shares[line] if len(cards) > 1 else 1.0
-        first, later = _pay_by_year(archetype.terms, cards[line], median, years, fee)
+        first, later = pay_by_year(archetype.terms, cards[line], median, years, fee)
         plan.first_year_pay += share * first
         plan.later_years_pay += share * later
-    plan.market_pay = _expected_pay(archetype, archetype.market_terms, years, _own_services_bps(archetype))
+    plan.market_pay = expected_pay(archetype, archetype.market_terms, years, own_services_bps(archetype))
     plan.first_year_fee_cents = first_year_fee_cents(median, plan.first_year_pay)
-
-
-@part
-def _effort_of_waiting(parameters: Parameters, archetype: ArchetypeParameters) -> float:
-    """Effort factor of the wait for pay (R-90); a margin is kept, and does not wait."""
-    payout = archetype.payout
-    if archetype.terms.model == _RESALE or payout.pay_delay_aversion == 0.0:
-        return 1.0
-    delay = parameters.vendor.payment_delay_months
-    days = trigger_day(payout.trigger, 0, archetype.go_live_days, delay, payout.trial_days)
-    wait = payout_wait_months(days, payout.holdback_days, payout.every_months, payout.lag_months)
-    return delay_effort(payout.pay_delay_aversion, wait, payout.market_pay_months)
 
 
 @part
 def _plan_retention(prepared: Prepared, archetype: ArchetypeParameters, position: int) -> None:
     """What partners make of the odds of churn, by contract year: less pay for the year to come, more churn (R-94)."""
     multiplier = archetype.indifference_odds_multiplier
-    first = _pay_in_year(archetype, 1) if multiplier > 1.0 else 0.0
+    first = pay_in_year(archetype, 1) if multiplier > 1.0 else 0.0
     for year in range(1, RETENTION_YEARS + 1):
         odds = 1.0
         if multiplier > 1.0:
-            odds = indifference_odds(multiplier, kept_pay_share(_pay_in_year(archetype, year + 1), first))
+            odds = indifference_odds(multiplier, kept_pay_share(pay_in_year(archetype, year + 1), first))
         prepared.retention_odds[position * RETENTION_YEARS + year - 1] = odds
-
-
-@part
-def _pay_in_year(archetype: ArchetypeParameters, year: int) -> float:
-    """Pay of a contract year on a median deal, as terms in force have it; lines by their share of deals."""
-    terms = archetype.terms
-    median = round_half_up(archetype.acv_median_cents)
-    pay = 0.0
-    for line in range(len(terms.cards)):
-        card = terms.cards[line]
-        share = archetype.segment_shares[line] if len(terms.cards) > 1 else 1.0
-        extra = _own_sum_bps(terms, card, median) if year == 1 else 0
-        months = shared_months(year, card.share_months)
-        pay += share * year_pay(_rate_of_median(terms, card, median, year), months, extra)
-    return pay
-
-
-@part
-def _expected_pay(archetype: ArchetypeParameters, terms: TermsParameters, years: int, services: float) -> float:
-    """Pay on a median deal over some contract years as a share of the list billed; lines by their share of deals.
-
-    ``services`` are what the partner has of its own services beside the deal, in basis points of the ACV.
-    """
-    pay = 0.0
-    median = round_half_up(archetype.acv_median_cents)
-    for line in range(len(terms.cards)):
-        share = archetype.segment_shares[line] if len(terms.cards) > 1 else 1.0
-        pay += share * _pay_of_card(terms, terms.cards[line], median, years, services)
-    return pay
-
-
-@part
-def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, years: int, services: float) -> float:
-    first, later = _pay_by_year(terms, card, median, years, services)
-    return horizon_pay(first, later, years, 1.0)
-
-
-@part
-def _pay_by_year(
-    terms: TermsParameters, card: CardParameters, median: int, years: int, services: float
-) -> tuple[float, int]:
-    """Pay of year 1 and of later years. A fee has the flat sum in it; beside a share or margin it is an entry."""
-    first = 0.0
-    later = 0
-    for year in range(1, years + 1):
-        rate = _rate_of_median(terms, card, median, year)
-        months = shared_months(year, card.share_months)
-        if year == 1:
-            first = year_pay(rate, months, _own_sum_bps(terms, card, median) + services)
-        else:
-            later += rate * months
-    return first, later
-
-
-@part
-def _rate_of_median(terms: TermsParameters, card: CardParameters, median: int, year: int) -> int:
-    """Rate that a median deal has in a contract year, with points, and of a fee its flat sum in the first."""
-    is_fee = terms.model == _REFERRAL
-    base = median if is_fee else max(1, median // MONTHS_PER_YEAR)
-    stated = _first_rate(terms, card, median)
-    renewal = renewal_rate_bps(terms.model, stated, card.renewal_rate_bps)
-    flat = quotient_bps(card.flat_fee_cents if is_fee and year == 1 else 0, base)
-    rate = with_points_bps(rate_of_year_bps(year, stated, card.later_rates_bps, renewal), terms.registered_rate_bps)
-    return median_rate_bps(rate + flat, base, card.fee_least_cents, card.fee_most_cents)
-
-
-@part
-def _own_sum_bps(terms: TermsParameters, card: CardParameters, median: int) -> int:
-    """Flat sum that is an entry of its own, on a median deal."""
-    own = 0
-    if terms.model != _REFERRAL:
-        own = bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
-    return quotient_bps(own, median)
-
-
-@part
-def _first_rate(terms: TermsParameters, card: CardParameters, median: int) -> int:
-    """Rate of the first contract year: by bands, that of a median deal, or of its month, as the first of its period."""
-    if not card.is_banded:
-        return card.rate_bps
-    bands = terms.bands[0]
-    amount = max(1, median // MONTHS_PER_YEAR) if bands.measure == _BILLED else median
-    return lowest_rate_bps(bands.measure, amount, bands.mode, bands.froms, bands.rates_bps)
 
 
 @part

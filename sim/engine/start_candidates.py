@@ -9,7 +9,8 @@ from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
 from sim.engine.start_measures import begin_measures
 from sim.engine.start_stages import drawn_begin, stage_place
-from sim.engine.started import BATCH_PLACE, Start, add_name, add_return, expect, next_partner
+from sim.engine.started import BATCH_PLACE, Start
+from sim.engine.started_new import add_name, add_return, expect, next_partner
 from sim.randomness import Stream, uniform
 from sim.rules.selection import selection_score
 from sim.rules.started import day_after_today, passed_probability

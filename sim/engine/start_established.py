@@ -6,16 +6,8 @@ from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
 from sim.engine.start_customer import end_of_term, recall_pay
 from sim.engine.start_measures import begin_measures, begin_sale
-from sim.engine.started import (
-    BATCH_PLACE,
-    INDEX_PLACE,
-    MONTH_PLACE,
-    Start,
-    StartedPartner,
-    expect_of_deal,
-    next_deal,
-    next_partner,
-)
+from sim.engine.started import BATCH_PLACE, INDEX_PLACE, MONTH_PLACE, Start, StartedPartner
+from sim.engine.started_new import expect_of_deal, next_deal, next_partner
 from sim.ledger import DEALS_A_MONTH
 from sim.randomness import Stream, uniform
 from sim.rules.activation import partner_size

@@ -1,7 +1,8 @@
 """The months before day 0 fill the table of what is there on it: their revenue, and the fees that are owed."""
 
 from sim.compilation import part
-from sim.engine.started import Start, add_books
+from sim.engine.started import Start
+from sim.engine.started_new import add_books
 from sim.scenario.parameters import Parameters
 
 

@@ -7,20 +7,8 @@ from sim.engine.prepared import Prepared
 from sim.engine.start_customer import end_of_term, recall_pay, started_retention
 from sim.engine.start_measures import begin_measures, begin_sale
 from sim.engine.start_unknown import drawn_size_score, flow_day_of, is_in_pilot
-from sim.engine.started import (
-    AWAITS_CANCEL,
-    AWAITS_DOWNGRADE,
-    BATCH_PLACE,
-    MONTH_PLACE,
-    Start,
-    StartedPartner,
-    expect,
-    expect_of_deal,
-    expect_of_partner,
-    next_deal,
-    next_partner,
-    place_of,
-)
+from sim.engine.started import AWAITS_CANCEL, AWAITS_DOWNGRADE, BATCH_PLACE, MONTH_PLACE, Start, StartedPartner
+from sim.engine.started_new import expect, expect_of_deal, expect_of_partner, next_deal, next_partner, place_of
 from sim.randomness import Stream, uniform
 from sim.rules.activation import partner_size
 from sim.rules.customer import early_cancel_day, is_downgraded

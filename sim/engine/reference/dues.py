@@ -26,8 +26,9 @@ def note_month(run: Replication, deal: Deal, listed: int, margin: int) -> None:
     """Of a customer's month: what its partner, if in force, owes for it and supports."""
     partner = deal.partner
     if not partner.gone:
-        run.supported[partner.archetype_position] += listed
-        if partner.archetype.terms.model == RESALE:
+        if partner.archetype.support_share_bps:
+            run.supported[partner.archetype_position] += listed
+        if partner.archetype.terms.minimum_per_month_cents:
             run.used[partner.index] += listed - margin
 
 
