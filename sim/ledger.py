@@ -116,6 +116,7 @@ class Kind(IntEnum):
     REMOVED = 21, PARTNER, "partner removed by review ({removal})", CLOSE | ENDS
     DISMISSED = 22, PARTNER, "program ends: agreement terminated", CLOSE | ENDS
     QUEUED = 23, PARTNER, "waits for onboarding"
+    TIER_CHANGED = 24, PARTNER, "stands at tier '{tier}', before at '{tier_before}'", CLOSE | COUNTED
 
     REJECTED = 30, DEAL, "opportunity rejected at the discovery gate"
     QUALIFIED = 31, DEAL, "opportunity qualified"
@@ -161,6 +162,7 @@ class Kind(IntEnum):
     SUNSET = 71, COMPANY, "program ends (sunset rule)", CLOSE
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
+    COST_TIER = 80, COMPANY, "cost: partners at tier {ladder_tier}", CLOSE | COST
     TERMS_CHANGED = 88, COMPANY, "levers change: '{changes}'", COUNTED
     STARTED_ONBOARDING = 89, PARTNER, "onboarding from before the start (begun {detail} days ago)"
     STARTED_CANDIDATE = 90, PARTNER, "candidate from before the start, in recruiting stage '{stage}'"

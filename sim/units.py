@@ -40,14 +40,25 @@ def quotient_bps(part_cents: int, whole_cents: int) -> int:
 
     Digit by digit, so that no product of an amount below ``MOST_CENTS`` leaves 64 bits.
     """
-    quotient = part_cents // whole_cents
-    rest = part_cents - quotient * whole_cents
+    quotient, rest = _quotient_and_rest(part_cents, whole_cents)
+    return quotient + 1 if 2 * rest >= whole_cents else quotient
+
+
+def floored_bps(part: int, whole: int) -> int:
+    """A part of something above 0 in whole basis points, cut: a bound of so many is reached just if this is."""
+    return _quotient_and_rest(part, whole)[0]
+
+
+def _quotient_and_rest(part: int, whole: int) -> tuple[int, int]:
+    """10,000 parts over a whole, and what is left of the whole."""
+    quotient = part // whole
+    rest = part - quotient * whole
     for _ in range(BPS_DIGITS):
         rest *= 10
-        digit = rest // whole_cents
-        rest -= digit * whole_cents
+        digit = rest // whole
+        rest -= digit * whole
         quotient = 10 * quotient + digit
-    return quotient + 1 if 2 * rest >= whole_cents else quotient
+    return quotient, rest
 
 
 def within_limit(cents: float) -> float:

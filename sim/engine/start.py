@@ -7,6 +7,7 @@ from sim.compilation import part, plain
 from sim.engine.prepared import Prepared
 from sim.engine.start_candidates import add_candidates
 from sim.engine.start_established import add_established
+from sim.engine.start_ladder import recall_standings
 from sim.engine.start_past import add_past
 from sim.engine.start_rebate import recall_rebates
 from sim.engine.start_running import add_running, put_in_line
@@ -36,6 +37,7 @@ def fill_start(parameters: Parameters, prepared: Prepared, key: int, start: Star
         add_past(parameters, start)
         put_in_line(parameters, prepared, key, start)
     recall_rebates(parameters, start)
+    recall_standings(parameters, start)
     return True
 
 
@@ -82,6 +84,7 @@ def start_size(parameters: Parameters, partners: int, deals: int, candidates: in
         is_measured=is_measured,
         bonuses=len(parameters.bonuses),
         rebates=parameters.rebates,
+        has_ladders=len(parameters.ladders) > 0,
     )
 
 

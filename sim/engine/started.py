@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.records import Rows, Table
+from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 
 OPEN_END = 1 << 30
@@ -17,6 +18,8 @@ BATCH_PLACE, INDEX_PLACE, MONTH_PLACE = 32, 16, 8
 NO_DEAL = -1
 AWAITS_GO_LIVE, AWAITS_CANCEL, AWAITS_RENEWAL, AWAITS_DOWNGRADE, AWAITS_CHURN = range(5)
 """What the event of a customer is."""
+TIER_TO_FIND = -2
+"""Of a partner that stands where it qualifies as the run begins."""
 PAST_MONTHS = 12
 """Months before month 1 whose books may be known."""
 
@@ -96,6 +99,8 @@ class StartedDeal:
     """Months with changes that were over when it was won."""
     is_established: bool
     """Whether it was a customer on day 0."""
+    line: int
+    """Its product line, where that is known; ``UNKNOWN`` where it is drawn."""
 
 
 @dataclass(slots=True, eq=False)
@@ -157,6 +162,20 @@ class StartedSale:
 
 
 @dataclass(slots=True, eq=False)
+class StartedStanding:
+    """Where a partner stands on its ladder."""
+
+    tier: int
+    """``NO_TIER`` if it is on none, or has no agreement yet; ``TIER_TO_FIND``."""
+    warned_month: int
+    """0: it is not warned."""
+    is_provisional: bool
+    live_customers: int
+    customers_ever: int
+    """Customers that ever went live."""
+
+
+@dataclass(slots=True, eq=False)
 class StartedFee:
     """An accrued fee, sum or share that waits for its payout; negative if it is taken back."""
 
@@ -215,6 +234,7 @@ class StartSize:
     bonuses: int
     rebates: int
     """Most of an archetype."""
+    has_ladders: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -252,6 +272,12 @@ class Start:
     """What accrued in the running period of each rebate of a partner, by its place."""
     bonuses_had: Annotated[Table[int], Rows(lambda size: size.partners * size.bonuses)]
     """How many of each bonus a partner has had, by its place."""
+    standings: Annotated[Table[StartedStanding], Rows(lambda size: size.partners if size.has_ladders else 0)]
+    """By the place of the partner, where there are ladders."""
+    ring_claims: Annotated[
+        Table[int], Rows(lambda size: CLAIM_RINGS * BUCKETS * size.partners if size.has_ladders else 0)
+    ]
+    """What a ladder alone measures, rings of a partner one after the other; likewise."""
     events: Annotated[Table[StartedEvent], Rows(lambda size: size.partners + size.deals)]
     """In any order; one a partner and one a deal at most."""
     waiting: Annotated[Table[int], Rows(lambda size: size.partners)]

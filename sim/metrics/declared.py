@@ -14,6 +14,7 @@ from sim.metrics.distributor import DISTRIBUTOR
 from sim.metrics.established import ESTABLISHED, STARTED_FEES
 from sim.metrics.growth import GROWTH
 from sim.metrics.influence import INFLUENCE
+from sim.metrics.ladder import LADDER, TIERS
 from sim.metrics.metric import Mechanism
 from sim.metrics.metric_set import MetricSet
 from sim.metrics.partner_fees import PARTNER_FEES
@@ -56,6 +57,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     RECEIVABLE,
     TAKEN,
     RECRUITED_PARTNERS,
+    LADDER,
+    *TIERS,
     DEALFLOW,
     PHASES,
     ESTABLISHED,

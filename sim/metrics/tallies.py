@@ -27,6 +27,10 @@ from sim.units import DAYS_PER_MONTH, month_of
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
 AMOUNTS, LISTS, COUNTS = range(3)
 SIGNED, WAITING, ACTIVE, ACTIVATED, LOAD, PHASE, PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD = range(12)
+PROMOTED, DEMOTED = 12, 13
+LOWEST_TIER = 14
+"""The lowest tier of a ladder; those above it follow."""
+TIERS = 8
 
 
 def _slots() -> tuple[IntArray, int]:
@@ -39,8 +43,8 @@ def _slots() -> tuple[IntArray, int]:
 
 TALLY_SLOT, SLOTS = _slots()
 """First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
-STOCKS = 12
-WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD)
+STOCKS = LOWEST_TIER + TIERS
+WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, STOCKS))
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
@@ -55,7 +59,8 @@ class Tallies:
     """int64 (…, STOCKS, months): partners signed, waiting, active, activated; managers' load in bps; phase; contacts
     planned for the month and those that heads have time for, in millionths; partners that may bring opportunities in
     the month, and those that would bring more than can be simulated; booked revenue in cents of customers from day 0;
-    list revenue in cents of resellers' customers less the resellers' margin"""
+    list revenue in cents of resellers' customers less the resellers' margin; partners that rose and that fell on a
+    ladder; partners in force at the lowest tier of their ladder, at the next one …"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray

@@ -14,8 +14,11 @@ def onboarding_days(u: float, median_days: float, sigma: float) -> int:
     return whole_days(lognormal_quantile(u, median_days, sigma))
 
 
-def manager_load_bps(partners_in_care: int, managers: float, partners_per_manager: float, capacity: float) -> int:
-    """Partners in care over the managers' capacity, in basis points, at most ten times (R-122)."""
+def manager_load_bps(partners_in_care: float, managers: float, partners_per_manager: float, capacity: float) -> int:
+    """Partners in care over the managers' capacity, in basis points, at most ten times (R-122).
+
+    One of a tier may count as more or less than one (R-106).
+    """
     holds = managers * partners_per_manager * capacity
     if partners_in_care == 0:
         return 0

@@ -3,6 +3,7 @@
 A ring is ``BUCKETS`` places of a table from ``first`` on. As a month is closed the bucket of the next one is set to 0;
 what comes is added to the bucket of its month, and a deal that is cancelled is taken from the bucket of its win while
 the ring holds it. Months before the first are those of day 0 and before, with 0 in them unless a start fills them.
+A table may have several rings of a partner, one after the other.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,11 @@ from sim.units import MONTHS_PER_YEAR
 BUCKETS = 24
 SOLD, DEALS, LIVE_ARR, BILLED, PAY, GROWTH = range(6)
 """Measures of a partner: ACV of deals won, their number, ARR of live customers, list billed, pay, growth of billed."""
+SOURCED, INVOLVED, OPPORTUNITIES, REGISTRATIONS, LIVE_CUSTOMERS, NET_NEW, GROWTH_RATE, RETENTION = range(6, 14)
+"""ACV of deals that it brought, and of those that it had a part in; qualified and registered opportunities; customers;
+ARR won less lost; growth over a year ago; customers kept."""
+CERTIFIED, MONTHS, CHANNEL_SHARE, TOP_SHARE, POINTS = range(14, 19)
+"""People with a certificate, months since the agreement, part of the ladder's volume, place by it, points."""
 LONGEST_YEAR_AGO = 12
 """Months of the longest window that can be compared with a year ago."""
 

@@ -110,9 +110,10 @@ def _kinds(data: Mapping[str, Any]) -> dict[str, Kind] | None:
     kinds = {}
     for name, kind in archetypes.items():
         stated = kind if isinstance(kind, Mapping) else {}
-        candidates, stages = stated.get("candidates"), stated.get("funnel_order")
+        candidates, stages, segments = stated.get("candidates"), stated.get("funnel_order"), stated.get("segments")
         kinds[name] = Kind(
             candidates if isinstance(candidates, int) else None,
             tuple(map(str, stages)) if isinstance(stages, tuple) else None,
+            tuple(sorted(map(str, segments))) if isinstance(segments, Mapping) else (),
         )
     return kinds

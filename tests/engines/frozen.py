@@ -42,9 +42,12 @@ from sim.ledger import COLUMNS, DEALS_A_MONTH, IS_BY_CHANNEL, Kind, Row
 from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT
 from sim.records import Kind as Content
 from sim.records import Table, blank, is_number, layout_of, number_type
+from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
 from sim.units import DAYS_PER_MONTH, NEVER_YET
+
+from ..lock import alone
 
 Record = dict[str, Any]
 OF_PARTNER = (
@@ -53,8 +56,9 @@ OF_PARTNER = (
     "last_qualified_day", "last_won_day",
 )  # fmt: skip
 OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
+OF_STANDING = ("tier", "warned_month", "is_provisional", "live_customers", "customers_ever")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
-OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established")
+OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")
 OF_SALE = {"month": "won_month", "value_cents": "won_cents", "rate_bps": "locked_rate_bps"}
 """Fields of a sale, and where the readable engine keeps them."""
 RINGS = {
@@ -130,6 +134,8 @@ class Seen:
     """Rings of partners that are measured, by what identifies them."""
     rebates: dict[Any, list[int]]
     """What accrued in the running period of each rebate of a partner."""
+    standings: dict[Any, Record]
+    """Where partners stand on their ladders, and rings that ladders alone measure."""
     bonuses: dict[Any, list[int]]
     """How many of each bonus a partner has had."""
     books: dict[int, tuple[int, int]]
@@ -164,7 +170,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             "deals": [_deal(seen, id_, known, days, awaited.get(("deal", id_), {})) for id_ in deals],
             "accounts": [seen.deals[id_]["account"] for id_ in deals],
             "sales": [seen.deals[id_]["sale"] for id_ in deals] if seen.parameters.measures.is_read else [],
-            **_rings(seen, partners),
+            **_rings(seen, partners), **_standings(seen, partners),
             "rebates_accrued": [cents for id_ in partners for cents in seen.rebates[id_]],
             "bonuses_had": [number for id_ in partners for number in seen.bonuses[id_]],
             "events": [
@@ -196,6 +202,15 @@ def _rings(seen: Seen, partners: dict[Any, Any] | list[Any]) -> dict[str, list[i
             for name in RINGS:
                 rings[name] += seen.flows.get(id_, {}).get(name, [0] * BUCKETS)
     return rings
+
+
+def _standings(seen: Seen, partners: dict[Any, Any] | list[Any]) -> dict[str, list[Any]]:
+    """Where partners stand, one after the other; nothing where there are no ladders."""
+    found = [seen.standings[id_] for id_ in partners] if seen.parameters.ladders else []
+    return {
+        "standings": [{name: one[name] for name in OF_STANDING} for one in found],
+        "ring_claims": [number for one in found for number in one["claims"]],
+    }
 
 
 def _event_order(seen: Seen, event: Any) -> tuple[int, int, int, int]:
@@ -332,7 +347,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
             if month < later <= run.parameters.months
         ],
         fees=[],
-        flows={}, bonuses={}, rebates={},
+        flows={}, bonuses={}, rebates={}, standings={},
         displacements=[
             {"month": later, "partner": partner, "deal": deal, "arr_cents": arr}
             for later, there in run.displaced.items() for partner, deal, arr in there
@@ -371,6 +386,8 @@ def _see_partner(seen: Seen, partner: Any) -> int:
     }
     seen.rebates[id(partner)] = [partner.rebates.get(at, 0) for at in range(seen.parameters.rebates)]
     seen.bonuses[id(partner)] = [partner.bonuses.get(at, 0) for at in range(len(seen.parameters.bonuses))]
+    standing = {name: getattr(partner.standing, name) for name in OF_STANDING}
+    seen.standings[id(partner)] = {**standing, "claims": list(partner.standing.claims)}
     if partner.flows is not None:
         seen.flows[id(partner)] = {name: list(getattr(partner.flows, field)) for name, field in RINGS.items()}
     return id(partner)
@@ -467,7 +484,8 @@ def _pass_months(address: int, key: int, has_program: int, last: int, fills: int
 @cache
 def pass_months() -> Callable[[int, int, int, int, int], int]:
     """It in machine code, compiled by the test that needs it first, not by every process that looks for tests."""
-    return compiled("int64(int64, int64, int64, int64, int64)")(_pass_months)
+    with alone("frozen"):
+        return compiled("int64(int64, int64, int64, int64, int64)")(_pass_months)
 
 
 class Compiled:
@@ -600,6 +618,7 @@ class Compiled:
             ],
             flows=self._flows(int(run["partners"])) if measured else {},
             bonuses=self._by_partner("bonuses_had", int(run["partners"]), len(parameters.bonuses)),
+            standings=self._standings(int(run["partners"])) if parameters.ladders else {},
             rebates=self._by_partner("rebates_accrued", int(run["partners"]), parameters.rebates),
             displacements=[
                 {"month": month, "partner": identity >> state.CODE_BITS, "deal": identity & state.CODE_MASK,
@@ -625,6 +644,15 @@ class Compiled:
         """The rings of every partner."""
         rings = {name: self._table(name, int, BUCKETS * partners).reshape(partners, BUCKETS) for name in RINGS}
         return {slot: {name: ring[slot].tolist() for name, ring in rings.items()} for slot in range(partners)}
+
+    def _standings(self, partners: int) -> dict[Any, Record]:
+        """Where every partner stands."""
+        claims = self._by_partner("ring_claims", partners, CLAIM_RINGS * BUCKETS)
+        found = self._table("standings", state.Standing, partners)
+        return {
+            slot: {**{name: row[name].item() for name in OF_STANDING}, "claims": claims[slot]}
+            for slot, row in enumerate(found)
+        }
 
     def _by_partner(self, name: str, partners: int, number: int) -> dict[Any, list[int]]:
         """So many numbers of every partner."""

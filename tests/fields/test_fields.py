@@ -155,7 +155,7 @@ def _drawn(overrides: tuple[str, ...]) -> dict[str, np.ndarray]:
 
 # What a row measures
 
-_MEASURE = re.compile(r"(?P<name>[a-z_]+)(?:@(?P<first>\d+)(?:-(?P<last>\d+))?)?")
+_MEASURE = re.compile(r"(?P<name>[a-z_0-9]+)(?:@(?P<first>\d+)(?:-(?P<last>\d+))?)?")
 _RATIOS = {ratio.name for ratio in every_metric().ratios}
 _TOTALS = {total.name for total in every_metric().totals}
 

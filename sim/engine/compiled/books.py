@@ -15,7 +15,8 @@ from sim.engine.compiled.card import (
 )
 from sim.engine.compiled.clawback_share import kept_share
 from sim.engine.compiled.dues import bear_support, charge_shortfalls, distributor_margin, note_month
-from sim.engine.compiled.measures import count_billed, earn, turn_rings
+from sim.engine.compiled.ladder import charge_tiers
+from sim.engine.compiled.measures import count_billed, earn
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.rebate import accrue_rebates
 from sim.engine.compiled.replication import (
@@ -54,6 +55,7 @@ def close_books(w: World, month: int) -> None:
     recognise_revenue(w, month)
     charge_shortfalls(w, month)
     charge_program(w, month)
+    charge_tiers(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
     bear_support(w, month)
@@ -188,9 +190,8 @@ def charge_headroom(w: World, month: int) -> None:
 
 
 @part
-def reset_counts(w: World, month: int) -> None:
+def reset_counts(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
     """What is counted for a month begins again."""
-    turn_rings(w, month)
     w.run.raw_opportunities = 0
     w.run.onboardings_begun = 0
 

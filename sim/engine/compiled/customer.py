@@ -4,7 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.books import accrue
 from sim.engine.compiled.clawback import claw_back, downgrade
 from sim.engine.compiled.deal import schedule_deal
-from sim.engine.compiled.measures import count_left, count_live
+from sim.engine.compiled.measures import count_customer, count_left, count_live
 from sim.engine.compiled.payout import payable_at_renewal
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal, month_readiness
 from sim.engine.compiled.retention import retention_odds
@@ -80,6 +80,7 @@ def _go_live(w: World, position: int) -> None:
     w.run.customers += 1
     emit_deal(w, _GO_LIVE, deal, deal.arr_cents, 0, 0)
     _move_arr(w, position, deal.arr_cents)
+    count_customer(w, position)
     _expect_churn(w, position)
     u = draw_for_deal(w, _EARLY_CANCEL, deal, 0)
     odds = month_readiness(w).early_cancel_odds * retention_odds(w, deal, 1)

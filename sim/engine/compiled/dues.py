@@ -14,9 +14,10 @@ from sim.rules.dues import (
     support_borne_cents,
     support_rate_bps,
 )
-from sim.units import MONTHS_PER_YEAR, month_of
+from sim.scenario.parameters import NO_TIER
+from sim.units import MONTHS_PER_YEAR, NOT_STATED, month_of
 
-_RESALE, _NOBODY = RESALE, NOBODY
+_RESALE, _NOBODY, _NO_TIER, _NOT_STATED = RESALE, NOBODY, NO_TIER, NOT_STATED
 _PARTNER_FEE, _SHORTFALL = Kind.PARTNER_FEE.value, Kind.SHORTFALL.value
 _SUPPORT_BORNE = Kind.SUPPORT_BORNE.value
 
@@ -75,8 +76,9 @@ def bear_support(w: World, month: int) -> None:  # noqa: ARG001  # what every st
 def charge_partner_fees(w: World, month: int) -> None:
     """The yearly fee of each partner in force, in the month of its agreement and each twelfth after it (R-72)."""
     for position in range(w.run.in_force):
-        partner = w.partners[w.in_force[position].entity]
-        yearly = archetype_of(w, partner).fee_per_year_cents
+        slot = w.in_force[position].entity
+        partner = w.partners[slot]
+        yearly = _yearly_fee(w, slot)
         if yearly == 0:
             continue
         agreement = month_of(partner.signed_day)
@@ -84,3 +86,16 @@ def charge_partner_fees(w: World, month: int) -> None:
         if fee != 0:
             year = (month - agreement) // MONTHS_PER_YEAR + 1
             emit(w, _PARTNER_FEE, partner.index, _NOBODY, fee, 0, year)
+
+
+@part
+def _yearly_fee(w: World, slot: int) -> int:
+    """That of its tier, if it states one, or of its kind."""
+    archetype = archetype_of(w, w.partners[slot])
+    if len(w.parameters.ladders) > 0:
+        tier = w.standings[slot].tier
+        if tier != _NO_TIER:
+            fee = w.parameters.ladders[archetype.ladder].tiers[tier].fee_per_year_cents
+            if fee != _NOT_STATED:
+                return fee
+    return archetype.fee_per_year_cents

@@ -3,12 +3,21 @@
 from sim.compilation import part
 from sim.engine.compiled.state import OPEN_END, World
 from sim.rules.fiscal import fiscal_month, months_of_period
-from sim.rules.measures import is_in_first_year, is_live, value_of_measure
+from sim.rules.measures import (
+    CLAIM_RINGS,
+    LIVE_CHANGE_RING,
+    OPPORTUNITIES_RING,
+    is_in_first_year,
+    is_live,
+    value_of_measure,
+)
 from sim.rules.pay import kept_by_cap_cents
 from sim.rules.ring import BUCKETS, PAY, bucket_of, is_held, window_sum
+from sim.scenario.parameters import NO_TIER
 from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
-_BUCKETS, _PAY = BUCKETS, PAY
+_BUCKETS, _PAY, _NO_TIER = BUCKETS, PAY, NO_TIER
+_CLAIM_RINGS, _LIVE_CHANGE_RING, _OPPORTUNITIES_RING = CLAIM_RINGS, LIVE_CHANGE_RING, OPPORTUNITIES_RING
 
 
 @part
@@ -26,15 +35,42 @@ def count_won(w: World, position: int) -> None:
 
 
 @part
+def count_qualified(w: World, slot: int) -> None:
+    """An opportunity is qualified."""
+    if len(w.parameters.ladders) > 0:
+        w.ring_claims[_claims(slot, _OPPORTUNITIES_RING) + bucket_of(month_of(w.run.today))] += 1
+
+
+@part
 def count_live(w: World, position: int, amount: int) -> None:
     """The ARR of a live customer grows, or falls."""
     if w.parameters.measures.is_read:
         w.live_arr_cents[w.deals[position].partner] += amount
+    if len(w.parameters.ladders) > 0:
+        first = _claims(w.deals[position].partner, _LIVE_CHANGE_RING)
+        w.ring_claims[first + bucket_of(month_of(w.run.today))] += amount
+
+
+@part
+def count_customer(w: World, position: int) -> None:
+    """A customer goes live."""
+    if len(w.parameters.ladders) > 0:
+        standing = w.standings[w.deals[position].partner]
+        standing.live_customers += 1
+        standing.customers_ever += 1
+
+
+@part
+def _claims(slot: int, ring: int) -> int:
+    """Where a ring of a partner begins."""
+    return _BUCKETS * (_CLAIM_RINGS * slot + ring)
 
 
 @part
 def count_left(w: World, position: int) -> None:
-    """A customer that leaves in its first contract year takes its deal out of the month in which it was won."""
+    """A customer leaves; in its first contract year it takes its deal out of the month in which it was won."""
+    if len(w.parameters.ladders) > 0:
+        w.standings[w.deals[position].partner].live_customers -= 1
     if not w.parameters.measures.is_read or not is_in_first_year(w.run.today, w.accounts[position].go_live_day):
         return
     sale = w.sales[position]
@@ -72,6 +108,7 @@ def begin_measures(w: World, slot: int) -> None:
         w.bonuses_had[place] = 0
     for place in range(w.parameters.rebates * slot, w.parameters.rebates * (slot + 1)):
         w.rebates_accrued[place] = 0
+    _begin_standing(w, slot)
     if not w.parameters.measures.is_read:
         return
     w.live_arr_cents[slot] = 0
@@ -81,6 +118,36 @@ def begin_measures(w: World, slot: int) -> None:
         w.ring_deals[place] = 0
         w.ring_billed[place] = 0
         w.ring_pay[place] = 0
+
+
+@part
+def _begin_standing(w: World, slot: int) -> None:
+    """A partner stands nowhere yet."""
+    if len(w.parameters.ladders) == 0:
+        return
+    standing = w.standings[slot]
+    standing.tier = _NO_TIER
+    standing.warned_month = 0
+    standing.is_provisional = False
+    standing.live_customers = 0
+    standing.customers_ever = 0
+    for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
+        w.ring_claims[place] = 0
+
+
+@part
+def recall_standing(w: World, slot: int) -> None:
+    """Where a partner that is there stands; partners have the same places in the table."""
+    if len(w.parameters.ladders) == 0:
+        return
+    standing, started = w.standings[slot], w.start.standings[slot]
+    standing.tier = started.tier
+    standing.warned_month = started.warned_month
+    standing.is_provisional = started.is_provisional
+    standing.live_customers = started.live_customers
+    standing.customers_ever = started.customers_ever
+    for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
+        w.ring_claims[place] = w.start.ring_claims[place]
 
 
 @part
@@ -115,7 +182,7 @@ def recall_sale(w: World, position: int) -> None:
     w.sales[position].value_cents = w.start.sales[position].value_cents
     w.sales[position].rate_bps = w.start.sales[position].rate_bps
     if is_live(deal.term_month, deal.last_month, w.start.month, OPEN_END):
-        count_live(w, position, deal.arr_cents)
+        w.live_arr_cents[deal.partner] += deal.arr_cents
 
 
 @part
@@ -129,6 +196,10 @@ def turn_rings(w: World, month: int) -> None:
         w.ring_deals[place] = 0
         w.ring_billed[place] = 0
         w.ring_pay[place] = 0
+    if len(w.parameters.ladders) > 0:
+        for position in range(w.run.in_force):
+            for ring in range(_CLAIM_RINGS):
+                w.ring_claims[_claims(w.in_force[position].entity, ring) + bucket_of(month + 1)] = 0
 
 
 @part

@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.deal import new_deal
+from sim.engine.compiled.ladder import step_on_ladder
 from sim.engine.compiled.measures import begin_measures
 from sim.engine.compiled.replication import archetype_of, draw, draw_at, emit_partner, month_readiness
 from sim.engine.compiled.state import OPEN_END, Partner, World
@@ -139,6 +140,7 @@ def _sign(w: World, slot: int) -> None:
     entry.order = partner.index
     entry.entity = slot
     w.run.in_force += 1
+    step_on_ladder(w, slot)
     emit_partner(w, _SIGNED, partner, round_half_up(partner.size * _THOUSANDTHS))
     if w.parameters.program.pilot_first:
         _start_flow(w, partner)

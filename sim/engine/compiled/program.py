@@ -6,6 +6,8 @@ from sim.engine.compiled.candidate import contact_candidates, list_candidates
 from sim.engine.compiled.changes import read_changes
 from sim.engine.compiled.deal import bring_opportunities
 from sim.engine.compiled.dues import charge_partner_fees
+from sim.engine.compiled.ladder import count_tiers, extra_care, read_ladders
+from sim.engine.compiled.measures import turn_rings
 from sim.engine.compiled.partner import serve
 from sim.engine.compiled.replication import archetype_of, draw_at, emit, emit_partner, has_phase
 from sim.engine.compiled.state import Partner, World
@@ -31,8 +33,11 @@ def close_month(w: World, month: int) -> None:
     review_partners(w, month)
     count_active_partners(w, month)
     close_books(w, month)
+    read_ladders(w, month)
     charge_partner_fees(w, month)
+    turn_rings(w, month)
     apply_sunset(w, month)
+    count_tiers(w, month)
 
 
 @part
@@ -182,13 +187,15 @@ def read_capacity(w: World, month: int) -> None:
     program = w.parameters.program
     managers = 0.0
     in_care = 0
+    extra = 0.0
     if has_phase(w):
+        extra = extra_care(w)
         managers = w.parameters.phases[w.run.phase].managers
         in_care = w.parameters.vendor.roster_partners
         for position in range(w.run.in_force):
             in_care += 1 if w.partners[w.in_force[position].entity].onboarded else 0
     capacity = w.prepared.readiness[month].capacity
-    load = manager_load_bps(in_care, managers, program.partners_per_manager, capacity)
+    load = manager_load_bps(in_care + extra, managers, program.partners_per_manager, capacity)
     w.run.load_bps = load
     if w.run.phase >= 0:
         emit(w, _MANAGER_LOAD, _NOBODY, _NOBODY, in_care, 0, load)

@@ -5,7 +5,8 @@ from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.bonus import recall_bonuses
 from sim.engine.compiled.candidate import archetype_at
 from sim.engine.compiled.deal import new_deal_row, schedule_deal
-from sim.engine.compiled.measures import recall_measures, recall_sale
+from sim.engine.compiled.ladder import find_tiers
+from sim.engine.compiled.measures import recall_measures, recall_sale, recall_standing
 from sim.engine.compiled.partner import new_partner, stand_in_line
 from sim.engine.compiled.pool import push_candidate
 from sim.engine.compiled.rebate import recall_rebates
@@ -42,6 +43,7 @@ def begin_from_start(w: World) -> None:
     _begin_program(w)
     _begin_lists(w)
     _begin_money(w)
+    find_tiers(w)
 
 
 @part
@@ -50,6 +52,7 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
     if not new_partner(w, started.archetype, started.index, started.name_word, started.place):
         return
     recall_measures(w, slot)
+    recall_standing(w, slot)
     recall_bonuses(w, slot)
     recall_rebates(w, slot)
     partner = w.partners[slot]
@@ -107,6 +110,7 @@ def _begin_deal(w: World, started: StartedDeal) -> None:
     deal.awaits = started.awaits
     deal.locked = started.locked
     deal.is_established = started.is_established
+    deal.line = started.line
     if is_customer(deal.term_month, deal.last_month, w.start.month):
         customer = w.customers[w.run.customers]
         customer.order = deal.identity

@@ -9,6 +9,7 @@ from sim.engine.prepared import Prepared
 from sim.engine.started import PAST_MONTHS, Start
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.records import REFERENCE, Rows, Table
+from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
 from sim.units import DAYS_PER_MONTH
@@ -102,6 +103,7 @@ _BY_PARTNER = _rows(lambda size: size.room.partners)
 _BY_DEAL = _rows(lambda size: size.room.deals)
 _BY_BUCKET = _rows(lambda size: BUCKETS * size.room.measured_partners)
 _BY_MEASURED_PARTNER = _rows(lambda size: size.room.measured_partners)
+_BY_PARTNER_OF_LADDER = _rows(lambda size: size.room.partners if size.first.ladders else 0)
 _BY_MEASURED_DEAL = _rows(lambda size: size.room.measured_deals)
 _BY_DAY = _rows(lambda size: DAYS_PER_MONTH * size.first.months)
 _BY_MONTH = _rows(lambda size: size.first.months + 1)
@@ -166,6 +168,8 @@ class Deal:
     """Months with changes that were over when it was won."""
     is_established: bool
     """Whether it was a customer on day 0."""
+    line: int
+    """Its product line, where that is known; ``UNKNOWN`` where it is drawn."""
 
 
 @dataclass(slots=True, eq=False)
@@ -208,6 +212,27 @@ class Sale:
     """Its ACV then."""
     rate_bps: int
     """Of its share or margin, by the bands of its terms, read at the win."""
+
+
+@dataclass(slots=True, eq=False)
+class Standing:
+    """Where a partner stands on its ladder, and what a ladder alone measures."""
+
+    tier: int
+    """``NO_TIER`` on none, or before the agreement."""
+    warned_month: int
+    """0: it is not warned."""
+    is_provisional: bool
+    live_customers: int
+    customers_ever: int
+
+
+@dataclass(slots=True, eq=False)
+class Compared:
+    """How a partner in force compares with the others of its ladder; written and read within a close."""
+
+    share_bps: int
+    top_bps: int
 
 
 @dataclass(slots=True, eq=False)
@@ -341,6 +366,25 @@ class World:
     """What accrued in the running period of each rebate of a partner."""
     bonuses_had: Annotated[Table[int], _rows(lambda size: size.room.partners * len(size.first.bonuses))]
     """How many of each bonus a partner has had."""
+    standings: Annotated[Table[Standing], _BY_PARTNER_OF_LADDER]
+    ring_claims: Annotated[
+        Table[int],
+        _rows(lambda size: CLAIM_RINGS * BUCKETS * size.room.partners if size.first.ladders else 0),
+    ]
+    """Rings of a partner, one after the other (``sim.rules.measures``)."""
+    compared: Annotated[Table[Compared], _BY_PARTNER_OF_LADDER]
+    """By the place among partners in force, and so are the volumes."""
+    volumes: Annotated[Table[int], _BY_PARTNER_OF_LADDER]
+    ranked: Annotated[Table[int], _BY_PARTNER_OF_LADDER]
+    """Places of those that are ranked."""
+    condition_values: Annotated[
+        Table[int], _rows(lambda size: max((len(one.thresholds) for one in size.first.ladders), default=0))
+    ]
+    """Of a partner, while its conditions are read."""
+    point_values: Annotated[
+        Table[int], _rows(lambda size: max((len(one.points) for one in size.first.ladders), default=0))
+    ]
+    """Of a partner, while its points are counted."""
     won_this_month: Annotated[Table[int], _BY_MEASURED_DEAL]
     """Deals whose rate is set at the close of the month in which they are won."""
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]

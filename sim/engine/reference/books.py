@@ -12,7 +12,8 @@ from sim.engine.reference.card import (
 )
 from sim.engine.reference.clawback_share import kept_share
 from sim.engine.reference.dues import bear_support, charge_shortfalls, distributor_margin, note_month
-from sim.engine.reference.measures import count_billed, earn, turn_rings
+from sim.engine.reference.ladder import charge_tiers
+from sim.engine.reference.measures import count_billed, earn
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.rebate import accrue_rebates
 from sim.engine.reference.replication import Replication
@@ -33,6 +34,7 @@ def close_books(run: Replication, month: int) -> None:
     recognise_revenue(run, month)
     charge_shortfalls(run, month)
     charge_program(run, month)
+    charge_tiers(run, month)
     charge_team_time(run, month)
     charge_headroom(run, month)
     bear_support(run, month)
@@ -142,9 +144,8 @@ def charge_headroom(run: Replication, month: int) -> None:
     _cost(run, Kind.COST_HEADROOM, round_half_up(headroom_cost_cents(run.books[month].listed, share, shortfall)))
 
 
-def reset_counts(run: Replication, month: int) -> None:
+def reset_counts(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given
     """What is counted for a month begins again."""
-    turn_rings(run, month)
     run.raw_opportunities = run.onboardings_begun = 0
 
 

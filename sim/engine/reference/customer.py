@@ -4,7 +4,7 @@ from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import accrue
 from sim.engine.reference.clawback import claw_back, downgrade
-from sim.engine.reference.measures import count_left, count_live
+from sim.engine.reference.measures import count_customer, count_left, count_live
 from sim.engine.reference.payout import payable_at_renewal
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.retention import retention_odds
@@ -43,6 +43,7 @@ def customer_life(run: Replication, deal: Deal, go_live_day: int) -> Life:
     run.customers.append(deal)
     run.row(Kind.GO_LIVE.value, partner.index, deal.code, deal.arr_cents)
     count_live(run, deal, deal.arr_cents)
+    count_customer(run, deal)
     _expect_churn(run, deal)
     u = run.draw_for_deal(_EARLY_CANCEL, deal)
     odds = run.month_readiness().early_cancel_odds * retention_odds(run, deal, 1)

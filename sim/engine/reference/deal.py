@@ -8,7 +8,7 @@ from sim.engine.reference.cap import pay_effort_of
 from sim.engine.reference.card import lock_deal, margin_of_first_year
 from sim.engine.reference.customer import customer_life
 from sim.engine.reference.dues import distributor_margin
-from sim.engine.reference.measures import count_won
+from sim.engine.reference.measures import count_qualified, count_won
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.services import accrue_services
@@ -119,6 +119,7 @@ def _is_taken_up(run: Replication, deal: Deal, is_first: bool) -> bool:
     partner.qualified += 1
     partner.last_qualified_day = partner.last_activity_day = run.today
     run.row(Kind.QUALIFIED.value, partner.index, deal.code)
+    count_qualified(run, partner)
     return True
 
 

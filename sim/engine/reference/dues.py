@@ -2,7 +2,7 @@
 
 from sim.engine.reference.card import has_pay
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Deal
+from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
 from sim.rules.card import RESALE
 from sim.rules.dues import (
@@ -13,7 +13,8 @@ from sim.rules.dues import (
     support_borne_cents,
     support_rate_bps,
 )
-from sim.units import MONTHS_PER_YEAR, month_of
+from sim.scenario.parameters import NO_TIER
+from sim.units import MONTHS_PER_YEAR, NOT_STATED, month_of
 
 
 def distributor_margin(run: Replication, deal: Deal, listed: int) -> int:
@@ -59,7 +60,17 @@ def charge_partner_fees(run: Replication, month: int) -> None:
     """The yearly fee of each partner in force, in the month of its agreement and each twelfth after it (R-72)."""
     for partner in run.partners():
         agreement = month_of(partner.signed_day)
-        fee = partner_fee_cents(partner.archetype.fee_per_year_cents, month, agreement)
+        fee = partner_fee_cents(_yearly_fee(run, partner), month, agreement)
         if fee:
             year = (month - agreement) // MONTHS_PER_YEAR + 1
             run.row(Kind.PARTNER_FEE.value, partner.index, amount=fee, detail=year)
+
+
+def _yearly_fee(run: Replication, partner: Partner) -> int:
+    """That of its tier, if it states one, or of its kind."""
+    archetype, tier = partner.archetype, partner.standing.tier
+    if tier != NO_TIER:
+        fee = run.parameters.ladders[archetype.ladder].tiers[tier].fee_per_year_cents
+        if fee != NOT_STATED:
+            return fee
+    return archetype.fee_per_year_cents

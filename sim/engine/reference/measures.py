@@ -3,7 +3,14 @@
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Deal, Flows, Partner
 from sim.rules.fiscal import fiscal_month, months_of_period
-from sim.rules.measures import is_in_first_year, is_live, value_of_measure
+from sim.rules.measures import (
+    CLAIM_RINGS,
+    LIVE_CHANGE_RING,
+    OPPORTUNITIES_RING,
+    is_in_first_year,
+    is_live,
+    value_of_measure,
+)
 from sim.rules.pay import kept_by_cap_cents
 from sim.rules.ring import BUCKETS, PAY, bucket_of, is_held, window_sum
 from sim.units import MONTHS_PER_YEAR, month_of
@@ -20,14 +27,32 @@ def count_won(run: Replication, deal: Deal) -> None:
     deal.won_month, deal.won_cents = month, deal.arr_cents
 
 
+def count_qualified(run: Replication, partner: Partner) -> None:
+    """An opportunity is qualified."""
+    if run.parameters.ladders:
+        partner.standing.claims[BUCKETS * OPPORTUNITIES_RING + bucket_of(month_of(run.today))] += 1
+
+
 def count_live(run: Replication, deal: Deal, amount: int) -> None:
     """The ARR of a live customer grows, or falls."""
     if run.parameters.measures.is_read:
         flows_of(run, deal.partner).live_arr_cents += amount
+    if run.parameters.ladders:
+        at = BUCKETS * LIVE_CHANGE_RING + bucket_of(month_of(run.today))
+        deal.partner.standing.claims[at] += amount
+
+
+def count_customer(run: Replication, deal: Deal) -> None:
+    """A customer goes live."""
+    if run.parameters.ladders:
+        deal.partner.standing.live_customers += 1
+        deal.partner.standing.customers_ever += 1
 
 
 def count_left(run: Replication, deal: Deal) -> None:
-    """A customer that leaves in its first contract year takes its deal out of the month in which it was won."""
+    """A customer leaves; in its first contract year it takes its deal out of the month in which it was won."""
+    if run.parameters.ladders:
+        deal.partner.standing.live_customers -= 1
     if not run.parameters.measures.is_read or not is_in_first_year(run.today, deal.account.go_live_day):
         return
     if is_held(deal.won_month, month_of(run.today)):
@@ -65,6 +90,17 @@ def begin_measures(run: Replication, partner: Partner, place: int) -> None:
         flows.billed_cents[bucket], flows.pay_cents[bucket] = start.ring_billed[at], start.ring_pay[at]
 
 
+def begin_standing(run: Replication, partner: Partner, place: int) -> None:
+    """Where a partner that is there stands."""
+    if not run.parameters.ladders:
+        return
+    started, standing, size = run.start.standings[place], partner.standing, len(partner.standing.claims)
+    standing.tier, standing.warned_month = started.tier, started.warned_month
+    standing.is_provisional = started.is_provisional
+    standing.live_customers, standing.customers_ever = started.live_customers, started.customers_ever
+    standing.claims = [run.start.ring_claims[size * place + at] for at in range(size)]
+
+
 def begin_sale(run: Replication, deal: Deal, place: int) -> None:
     """A deal that is there: its win and the rate that it locked; what is live."""
     if not run.parameters.measures.is_read:
@@ -72,7 +108,7 @@ def begin_sale(run: Replication, deal: Deal, place: int) -> None:
     sale = run.start.sales[place]
     deal.won_month, deal.won_cents, deal.locked_rate_bps = sale.month, sale.value_cents, sale.rate_bps
     if is_live(deal.term_month, deal.last_month, run.start.month, OPEN_END):
-        count_live(run, deal, deal.arr_cents)
+        flows_of(run, deal.partner).live_arr_cents += deal.arr_cents
 
 
 def turn_rings(run: Replication, month: int) -> None:
@@ -82,6 +118,10 @@ def turn_rings(run: Replication, month: int) -> None:
     for partner in run.measured:
         for ring in flows_of(run, partner).rings:
             ring[bucket_of(month + 1)] = 0
+    if run.parameters.ladders:
+        for partner in run.partners():
+            for number in range(CLAIM_RINGS):
+                partner.standing.claims[BUCKETS * number + bucket_of(month + 1)] = 0
 
 
 def measured(run: Replication, partner: Partner, measure: int, month: int, period_months: int) -> int:

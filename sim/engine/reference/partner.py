@@ -8,6 +8,7 @@ from simpy import Event
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life, OpenAppointment
 from sim.engine.reference.deal import deal_life
+from sim.engine.reference.ladder import step_on_ladder
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
@@ -120,6 +121,7 @@ def _sign(run: Replication, partner: Partner) -> None:
     partner.size = partner_size(run.draw(_SIZE, partner), partner.archetype.size_sigma)
     partner.accounts = partner_accounts(partner.archetype.accounts, partner.size)
     run.in_force[partner.index] = partner
+    step_on_ladder(run, partner)
     run.row(Kind.SIGNED.value, partner.index, detail=round_half_up(partner.size * _THOUSANDTHS))
 
 

@@ -7,6 +7,8 @@ from sim.engine.reference.candidate import contact_candidates, list_candidates
 from sim.engine.reference.changes import hold_from_start, read_changes
 from sim.engine.reference.deal import bring_opportunities
 from sim.engine.reference.dues import charge_partner_fees
+from sim.engine.reference.ladder import count_tiers, extra_care, read_ladders
+from sim.engine.reference.measures import turn_rings
 from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.start import begin_from_start
@@ -56,8 +58,11 @@ def close_month(run: Replication, month: int) -> None:
     review_partners(run, month)
     count_active_partners(run, month)
     close_books(run, month)
+    read_ladders(run, month)
     charge_partner_fees(run, month)
+    turn_rings(run, month)
     apply_sunset(run, month)
+    count_tiers(run, month)
 
 
 def open_month(run: Replication, month: int) -> None:
@@ -175,7 +180,8 @@ def read_capacity(run: Replication, month: int) -> None:
         onboarded = sum(1 for partner in run.in_force.values() if partner.onboarded)
         in_care = onboarded + run.parameters.vendor.roster_partners
     capacity = run.prepared.readiness[month].capacity
-    run.load_bps = manager_load_bps(in_care, managers, program.partners_per_manager, capacity)
+    cared = in_care + (extra_care(run) if phase is not None else 0.0)
+    run.load_bps = manager_load_bps(cared, managers, program.partners_per_manager, capacity)
     if run.phase != NOBODY:
         run.row(Kind.MANAGER_LOAD.value, amount=in_care, detail=run.load_bps)
     run.onboarding.resize(onboarding_slots(managers, program.onboarding_slots, capacity, overload(run.load_bps)))

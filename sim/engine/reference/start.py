@@ -7,7 +7,8 @@ from sim.engine.reference.agenda import Life
 from sim.engine.reference.bonus import recall_bonuses
 from sim.engine.reference.customer import cancellation, churning, customer_life, from_downgrade, renewals
 from sim.engine.reference.deal import deal_life, decision
-from sim.engine.reference.measures import begin_measures, begin_sale
+from sim.engine.reference.ladder import find_tiers
+from sim.engine.reference.measures import begin_measures, begin_sale, begin_standing
 from sim.engine.reference.partner import expect_onboarding, from_pilot, from_queue, from_stage
 from sim.engine.reference.rebate import recall_rebates
 from sim.engine.reference.replication import Replication
@@ -34,6 +35,7 @@ def begin_from_start(run: Replication) -> None:
     deals = [_deal(run, partners, start.deals[place], start.accounts[place]) for place in range(start.deal_count)]
     for place, partner in enumerate(partners):
         begin_measures(run, partner, place)
+        begin_standing(run, partner, place)
         recall_bonuses(run, partner, place)
         recall_rebates(run, partner, place)
     for place, deal in enumerate(deals):
@@ -50,6 +52,7 @@ def begin_from_start(run: Replication) -> None:
     run.onboarding.busy = start.busy
     _begin_lists(run)
     _begin_money(run, partners, deals)
+    find_tiers(run)
 
 
 def _partner(run: Replication, place: int) -> Partner:
@@ -74,7 +77,7 @@ def _deal(run: Replication, partners: list[Partner], started: StartedDeal, accou
     deal.arr_cents, deal.contract_year = started.arr_cents, started.contract_year
     deal.added_cents = started.added_cents
     deal.term_month, deal.last_month = started.term_month, started.last_month
-    deal.locked, deal.is_established = started.locked, started.is_established
+    deal.locked, deal.is_established, deal.line = started.locked, started.is_established, started.line
     deal.account = Account(account.go_live_day, account.leave_day, account.entries, account.earned_cents)
     if is_customer(deal.term_month, deal.last_month, run.start.month):
         run.customers.append(deal)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from sim.engine.reference.agenda import OpenAppointment
 from sim.ledger import deal_code
+from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
-from sim.scenario.parameters import UNKNOWN, ArchetypeParameters
+from sim.scenario.parameters import NO_TIER, UNKNOWN, ArchetypeParameters
 from sim.units import NEVER_YET
 
 OPEN_END = 1 << 30
@@ -30,6 +31,20 @@ class Flows:
     @property
     def rings(self) -> tuple[list[int], ...]:
         return self.won_cents, self.deals, self.billed_cents, self.pay_cents
+
+
+@dataclass(slots=True, eq=False)
+class Standing:
+    """Where a partner stands on its ladder, and what a ladder alone measures."""
+
+    tier: int = NO_TIER
+    warned_month: int = 0
+    """0: it is not warned."""
+    is_provisional: bool = False
+    live_customers: int = 0
+    customers_ever: int = 0
+    claims: list[int] = field(default_factory=lambda: [0] * (CLAIM_RINGS * BUCKETS))
+    """Rings of what it did, one after the other (``sim.rules.measures``)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,6 +88,7 @@ class Partner:
     """What accrued in the running period of each rebate, by position."""
     bonuses: dict[int, int] = field(default_factory=dict)
     """How many of each bonus it has had, by position."""
+    standing: Standing = field(default_factory=Standing)
     flows: Flows | None = None
     """Where something measures partners, from the first thing that it does."""
 
@@ -117,6 +133,8 @@ class Deal:
     """Months with changes that were over when it was won."""
     is_established: bool = False
     """Whether it was a customer on day 0."""
+    line: int = UNKNOWN
+    """Its product line, where that is known."""
     account: Account = field(default_factory=Account)
     won_month: int = NEVER_YET
     """Month of its win, and its ACV then, where partners are measured."""

@@ -11,7 +11,7 @@ from sim.rules.plan import growth_factor
 from sim.scenario.schema import Scenario
 from sim.units import CENTS, DAYS_PER_MONTH, month_of
 
-_REMOVALS = {1: "no opportunity", 2: "no won deal"}
+_REMOVALS = {1: "no opportunity", 2: "no won deal", 4: "below the lowest tier"}
 _MONEYLESS = frozenset(kinds_with(Trait.COUNTED))
 
 
@@ -63,6 +63,9 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         churned=f" after month {detail} of the year" if detail else " at the renewal",
         phase=phases[detail] if 0 <= detail < len(phases) else detail,
         rebate=_rebate(scenario, archetype, detail),
+        tier=_tier(scenario, archetype, detail),
+        tier_before=_tier(scenario, archetype, amount),
+        ladder_tier=_ladder_tier(scenario, detail),
         **{table: _thing(scenario, table, detail) for table in _tables(Kind(kind))},
     )
 
@@ -83,6 +86,19 @@ def _rebate(scenario: Scenario, archetype: str, position: int) -> str:
     """The name of a rebate of an archetype's terms by its position, in the order of their names."""
     names = sorted(scenario.archetypes[archetype].terms.rebates) if archetype else []
     return names[position] if 0 <= position < len(names) else str(position)
+
+
+def _tier(scenario: Scenario, archetype: str, position: int) -> str:
+    """The name of a tier of an archetype's ladder, from the lowest."""
+    ladder = scenario.archetypes[archetype].ladder if archetype else None
+    order = () if ladder is None else scenario.ladders[ladder].order
+    return order[position] if 0 <= position < len(order) else str(position)
+
+
+def _ladder_tier(scenario: Scenario, position: int) -> str:
+    """A tier by its position among those of all ladders, by name and from the lowest."""
+    tiers = [f"'{tier}' of {name}" for name, ladder in sorted(scenario.ladders.items()) for tier in ladder.order]
+    return tiers[position] if 0 <= position < len(tiers) else str(position)
 
 
 def deal_name(deal: int) -> str:

@@ -1,7 +1,8 @@
 """Warnings about a scenario that is valid but risky or does not fit the company, each by the rule that warns of it.
 
 One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, the program,
-readiness, amounts in another currency's size, partners on day 0, settlement, use, what partners pay, changes of levers.
+readiness, amounts in another currency's size, partners on day 0, settlement, use, what partners pay, ladders, changes
+of levers.
 """
 
 from sim.scenario.lint.amounts import amount_flags
@@ -13,6 +14,7 @@ from sim.scenario.lint.established import established_flags
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.growth import growth_flags
 from sim.scenario.lint.inherited import inherited_flags
+from sim.scenario.lint.ladder import ladder_flags
 from sim.scenario.lint.pay import pay_flags
 from sim.scenario.lint.payout import payout_flags
 from sim.scenario.lint.program import program_flags
@@ -28,7 +30,7 @@ __all__ = ["Flag", "red_flags", "verdict_questions"]
 SUBJECTS = (
     company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, program_flags,
     readiness_flags, established_flags, inherited_flags, start_flags, start_assumed_flags, payout_flags,
-    use_flags, due_flags, change_flags,
+    use_flags, due_flags, ladder_flags, change_flags,
 )  # fmt: skip
 
 

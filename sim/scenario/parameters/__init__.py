@@ -11,6 +11,7 @@ from sim.scenario.parameters.bands import BandsParameters, MeasuresParameters
 from sim.scenario.parameters.bonus import BonusParameters
 from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
+from sim.scenario.parameters.ladder import NO_LADDER, NO_TIER, LadderParameters, TierParameters
 from sim.scenario.parameters.pay import CardParameters, TermsParameters
 from sim.scenario.parameters.payout import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters
@@ -28,7 +29,7 @@ from sim.scenario.parameters.question import (
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters
 from sim.scenario.parameters.rebate import RebateParameters
-from sim.scenario.parameters.scenario import Parameters, blocks_of, parameters_of
+from sim.scenario.parameters.scenario import Parameters, blocks_of, parameters_of, started_parameters
 from sim.scenario.parameters.start import (
     NO,
     UNKNOWN,
@@ -37,12 +38,13 @@ from sim.scenario.parameters.start import (
     StartedOpportunityParameters,
     StartedPartnerParameters,
     StartParameters,
-    start_parameters,
 )
 from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters, reseller_delay
 
 __all__ = [
     "NO",
+    "NO_LADDER",
+    "NO_TIER",
     "UNKNOWN",
     "YES",
     "ArchetypeParameters",
@@ -56,6 +58,7 @@ __all__ = [
     "FinanceParameters",
     "GateParameters",
     "InfluenceParameters",
+    "LadderParameters",
     "MeasuresParameters",
     "Parameters",
     "PayoutParameters",
@@ -73,9 +76,10 @@ __all__ = [
     "StartedPartnerParameters",
     "SunsetParameters",
     "TermsParameters",
+    "TierParameters",
     "VendorParameters",
     "blocks_of",
     "parameters_of",
     "reseller_delay",
-    "start_parameters",
+    "started_parameters",
 ]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.established import EstablishedParameters
+from sim.scenario.parameters.ladder import standing_of
 from sim.scenario.parameters.pay import NO_SEGMENTS, TermsParameters, product_lines, terms_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
-from sim.scenario.schema import Archetype, FunnelStage, Payout, Terms
+from sim.scenario.schema import Archetype, FunnelStage, Ladder, Payout, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ class ArchetypeParameters:
     """After changes: of deals that were won before them, by the number of changed months at the win."""
     payout: PayoutParameters
     """Its own, or that of the scenario."""
+    ladder: int
+    """By name; ``NO_LADDER`` if its partners stand on none."""
+    fixed_tier: int
+    """At which all its partners stand; ``NO_TIER`` if they move."""
+    established_tier: int
+    """At which established partners begin; ``NO_TIER``: where they qualify."""
     candidates: int
     candidates_per_month: int
     score_mean: float
@@ -85,13 +92,20 @@ class ArchetypeParameters:
 
 
 def archetype_parameters(
-    blocks: Blocks, name: str, archetype: Archetype, mix_share: float, payout: Payout, *locked: Terms
+    blocks: Blocks,
+    name: str,
+    archetype: Archetype,
+    mix_share: float,
+    payout: Payout,
+    ladders: Mapping[str, Ladder],
+    *locked: Terms,
 ) -> ArchetypeParameters:
     """An archetype with its name, share of the contacts, funnel in order, and payout: its own or the scenario's.
 
     ``locked`` are the terms that deals have locked.
     """
     ramps = archetype.usage_ramp_months > 0
+    ladder, fixed, established = standing_of(archetype, ladders)
     return converted(
         blocks,
         ArchetypeParameters,
@@ -106,6 +120,9 @@ def archetype_parameters(
         market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False),
         locked_terms=tuple(blocks.made(terms_parameters, terms, archetype.segments, ramps) for terms in locked),
         payout=blocks.made(payout_parameters, archetype.payout or payout),
+        ladder=ladder,
+        fixed_tier=fixed,
+        established_tier=established,
     )
 
 

@@ -10,6 +10,7 @@ from sim.scenario.parameters.bands import MeasuresParameters, measures_parameter
 from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
+from sim.scenario.parameters.ladder import NO_LADDER, LadderParameters, ladders_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
@@ -29,6 +30,7 @@ from sim.scenario.parameters.readiness import ReadinessEffectsParameters, Readin
 from sim.scenario.parameters.start import StartParameters, begun, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario, Terms
+from sim.scenario.start import StartState
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Parameters:
     rebates: int
     """Most that the terms of an archetype have."""
     bonuses: tuple[BonusParameters, ...]
+    """By name."""
+    ladders: tuple[LadderParameters, ...]
     """By name."""
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
@@ -92,8 +96,8 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
 
 def _measured(parameters: Parameters) -> Parameters:
     """Partners are measured in all months, if something reads a measure in some."""
-    terms = (kind.terms for one in (parameters, *parameters.later) for kind in one.archetypes)
-    if not any(one.reads_measures for one in terms):
+    kinds = (kind for one in (parameters, *parameters.later) for kind in one.archetypes)
+    if not any(kind.terms.reads_measures or kind.ladder != NO_LADDER for kind in kinds):
         return parameters
     measures = replace(parameters.measures, is_read=True)
     later = tuple(replace(one, measures=measures) for one in parameters.later)
@@ -124,6 +128,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
                 scenario.archetypes[name],
                 scenario.mix.get(name, 0.0),
                 scenario.payout,
+                scenario.ladders,
                 *locked.get(name, ()),
             )
             for name in sorted(scenario.archetypes)
@@ -134,6 +139,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes)
             for name in sorted(scenario.bonuses)
         ),
+        ladders=known.made(ladders_parameters, scenario.ladders),
         measures=known.made(measures_parameters, scenario.start_month, scenario.fiscal_year_month),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),
@@ -142,9 +148,15 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
     )
     if scenario.start is None:
         return parameters
-    funnels = (scenario.archetypes[name].funnel_order for name in known.archetypes)
-    state, order = scenario.start.state, scenario.phase_order
-    return begun(parameters, known.made(start_parameters, state, order, known.archetypes, *funnels))
+    return begun(parameters, started_parameters(known, scenario, scenario.start.state))
+
+
+def started_parameters(known: Blocks, scenario: Scenario, state: StartState) -> StartParameters:
+    """Those of a start state in a scenario."""
+    kinds = [scenario.archetypes[name] for name in known.archetypes]
+    funnels = tuple(kind.funnel_order for kind in kinds)
+    lines = tuple(tuple(sorted(kind.segments)) for kind in kinds)
+    return known.made(start_parameters, state, scenario.phase_order, known.archetypes, funnels, lines)
 
 
 def blocks_of(scenario: Scenario) -> Blocks:

@@ -12,6 +12,7 @@ from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
+from sim.scenario.schema.ladder import COMPARED, MEASURES, Ladder, Tier
 from sim.scenario.schema.pay import Card, MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
@@ -26,7 +27,9 @@ from sim.scenario.schema.table import FAULTS, MONEY_LIMIT, PATTERNS, Currency, N
 from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
 __all__ = [
+    "COMPARED",
     "FAULTS",
+    "MEASURES",
     "MONEY_LIMIT",
     "PATTERNS",
     "Archetype",
@@ -47,6 +50,7 @@ __all__ = [
     "Growth",
     "GrowthLastYear",
     "Influence",
+    "Ladder",
     "LeverChange",
     "MarketTerms",
     "Name",
@@ -70,6 +74,7 @@ __all__ = [
     "Sunset",
     "Table",
     "Terms",
+    "Tier",
     "Together",
     "Vendor",
 ]

@@ -270,6 +270,15 @@ class Archetype(Table):
         neutral=True,
         fixed=True,
     )
+    ladder: Name | None = choice(
+        "ladder on which partners of the kind stand; without one they have no tier",
+        rule="R-107",
+        default=None,
+        neutral=True,
+    )
+    fixed_tier: Name | None = choice(
+        "tier at which all partners of the kind stand and stay", rule="R-108", default=None, neutral=True
+    )
     terms: Terms
     market_terms: MarketTerms
     payout: Payout | None = choice(

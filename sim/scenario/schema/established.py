@@ -1,7 +1,7 @@
 """Partners of an archetype that the company has already when the run begins."""
 
-from sim.scenario.fields import uncertainty
-from sim.scenario.schema.table import Table
+from sim.scenario.fields import choice, uncertainty
+from sim.scenario.schema.table import Name, Table
 from sim.scenario.unit import CUSTOMERS, MONEY, MONTHS, PARTNERS
 
 
@@ -15,4 +15,10 @@ class Established(Table):
     )
     arr_median: float = uncertainty(
         "list ARR of such a customer; its spread is acv_sigma", rule="E-24", low=1, high=1e8, unit=MONEY
+    )
+    tier: Name | None = choice(
+        "tier at which they stand on day 0; not stated: the one that they qualify for",
+        rule="R-108",
+        default=None,
+        neutral=True,
     )

@@ -14,6 +14,7 @@ from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.check import check, known, readable
 from sim.scenario.schema.clawback import Clawback
+from sim.scenario.schema.ladder import Ladder, standing_problems
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
@@ -84,6 +85,9 @@ class Scenario(Root):
     bonuses: dict[Name, Bonus] = choice(
         "what single deals earn beside the terms of their kind", rule="R-76", default={}, neutral=True
     )
+    ladders: dict[Name, Ladder] = choice(
+        "tiers on which partners stand, a ladder for some kinds of partner", rule="R-100", default={}, neutral=True
+    )
     finance: Finance = Finance()
     gate: Gate = Gate()
     sunset: Sunset = Sunset()
@@ -107,6 +111,10 @@ class Scenario(Root):
                 f"gate.month: {self.gate.month} lies past the horizon of {self.months} months. Set an earlier gate "
                 f"(--set gate.month={self.months}) or a longer horizon (--months {self.gate.month})"
             )
+
+    @check
+    def _ladders_of_kinds(self) -> Iterator[str]:
+        yield from standing_problems(self.ladders, self.archetypes)
 
     @check
     def _bonuses_of_kinds(self) -> Iterator[str]:

@@ -24,6 +24,8 @@ class Kind:
     """Names on its first list; None if they cannot be read."""
     stages: tuple[str, ...] | None
     """Of recruiting, in order; None if they cannot be read."""
+    lines: tuple[str, ...]
+    """Its product lines, sorted; empty if they cannot be read."""
 
 
 def table_problems(tables: Tables, as_of: date | None, kinds: Mapping[str, Kind] | None) -> list[Problem]:
@@ -40,7 +42,8 @@ def table_problems(tables: Tables, as_of: date | None, kinds: Mapping[str, Kind]
     if kinds is not None:
         found += _too_many(tables, kinds)
     if customers := tables.get(CUSTOMERS):
-        found += customer_problems(tables, customers, as_of)
+        lines = None if kinds is None else {name: kind.lines for name, kind in kinds.items()}
+        found += customer_problems(tables, customers, as_of, lines)
     if opportunities := tables.get(OPPORTUNITIES):
         found += opportunity_problems(tables, opportunities)
     found += deal_count_problems(tables)

@@ -1,0 +1,260 @@
+"""Ladders, compiled: where partners stand after a close, and what a tier costs and takes of care (R-100 to R-109)."""
+
+from sim.compilation import part
+from sim.engine.compiled.measures import month_of_year
+from sim.engine.compiled.replication import archetype_of, emit, emit_amount, emit_partner, has_phase, keep_stock
+from sim.engine.compiled.state import World
+from sim.engine.started import TIER_TO_FIND
+from sim.ledger import NOBODY, Kind
+from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, TIERS
+from sim.rules.ladder import LOWEST_TIER as LOWEST
+from sim.rules.ladder import begins_provisionally, qualified_tier, standing_after_close
+from sim.rules.measures import UNRANKED, channel_share_bps, position_of, top_share_bps, value_at_close
+from sim.rules.points import points_of_ladder
+from sim.rules.ring import BUCKETS
+from sim.scenario.parameters import NO_LADDER, NO_TIER
+from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
+
+_TIER_CHANGED, _REMOVED, _COST_TIER = Kind.TIER_CHANGED.value, Kind.REMOVED.value, Kind.COST_TIER.value
+_NOBODY, _NO_LADDER, _NO_TIER, _TIER_TO_FIND = NOBODY, NO_LADDER, NO_TIER, TIER_TO_FIND
+_LOWEST, _UNRANKED = LOWEST, UNRANKED
+_PROMOTED, _DEMOTED, _LOWEST_TIER, _TIERS = PROMOTED, DEMOTED, LOWEST_TIER, TIERS
+_BELOW_THE_LOWEST = 4
+_BUCKETS = BUCKETS
+_NO_CERTIFICATE = 0
+_NOTHING_A_YEAR_AGO = 0
+"""Growth over nothing."""
+
+
+@part
+def step_on_ladder(w: World, slot: int) -> None:
+    """The tier of a newcomer: the fixed one, the provisional one, or the lowest (R-104, R-108)."""
+    archetype = archetype_of(w, w.partners[slot])
+    if archetype.ladder == _NO_LADDER:
+        return
+    ladder = w.parameters.ladders[archetype.ladder]
+    standing = w.standings[slot]
+    standing.tier = _LOWEST
+    if archetype.fixed_tier != _NO_TIER:
+        standing.tier = archetype.fixed_tier
+    elif begins_provisionally(w.partners[slot].score, ladder.provisional_tier, ladder.provisional_score):
+        standing.tier = ladder.provisional_tier
+        standing.is_provisional = True
+
+
+@part
+def find_tiers(w: World) -> None:
+    """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108)."""
+    if len(w.parameters.ladders) == 0:
+        return
+    _compare_all(w, w.start.month)
+    for place in range(w.run.in_force):
+        slot = w.in_force[place].entity
+        if w.standings[slot].tier == _TIER_TO_FIND:
+            w.standings[slot].tier = max(_LOWEST, _qualified(w, w.start.month, place))
+
+
+@part
+def charge_tiers(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+    """What partners in force cost by their tier, while a phase is in force (R-105)."""
+    if not has_phase(w):
+        return
+    for position in range(len(w.parameters.ladders)):
+        ladder = w.parameters.ladders[position]
+        for tier in range(len(ladder.tiers)):
+            cost = ladder.tiers[tier].cost_per_month_cents
+            if cost != 0:
+                emit_amount(w, _COST_TIER, cost * _standing_at(w, position, tier), ladder.first_position + tier)
+
+
+@part
+def _standing_at(w: World, ladder: int, tier: int) -> int:
+    number = 0
+    for place in range(w.run.in_force):
+        slot = w.in_force[place].entity
+        if w.standings[slot].tier == tier and archetype_of(w, w.partners[slot]).ladder == ladder:
+            number += 1
+    return number
+
+
+@part
+def extra_care(w: World) -> float:
+    """Partners in care more, or fewer, than there are, as those of a tier count by its weight (R-106)."""
+    if len(w.parameters.ladders) == 0:
+        return 0.0
+    extra = 0
+    for place in range(w.run.in_force):
+        slot = w.in_force[place].entity
+        partner = w.partners[slot]
+        if partner.onboarded and w.standings[slot].tier != _NO_TIER:
+            tiers = w.parameters.ladders[archetype_of(w, partner).ladder].tiers
+            extra += tiers[w.standings[slot].tier].care_weight_bps - BPS
+    return extra / BPS
+
+
+@part
+def read_ladders(w: World, month: int) -> None:
+    """Every partner in force, by dense index: promoted, warned, kept, lowered or removed (R-104)."""
+    if len(w.parameters.ladders) == 0:
+        return
+    _compare_all(w, month)
+    promoted = 0
+    demoted = 0
+    kept = 0
+    for place in range(w.run.in_force):
+        slot = w.in_force[place].entity
+        stood = w.standings[slot].tier
+        is_removed = False
+        if stood != _NO_TIER:
+            is_removed = _read(w, month, place)
+            tier = w.standings[slot].tier
+            promoted += 1 if tier > stood else 0
+            demoted += 1 if tier < stood else 0
+            _write(w, month, slot, stood)
+        if is_removed:
+            _remove(w, month, slot)
+        else:
+            w.in_force[kept] = w.in_force[place]
+            kept += 1
+    w.run.in_force = kept
+    keep_stock(w, month, _PROMOTED, promoted)
+    keep_stock(w, month, _DEMOTED, demoted)
+
+
+@part
+def _write(w: World, month: int, slot: int, stood: int) -> None:
+    """The row of a tier that changed; at the first close of a partner the one before is the lowest."""
+    partner = w.partners[slot]
+    before = _LOWEST if month == max(1, month_of(partner.signed_day)) else stood
+    tier = w.standings[slot].tier
+    if tier != before:
+        emit(w, _TIER_CHANGED, partner.index, _NOBODY, before, 0, tier)
+
+
+@part
+def _remove(w: World, month: int, slot: int) -> None:
+    """Removed from the lowest tier: one active partner less, if it was one."""
+    partner = w.partners[slot]
+    emit_partner(w, _REMOVED, partner, _BELOW_THE_LOWEST)
+    partner.gone = True
+    if _is_active(w, month, slot):
+        w.recruiting[partner.archetype].active -= 1
+        w.run.active -= 1
+        w.run.active_recruited -= 1 if partner.is_recruited else 0
+
+
+@part
+def _is_active(w: World, month: int, slot: int) -> bool:
+    return w.partners[slot].last_activity_day >= DAYS_PER_MONTH * month - DAYS_PER_QUARTER
+
+
+@part
+def count_tiers(w: World, month: int) -> None:
+    """How many stand at each tier, after all that a close does."""
+    if len(w.parameters.ladders) == 0:
+        return
+    for tier in range(_TIERS):
+        standing = 0
+        for place in range(w.run.in_force):
+            standing += 1 if w.standings[w.in_force[place].entity].tier == tier else 0
+        keep_stock(w, month, _LOWEST_TIER + tier, standing)
+
+
+@part
+def _read(w: World, month: int, place: int) -> bool:
+    """The close of a month for one partner in force; whether it is removed."""
+    slot = w.in_force[place].entity
+    partner = w.partners[slot]
+    archetype = archetype_of(w, partner)
+    if archetype.fixed_tier != _NO_TIER:
+        return False
+    ladder = w.parameters.ladders[archetype.ladder]
+    standing = w.standings[slot]
+    tier, warned_month, is_provisional, is_removed = standing_after_close(
+        standing.tier, standing.warned_month, standing.is_provisional, _qualified(w, month, place), month,
+        month_of_year(w, month), month_of(partner.signed_day), partner.signed_day, ladder.provisional_months,
+        ladder.promotion_months, ladder.review_months, ladder.review_at, ladder.graces_months, ladder.falls,
+        ladder.lowest,
+    )  # fmt: skip
+    standing.tier = tier
+    standing.warned_month = warned_month
+    standing.is_provisional = is_provisional
+    return is_removed
+
+
+@part
+def _qualified(w: World, month: int, place: int) -> int:
+    """The highest tier that a partner in force holds."""
+    slot = w.in_force[place].entity
+    ladder = w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder]
+    points = _points(w, month, slot)
+    share = w.compared[place].share_bps if ladder.compares else 0
+    top = w.compared[place].top_bps if ladder.compares else _UNRANKED
+    for condition in range(len(ladder.thresholds)):
+        measure, window = ladder.condition_measures[condition], ladder.condition_windows[condition]
+        w.condition_values[condition] = _value(w, month, slot, measure, window, share, top, points)
+    return qualified_tier(
+        len(ladder.tiers), ladder.condition_tiers, ladder.suffices, ladder.condition_measures, ladder.thresholds,
+        w.condition_values, 0,
+    )  # fmt: skip
+
+
+@part
+def _compare_all(w: World, month: int) -> None:
+    """What compares the partners of each ladder that asks for it."""
+    for ladder in range(len(w.parameters.ladders)):
+        if w.parameters.ladders[ladder].compares:
+            _compare(w, month, ladder)
+
+
+@part
+def _compare(w: World, month: int, position: int) -> None:
+    """Share and rank of each partner of a ladder, by its volume (R-101, R-102)."""
+    ladder = w.parameters.ladders[position]
+    total = 0
+    number = 0
+    for place in range(w.run.in_force):
+        slot = w.in_force[place].entity
+        if archetype_of(w, w.partners[slot]).ladder != position:
+            continue
+        points = _points(w, month, slot)
+        volume = _value(w, month, slot, ladder.volume, ladder.volume_window, 0, _UNRANKED, points)
+        w.volumes[place] = volume
+        total += max(0, volume)
+        if ladder.ranks_all or _is_active(w, month, slot):
+            w.ranked[number] = place
+            number += 1
+    for place in range(w.run.in_force):
+        if archetype_of(w, w.partners[w.in_force[place].entity]).ladder == position:
+            w.compared[place].share_bps = channel_share_bps(w.volumes[place], total)
+            w.compared[place].top_bps = _UNRANKED
+    for one in range(number):
+        place = w.ranked[one]
+        rank = position_of(place, w.volumes, w.ranked, number)
+        w.compared[place].top_bps = top_share_bps(w.volumes[place], rank, number)
+
+
+@part
+def _points(w: World, month: int, slot: int) -> int:
+    """Points of a partner at the close of a month (R-100)."""
+    ladder = w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder]
+    for entry in range(len(ladder.points)):
+        measure, window = ladder.point_measures[entry], ladder.point_windows[entry]
+        w.point_values[entry] = _value(w, month, slot, measure, window, 0, _UNRANKED, 0)
+    return points_of_ladder(
+        ladder.point_measures, ladder.points, ladder.pers, ladder.mosts, w.point_values, 0
+    )  # fmt: skip
+
+
+@part
+def _value(
+    w: World, month: int, slot: int, measure: int, window: int, share: int, top: int, points: int
+) -> int:  # fmt: skip
+    """A measure of a partner at the close of a month."""
+    standing = w.standings[slot]
+    return value_at_close(
+        measure, w.ring_won, w.ring_deals, w.ring_billed, w.ring_pay, w.ring_claims, w.live_arr_cents[slot],
+        standing.live_customers, standing.customers_ever, _NO_CERTIFICATE,
+        month - month_of(w.partners[slot].signed_day), share, top, points, _NOTHING_A_YEAR_AGO, _BUCKETS * slot, month,
+        window,
+    )  # fmt: skip

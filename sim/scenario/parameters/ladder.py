@@ -1,0 +1,147 @@
+"""Ladders, as parameters of the engines: conditions and points as rows of equal length (``sim.rules.ladder``)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sim.scenario.conversion import Blocks
+from sim.scenario.parameters.bands import MEASURES as MEASURED
+from sim.scenario.schema import COMPARED, MEASURES, Archetype, Ladder, Tier
+from sim.units import NOT_STATED, to_bps, to_cents
+
+NO_LADDER = -1
+NO_TIER = -1
+CODES = {
+    **{name: code for code, name in enumerate(MEASURED)},
+    "sourced": MEASURED.index("sold"),
+    "involved": MEASURED.index("sold"),
+}
+"""Every deal of a partner is sourced by it, as long as claims tell no deals apart."""
+REVIEWS = ("agreement", "fiscal")
+"""In the order of ``sim.rules.ladder``, and so are the words that follow."""
+FALLS = ("one", "qualified")
+ENDS = ("kept", "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class TierParameters:
+    cost_per_month_cents: int
+    care_weight_bps: int
+    fee_per_year_cents: int
+    """``NOT_STATED``: that of the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class LadderParameters:
+    tiers: tuple[TierParameters, ...]
+    """The lowest first."""
+    condition_tiers: tuple[int, ...]
+    """The tier that asks, of each condition."""
+    suffices: tuple[bool, ...]
+    """Whether it is one of those of which one suffices."""
+    condition_measures: tuple[int, ...]
+    condition_windows: tuple[int, ...]
+    """Months."""
+    thresholds: tuple[int, ...]
+    """Cents, basis points, or a number."""
+    point_measures: tuple[int, ...]
+    point_windows: tuple[int, ...]
+    points: tuple[int, ...]
+    pers: tuple[int, ...]
+    """Whole currency units, percents, or a number."""
+    mosts: tuple[int, ...]
+    """0: any number."""
+    compares: bool
+    """Whether a condition compares the partners of the ladder."""
+    volume: int
+    """Measure by which it compares them, and its window."""
+    volume_window: int
+    ranks_all: bool
+    """All in force; else the active ones."""
+    promotion_months: int
+    review_months: int
+    review_at: int
+    graces_months: tuple[int, ...]
+    """By tier."""
+    falls: int
+    lowest: int
+    provisional_tier: int
+    """``NO_TIER``: newcomers begin at the lowest."""
+    provisional_score: int
+    provisional_months: int
+    first_position: int
+    """Of its lowest tier among those of all ladders, by name."""
+
+
+def ladder_parameters(_: Blocks, ladder: Ladder, first_position: int) -> LadderParameters:
+    """A ladder; its tiers by their order."""
+    asked = list(_conditions(ladder))
+    given = sorted(ladder.points)
+    return LadderParameters(
+        tiers=tuple(_tier(ladder.tiers[name]) for name in ladder.order),
+        condition_tiers=tuple(tier for tier, _, _, _ in asked),
+        suffices=tuple(suffices for _, suffices, _, _ in asked),
+        condition_measures=tuple(CODES[measure] for _, _, measure, _ in asked),
+        condition_windows=tuple(ladder.window_of(measure) for _, _, measure, _ in asked),
+        thresholds=tuple(_whole(measure, value) for _, _, measure, value in asked),
+        point_measures=tuple(CODES[name] for name in given),
+        point_windows=tuple(ladder.window_of(name) for name in given),
+        points=tuple(ladder.points[name] for name in given),
+        pers=tuple(ladder.per.get(name, 1) for name in given),
+        mosts=tuple(ladder.most.get(name, 0) for name in given),
+        compares=any(measure in COMPARED for _, _, measure, _ in asked),
+        volume=CODES[ladder.volume],
+        volume_window=ladder.window_of(ladder.volume),
+        ranks_all=ladder.ranked_among == "in_force",
+        promotion_months=ladder.promotion_months,
+        review_months=ladder.review_months,
+        review_at=REVIEWS.index(ladder.review_at),
+        graces_months=tuple(ladder.tiers[name].grace_months for name in ladder.order),
+        falls=FALLS.index(ladder.falls),
+        lowest=ENDS.index(ladder.lowest),
+        provisional_tier=NO_TIER if ladder.provisional_tier is None else ladder.order.index(ladder.provisional_tier),
+        provisional_score=ladder.provisional_score,
+        provisional_months=ladder.provisional_months or 0,
+        first_position=first_position,
+    )
+
+
+def ladders_parameters(blocks: Blocks, ladders: Mapping[str, Ladder]) -> tuple[LadderParameters, ...]:
+    """All ladders, by name."""
+    made, first = list[LadderParameters](), 0
+    for _, ladder in sorted(ladders.items()):
+        made.append(ladder_parameters(blocks, ladder, first))
+        first += len(ladder.order)
+    return tuple(made)
+
+
+def standing_of(kind: Archetype, ladders: Mapping[str, Ladder]) -> tuple[int, int, int]:
+    """The ladder of a kind of partner, its fixed tier and that of its established partners, by position."""
+    if kind.ladder is None:
+        return NO_LADDER, NO_TIER, NO_TIER
+    order = ladders[kind.ladder].order
+    established = None if kind.established is None else kind.established.tier
+    fixed, begun = (NO_TIER if name is None else order.index(name) for name in (kind.fixed_tier, established))
+    return sorted(ladders).index(kind.ladder), fixed, begun
+
+
+def _tier(tier: Tier) -> TierParameters:
+    return TierParameters(
+        cost_per_month_cents=to_cents(tier.cost_per_month),
+        care_weight_bps=to_bps(tier.care_weight),
+        fee_per_year_cents=NOT_STATED if tier.fee_per_year is None else to_cents(tier.fee_per_year),
+    )
+
+
+def _conditions(ladder: Ladder) -> Iterator[tuple[int, bool, str, float]]:
+    """Tier, whether one of them suffices, measure and threshold of all conditions."""
+    for tier, name in enumerate(ladder.order):
+        yield from ((tier, False, measure, value) for measure, value in sorted(ladder.tiers[name].needs.items()))
+        yield from ((tier, True, measure, value) for measure, value in sorted(ladder.tiers[name].one_of.items()))
+
+
+def _whole(measure: str, value: float) -> int:
+    """A threshold in the unit of its measure; a drawn number is rounded."""
+    kind = MEASURES[measure]
+    if kind == "money":
+        return to_cents(value)
+    return to_bps(value) if kind == "share" else round(value)

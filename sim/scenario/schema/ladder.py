@@ -1,0 +1,321 @@
+"""Ladders: tiers at which partners stand, by what they are measured to have done."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from sim.scenario.fields import choice, lever
+from sim.scenario.schema.check import entries, known
+from sim.scenario.schema.pay import LARGEST_ENTRY
+from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
+from sim.scenario.unit import (
+    CARE,
+    LADDER_POINTS,
+    MEASURED_IN,
+    MONEY_PER_MONTH,
+    MONEY_PER_YEAR,
+    MONTHS,
+    POINTS,
+    POINTS_FOR,
+)
+from sim.units import MONTHS_PER_YEAR
+
+Kind = Literal["money", "count", "share", "months", "points"]
+FLOWS: dict[str, Kind] = {
+    "sourced": "money",
+    "involved": "money",
+    "sold": "money",
+    "billed": "money",
+    "pay": "money",
+    "deals": "count",
+    "opportunities": "count",
+    "net_new": "money",
+    "growth": "money",
+    "growth_rate": "share",
+}
+"""Measures over a window, and what they count."""
+COMPARED: dict[str, Kind] = {"channel_share": "share", "top_share": "share"}
+"""Measures that compare the partners of a ladder."""
+MEASURES: dict[str, Kind] = {
+    **FLOWS,
+    "live_arr": "money",
+    "live_customers": "count",
+    "retention": "share",
+    "months": "months",
+    **COMPARED,
+    "points": "points",
+}
+"""All that a condition may ask for."""
+YEAR_AGO = ("net_new", "growth", "growth_rate")
+"""Measures that look back over their window and a year, or over a year of closes."""
+MOST_TIERS = 8
+MOST_POINTS = 1_000_000_000
+
+Threshold = Annotated[
+    float,
+    lever("what the measure has to reach", rule="R-100", low=0, high=MONEY_LIMIT, unit=MEASURED_IN),
+]
+Window = Annotated[
+    int, lever("months over which the measure is counted", rule="R-100", low=1, high=24, unit=MONTHS, fixed=True)
+]
+Given = Annotated[
+    int, lever("points for so much of the measure", rule="R-107", low=0, high=1_000_000, unit=LADDER_POINTS)
+]
+Per = Annotated[
+    int, lever("how much of the measure they are for", rule="R-107", low=1, high=MOST_POINTS, unit=POINTS_FOR)
+]
+Most = Annotated[
+    int,
+    lever("points that the measure gives at most; 0 any", rule="R-107", low=0, high=MOST_POINTS, unit=LADDER_POINTS),
+]
+
+
+def _measured(meaning: str, rule: str = "R-100") -> Any:
+    """A number for each of some measures."""
+    return choice(meaning, rule=rule, default={}, neutral=True)
+
+
+class Tier(Table):
+    """A tier: what it asks of a partner, and what it gives and costs."""
+
+    needs: dict[Name, Threshold] = _measured("what a partner must reach, all of it")
+    one_of: dict[Name, Threshold] = _measured("of which it must reach one")
+    grace_months: int = lever(
+        "months from the warning of a review to the fall",
+        rule="R-104",
+        unit=MONTHS,
+        low=0,
+        high=36,
+        default=0,
+        neutral=True,
+    )
+    cost_per_month: float = lever(
+        "what a partner of the tier costs us, where a phase is in force",
+        rule="R-105",
+        unit=MONEY_PER_MONTH,
+        low=0,
+        high=LARGEST_ENTRY,
+        default=0.0,
+        neutral=True,
+    )
+    care_weight: float = lever(
+        "partners that one of the tier counts as among those in a manager's care",
+        rule="R-106",
+        unit=CARE,
+        low=0,
+        high=100,
+        default=1.0,
+        neutral=True,
+    )
+    fee_per_year: float | None = lever(
+        "what a partner of the tier pays us a year, in place of that of its kind",
+        rule="R-72",
+        unit=MONEY_PER_YEAR,
+        low=0,
+        high=LARGEST_ENTRY,
+        default=None,
+        neutral=True,
+    )
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The measures of its conditions."""
+        return (*self.needs, *self.one_of)
+
+
+class Ladder(Table):
+    """Tiers from the lowest on, and when a partner rises and falls."""
+
+    order: tuple[Name, ...] = choice("tiers, the lowest first", rule="R-100")
+    window_months: int = lever(
+        "months over which measures are counted that have no window of their own",
+        rule="R-100",
+        unit=MONTHS,
+        low=1,
+        high=24,
+        default=12,
+        neutral=True,
+        fixed=True,
+    )
+    windows: dict[Name, Window] = _measured("windows of single measures")
+    volume: Literal["sourced", "involved", "sold", "billed", "pay", "live_arr", "net_new", "growth", "points"] = choice(
+        "what channel_share and top_share compare", rule="R-102", default="sourced", neutral=True
+    )
+    ranked_among: Literal["active", "in_force"] = choice(
+        "partners of the ladder that are compared: the active ones, or all in force",
+        rule="R-102",
+        default="active",
+        neutral=True,
+    )
+    points: dict[Name, Given] = _measured("points for measures", "R-107")
+    per: dict[Name, Per] = _measured("of how much of a measure they are: money, percents, or a number", "R-107")
+    most: dict[Name, Most] = _measured("limits of points from a measure", "R-107")
+    promotion_months: int = lever(
+        "months of the fiscal year after which partners rise: 1, 2, 3, 4, 6 or 12",
+        rule="R-104",
+        unit=MONTHS,
+        low=1,
+        high=12,
+        default=3,
+        neutral=True,
+        fixed=True,
+    )
+    review_months: int = lever(
+        "months between reviews, at which partners may fall",
+        rule="R-104",
+        unit=MONTHS,
+        low=1,
+        high=24,
+        default=12,
+        neutral=True,
+        fixed=True,
+    )
+    review_at: Literal["agreement", "fiscal"] = choice(
+        "reviews by the age of the agreement, or by the fiscal year", rule="R-104", default="agreement", neutral=True
+    )
+    falls: Literal["one", "qualified"] = choice(
+        "a partner falls by one tier, or to the one that it qualifies for", rule="R-104", default="one", neutral=True
+    )
+    lowest: Literal["kept", "removed"] = choice(
+        "who fails the lowest tier stays, or is removed after its grace", rule="R-104", default="kept", neutral=True
+    )
+    provisional_tier: Name | None = choice(
+        "tier at which newcomers begin for some months", rule="R-104", default=None, neutral=True
+    )
+    provisional_score: int = lever(
+        "selection score from which they do", rule="R-104", unit=POINTS, low=7, high=35, default=7, neutral=True
+    )
+    provisional_months: int | None = lever(
+        "months since the agreement for which they stay there",
+        rule="R-104",
+        unit=MONTHS,
+        low=1,
+        high=60,
+        default=None,
+        neutral=True,
+    )
+    tiers: dict[Name, Tier]
+
+    @property
+    def asked(self) -> set[str]:
+        """The measures that conditions ask for, and those of which points or shares are made."""
+        asked = {measure for tier in self.tiers.values() for measure in tier.asked}
+        if asked & set(COMPARED):
+            asked.add(self.volume)
+        if "points" in asked:
+            asked |= set(self.points)
+        return asked
+
+    def window_of(self, measure: str) -> int:
+        """Months over which a measure is counted."""
+        return self.windows.get(measure, self.window_months)
+
+    def problems(self, above: str) -> Iterator[str]:
+        """What is wrong with it, by the path of its table."""
+        yield from known(self._order_problems(above))
+        yield from known(self._condition_problems(above))
+        yield from known(self._point_problems(above))
+        yield from known(self._window_problems(above))
+        yield from known(self._month_problems(above))
+        yield from known(self._provisional_problems(above))
+
+    def _order_problems(self, above: str) -> Iterator[str]:
+        if not self.tiers or set(self.order) != set(self.tiers) or len(set(self.order)) != len(self.order):
+            yield f"{above}.order: must name every tier once (order {list(self.order)}, tiers {sorted(self.tiers)})"
+        if len(self.tiers) > MOST_TIERS:
+            yield f"{above}.order: it has {len(self.tiers)} tiers, and {MOST_TIERS} can be told apart: take some away"
+
+    def _condition_problems(self, above: str) -> Iterator[str]:
+        for name, tier in sorted(self.tiers.items()):
+            for part, conditions in (("needs", tier.needs), ("one_of", tier.one_of)):
+                for measure, value in sorted(conditions.items()):
+                    path = f"{above}.tiers.{name}.{part}.{measure}"
+                    yield from _unknown(path, measure, MEASURES)
+                    kind = MEASURES.get(measure)
+                    if kind == "share" and value > 1 and measure != "growth_rate":
+                        yield f"{path}: a share is at most 1 (write {value / 100:g} for {value:g}%)"
+                    if kind in ("count", "months", "points") and value != int(value):
+                        yield f"{path}: {value:g} is no whole number, and {measure} is counted in whole ones"
+                    if kind == "points" and value > MOST_POINTS:
+                        yield f"{path}: points are counted up to {MOST_POINTS:,.0f}: lower it"
+                    if measure == "points" and not self.points:
+                        yield f"{path}: no measure gives points: state some, such as {above}.points.deals = 10"
+
+    def _point_problems(self, above: str) -> Iterator[str]:
+        for measure in sorted(self.points):
+            path = f"{above}.points.{measure}"
+            if measure == "points":
+                yield f"{path}: points are not made of points: leave it out"
+            elif measure in COMPARED:
+                yield f"{path}: it compares partners, which only a condition of a tier does: leave it out"
+            else:
+                yield from _unknown(path, measure, MEASURES)
+        for part, stated in (("per", self.per), ("most", self.most)):
+            for measure in sorted(stated):
+                if measure not in self.points:
+                    cure = f"leave it out, or state {above}.points.{measure}"
+                    yield f"{above}.{part}.{measure}: {measure} gives no points: {cure}"
+        if set(self.points) - {"points", *COMPARED} and not any(
+            "points" in (*tier.asked, self.volume) for tier in self.tiers.values()
+        ):
+            yield f"{above}.points: no tier asks for points: state a need of them, or leave them out"
+
+    def _window_problems(self, above: str) -> Iterator[str]:
+        for measure in sorted(self.windows):
+            if measure in MEASURES and measure not in FLOWS:
+                yield f"{above}.windows.{measure}: it is what holds at the close, over no months: leave it out"
+            yield from _unknown(f"{above}.windows.{measure}", measure, FLOWS if measure not in MEASURES else MEASURES)
+        for measure in YEAR_AGO:
+            if measure in self.asked | set(self.windows) and self.window_of(measure) > MONTHS_PER_YEAR:
+                path = f"windows.{measure}" if measure in self.windows else "window_months"
+                yield (
+                    f"{above}.{path}: {measure} compares with months up to a year ago, so that its window is at most "
+                    f"{MONTHS_PER_YEAR} months: state {above}.windows.{measure} = {MONTHS_PER_YEAR}"
+                )
+
+    def _month_problems(self, above: str) -> Iterator[str]:
+        if MONTHS_PER_YEAR % self.promotion_months:
+            yield f"{above}.promotion_months: {self.promotion_months} do not divide the year: 1, 2, 3, 4, 6 or 12"
+        if self.review_at == "fiscal" and MONTHS_PER_YEAR % self.review_months:
+            yield (
+                f"{above}.review_months: reviews by the fiscal year need months that divide it: 1, 2, 3, 4, 6 or 12 "
+                f"(they are {self.review_months})"
+            )
+
+    def _provisional_problems(self, above: str) -> Iterator[str]:
+        tier, months = self.provisional_tier, self.provisional_months
+        if tier is not None and tier not in self.tiers:
+            yield f"{above}.provisional_tier: there is no tier '{tier}' (there are {', '.join(self.order)})"
+        if tier is not None and months is None:
+            yield f"{above}.provisional_tier: it needs provisional_months, for which newcomers stay there"
+        if tier is None and months is not None:
+            yield f"{above}.provisional_months: no tier is provisional: state provisional_tier, or leave it out"
+
+
+def _unknown(path: str, measure: str, measures: Mapping[str, Kind]) -> Iterator[str]:
+    if measure not in measures:
+        yield f"{path}: there is no measure '{measure}' (there are {', '.join(sorted(measures))})"
+
+
+def standing_problems(ladders: dict[str, Ladder], kinds: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the ladders, and with the kinds of partner that stand on them."""
+    for name, ladder in entries(ladders):
+        yield from ladder.problems(f"ladders.{name}")
+    for name, kind in entries(kinds):
+        yield from known(_kind_problems(f"archetypes.{name}", kind, ladders))
+
+
+def _kind_problems(above: str, kind: Any, ladders: Mapping[str, Ladder]) -> Iterator[str]:
+    if kind.ladder is not None and kind.ladder not in ladders:
+        there = ", ".join(sorted(ladders)) or "none"
+        yield f"{above}.ladder: there is no ladder '{kind.ladder}' (there are {there})"
+    established = None if kind.established is None else kind.established.tier
+    for path, tier in (("fixed_tier", kind.fixed_tier), ("established.tier", established)):
+        if tier is None or (kind.ladder is not None and kind.ladder not in ladders):
+            continue
+        if kind.ladder is None:
+            yield f"{above}.{path}: the kind is on no ladder: state {above}.ladder, or leave it out"
+        elif tier not in ladders[kind.ladder].tiers:
+            there = ", ".join(ladders[kind.ladder].order)
+            yield f"{above}.{path}: there is no tier '{tier}' on ladder '{kind.ladder}' (there are {there})"
+    if kind.fixed_tier is not None and established is not None:
+        yield f"{above}.established.tier: fixed_tier says where all of the kind stand: keep one of the two"
