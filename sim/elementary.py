@@ -40,6 +40,7 @@ _EXP_UNDERFLOWS = -746.0
 _LEAST_U = 2.0**-54
 _GREATEST_U = 1.0 - 2.0**-53
 _GREATEST_POISSON_U = 1.0 - 2.0**-40
+_LEAST_BINOMIAL_U = 2.0**-40
 _QUANTILE_BITS = 52
 """Of a chance: every sum of these powers of two is exact, and below 1."""
 
@@ -261,3 +262,29 @@ def poisson_quantile(u: float, mean: float) -> int:
         term = term * mean / n
         total = total + term
     return n
+
+
+@compiled("int64(float64, int64, float64)", nogil=False)
+def binomial_quantile(u: float, trials: int, probability: float) -> int:
+    """Smallest k whose binomial distribution function exceeds u: successes from one uniform, by summation.
+
+    u is held within 2**-40 and 1 - 2**-40, short of which rounding could keep the sum from reaching it; at most 1,000
+    trials, or the first term is no number any more. Above one half failures are counted, from the other end. For the
+    same u a higher probability gives the same count or a higher one.
+    """
+    if trials <= 0 or not probability > 0.0:
+        return 0
+    if probability >= 1.0:
+        return trials
+    u = min(max(u, _LEAST_BINOMIAL_U), _GREATEST_POISSON_U)
+    counts_failures = probability > 0.5
+    chance = 1.0 - probability if counts_failures else probability
+    odds = chance / (1.0 - chance)
+    term = power(1.0 - chance, trials)
+    total = term
+    n = 0
+    while n < trials and (total < 1.0 - u if counts_failures else total <= u):
+        n = n + 1
+        term = term * odds * (trials - n + 1) / n
+        total = total + term
+    return trials - n if counts_failures else n

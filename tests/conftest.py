@@ -1,8 +1,11 @@
 """Options and fixtures of all tests."""
 
+import importlib
 import os
 
 import pytest
+
+from .lock import alone
 
 os.environ.pop("COLUMNS", None)
 """Workers of pytest-xdist set it; without it, lines are as long as they are."""
@@ -10,6 +13,13 @@ os.environ.pop("COLUMNS", None)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="larger sample sizes of the statistical tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One worker compiles the engine before the tests are looked for, and the others load it: each would compile it."""
+    if hasattr(config, "workerinput"):
+        with alone("engine"):
+            importlib.import_module("sim.engine.compiled")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,12 +7,13 @@ from itertools import pairwise
 
 import mpmath
 import pytest
-from scipy.special import pdtr
+from scipy.special import bdtr, pdtr
 
 from sim.compilation import plain
 from sim.elementary import (
     MAX_POISSON_COUNT,
     MAX_POISSON_MEAN,
+    binomial_quantile,
     exp,
     log,
     lognormal_quantile,
@@ -157,6 +158,7 @@ def test_compiled_bits_are_the_plain_ones() -> None:
         (normal_quantile, [(u,) for u in uniforms(1000)]),
         (lognormal_quantile, [(u, chosen.uniform(1.0, 1e5), chosen.random()) for u in uniforms(500)]),
         (poisson_quantile, [(u, chosen.uniform(-1.0, 70.0)) for u in uniforms(150)]),
+        (binomial_quantile, [(u, chosen.randint(-1, 200), chosen.uniform(-0.1, 1.1)) for u in uniforms(150)]),
     ):
         oracle = plain(function)
         for argument in arguments:
@@ -273,3 +275,41 @@ def test_poisson_limits() -> None:
     assert poisson_quantile(0.0, 3.0) == 0
     assert MAX_POISSON_MEAN < poisson_quantile(1.0 - 2.0**-53, MAX_POISSON_MEAN) < MAX_POISSON_COUNT
     assert isinstance(poisson_quantile(0.5, 3.0), int)
+
+
+def test_binomial_quantile_inverts_the_distribution_function() -> None:
+    chosen = random.Random(38)
+    for _ in range(5000):
+        trials = chosen.choice((chosen.randint(1, 8), chosen.randint(1, 1000)))
+        probability = chosen.choice((chosen.random(), 0.01 * chosen.random(), 1.0 - 0.01 * chosen.random(), 0.5))
+        u = chosen.random()
+        n = binomial_quantile(u, trials, probability)
+        assert bdtr(n, trials, probability) > u - 1e-12
+        assert n == 0 or bdtr(n - 1, trials, probability) < u + 1e-12
+
+
+def test_binomial_quantile_of_one_trial_is_its_chance() -> None:
+    """A success is at the upper end of the uniforms, so that a higher probability only adds."""
+    for probability in (0.25, 0.75):
+        found = [binomial_quantile(u, 1, probability) for u in (0.0, 0.9999 - probability, 1.0001 - probability)]
+        assert found == [0, 0, 1]
+
+
+def test_binomial_count_never_falls_as_the_probability_rises() -> None:
+    chosen = random.Random(39)
+    probabilities = [n / 400 for n in range(-4, 405)]
+    for u in [0.0, 1.0 - 2.0**-53, 1.0 - 2.0**-40, *(chosen.random() for _ in range(60))]:
+        for trials in (1, 7, 200):
+            counts = [binomial_quantile(u, trials, probability) for probability in probabilities]
+            assert counts == sorted(counts)
+
+
+def test_binomial_limits() -> None:
+    for probability in (0.0, -3.0, math.nan):
+        assert binomial_quantile(0.99, 9, probability) == 0
+    assert binomial_quantile(0.0, 9, 1.0) == binomial_quantile(0.0, 9, 7.0) == 9
+    assert binomial_quantile(0.5, 0, 0.5) == binomial_quantile(0.5, -2, 0.5) == 0
+    assert binomial_quantile(0.0, 9, 0.5) == 0
+    assert binomial_quantile(1.0 - 2.0**-53, 9, 0.5) == 9
+    assert 100 < binomial_quantile(0.0, 200, 0.9) < 180
+    assert isinstance(binomial_quantile(0.5, 9, 0.5), int)

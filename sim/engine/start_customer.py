@@ -10,11 +10,11 @@ from sim.rules.customer import STAYS, churn_day, churn_month_still
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents, services_fee_cents
 from sim.rules.usage import month_of_use_cents
-from sim.scenario.parameters import CardParameters, Parameters, TermsParameters
+from sim.scenario.parameters import UNKNOWN, CardParameters, Parameters, TermsParameters
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, month_of
 
 _RENEWAL, _SEGMENT = Stream.RENEWAL.value, Stream.SEGMENT.value
-_STAYS, _NOT_STATED = STAYS, NOT_STATED
+_STAYS, _NOT_STATED, _UNKNOWN = STAYS, NOT_STATED, UNKNOWN
 _REFERRAL, _SHARE = REFERRAL, SHARE
 _RETENTION_YEARS = RETENTION_YEARS
 
@@ -73,8 +73,10 @@ def _card_of(parameters: Parameters, key: int, start: Start, deal: StartedDeal) 
     """The card of a deal's product line."""
     partner = start.partners[deal.partner]
     archetype = parameters.archetypes[partner.archetype]
-    line = 0
-    if len(archetype.terms.cards) > 1:
+    line = deal.line
+    if len(archetype.terms.cards) == 1:
+        line = 0
+    elif line == _UNKNOWN:
         at = partner.place | deal.month << MONTH_PLACE | deal.k
         line = label(uniform(key, _SEGMENT, partner.name_word, at, 0), archetype.segment_shares)
     return archetype.terms.cards[line]

@@ -183,6 +183,7 @@ def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: S
     customer.contract_year = known.contract_year
     customer.term_month = month_of(known.term_day)
     customer.is_established = True
+    customer.line = known.line
     live_day = known.term_day - DAYS_PER_YEAR * (known.contract_year - 1)
     recall_pay(parameters, key, start, live_day - archetype.go_live_days)
     day = end_of_term(parameters, prepared, key, start, known.term_day)

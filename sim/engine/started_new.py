@@ -62,6 +62,7 @@ def next_deal(start: Start, month: int, k: int) -> StartedDeal:
     deal.awaits = AWAITS_GO_LIVE
     deal.locked = 0
     deal.is_established = False
+    deal.line = _UNKNOWN
     return deal
 
 

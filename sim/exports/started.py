@@ -112,7 +112,10 @@ def _scenario(name: str) -> tuple[Scenario | None, list[Problem]]:
 
 
 def _kinds(scenario: Scenario) -> dict[str, Kind]:
-    return {name: Kind(kind.candidates, kind.funnel_order) for name, kind in scenario.archetypes.items()}
+    return {
+        name: Kind(kind.candidates, kind.funnel_order, tuple(sorted(kind.segments)))
+        for name, kind in scenario.archetypes.items()
+    }
 
 
 def _words(scenario: Scenario) -> dict[str, list[str]]:

@@ -73,8 +73,10 @@ class Change(BaseModel):
 
 
 def is_change(value: Any) -> bool:
-    """Whether a table states a relative change, or tries to."""
-    return isinstance(value, Mapping) and bool(value) and set(value) <= set(CHANGES)
+    """Whether a table states a relative change, or tries to; a line or tier may be called ``plus``, and has a table."""
+    if not isinstance(value, Mapping) or not value or not set(value) <= set(CHANGES):
+        return False
+    return not any(isinstance(one, Mapping) for one in value.values())
 
 
 def is_number(value: Any) -> bool:

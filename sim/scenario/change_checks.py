@@ -1,66 +1,90 @@
-"""What is wrong with ``[changes]``: what they set, when, and the scenario that they would leave."""
+"""What is wrong with ``[changes]``: what they set, and when."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 from functools import partial
-from typing import Any
-
-from pydantic import ValidationError
 
 from sim.scenario.absence import absence
-from sim.scenario.changes import Period, assignments, is_of_terms, months_over, periods_of
+from sim.scenario.change_results import CHANGES, Stated, result_problems
+from sim.scenario.changes import assignments, is_of_terms, months_over
+from sim.scenario.draft import paths_of
 from sim.scenario.grammar import Spec
 from sim.scenario.merging import Merged
 from sim.scenario.paths import leaf_paths, spec_of, split, value_at
 from sim.scenario.problems import Hint, Problem, meant, suggestion
-from sim.scenario.schema import Root, Scenario
-from sim.scenario.validation import schema_problems
-
-CHANGES = "changes"
+from sim.scenario.schema import LeverChange, Root, Scenario
+from sim.scenario.schema.check import UnreadError, entries, known, readable
 
 
-def change_problems(scenario: Root, merged: Merged) -> list[Problem]:
-    """Every problem of the changes of a scenario that is valid without them."""
-    if not isinstance(scenario, Scenario) or not scenario.changes:
+def change_problems(scenario: Root, merged: Merged, told: Collection[str]) -> list[Problem]:
+    """Every problem of the changes of a scenario, or of a draft; ``told`` are the paths that have one without them."""
+    if not isinstance(scenario, Scenario):
         return []
-    periods = periods_of(scenario)
-    found = [*_of_months(scenario, merged), *_of_levers(scenario, merged), *_stated_twice(periods, merged)]
-    return found or list(_of_results(periods, merged))
+    changes = dict(next(readable(lambda: entries(scenario.changes)), ()))
+    if not changes:
+        return []
+    paths = leaf_paths(merged.data, merged.root)
+    found: list[Problem] = []
+    stated: list[Stated] = []
+    for name, change in changes.items():
+        months = list(known(_of_month(name, change, scenario, merged)))
+        levers = list(known(_of_levers(name, change, scenario, merged, paths)))
+        found += [*months, *levers, *known(_of_retroactive(name, change, scenario, merged))]
+        stated.append(_stated(name, change, levers, is_dated=not months))
+    found += _stated_twice(stated, merged)
+    return [*found, *result_problems(stated, merged, {*told, *(problem.path for problem in found)})]
 
 
-def _of_months(scenario: Scenario, merged: Merged) -> Iterator[Problem]:
+def _stated(name: str, change: LeverChange, refused: Collection[Problem], *, is_dated: bool) -> Stated:
+    """A change as far as it can be read, without what is refused of it."""
+    above = f"{CHANGES}.{name}.set."
+    month = next(readable(lambda: change.month), None) if is_dated else None
+    values = dict(next(readable(lambda: list(assignments(change.set))), ()))
+    unread = [path.removeprefix(above) for path in paths_of(refused)]
+    return Stated(
+        name,
+        month,
+        {path: value for path, value in values.items() if f"{above}{path}" not in {one.path for one in refused}},
+        next(readable(lambda: change.retroactive), None),
+        tuple(path for path in unread if path not in values),
+    )
+
+
+def _of_month(name: str, change: LeverChange, scenario: Scenario, merged: Merged) -> Iterator[Problem]:
     over = months_over(scenario)
     first, last = over + 1, over + scenario.months
-    for name, change in scenario.changes.items():
-        path = f"{CHANGES}.{name}.month"
-        if change.month <= first:
-            what = f"the run begins with month {first}: state the values in the scenario itself, or a later month"
-            yield Problem(merged.place(path), path, what, "", str(change.month))
-        elif change.month > last:
-            longer = change.month - over
-            what = f"{change.month} lies past the horizon, which ends with month {last}: set an earlier month or a "
-            yield Problem(merged.place(path), path, f"{what}longer horizon (--months {longer})")
+    path = f"{CHANGES}.{name}.month"
+    if change.month <= first:
+        what = f"the run begins with month {first}: state the values in the scenario itself, or a later month"
+        yield Problem(merged.place(path), path, what, "", str(change.month))
+    elif change.month > last:
+        longer = change.month - over
+        what = f"{change.month} lies past the horizon, which ends with month {last}: set an earlier month or a "
+        yield Problem(merged.place(path), path, f"{what}longer horizon (--months {longer})")
 
 
-def _of_levers(scenario: Scenario, merged: Merged) -> Iterator[Problem]:
-    known = leaf_paths(merged.data, merged.root)
-    for name, change in scenario.changes.items():
-        above = f"{CHANGES}.{name}.set"
-        stated = dict(assignments(change.set))
-        if not stated and not any(problem.path.startswith(above) for problem in merged.problems):
-            yield Problem(merged.place(above), above, "sets nothing: name a lever by its path, and its other value")
-        if change.retroactive and not any(map(is_of_terms, stated)):
-            where = f"{CHANGES}.{name}.retroactive"
-            what = "acts on terms (archetypes.<name>.terms), and the change sets none: leave it out"
+def _of_levers(
+    name: str, change: LeverChange, scenario: Scenario, merged: Merged, paths: list[str]
+) -> Iterator[Problem]:
+    above = f"{CHANGES}.{name}.set"
+    stated = dict(assignments(change.set))
+    if not stated and not any(problem.path.startswith(above) for problem in merged.problems):
+        yield Problem(merged.place(above), above, "sets nothing: name a lever by its path, and its other value")
+    for path in stated:
+        what, hint = _of_lever(path, scenario, merged, paths)
+        if what:
+            yield Problem(merged.place(f"{above}.{path}"), f"{above}.{path}", what, hint)
+
+
+def _of_retroactive(name: str, change: LeverChange, scenario: Scenario, merged: Merged) -> Iterator[Problem]:
+    where = f"{CHANGES}.{name}.retroactive"
+    stated = dict(assignments(change.set))
+    if change.retroactive and not any(map(is_of_terms, stated)):
+        what = "acts on terms (archetypes.<name>.terms), and the change sets none: leave it out"
+        yield Problem(merged.place(where), where, what)
+    for path in stated:
+        if change.retroactive and _is_locked_band(path, scenario):
+            what = f"deals keep the rate that bands gave them at their win; {path} acts on later ones: leave it out"
             yield Problem(merged.place(where), where, what)
-        for path in stated:
-            if change.retroactive and _is_locked_band(path, scenario):
-                where = f"{CHANGES}.{name}.retroactive"
-                what = f"deals keep the rate that bands gave them at their win; {path} acts on later ones: leave it out"
-                yield Problem(merged.place(where), where, what)
-            what, hint = _of_lever(path, scenario, merged, known)
-            if what:
-                yield Problem(merged.place(f"{above}.{path}"), f"{above}.{path}", what, hint)
 
 
 def _is_locked_band(path: str, scenario: Scenario) -> bool:
@@ -72,17 +96,24 @@ def _is_locked_band(path: str, scenario: Scenario) -> bool:
     return bands is not None and bands.measure != "billed"
 
 
-def _of_lever(path: str, scenario: Scenario, merged: Merged, known: list[str]) -> tuple[str, Hint]:
+def _of_lever(path: str, scenario: Scenario, merged: Merged, paths: list[str]) -> tuple[str, Hint]:
     """Why a lever cannot have another value from a month on; empty if it can."""
     spec = spec_of(path, merged.root)
-    if spec is None or path not in known:
+    if spec is None or path not in paths:
         absent = absence(path, merged.data, merged.root)
-        return absent or f"there is no field '{path}'", "" if absent else partial(_like, path, merged, known)
+        return absent or f"there is no field '{path}'", "" if absent else partial(_like, path, merged, paths)
     if what := _unchangeable(path, spec):
         return what, ""
-    if value_at(scenario, path) is None:
+    if _is_absent(path, scenario):
         return f"the scenario does not state {path}, so that nothing changes: state it ({path} = 0, if it is none)", ""
     return "", ""
+
+
+def _is_absent(path: str, scenario: Scenario) -> bool:
+    try:
+        return value_at(scenario, path) is None
+    except UnreadError:
+        return False
 
 
 def _unchangeable(path: str, spec: Spec) -> str:
@@ -95,51 +126,17 @@ def _unchangeable(path: str, spec: Spec) -> str:
     return "" if spec.may_change else "is no number: only numbers take other values from a month on"
 
 
-def _like(path: str, merged: Merged, known: list[str]) -> str:
+def _like(path: str, merged: Merged, paths: list[str]) -> str:
     """The end of a sentence: the lever that is like ``path``."""
-    return meant(suggestion(path, [one for one in known if (its := spec_of(one, merged.root)) and its.may_change]))
+    return meant(suggestion(path, [one for one in paths if (its := spec_of(one, merged.root)) and its.may_change]))
 
 
-def _stated_twice(periods: tuple[Period, ...], merged: Merged) -> Iterator[Problem]:
-    for month, changes in periods:
-        by: dict[str, str] = {}
-        for name, change in changes.items():
-            for path, _ in assignments(change.set):
-                other = by.setdefault(path, name)
-                if other != name:
-                    where = f"{CHANGES}.{name}.set.{path}"
-                    what = f"{CHANGES}.{other} sets it at the opening of month {month} too: keep one of them"
-                    yield Problem(merged.place(where), where, what)
-
-
-def _of_results(periods: tuple[Period, ...], merged: Merged) -> Iterator[Problem]:
-    """What is wrong with the scenario as it is after the changes of each month."""
-    data = {key: value for key, value in merged.data.items() if key != CHANGES}
-    stated: dict[str, str] = {}
-    for month, changes in periods:
-        for name, change in changes.items():
-            data = _laid(data, change.set)
-            stated |= {path: f"{CHANGES}.{name}" for path, _ in assignments(change.set)}
-        try:
-            merged.root.model_validate(data)
-        except ValidationError as error:
-            last = f"{CHANGES}.{next(reversed(changes))}"
-            for problem in schema_problems(error, replace(merged, data=data)):
-                yield _of_change(problem, month, stated, last, merged)
-            return
-
-
-def _of_change(problem: Problem, month: int, stated: dict[str, str], last: str, merged: Merged) -> Problem:
-    """A problem of the changed scenario, where the change is stated that makes it."""
-    by = stated.get(problem.path)
-    if by is not None:
-        path = f"{by}.set.{problem.path}"
-        return replace(problem, place=merged.place(path), path=path)
-    what = f"from month {month} on, {problem.path}: {problem.what}"
-    return replace(problem, place=merged.place(f"{last}.set"), path=f"{last}.set", what=what)
-
-
-def _laid(table: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    """A table with other values, as merged layers have it; absent tables are added."""
-    below = {key: _laid(table.get(key) or {}, value) for key, value in values.items() if isinstance(value, dict)}
-    return table | values | below
+def _stated_twice(stated: Collection[Stated], merged: Merged) -> Iterator[Problem]:
+    by: dict[tuple[int | None, str], str] = {}
+    for name, month, values, *_ in sorted(stated, key=lambda one: one.name):
+        for path in values if month is not None else ():
+            other = by.setdefault((month, path), name)
+            if other != name:
+                where = f"{CHANGES}.{name}.set.{path}"
+                what = f"{CHANGES}.{other} sets it at the opening of month {month} too: keep one of them"
+                yield Problem(merged.place(where), where, what)

@@ -15,12 +15,14 @@ from sim.scenario.absence import absence
 from sim.scenario.change_checks import change_problems
 from sim.scenario.correlation import cholesky, pair_matrix, paired_paths
 from sim.scenario.distributions import Distribution
+from sim.scenario.draft import draft_of, paths_of
+from sim.scenario.drawn_checks import drawn_problems
 from sim.scenario.layers import STAR
 from sim.scenario.merging import Merged
 from sim.scenario.paths import covers, leaf_paths, spec_of, split, value_at
 from sim.scenario.problems import Hint, Problem, ScenarioError, meant, suggestion
 from sim.scenario.schema import Correlation, Root
-from sim.scenario.validation import schema_problems
+from sim.scenario.validation import fault_problems, schema_problems
 from sim.sources import SOURCES, cited
 
 R = TypeVar("R", bound=Root)
@@ -36,14 +38,15 @@ def checked(merged: Merged, root: type[R]) -> R:
         *_correlation_problems(merged),
         *_source_problems(merged, known),
     ]
-    scenario = None
     try:
         scenario = root.model_validate(merged.data)
     except ValidationError as error:
         problems += schema_problems(error, merged)
-    else:
-        problems += change_problems(scenario, merged)
-    if scenario is None or problems:
+        scenario = draft_of(merged.data, root, paths_of(merged.problems))
+        problems += fault_problems(scenario, merged)
+    problems += drawn_problems(scenario, merged)
+    problems += change_problems(scenario, merged, {problem.path for problem in problems})
+    if problems:
         raise ScenarioError(sorted(problems, key=_by_line))
     return scenario
 

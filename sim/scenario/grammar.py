@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from sim.scenario.change import is_number
@@ -114,7 +114,7 @@ class Node:
         """The node at a key or name."""
         return self.keys.get(step) or self.item
 
-    @property
+    @cached_property
     def default(self) -> Any:
         """The default value; pydantic's ``PydanticUndefined`` if a value is required."""
         return self._field.get_default(call_default_factory=True)
@@ -173,6 +173,27 @@ class Node:
             meaning=self._field.description or "",
         )
 
+    def read(self, stated: Any) -> Any:
+        """The value here of what a file states. ValidationError if it has none."""
+        return self._adapter.validate_python(stated)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        kind, said = self._field.annotation, self._field.metadata
+        return _adapter_of(Annotated[kind, *said] if said else kind)
+
+    @cached_property
+    def _names(self) -> TypeAdapter[Any]:
+        return _adapter_of(get_args(next(one for one in self.types if get_origin(one) is dict))[0])
+
+    def is_name(self, stated: Any) -> bool:
+        """Whether a table by name can have this name."""
+        try:
+            self._names.validate_python(stated)
+        except ValidationError:
+            return False
+        return True
+
     def _kind(self) -> Kind:
         bare = [get_args(one)[0] if get_origin(one) is Annotated else one for one in self.types]
         number = next((one for one in bare if one in (int, float)), None)
@@ -187,6 +208,11 @@ def _union(annotation: Any) -> tuple[Any, ...]:
 
 def _alternatives(annotation: Any) -> tuple[Any, ...]:
     return tuple(one for one in _union(annotation) if one is not NoneType)
+
+
+def _adapter_of(kind: Any) -> TypeAdapter[Any]:
+    """Reads a value that is no table as tables read theirs."""
+    return TypeAdapter(kind, config=Table.model_config)
 
 
 @cache

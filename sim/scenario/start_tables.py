@@ -45,7 +45,8 @@ def with_tables(merged: Merged) -> Merged:
     problems: list[Problem] = []
     tables = {name: _table(name, text, merged, problems) for name, text in _stated(start)}
     read = {name: table for name, table in tables.items() if table is not None}
-    problems += table_problems(read, as_of, _kinds(merged.data)) if (as_of := _as_of(start)) else []
+    as_of = _as_of(start)
+    problems += table_problems(read, as_of, _kinds(merged.data))
     if customers := read.get(CUSTOMERS):
         problems += customers.each(lambda row: _of_channels(customers, row))
     rows = {name: canonical_rows(table) if not problems else [] for name, table in read.items()}
@@ -102,14 +103,17 @@ def _of_channels(table: ReadTable, row: Row) -> Iterator[Problem]:
 
 
 def _kinds(data: Mapping[str, Any]) -> dict[str, Kind] | None:
-    """The archetypes, as far as a start state is checked against them; None where the schema refuses them."""
+    """The archetypes, as far as a start state is checked against them; None where there are none."""
     archetypes = data.get("archetypes")
     if not isinstance(archetypes, Mapping):
         return None
     kinds = {}
     for name, kind in archetypes.items():
-        candidates, stages = (kind.get("candidates"), kind.get("funnel_order")) if isinstance(kind, Mapping) else (0, 0)
-        if not isinstance(candidates, int) or not isinstance(stages, tuple):
-            return None
-        kinds[name] = Kind(candidates, tuple(map(str, stages)))
+        stated = kind if isinstance(kind, Mapping) else {}
+        candidates, stages, segments = stated.get("candidates"), stated.get("funnel_order"), stated.get("segments")
+        kinds[name] = Kind(
+            candidates if isinstance(candidates, int) else None,
+            tuple(map(str, stages)) if isinstance(stages, tuple) else None,
+            tuple(sorted(map(str, segments))) if isinstance(segments, Mapping) else (),
+        )
     return kinds

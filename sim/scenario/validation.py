@@ -8,11 +8,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.scenario.absence import addition
+from sim.scenario.draft import faults_of
 from sim.scenario.grammar import Node, Spec, node_at, tree
 from sim.scenario.merging import Merged
 from sim.scenario.paths import spec_of, value_at
 from sim.scenario.problems import Problem, meant, shown, suggestion, without_exponent
-from sim.scenario.schema import PATTERNS
+from sim.scenario.schema import FAULTS, PATTERNS, Root
 from sim.scenario.typed import not_a_number
 
 MOST_EXACT = 2**53
@@ -21,10 +22,12 @@ MOST_MISSING_KEYS = 3
 
 
 def schema_problems(error: ValidationError, merged: Merged) -> list[Problem]:
-    """The problems that pydantic found in the merged values, in the terms of a scenario file."""
+    """What pydantic refused of the merged values, in the terms of a scenario file; not what checks of tables find."""
     problems: list[Problem] = []
     missing: dict[tuple[str, ...], list[str]] = {}
     for detail in error.errors(include_url=False):
+        if detail["type"] == FAULTS:
+            continue
         steps = _steps(detail, merged)
         if steps is None:
             continue
@@ -37,6 +40,12 @@ def schema_problems(error: ValidationError, merged: Merged) -> list[Problem]:
     for table, keys in missing.items():
         problems += _missing(table, keys, merged)
     return problems
+
+
+def fault_problems(draft: Root, merged: Merged) -> Iterator[Problem]:
+    """What the checks of all tables find, in the terms of a scenario file."""
+    for steps, line in faults_of(draft):
+        yield fault_problem(steps, line, merged)
 
 
 def _steps(detail: ErrorDetails, merged: Merged) -> tuple[str, ...] | None:
@@ -71,7 +80,7 @@ def _explained(detail: ErrorDetails, steps: tuple[str, ...], merged: Merged) -> 
     path = ".".join(steps)
     kind, value = detail["type"], detail["input"]
     if kind == "value_error":
-        yield from _stated(detail["msg"].removeprefix("Value error, "), steps, merged)
+        yield fault_problem(steps, detail["msg"].removeprefix("Value error, "), merged)
     elif kind == "extra_forbidden":
         known = _known_keys(steps[:-1], merged)
         yield Problem(merged.place(path), path, "unknown key", lambda: _known_instead(steps[-1], known))
@@ -95,16 +104,14 @@ def _known_instead(key: str, known: Sequence[str]) -> str:
     return meant(suggestion(key, known)) or (f"; there are {', '.join(known)}" if known else "")
 
 
-def _stated(text: str, steps: tuple[str, ...], merged: Merged) -> Iterator[Problem]:
-    """Lines of a validator of the schema, each with the key it concerns in front, or none."""
-    known = _known_keys(steps, merged)
-    for line in text.split("\n"):
-        match = re.match(r"([a-z_][\w.]*)(?::| (?=must )) ?(.*)", line)
-        if match and match.group(1).split(".")[0] in known:
-            path, what = ".".join((*steps, match.group(1))), match.group(2)
-        else:
-            path, what = ".".join(steps), line
-        yield Problem(merged.own_place(path), path, what)
+def fault_problem(steps: tuple[str, ...], line: str, merged: Merged) -> Problem:
+    """A line about a table, with the key it concerns in front, or none."""
+    match = re.match(r"([a-z_][\w.]*)(?::| (?=must )) ?(.*)", line)
+    if match and match.group(1).split(".")[0] in _known_keys(steps, merged):
+        path, what = ".".join((*steps, match.group(1))), match.group(2)
+    else:
+        path, what = ".".join(steps), line
+    return Problem(merged.own_place(path), path, what)
 
 
 def _cause(detail: ErrorDetails, spec: Spec | None) -> str:

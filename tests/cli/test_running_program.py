@@ -207,7 +207,7 @@ def test_start_says_what_does_not_act(invoke: Run, tmp_path: Path) -> None:
     customers = tmp_path / "start-example" / "customers.csv"
     heads, *rows = customers.read_text("utf-8").splitlines()
     customers.write_text("\n".join([heads, f"{rows[0]}gold", *rows[1:], ""]), encoding="utf-8")
-    assert "start.customers: the column line does not act" in invoke(*start("-o", "lined")).stdout
+    assert "start.customers: the column line does not act for" in invoke(*start("-o", "lined")).stdout
 
 
 def test_partners_of_the_table_take_the_place_of_established_ones(invoke: Run, tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
 from sim.units import DAYS_PER_MONTH, NEVER_YET
 
+from ..lock import alone
+
 Record = dict[str, Any]
 OF_PARTNER = (
     "archetype", "index", "name_word", "place", "score", "visit", "signed_day", "wait_start_day", "flow_day",
@@ -56,7 +58,7 @@ OF_PARTNER = (
 OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
 OF_STANDING = ("tier", "warned_month", "is_provisional", "live_customers", "customers_ever")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
-OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established")
+OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")
 OF_SALE = {"month": "won_month", "value_cents": "won_cents", "rate_bps": "locked_rate_bps"}
 """Fields of a sale, and where the readable engine keeps them."""
 RINGS = {
@@ -482,7 +484,8 @@ def _pass_months(address: int, key: int, has_program: int, last: int, fills: int
 @cache
 def pass_months() -> Callable[[int, int, int, int, int], int]:
     """It in machine code, compiled by the test that needs it first, not by every process that looks for tests."""
-    return compiled("int64(int64, int64, int64, int64, int64)")(_pass_months)
+    with alone("frozen"):
+        return compiled("int64(int64, int64, int64, int64, int64)")(_pass_months)
 
 
 class Compiled:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.ledger import DEALS_A_MONTH
 from sim.scenario.conversion import Blocks
 from sim.scenario.load import load_scenario
-from sim.scenario.parameters import Parameters, parameters_of, start_parameters
+from sim.scenario.parameters import Parameters, parameters_of, started_parameters
 from sim.scenario.parameters.start import begun
 from sim.scenario.start import (
     StartedCandidate,
@@ -66,8 +66,10 @@ def fields_of(record: Any) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
-def customer(place: int, number: int, arr_cents: int = 1_200_000, live: int = -400, term: int = -40) -> StartedCustomer:
-    return StartedCustomer(f"c{number}", place, number, arr_cents, live, term, "")
+def customer(
+    place: int, number: int, arr_cents: int = 1_200_000, live: int = -400, term: int = -40, line: str = ""
+) -> StartedCustomer:
+    return StartedCustomer(f"c{number}", place, number, arr_cents, live, term, line)
 
 
 def opportunity(place: int, number: int, qualified: int = -30, won: int = NEVER) -> StartedOpportunity:
@@ -98,8 +100,7 @@ def parameters_with(state: StartState, *overrides: str) -> Parameters:
     """The parameters of ``small`` that begins with a state."""
     scenario = load_scenario(SMALL, overrides)
     blocks = Blocks(scenario.archetypes)
-    funnels = (scenario.archetypes[name].funnel_order for name in blocks.archetypes)
-    start = start_parameters(blocks, state, scenario.phase_order, blocks.archetypes, *funnels)
+    start = started_parameters(blocks, scenario, state)
     first = parameters_of(scenario)
     return replace(begun(first, start), later=tuple(begun(later, start) for later in first.later))
 

@@ -304,7 +304,7 @@ FAULTS = (
         "margin_on_cents(\n        before, after, _year_rate(w, position, terms, card, year),",
         "margin_on_cents(\n        before, after, card.rate_bps,", LINES,
     ),
-    Fault("all lines have one card", "card", "return cards[line]", "return cards[0]", LINES),
+    Fault("all lines have one card", "card", "line_of(w, deal) if len(cards) > 1 else 0", "0", LINES),
     Fault("margins to come are not promised", "books", "        if varies:\n", "        if False:\n", LINES),
     Fault(
         "the booked ACV has one month's least", "card",

@@ -3,6 +3,7 @@
 So whatever an engine keeps in mind is in the start table: what was forgotten there shows in the ledger.
 """
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -68,6 +69,11 @@ RUNNING = state_of(
     ),
     month=12, growth_last_year=(0.5, None, -0.2), months=past((900, 100), (500, 600), owed=7_654_321),
 )  # fmt: skip
+LINED = (
+    "archetypes.reseller.segments={ core=0.5, plus=0.5 }",
+    "archetypes.reseller.terms={ model='share', rate=0.1, later_rates=[], lines={ plus={ rate=0.25 } } }",
+    "departure.pay_after_departure=true", "months=26",
+)  # fmt: skip
 OF_SMALL = {
     "established": (*ESTABLISHED, *LIVELY, VARIED, "months=30"),
     "ties": TIES,
@@ -86,13 +92,16 @@ OF_SMALL = {
     "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
 }  # fmt: skip
 FILES = ("coach", "coach_ready", "coach_unready")
-ALL = (*FILES, "fields", "start", *OF_SMALL)
+ALL = (*FILES, "fields", "start", "lines", *OF_SMALL)
 
 
 @cache
 def parameters_of(case, world):
     if case == "start":
         return parameters_with(RUNNING, *LIVELY, VARIED, "months=26", "program.pilot_days=90")
+    if case == "lines":
+        lined = [replace(one, line="plus" if one.arr_cents == 500_000 else "core") for one in RUNNING.customers]
+        return parameters_with(replace(RUNNING, customers=tuple(lined)), *LIVELY, *LINED)
     if case == "fields":
         scenario = load_scenario(FIELDS)
     else:
@@ -200,13 +209,14 @@ NOTHING = {
     "last_won_day": NEVER_YET, "pilot_start_day": NEVER_YET, "qualified_day": NEVER_YET, "won_day": NEVER_YET,
     "first_month": OPEN_END, "term_month": OPEN_END, "last_month": OPEN_END, "commitment": UNKNOWN,
     "go_live_day": NEVER_YET, "leave_day": OPEN_END, "is_recruited": True, "contract_year": 1, "phase": -1,
+    "line": UNKNOWN,
 }  # fmt: skip
 """What a field says if nothing has happened; of the others, that is 0 or False."""
 FREEZES = (
     ("fields", 9), ("established", 9), ("established", 12), ("start", 0), ("start", 1), ("start", 9),
     ("sunset", 9), ("by share", 10), ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12),
     ("committed", 0), ("committed", 5), ("entry", 5), ("settled", 9), ("settled", 14), ("settled", 20),
-    ("rate_card", 30), ("changes", 18), ("measured", 12), ("measured", 20),
+    ("rate_card", 30), ("lines", 0), ("lines", 4), ("changes", 18), ("measured", 12), ("measured", 20),
 )  # fmt: skip
 
 

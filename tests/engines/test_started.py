@@ -639,3 +639,48 @@ def test_metrics_are_those_of_the_rows(program):
 def test_the_engines_are_equal_on_a_scenario(program):
     found = verify(program, 4, 3)
     assert found.is_equal, "\n".join(verification_lines(found))
+
+
+# ---------------------------------------------------------------- Product lines of customers
+
+LINED = (
+    *SHORT, *both("churn_per_year=0.0", "expansion_probability=0.0", "early_cancel_probability=0.0"),
+    "archetypes.reseller.segments={ core=0.5, plus=0.5 }",
+    "archetypes.reseller.terms={ model='share', rate=0.1, later_rates=[], lines={ plus={ rate=0.25 } } }",
+)  # fmt: skip
+OF_LINES = state_of(
+    [partner("hal", "reseller", left_day=-5)],
+    [customer(0, 0, 1_200_000, line="core"), customer(0, 1, 1_200_000, line="plus"), customer(0, 2, 2_400_000)],
+)
+"""A partner that left, so that nothing else is paid; its third customer's line is not known."""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_customer_is_paid_by_the_line_that_the_table_states(engine):
+    """20.5, R-170: 10% of 1,000.00 a month for core, 25% for plus; 200.00 or 500.00 where the line is drawn."""
+    parameters = parameters_with(OF_LINES, *LINED, "departure.pay_after_departure=true")
+    drawn = set()
+    for key in KEYS[:24]:
+        rows = ledger(parameters, engine, key).rows
+        hal = of_kind(rows, Kind.STARTED_CUSTOMER)[0][PARTNER]
+        months = [row for row in of_kind(rows, Kind.SHARE_ACCRUED) if row[PARTNER] == hal]
+        by_deal = {deal: {row[AMOUNT] for row in months if row[DEAL] == deal} for deal in range(3)}
+        assert (by_deal[0], by_deal[1]) == ({10_000}, {25_000})
+        assert by_deal[2] in ({20_000}, {50_000})
+        drawn |= by_deal[2]
+    assert drawn == {20_000, 50_000}
+
+
+def test_the_engines_are_equal_where_lines_are_known():
+    for key in KEYS[:8]:
+        compare(parameters_with(OF_LINES, *LINED, "departure.pay_after_departure=true"), key)
+
+
+def test_a_kind_without_lines_reads_none():
+    """Its customers' column is told not to act (``sim.scenario.lint.start``)."""
+    blank = state_of(OF_LINES.partners, [replace(one, line="") for one in OF_LINES.customers])
+    for engine in ENGINES:
+        assert (
+            ledger(parameters_with(OF_LINES, *SHORT), engine).rows
+            == ledger(parameters_with(blank, *SHORT), engine).rows
+        )

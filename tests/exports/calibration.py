@@ -21,7 +21,7 @@ from sim.randomness import Stream, chance_key, draw_uniform
 from sim.rules.selection import selection_score
 from sim.scenario.conversion import Blocks
 from sim.scenario.load import load_scenario
-from sim.scenario.parameters import Parameters, start_parameters
+from sim.scenario.parameters import Parameters, started_parameters
 from sim.scenario.parameters.start import begun
 from sim.scenario.start import StartedCandidate, StartState
 from sim.units import NEVER_YET
@@ -122,8 +122,7 @@ def restarted(parameters: Parameters, records: Records, arr_cents: Sequence[int]
         vendor=replace(vendor, channels=tuple(channels), season=season),
         gate=replace(parameters.gate, month=AFTER),
     )  # fmt: skip
-    funnels = [SCENARIO.archetypes[name].funnel_order for name in blocks.archetypes]
-    return begun(moved, start_parameters(blocks, state, SCENARIO.phase_order, blocks.archetypes, *funnels))
+    return begun(moved, started_parameters(blocks, SCENARIO, state))
 
 
 def frozen(world: int) -> tuple[Parameters, Company, Records, Sequence[Row]]:

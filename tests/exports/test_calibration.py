@@ -12,20 +12,21 @@ from dataclasses import replace
 from functools import cache
 from math import sqrt
 
+import numpy as np
 import pytest
 
 from sim.engine import compiled
 from sim.engine.identity import STARTED_BATCH, roll_of
 from sim.experiment.replication import world_parameters
-from sim.ledger import LEAVING_KINDS, Kind, Row
+from sim.ledger import LEAVING_KINDS, IntArray, Kind
 from sim.randomness import chance_key
 from sim.scenario.conversion import Blocks
 from sim.scenario.load import load_scenario
-from sim.scenario.parameters import Parameters, start_parameters
+from sim.scenario.parameters import Parameters, started_parameters
 from sim.scenario.parameters.start import begun
 from sim.scenario.start import StartState
 
-from .company import as_of_close, company_of
+from .company import Company, as_of_close, company_of
 from .expected import Records, records_of
 
 SEED, ENSEMBLE_SEED = 5, 1005
@@ -37,16 +38,19 @@ MOST_CHI_SQUARE = 35.56
 """Of 10 degrees of freedom: exceeded once in 10,000."""
 MOST_SCORE = 3.9
 """Of the mean rank, in standard errors: exceeded once in 10,000."""
+COUNTED = (*LEAVING_KINDS, Kind.QUALIFIED, Kind.WON)
+"""Besides the revenue of the last day."""
 Change = Callable[[Records], None]
 
 
-def measured(rows: Sequence[Row], name: Callable[[int], str], there: set[str], before: int) -> tuple[int, ...]:
+def measured(rows: IntArray, name: Callable[[int], str], there: set[str], before: int) -> tuple[int, ...]:
     """The measures of partners by id over the months after the first ``before`` of a ledger."""
     end = 30 * (before + AFTER)
     won = left = revenue = 0
     gone, last = set[str](), dict[str, int]()
-    for day, kind, partner, _, _, listed, _ in rows:
-        if partner < 0 or (who := name(partner)) not in there:
+    is_counted = np.isin(rows[:, 1], COUNTED) | ((rows[:, 1] == Kind.REVENUE) & (rows[:, 0] == end))
+    for day, kind, partner, _, _, listed, _ in rows[is_counted & (rows[:, 2] >= 0)].tolist():
+        if (who := name(partner)) not in there:
             continue
         if kind in LEAVING_KINDS:
             gone.add(who)
@@ -54,7 +58,7 @@ def measured(rows: Sequence[Row], name: Callable[[int], str], there: set[str], b
         elif kind in (Kind.QUALIFIED, Kind.WON):
             last[who] = day
             won += kind == Kind.WON and day >= 30 * before
-        elif kind == Kind.REVENUE and day == end:
+        else:
             revenue += listed
     active = sum(who not in gone and day >= end - 90 for who, day in last.items())
     return won, active, left, revenue
@@ -76,8 +80,16 @@ def restarted(parameters: Parameters, records: Records, arr_cents: Sequence[int]
         parameters, months=AFTER, readiness=replace(readiness, **later),
         vendor=replace(vendor, channels=tuple(channels), season=season), gate=replace(parameters.gate, month=AFTER),
     )  # fmt: skip
-    funnels = [SCENARIO.archetypes[name].funnel_order for name in blocks.archetypes]
-    return begun(moved, start_parameters(blocks, state, SCENARIO.phase_order, blocks.archetypes, *funnels))
+    return begun(moved, started_parameters(blocks, SCENARIO, state))
+
+
+@cache
+def frozen(world: int) -> tuple[Parameters, Company, tuple[int, ...]]:
+    """The world of a future, the company at the close, and what came."""
+    parameters = world_parameters(SCENARIO, SEED, world)[1]
+    company = company_of(SCENARIO, MONTH, SEED, world)
+    rows = compiled.simulate(parameters, chance_key(SEED, world, 0)).array()
+    return parameters, company, measured(rows, roll_of(parameters).name, set(company.partners), MONTH)
 
 
 def ranks_of(change: Change, futures: int) -> list[list[int]]:
@@ -85,12 +97,9 @@ def ranks_of(change: Change, futures: int) -> list[list[int]]:
     lots = random.Random(1)
     ranks: list[list[int]] = [[] for _ in MEASURES]
     for world in range(futures):
-        parameters = world_parameters(SCENARIO, SEED, world)[1]
-        company = company_of(SCENARIO, MONTH, SEED, world)
+        parameters, company, truth = frozen(world)
         records = records_of(company, as_of_close(SCENARIO, MONTH))
         there = set(company.partners)
-        rows = compiled.simulate(parameters, chance_key(SEED, world, 0)).rows
-        truth = measured(rows, roll_of(parameters).name, there, MONTH)
         change(records)
         again = restarted(parameters, records, company.arr_cents, company.phases[-1][1])
         roll = roll_of(again)
@@ -100,7 +109,7 @@ def ranks_of(change: Change, futures: int) -> list[list[int]]:
             return roll.ids[archetype][index] if batch == STARTED_BATCH else ""
 
         others = [
-            measured(compiled.simulate(again, chance_key(ENSEMBLE_SEED, world, future)).rows, id_of, there, 0)
+            measured(compiled.simulate(again, chance_key(ENSEMBLE_SEED, world, future)).array(), id_of, there, 0)
             for future in range(RESTARTS)
         ]
         for own, true, found in zip(ranks, truth, zip(*others, strict=True), strict=True):

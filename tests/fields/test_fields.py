@@ -50,8 +50,8 @@ LEDGERS = 4
 """Replications whose ledgers are compared for a choice."""
 TEXT = {"name", "title", "description", "currency", "sources", "inherited_ranges"}
 """Fields that say something and change nothing, or only how later layers are read."""
-LABELS = {("start", "phase_age_months")}
-"""Numbers that are printed and change nothing."""
+LABELS = {("start", "phase_age_months"), ("finance", "least_contribution_share")}
+"""Numbers that are printed, or warned by, and change nothing."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The rules of pay compile as they stand, and give the same numbers to the bit."""
+"""The rules of pay, ladders and claims compile as they stand, and give the same numbers to the bit."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,13 +13,19 @@ from sim.compilation import compiled, part, plain
 from sim.record_types import record_at
 from sim.records import Table, layout_of
 from sim.rules import (
+    attribution,
     bands,
     bonus,
     breakeven,
     card,
+    certificate,
+    claim,
     clawback,
+    collision,
+    conflict,
     customer,
     dues,
+    effects,
     effort,
     fiscal,
     indifference,
@@ -33,7 +39,7 @@ from sim.rules import (
     ring,
     usage,
 )
-from sim.units import MOST_CENTS
+from sim.units import MOST_CENTS, NEVER_YET
 
 STEPS = ((0, 10_000_000, 25_000_000), (2_000, 2_500, 3_000))
 DAYS = (30, 90, 180, 5_000)
@@ -46,7 +52,32 @@ BOOKS = np.array([[0, 12, 500, 899, 701], [0, 12, 499, 900, 701], [0, 11, 500, 0
 CALENDAR = [(12, 12, 0), (13, 1, 1), (16, 4, 1), (18, 6, 1)]
 """Month, month of the fiscal year, and that of the agreement."""
 
+FACTORS = tuple(1.0 + place / 7 for place in range(33))
+"""Effects of three sources."""
+
 CASES = {
+    attribution.class_by_rules: [
+        (claim_, engaged, later, support, broad)
+        for claim_ in (True, False)
+        for engaged in (True, False)
+        for later in (True, False)
+        for support in range(3)
+        for broad in (0, 1)
+    ],
+    attribution.class_of_deal: [
+        (test, 0, stated, 7, 45, 1, 100, submission, submission + 3, engaged, support, 200)
+        for test in (0, 1)
+        for stated in (True, False)
+        for submission in (NEVER_YET, 106, 107, 108)
+        for engaged in (NEVER_YET, 106, 107, 201)
+        for support in range(3)
+    ],
+    attribution.is_own_deal: [(class_,) for class_ in range(5)],
+    attribution.is_sold: [(class_,) for class_ in range(5)],
+    attribution.is_sourced: [(class_,) for class_ in range(5)],
+    attribution.share_of_class_bps: [(class_, 1, 2, 3) for class_ in range(5)],
+    attribution.sourced_cents: [(class_, 1_001, 2_500) for class_ in range(5)],
+    attribution.support_given: [(u, 0.1, 0.7) for u in (0.0, 0.1, 0.72, 0.74)],
     bands.band_rate_bps: [(-1, *STEPS), (10_000_000, *STEPS), (MOST_CENTS, *STEPS)],
     bands.banded_fee_cents: [(9_000_000, 3_333_333, mode, *STEPS) for mode in (0, 1)],
     bands.deal_fee_cents: [(measure, 3, 1_000_007, mode, *STEPS) for measure in (0, 1) for mode in (0, 1)],
@@ -90,9 +121,48 @@ CASES = {
     card.shared_months: [(2, 18), (1, 18), (3, 18), (3, 0)],
     card.stated_leaf: [(card.NOT_STATED, card.NOT_STATED, 5, 6), (0, 1, 2, 3)],
     card.with_points_bps: [(0, 500), (1_000, 500), (card.NOT_STATED, 500)],
+    certificate.certifiable_people: [(reps, 1.25) for reps in (0.1, 3.6, 300.0)],
+    certificate.cohort_of: [(-3,), (0,), (41,)],
+    certificate.delivery_cost_cents: [(1_001, 2_505, True, may) for may in (True, False)],
+    certificate.delivery_wait_days: [(True, may, 45) for may in (True, False)],
+    certificate.due_cohort: [(quarter, valid) for quarter in (0, 7, 41) for valid in (3, 4, 12, 60)],
+    certificate.exams_of_quarter: [
+        (entitled, 5, 3, 0.4, renewal, u, 1 - u)
+        for entitled in (2, 9, 200)
+        for renewal in (0.1, 0.8, 1.0)
+        for u in (0.01, 0.5, 0.93)
+    ],
+    claim.engagement_day: [(u, 100, -30, 30) for u in (0.0, 0.99)],
+    claim.first_contact_day: [(10, 30)],
+    claim.has_right: [(True, False, False), (True, False, True), (False, False, False)],
+    claim.is_alive: [(day, 12, 90, 1) for day in (11, 12, 191, 192)],
+    claim.is_engaged: [(NEVER_YET, 5), (4, 5), (6, 5)],
+    claim.is_in_time: [(107, 100, 7), (108, 100, 7)],
+    claim.is_met_by_direct: [(0.2, 0.2), (0.1, 0.2)],
+    claim.is_protected: [(day, 12, 90, 1, 30) for day in (11, 12, 41, 42, 102, 192)],
+    claim.is_submitted: [(0.5, 0.6, True, True, acv, 500) for acv in (499, 500)],
+    claim.submission_day: [(u, -20, 2, 5) for u in (0.0, 0.99)],
+    claim.was_met_first: [(engaged, 90, 70) for engaged in (69, 70, 91, NEVER_YET)],
     clawback.clawed_back_cents: [(age, MOST_CENTS, *DAYS) for age in (29, 30, 91, 179, 180)],
     clawback.downgraded_cents: [(2_400_001, 1 / 3)],
     clawback.kept_of_last_share_cents: [(100, 777, *DAYS)],
+    collision.collides: [(u, 0.1, 3) for u in (0.27, 0.272)],
+    collision.ends_for_loser: [(settlement,) for settlement in range(3)],
+    collision.rival_contact_day: [(u, 100, 0, 60) for u in (0.0, 0.3, 0.99)],
+    collision.rival_place: [(u, 7) for u in (0.0, 0.99)],
+    collision.split_value_cents: [(1_001, 3_333, wins) for wins in (True, False)],
+    collision.wins_collision: [
+        (settlement, 3, mine, 40, 5, rivals, contact)
+        for settlement in range(3)
+        for mine in (NEVER_YET, 50, 51)
+        for rivals in (NEVER_YET, 50)
+        for contact in (39, 40)
+    ],
+    conflict.claim_odds: [(engaged, protected, 0.3, 2.0) for engaged in (True, False) for protected in (True, False)],
+    conflict.conflict_odds: [(1.1, 1.3, 0.7, 0.9, 1.7)],
+    conflict.credit_odds: [(4.0, share, 0.6) for share in (0.0, 0.6, 1.0)],
+    conflict.protection_odds: [(0.7, number) for number in range(4)],
+    conflict.split_credit_cents: [(1_999, 333, 5_001)],
     customer.churn_day: [(100, 7)],
     customer.churn_month_still: [(0.2, 0.46, 1.3, 5), (0.9, 0.46, 1.3, 11), (0.5, 1.0, 1.0, 3)],
     customer.churn_month: [(u, 0.46, 1.3) for u in (0.0, 0.1, 0.4, 0.52, 0.9)] + [(0.9, 1.0, 1.0)],
@@ -105,6 +175,7 @@ CASES = {
     dues.shortfall_cents: [(25_000, 30_000, 9_000), (25_000, 40_000, 9_000)],
     dues.support_borne_cents: [(1_234_567, 501)],
     dues.support_rate_bps: [(8_000, 2_501)],
+    effects.product_of_effects: [(driver, (2, -1, 0), 3, FACTORS) for driver in (0, 10)],
     effort.cap_weight: [(0, 1, 2), (1_000, 750, 700), (1_000, 2_000, 700)],
     effort.delay_effort: [(0.1, 3.7, 3.0), (0.9, 9.0, 3.0)],
     effort.first_year_extra_bps: [(500, 0.6, 120_000, 2_400_007.0, 0.5, 0.3)],
@@ -203,7 +274,7 @@ def test_a_compiled_rule_gives_the_same(rule):
         assert isinstance(compiled(*arguments), type(expected)) or isinstance(expected, np.generic)
 
 
-def test_every_rule_of_pay_is_tried():
+def test_every_rule_of_these_files_is_tried():
     modules = {rule.__module__ for rule in CASES}
     rules = {
         function

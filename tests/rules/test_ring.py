@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.rules import ring as numbers
 from sim.rules.fiscal import fiscal_month, months_of_period
 from sim.rules.ring import BUCKETS, bucket_of, growth_sum, is_held, window_sum, year_ago_sum
+from sim.scenario.parameters import bands
 
 AMOUNTS = st.lists(st.integers(-1_000, 1_000), min_size=1, max_size=60)
 
@@ -59,3 +61,8 @@ def test_the_fiscal_year_so_far():
     """A program that begins in May, with fiscal years from July: month 5 is the third month of its fiscal year."""
     ring = filled([1, 10, 100, 1_000, 10_000], 0)
     assert window_sum(ring, 0, 5, months_of_period(fiscal_month(5, 5, 7), 12)) == 11_100
+
+
+def test_measures_have_their_numbers_in_parameters():
+    """Scenario and rules do not import each other: the order of names is that of the numbers."""
+    assert [getattr(numbers, name.upper()) for name in bands.MEASURES] == list(range(len(bands.MEASURES)))

@@ -160,7 +160,9 @@ def levers(node: Node, steps: tuple[str, ...] = ()) -> Iterator[tuple[str, bool]
 LASTING = {
     "archetypes.*.segments.*",
     "start_month", "fiscal_year_month", "months", "influence.credit_share", "finance.discount_rate",
-    "finance.runoff_months", "finance.runoff_expansion", "finance.runoff_cost_share", "gate.month", "gate.threshold",
+    "finance.runoff_months", "finance.runoff_expansion", "finance.runoff_cost_share",
+    "finance.least_contribution_share",
+    "gate.month", "gate.threshold",
     "gate.window_months", "gate.required_probability", "sunset.month", "sunset.sourced_share", "benchmarks.*.month",
     "phases.*.earliest_month", "phases.*.owner_start_month", "changes.*.month",
 }  # fmt: skip

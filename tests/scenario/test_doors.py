@@ -344,3 +344,20 @@ def test_faults_of_overrides(override: str, words: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         load_scenario(SMALL, [override])
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["plus", "times", "odds_times"])
+def test_a_thing_may_be_called_as_a_relative_change_is(name: str, tmp_path: Path) -> None:
+    """21: a line called plus has a table, and is no change of a number; in a file and by --set."""
+    kind = "archetypes.reseller"
+    shares, lines = f"{{ core = 0.5, {name} = 0.5 }}", f"{{ {name} = {{ rate = 0.25 }} }}"
+    (tmp_path / "own.toml").write_text(
+        f'extends = "coach"\n{kind}.segments = {shares}\n{kind}.terms.lines = {lines}\n', encoding="utf-8"
+    )
+    found = [
+        load_scenario(tmp_path / "own.toml"),
+        load_scenario("coach", [f"{kind}.segments={shares}", f"{kind}.terms.lines={lines}"]),
+    ]
+    for scenario in found:
+        terms = scenario.archetypes["reseller"].terms
+        assert {line: card.rate for line, card in terms.lines.items()} == {name: 0.25}

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.rules.dealflow import MOST_RAW_RATE
 from sim.scenario.currencies import UNITS_PER_USD
 from sim.scenario.lint import Flag, red_flags, verdict_questions
+from sim.scenario.lint.deals import MOST_OPPORTUNITIES
 from sim.scenario.load import load_scenario
 
 SMALL = Path(__file__).parent / "small.toml"
@@ -200,6 +202,20 @@ CASES = [
         "warning",
     ),
     Case(
+        "R-13",
+        "gross margin 80% less resale rate 45% leaves 35% of list, under 36% (finance.least_contribution_share)",
+        ("archetypes.reseller.terms.rate=0.45", "finance.least_contribution_share=0.36"),
+        ("archetypes.reseller.terms.rate=0.45", "finance.least_contribution_share=0.35"),
+        "warning",
+    ),
+    Case(
+        "R-26",
+        "reseller: a ramped partner of mean size has 125 raw opportunities a month, of which 120 are simulated",
+        ("archetypes.reseller.opportunities_per_month=25", "archetypes.reseller.qualification_probability=0.2"),
+        ("archetypes.reseller.opportunities_per_month=24", "archetypes.reseller.qualification_probability=0.2"),
+        "warning",
+    ),
+    Case(
         "R-12",
         "30 partners, and no manager",
         ("vendor.roster.partners=30", "phases.pilot.managers=0", "phases.pilot.owner_cost_per_month=0"),
@@ -284,6 +300,10 @@ def test_a_flag_fires_on_one_side_of_its_limit_alone(case: Case) -> None:
     fired = found(case, case.fires)
     assert [(flag.severity, flag.clause) for flag in fired] == [(case.severity, case.clause)], flags(*case.fires)
     assert found(case, case.silent) == []
+
+
+def test_the_most_opportunities_are_those_of_the_rule() -> None:
+    assert MOST_OPPORTUNITIES == MOST_RAW_RATE
 
 
 def test_a_sound_scenario_has_no_flags() -> None:

@@ -62,6 +62,7 @@ BY_HAND = {
 ELSEWHERE = {
     "months": "sim/engine/reference/program.py",
     "gate.measure": "sim/analysis/figures/odds.py",
+    "finance.least_contribution_share": "sim/scenario/lint/deals.py",
     "gate.required_probability": "sim/analysis/figures/odds.py",
     "benchmarks.*.month": "sim/analysis/run/benchmarks.py",
     "benchmarks.*.active_partners": "sim/analysis/run/benchmarks.py",

@@ -299,6 +299,18 @@ def test_what_does_not_fit_is_refused(override: str, said: str, door: str, tmp_p
     assert any(said in line or (door == "variant" and _without_place(place, line)) for line in lines), lines
 
 
+def test_a_line_that_the_kind_does_not_have_is_refused(tmp_path: Path) -> None:
+    """20.5: and with its file, line and cure; a kind without lines takes every name."""
+    path = written(tmp_path, customers=[ROWS["customers"][0] + "gold"])
+    assert load_scenario(path).start is not None
+    with pytest.raises(ScenarioError) as error:
+        load_scenario(path, ["archetypes.reseller.segments={ core=0.5, plus=0.5 }"])
+    assert [str(one).partition("customers.csv:")[2] for one in error.value.problems] == [
+        "2: line: 'gold' is no product line of reseller: write one that it has (core, plus), or leave the cell empty: "
+        "it is drawn then"
+    ]
+
+
 def _without_place(said: str, line: str) -> bool:
     return said.partition("archetype: ")[2] in line if "archetype: " in said else said in line
 
@@ -341,6 +353,12 @@ def test_what_does_not_act_is_told(tmp_path: Path) -> None:
     assert [text.partition(":")[0] for text in said] == [
         "start.customers", "start.growth_last_year",
     ]  # fmt: skip
+    assert said[0] == "start.customers: the column line does not act for reseller: no terms.lines are stated there"
+    over = [
+        "archetypes.reseller.segments={ gold=0.5, plus=0.5 }", "archetypes.reseller.terms.lines={ plus={ rate=0.1 } }",
+    ]  # fmt: skip
+    acts = load_scenario(written(tmp_path / "acts", more, **rows), ["vendor.growth=false", *over])
+    assert not [flag for flag in red_flags(acts) if "column line" in flag.message]
     plain = load_scenario(written(tmp_path / "plain"))
     assert not [flag for flag in red_flags(plain) if flag.message.startswith("start.")]
 

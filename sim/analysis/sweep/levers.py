@@ -26,7 +26,7 @@ MANY_HORIZONS = (
     "one horizon, or run each with --months"
 )
 FISCAL = "fiscal_year_month"
-LABELS = (FISCAL, "start.phase_age_months")
+LABELS = (FISCAL, "start.phase_age_months", "finance.least_contribution_share")
 ONLY_LABELS = "is printed and changes no result, so that every point would be the same; state it with --set {path}=…"
 
 

@@ -2,8 +2,9 @@
 
 from sim.compilation import part
 from sim.engine.compiled.books import enter
+from sim.engine.compiled.card import line_of
 from sim.engine.compiled.measures import earn
-from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal
+from sim.engine.compiled.replication import archetype_of, emit_deal
 from sim.engine.compiled.state import Deal, World
 from sim.ledger import Kind
 from sim.randomness import Stream, uniform
@@ -17,11 +18,10 @@ from sim.rules.bonus import (
     is_left,
     mark_word,
 )
-from sim.rules.label import label
 from sim.scenario.parameters import BonusParameters
 from sim.units import month_of
 
-_BONUS_MARK, _SEGMENT = Stream.BONUS_MARK.value, Stream.SEGMENT.value
+_BONUS_MARK = Stream.BONUS_MARK.value
 _BONUS_ACCRUED = Kind.BONUS_ACCRUED.value
 
 
@@ -53,16 +53,9 @@ def _is_for(w: World, deal: Deal, bonus: BonusParameters, had: int, is_first: bo
         and is_in_time(w.run.today - partner.signed_day, bonus.within_days)
         and has_size(deal.arr_cents, bonus.acv_from_cents, bonus.acv_below_cents)
         and is_left(had, bonus.most_per_partner)
-        and has_line(bonus.lines[partner.archetype], _line(w, deal))
+        and has_line(bonus.lines[partner.archetype], line_of(w, deal))
         and has_mark(_mark(w, deal, bonus), bonus.probability)
     )
-
-
-@part
-def _line(w: World, deal: Deal) -> int:
-    """Product line of a deal; 0 where its kind has none."""
-    shares = archetype_of(w, w.partners[deal.partner]).all_segment_shares
-    return label(draw_for_deal(w, _SEGMENT, deal, 0), shares) if len(shares) > 1 else 0
 
 
 @part

@@ -21,10 +21,11 @@ from sim.rules.card import (
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
-from sim.scenario.parameters import CardParameters, TermsParameters
+from sim.scenario.parameters import UNKNOWN, CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of
 
 _SEGMENT = Stream.SEGMENT.value
+_UNKNOWN = UNKNOWN
 _REFERRAL, _RESALE, _SHARE, _BILLED = REFERRAL, RESALE, SHARE, BILLED
 
 
@@ -38,14 +39,19 @@ def terms_of(w: World, deal: Deal) -> TermsParameters:
 
 
 @part
+def line_of(w: World, deal: Deal) -> int:
+    """Product line of a deal; 0 where its kind has none."""
+    if deal.line != _UNKNOWN:
+        return deal.line
+    shares = archetype_of(w, w.partners[deal.partner]).all_segment_shares
+    return label(draw_for_deal(w, _SEGMENT, deal, 0), shares) if len(shares) > 1 else 0
+
+
+@part
 def _card_of(w: World, deal: Deal) -> CardParameters:
     """The card of a deal's product line."""
     cards = terms_of(w, deal).cards
-    line = 0
-    if len(cards) > 1:
-        shares = archetype_of(w, w.partners[deal.partner]).segment_shares
-        line = label(draw_for_deal(w, _SEGMENT, deal, 0), shares)
-    return cards[line]
+    return cards[line_of(w, deal) if len(cards) > 1 else 0]
 
 
 @part

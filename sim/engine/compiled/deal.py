@@ -38,6 +38,7 @@ from sim.rules.dealflow import (
     untouched_share,
 )
 from sim.rules.onboarding import overload, overload_effort
+from sim.scenario.parameters import UNKNOWN
 from sim.units import NEVER_YET, has_come, month_of
 
 _OPPORTUNITY, _DEAL, _CUSTOMER = DayPhase.OPPORTUNITY.value, DayPhase.DEAL.value, DayPhase.CUSTOMER.value
@@ -47,6 +48,7 @@ _WIN, _ACV, _CANNIBALISED = Stream.WIN.value, Stream.ACV.value, Stream.CANNIBALI
 _REJECTED, _QUALIFIED, _WON, _LOST = Kind.REJECTED.value, Kind.QUALIFIED.value, Kind.WON.value, Kind.LOST.value
 _LOST_TO_CONFLICT, _LOST_WITH_PARTNER = Kind.LOST_TO_CONFLICT.value, Kind.LOST_WITH_PARTNER.value
 _MONTH_PLACE = 8
+_UNKNOWN = UNKNOWN
 
 
 @part
@@ -129,6 +131,7 @@ def new_deal_row(w: World, slot: int, month: int, k: int) -> bool:
     deal.awaits = AWAITS_GO_LIVE
     deal.locked = 0
     deal.is_established = False
+    deal.line = _UNKNOWN
     open_account(w, w.run.deals - 1)
     begin_sale(w, w.run.deals - 1)
     return True

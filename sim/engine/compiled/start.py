@@ -110,6 +110,7 @@ def _begin_deal(w: World, started: StartedDeal) -> None:
     deal.awaits = started.awaits
     deal.locked = started.locked
     deal.is_established = started.is_established
+    deal.line = started.line
     if is_customer(deal.term_month, deal.last_month, w.start.month):
         customer = w.customers[w.run.customers]
         customer.order = deal.identity

@@ -168,6 +168,8 @@ class Deal:
     """Months with changes that were over when it was won."""
     is_established: bool
     """Whether it was a customer on day 0."""
+    line: int
+    """Its product line, where that is known; ``UNKNOWN`` where it is drawn."""
 
 
 @dataclass(slots=True, eq=False)

@@ -1,6 +1,7 @@
 """Bonuses for single deals, as they are won (R-76)."""
 
 from sim.engine.reference.books import enter
+from sim.engine.reference.card import line_of
 from sim.engine.reference.measures import earn
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
@@ -16,11 +17,10 @@ from sim.rules.bonus import (
     is_left,
     mark_word,
 )
-from sim.rules.label import label
 from sim.scenario.parameters import BonusParameters
 from sim.units import month_of
 
-_BONUS_MARK, _SEGMENT = Stream.BONUS_MARK.value, Stream.SEGMENT.value
+_BONUS_MARK = Stream.BONUS_MARK.value
 
 
 def pay_bonuses(run: Replication, deal: Deal, is_first: bool, payable_day: int) -> None:
@@ -53,15 +53,9 @@ def _is_for(run: Replication, deal: Deal, bonus: BonusParameters, had: int, is_f
         and is_in_time(run.today - partner.signed_day, bonus.within_days)
         and has_size(deal.arr_cents, bonus.acv_from_cents, bonus.acv_below_cents)
         and is_left(had, bonus.most_per_partner)
-        and has_line(bonus.lines[partner.archetype_position], _line(run, deal))
+        and has_line(bonus.lines[partner.archetype_position], line_of(run, deal))
         and has_mark(_mark(run, deal, bonus), bonus.probability)
     )
-
-
-def _line(run: Replication, deal: Deal) -> int:
-    """Product line of a deal; 0 where its kind has none."""
-    shares = deal.partner.archetype.all_segment_shares
-    return label(run.draw_for_deal(_SEGMENT, deal), shares) if len(shares) > 1 else 0
 
 
 def _mark(run: Replication, deal: Deal, bonus: BonusParameters) -> float:

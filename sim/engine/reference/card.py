@@ -20,7 +20,7 @@ from sim.rules.card import (
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
-from sim.scenario.parameters import CardParameters, TermsParameters
+from sim.scenario.parameters import UNKNOWN, CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of
 
 _SEGMENT = Stream.SEGMENT.value
@@ -34,8 +34,16 @@ def terms_of(deal: Deal) -> TermsParameters:
 
 def card_of(run: Replication, deal: Deal) -> CardParameters:
     """The card of a deal's product line."""
-    cards, shares = terms_of(deal).cards, deal.partner.archetype.segment_shares
-    return cards[label(run.draw_for_deal(_SEGMENT, deal), shares) if len(cards) > 1 else 0]
+    cards = terms_of(deal).cards
+    return cards[line_of(run, deal) if len(cards) > 1 else 0]
+
+
+def line_of(run: Replication, deal: Deal) -> int:
+    """Product line of a deal; 0 where its kind has none."""
+    if deal.line != UNKNOWN:
+        return deal.line
+    shares = deal.partner.archetype.all_segment_shares
+    return label(run.draw_for_deal(_SEGMENT, deal), shares) if len(shares) > 1 else 0
 
 
 def has_pay(run: Replication, deal: Deal, model: int) -> bool:

@@ -77,7 +77,7 @@ def _deal(run: Replication, partners: list[Partner], started: StartedDeal, accou
     deal.arr_cents, deal.contract_year = started.arr_cents, started.contract_year
     deal.added_cents = started.added_cents
     deal.term_month, deal.last_month = started.term_month, started.last_month
-    deal.locked, deal.is_established = started.locked, started.is_established
+    deal.locked, deal.is_established, deal.line = started.locked, started.is_established, started.line
     deal.account = Account(account.go_live_day, account.leave_day, account.entries, account.earned_cents)
     if is_customer(deal.term_month, deal.last_month, run.start.month):
         run.customers.append(deal)

@@ -133,6 +133,8 @@ class Deal:
     """Months with changes that were over when it was won."""
     is_established: bool = False
     """Whether it was a customer on day 0."""
+    line: int = UNKNOWN
+    """Its product line, where that is known."""
     account: Account = field(default_factory=Account)
     won_month: int = NEVER_YET
     """Month of its win, and its ACV then, where partners are measured."""

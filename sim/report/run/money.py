@@ -40,7 +40,7 @@ LABELS = {
     "recruited_revenue": "Recruited revenue",
     ESTABLISHED: "- there on day 0",
     "commissions": "Referral fees",
-    "revenue_shares": "Revenue shares",
+    "revenue_shares": "- of which shares",
     "resale_margin": "Resale margin",
     "services_fees": "Fees on services",
     "bonuses": "Bonuses",
@@ -55,6 +55,7 @@ LABELS = {
     "incremental_contribution": "Incremental contribution",
     "incremental_cash": "Incremental cash",
 }
+"""What begins with a dash is a part of the row above."""
 
 
 def labels_in(summary: Mapping[str, Any]) -> dict[str, str]:

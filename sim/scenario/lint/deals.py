@@ -8,18 +8,20 @@ from sim.scenario.schema import Archetype, Scenario
 from sim.units import MONTHS_PER_YEAR
 
 LONG_CYCLE_DAYS = 540
-LEAST_CONTRIBUTION_SHARE = 0.40
+MOST_OPPORTUNITIES = 120
+"""Mean of the opportunities of a month up to which all are simulated."""
 LARGE_PARTNER = 0.5
 """Share of the company's yearly new business that one partner may bring without a warning."""
 
 
 def deal_flags(scenario: Scenario) -> Iterator[Flag]:
-    """R-05, R-12, R-13 and the size of deals, for each archetype that is recruited."""
+    """R-05, R-12, R-13, R-26 and the size of deals, for each archetype that is recruited."""
     new_business = first_year_new_business(scenario)
     for name in worked_archetypes(scenario):
         kind = scenario.archetypes[name]
         yield from _cycle(name, kind)
         yield from _margin(scenario, name, kind)
+        yield from _opportunities(name, kind)
         yield from _market_years(name, kind, scenario.program.pay_horizon_years)
         yield from _effort(scenario, name, kind)
         yield from _size(scenario, name, kind, new_business)
@@ -35,14 +37,26 @@ def _cycle(name: str, kind: Archetype) -> Iterator[Flag]:
 def _margin(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
     """The share of list price that is left of a deal in the first year."""
     gross, rate = scenario.vendor.gross_margin_share, kind.first_rate()
-    left = gross - kind.off_list()
-    if round(left, 9) < LEAST_CONTRIBUTION_SHARE:
+    left, least = gross - kind.off_list(), scenario.finance.least_contribution_share
+    if round(left, 9) < least:
         distributor = f" and distributor {kind.distributor_rate:.0%}" if kind.distributor_rate else ""
         what = (
             f"{name}: gross margin {gross:.0%} less {kind.terms.model} rate {rate:.0%}{distributor} "
-            f"leaves {left:.0%} of list, under {LEAST_CONTRIBUTION_SHARE:.0%}"
+            f"leaves {left:.0%} of list, under {least:.0%} (finance.least_contribution_share)"
         )
         yield Flag("R-13", what, "warning")
+
+
+def _opportunities(name: str, kind: Archetype) -> Iterator[Flag]:
+    """Raw opportunities of a ramped partner of mean size beside those that a month can hold."""
+    raw = kind.opportunities_per_month / kind.qualification_probability
+    if raw > MOST_OPPORTUNITIES:
+        what = (
+            f"{name}: a ramped partner of mean size has {raw:,.0f} raw opportunities a month, of which "
+            f"{MOST_OPPORTUNITIES} are simulated: the others are lost; check opportunities_per_month and "
+            "qualification_probability"
+        )
+        yield Flag("R-26", what, "warning")
 
 
 def _market_years(name: str, kind: Archetype, years: int) -> Iterator[Flag]:

@@ -31,8 +31,9 @@ def start_flags(scenario: Scenario) -> Iterator[Flag]:
 
 def _unused(scenario: Scenario, state: StartState) -> Iterator[tuple[str, str]]:
     """The part of a start that is checked and changes no result yet, and what the run does instead."""
-    if any(customer.line for customer in state.customers):
-        yield "customers", "the column line does not act: customers of all lines churn and expand alike"
+    lined = {state.partners[customer.partner].archetype for customer in state.customers if customer.line}
+    if idle := sorted(name for name in lined if not scenario.archetypes[name].terms.lines):
+        yield "customers", f"the column line does not act for {', '.join(idle)}: no terms.lines are stated there"
     if scenario.vendor.growth is None and any(growth is not None for growth in state.growth_last_year):
         what = "does not act without vendor.growth: each year grows by arr_growth_per_year"
         yield "growth_last_year", what

@@ -29,7 +29,7 @@ from sim.scenario.parameters.question import (
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters
 from sim.scenario.parameters.rebate import RebateParameters
-from sim.scenario.parameters.scenario import Parameters, blocks_of, parameters_of
+from sim.scenario.parameters.scenario import Parameters, blocks_of, parameters_of, started_parameters
 from sim.scenario.parameters.start import (
     NO,
     UNKNOWN,
@@ -38,7 +38,6 @@ from sim.scenario.parameters.start import (
     StartedOpportunityParameters,
     StartedPartnerParameters,
     StartParameters,
-    start_parameters,
 )
 from sim.scenario.parameters.vendor import ChannelParameters, VendorParameters, reseller_delay
 
@@ -82,5 +81,5 @@ __all__ = [
     "blocks_of",
     "parameters_of",
     "reseller_delay",
-    "start_parameters",
+    "started_parameters",
 ]

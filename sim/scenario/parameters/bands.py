@@ -7,7 +7,11 @@ from sim.scenario.schema import Bands, Step
 from sim.scenario.schema.bands import in_order
 from sim.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR, to_bps, to_cents
 
-MEASURES = ("sold", "deals", "live_arr", "billed", "pay", "growth")
+MEASURES = (
+    "sold", "deals", "live_arr", "billed", "pay", "growth", "sourced", "involved", "opportunities", "registrations",
+    "live_customers", "net_new", "growth_rate", "retention", "certified", "months", "channel_share", "top_share",
+    "points",
+)  # fmt: skip
 """In the order of the measures in ``sim.rules.ring``."""
 MODES = ("marginal", "whole")
 """In the order of the modes in ``sim.rules.bands``."""

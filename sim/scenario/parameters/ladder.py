@@ -3,47 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sim.rules.ring import (
-    BILLED,
-    CHANNEL_SHARE,
-    DEALS,
-    GROWTH,
-    GROWTH_RATE,
-    LIVE_ARR,
-    LIVE_CUSTOMERS,
-    MONTHS,
-    NET_NEW,
-    OPPORTUNITIES,
-    PAY,
-    POINTS,
-    RETENTION,
-    SOLD,
-    TOP_SHARE,
-)
 from sim.scenario.conversion import Blocks
+from sim.scenario.parameters.bands import MEASURES as MEASURED
 from sim.scenario.schema import COMPARED, MEASURES, Archetype, Ladder, Tier
 from sim.units import NOT_STATED, to_bps, to_cents
 
 NO_LADDER = -1
 NO_TIER = -1
 CODES = {
-    "sourced": SOLD,
-    "involved": SOLD,
-    "sold": SOLD,
-    "billed": BILLED,
-    "pay": PAY,
-    "deals": DEALS,
-    "opportunities": OPPORTUNITIES,
-    "net_new": NET_NEW,
-    "growth": GROWTH,
-    "growth_rate": GROWTH_RATE,
-    "live_arr": LIVE_ARR,
-    "live_customers": LIVE_CUSTOMERS,
-    "retention": RETENTION,
-    "months": MONTHS,
-    "channel_share": CHANNEL_SHARE,
-    "top_share": TOP_SHARE,
-    "points": POINTS,
+    **{name: code for code, name in enumerate(MEASURED)},
+    "sourced": MEASURED.index("sold"),
+    "involved": MEASURED.index("sold"),
 }
 """Every deal of a partner is sourced by it, as long as claims tell no deals apart."""
 REVIEWS = ("agreement", "fiscal")

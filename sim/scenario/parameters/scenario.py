@@ -30,6 +30,7 @@ from sim.scenario.parameters.readiness import ReadinessEffectsParameters, Readin
 from sim.scenario.parameters.start import StartParameters, begun, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario, Terms
+from sim.scenario.start import StartState
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,15 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
     )
     if scenario.start is None:
         return parameters
-    funnels = (scenario.archetypes[name].funnel_order for name in known.archetypes)
-    state, order = scenario.start.state, scenario.phase_order
-    return begun(parameters, known.made(start_parameters, state, order, known.archetypes, *funnels))
+    return begun(parameters, started_parameters(known, scenario, scenario.start.state))
+
+
+def started_parameters(known: Blocks, scenario: Scenario, state: StartState) -> StartParameters:
+    """Those of a start state in a scenario."""
+    kinds = [scenario.archetypes[name] for name in known.archetypes]
+    funnels = tuple(kind.funnel_order for kind in kinds)
+    lines = tuple(tuple(sorted(kind.segments)) for kind in kinds)
+    return known.made(start_parameters, state, scenario.phase_order, known.archetypes, funnels, lines)
 
 
 def blocks_of(scenario: Scenario) -> Blocks:

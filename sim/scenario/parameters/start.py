@@ -12,7 +12,7 @@ from sim.ledger import DEALS_A_MONTH
 from sim.names import name_word
 from sim.scenario.conversion import Blocks
 from sim.scenario.parameters.bonus import of_the_run
-from sim.scenario.start import StartedCandidate, StartedPartner, StartState
+from sim.scenario.start import StartedCandidate, StartedCustomer, StartedPartner, StartState
 from sim.units import has_come, month_of
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class StartedCustomerParameters:
     arr_cents: int
     contract_year: int
     term_day: int
+    line: int
+    """Position of its product line among those of its archetype; ``UNKNOWN`` if it is not stated, or none is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,18 @@ class StartParameters:
 
 
 def start_parameters(
-    _: Blocks, state: StartState, order: tuple[str, ...], archetypes: tuple[str, ...], *funnels: tuple[str, ...]
+    _: Blocks,
+    state: StartState,
+    order: tuple[str, ...],
+    archetypes: tuple[str, ...],
+    funnels: tuple[tuple[str, ...], ...],
+    lines: tuple[tuple[str, ...], ...],
 ) -> StartParameters:
-    """A start state of a scenario with this order of phases and these archetypes, sorted by name, and their funnels."""
+    """A start state of a scenario with this order of phases; funnels and product lines are by archetype, by name."""
     counts = Counter(one.archetype for one in state.partners)
     names = Counter(one.archetype for one in state.candidates)
     stages = dict(zip(archetypes, funnels, strict=True))
+    known = dict(zip(archetypes, lines, strict=True))
     candidates = tuple(_candidate(one, stages[one.archetype]) for one in state.candidates)
     later = [one for one in candidates if one.stage > 0]
     partners = _partners(state)
@@ -150,10 +158,7 @@ def start_parameters(
         first_partner=(0, *accumulate(counts[name] for name in archetypes)),
         partners=partners,
         archetype_of=tuple(archetypes.index(one.archetype) for one in state.partners),
-        customers=tuple(
-            StartedCustomerParameters(*divmod(one.code, DEALS_A_MONTH), one.arr_cents, one.contract_year, one.term_day)
-            for one in state.customers
-        ),
+        customers=tuple(_customer(one, known[state.partners[one.partner].archetype]) for one in state.customers),
         opportunities=tuple(
             StartedOpportunityParameters(*divmod(one.code, DEALS_A_MONTH), one.qualified_day, one.won_day)
             for one in state.opportunities
@@ -205,6 +210,12 @@ def _partners(state: StartState) -> tuple[StartedPartnerParameters, ...]:
         customer += customers[position]
         opportunity += opportunities[position]
     return tuple(partners)
+
+
+def _customer(one: StartedCustomer, lines: tuple[str, ...]) -> StartedCustomerParameters:
+    line = lines.index(one.line) if one.line and lines else UNKNOWN
+    month, k = divmod(one.code, DEALS_A_MONTH)
+    return StartedCustomerParameters(month, k, one.arr_cents, one.contract_year, one.term_day, line)
 
 
 def _candidate(one: StartedCandidate, stages: tuple[str, ...]) -> StartedCandidateParameters:

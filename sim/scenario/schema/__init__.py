@@ -23,11 +23,12 @@ from sim.scenario.schema.rebate import Rebate
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.start import GrowthLastYear, Start
-from sim.scenario.schema.table import MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table, Together
+from sim.scenario.schema.table import FAULTS, MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table, Together
 from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
 __all__ = [
     "COMPARED",
+    "FAULTS",
     "MEASURES",
     "MONEY_LIMIT",
     "PATTERNS",

@@ -1,10 +1,10 @@
 """A kind of partner: its funnel, deals and customers."""
 
-from typing import Annotated, Literal, Self
-
-from pydantic import model_validator
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
 from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.check import check, known
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.pay import LARGEST_ENTRY, MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
@@ -306,56 +306,52 @@ class Archetype(Table):
         """What partner and distributor have of list in the first contract year."""
         return self.first_rate() + self.distributor_rate
 
-    @model_validator(mode="after")
-    def _leaves_a_price_to_distributors(self) -> Self:
-        if not self.distributor_rate:
-            return self
+    @check
+    def _distributor(self) -> Iterator[str]:
+        if self.distributor_rate:
+            yield from known(self._has_no_margin())
+            yield from known(self._leaves_no_price())
+
+    def _has_no_margin(self) -> Iterator[str]:
         if self.terms.model != "resale":
-            raise ValueError(
+            yield (
                 f"distributor_rate: terms of the model '{self.terms.model}' have no margin off list, beside which a "
                 'distributor keeps its own: leave it out, or state terms.model = "resale"'
             )
-        kept = self.terms.highest_rate() + self.distributor_rate
-        if kept > 1 - ROUNDING:
-            raise ValueError(
-                f"distributor_rate: with {self.distributor_rate:g} for the distributor partners leave nothing of the "
-                f"price (the highest rate, with its points, is {self.terms.highest_rate():g}): lower one of the two"
-            )
-        return self
 
-    @model_validator(mode="after")
-    def _customers_have_accounts(self) -> Self:
+    def _leaves_no_price(self) -> Iterator[str]:
+        highest = self.terms.highest_rate()
+        if self.terms.model == "resale" and highest + self.distributor_rate > 1 - ROUNDING:
+            yield (
+                f"distributor_rate: with {self.distributor_rate:g} for the distributor partners leave nothing of the "
+                f"price (the highest rate, with its points, is {highest:g}): lower one of the two"
+            )
+
+    @check
+    def _customers_have_accounts(self) -> Iterator[str]:
         if self.established is not None and self.established.customers > self.accounts:
-            raise ValueError(
+            yield (
                 f"established.customers: a partner of size 1 has {self.accounts:g} accounts, its customers among them: "
                 "state no more customers, or more accounts"
             )
-        return self
 
-    @model_validator(mode="after")
-    def _product_lines(self) -> Self:
+    @check
+    def _product_lines(self) -> Iterator[str]:
         there = ", ".join(sorted(self.segments))
-        problems = [
-            f"terms.lines.{name}: there is no segment '{name}' (there are {there or 'none'}; a product line is a part "
-            f"of the deals, such as segments.{name} = 0.2)"
-            for name in sorted(set(self.terms.lines) - set(self.segments))
-        ]
+        for name in sorted(set(self.terms.lines) - set(self.segments)):
+            yield (
+                f"terms.lines.{name}: there is no segment '{name}' (there are {there or 'none'}; a product line is a "
+                f"part of the deals, such as segments.{name} = 0.2)"
+            )
+
+    @check
+    def _all_deals(self) -> Iterator[str]:
         total = sum(self.segments.values())
         if self.segments and abs(total - 1) > ROUNDING:
-            problems.append(f"segments: the shares must sum to 1 (they sum to {total:g})")
-        if problems:
-            raise ValueError("\n".join(problems))
-        return self
+            yield f"segments: the shares must sum to 1 (they sum to {total:g})"
 
-    @model_validator(mode="after")
-    def _funnel_order(self) -> Self:
-        if (
-            not self.funnel_order
-            or set(self.funnel_order) != set(self.funnel)
-            or len(set(self.funnel_order)) != len(self.funnel_order)
-        ):
-            raise ValueError(
-                "funnel_order must name every stage of funnel once "
-                f"(order {list(self.funnel_order)}, stages {sorted(self.funnel)})"
-            )
-        return self
+    @check
+    def _funnel_order(self) -> Iterator[str]:
+        stages = list(self.funnel_order)
+        if not stages or set(stages) != set(self.funnel) or len(set(stages)) != len(stages):
+            yield (f"funnel_order must name every stage of funnel once (order {stages}, stages {sorted(self.funnel)})")

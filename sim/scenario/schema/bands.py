@@ -1,10 +1,12 @@
 """Bands of volume: rates by what a partner has sold, has live or had billed."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any, Literal
 
 from sim.scenario.fields import choice, lever
+from sim.scenario.schema.check import known, readable
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.unit import MEASURED, MONEY_RATE
 
@@ -37,16 +39,31 @@ def in_order(steps: dict[str, Step]) -> list[Step]:
 
 def step_problems(steps: dict[str, Step], above: str) -> Iterator[str]:
     """What is wrong with steps, by the path of their table."""
-    named = sorted(steps.items(), key=lambda item: (item[1].begins, item[0]))
-    if not named:
+    if not steps:
         yield f"{above}: there are none: state one from 0 on ({above}.first.from = 0, {above}.first.rate = 0.1)"
         return
-    first, step = named[0]
-    if step.begins > 0:
-        yield f"{above}.{first}.from: the first step begins at {step.begins:g}: what lies below has no rate: write 0"
-    for (name, one), (other, next_) in pairwise(named):
-        if one.begins == next_.begins:
-            yield f"{above}.{other}.from: it begins at {one.begins:g}, as {name} does: state another, or leave one out"
+    yield from known(_begins_above_0(steps, above))
+    named = sorted(readable(*(partial(_beginning, name, step) for name, step in steps.items())))
+    for (begins, name), (next_, other) in pairwise(named):
+        if begins == next_:
+            yield f"{above}.{other}.from: it begins at {begins:g}, as {name} does: state another, or leave one out"
+
+
+def _beginning(name: str, step: Step) -> tuple[float, str]:
+    return step.begins, name
+
+
+def _begins_above_0(steps: dict[str, Step], above: str) -> Iterator[str]:
+    begins, first = min(_beginning(name, step) for name, step in steps.items())
+    if begins > 0:
+        yield f"{above}.{first}.from: the first step begins at {begins:g}: what lies below has no rate: write 0"
+
+
+def counted_problems(steps: dict[str, Step], above: str) -> Iterator[str]:
+    """Steps of a number of deals that begin between two numbers."""
+    for begins, name in readable(*(partial(_beginning, name, step) for name, step in sorted(steps.items()))):
+        if begins != int(begins):
+            yield f"{above}.{name}.from: deals are counted, and {begins:g} is no whole number of them: write one"
 
 
 class Bands(Table):
@@ -77,50 +94,77 @@ class Bands(Table):
         """The rates, from the first step on."""
         return tuple(step.rate for step in in_order(self.steps))
 
+    def readable_rates(self) -> Iterator[float]:
+        """The rates that can be read, in no order."""
+        return readable(*(partial(getattr, step, "rate") for step in self.steps.values()))
+
     def problems(self, terms: Any) -> Iterator[str]:
         """What is wrong with the bands of terms."""
-        yield from step_problems(self.steps, "bands.steps")
-        yield from self._period_problems()
-        yield from self._mode_problems(terms.model)
+        for fault in (
+            step_problems(self.steps, "bands.steps"), self._period_of_live_arr(), self._period_of_deals(),
+            self._falling(), self._whole_deals(terms), self._whole_live_arr(), self._whole_sold(terms),
+            self._counted(), self._billed(terms), self._billed_expansion(terms),
+        ):  # fmt: skip
+            yield from known(fault)
+
+    def _counted(self) -> Iterator[str]:
         if self.measure == "deals":
-            for name, step in sorted(self.steps.items()):
-                if step.begins != int(step.begins):
-                    yield f"bands.steps.{name}.from: deals are counted, and {step.begins:g} is no whole number of them"
+            yield from counted_problems(self.steps, "bands.steps")
+
+    def _billed(self, terms: Any) -> Iterator[str]:
         if self.measure == "billed" and terms.model != "share":
             yield (
                 f"bands.measure: what is billed has a band month by month, and terms of the model '{terms.model}' are "
                 'read at the win: state sold or live_arr, or model = "share"'
             )
-        if self.measure == "billed" and any(terms.card(name).expansion_rate is not None for name in ("", *terms.lines)):
+
+    def _billed_expansion(self, terms: Any) -> Iterator[str]:
+        lines = ("", *terms.lines)
+        if self.measure == "billed" and any(terms.of_line(name, "expansion_rate") is not None for name in lines):
             yield "bands.measure: what is billed has the rate of its band, added ARR too: leave expansion_rate out"
 
-    def _period_problems(self) -> Iterator[str]:
+    def _period_of_live_arr(self) -> Iterator[str]:
         if self.measure == "live_arr" and self.period is not None:
             yield "bands.period: the ARR of live customers is what it is on the day: leave the period out"
+
+    def _period_of_deals(self) -> Iterator[str]:
         if self.period == "deal" and self.measure in ("deals", "billed"):
             yield f'bands.period: a deal by itself has no {self.measure}: state measure = "sold", or month or year'
 
-    def _mode_problems(self, model: str) -> Iterator[str]:
+    def _falling(self) -> Iterator[str]:
         if self.mode != "whole":
             return
-        rates = self.rates()
+        reads = (partial(_rate_from, step) for step in self.steps.values())
+        rates = [rate for _, rate in sorted(readable(*reads))]
         if self.counted_over != "deal" and any(later < earlier for earlier, later in pairwise(rates)):
             yield (
                 "bands.mode: whole bands whose rates fall would take pay back from who sells more: let the rates rise, "
                 'or state marginal, or period = "deal" (a deal by itself takes nothing from others)'
             )
-        if self.measure == "deals" and (model != "share" or self.counted_over != "month"):
+
+    def _whole_deals(self, terms: Any) -> Iterator[str]:
+        is_whole = self.mode == "whole" and self.measure == "deals"
+        if is_whole and (terms.model != "share" or self.counted_over != "month"):
             yield (
                 "bands.mode: the number of deals is known at the close, after what accrues at the win: whole is for a "
                 'share by the month\'s deals (model = "share", bands.period = "month"): state marginal'
             )
-        if self.measure == "live_arr":
+
+    def _whole_live_arr(self) -> Iterator[str]:
+        if self.mode == "whole" and self.measure == "live_arr":
             yield (
                 "bands.mode: live ARR rises and falls, and each rise over a step would pay again for all below it: "
                 "state marginal"
             )
-        if self.measure == "sold" and model != "referral" and self.period != "deal":
+
+    def _whole_sold(self, terms: Any) -> Iterator[str]:
+        is_whole = self.mode == "whole" and self.measure == "sold"
+        if is_whole and terms.model != "referral" and self.period != "deal":
             yield (
                 "bands.mode: the deal that crosses a step would lock the pay of all deals before it: state marginal, "
                 'or period = "deal"'
             )
+
+
+def _rate_from(step: Step) -> tuple[float, float]:
+    return step.begins, step.rate

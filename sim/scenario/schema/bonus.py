@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.check import known
 from sim.scenario.schema.pay import LARGEST_ENTRY
 from sim.scenario.schema.table import Name, Table
 from sim.scenario.unit import DAYS, MONEY, MONEY_RATE, MONTH, NUMBER, PROBABILITY
@@ -55,10 +56,18 @@ class Bonus(Table):
 
     def problems(self, above: str, kinds: Mapping[str, Any]) -> Iterator[str]:
         """What is wrong with it, among these archetypes."""
+        for fault in (self._kinds(above, kinds), self._lines(above, kinds), self._sizes(above), self._months(above)):
+            yield from known(fault)
+
+    def _kinds(self, above: str, kinds: Mapping[str, Any]) -> Iterator[str]:
         there = ", ".join(sorted(kinds))
         for name in self.archetypes:
             if name not in kinds:
                 yield f"{above}.archetypes: there is no archetype '{name}' (there are {there})"
+
+    def _lines(self, above: str, kinds: Mapping[str, Any]) -> Iterator[str]:
+        if not self.segments:
+            return
         lines = sorted({line for name, kind in kinds.items() if self.is_for(name) for line in kind.segments})
         for line in self.segments:
             if line not in lines:
@@ -66,8 +75,12 @@ class Bonus(Table):
                     f"{above}.segments: there is no segment '{line}' (there are {', '.join(lines) or 'none'}; a "
                     f"product line is a part of the deals, such as archetypes.<name>.segments.{line} = 0.2)"
                 )
+
+    def _sizes(self, above: str) -> Iterator[str]:
         if self.acv_below and self.acv_below <= self.acv_from:
             yield f"{above}.acv_below: no deal is from {self.acv_from:g} on and below {self.acv_below:g}: raise it"
+
+    def _months(self, above: str) -> Iterator[str]:
         if self.to_month and self.to_month < self.from_month:
             yield f"{above}.to_month: month {self.to_month} lies before from_month, {self.from_month}: raise it, or 0"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from sim.scenario.fields import choice, lever
+from sim.scenario.schema.check import entries, known
 from sim.scenario.schema.pay import LARGEST_ENTRY
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.unit import (
@@ -210,14 +211,18 @@ class Ladder(Table):
 
     def problems(self, above: str) -> Iterator[str]:
         """What is wrong with it, by the path of its table."""
+        yield from known(self._order_problems(above))
+        yield from known(self._condition_problems(above))
+        yield from known(self._point_problems(above))
+        yield from known(self._window_problems(above))
+        yield from known(self._month_problems(above))
+        yield from known(self._provisional_problems(above))
+
+    def _order_problems(self, above: str) -> Iterator[str]:
         if not self.tiers or set(self.order) != set(self.tiers) or len(set(self.order)) != len(self.order):
             yield f"{above}.order: must name every tier once (order {list(self.order)}, tiers {sorted(self.tiers)})"
         if len(self.tiers) > MOST_TIERS:
             yield f"{above}.order: it has {len(self.tiers)} tiers, and {MOST_TIERS} can be told apart: take some away"
-        yield from self._condition_problems(above)
-        yield from self._point_problems(above)
-        yield from self._window_problems(above)
-        yield from self._month_problems(above)
 
     def _condition_problems(self, above: str) -> Iterator[str]:
         for name, tier in sorted(self.tiers.items()):
@@ -275,6 +280,8 @@ class Ladder(Table):
                 f"{above}.review_months: reviews by the fiscal year need months that divide it: 1, 2, 3, 4, 6 or 12 "
                 f"(they are {self.review_months})"
             )
+
+    def _provisional_problems(self, above: str) -> Iterator[str]:
         tier, months = self.provisional_tier, self.provisional_months
         if tier is not None and tier not in self.tiers:
             yield f"{above}.provisional_tier: there is no tier '{tier}' (there are {', '.join(self.order)})"
@@ -284,28 +291,31 @@ class Ladder(Table):
             yield f"{above}.provisional_months: no tier is provisional: state provisional_tier, or leave it out"
 
 
-def _unknown(path: str, measure: str, known: Mapping[str, Kind]) -> Iterator[str]:
-    if measure not in known:
-        yield f"{path}: there is no measure '{measure}' (there are {', '.join(sorted(known))})"
+def _unknown(path: str, measure: str, measures: Mapping[str, Kind]) -> Iterator[str]:
+    if measure not in measures:
+        yield f"{path}: there is no measure '{measure}' (there are {', '.join(sorted(measures))})"
 
 
-def standing_problems(ladders: Mapping[str, Ladder], kinds: Mapping[str, Any]) -> Iterator[str]:
+def standing_problems(ladders: dict[str, Ladder], kinds: dict[str, Any]) -> Iterator[str]:
     """What is wrong with the ladders, and with the kinds of partner that stand on them."""
-    for name, ladder in sorted(ladders.items()):
+    for name, ladder in entries(ladders):
         yield from ladder.problems(f"ladders.{name}")
-    for name, kind in sorted(kinds.items()):
-        above = f"archetypes.{name}"
-        if kind.ladder is not None and kind.ladder not in ladders:
-            there = ", ".join(sorted(ladders)) or "none"
-            yield f"{above}.ladder: there is no ladder '{kind.ladder}' (there are {there})"
-        established = None if kind.established is None else kind.established.tier
-        for path, tier in (("fixed_tier", kind.fixed_tier), ("established.tier", established)):
-            if tier is None or (kind.ladder is not None and kind.ladder not in ladders):
-                continue
-            if kind.ladder is None:
-                yield f"{above}.{path}: the kind is on no ladder: state {above}.ladder, or leave it out"
-            elif tier not in ladders[kind.ladder].tiers:
-                there = ", ".join(ladders[kind.ladder].order)
-                yield f"{above}.{path}: there is no tier '{tier}' on ladder '{kind.ladder}' (there are {there})"
-        if kind.fixed_tier is not None and established is not None:
-            yield f"{above}.established.tier: fixed_tier says where all of the kind stand: keep one of the two"
+    for name, kind in entries(kinds):
+        yield from known(_kind_problems(f"archetypes.{name}", kind, ladders))
+
+
+def _kind_problems(above: str, kind: Any, ladders: Mapping[str, Ladder]) -> Iterator[str]:
+    if kind.ladder is not None and kind.ladder not in ladders:
+        there = ", ".join(sorted(ladders)) or "none"
+        yield f"{above}.ladder: there is no ladder '{kind.ladder}' (there are {there})"
+    established = None if kind.established is None else kind.established.tier
+    for path, tier in (("fixed_tier", kind.fixed_tier), ("established.tier", established)):
+        if tier is None or (kind.ladder is not None and kind.ladder not in ladders):
+            continue
+        if kind.ladder is None:
+            yield f"{above}.{path}: the kind is on no ladder: state {above}.ladder, or leave it out"
+        elif tier not in ladders[kind.ladder].tiers:
+            there = ", ".join(ladders[kind.ladder].order)
+            yield f"{above}.{path}: there is no tier '{tier}' on ladder '{kind.ladder}' (there are {there})"
+    if kind.fixed_tier is not None and established is not None:
+        yield f"{above}.established.tier: fixed_tier says where all of the kind stand: keep one of the two"

@@ -1,12 +1,12 @@
 """Pay of partners: the terms of an archetype."""
 
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple, Self
-
-from pydantic import model_validator
+from functools import partial
+from typing import Any, Literal, NamedTuple
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.bands import Bands
+from sim.scenario.schema.check import check, known, readable
 from sim.scenario.schema.rebate import Rebate, rebate_problems
 from sim.scenario.schema.table import Name, Table
 from sim.scenario.unit import MONEY, MONEY_PER_MONTH, MONEY_PER_YEAR, MONEY_RATE, MONTHS
@@ -128,41 +128,42 @@ class MarketTerms(Table):
     )
     later: SecondYear = _later(SecondYear)
 
-    @model_validator(mode="after")
-    def _rates(self) -> Self:
+    @check
+    def _fractions(self) -> Iterator[str]:
         if any(not 0 <= rate <= 1 for rate in self.later_rates):
-            raise ValueError("later_rates: rates are fractions between 0 and 1 (write 0.10 for 10%)")
-        if problems := [*self._later_problems(), *self._share_problems()]:
-            raise ValueError("\n".join(problems))
-        return self
+            yield "later_rates: rates are fractions between 0 and 1 (write 0.10 for 10%)"
 
-    def _later_problems(self) -> list[str]:
+    @check
+    def _later_years(self) -> Iterator[str]:
         if self.later_rates and self.model != "referral":
             what = "a resale margin" if self.model == "resale" else "a share"
-            return [
+            yield (
                 f"later_rates: {what} recurs by itself; only a referral fee has later_rates "
                 "(renewal_rate is the rate of contract years from 2 on, later.year_2 that of one year)"
-            ]
+            )
+
+    @check
+    def _later_years_once(self) -> Iterator[str]:
         if self.later_rates and self.later.rates():
             named = " and ".join(f"later.{name} = false" for name, rate in self.later if rate is not None)
-            return [
+            yield (
                 "later: later_rates states the fees of later years too: keep one of the two (later_rates = [], or "
                 f"{named})"
-            ]
-        return []
+            )
 
     def card(self, name: str = "") -> Card:  # noqa: ARG002  # of terms that have product lines
         """What holds for a product line; there are none elsewhere."""
         later = self.rates_of_later_years()
         return Card(self.rate, later, self.renewal_rate, None, self.share_months, 0.0, 0.0, 0.0)
 
-    def _share_problems(self) -> list[str]:
+    @check
+    def _months_of_a_share(self) -> Iterator[str]:
         if self.model == "share" or not self.share_months:
-            return []
-        return [
+            return
+        yield (
             f"share_months: terms of the model '{self.model}' have no months of a share: leave it out, or state "
             'model = "share"'
-        ]
+        )
 
     def rates_of_later_years(self) -> tuple[float | None, ...]:
         """The fees of contract years 2, 3, …, however they are stated; None for a year that is not."""
@@ -248,25 +249,51 @@ class Terms(MarketTerms):
     def card(self, name: str = "") -> Card:
         """What holds for a product line, or for what is of none: each of it from the line, else from the terms."""
         line = self.lines.get(name, Line())
-        stated = {
-            leaf: getattr(self, leaf) if getattr(line, leaf) is None else getattr(line, leaf)
-            for leaf in Line.model_fields
-        }
+        stated = {leaf: self.of_line(name, leaf) for leaf in Line.model_fields}
         later = self.rates_of_later_years() if line.renewal_rate is None else ()
         is_banded = self.bands is not None and stated["rate"] is None
         if stated["rate"] is None:
             stated["rate"] = self.bands.rates()[0] if self.bands is not None and self.bands.steps else 0.0
         return Card(**stated, later_rates=later, is_banded=is_banded)
 
+    def of_line(self, name: str, leaf: str) -> Any:
+        """What holds for a product line of a leaf that lines and terms have."""
+        own = getattr(self.lines[name], leaf) if name in self.lines else None
+        return getattr(self, leaf) if own is None else own
+
     def first_rate(self, name: str = "") -> float:
         """The rate of the first contract year of a product line, with its points."""
         return self.rate_of_year(1, name)
 
     def highest_rate(self) -> float:
-        """The highest rate of any product line and year, with its points."""
-        banded = () if self.bands is None else self.bands.rates()
-        highest = max((*banded, *(rate for name in ("", *self.lines) for rate in self.card(name).rates())))
+        """The highest rate of any product line and year, with its points, of those that can be read."""
+        highest = max((rate for name in ("", *self.lines) for rate in self._rates(name)), default=0.0)
         return highest + self.registered_rate if highest else 0.0
+
+    def _rates(self, name: str) -> Iterator[float]:
+        """Every rate that a product line can pay, its points aside, of those that can be read."""
+        leaves = [partial(self.of_line, name, leaf) for leaf in ("rate", "renewal_rate", "expansion_rate")]
+        yield from (rate for rate in readable(*leaves) if rate is not None)
+        for rates in readable(partial(self._named_rates, name), partial(self._banded_rates, name)):
+            yield from rates
+
+    def _own_rates(self, name: str) -> Iterator[float]:
+        """The rates that a product line states itself, of those that can be read."""
+        leaves = (partial(getattr, self.lines[name], leaf) for leaf in ("rate", "renewal_rate", "expansion_rate"))
+        return (rate for rate in readable(*leaves) if rate is not None)
+
+    def _named_rates(self, name: str) -> tuple[float, ...]:
+        """The rates of years by name or in the list, where they are those of a line."""
+        if name in self.lines and self.lines[name].renewal_rate is not None:
+            return ()
+        years = (partial(getattr, self.later, year) for year in type(self.later).model_fields)
+        listed = next(readable(lambda: self.later_rates), ())
+        return tuple(rate for rate in (*listed, *readable(*years)) if rate is not None and 0 <= rate <= 1)
+
+    def _banded_rates(self, name: str) -> tuple[float, ...]:
+        """The rates of bands, where they give the rate of a line."""
+        is_banded = self.bands is not None and self.of_line(name, "rate") is None
+        return tuple(self.bands.readable_rates()) if self.bands is not None and is_banded else ()
 
     def rate_of_year(self, year: int, name: str = "") -> float:
         """The rate of a contract year of a product line, with its points."""
@@ -277,39 +304,62 @@ class Terms(MarketTerms):
         rate = renewal if not named or named[0] is None else named[0]
         return rate + self.registered_rate if rate else 0.0
 
-    @model_validator(mode="after")
-    def _cards(self) -> Self:
-        problems = [problem for name in ("", *sorted(self.lines)) for problem in self._card_problems(name)]
+    @check
+    def _what_pays(self) -> Iterator[str]:
+        if self.rate is None and self.bands is None:
+            yield "rate: is missing: state a rate (0.15 is 15%), or bands of rates (bands.steps)"
+        if self.rate is not None and self.bands is not None:
+            yield "bands: they stand in for rate, which is stated too: keep one of the two (rate = false)"
+
+    @check
+    def _of_resale(self) -> Iterator[str]:
+        for fault in (self._minimum(), self._cap()):
+            yield from known(fault)
+
+    def _minimum(self) -> Iterator[str]:
         if self.minimum_per_month and self.model != "resale":
-            problems.append(
+            yield (
                 f"minimum_per_month: partners with terms of the model '{self.model}' owe nothing for their customers' "
                 'use: leave it out, or state model = "resale"'
             )
-        problems += [] if self.bands is None else self.bands.problems(self)
-        problems += rebate_problems(self.rebates)
-        if self.cap_per_year is not None and self.model == "resale":
-            problems.append("cap_per_year: a margin is kept, not accrued, so that no cap cuts it: leave it out")
-        if self.rate is None and self.bands is None:
-            problems.append("rate: is missing: state a rate (0.15 is 15%), or bands of rates (bands.steps)")
-        if self.rate is not None and self.bands is not None:
-            problems.append("bands: they stand in for rate, which is stated too: keep one of the two (rate = false)")
-        if problems:
-            raise ValueError("\n".join(problems))
-        return self
 
-    def _card_problems(self, name: str) -> Iterator[str]:
-        card, line = self.card(name), f"lines.{name}" if name else ""
-        above = f"{line}." if line else ""
-        if self.model != "share" and line and self.lines[name].share_months:
-            yield f"{line}: share_months: terms of the model '{self.model}' have no months of a share: leave it out"
-        if card.fee_most and card.fee_least > card.fee_most:
+    def _cap(self) -> Iterator[str]:
+        if self.cap_per_year is not None and self.model == "resale":
+            yield "cap_per_year: a margin is kept, not accrued, so that no cap cuts it: leave it out"
+
+    @check
+    def _bands_and_rebates(self) -> Iterator[str]:
+        yield from known(rebate_problems(self.rebates))
+        if self.bands is not None:
+            yield from self.bands.problems(self)
+
+    @check
+    def _each_line(self) -> Iterator[str]:
+        for name in ("", *sorted(self.lines)):
+            for fault in (self._months_of_a_line(name), self._limits(name), self._price(name)):
+                yield from known(fault)
+
+    def _months_of_a_line(self, name: str) -> Iterator[str]:
+        if name and self.model != "share" and self.lines[name].share_months:
             yield (
-                f"{above}fee_most: {card.fee_most:g} lies below fee_least, {card.fee_least:g}: an entry of pay cannot "
-                "be both (0 is no limit)"
+                f"lines.{name}: share_months: terms of the model '{self.model}' have no months of a share: leave it out"
             )
-        highest = max((*card.rates(), *(self.bands.rates() if card.is_banded and self.bands is not None else ())))
+
+    def _limits(self, name: str) -> Iterator[str]:
+        if name and self.lines[name].fee_least is None and self.lines[name].fee_most is None:
+            return
+        least, most = self.of_line(name, "fee_least"), self.of_line(name, "fee_most")
+        if most and least > most:
+            yield (
+                f"{f'lines.{name}.' if name else ''}fee_most: {most:g} lies below fee_least, {least:g}: an entry of "
+                "pay cannot be both (0 is no limit)"
+            )
+
+    def _price(self, name: str) -> Iterator[str]:
+        own = self._rates("") if not name else self._own_rates(name)
+        highest = max(own, default=0.0)
         if self.registered_rate and highest + self.registered_rate > 1 + ROUNDING:
             yield (
-                f"{line or 'registered_rate'}: a rate of {highest:g} and {self.registered_rate:g} for a registered "
-                "deal are more than the whole price: lower one of the two"
+                f"{f'lines.{name}' if name else 'registered_rate'}: a rate of {highest:g} and "
+                f"{self.registered_rate:g} for a registered deal are more than the whole price: lower one of the two"
             )

@@ -1,10 +1,10 @@
 """How partners are selected, managed, reviewed and lost."""
 
-from typing import Literal, Self
-
-from pydantic import model_validator
+from collections.abc import Iterator
+from typing import Literal
 
 from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.check import check
 from sim.scenario.schema.table import MONEY_LIMIT, Ordered, Table
 from sim.scenario.unit import (
     CONTACTS_PER_HEAD_MONTH,
@@ -151,11 +151,10 @@ class Program(Table):
         neutral=True,
     )
 
-    @model_validator(mode="after")
-    def _journey(self) -> Self:
+    @check
+    def _journey(self) -> Iterator[str]:
         if len(set(self.journey)) != len(self.journey) or "onboarding" not in self.journey:
-            raise ValueError("journey: needs 'onboarding', may have 'pilot', and names each step once")
-        return self
+            yield "journey: needs 'onboarding', may have 'pilot', and names each step once"
 
 
 class Review(Table):

@@ -1,10 +1,10 @@
 """What is asked of the program: the board's gate, sunset, finance, credit and benchmarks."""
 
-from typing import Literal, Self
-
-from pydantic import model_validator
+from collections.abc import Iterator
+from typing import Literal
 
 from sim.scenario.fields import choice, lever
+from sim.scenario.schema.check import check, known
 from sim.scenario.schema.table import Table
 from sim.scenario.unit import DISCOUNT_RATE, GATE_SHARE, MONTH, MONTH_OF_RUN, MONTHS, PARTNERS, PROBABILITY, SHARE
 
@@ -50,6 +50,16 @@ class Finance(Table):
         high=1,
         default=0.25,
     )
+    least_contribution_share: float = lever(
+        "part of list that gross margin less the rate, and a distributor's part, should leave: validate warns below it",
+        rule="R-13",
+        unit=SHARE,
+        engine="same",
+        low=0,
+        high=1,
+        default=0.40,
+        neutral=True,
+    )
 
 
 class Gate(Table):
@@ -92,9 +102,12 @@ class Benchmark(Table):
     active_partners: tuple[float, float] = choice("lowest and highest number", rule="R-48", unit=PARTNERS)
     sourced_share: tuple[float, float] = choice("lowest and highest share", rule="R-48", unit=SHARE, engine="same")
 
-    @model_validator(mode="after")
-    def _bands(self) -> Self:
-        for name, (low, high) in (("active_partners", self.active_partners), ("sourced_share", self.sourced_share)):
-            if low > high or low < 0:
-                raise ValueError(f"{name}: a band needs 0 <= low <= high (got {low:g} to {high:g})")
-        return self
+    @check
+    def _bands(self) -> Iterator[str]:
+        for name in ("active_partners", "sourced_share"):
+            yield from known(self._band(name))
+
+    def _band(self, name: str) -> Iterator[str]:
+        low, high = getattr(self, name)
+        if low > high or low < 0:
+            yield f"{name}: a band needs 0 <= low <= high (got {low:g} to {high:g})"

@@ -1,10 +1,13 @@
 """The pre-conditions of a program and the effects of a low score."""
 
-from typing import Annotated, Self
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim.scenario.fields import choice, uncertainty
+from sim.scenario.schema.check import check
 from sim.scenario.schema.table import Ordered, Table
 from sim.scenario.unit import FACTOR, SCORE, SHARE
 
@@ -15,17 +18,22 @@ class ReadinessPath(Table):
     months: tuple[int, ...] = choice("months of the program, rising", rule="R-11")
     scores: tuple[float, ...] = choice("score at each of these months", rule="R-11")
 
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
+    @check
+    def _equally_long(self) -> Iterator[str]:
         if not self.months or len(self.months) != len(self.scores):
-            raise ValueError("months and scores must be equally long and not empty")
-        if any(later <= earlier for earlier, later in zip(self.months, self.months[1:], strict=False)):
-            raise ValueError(f"months must rise (got {list(self.months)})")
-        if any(not 0 <= score <= 1 for score in self.scores):
-            raise ValueError("scores must lie between 0 and 1")
+            yield "months and scores must be equally long and not empty"
+
+    @check
+    def _rising(self) -> Iterator[str]:
+        if any(later <= earlier for earlier, later in pairwise(self.months)):
+            yield f"months must rise (got {list(self.months)})"
         if any(not 0 <= month <= 240 for month in self.months):
-            raise ValueError("months must lie between 0 and 240")
-        return self
+            yield "months must lie between 0 and 240"
+
+    @check
+    def _scores_are_shares(self) -> Iterator[str]:
+        if any(not 0 <= score <= 1 for score in self.scores):
+            yield "scores must lie between 0 and 1"
 
 
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]

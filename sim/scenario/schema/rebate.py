@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from sim.scenario.fields import choice, lever
-from sim.scenario.schema.bands import Step, step_problems
+from sim.scenario.schema.bands import Step, counted_problems, step_problems
+from sim.scenario.schema.check import known
 from sim.scenario.schema.table import Name, Table
 from sim.scenario.unit import SHARE
 
@@ -50,24 +51,32 @@ class Rebate(Table):
 
     def problems(self, above: str) -> Iterator[str]:
         """What is wrong with it."""
-        yield from step_problems(self.steps, f"{above}.steps")
+        for fault in (
+            step_problems(self.steps, f"{above}.steps"), self._marginal(above), self._paid_late(above),
+            self._counted(above),
+        ):  # fmt: skip
+            yield from known(fault)
+
+    def _marginal(self, above: str) -> Iterator[str]:
         if self.mode == "marginal" and self.read != self.base:
             yield (
                 f"{above}.measure: a marginal rebate has each part of its base at the rate of its step: the steps "
                 f'are of {self.base} itself: leave the measure out, or state mode = "whole"'
             )
+
+    def _paid_late(self, above: str) -> Iterator[str]:
         if _LENGTHS.index(self.closes) > _LENGTHS.index(self.period):
             yield (
                 f"{above}.paid: a {self.closes} is longer than the {self.period} that is counted: leave it out, "
                 "or state a longer period"
             )
+
+    def _counted(self, above: str) -> Iterator[str]:
         if self.read == "deals":
-            for name, step in sorted(self.steps.items()):
-                if step.begins != int(step.begins):
-                    yield f"{above}.steps.{name}.from: deals are counted, and {step.begins:g} is no whole number"
+            yield from counted_problems(self.steps, f"{above}.steps")
 
 
 def rebate_problems(rebates: dict[str, Rebate]) -> Iterator[Any]:
     """What is wrong with the rebates of terms."""
     for name, rebate in sorted(rebates.items()):
-        yield from rebate.problems(f"rebates.{name}")
+        yield from known(rebate.problems(f"rebates.{name}"))

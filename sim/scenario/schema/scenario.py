@@ -1,14 +1,18 @@
 """The scenario: every lever and uncertainty of a partner program, with bounds, unit, meaning and rule."""
 
 import math
-from typing import Annotated, Self
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
+from sim.scenario.schema.check import check, known, readable
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.ladder import Ladder, standing_problems
 from sim.scenario.schema.payout import Payout
@@ -96,100 +100,122 @@ class Scenario(Root):
     )
     benchmarks: dict[Name, Benchmark] = Field(default={})
 
-    @model_validator(mode="after")
-    def _references(self) -> Self:
-        problems = [
-            *self._phase_problems(), *self._mix_problems(), *self._limit_problems(), *self._candidate_problems(),
-            *self._cost_problems(), *self._start_problems(), *self._downgrade_problems(),
-            *(problem for name, bonus in sorted(self.bonuses.items())
-              for problem in bonus.problems(f"bonuses.{name}", self.archetypes)),
-            *standing_problems(self.ladders, self.archetypes),
-        ]  # fmt: skip
-        if self.gate.month > self.months:
-            problems.append(
-                f"gate.month: {self.gate.month} lies past the horizon of {self.months} months. Set an earlier gate "
-                f"(--set gate.month={self.months}) or a longer horizon (--months {self.gate.month})"
-            )
-        if problems:
-            raise ValueError("\n".join(problems))
-        return self
-
     def rising(self) -> tuple[tuple[str, ...], ...]:
         """No phase begins before the previous one."""
         return (tuple(f"phases.{name}.earliest_month" for name in self.phase_order),)
 
-    def _phase_problems(self) -> list[str]:
-        if (
-            not self.phases
-            or set(self.phase_order) != set(self.phases)
-            or len(set(self.phase_order)) != len(self.phase_order)
-        ):
-            return [
+    @check
+    def _gate_within_the_horizon(self) -> Iterator[str]:
+        if self.gate.month > self.months:
+            yield (
+                f"gate.month: {self.gate.month} lies past the horizon of {self.months} months. Set an earlier gate "
+                f"(--set gate.month={self.months}) or a longer horizon (--months {self.gate.month})"
+            )
+
+    @check
+    def _ladders_of_kinds(self) -> Iterator[str]:
+        yield from standing_problems(self.ladders, self.archetypes)
+
+    @check
+    def _bonuses_of_kinds(self) -> Iterator[str]:
+        for name, bonus in self.bonuses.items():
+            yield from self.bonus_faults(name, bonus)
+
+    def bonus_faults(self, name: str, bonus: Bonus) -> Iterator[str]:
+        """What is wrong with a bonus of a name."""
+        yield from known(bonus.problems(f"bonuses.{name}", self.archetypes))
+
+    @check
+    def _each_phase_once(self) -> Iterator[str]:
+        if not self._names_each_phase():
+            yield (
                 "phase_order: must name every phase once "
                 f"(order {list(self.phase_order)}, phases {sorted(self.phases)})"
-            ]
-        starts = [self.phases[name].earliest_month for name in self.phase_order]
-        return [
-            f"phases.{later}.earliest_month: phases out of order: {later} (month {second}) "
-            f"starts before {earlier} (month {first})"
-            for earlier, later, first, second in zip(
-                self.phase_order, self.phase_order[1:], starts, starts[1:], strict=False
             )
-            if second < first
-        ]
 
-    def _start_problems(self) -> list[str]:
-        """A running program that the scenario does not fit."""
-        start = self.start
-        if start is None:
-            return []
-        first, problems = start.first_calendar_month, []
+    def _names_each_phase(self) -> bool:
+        order, there = set(self.phase_order), set(self.phases)
+        return bool(there) and order == there and len(order) == len(self.phase_order)
+
+    @check
+    def _phases_in_order(self) -> Iterator[str]:
+        if self._names_each_phase():
+            for earlier, later in pairwise(self.phase_order):
+                yield from known(self._begins_before(earlier, later))
+
+    def _begins_before(self, earlier: str, later: str) -> Iterator[str]:
+        first, second = self.phases[earlier].earliest_month, self.phases[later].earliest_month
+        if second < first:
+            yield (
+                f"phases.{later}.earliest_month: phases out of order: {later} (month {second}) "
+                f"starts before {earlier} (month {first})"
+            )
+
+    @check
+    def _first_month_of_a_start(self) -> Iterator[str]:
+        if self.start is None:
+            return
+        first = self.start.first_calendar_month
         if self.start_month != first:
             cure = f"state start_month = {first}"
-            problems.append(f"start_month: month 1 is the one after start.as_of, {start.as_of}: {cure}")
+            yield f"start_month: month 1 is the one after start.as_of, {self.start.as_of}: {cure}"
+
+    @check
+    def _phase_of_a_start(self) -> Iterator[str]:
+        start = self.start
+        if start is None:
+            return
         if start.phase not in self.phases:
-            problems.append(f"start.phase: there is no phase '{start.phase}' (there are {', '.join(self.phase_order)})")
-        there = {candidate.archetype: "candidates" for candidate in start.state.candidates}
-        there |= {partner.archetype: "partners" for partner in start.state.partners}
-        return problems + [
-            f"archetypes.{name}.established: start.{there[name]} has {there[name]} of '{name}': remove one of the two "
-            f"(archetypes.{name}.established = false)"
-            for name, kind in sorted(self.archetypes.items())
-            if kind.established is not None and name in there
-        ]
+            yield f"start.phase: there is no phase '{start.phase}' (there are {', '.join(self.phase_order)})"
 
-    def _downgrade_problems(self) -> list[str]:
+    @check
+    def _established_twice(self) -> Iterator[str]:
+        """Established partners of a kind whose partners or candidates the running program has."""
+        if self.start is None:
+            return
+        there = {candidate.archetype: "candidates" for candidate in self.start.state.candidates}
+        there |= {partner.archetype: "partners" for partner in self.start.state.partners}
+        for name, kind in self.archetypes.items():
+            yield from known(self._is_established(name, kind, there))
+
+    @staticmethod
+    def _is_established(name: str, kind: Archetype, there: dict[str, str]) -> Iterator[str]:
+        if kind.established is not None and name in there:
+            yield (
+                f"archetypes.{name}.established: start.{there[name]} has {there[name]} of '{name}': remove one of the "
+                f"two (archetypes.{name}.established = false)"
+            )
+
+    @check
+    def _downgrades_need_a_clawback(self) -> Iterator[str]:
         """Customers that shrink, and nothing said of the pay for what they no longer buy."""
-        paths = {name: f"archetypes.{name}.downgrade_probability" for name in sorted(self.archetypes)}
-        return [
-            f"{path}: it needs [clawback], which says what is taken back of the pay: state clawback.full_days "
-            "(0 takes nothing back)"
-            for name, path in paths.items()
-            if self.clawback is None and (self.archetypes[name].downgrade_probability > 0 or path in self.uncertainty)
-        ]
+        if self.clawback is None:
+            for name, kind in self.archetypes.items():
+                yield from known(self._downgrade(f"archetypes.{name}.downgrade_probability", kind))
 
-    def _limit_problems(self) -> list[str]:
+    def _downgrade(self, path: str, kind: Archetype) -> Iterator[str]:
+        if path in self.uncertainty or kind.downgrade_probability > 0:
+            yield (
+                f"{path}: it needs [clawback], which says what is taken back of the pay: state clawback.full_days "
+                "(0 takes nothing back)"
+            )
+
+    @check
+    def _countable_channels(self) -> Iterator[str]:
         """Money that would leave what the engines count exactly; a future that leaves it by chance fails by itself."""
-        channels = {"direct": self.vendor.direct, "inbound": self.vendor.inbound, "roster": self.vendor.roster}
+        for name in ("direct", "inbound", "roster"):
+            yield from known(self._planned(name))
+
+    def _planned(self, name: str) -> Iterator[str]:
+        channel: Channel = getattr(self.vendor, name)
+        if channel.starting_arr <= 0:
+            return
         years = self.months / MONTHS_PER_YEAR
-        planned = {
-            name: years * self._log_growth(channel) + math.log(channel.starting_arr * CENTS)
-            for name, channel in channels.items()
-            if channel.starting_arr > 0
-        }
-        problems = [
-            f"vendor.{name}.arr_growth_per_year: the ARR planned for month {self.months} is larger than "
-            f"{MOST_CENTS / CENTS:,.0f}, the most that can be counted: lower growth, ARR or months"
-            for name, size in planned.items()
-            if size > math.log(MOST_CENTS)
-        ]
-        return problems + [
-            f"archetypes.{name}.{field}: with acv_sigma = {kind.acv_sigma:g} one deal in a billion is larger than "
-            f"{MOST_CENTS / CENTS:,.0f}, the most that can be counted: lower one of the two"
-            for name, kind in sorted(self.archetypes.items())
-            for field, median in kind.medians().items()
-            if math.log(median * CENTS) + kind.acv_sigma * RAREST_DEAL_SCORE > math.log(MOST_CENTS)
-        ]
+        if years * self._log_growth(channel) + math.log(channel.starting_arr * CENTS) > math.log(MOST_CENTS):
+            yield (
+                f"vendor.{name}.arr_growth_per_year: the ARR planned for month {self.months} is larger than "
+                f"{MOST_CENTS / CENTS:,.0f}, the most that can be counted: lower growth, ARR or months"
+            )
 
     def _log_growth(self, channel: Channel) -> float:
         """The most that a channel plans to grow a year."""
@@ -199,60 +225,81 @@ class Scenario(Root):
         own = (one.arr_growth_per_year for one in (self.vendor.direct, self.vendor.inbound) if one.starting_arr > 0)
         return growth + math.log1p(max(own, default=0.0))
 
-    def _cost_problems(self) -> list[str]:
+    @check
+    def _countable_deals(self) -> Iterator[str]:
+        for name, kind in self.archetypes.items():
+            yield from known(self._rare_deal(f"archetypes.{name}", kind))
+
+    @staticmethod
+    def _rare_deal(above: str, kind: Archetype) -> Iterator[str]:
+        for field, median in kind.medians().items():
+            if math.log(median * CENTS) + kind.acv_sigma * RAREST_DEAL_SCORE > math.log(MOST_CENTS):
+                yield (
+                    f"{above}.{field}: with acv_sigma = {kind.acv_sigma:g} one deal in a billion is larger than "
+                    f"{MOST_CENTS / CENTS:,.0f}, the most that can be counted: lower one of the two"
+                )
+
+    @check
+    def _countable_costs(self) -> Iterator[str]:
         """Costs that add up to more than can be counted, by the field with the largest part of them."""
-        program, vendor, months = self.program, self.vendor, self.months
-        every = self._names()
-        parts = {
-            "program.onboarding_cost": program.onboarding_cost * every,
-            "vendor.hour_cost": vendor.hour_cost * vendor.team_hours_per_month * months,
-        }
-        for name, phase in self.phases.items():
-            above = f"phases.{name}"
-            parts |= {
-                "program.manager_cost_per_year": max(
-                    parts.get("program.manager_cost_per_year", 0.0),
-                    program.manager_cost_per_year * phase.managers * months / MONTHS_PER_YEAR,
-                ),
-                "program.staff_cost_per_year": max(
-                    parts.get("program.staff_cost_per_year", 0.0),
-                    program.staff_cost_per_year * phase.staff * months / MONTHS_PER_YEAR,
-                ),
-                f"{above}.owner_cost_per_month": phase.owner_cost_per_month * months,
-                f"{above}.infrastructure_cost_per_month": phase.infrastructure_cost_per_month * months,
-                f"{above}.support_cost_per_month": phase.support_cost_per_month * every * months,
-                f"{above}.fixed_cost_per_month": phase.fixed_cost_per_month * months,
-            }
+        parts = dict(readable(*self._costs()))
         if sum(parts.values()) * CENTS <= MOST_CENTS:
-            return []
+            return
         path = max(parts, key=lambda path: parts[path])
-        return [
-            f"{path}: costs of {months} months can add up to more than {MOST_CENTS / CENTS:,.0f}, the most that can be "
-            "counted: lower it, the months, or state amounts in thousands"
-        ]
+        yield (
+            f"{path}: costs of {self.months} months can add up to more than {MOST_CENTS / CENTS:,.0f}, the most that "
+            "can be counted: lower it, the months, or state amounts in thousands"
+        )
+
+    def _costs(self) -> Iterator[Callable[[], tuple[str, float]]]:
+        """Each part of the costs of all months at most, by the field that states it."""
+        program, vendor = self.program, self.vendor
+        yield lambda: ("program.onboarding_cost", program.onboarding_cost * self._names())
+        yield lambda: ("vendor.hour_cost", vendor.hour_cost * vendor.team_hours_per_month * self.months)
+        for heads in ("manager", "staff"):
+            yield partial(self._cost_of_heads, heads)
+        for name, phase in self.phases.items():
+            for field in ("owner_cost", "infrastructure_cost", "support_cost", "fixed_cost"):
+                yield partial(self._cost_of_phase, f"phases.{name}.{field}_per_month", phase)
+
+    def _cost_of_heads(self, heads: str) -> tuple[str, float]:
+        path = f"{heads}_cost_per_year"
+        field = "managers" if heads == "manager" else heads
+        most = max(readable(*(partial(getattr, phase, field) for phase in self.phases.values())), default=0.0)
+        return f"program.{path}", getattr(self.program, path) * most * self.months / MONTHS_PER_YEAR
+
+    def _cost_of_phase(self, path: str, phase: Phase) -> tuple[str, float]:
+        field = path.rpartition(".")[2]
+        cost: float = getattr(phase, field) * self.months
+        return path, cost * self._names() if field == "support_cost_per_month" else cost
 
     def _names(self) -> int:
         """Candidates within the horizon, and partners on day 0."""
         started = 0 if self.start is None else len(self.start.state.partners)
         return started + sum(kind.names(self.months) for kind in self.archetypes.values())
 
-    def _candidate_problems(self) -> list[str]:
+    @check
+    def _countable_candidates(self) -> Iterator[str]:
         total = self._names()
-        if total <= MOST_CANDIDATES:
-            return []
-        return [
-            f"archetypes: they have {total:,} candidates and partners on day 0 within {self.months} months, and "
-            f"{MOST_CANDIDATES:,} can be told apart: lower candidates, candidates_per_month, partners or months"
-        ]
+        if total > MOST_CANDIDATES:
+            yield (
+                f"archetypes: they have {total:,} candidates and partners on day 0 within {self.months} months, and "
+                f"{MOST_CANDIDATES:,} can be told apart: lower candidates, candidates_per_month, partners or months"
+            )
 
-    def _mix_problems(self) -> list[str]:
-        problems = [
-            f"mix.{name}: there is no archetype '{name}' (there are {', '.join(sorted(self.archetypes))})"
-            for name in sorted(set(self.mix) - set(self.archetypes))
-        ]
+    @check
+    def _mix_of_kinds(self) -> Iterator[str]:
+        there = ", ".join(sorted(self.archetypes))
+        for name in sorted(set(self.mix) - set(self.archetypes)):
+            yield f"mix.{name}: there is no archetype '{name}' (there are {there})"
+
+    @check
+    def _mix_of_all_contacts(self) -> Iterator[str]:
         total = sum(self.mix.values())
         if abs(total - 1) > 1e-6:
-            problems.append(f"mix: the shares must sum to 1 (they sum to {total:g})")
+            yield f"mix: the shares must sum to 1 (they sum to {total:g})"
+
+    @check
+    def _has_a_kind(self) -> Iterator[str]:
         if not self.archetypes:
-            problems.append("archetypes: at least one is needed")
-        return problems
+            yield "archetypes: at least one is needed"

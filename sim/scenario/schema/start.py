@@ -1,13 +1,15 @@
 """A company as it is: the running program with which a scenario begins."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.fields import choice, uncertainty
+from sim.scenario.schema.check import check
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.start import StartState, StartTable, stored_tables
 from sim.scenario.start.columns import CHANNELS, TABLES
@@ -97,13 +99,10 @@ class Start(Table):
     )
     digest: str = choice("SHA-256 of the values of all tables; checked where it is stated", rule=RULE, default="")
 
-    @model_validator(mode="after")
-    def _ages(self) -> "Start":
+    @check
+    def _ages(self) -> Iterator[str]:
         if self.phase_age_months > self.month:
-            raise ValueError(
-                f"phase_age_months: the phase cannot be older than the program: at most start.month = {self.month}"
-            )
-        return self
+            yield f"phase_age_months: the phase cannot be older than the program: at most start.month = {self.month}"
 
     @property
     def first_calendar_month(self) -> int:

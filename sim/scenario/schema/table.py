@@ -1,12 +1,14 @@
 """What the tables of a scenario file have in common."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.letters import in_words, unseen
+from sim.scenario.schema.check import UnreadError, check, checks_of, known
 
 MONEY_LIMIT = 1e13
 """Largest amount of a field, in any currency; what a scenario adds up to is checked against what can be counted.
@@ -20,6 +22,8 @@ PATTERNS = {
     _CURRENCY: "must be three capital letters, such as USD",
 }
 """The message for a text that does not match a pattern."""
+FAULTS = "faults"
+"""Type of the error that has what the checks of a table find."""
 
 
 def fault_of_text(value: Any) -> str:
@@ -82,15 +86,40 @@ class Table(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
+    def faults(self) -> Iterator[str]:
+        """What its checks find, a line each; of a table that could not be read in full, what is known of it."""
+        for name in checks_of(type(self)):
+            yield from known(getattr(self, name)())
+
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        for pair in self.ordered:
-            low, high = getattr(self, pair.low), getattr(self, pair.high)
-            if low is None or high is None:
-                continue
-            if low > high or (pair.gap and low == high):
-                raise ValueError(pair.cause)
-        for sum_ in self.together:
-            if getattr(self, sum_.first) + getattr(self, sum_.moves) > sum_.most:
-                raise ValueError(sum_.cause)
+    def _without_faults(self) -> Self:
+        if lines := list(self.faults()):
+            raise PydanticCustomError(FAULTS, "{lines}", {"lines": "\n".join(lines)})
         return self
+
+    @check
+    def _in_order(self) -> Iterator[str]:
+        told: set[str] = set()
+        for pair in self.ordered:
+            for cause in known(self._out_of_order(pair)):
+                yield from () if pair.moves in told else (cause,)
+                told.add(pair.moves)
+        for one in self.together:
+            yield from known(self._too_large(one))
+
+    def _out_of_order(self, pair: Ordered) -> Iterator[str]:
+        low, high = getattr(self, pair.low), getattr(self, pair.high)
+        if low is not None and high is not None and (low > high or (pair.gap and low == high)):
+            yield pair.cause
+
+    def _too_large(self, one: Together) -> Iterator[str]:
+        if getattr(self, one.first) + getattr(self, one.moves) > one.most:
+            yield one.cause
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that could not be read; all others are found before this is asked."""
+            if name in type(self).model_fields:
+                raise UnreadError
+            return super().__getattr__(name)

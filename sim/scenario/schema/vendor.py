@@ -1,10 +1,10 @@
 """The vendor's own business: direct, inbound and the partners from before the program."""
 
-from typing import Literal, Self
-
-from pydantic import model_validator
+from collections.abc import Iterator
+from typing import Literal
 
 from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.check import check
 from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.table import MONEY_LIMIT, Table
 from sim.scenario.unit import (
@@ -122,14 +122,11 @@ class Vendor(Table):
     )
     resale_booking: Literal["net", "gross"] = choice("resale revenue net of margin, or at list", rule="R-71")
 
-    @model_validator(mode="after")
-    def _twelve_weights(self) -> Self:
+    @check
+    def _twelve_weights(self) -> Iterator[str]:
         if len(self.seasonality) != MONTHS_PER_YEAR:
-            raise ValueError(f"seasonality: needs twelve weights, January to December (got {len(self.seasonality)})")
-        if any(not 0 <= weight <= 12 for weight in self.seasonality):
-            raise ValueError("seasonality: every weight must lie between 0 and 12")
-        if abs(sum(self.seasonality) - MONTHS_PER_YEAR) > 0.01:
-            raise ValueError(
-                f"seasonality: the weights must have mean 1 (their sum is {sum(self.seasonality):g}, not 12)"
-            )
-        return self
+            yield f"seasonality: needs twelve weights, January to December (got {len(self.seasonality)})"
+        elif any(not 0 <= weight <= 12 for weight in self.seasonality):
+            yield "seasonality: every weight must lie between 0 and 12"
+        elif abs(sum(self.seasonality) - MONTHS_PER_YEAR) > 0.01:
+            yield f"seasonality: the weights must have mean 1 (their sum is {sum(self.seasonality):g}, not 12)"

@@ -20,18 +20,21 @@ OLDEST_YEARS = 50
 class Kind:
     """What the checks need of an archetype."""
 
-    candidates: int
-    """Names on its first list."""
-    stages: tuple[str, ...]
-    """Of recruiting, in order."""
+    candidates: int | None
+    """Names on its first list; None if they cannot be read."""
+    stages: tuple[str, ...] | None
+    """Of recruiting, in order; None if they cannot be read."""
+    lines: tuple[str, ...]
+    """Its product lines, sorted; empty if they cannot be read."""
 
 
-def table_problems(tables: Tables, as_of: date, kinds: Mapping[str, Kind] | None) -> list[Problem]:
-    """Every problem of tables that have been read; ``kinds`` are the scenario's archetypes, if it is known."""
+def table_problems(tables: Tables, as_of: date | None, kinds: Mapping[str, Kind] | None) -> list[Problem]:
+    """Every problem of tables that have been read; as-of date and the scenario's archetypes are None if not known."""
     found: list[Problem] = []
     for table in tables.values():
         found += _repeated_ids(table)
-        found += table.each(lambda row, table=table: _dates(table, row, as_of))  # type: ignore[misc]
+        if as_of is not None:
+            found += table.each(lambda row, table=table: _dates(table, row, as_of))  # type: ignore[misc]
         if kinds is not None and table.table in (PARTNERS, CANDIDATES):
             found += _archetypes(table, kinds)
     if partners := tables.get(PARTNERS):
@@ -39,12 +42,13 @@ def table_problems(tables: Tables, as_of: date, kinds: Mapping[str, Kind] | None
     if kinds is not None:
         found += _too_many(tables, kinds)
     if customers := tables.get(CUSTOMERS):
-        found += customer_problems(tables, customers, as_of)
+        lines = None if kinds is None else {name: kind.lines for name, kind in kinds.items()}
+        found += customer_problems(tables, customers, as_of, lines)
     if opportunities := tables.get(OPPORTUNITIES):
         found += opportunity_problems(tables, opportunities)
     found += deal_count_problems(tables)
     if candidates := tables.get(CANDIDATES):
-        stages = None if kinds is None else {name: kind.stages for name, kind in kinds.items()}
+        stages = None if kinds is None else {name: it.stages for name, it in kinds.items() if it.stages is not None}
         found += candidate_problems(tables, candidates, stages)
     if months := tables.get(MONTHS):
         found += month_problems(months, as_of)
@@ -94,7 +98,7 @@ def _too_many(tables: Tables, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
             for row in tables[table].rows
             if row["archetype"] == name
         ]
-        if len(rows) > kind.candidates:
+        if kind.candidates is not None and len(rows) > kind.candidates:
             table, row = rows[kind.candidates]
             what = (
                 f"{len(rows):,} partners and candidates of '{name}' are more than the {kind.candidates:,} names on its "

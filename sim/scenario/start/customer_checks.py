@@ -1,17 +1,19 @@
 """What cannot be true of a customer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sim.scenario.problems import Problem
+from sim.scenario.problems import Problem, suggestion
 from sim.scenario.start.days import day_of
 from sim.scenario.start.known_partners import KnownPartners, known_partners
 from sim.scenario.start.read_table import ReadTable, Row, Tables
 from sim.units import DAYS_PER_YEAR
 
 
-def customer_problems(tables: Tables, table: ReadTable, as_of: date) -> Iterator[Problem]:
-    """The problems of all customers."""
+def customer_problems(
+    tables: Tables, table: ReadTable, as_of: date | None, lines: Mapping[str, Sequence[str]] | None
+) -> Iterator[Problem]:
+    """The problems of all customers; ``lines`` are the product lines by archetype, if the scenario is known."""
     partners = known_partners(tables)
     for row in table.rows:
         if row["arr"] is not None and row["arr"] < 0:
@@ -19,9 +21,12 @@ def customer_problems(tables: Tables, table: ReadTable, as_of: date) -> Iterator
         if row.has_read("partner", "channel") and row["partner"] is None and row["channel"] is None:
             cure = "name the partner that brought it, or direct, inbound or roster"
             yield table.problem(row, "partner", "has neither a partner nor a channel", cure)
-        yield from _term_problems(table, row, as_of)
+        if as_of is not None:
+            yield from _term_problems(table, row, as_of)
         if partners is not None and row["partner"] is not None:
             yield from _partner_problems(table, row, partners)
+            if lines is not None:
+                yield from _line_problems(table, row, partners, lines)
 
 
 def _term_problems(table: ReadTable, row: Row, as_of: date) -> Iterator[Problem]:
@@ -53,3 +58,17 @@ def _partner_problems(table: ReadTable, row: Row, partners: KnownPartners) -> It
     if partner.has_read("last_won") and partner["last_won"] is None:
         what = f"'{row['partner']}' has this customer and never won a deal ({where})"
         yield table.problem(row, "partner", what, "state its last won deal")
+
+
+def _line_problems(
+    table: ReadTable, row: Row, partners: KnownPartners, lines: Mapping[str, Sequence[str]]
+) -> Iterator[Problem]:
+    """A product line that the partner's kind does not have; a kind without any takes every name, as none acts."""
+    line, partner = row["line"], partners.rows.get(row["partner"])
+    if line is None or partner is None:
+        return
+    known = lines.get(partner["archetype"] or "", ())
+    if known and line not in known:
+        what = f"'{line}' is no product line of {partner['archetype']}"
+        cure = f"write one that it has ({', '.join(known)}), or leave the cell empty: it is drawn then"
+        yield table.problem(row, "line", what, cure, suggestion(line.lower(), known))

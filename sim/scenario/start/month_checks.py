@@ -9,7 +9,7 @@ from sim.scenario.start.days import months_between
 from sim.scenario.start.read_table import ReadTable, Row
 
 
-def month_problems(table: ReadTable, as_of: date) -> Iterator[Problem]:
+def month_problems(table: ReadTable, as_of: date | None) -> Iterator[Problem]:
     """The problems of the table of months: no gap, none twice, the last is that of the as-of date."""
     rows: dict[int, Row] = {}
     for row in table.rows:
@@ -17,7 +17,7 @@ def month_problems(table: ReadTable, as_of: date) -> Iterator[Problem]:
             if column.holds is Holds.AMOUNT and row[column.name] is not None and row[column.name] < 0:
                 cure = "book what was credited in the month that it belongs to, or write 0"
                 yield table.problem(row, column.name, "must not be below 0", cure)
-        if (month := row["month"]) is None:
+        if as_of is None or (month := row["month"]) is None:
             continue
         place = months_between(as_of, month)
         if place > 0:
@@ -27,7 +27,7 @@ def month_problems(table: ReadTable, as_of: date) -> Iterator[Problem]:
             yield table.problem(row, "month", f"{_said(month)} is on line {rows[place].line} too", "keep one of them")
         else:
             rows[place] = row
-    if not rows or not all(row.has_read("month") for row in table.rows):
+    if as_of is None or not rows or not all(row.has_read("month") for row in table.rows):
         return
     if 0 not in rows:
         row = rows[max(rows)]

@@ -40,7 +40,7 @@ NAMES = (
     ),
     Name("Referral fees", "years", "`commissions`; with referral fees or sums only"),
     Name("Commissions", "years", "`commissions`; so called where terms share revenue"),
-    Name("Revenue shares", "years", "`revenue_shares`, part of `commissions`; there only"),
+    Name("of which shares", "years", "`revenue_shares`, part of `commissions`; there only"),
     Name("Resale margin", "years", "`resale_margin`; with resellers only"),
     Name("Fees on services", "years", "`services_fees`; where `terms.services_rate` is stated"),
     Name("Bonuses", "years", "`bonuses`; with `bonuses` only"),

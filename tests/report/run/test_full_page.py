@@ -86,11 +86,33 @@ def test_means_by_span_of_years(case: str, width: int) -> None:
     assert len(rows) == (13 if case == "shares" else 8)
     extra = ("Taken back", "Bonuses", "Rebates", "Fees on services")
     assert all((label in rows) == (case == "shares") for label in extra)
-    assert ("Commissions" in rows) == ("Revenue shares" in rows) == (case == "shares")
+    assert ("Commissions" in rows) == ("- of which shares" in rows) == (case == "shares")
     for label, cells in rows.items():
         for span, pair in zip(spans, cells, strict=True):
             values = truth.of_span(label, *span)
             check(pair, values, values.mean())
+
+
+PAY = ("Referral fees", "Commissions", "Revenue shares", "Resale margin", "Fees on services", "Bonuses", "Rebates")
+
+
+@every_case
+def test_rows_of_pay_add_up_as_a_reader_adds_them(case: str) -> None:
+    """A row that begins with a dash is a part of the one above, and in the sum with it: each cent counts once."""
+    truth, rows = Truth(ensemble_of(case)), two_line_table(below(case, 100, r"Money"))
+    for part, whole in zip(list(rows)[1:], rows, strict=False):
+        if part.startswith("- "):
+            assert {part, whole} in ({"Commissions", "- of which shares"}, {"Program revenue", "- there on day 0"})
+            assert all(
+                value_of(one.text)[0] <= value_of(all_.text)[0]
+                for one, all_ in zip(rows[part], rows[whole], strict=True)
+            )
+    added = [value_of(pair.text) for label in PAY for pair in rows.get(label, ())]
+    forms = ["Fees", "Resale margin"] + (
+        ["Revenue shares", "Fees on services", "Bonuses", "Rebates"] if case == "shares" else []
+    )
+    exact = sum(truth.of_span(form, 1, truth.ensemble.months).mean() for form in forms)
+    assert abs(sum(value for value, _ in added) - exact) <= sum(half for _, half in added) * (1 + 1e-6) + 1e-6 * exact
 
 
 def span_of(head: str) -> tuple[int, int]:

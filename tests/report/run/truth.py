@@ -111,6 +111,7 @@ class Truth:
             "Referral fees": "commissions",
             "Commissions": "commissions",
             "Revenue shares": "revenue_shares",
+            "- of which shares": "revenue_shares",
             "Resale margin": "resale_margin",
             "Incremental cash": "incremental_cash",
             "Taken": "taken_revenue",

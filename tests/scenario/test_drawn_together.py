@@ -1,0 +1,203 @@
+"""What ranges can draw together is held to what a scenario may state: the price, limits of an entry, bands, bonuses."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sim.analysis.sweep.lever import settings_of
+from sim.analysis.sweep.levers import levers_of
+from sim.analysis.sweep.variation import with_values
+from sim.cli.main import commands
+from sim.scenario.drawing import Drawing
+from sim.scenario.load import ScenarioError, load_scenario
+from sim.scenario.schema import Scenario
+
+from .test_doors import DOORS, Statement
+
+SMALL = Path(__file__).parent / "small.toml"
+RESELLER, REFERRAL = "archetypes.reseller", "archetypes.referral"
+POINTS, PART, RATE = f"{RESELLER}.terms.registered_rate", f"{RESELLER}.distributor_rate", f"{RESELLER}.terms.rate"
+SHARE = [f"{RESELLER}.terms.model='share'"]
+STEPS = "{a={from=0.0, rate=0.1}, b={from=1e4, rate=0.2}}"
+BANDS = [f"{REFERRAL}.terms.rate=false", f"{REFERRAL}.terms.bands={{measure='sold', mode='whole', steps={STEPS}}}"]
+LINES = [f"{RESELLER}.segments={{a=0.5, b=0.5}}", f"{RESELLER}.terms.lines={{b={{rate=0.3}}}}"]
+QUICK = ["bonuses.quick={amount=100.0, acv_from=10.0, acv_below=20.0, from_month=3, to_month=6}"]
+
+
+def ranged(path: str, low: float, high: float) -> str:
+    return f"uncertainty.{path}={{low={low}, high={high}}}"
+
+
+CASES: dict[str, tuple[list[str], str, list[str], str]] = {
+    # given, a range that is wrong, the same up to where it is right, and what it is wrong with
+    "a rate and points": ([f"{POINTS}=0.2"], RATE, ["0.1, 0.81", "0.1, 0.8"], "more than the whole price"),
+    "points and a rate": ([f"{RATE}=0.7", f"{POINTS}=0.1"], POINTS, ["0.0, 0.31", "0.0, 0.3"], "the whole price"),
+    "a rate and a distributor": ([f"{PART}=0.2"], RATE, ["0.1, 0.8", "0.1, 0.79"], "leave nothing of the price"),
+    "a distributor and a rate": ([f"{RATE}=0.6", f"{PART}=0.1"], PART, ["0.1, 0.4", "0.1, 0.39"], "leave nothing"),
+    "a line": ([*LINES, f"{POINTS}=0.2"], f"{RESELLER}.terms.lines.b.rate", ["0.1, 0.9", "0.1, 0.8"], "whole price"),
+    "a later year": (
+        [f"{RESELLER}.terms.later.year_3=0.1", f"{POINTS}=0.2"], f"{RESELLER}.terms.later.year_3",
+        ["0.1, 0.9", "0.1, 0.8"], "whole price",
+    ),
+    "renewals": (
+        [f"{RESELLER}.terms.renewal_rate=0.1", f"{POINTS}=0.2"], f"{RESELLER}.terms.renewal_rate",
+        ["0.1, 0.9", "0.1, 0.8"], "whole price",
+    ),
+    "a step of bands": (
+        [*BANDS, f"{REFERRAL}.terms.registered_rate=0.2"], f"{REFERRAL}.terms.bands.steps.b.rate",
+        ["0.2, 0.9", "0.2, 0.8"], "whole price",
+    ),
+    "a step that falls": (BANDS, f"{REFERRAL}.terms.bands.steps.b.rate", ["0.05, 0.3", "0.1, 0.3"], "rates fall"),
+    "limits of an entry": (
+        [f"{RESELLER}.terms.fee_least=5.0", f"{RESELLER}.terms.fee_most=9.0"], f"{RESELLER}.terms.fee_least",
+        ["1.0, 9.5", "1.0, 9.0"], "cannot be both",
+    ),
+    "sizes of a bonus": (QUICK, "bonuses.quick.acv_from", ["1.0, 20.0", "1.0, 19.0"], "no deal is from"),
+    "months of a bonus": (QUICK, "bonuses.quick.to_month", ["2, 6", "3, 6"], "lies before from_month"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_range_that_reaches_what_may_not_be_stated(case: str) -> None:
+    given, path, (wrong, right), words = CASES[case]
+    scenario = load_scenario(SMALL, [*given, f"uncertainty.{path}={{low={right.replace(', ', ', high=')}}}"])
+    assert path in scenario.uncertainty
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(SMALL, [*given, f"uncertainty.{path}={{low={wrong.replace(', ', ', high=')}}}"])
+    (problem,) = caught.value.problems
+    assert problem.path == f"uncertainty.{path}"
+    assert words in problem.what
+    assert f"{path} at " in problem.what
+    assert "narrow the range with ends" in problem.what
+
+
+def test_two_ranges_that_are_right_alone() -> None:
+    """0.7 and 0.3 are the whole price; each range is right beside what is stated of the other."""
+    rate, points = ranged(RATE, 0.1, 0.75), ranged(POINTS, 0.0, 0.3)
+    given = f"{POINTS}=0.1"
+    assert load_scenario(SMALL, [given, rate]).uncertainty
+    assert load_scenario(SMALL, [given, points]).uncertainty
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(SMALL, [given, rate, points])
+    (problem,) = caught.value.problems
+    assert f"{RATE} at 0.75 and {POINTS} at 0.3 can be drawn" in problem.what
+
+
+def test_three_ranges_that_are_right_two_by_two() -> None:
+    given = [f"{POINTS}=0.1", f"{PART}=0.1"]
+    ranges = [ranged(RATE, 0.1, 0.5), ranged(POINTS, 0.0, 0.3), ranged(PART, 0.0, 0.2)]
+    for left_out in ranges:
+        assert load_scenario(SMALL, [*given, *(one for one in ranges if one != left_out)]).uncertainty
+    with pytest.raises(ScenarioError, match="leave nothing of the price"):
+        load_scenario(SMALL, [*given, *ranges])
+
+
+@pytest.mark.parametrize(
+    ("form", "reaches"),
+    [
+        ("{p10=0.1, p50=0.2, p90=0.3}", 0.9), ("{mean=0.2, sd=0.1}", 0.9), ("{median=0.2, sigma=0.3}", 0.9),
+        ("{p10=0.5, p50=0.8, p90=0.95}", 1.0), ("{min=0.1, mode=0.2, max=0.35}", 0.35),
+    ],
+)  # fmt: skip
+def test_a_form_without_ends_reaches_the_bound_of_its_draws(form: str, reaches: float) -> None:
+    """The largest value that is drawn at the largest uniform is the one that the message names, or below it."""
+    plain = load_scenario(SMALL, [f"uncertainty.{RATE}={form}"])
+    assert Drawing(plain).draw(lambda _: 1.0 - 2.0**-53)[RATE] <= reaches
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(SMALL, [f"{POINTS}=0.5", f"{PART}=0.15", f"uncertainty.{RATE}={form}"])
+    assert any(f"{RATE} at {reaches:g} can be drawn" in problem.what for problem in caught.value.problems)
+
+
+def test_a_range_that_is_moved_reaches_further() -> None:
+    scaled = ["inherited_ranges='scaled'", ranged(RATE, 0.1, 0.5), f"{POINTS}=0.2"]
+    assert load_scenario(SMALL, scaled).uncertainty
+    with pytest.raises(ScenarioError, match=r"terms\.rate at 0\.9 can be drawn"):
+        load_scenario(SMALL, [*scaled, f"{RATE}*=1.8"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ([f"changes.a={{month=9, set={{{POINTS}=0.25}}}}"], "changes.a.set"),
+        ([f"changes.a={{month=9, set={{{PART}=0.3}}}}"], "changes.a.set"),
+        ([f"changes.a={{month=9, set={{{RATE}=0.3, {POINTS}=0.25}}}}"], ""),
+        ([f"changes.a={{month=9, set={{{RATE}=0.3}}}}", f"changes.b={{month=12, set={{{POINTS}=0.25}}}}"], ""),
+        (
+            [f"changes.a={{month=9, set={{{RATE}=0.3}}}}",
+             f"changes.b={{month=12, retroactive=true, set={{{POINTS}=0.25}}}}"],
+            "changes.b.set",
+        ),
+        (
+            [f"changes.a={{month=9, set={{{RATE}=0.3}}}}", f"changes.b={{month=12, set={{{PART}=0.3}}}}"],
+            "changes.b.set",
+        ),
+    ],
+)  # fmt: skip
+def test_changes_beside_a_range(changes: list[str], path: str) -> None:
+    """A changed rate is not drawn from its month on; deals won before keep the one that was drawn for them."""
+    given = [ranged(RATE, 0.1, 0.8), f"{POINTS}=0.05", f"{PART}=0.1"]
+    if not path:
+        assert load_scenario(SMALL, [*given, *changes]).changes
+        return
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(SMALL, [*given, *changes])
+    assert {problem.path for problem in caught.value.problems} == {path}
+
+
+# Doors
+
+TWO: list[Statement] = [(POINTS, "", "0.2"), (f"uncertainty.{RATE}", "", "{low=0.1, high=0.85}")]
+STATED: dict[str, list[Statement]] = {
+    "bands that begin above 0": [
+        (f"{REFERRAL}.terms.rate", "", "false"),
+        (f"{REFERRAL}.terms.bands", "", "{measure='sold', steps={a={from=5.0, rate=0.1}}}"),
+    ],
+    "bands beside a rate": [(f"{REFERRAL}.terms.bands", "", "{measure='sold', steps={a={from=0.0, rate=0.1}}}")],
+    "a line that is no segment": [(f"{REFERRAL}.terms.lines", "", "{cloud={rate=0.1}}")],
+    "months of no share": [(f"{REFERRAL}.terms.share_months", "", "12")],
+    "points above the price": [(POINTS, "", "0.5"), (RATE, "", "0.6")],
+    "points above a drawn price": TWO,
+    "a distributor that has all": [(PART, "", "0.5"), (RATE, "", "0.5")],
+    "a distributor of a referral": [(f"{REFERRAL}.distributor_rate", "", "0.1")],
+    "a minimum of a referral": [(f"{REFERRAL}.terms.minimum_per_month", "", "100")],
+    "a rebate paid late": [
+        (f"{REFERRAL}.terms.rebates", "", f"{{r={{base='sold', period='month', paid='year', steps={STEPS}}}}}"),
+    ],
+    "clawback days out of order": [("clawback", "", "{full_days=60, end_days=30}")],
+    "a window past the renewal": [(f"{REFERRAL}.early_cancel_first_day", "", "359")],
+    "segments that are not all": [(f"{REFERRAL}.segments", "", "{a=0.5, b=0.4}")],
+    "a change past the horizon": [("changes", "", "{a={month=99, set={phases.pilot.staff=3.0}}}")],
+    "15 for 0.15": [(f"{REFERRAL}.terms.renewal_rate", "", "15")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", STATED)
+def test_a_fault_is_the_same_by_every_door(fault: str, tmp_path: Path) -> None:
+    """File, overlay, ``--set``, variants of a comparison, a loaded scenario, Python: one line with path and cure."""
+    told = set()
+    for name, door in DOORS.items():
+        folder = tmp_path / name.replace(" ", "_").replace("-", "")
+        folder.mkdir()
+        with pytest.raises(Exception) as caught:  # of the loader, or what a command makes of it
+            door(folder, STATED[fault])
+        (line,) = str(getattr(caught.value, "message", caught.value)).splitlines()
+        told.add(line[line.index(": ") + 2 :] if "file" in name or "overlay" in name else line.split(": ", 1)[1])
+    assert len({line.rpartition(": ")[2] for line in told}) == 1, told
+
+
+@pytest.mark.parametrize(
+    ("over", "given"),
+    [(f"{RATE}=0.1:0.9:2", [f"{POINTS}=0.2"]), (f"{POINTS}=0.0:0.4:2", [ranged(RATE, 0.1, 0.7)])],
+)
+def test_a_point_of_a_sweep_is_refused_too(over: str, given: list[str]) -> None:
+    base = load_scenario(SMALL, given)
+    levers = levers_of([over], base)
+    first, last = levers[0].values
+    assert isinstance(with_values(base, settings_of(levers, (first,))), Scenario)
+    with pytest.raises(ScenarioError, match="whole price"):
+        with_values(base, settings_of(levers, (last,)))
+    settings = [word for one in given for word in ("--set", one)]
+    result = CliRunner().invoke(commands, ["sweep", str(SMALL), *settings, "--over", over, "--runs", "2"])
+    assert result.exit_code == 2, result.output
+    assert "whole price" in result.output
