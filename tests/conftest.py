@@ -7,6 +7,8 @@ import pytest
 
 from .lock import alone
 
+KERNEL = "sim.engine.compiled.kernel.run_worlds"
+
 os.environ.pop("COLUMNS", None)
 """Workers of pytest-xdist set it; without it, lines are as long as they are."""
 
@@ -16,10 +18,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One worker compiles the engine before the tests are looked for, and the others load it: each would compile it."""
+    """One worker compiles the engine before the tests are looked for, and the others load it: each would compile it.
+
+    The engine that can be frozen is compiled with it: 7 seconds then, and as long as the engine in any other process.
+    """
     if hasattr(config, "workerinput"):
         with alone("engine"):
             importlib.import_module("sim.engine.compiled")
+            if KERNEL in importlib.import_module("sim.compilation").fresh:
+                importlib.import_module(".engines.frozen", __package__).pass_months()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -54,7 +54,7 @@ class ArchetypePlan:
     waiting_effort: float
     """Of that factor, what waiting for pay makes of it."""
     first_year_pay: float
-    """What of that pay is of year 1, and of later years; the market's pay; a median deal's pay of year 1."""
+    """What of that pay is of year 1, and of later years; the market's pay; the fee of a median deal: under a cap."""
     later_years_pay: float
     market_pay: float
     first_year_fee_cents: int
@@ -168,7 +168,8 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
         plan.waiting_effort = effort_of_waiting(parameters, archetype)
         plan.pay_effort = effort_of_pay(archetype, parameters.program) * plan.waiting_effort
-        _plan_pay(archetype, parameters.program.pay_horizon_years, plan)
+        if archetype.terms.cap_per_year_cents > 0:
+            _plan_pay(archetype, parameters.program.pay_horizon_years, plan)
         _plan_retention(prepared, archetype, position)
         plan.started_index = first_index + archetype.candidates + archetype.candidates_per_month * parameters.months
         first_index = plan.started_index

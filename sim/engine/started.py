@@ -96,7 +96,7 @@ class StartedDeal:
     awaits: int
     """What its event as a customer is."""
     locked: int
-    """Months with changes that were over when it was won."""
+    """Months with changes that were over when its terms were read."""
     is_established: bool
     """Whether it was a customer on day 0."""
     line: int

@@ -6,7 +6,7 @@ from there on. A lower bound belongs to its band.
 
 from collections.abc import Sequence
 
-from sim.rules.ring import DEALS
+from sim.rules.ring import DEALS, LIVE_ARR
 from sim.units import quotient_bps, share_of_cents
 
 MARGINAL, WHOLE = range(2)
@@ -72,6 +72,18 @@ def deal_fee_cents(
     if measure == DEALS:
         return share_of_cents(amount_cents, band_rate_bps(before + 1, froms, rates_bps))
     return banded_fee_cents(before, amount_cents, mode, froms, rates_bps)
+
+
+def volume_of_others(measure: int, volume: int, arr_cents: int, contract_year: int) -> int:
+    """The measure without a deal that is won, or that renews: its own ARR is live by then (R-73)."""
+    return volume - arr_cents if measure == LIVE_ARR and contract_year > 1 else volume
+
+
+def rate_now_bps(measure: int, volume: int, mode: int, froms: Sequence[int], rates_bps: Sequence[int]) -> int:
+    """One rate for all customers, by what bands pay on all that is measured; of deals that of the last one (R-79)."""
+    if measure == DEALS:
+        return band_rate_bps(volume, froms, rates_bps)
+    return mean_rate_bps(volume, mode, froms, rates_bps)
 
 
 def lowest_rate_bps(measure: int, amount_cents: int, mode: int, froms: Sequence[int], rates_bps: Sequence[int]) -> int:

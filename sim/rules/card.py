@@ -10,6 +10,8 @@ from sim.units import BPS, MONTHS_PER_YEAR, NOT_STATED, share_of_cents
 
 REFERRAL, RESALE, SHARE = range(3)
 """Models of pay: a fee for a contract year, a margin off list, a share of each month's list."""
+WIN, RENEWAL, ACCRUAL = range(3)
+"""When the terms of a deal are read: at its win, again as each later contract year begins, or at each close (R-74)."""
 
 
 def stated_leaf(line_and_tier: int, line: int, tier: int, terms: int) -> int:

@@ -1,11 +1,11 @@
 """What is wrong with ``[changes]``: what they set, and when."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
 from sim.scenario.absence import absence
 from sim.scenario.change_results import CHANGES, Stated, result_problems
-from sim.scenario.changes import assignments, is_of_terms, months_over
+from sim.scenario.changes import assignments, is_locked, is_of_terms, months_over
 from sim.scenario.draft import paths_of
 from sim.scenario.grammar import Spec
 from sim.scenario.merging import Merged
@@ -78,22 +78,32 @@ def _of_levers(
 def _of_retroactive(name: str, change: LeverChange, scenario: Scenario, merged: Merged) -> Iterator[Problem]:
     where = f"{CHANGES}.{name}.retroactive"
     stated = dict(assignments(change.set))
-    if change.retroactive and not any(map(is_of_terms, stated)):
-        what = "acts on terms (archetypes.<name>.terms), and the change sets none: leave it out"
-        yield Problem(merged.place(where), where, what)
+    if change.retroactive and (what := _not_locked(stated, scenario)):
+        yield Problem(merged.place(where), where, f"{what}: leave it out")
     for path in stated:
         if change.retroactive and _is_locked_band(path, scenario):
-            what = f"deals keep the rate that bands gave them at their win; {path} acts on later ones: leave it out"
+            what = f"deals keep the rate that bands gave them; {path} acts when it is read next: leave it out"
             yield Problem(merged.place(where), where, what)
 
 
+def _not_locked(stated: Iterable[str], scenario: Scenario) -> str:
+    """Why a change sets nothing that deals have locked; empty if it does."""
+    of_terms = [path for path in stated if is_of_terms(path)]
+    if not of_terms:
+        return "acts on terms (archetypes.<name>.terms), and the change sets none"
+    there = [path for path in of_terms if split(path)[1] in scenario.archetypes]
+    if there and not any(is_locked(scenario, path) for path in there):
+        return 'terms with read = "accrual" are read at each close, so that the change acts on all deals as it is'
+    return ""
+
+
 def _is_locked_band(path: str, scenario: Scenario) -> bool:
-    """Whether a lever is of bands that a deal reads once, at its win."""
+    """Whether a lever is of bands whose rate a deal keeps, from its win or its last renewal."""
     steps = split(path)
     if not is_of_terms(path) or steps[3:4] != ("bands",) or steps[1] not in scenario.archetypes:
         return False
-    bands = scenario.archetypes[steps[1]].terms.bands
-    return bands is not None and bands.measure != "billed"
+    terms = scenario.archetypes[steps[1]].terms
+    return terms.bands is not None and terms.bands.measure != "billed" and terms.read != "accrual"
 
 
 def _of_lever(path: str, scenario: Scenario, merged: Merged, paths: list[str]) -> tuple[str, Hint]:

@@ -31,9 +31,14 @@ class Move(NamedTuple):
 
 
 def is_of_terms(path: str) -> bool:
-    """Whether deals lock the lever at their win."""
+    """Whether the lever is of terms, which deals may lock."""
     first, *rest = split(path)
     return first == "archetypes" and rest[1:2] == ["terms"]
+
+
+def is_locked(scenario: Scenario, path: str) -> bool:
+    """Whether deals lock the lever when they read their terms, as they do unless each close reads them."""
+    return is_of_terms(path) and scenario.archetypes[split(path)[1]].terms.read != "accrual"
 
 
 def periods_of(scenario: Scenario) -> tuple[Period, ...]:
@@ -91,7 +96,7 @@ class Course:
     def _moved(self, change: LeverChange, before: Scenario, changed: Scenario) -> Iterator[Move]:
         for path in sorted(path for path, _ in assignments(change.set)):
             old, new = value_at(before, path), value_at(changed, path)
-            held = self._held.setdefault(path, {old}) if is_of_terms(path) else {old}
+            held = self._held.setdefault(path, {old}) if is_locked(changed, path) else {old}
             yield Move(path, old, new, held != {new} if change.retroactive else old != new)
             self._held[path] = {new} if change.retroactive else held | {new}
 
@@ -103,12 +108,17 @@ class Course:
         return [(slice(first, end), held) for first, end, held in zip(firsts, ends, self.in_force, strict=True)]
 
     def locked_terms(self, number: int) -> dict[str, list[Terms]]:
-        """The terms, by archetype, of deals won before each of the first ``number`` months with changes.
+        """The terms, by archetype, of deals that read them before each of the first ``number`` months with changes.
 
-        They are the terms of the win, and of later changes only what is retroactive.
+        They are the terms of that day, and of later changes only what is retroactive; none are kept where each close
+        reads what is in force.
         """
-        names = self.in_force[0].archetypes
-        return {name: [self._locked(name, won, number) for won in range(number)] for name in names}
+        kinds = self.in_force[0].archetypes
+        return {
+            name: [self._locked(name, won, number) for won in range(number)]
+            for name, kind in kinds.items()
+            if kind.terms.read != "accrual"
+        }
 
     def _locked(self, archetype: str, won: int, number: int) -> Terms:
         terms = self.in_force[won].archetypes[archetype].terms

@@ -19,7 +19,7 @@ from sim.scenario.draft import draft_of, paths_of
 from sim.scenario.drawn_checks import drawn_problems
 from sim.scenario.layers import STAR
 from sim.scenario.merging import Merged
-from sim.scenario.paths import covers, leaf_paths, spec_of, split, value_at
+from sim.scenario.paths import leaf_paths, spec_of, split, value_at
 from sim.scenario.problems import Hint, Problem, ScenarioError, meant, suggestion
 from sim.scenario.schema import Correlation, Root
 from sim.scenario.validation import fault_problems, schema_problems
@@ -142,10 +142,10 @@ def _near(path: str, known: Sequence[str]) -> str:
 
 def _source_problems(merged: Merged, known: list[str]) -> Iterator[Problem]:
     tables = {".".join(split(path)[:length]) for path in known for length in range(1, len(split(path)) + 1)}
+    is_there = partial(_matches_one, [split(path) for path in tables], {})
     for pattern, entry in _table(merged.data, "sources").items():
         where = f"sources.{pattern}"
-        is_pattern = STAR in split(pattern)
-        if pattern not in tables and not (is_pattern and any(covers(pattern, path) for path in known)):
+        if pattern not in tables and not (STAR in split(pattern) and is_there(pattern)):
             absent = absence(pattern, merged.data, merged.root)
             near = "" if absent else partial(_near, pattern, sorted(tables))
             yield Problem(merged.place(where), where, absent or f"there is no field '{pattern}'", near)
@@ -153,3 +153,17 @@ def _source_problems(merged: Merged, known: list[str]) -> Iterator[Problem]:
         for name in cited(text) if isinstance(text, str) else ():
             if name not in SOURCES:
                 yield Problem(merged.place(where), where, f"unknown rule id '{name}'")
+
+
+def _matches_one(
+    tables: Sequence[tuple[str, ...]], starred: dict[tuple[bool, ...], set[tuple[str, ...]]], pattern: str
+) -> bool:
+    """Whether a pattern matches one of the tables; ``starred`` keeps them with stars in the places of a pattern's."""
+    steps = split(pattern)
+    stars = tuple(step == STAR for step in steps)
+    if stars not in starred:
+        alike = (table for table in tables if len(table) == len(steps))
+        starred[stars] = {
+            tuple(STAR if star else step for star, step in zip(stars, table, strict=True)) for table in alike
+        }
+    return steps in starred[stars]

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from sim.scenario.start_tables import in_folder
 from sim.scenario.syntax import MOST_BYTES, MOST_STEPS, excess, mistyped, path_on, too_deep
 from sim.version import SCHEMA_VERSION
 
+MOST_KEPT_LETTERS = 200_000
+"""Of a text whose tables are kept: none with the tables of a start."""
 OF_THE_FILE = ("name", "title", "description")
 """Keys that describe a file itself: those of an overlay do not apply to the scenario."""
 WITH_TABLES, MOST_BYTES_WITH_TABLES = b"[start]", 256_000_000
@@ -116,16 +119,7 @@ def _read(file: Path) -> Layer:
     """One file as a layer. ScenarioError if it is no readable, valid, non-empty TOML file of this schema."""
     label = _label(file)
     text = _text(file, label)
-    if found := excess(text):
-        raise ScenarioError([Problem(f"{label}:{found[0]}", path_on(text, found[0]), found[1])])
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(_syntax_problems(str(error), text, label)) from None
-    if deep := too_deep(data):
-        at = Layer(label, data, text).line_of(deep)
-        what = f"is nested too deeply: at most {MOST_STEPS} steps"
-        raise ScenarioError([Problem(f"{label}:{at}", ".".join(deep), what)])
+    data = _parsed(text, label) if len(text) <= MOST_KEPT_LETTERS else _parsed.__wrapped__(text, label)
     if not data:
         raise ScenarioError([Problem(f"{label}:1", "", 'is empty: a scenario needs at least extends = "coach"')])
     try:
@@ -139,6 +133,25 @@ def _read(file: Path) -> Layer:
         what = f"this program reads version {SCHEMA_VERSION} of scenario files"
         raise ScenarioError([Problem(layer.place(VERSION)[1], VERSION, what, "", shown(version))])
     return layer
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, label: str) -> dict[str, Any]:
+    """The tables of a text, for reading only. ScenarioError if it is no TOML or has more than any scenario.
+
+    A scenario that several are made from is parsed once.
+    """
+    if found := excess(text):
+        raise ScenarioError([Problem(f"{label}:{found[0]}", path_on(text, found[0]), found[1])])
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(_syntax_problems(str(error), text, label)) from None
+    if deep := too_deep(data):
+        at = Layer(label, data, text).line_of(deep)
+        what = f"is nested too deeply: at most {MOST_STEPS} steps"
+        raise ScenarioError([Problem(f"{label}:{at}", ".".join(deep), what)])
+    return data
 
 
 def _name(file: Path) -> str:

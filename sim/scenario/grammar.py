@@ -65,8 +65,8 @@ class Spec:
         return f"is counted in whole {unit} ({step:g}), which makes it 0: write 0, or at least {step:g}"
 
     def held(self, value: Any) -> Any:
-        """A value as the scenario has it: rates, also in lists, are rounded half up to whole basis points."""
-        if not self.is_rate:
+        """A value as the scenario has it: what is counted in basis points, also in lists, is rounded to whole ones."""
+        if not self.is_rate and self.engine != "bps":
             return value
         if isinstance(value, tuple):
             return tuple(self.held(item) for item in value)

@@ -47,14 +47,14 @@ def schema_problems(error: ValidationError, merged: Merged) -> list[Problem]:
     return problems
 
 
-def _means_extends(path: str) -> bool:
-    return path in MEANS_EXTENDS
-
-
 def fault_problems(draft: Root, merged: Merged) -> Iterator[Problem]:
     """What the checks of all tables find, in the terms of a scenario file."""
     for steps, line in faults_of(draft):
         yield fault_problem(steps, line, merged)
+
+
+def _means_extends(path: str) -> bool:
+    return path in MEANS_EXTENDS
 
 
 def _steps(detail: ErrorDetails, merged: Merged) -> tuple[str, ...] | None:

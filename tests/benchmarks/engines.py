@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, astuple, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,20 @@ EVENT_KINDS = (
     Kind.LOST_WITH_PARTNER, Kind.GO_LIVE, Kind.CANCELLED, Kind.RENEWED, Kind.CHURNED,
 )  # fmt: skip
 
+PAY = str(FOLDER / "pay.toml")
+"""Every form of pay and settlement at once."""
+PAY_KINDS = (
+    Kind.FEE_ACCRUED, Kind.SHARE_ACCRUED, Kind.BONUS_ACCRUED, Kind.SERVICES_FEE_ACCRUED, Kind.REBATE_ACCRUED,
+    Kind.REBATE_FUNDED, Kind.CLAWED_BACK, Kind.DOWNGRADED, Kind.FEE_CUT, Kind.DISTRIBUTOR_MARGIN, Kind.PARTNER_FEE,
+    Kind.SHORTFALL, Kind.SUPPORT_BORNE, Kind.DISPUTED, Kind.FEE_PAID, Kind.REBATE_PAID, Kind.TERMS_CHANGED,
+)  # fmt: skip
+"""Each of which it writes."""
+
 PINNED: dict[str, tuple[int, int]] = {
     "coach_ready, 4 worlds": (37_603, 74_699),
     "submodel, 8 futures": (54_130, 116_820),
     "coach_ready x 60, 1 world": (559_616, 1_104_842),
+    "pay, 4 worlds": (37_909, 88_312),
 }
 """Events and rows of the first replications under seed 1. A change of the model moves them: record the new ones."""
 
@@ -135,6 +146,12 @@ def counts_and_list(result: WorldTallies) -> list[IntArray]:
     return [*(run.counts(kind).sum(axis=1) for kind in kinds), run.listed(Kind.REVENUE).sum(axis=1)]
 
 
+def assert_all_pay(result: WorldTallies) -> None:
+    """Each form of pay and settlement has a row in some future."""
+    silent = [kind.name for kind in PAY_KINDS if not result.run.counts(kind).any()]
+    assert not silent, f"pay.toml brings no {', '.join(silent)}"
+
+
 def check_pinned(name: str, result: WorldTallies) -> None:
     """The numbers of events and rows are the recorded ones."""
     found = events_and_rows(result)
@@ -142,7 +159,7 @@ def check_pinned(name: str, result: WorldTallies) -> None:
 
 
 def worlds(name: str, count: int) -> tuple[list[Parameters], IntArray]:
-    """Parameters of the first worlds of a ready-made scenario, and the keys of one future each."""
+    """Parameters of the first worlds of a scenario, by name or path, and the keys of one future each."""
     scenario = load_scenario(name)
     keys = np.array([[chance_key(SEED, world, 0)] for world in range(count)], dtype=np.int64)
     return [world_parameters(scenario, SEED, world)[1] for world in range(count)], keys
@@ -399,7 +416,35 @@ def part_d(report: Report, sizes: Sizes) -> None:
     add_ratio(report, "D", "control: 1 process : 2 processes", seconds[4], seconds[5], "(1.9 for the bar to count)")
 
 
-PARTS: dict[str, Callable[[Report, Sizes], None]] = {"A": part_a, "B": part_b, "C": part_c, "D": part_d}
+def part_e(report: Report, sizes: Sizes) -> None:
+    """Every form of pay stated, beside none: time a ledger row, and against SimPy."""
+    pinned = worlds(PAY, 4)
+    assert_all_pay(simulate_worlds(*pinned))
+    check_pinned("pay, 4 worlds", simulate_worlds(*pinned))
+    few, few_keys = pinned[0][: sizes.reference], pinned[1][: sizes.reference]
+    assert_equal_ledgers(few, few_keys)
+    contestants = []
+    for what, name in (("coach_ready", "coach_ready"), ("every form of pay", PAY)):
+        all_parameters, keys = worlds(name, sizes.compiled)
+        events, rows = (number / len(keys) for number in events_and_rows(simulate_worlds(all_parameters, keys)))
+        call = partial(simulate_worlds, all_parameters, keys)
+        contestants.append(Contestant(f"compiled engine, {what}", call, len(keys), events, rows))
+    events, rows = (number / len(few) for number in events_and_rows(simulate_worlds(few, few_keys)))
+    contestants.append(
+        Contestant("SimPy engine, every form of pay", lambda: reference_run(few, few_keys), len(few), events, rows)
+    )
+    seconds = race(contestants, sizes.rounds, time.process_time)
+    add_lines(report, "E pay", contestants, seconds, "cpu")
+    plain, stated, slow = (
+        [one / contestant.rows for one in times] for contestant, times in zip(contestants, seconds, strict=True)
+    )
+    add_ratio(report, "E", "time a row, every form of pay : coach_ready", stated, plain, "at most 1.5")
+    add_ratio(report, "E", "SimPy : compiled, time a row, every form of pay", slow, stated, "at least 20")
+
+
+PARTS: dict[str, Callable[[Report, Sizes], None]] = {
+    "A": part_a, "B": part_b, "C": part_c, "D": part_d, "E": part_e,
+}  # fmt: skip
 
 
 def measure(parts: str, sizes: Sizes) -> Report:
@@ -435,7 +480,7 @@ def table(report: Report) -> str:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--parts", default="ABCD", help="letters of the parts to measure (default: ABCD)")
+    parser.add_argument("--parts", default="ABCDE", help="letters of the parts to measure (default: ABCDE)")
     parser.add_argument("--rounds", type=int, help="rounds (default: 7)")
     parser.add_argument("--quick", action="store_true", help="one small round, to see that everything runs")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -18,6 +18,14 @@ def test_sub_model_is_the_same_on_both_engines_with_the_recorded_events() -> Non
     engines.check_pinned("submodel, 8 futures", engines.simulate_worlds([parameters], keys))
 
 
+def test_every_form_of_pay_is_the_same_on_both_engines_with_the_recorded_events() -> None:
+    parameters, keys = engines.worlds(engines.PAY, 4)
+    found = engines.simulate_worlds(parameters, keys)
+    engines.assert_all_pay(found)
+    engines.check_pinned("pay, 4 worlds", found)
+    engines.assert_equal_ledgers(parameters[:1], keys[:1])
+
+
 @pytest.mark.skipif(compiler() is None, reason="no C compiler")
 def test_c_loop_gives_the_compiled_engines_totals() -> None:
     parameters, keys = engines.submodel(25)
@@ -34,10 +42,10 @@ def test_sixty_times_the_candidates_bring_the_recorded_events() -> None:
 
 
 def test_small_sizes_run_and_print() -> None:
-    report = engines.measure("ABCD", engines.QUICK)
+    report = engines.measure("ABCDE", engines.QUICK)
     text = engines.table(report)
     assert all(line.what in text for line in report.lines)
-    assert {line.part[0] for line in report.lines} == set("ABCD")
+    assert {line.part[0] for line in report.lines} == set("ABCDE")
 
 
 def test_pairing_narrows_what_a_point_of_the_rate_changes() -> None:

@@ -56,6 +56,10 @@ OF_PARTNER = (
     "last_qualified_day", "last_won_day",
 )  # fmt: skip
 OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
+NO_ACCOUNT = {"go_live_day": NEVER_YET, "leave_day": OPEN_END, "entries": 0, "earned_cents": 0}
+"""Of a deal that is not won: the compiled engine writes it at the win."""
+NO_SALE = {"month": NEVER_YET, "value_cents": 0, "rate_bps": 0}
+"""Likewise."""
 OF_STANDING = ("tier", "warned_month", "is_provisional", "live_customers", "customers_ever")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
 OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")
@@ -402,6 +406,11 @@ def _see_deal(seen: Seen, deal: Any) -> int:
     return id(deal)
 
 
+def _from_the_win_on(deal: Any, row: Any, before: Record) -> Record:
+    """A record that is written at the win of a deal."""
+    return {name: row[name].item() for name in before} if deal["arr_cents"] else before
+
+
 def _see_event(seen: Seen, day: int, phase: int, event: Any) -> None:
     """An event, and what the life that waits for it knows."""
     (resume,) = event.callbacks
@@ -596,8 +605,8 @@ class Compiled:
                     **{name: row[name].item() for name in OF_DEAL if name != "added_cents"},
                     "added_cents": int(added[place]) if row["contract_year"] > 1 else 0,
                     "partner": int(row["partner"]), "code": int(row["identity"]) & state.CODE_MASK,
-                    "account": {name: accounts[place][name].item() for name in OF_ACCOUNT},
-                    "sale": {} if sales is None else {name: sales[place][name].item() for name in OF_SALE},
+                    "account": _from_the_win_on(row, accounts[place], NO_ACCOUNT),
+                    "sale": {} if sales is None else _from_the_win_on(row, sales[place], NO_SALE),
                 }
                 for place, row in enumerate(deals)
             },

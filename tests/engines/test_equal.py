@@ -34,7 +34,7 @@ def assert_equal(scenario: Scenario, replications: int, seed: int = SEED) -> int
 
 @pytest.mark.parametrize("name", ready_made_names())
 def test_ready_made_scenarios(name: str, full: bool) -> None:
-    """A digest of 80 replications by each engine is pinned too (``tests/pinned``)."""
+    """24 replications more by each engine are compared where their digests are pinned (``tests/pinned``)."""
     assert assert_equal(load_scenario(name), 200 if full else 8) > 20_000
 
 

@@ -79,6 +79,27 @@ LINES = (
     *LONG,
     *STARTED,
 )
+EARNED = (
+    "archetypes.referrer.terms.rate=false",
+    "archetypes.referrer.terms.bands={ measure='sold', steps={ a={ from=0, rate=0.1 }, b={ from=2e4, rate=0.3 } } }",
+    "archetypes.referrer.terms.cap_per_year=4000.0",
+    "archetypes.referrer.terms.rebates={ r={ base='sold', period='quarter', paid='month', "
+    "steps={ a={ from=0, rate=0.02 }, b={ from=3e4, rate=0.05 } } } }",
+    "bonuses={ first={ amount=300.0, most_per_partner=1 } }",
+    "payout.every_months=1",
+    *STARTED,
+)
+"""A partner is paid by volume up to a cap, with a rebate and a bonus."""
+OWED = (
+    "archetypes.reseller.distributor_rate=0.1",
+    "archetypes.reseller.fee_per_year=1200.0",
+    "archetypes.reseller.support_share=0.4",
+    "archetypes.reseller.terms.minimum_per_month=3000.0",
+    "archetypes.reseller.usage_ramp_months=6",
+    "archetypes.reseller.usage_start_share=0.3",
+    *STARTED,
+)
+"""A distributor keeps a part of a margin on use that ramps up; the partner pays fees, a minimum and support."""
 FEW_SLOTS = ("program.onboarding_slots=1.0",)
 
 
@@ -204,9 +225,9 @@ FAULTS = (
     ),
     Fault(
         "a renewal's fee is that of the year before", "customer",
-        "    deal.contract_year += 1\n    deal.term_month = month_of(today)\n"
+        "    deal.contract_year += 1\n    deal.term_month = month_of(today)\n    read_at_renewal(w, position)\n"
         "    accrue(w, position, payable_at_renewal(w, deal))\n",
-        "    accrue(w, position, payable_at_renewal(w, deal))\n"
+        "    accrue(w, position, payable_at_renewal(w, deal))\n    read_at_renewal(w, position)\n"
         "    deal.contract_year += 1\n    deal.term_month = month_of(today)\n",
         LONG,
     ),
@@ -262,6 +283,68 @@ FAULTS = (
         "who takes less stays for the year", "customer",
         "_await_end_of_year(w, position, w.accounts[position].go_live_day)",
         "_await(w, position, AWAITS_RENEWAL, w.accounts[position].go_live_day + DAYS_PER_YEAR)", SETTLED,
+    ),
+    Fault(
+        "the age of a customer counts from a month before its go-live", "clawback",
+        "        w.run.today - account.go_live_day, account.earned_cents,\n",
+        "        w.run.today - account.go_live_day + 30, account.earned_cents,\n", SETTLED,
+    ),
+    Fault(
+        "a disputed entry waits no longer", "payout",
+        "            fee.payable_day += payout.dispute_days\n", "", SETTLED,
+    ),
+    Fault(
+        "what is due to a partner that left is its last", "payout",
+        "minimum, partner.gone, not due.has_more)", "minimum, partner.gone, True)", SETTLED,
+    ),
+    Fault(
+        "bands know nothing of what was sold before", "bands",
+        "deal_fee_cents(bands.measure, before, deal.arr_cents", "deal_fee_cents(bands.measure, 0, deal.arr_cents",
+        EARNED,
+    ),
+    Fault(
+        "what a cap cut is cut again", "cap",
+        "        emit(w, _FEE_CUT, w.partners[slot].index, _NOBODY, w.cut_cents[slot], 0, 0)\n"
+        "        w.cut_cents[slot] = 0\n",
+        "        emit(w, _FEE_CUT, w.partners[slot].index, _NOBODY, w.cut_cents[slot], 0, 0)\n", EARNED,
+    ),
+    Fault(
+        "effort knows no cap", "cap",
+        "archetype.terms.cap_per_year_cents == 0:", "archetype.terms.cap_per_year_cents >= 0:", EARNED,
+    ),
+    Fault("a rebate accrues again", "rebate", "        w.rebates_accrued[at] = of_period\n", "", EARNED),
+    Fault(
+        "a period begins with what the last one accrued", "rebate",
+        "    if ends_period(fiscal_month, rebate.period_months):\n        w.rebates_accrued[at] = 0\n", "", EARNED,
+    ),
+    Fault(
+        "a partner has any number of bonuses", "bonus",
+        "* deal.partner + place] = had + 1\n", "* deal.partner + place] = had\n", EARNED,
+    ),
+    Fault(
+        "a distributor's part is booked as ours", "books",
+        "listed if gross else listed - margin - distributor\n", "listed if gross else listed - margin\n", OWED,
+    ),
+    Fault(
+        "a partner's fee comes a month late", "dues",
+        "partner_fee_cents(yearly, month, agreement)", "partner_fee_cents(yearly, month - 1, agreement)", OWED,
+    ),
+    Fault(
+        "a partner owes for its margin too", "dues",
+        "w.used_cents[deal.partner] += listed - margin\n", "w.used_cents[deal.partner] += listed\n", OWED,
+    ),
+    Fault(
+        "use of a month counts in the next", "dues",
+        "partner.index, _NOBODY, shortfall, used, 0)\n        w.used_cents[slot] = 0\n",
+        "partner.index, _NOBODY, shortfall, used, 0)\n", OWED,
+    ),
+    Fault(
+        "partners that left bear support", "dues",
+        "    if not partner.gone:\n        archetype", "    if True:\n        archetype", OWED + RESTLESS,
+    ),
+    Fault(
+        "use is a month ahead", "use",
+        "month_of_use_cents(arr_cents, month, archetype", "month_of_use_cents(arr_cents, month + 1, archetype", OWED,
     ),
     Fault(
         "later fees go to partners that left", "card",
@@ -428,4 +511,4 @@ def test_a_fault_is_found(fault: Fault) -> None:
 
 
 def test_there_are_enough_faults() -> None:
-    assert len({fault.name for fault in FAULTS}) == len({fault[1:] for fault in FAULTS}) == len(FAULTS) >= 37
+    assert len({fault.name for fault in FAULTS}) == len({fault[1:] for fault in FAULTS}) == len(FAULTS) >= 78

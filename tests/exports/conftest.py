@@ -11,6 +11,7 @@ from sim.exports.export import Asked
 from sim.exports.scenario_file import files_of
 from sim.exports.started import Started, started
 from sim.scenario.load import load_scenario
+from sim.scenario.schema import Scenario
 from sim.scenario.start import StartState
 
 from .company import Company, Table, as_of_close, company_of, tables_of
@@ -55,16 +56,24 @@ def read_files(files: dict[str, Path], as_of: date, name: str = "coach_ready", *
     return started(name, files, Asked(**asked), Told(as_of, date(2026, 1, 31)))  # type: ignore[arg-type]
 
 
-def state_of(found: Started, folder: Path) -> StartState:
-    """The state that its files, written into a folder, are read as."""
+def scenario_of(found: Started, folder: Path) -> Scenario:
+    """The scenario that its files, written into a folder, are read as."""
     folder.mkdir(exist_ok=True)
     for name, text in files_of(found, "mine", "coach_ready").items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
-    return read_start(folder / "scenario.toml")
+    return load_scenario(folder / "scenario.toml")
+
+
+def state_of(found: Started, folder: Path) -> StartState:
+    """Its state alone."""
+    return state_in(scenario_of(found, folder))
 
 
 def read_start(path: Path | str) -> StartState:
     """The start state of a scenario file."""
-    start = load_scenario(path).start
-    assert start is not None
-    return start.state
+    return state_in(load_scenario(path))
+
+
+def state_in(scenario: Scenario) -> StartState:
+    assert scenario.start is not None
+    return scenario.start.state

@@ -116,6 +116,20 @@ KINDS |= {
         "payout": {"every_months": 2, "lag_months": 1, "minimum": 2_000.0, "holdback_days": 20},
     } | USE,
 }  # fmt: skip
+BY_ONE = {"first": {"from": 0.0, "rate": 0.1}, "second": {"from": 1.0, "rate": 0.3}}
+KINDS |= {
+    "za_fee_again": {"terms": BY_YEAR | {"read": "renewal"}},
+    "zb_share_again": {"terms": SHARE | {"read": "renewal"}},
+    "zc_margin_at_closes": {"terms": RESALE | {"read": "accrual"}},
+    "zd_live_again": banded({"model": "resale", "read": "renewal"}, "live_arr"),
+    "ze_live_whole": banded({"model": "share", "read": "accrual"}, "live_arr", mode="whole"),
+    "zf_number_again": banded(
+        {"model": "share", "read": "renewal"}, "deals", steps=BY_ONE, period="month", mode="whole"
+    ),
+    "zg_sold_at_closes": banded({"model": "share", "read": "accrual"}, "sold"),
+    "zh_size_at_closes": banded({"model": "resale", "read": "accrual"}, "sold", period="deal"),
+    "zi_number_at_closes": banded(SHARE | {"read": "accrual"}, "deals", steps=BY_ONE),
+}
 TERMS = "archetypes.{}.terms.{}"
 CHANGES: dict[str, dict[str, Any]] = {
     "locked": {"month": 8, "set": {TERMS.format("a_fee", "later.year_2"): 0.5, "payout.every_months": 6}},
@@ -138,6 +152,17 @@ CHANGES: dict[str, dict[str, Any]] = {
         "set": {
             TERMS.format("g_signature", "rate"): 0.07,
             TERMS.format("q_share_by_volume", "bands.steps.high.rate"): 0.2,
+        },
+    },
+    "read_again": {
+        "month": 20,
+        "set": {
+            TERMS.format("za_fee_again", "later.year_4"): 0.08,
+            TERMS.format("zb_share_again", "renewal_rate"): 0.15,
+            TERMS.format("zc_margin_at_closes", "renewal_rate"): 0.08,
+            TERMS.format("zd_live_again", "bands.steps.low.rate"): 0.05,
+            TERMS.format("zf_number_again", "bands.steps.first.rate"): 0.15,
+            TERMS.format("zg_sold_at_closes", "bands.steps.low.rate"): 0.15,
         },
     },
     "too_late": {"month": 9, "set": {TERMS.format("u_margin_by_live", "bands.steps.low.rate"): 0.2}},

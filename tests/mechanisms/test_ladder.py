@@ -126,6 +126,7 @@ class Told:
 
     def _read(self, row: Any) -> None:
         kind, partner, month, deal = row[KIND], row[PARTNER], month_of_row(row), (row[PARTNER], row[DEAL])
+        assert partner not in self.removed or kind not in (Kind.QUALIFIED, *LEAVING_KINDS), "it has left"
         if kind == Kind.CONTACTED:
             self.score[partner] = row[DETAIL]
         elif kind in (Kind.SIGNED, Kind.STARTED):

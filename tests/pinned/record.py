@@ -38,9 +38,9 @@ def digest_of(ensemble: Ensemble, metrics: list[str], totals: list[str], inputs:
     return state.hexdigest()
 
 
-def ensemble_of(name: str, seed: int, engine: str) -> Ensemble:
-    """The ensemble whose digest is recorded."""
-    return simulate(load_scenario(name), runs=WORLDS, futures=FUTURES, seed=seed, engine=engine, workers=1)
+def ensemble_of(name: str, seed: int, engine: str, worlds: int = WORLDS) -> Ensemble:
+    """The ensemble whose digest is recorded, or its first worlds."""
+    return simulate(load_scenario(name), runs=worlds, futures=FUTURES, seed=seed, engine=engine, workers=1)
 
 
 def ledger_digest(name: str, seed: int, world: int, engine: str) -> str:

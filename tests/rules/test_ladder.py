@@ -191,6 +191,12 @@ def test_a_provisional_tier_is_not_read_before_its_time_and_then_ends_where_it_q
     assert [provision_has_ended(month, 1, 6) for month in (5, 6, 7)] == [False, False, True]
 
 
+def test_the_end_of_a_provisional_time_is_no_promotion():
+    """Platinum from month 7 on, whose close ends the provisional time: up at the quarter's end."""
+    told = climbed(R_100, by_months({1: REGISTERED, 7: PLATINUM}), 9, 10, True)
+    assert tiers(told) == [GOLD] * 8 + [PLATINUM]
+
+
 def test_a_provisional_partner_may_be_promoted_and_is_provisional_still():
     ladder = replace(R_100, promotion=1)
     told = climbed(ladder, by_months({1: REGISTERED, 2: PLATINUM, 3: SILVER}), 8, 0, True)

@@ -199,3 +199,40 @@ def test_loading_imports_no_array_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(SMALL)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_there"),
+    [
+        ("archetypes.*.win_probability", True),
+        ("archetypes.*.terms", True),  # a table
+        ("*.reseller.*", True),
+        ("*", True),
+        ("archetypes.*.win_probabilities", False),
+        ("archetypes.*.win_probability.*", False),
+        ("*.vendor", False),
+    ],
+)
+def test_a_pattern_of_sources_is_that_of_a_field_or_a_table(pattern: str, is_there: bool, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(f'extends = "{SMALL}"\n[sources]\n"{pattern}" = "R-20"\n', "utf-8")
+    if is_there:
+        assert pattern in load_scenario(file).sources
+        return
+    with pytest.raises(ScenarioError) as error:
+        load_scenario(file)
+    assert [problem.what for problem in error.value.problems] == [f"there is no field '{pattern}'"]
+
+
+def test_a_file_that_was_read_before_is_read_as_it_is_now(tmp_path: Path) -> None:
+    file, other = tmp_path / "mine.toml", tmp_path / "other.toml"
+    for path in (file, other):
+        path.write_text(f'extends = "{SMALL}"\nmonths = 30\n', "utf-8")
+    first = load_scenario(file, ["months=31", "archetypes.reseller.churn_per_year=0.5"])
+    assert (first.months, load_scenario(file).months, load_scenario(other).name) == (31, 30, "other")
+    file.write_text(f'extends = "{SMALL}"\nmonths = 33\n', "utf-8")
+    assert load_scenario(file).months == 33
+    for path in (file, other):
+        path.write_text("months = 3O\n", "utf-8")
+        with pytest.raises(ScenarioError, match=rf"{path.name}:1: "):
+            load_scenario(path)

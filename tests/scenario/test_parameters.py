@@ -52,6 +52,7 @@ BY_HAND = {
     ],
     "archetypes.*.terms.registered_rate": ["archetypes.*.terms.registered_rate_bps", "archetypes.*.terms.margin_bps"],
     "archetypes.*.terms.model": ["archetypes.*.terms.model", "archetypes.*.terms.margin_varies"],
+    "archetypes.*.terms.read": ["archetypes.*.terms.read", "archetypes.*.terms.margin_varies"],
     "archetypes.*.market_terms.model": ["archetypes.*.market_terms.model", "archetypes.*.market_terms.margin_varies"],
     "archetypes.*.terms.fee_least": ["archetypes.*.terms.cards.0.fee_least_cents", "archetypes.*.terms.margin_varies"],
     "archetypes.*.terms.fee_most": ["archetypes.*.terms.cards.0.fee_most_cents", "archetypes.*.terms.margin_varies"],

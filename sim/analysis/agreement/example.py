@@ -65,8 +65,9 @@ class Example:
 
 def example_of(parameters: Parameters, place: int, line: int, arr_cents: int, won_day: int) -> Example:
     """A deal of a kind and product line, each by its position, with a list value a year, won on a day."""
-    force = TermsInForce(parameters, place, line, month_of(won_day), arr_cents)
-    live = won_day + force.kind(force.won_month).go_live_days
+    won_month = month_of(won_day)
+    live = won_day + parameters.in_month(won_month).archetypes[place].go_live_days
+    force = TermsInForce(parameters, place, line, won_month, month_of(live), arr_cents)
     entries = sorted(
         chain(_at_signature(force, won_day, live), _of_years(force, live)),
         key=lambda one: one.day,
@@ -85,7 +86,7 @@ def _at_signature(force: TermsInForce, won_day: int, live: int) -> Iterator[Entr
     month, arr = force.won_month, force.arr_cents
     card = force.card(month)
     if force.terms(month).model == REFERRAL and card.is_banded:
-        form, amount = Form.FEE, _by_rate(force, month, fee_by_bands(force), arr, card.flat_fee_cents)
+        form, amount = Form.FEE, _by_rate(force, month, fee_by_bands(force, month), arr, card.flat_fee_cents)
     elif force.terms(month).model == REFERRAL:
         form, amount = Form.FEE, _entry(force, month, 1, arr, card.flat_fee_cents)
     else:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from sim.rules.card import RENEWAL
 from sim.scenario.parameters import ArchetypeParameters, CardParameters, Parameters, PayoutParameters, TermsParameters
+from sim.units import MONTHS_PER_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,8 @@ class TermsInForce:
     line: int
     """Among the product lines of its kind; 0 where nothing tells them apart."""
     won_month: int
+    live_month: int
+    """In which its contract years begin."""
     arr_cents: int
     """Its list value a year."""
 
@@ -24,8 +28,14 @@ class TermsInForce:
 
     def terms(self, month: int) -> TermsParameters:
         """The terms of the deal in a month."""
-        kind, locked = self.kind(month), self._changed(self.won_month)
+        kind, locked = self.kind(month), self._changed(self.read_month(month))
         return kind.locked_terms[locked] if locked < len(kind.locked_terms) else kind.terms
+
+    def read_month(self, month: int) -> int:
+        """The month in which it last read them as a month begins: that of its win, or of the last renewal (R-74)."""
+        years = (month - self.live_month) // MONTHS_PER_YEAR
+        is_again = self.kind(month).terms.read == RENEWAL and years > 0
+        return self.live_month + MONTHS_PER_YEAR * years if is_again else self.won_month
 
     def card(self, month: int) -> CardParameters:
         """The card of its line in a month."""

@@ -144,6 +144,6 @@ def _as_field(place: str, spec: Spec | None, exact: Sequence[Decimal]) -> tuple[
         values = tuple(float(value if spec is None else spec.held(float(value))) for value in exact)
     for position, value in enumerate(values):
         if value in values[:position]:
-            what = "occurs twice among the points (a rate is rounded to whole basis points, 0.0001)"
+            what = "occurs twice among the points (it is counted in whole basis points, 0.0001)"
             raise SweepError(f"{place}: {value:g} {what}; choose fewer points or wider ends")
     return values

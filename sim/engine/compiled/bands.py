@@ -10,31 +10,57 @@ from sim.rules.bands import (
     is_set_at_close,
     locked_rate_bps,
     mean_rate_bps,
+    rate_now_bps,
+    volume_of_others,
 )
-from sim.rules.ring import BILLED
-from sim.scenario.parameters import BandsParameters
+from sim.rules.card import ACCRUAL
+from sim.rules.ring import BILLED, DEALS
+from sim.scenario.parameters import BandsParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of
 
-_BILLED = BILLED
+_ACCRUAL, _BILLED, _DEALS = ACCRUAL, BILLED, DEALS
 
 
 @part
 def fee_by_bands(w: World, position: int, bands: BandsParameters) -> int:
-    """What bands pay on the ACV of a deal as it is won: by all that its partner did before it."""
+    """What bands pay on a deal as it is won, or as it renews: by all else that its partner did."""
     deal = w.deals[position]
-    before = measured(w, deal.partner, bands.measure, month_of(w.run.today), bands.period_months)
-    return deal_fee_cents(bands.measure, before, deal.arr_cents, bands.mode, bands.froms, bands.rates_bps)
+    volume = measured(w, deal.partner, bands.measure, month_of(w.run.today), bands.period_months)
+    others = volume_of_others(bands.measure, volume, deal.arr_cents, deal.contract_year)
+    return deal_fee_cents(bands.measure, others, deal.arr_cents, bands.mode, bands.froms, bands.rates_bps)
 
 
 @part
-def lock_rate(w: World, position: int, bands: BandsParameters) -> None:
-    """The rate at which the share or margin of a deal stays, from its win on."""
+def lock_rate(w: World, position: int, terms: TermsParameters) -> None:
+    """The rate at which the share or margin of a deal stays, from its win on, or until it is read again."""
+    bands = terms.bands[0]
     if bands.measure == _BILLED:
+        return
+    if terms.read == _ACCRUAL:
+        added = 1 if bands.measure == _DEALS else w.deals[position].arr_cents
+        w.sales[position].rate_bps = _rate_now(w, position, bands, month_of(w.run.today), added)
         return
     w.sales[position].rate_bps = locked_rate_bps(fee_by_bands(w, position, bands), w.deals[position].arr_cents)
     if is_set_at_close(bands.measure, bands.period_months, bands.mode):
         w.won_this_month[w.run.won_this_month] = position
         w.run.won_this_month += 1
+
+
+@part
+def read_rate(w: World, position: int, bands: BandsParameters, month: int) -> None:
+    """The rate at which a customer's month is paid, where bands are read at each close."""
+    if bands.measure != _BILLED:
+        w.sales[position].rate_bps = _rate_now(w, position, bands, month, 0)
+
+
+@part
+def _rate_now(w: World, position: int, bands: BandsParameters, month: int, added: int) -> int:
+    """The rate that bands have in a month for all customers of a partner; ``added`` is about to be measured."""
+    deal = w.deals[position]
+    volume = deal.arr_cents
+    if bands.period_months > 0:
+        volume = measured(w, deal.partner, bands.measure, month, bands.period_months) + added
+    return rate_now_bps(bands.measure, volume, bands.mode, bands.froms, bands.rates_bps)
 
 
 @part

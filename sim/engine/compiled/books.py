@@ -9,12 +9,19 @@ from sim.engine.compiled.card import (
     lock_deals_of_month,
     margin_of_month,
     one_rate_margin,
+    read_at_close,
     share_of_month,
     sum_at_win,
     terms_of,
 )
 from sim.engine.compiled.clawback_share import kept_share
-from sim.engine.compiled.dues import bear_support, charge_shortfalls, distributor_margin, note_month
+from sim.engine.compiled.dues import (
+    are_months_noted,
+    bear_support,
+    charge_shortfalls,
+    distributor_margin,
+    note_month,
+)
 from sim.engine.compiled.ladder import charge_tiers
 from sim.engine.compiled.measures import count_billed, earn
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
@@ -110,6 +117,7 @@ def recognise_revenue(w: World, month: int) -> None:
     merge_in_order(w, w.customers, w.run.customers_in_order, w.run.customers)
     lock_deals_of_month(w, month)
     gross = w.parameters.vendor.resale_booking_is_gross
+    noted = are_months_noted(w)
     kept = 0
     all_booked = 0
     all_listed = 0
@@ -122,6 +130,7 @@ def recognise_revenue(w: World, month: int) -> None:
             kept += 1
             position_of_deal = w.customers[position].entity
             terms = terms_of(w, deal)
+            read_at_close(w, position_of_deal, terms, month)
             contract_month = contract_month_of(deal.contract_year, month - deal.term_month + 1)
             listed = list_of_month(w, deal, deal.arr_cents, contract_month)
             before = list_before(w, position_of_deal, contract_month, listed) if terms.tells_added else listed
@@ -137,7 +146,8 @@ def recognise_revenue(w: World, month: int) -> None:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
             if distributor != 0:
                 emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
-            note_month(w, deal, listed, margin)
+            if noted:
+                note_month(w, deal, listed, margin)
             if terms.model == _SHARE:
                 accrue_share(w, position_of_deal, month, before, listed)
             count_billed(w, position_of_deal, month, listed)

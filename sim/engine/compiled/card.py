@@ -1,12 +1,14 @@
 """What the terms of a deal pay, compiled: the card of its line, and fee, share and margin by it."""
 
 from sim.compilation import part
-from sim.engine.compiled.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, share_by_bands
+from sim.engine.compiled.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, read_rate, share_by_bands
 from sim.engine.compiled.replication import archetype_of, draw_for_deal
 from sim.engine.compiled.state import Deal, World
 from sim.randomness import Stream
 from sim.rules.card import (
+    ACCRUAL,
     REFERRAL,
+    RENEWAL,
     RESALE,
     SHARE,
     by_rate_entry_cents,
@@ -27,15 +29,25 @@ from sim.units import MONTHS_PER_YEAR, month_of
 _SEGMENT = Stream.SEGMENT.value
 _UNKNOWN = UNKNOWN
 _REFERRAL, _RESALE, _SHARE, _BILLED = REFERRAL, RESALE, SHARE, BILLED
+_RENEWAL, _ACCRUAL = RENEWAL, ACCRUAL
 
 
 @part
 def terms_of(w: World, deal: Deal) -> TermsParameters:
-    """What a deal pays: the terms that it locked when it was won (R-165), or those in force."""
+    """What a deal pays: the terms that it locked when they were last read (R-165), or those in force."""
     archetype = archetype_of(w, w.partners[deal.partner])
     if deal.locked < len(archetype.locked_terms):
         return archetype.locked_terms[deal.locked]
     return archetype.terms
+
+
+@part
+def _terms_in_year(w: World, deal: Deal, year: int) -> TermsParameters:
+    """What a deal pays in a contract year: in one to come what is in force, where a renewal reads it again (R-74)."""
+    terms = archetype_of(w, w.partners[deal.partner]).terms
+    if terms.read == _RENEWAL and year > deal.contract_year:
+        return terms
+    return terms_of(w, deal)
 
 
 @part
@@ -48,9 +60,9 @@ def line_of(w: World, deal: Deal) -> int:
 
 
 @part
-def _card_of(w: World, deal: Deal) -> CardParameters:
+def _card_of(w: World, deal: Deal, terms: TermsParameters) -> CardParameters:
     """The card of a deal's product line."""
-    cards = terms_of(w, deal).cards
+    cards = terms.cards
     return cards[line_of(w, deal) if len(cards) > 1 else 0]
 
 
@@ -69,8 +81,8 @@ def fee_of_year(w: World, position: int, year: int, added: int) -> int:
     deal = w.deals[position]
     if not has_pay(w, deal, _REFERRAL):
         return 0
-    card = _card_of(w, deal)
-    terms = terms_of(w, deal)
+    terms = _terms_in_year(w, deal, year)
+    card = _card_of(w, deal, terms)
     if year == 1 and card.is_banded:
         return by_rate_entry_cents(
             fee_by_bands(w, position, terms.bands[0]), deal.arr_cents, terms.registered_rate_bps,
@@ -85,11 +97,27 @@ def fee_of_year(w: World, position: int, year: int, added: int) -> int:
 
 @part
 def lock_deal(w: World, position: int) -> None:
-    """As a deal is won, the rate of its share or margin by the bands of its terms (R-73)."""
+    """As a deal is won, or its terms are read again, the rate of its share or margin by their bands (R-73)."""
     deal = w.deals[position]
     terms = terms_of(w, deal)
-    if len(terms.bands) > 0 and terms.model != _REFERRAL and _card_of(w, deal).is_banded:
-        lock_rate(w, position, terms.bands[0])
+    if len(terms.bands) > 0 and terms.model != _REFERRAL and _card_of(w, deal, terms).is_banded:
+        lock_rate(w, position, terms)
+
+
+@part
+def read_at_renewal(w: World, position: int) -> None:
+    """A contract year begins: the deal locks the terms in force, if they are read again then (R-74)."""
+    deal = w.deals[position]
+    if archetype_of(w, w.partners[deal.partner]).terms.read == _RENEWAL:
+        deal.locked = w.run.changed
+        lock_deal(w, position)
+
+
+@part
+def read_at_close(w: World, position: int, terms: TermsParameters, month: int) -> None:
+    """The rate of a customer's month by bands, if terms are read at each close (R-74)."""
+    if terms.read == _ACCRUAL and len(terms.bands) > 0 and _card_of(w, w.deals[position], terms).is_banded:
+        read_rate(w, position, terms.bands[0], month)
 
 
 @part
@@ -106,7 +134,7 @@ def sum_at_win(w: World, deal: Deal) -> int:
     """Flat sum of a deal whose share or margin comes month by month: an entry of its own (R-170)."""
     if not has_pay(w, deal, _SHARE) and not has_pay(w, deal, _RESALE):
         return 0
-    card = _card_of(w, deal)
+    card = _card_of(w, deal, terms_of(w, deal))
     return bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
 
 
@@ -119,8 +147,8 @@ def share_of_month(w: World, position: int, year: int, month: int, closed: int, 
     deal = w.deals[position]
     if not has_pay(w, deal, _SHARE):
         return 0
-    card = _card_of(w, deal)
-    terms = terms_of(w, deal)
+    terms = _terms_in_year(w, deal, year)
+    card = _card_of(w, deal, terms)
     if not is_shared(contract_month_of(year, month), card.share_months):
         return 0
     if closed > 0 and _is_by_month(terms, card, year):
@@ -164,7 +192,8 @@ def _margin(w: World, position: int, year: int, before: int, after: int, entries
     terms = terms_of(w, deal)
     if not terms.margin_varies:
         return resale_margin_cents(after, terms.margin_bps)
-    card = _card_of(w, deal)
+    terms = _terms_in_year(w, deal, year)
+    card = _card_of(w, deal, terms)
     return margin_on_cents(
         before, after, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
         terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,

@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.books import accrue
+from sim.engine.compiled.card import read_at_renewal
 from sim.engine.compiled.clawback import claw_back, downgrade
 from sim.engine.compiled.deal import schedule_deal
 from sim.engine.compiled.measures import count_customer, count_left, count_live
@@ -176,6 +177,7 @@ def _renew(w: World, position: int) -> None:
     w.added_cents[position] = deal.arr_cents - before
     deal.contract_year += 1
     deal.term_month = month_of(today)
+    read_at_renewal(w, position)
     accrue(w, position, payable_at_renewal(w, deal))
     _expect_churn(w, position)
     _await_end_of_year(w, position, today)

@@ -132,14 +132,12 @@ def new_deal_row(w: World, slot: int, month: int, k: int) -> bool:
     deal.locked = 0
     deal.is_established = False
     deal.line = _UNKNOWN
-    open_account(w, w.run.deals - 1)
-    begin_sale(w, w.run.deals - 1)
     return True
 
 
 @part
-def open_account(w: World, position: int) -> None:
-    """Nothing is earned by a deal yet."""
+def _open_account(w: World, position: int) -> None:
+    """A deal is won, and has earned nothing yet."""
     account = w.accounts[position]
     account.go_live_day = NEVER_YET
     account.leave_day = OPEN_END
@@ -216,6 +214,8 @@ def _win(w: World, position: int) -> None:
     cannibalised = is_cannibalised(draw_for_deal(w, _CANNIBALISED, deal, 0), archetype.cannibalised_probability)
     deal.arr_cents = acv
     deal.locked = w.run.changed
+    _open_account(w, position)
+    begin_sale(w, position)
     is_first = not has_come(partner.last_won_day)
     if partner.is_recruited and is_first:
         w.run.partners_won += 1

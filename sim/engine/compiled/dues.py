@@ -32,6 +32,16 @@ def distributor_margin(w: World, deal: Deal, listed: int) -> int:
 
 
 @part
+def are_months_noted(w: World) -> bool:
+    """Whether some kind of partner owes a minimum or bears support."""
+    for position in range(len(w.parameters.archetypes)):
+        archetype = w.parameters.archetypes[position]
+        if archetype.support_share_bps > 0 or archetype.terms.minimum_per_month_cents > 0:
+            return True
+    return False
+
+
+@part
 def note_month(w: World, deal: Deal, listed: int, margin: int) -> None:
     """Of a customer's month: what its partner, if in force, owes for it and supports."""
     partner = w.partners[deal.partner]
@@ -46,6 +56,8 @@ def note_month(w: World, deal: Deal, listed: int, margin: int) -> None:
 @part
 def charge_shortfalls(w: World, month: int) -> None:
     """What partners in force owe up to their monthly minimum (R-72)."""
+    if not are_months_noted(w):
+        return
     for position in range(w.run.in_force):
         slot = w.in_force[position].entity
         partner = w.partners[slot]
@@ -75,6 +87,8 @@ def bear_support(w: World, month: int) -> None:  # noqa: ARG001  # what every st
 @part
 def charge_partner_fees(w: World, month: int) -> None:
     """The yearly fee of each partner in force, in the month of its agreement and each twelfth after it (R-72)."""
+    if not _are_fees_charged(w):
+        return
     for position in range(w.run.in_force):
         slot = w.in_force[position].entity
         partner = w.partners[slot]
@@ -86,6 +100,15 @@ def charge_partner_fees(w: World, month: int) -> None:
         if fee != 0:
             year = (month - agreement) // MONTHS_PER_YEAR + 1
             emit(w, _PARTNER_FEE, partner.index, _NOBODY, fee, 0, year)
+
+
+@part
+def _are_fees_charged(w: World) -> bool:
+    """Whether some kind of partner, or a tier perhaps, has a yearly fee."""
+    for position in range(len(w.parameters.archetypes)):
+        if w.parameters.archetypes[position].fee_per_year_cents > 0:
+            return True
+    return len(w.parameters.ladders) > 0
 
 
 @part

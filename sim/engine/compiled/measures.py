@@ -164,7 +164,7 @@ def recall_measures(w: World, slot: int) -> None:
 
 @part
 def begin_sale(w: World, position: int) -> None:
-    """A deal is not won yet."""
+    """A deal is won; its win is counted after its pay."""
     if not w.parameters.measures.is_read:
         return
     w.sales[position].month = NEVER_YET

@@ -165,7 +165,7 @@ class Deal:
     last_month: int
     awaits: int
     locked: int
-    """Months with changes that were over when it was won."""
+    """Months with changes that were over when its terms were read."""
     is_established: bool
     """Whether it was a customer on day 0."""
     line: int
@@ -174,7 +174,7 @@ class Deal:
 
 @dataclass(slots=True, eq=False)
 class Account:
-    """What settlement and clawback know of a deal."""
+    """What settlement and clawback know of a deal, from its win on."""
 
     go_live_day: int
     leave_day: int
@@ -204,10 +204,10 @@ class Fee:
 
 @dataclass(slots=True, eq=False)
 class Sale:
-    """What measures and bands know of a won deal."""
+    """What measures and bands know of a deal, from its win on."""
 
     month: int
-    """Of its win; ``NEVER_YET`` before."""
+    """Of its win."""
     value_cents: int
     """Its ACV then."""
     rate_bps: int

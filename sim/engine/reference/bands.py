@@ -10,25 +10,49 @@ from sim.rules.bands import (
     is_set_at_close,
     locked_rate_bps,
     mean_rate_bps,
+    rate_now_bps,
+    volume_of_others,
 )
-from sim.rules.ring import BILLED
-from sim.scenario.parameters import BandsParameters
+from sim.rules.card import ACCRUAL
+from sim.rules.ring import BILLED, DEALS
+from sim.scenario.parameters import BandsParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of
 
 
 def fee_by_bands(run: Replication, deal: Deal, bands: BandsParameters) -> int:
-    """What bands pay on the ACV of a deal as it is won: by all that its partner did before it."""
-    before = measured(run, deal.partner, bands.measure, month_of(run.today), bands.period_months)
-    return deal_fee_cents(bands.measure, before, deal.arr_cents, bands.mode, bands.froms, bands.rates_bps)
+    """What bands pay on a deal as it is won, or as it renews: by all else that its partner did."""
+    volume = measured(run, deal.partner, bands.measure, month_of(run.today), bands.period_months)
+    others = volume_of_others(bands.measure, volume, deal.arr_cents, deal.contract_year)
+    return deal_fee_cents(bands.measure, others, deal.arr_cents, bands.mode, bands.froms, bands.rates_bps)
 
 
-def lock_rate(run: Replication, deal: Deal, bands: BandsParameters) -> None:
-    """The rate at which the share or margin of a deal stays, from its win on."""
+def lock_rate(run: Replication, deal: Deal, terms: TermsParameters) -> None:
+    """The rate at which the share or margin of a deal stays, from its win on, or until it is read again."""
+    bands = terms.bands[0]
     if bands.measure == BILLED:
+        return
+    if terms.read == ACCRUAL:
+        deal.locked_rate_bps = _rate_now(
+            run, deal, bands, month_of(run.today), 1 if bands.measure == DEALS else deal.arr_cents
+        )
         return
     deal.locked_rate_bps = locked_rate_bps(fee_by_bands(run, deal, bands), deal.arr_cents)
     if is_set_at_close(bands.measure, bands.period_months, bands.mode):
         run.won_this_month.append(deal)
+
+
+def read_rate(run: Replication, deal: Deal, bands: BandsParameters, month: int) -> None:
+    """The rate at which a customer's month is paid, where bands are read at each close."""
+    if bands.measure != BILLED:
+        deal.locked_rate_bps = _rate_now(run, deal, bands, month, 0)
+
+
+def _rate_now(run: Replication, deal: Deal, bands: BandsParameters, month: int, added: int) -> int:
+    """The rate that bands have in a month for all customers of a partner; ``added`` is about to be measured."""
+    volume = deal.arr_cents
+    if bands.period_months:
+        volume = measured(run, deal.partner, bands.measure, month, bands.period_months) + added
+    return rate_now_bps(bands.measure, volume, bands.mode, bands.froms, bands.rates_bps)
 
 
 def rate_at_close(run: Replication, deal: Deal, bands: BandsParameters, month: int) -> None:

@@ -6,6 +6,7 @@ from sim.engine.reference.card import (
     lock_deals_of_month,
     margin_of_month,
     one_rate_margin,
+    read_at_close,
     share_of_month,
     sum_at_win,
     terms_of,
@@ -87,6 +88,7 @@ def recognise_revenue(run: Replication, month: int) -> None:
     run.customers = [deal for deal in run.customers if month <= deal.last_month]
     run.customers.sort(key=lambda deal: deal.order)
     for deal in run.customers:
+        read_at_close(run, deal, month)
         contract_month = contract_month_of(deal.contract_year, month - deal.term_month + 1)
         listed = list_of_month(deal, deal.arr_cents, contract_month)
         before = list_before(deal, contract_month, listed)

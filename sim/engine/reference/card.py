@@ -1,11 +1,13 @@
 """What the terms of a deal pay: the card of its line, and fee, share and margin by it (R-70 to R-75)."""
 
-from sim.engine.reference.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, share_by_bands
+from sim.engine.reference.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, read_rate, share_by_bands
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal
 from sim.randomness import Stream
 from sim.rules.card import (
+    ACCRUAL,
     REFERRAL,
+    RENEWAL,
     RESALE,
     SHARE,
     by_rate_entry_cents,
@@ -27,14 +29,20 @@ _SEGMENT = Stream.SEGMENT.value
 
 
 def terms_of(deal: Deal) -> TermsParameters:
-    """What a deal pays: the terms that it locked when it was won (R-165), or those in force."""
+    """What a deal pays: the terms that it locked when they were last read (R-165), or those in force."""
     archetype = deal.partner.archetype
     return archetype.locked_terms[deal.locked] if deal.locked < len(archetype.locked_terms) else archetype.terms
 
 
-def card_of(run: Replication, deal: Deal) -> CardParameters:
+def _terms_in_year(deal: Deal, year: int) -> TermsParameters:
+    """What a deal pays in a contract year: in one to come what is in force, where a renewal reads it again (R-74)."""
+    terms = deal.partner.archetype.terms
+    return terms if terms.read == RENEWAL and year > deal.contract_year else terms_of(deal)
+
+
+def _card_of(run: Replication, deal: Deal, terms: TermsParameters) -> CardParameters:
     """The card of a deal's product line."""
-    cards = terms_of(deal).cards
+    cards = terms.cards
     return cards[line_of(run, deal) if len(cards) > 1 else 0]
 
 
@@ -56,24 +64,39 @@ def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
     """Referral fee of a contract year on the deal's present ARR, of which ``added`` is new (R-70)."""
     if not has_pay(run, deal, REFERRAL):
         return 0
-    card = card_of(run, deal)
+    terms = _terms_in_year(deal, year)
+    card = _card_of(run, deal, terms)
     if year == 1 and card.is_banded:
         return by_rate_entry_cents(
-            fee_by_bands(run, deal, terms_of(deal).bands[0]), deal.arr_cents, terms_of(deal).registered_rate_bps,
+            fee_by_bands(run, deal, terms.bands[0]), deal.arr_cents, terms.registered_rate_bps,
             card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents,
         )  # fmt: skip
     return entry_on_cents(
-        deal.arr_cents - added, deal.arr_cents, _year_rate(run, deal, card, year), card.expansion_rate_bps,
-        terms_of(deal).registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
+        deal.arr_cents - added, deal.arr_cents, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
+        terms.registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
         card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
 def lock_deal(run: Replication, deal: Deal) -> None:
-    """As a deal is won, the rate of its share or margin by the bands of its terms (R-73)."""
+    """As a deal is won, or its terms are read again, the rate of its share or margin by their bands (R-73)."""
     terms = terms_of(deal)
-    if terms.bands and terms.model != REFERRAL and card_of(run, deal).is_banded:
-        lock_rate(run, deal, terms.bands[0])
+    if terms.bands and terms.model != REFERRAL and _card_of(run, deal, terms).is_banded:
+        lock_rate(run, deal, terms)
+
+
+def read_at_renewal(run: Replication, deal: Deal) -> None:
+    """A contract year begins: the deal locks the terms in force, if they are read again then (R-74)."""
+    if deal.partner.archetype.terms.read == RENEWAL:
+        deal.locked = run.changed
+        lock_deal(run, deal)
+
+
+def read_at_close(run: Replication, deal: Deal, month: int) -> None:
+    """The rate of a customer's month by bands, if terms are read at each close (R-74)."""
+    terms = deal.partner.archetype.terms
+    if terms.read == ACCRUAL and terms.bands and _card_of(run, deal, terms).is_banded:
+        read_rate(run, deal, terms.bands[0], month)
 
 
 def lock_deals_of_month(run: Replication, month: int) -> None:
@@ -87,7 +110,7 @@ def sum_at_win(run: Replication, deal: Deal) -> int:
     """Flat sum of a deal whose share or margin comes month by month: an entry of its own (R-170)."""
     if not has_pay(run, deal, SHARE) and not has_pay(run, deal, RESALE):
         return 0
-    card = card_of(run, deal)
+    card = _card_of(run, deal, terms_of(deal))
     return bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
 
 
@@ -98,7 +121,8 @@ def share_of_month(run: Replication, deal: Deal, year: int, month: int, closed: 
     """
     if not has_pay(run, deal, SHARE):
         return 0
-    card, terms = card_of(run, deal), terms_of(deal)
+    terms = _terms_in_year(deal, year)
+    card = _card_of(run, deal, terms)
     if not is_shared(contract_month_of(year, month), card.share_months):
         return 0
     if closed and _is_by_month(terms, card, year):
@@ -107,7 +131,7 @@ def share_of_month(run: Replication, deal: Deal, year: int, month: int, closed: 
             by_rate, after, terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents
         )
     return entry_on_cents(
-        before, after, _year_rate(run, deal, card, year), card.expansion_rate_bps,
+        before, after, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
         terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
@@ -136,9 +160,10 @@ def _margin(run: Replication, deal: Deal, year: int, before: int, after: int, en
     terms = terms_of(deal)
     if not terms.margin_varies:
         return resale_margin_cents(after, terms.margin_bps)
-    card = card_of(run, deal)
+    terms = _terms_in_year(deal, year)
+    card = _card_of(run, deal, terms)
     return margin_on_cents(
-        before, after, _year_rate(run, deal, card, year), card.expansion_rate_bps,
+        before, after, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
         terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
     )  # fmt: skip
 
@@ -148,17 +173,17 @@ def one_rate_margin(terms: TermsParameters, listed: int) -> int:
     return 0 if terms.margin_varies else resale_margin_cents(listed, terms.margin_bps)
 
 
-def _year_rate(run: Replication, deal: Deal, card: CardParameters, year: int) -> int:
-    first = _first_rate(run, deal, card)
-    renewal = renewal_rate_bps(terms_of(deal).model, first, card.renewal_rate_bps)
+def _year_rate(run: Replication, deal: Deal, terms: TermsParameters, card: CardParameters, year: int) -> int:
+    first = _first_rate(run, deal, terms, card)
+    renewal = renewal_rate_bps(terms.model, first, card.renewal_rate_bps)
     return rate_of_year_bps(year, first, card.later_rates_bps, renewal)
 
 
-def _first_rate(run: Replication, deal: Deal, card: CardParameters) -> int:
+def _first_rate(run: Replication, deal: Deal, terms: TermsParameters, card: CardParameters) -> int:
     """Rate of the first contract year: of the card, or what bands gave the deal; over billed, as it has been lately."""
     if not card.is_banded:
         return card.rate_bps
-    bands = terms_of(deal).bands[0]
+    bands = terms.bands[0]
     if bands.measure == BILLED:
         return mean_rate(run, deal, bands, month_of(run.today) - 1)
     return deal.locked_rate_bps

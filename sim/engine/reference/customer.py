@@ -3,6 +3,7 @@
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import accrue
+from sim.engine.reference.card import read_at_renewal
 from sim.engine.reference.clawback import claw_back, downgrade
 from sim.engine.reference.measures import count_customer, count_left, count_live
 from sim.engine.reference.payout import payable_at_renewal
@@ -123,6 +124,7 @@ def _renew(run: Replication, deal: Deal) -> bool:
         count_live(run, deal, deal.added_cents)
     deal.contract_year += 1
     deal.term_month = month_of(run.today)
+    read_at_renewal(run, deal)
     accrue(run, deal, payable_at_renewal(run, deal))
     _expect_churn(run, deal)
     return True

@@ -130,7 +130,7 @@ class Deal:
     term_month: int = OPEN_END
     last_month: int = OPEN_END
     locked: int = 0
-    """Months with changes that were over when it was won."""
+    """Months with changes that were over when its terms were read."""
     is_established: bool = False
     """Whether it was a customer on day 0."""
     line: int = UNKNOWN

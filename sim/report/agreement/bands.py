@@ -21,10 +21,11 @@ def _measure(agreement: Agreement, bands: Bands) -> str:
     if bands.counted_over == "deal":
         return "its size"
     when = over(agreement, bands.counted_over)
+    deal, one = ("", "") if agreement.terms.read == "accrual" else (", with this deal", ", with this one")
     return {
-        "sold": f"the value that the partner has won {when}, with this deal",
-        "deals": f"the number of deals that the partner has won {when}, with this one",
-        "live_arr": "the value of the partner's live customers, with this deal",
+        "sold": f"the value that the partner has won {when}{deal}",
+        "deals": f"the number of deals that the partner has won {when}{one}",
+        "live_arr": f"the value of the partner's live customers{deal}",
         "billed": f"what the partner's customers are billed {when}",
     }[bands.measure]
 

@@ -10,7 +10,16 @@ from sim.scenario.changes import Course, Move, is_of_terms
 from sim.scenario.paths import spec_of, split
 from sim.units import to_cents
 
-LOCKED = "A deal keeps the terms of the day on which it was won"
+ALSO_BEFORE = ", also for deals won before"
+LOCKED = {
+    "win": "A deal keeps the terms of the day on which it was won",
+    "renewal": "A deal keeps the terms of the day on which it was won or last renewed",
+}
+SINCE = {
+    "win": ", for deals won from then on",
+    "renewal": ", for deals won or renewed from then on",
+    "accrual": ALSO_BEFORE,
+}
 LEAVES = {
     "rate": "the rate",
     "renewal_rate": "the rate of later years",
@@ -43,6 +52,7 @@ LEAVES = {
 def change_sentences(agreement: Agreement) -> Iterator[Said]:
     """The changes of this kind's pay by month, and what they leave to deals that were won before."""
     dates, course = dates_of(agreement.scenario), Course(agreement.scenario)
+    read = agreement.terms.read
     has_locked = False
     for period, moves in zip(course.periods, course.moves, strict=True):
         for name, change in period.changes.items():
@@ -50,16 +60,16 @@ def change_sentences(agreement: Agreement) -> Iterator[Said]:
             if not its:
                 continue
             of_terms = any(is_of_terms(one.path) for one in its)
-            has_locked = has_locked or (of_terms and not change.retroactive)
+            has_locked = has_locked or (of_terms and not change.retroactive and read in LOCKED)
             month = period.month - course.over
             when = f"From {dates.month(month)} on" if month >= 1 else "From before day 0 on"
             whose = ""
             if of_terms:
-                whose = ", also for deals won before" if change.retroactive else ", for deals won from then on"
+                whose = ALSO_BEFORE if change.retroactive else SINCE[read]
             said = listed([_moved(agreement, one) for one in its])
             yield Said("changes", f"{when}{whose} (change {name}), {said}.")
     if has_locked:
-        yield Said("locked", f"{LOCKED}, unless a change is also for deals won before.")
+        yield Said("locked", f"{LOCKED[read]}, unless a change is also for deals won before.")
 
 
 def _concerns(agreement: Agreement, path: str) -> bool:

@@ -96,9 +96,16 @@ def _bands(agreement: Agreement, line: str) -> str:
 
 
 def _locked(agreement: Agreement) -> str:
-    """That a deal keeps the rate that bands gave it at the win."""
-    bands = agreement.terms.bands
-    return "" if bands is None or bands.measure == "billed" else "; a deal keeps the rate that it has then"
+    """How long a deal keeps the rate that bands give it."""
+    bands, read = agreement.terms.bands, agreement.terms.read
+    if bands is None or bands.measure == "billed":
+        return ""
+    if read == "win":
+        return "; a deal keeps the rate that it has then"
+    if read == "renewal":
+        return "; a deal keeps the rate that it has then until a renewal, which gives it that of a deal won on that day"
+    whose = "the deal" if bands.counted_over == "deal" else "all of the partner's customers"
+    return f"; each month's close reads it again, as one rate for {whose}: what these steps pay on all of it"
 
 
 def _later_years(agreement: Agreement, line: str) -> Iterator[Said]:

@@ -8,14 +8,18 @@ from sim.report.agreement.cap import cap_sentences
 from sim.report.agreement.changes import change_sentences
 from sim.report.agreement.distributor import distributor_sentences
 from sim.report.agreement.dues import dues_sentences, services_sentences
+from sim.report.agreement.ladder import ladder_sentences
 from sim.report.agreement.pay import pay_sentences
+from sim.report.agreement.read import read_sentences
 from sim.report.agreement.rebate import rebate_sentences
 from sim.report.agreement.settlement import calendar_sentences, settlement_sentences
 from sim.report.agreement.taken_back import clawback_sentences, departure_sentences
 from sim.report.agreement.use import use_sentences
 
 GROUPS: tuple[Callable[[Agreement], Iterator[Said]], ...] = (
+    ladder_sentences,
     pay_sentences,
+    read_sentences,
     use_sentences,
     services_sentences,
     cap_sentences,

@@ -1,4 +1,4 @@
-"""A sweep in sentences: the answer, the best values, the crossings, contacts, and the reason for stopping."""
+"""A sweep in sentences: the answer, best values, crossings, contacts, what effort does not see, why it stopped."""
 
 from sim.analysis.sweep.best import Best
 from sim.analysis.sweep.sweep import Sweep
@@ -6,6 +6,7 @@ from sim.report.sweep.contacts import contacts_line
 from sim.report.sweep.crossings import crossing_lines
 from sim.report.sweep.elasticity import elasticity_sentence
 from sim.report.sweep.grid_words import grid_words
+from sim.report.sweep.horizon import horizon_lines
 from sim.report.sweep.levers import values_text
 from sim.report.sweep.mix_words import mix_lines
 from sim.report.sweep.required import edge_text, estimate_text, objective_name, required_lines
@@ -30,6 +31,7 @@ def sentences(sweep: Sweep) -> list[str]:
     found.extend(mix_lines(sweep))
     found.append(contacts_line(sweep))
     found.append(elasticity_sentence(sweep))
+    found.extend(horizon_lines(sweep))
     if sweep.stopped is not None and sweep.half_width is not None:
         reason = STOPS[sweep.stopped].format(width=plain_percent(sweep.half_width))
         found.append(f"Stopped at {counted(sweep.runs, 'run')}: {reason}.")

@@ -33,7 +33,7 @@ class ArchetypeParameters:
     terms: TermsParameters
     market_terms: TermsParameters
     locked_terms: tuple[TermsParameters, ...]
-    """After changes: of deals that were won before them, by the number of changed months at the win."""
+    """After changes: of deals whose terms were read before them, by the number of changed months then."""
     payout: PayoutParameters
     """Its own, or that of the scenario."""
     ladder: int

@@ -12,6 +12,8 @@ from sim.units import NOT_STATED, to_bps, to_cents
 NO_SEGMENTS: Mapping[str, float] = {}
 MODELS = ("referral", "resale", "share")
 """In the order of the models in ``sim.rules.card``."""
+READS = ("win", "renewal", "accrual")
+"""Likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ class TermsParameters:
     registered_rate_bps: int
     model: int
     """As in ``sim.rules.card``."""
+    read: int
+    """When, as there."""
     tells_added: bool
     """What a renewal adds has a rate of its own."""
     margin_varies: bool
-    """A resale margin that is not one rate of every list price, or comes on use that ramps up."""
+    """A resale margin that is not one rate of every list price, is read again, or comes on use that ramps up."""
     margin_bps: int
     """That rate, with its points."""
     bands: tuple[BandsParameters, ...]
@@ -73,7 +77,8 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
     services = to_bps(terms.services_rate) if isinstance(terms, Terms) else 0
     least = (to_cents(terms.minimum_per_month), terms.minimum_from_month) if isinstance(terms, Terms) else (0, 0)
-    varies = terms.model == "resale" and (ramps or len(cards) > 1 or not _has_one_rate(cards[0]))
+    read = terms.read if isinstance(terms, Terms) else "win"
+    varies = terms.model == "resale" and (ramps or read == "renewal" or len(cards) > 1 or not _has_one_rate(cards[0]))
     tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
     margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
     stated = terms.bands if isinstance(terms, Terms) else None
@@ -84,6 +89,7 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
         cards=cards,
         registered_rate_bps=registered,
         model=MODELS.index(terms.model),
+        read=READS.index(read),
         tells_added=tells_added,
         margin_varies=varies,
         margin_bps=margin,

@@ -102,7 +102,7 @@ class Bands(Table):
         """What is wrong with the bands of terms."""
         for fault in (
             step_problems(self.steps, "bands.steps"), self._period_of_live_arr(), self._period_of_deals(),
-            self._falling(), self._whole_deals(terms), self._whole_live_arr(), self._whole_sold(terms),
+            self._falling(), self._whole_deals(terms), self._whole_live_arr(terms), self._whole_sold(terms),
             self._counted(), self._billed(terms), self._billed_expansion(terms),
         ):  # fmt: skip
             yield from known(fault)
@@ -150,20 +150,25 @@ class Bands(Table):
                 'share by the month\'s deals (model = "share", bands.period = "month"): state marginal'
             )
 
-    def _whole_live_arr(self) -> Iterator[str]:
-        if self.mode == "whole" and self.measure == "live_arr":
+    def _whole_live_arr(self, terms: Any) -> Iterator[str]:
+        if self.mode == "whole" and self.measure == "live_arr" and terms.read != "accrual":
             yield (
                 "bands.mode: live ARR rises and falls, and each rise over a step would pay again for all below it: "
-                "state marginal"
+                f"state marginal{_at_closes(terms)}"
             )
 
     def _whole_sold(self, terms: Any) -> Iterator[str]:
         is_whole = self.mode == "whole" and self.measure == "sold"
-        if is_whole and terms.model != "referral" and self.period != "deal":
+        if is_whole and terms.model != "referral" and self.period != "deal" and terms.read != "accrual":
             yield (
                 "bands.mode: the deal that crosses a step would lock the pay of all deals before it: state marginal, "
-                'or period = "deal"'
+                f'or period = "deal"{_at_closes(terms)}'
             )
+
+
+def _at_closes(terms: Any) -> str:
+    """The end of a cure: bands that nothing locks."""
+    return "" if terms.model == "referral" else ', or read = "accrual" (each close pays all of it at one rate)'
 
 
 def _rate_from(step: Step) -> tuple[float, float]:

@@ -179,6 +179,12 @@ class Terms(MarketTerms):
     rate: float | None = _first_rate(  # type: ignore[assignment]  # bands may stand in for it here alone
         "fee on first-year ACV, or resale margin, or share; without it bands", default=None, neutral=True
     )
+    read: Literal["win", "renewal", "accrual"] = choice(
+        "when a deal's rates are read: at its win, again at each renewal, or at each month's close",
+        rule="R-74",
+        default="win",
+        neutral=True,
+    )
     expansion_rate: float | None = _rate(EXPANSION_RATE)
     flat_fee: float = _sum(FLAT_FEE, default=0.0)
     fee_least: float = _sum(FEE_LEAST, default=0.0)
@@ -316,6 +322,14 @@ class Terms(MarketTerms):
     def _cap(self) -> Iterator[str]:
         if self.cap_per_year is not None and self.model == "resale":
             yield "cap_per_year: a margin is kept, not accrued, so that no cap cuts it: leave it out"
+
+    @check
+    def _read_of_a_fee(self) -> Iterator[str]:
+        if self.read == "accrual" and self.model == "referral":
+            yield (
+                "read: a referral fee accrues at the win and at renewals, and nothing of it at a close: state "
+                'read = "renewal", or model = "share"'
+            )
 
     @check
     def _bands_and_rebates(self) -> Iterator[str]:

@@ -1,0 +1,172 @@
+"""The ladder on which a kind of partner stands, in sentences: its tiers, and when a partner rises and falls."""
+
+from collections.abc import Iterator
+
+from sim.report.agreement.agreement import Agreement, Said
+from sim.report.words.counting import counted, listed
+from sim.report.words.rounding import known_money, plain_percent
+from sim.scenario.schema import Ladder
+from sim.units import MONTHS_PER_YEAR, to_cents
+
+_MONEY = {
+    "sold": "of contracts won",
+    "sourced": "of contracts won",
+    "involved": "of contracts won",
+    "billed": "billed to its customers",
+    "pay": "of pay earned",
+    "net_new": "more recurring revenue a year",
+    "growth": "billed more than in the same months a year ago",
+    "live_arr": "of recurring revenue a year from live customers",
+}
+"""What an amount is of."""
+_SHARES = {
+    "growth_rate": "more billed than in the same months a year ago",
+    "retention": "of all customers that it ever had kept",
+    "channel_share": "of what all partners of the ladder do",
+}
+"""What a share is of."""
+_ONE = {
+    "deals": ("deal won", "deals won"),
+    "opportunities": ("qualified opportunity", "qualified opportunities"),
+    "live_customers": ("live customer", "live customers"),
+    "months": ("month under agreement", "months under agreement"),
+    "points": ("point", "points"),
+}
+"""One of what is counted, and several."""
+_VOLUMES = {
+    "sold": "contracts won",
+    "sourced": "contracts won",
+    "involved": "contracts won",
+    "billed": "what its customers are billed",
+    "pay": "pay earned",
+    "net_new": "the recurring revenue added",
+    "growth": "growth over a year ago",
+    "live_arr": "live recurring revenue",
+    "points": "points",
+}
+"""By what partners are ranked."""
+_AT_THE_CLOSE = {"live_arr", "live_customers", "retention", "channel_share", "months", "points"}
+_LOWEST_SCORE = 7
+
+
+def ladder_sentences(agreement: Agreement) -> Iterator[Said]:
+    """Where a partner stands and how that changes; nothing without a ladder."""
+    name = agreement.kind.ladder
+    if name is None:
+        return
+    ladder = agreement.scenario.ladders[name]
+    if agreement.kind.fixed_tier is not None:
+        yield Said("tier", f"Every partner of this kind stands at tier {agreement.kind.fixed_tier}, and stays there.")
+        yield from _fees(agreement, name, (agreement.kind.fixed_tier,))
+        return
+    yield Said("tiers", f"A partner stands at a tier, from the lowest: {listed(ladder.order)}. {_beginning(ladder)}")
+    for tier in ladder.order:
+        if asked := _asked(agreement, name, tier):
+            yield Said("tiers", f"Tier {tier} asks for {asked}.")
+    if "points" in ladder.asked:
+        yield Said("points", f"Points: {listed([_points(agreement, name, one) for one in sorted(ladder.points)])}.")
+    yield Said("rise", _rise(ladder))
+    yield Said("fall", _fall(ladder))
+    if ladder.lowest == "removed":
+        lowest = ladder.order[0]
+        grace = _grace(ladder.tiers[lowest].grace_months)
+        yield Said("fall", f"A partner that does not meet those of the lowest tier then loses its agreement{grace}.")
+    yield from _fees(agreement, name, ladder.order)
+
+
+def _beginning(ladder: Ladder) -> str:
+    if ladder.provisional_tier is None:
+        return f"A new partner begins at {ladder.order[0]}."
+    score = f" with a score of {ladder.provisional_score} or more" if ladder.provisional_score > _LOWEST_SCORE else ""
+    months = counted(ladder.provisional_months or 0, "month")
+    return (
+        f"A new partner{score} begins at {ladder.provisional_tier} for {months}; then it stands where it qualifies, if "
+        "that is lower."
+    )
+
+
+def _asked(agreement: Agreement, name: str, tier: str) -> str:
+    """What a tier asks for: all of one list, and one of another."""
+    stated = agreement.scenario.ladders[name].tiers[tier]
+    parts = {
+        part: [
+            _condition(agreement, name, f"{tier}.{part}", measure, value) for measure, value in sorted(asked.items())
+        ]
+        for part, asked in (("needs", stated.needs), ("one_of", stated.one_of))
+    }
+    texts = [listed(parts["needs"])] if parts["needs"] else []
+    texts += [" or ".join(parts["one_of"])] if parts["one_of"] else []
+    return "; and for ".join(texts)
+
+
+def _condition(agreement: Agreement, name: str, place: str, measure: str, value: float) -> str:
+    ladder, path = agreement.scenario.ladders[name], f"ladders.{name}.tiers.{place}.{measure}"
+    if measure == "top_share":
+        among = "active partners" if ladder.ranked_among == "active" else "partners"
+        what = f"{_VOLUMES[ladder.volume]}{_in_months(ladder, ladder.volume)}"
+        return f"a place among the best {agreement.percent(path, value)} of the ladder's {among} by {what}"
+    if measure in _MONEY:
+        asked = f"{agreement.money(path, value)} {_MONEY[measure]}"
+    elif measure in _SHARES:
+        asked = f"{agreement.percent(path, value)} {_SHARES[measure]}"
+    else:
+        asked = _number(measure, int(value))
+    return asked + _in_months(ladder, measure)
+
+
+def _number(measure: str, number: int) -> str:
+    one, several = _ONE[measure]
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def _in_months(ladder: Ladder, measure: str) -> str:
+    return "" if measure in _AT_THE_CLOSE else f" in {counted(ladder.window_of(measure), 'month')}"
+
+
+def _points(agreement: Agreement, name: str, measure: str) -> str:
+    ladder = agreement.scenario.ladders[name]
+    per, most = ladder.per.get(measure, 1), ladder.most.get(measure, 0)
+    if measure in _MONEY:
+        what = f"{known_money(to_cents(per), agreement.scenario.currency)} {_MONEY[measure]}"
+    elif measure in _SHARES:
+        what = f"{plain_percent(per / 100)} {_SHARES[measure]}"
+    else:
+        what = _ONE[measure][0] if per == 1 else _number(measure, per)
+    limit = f" (at most {most:,})" if most else ""
+    return f"{ladder.points[measure]:,} for each {what}{_in_months(ladder, measure)}{limit}"
+
+
+def _rise(ladder: Ladder) -> str:
+    months = ladder.promotion_months
+    when = "every month" if months == 1 else f"every {months} months of the fiscal year"
+    when = "the fiscal year" if months == MONTHS_PER_YEAR else when
+    return f"At the end of {when} a partner rises to the highest tier whose conditions it meets."
+
+
+def _fall(ladder: Ladder) -> str:
+    months = counted(ladder.review_months, "month")
+    of = f"every {months} of the fiscal year" if ladder.review_at == "fiscal" else f"each {months} of its agreement"
+    how = "falls by one tier" if ladder.falls == "one" else "falls to the tier whose conditions it meets, or the lowest"
+    text = f"At the end of {of} a partner that does not meet the conditions of its tier {how}."
+    graces = {tier: ladder.tiers[tier].grace_months for tier in ladder.order[1:]}
+    stated = [f"{counted(grace, 'month')} at {tier}" for tier, grace in graces.items() if grace]
+    if stated:
+        text += (
+            f" Where there is a grace it is warned first, and falls if it does not meet them then: {listed(stated)}."
+        )
+    return text
+
+
+def _grace(months: int) -> str:
+    return f", {counted(months, 'month')} after it was warned" if months else ""
+
+
+def _fees(agreement: Agreement, name: str, tiers: tuple[str, ...]) -> Iterator[Said]:
+    """What tiers have partners pay us."""
+    for tier in tiers:
+        fee = agreement.scenario.ladders[name].tiers[tier].fee_per_year
+        if fee is not None:
+            amount = agreement.money(f"ladders.{name}.tiers.{tier}.fee_per_year", fee)
+            text = f"A partner at {tier} pays us {amount} in the month of its agreement and each year after it"
+            text += ", in place of any other yearly fee." if agreement.kind.fee_per_year else "."
+            yield Said("partner pays", text)
