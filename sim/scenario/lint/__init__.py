@@ -1,8 +1,8 @@
 """Warnings about a scenario that is valid but risky or does not fit the company, each by the rule that warns of it.
 
-    company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, effort_flags, bonus_flags,
-    program_flags, readiness_flags, established_flags, inherited_flags, start_flags, start_assumed_flags, payout_flags,
-    use_flags, due_flags, ladder_flags, change_flags, read_flags,
+One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, effort, bonuses, the
+program, readiness, amounts in another currency's size, partners on day 0, settlement, use, what partners pay, ladders,
+changes of levers, terms that are read again.
 """
 
 from sim.scenario.lint.amounts import amount_flags
@@ -31,15 +31,9 @@ from sim.scenario.schema import Scenario
 __all__ = ["Flag", "red_flags", "verdict_questions"]
 
 SUBJECTS = (
-<<<<<<< HEAD
     company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, effort_flags, bonus_flags,
     program_flags, readiness_flags, established_flags, inherited_flags, start_flags, start_assumed_flags, payout_flags,
-    use_flags, due_flags, ladder_flags, change_flags,
-=======
-    company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, effort_flags, program_flags,
-    readiness_flags, established_flags, inherited_flags, start_flags, start_assumed_flags, payout_flags,
     use_flags, due_flags, ladder_flags, change_flags, read_flags,
->>>>>>> int
 )  # fmt: skip
 
 
