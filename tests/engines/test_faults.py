@@ -293,7 +293,10 @@ FAULTS = (
         "a disputed entry waits no longer", "payout",
         "            fee.payable_day += payout.dispute_days\n", "", SETTLED,
     ),
-    Fault("what was due is due again", "payout", "        due.amount_cents = 0\n", "", SETTLED),
+    Fault(
+        "what is due to a partner that left is its last", "payout",
+        "minimum, partner.gone, not due.has_more)", "minimum, partner.gone, True)", SETTLED,
+    ),
     Fault(
         "bands know nothing of what was sold before", "bands",
         "deal_fee_cents(bands.measure, others, deal.arr_cents", "deal_fee_cents(bands.measure, 0, deal.arr_cents",
