@@ -84,6 +84,8 @@ CASES = {
     bands.is_set_at_close: [(1, 1, 1), (1, 12, 1), (0, 1, 1), (1, 1, 0)],
     bands.lowest_rate_bps: [(measure, 12_000_007, 0, *STEPS) for measure in (0, 1)],
     bands.mean_rate_bps: [(0, 0, *STEPS), (40_000_001, 0, *STEPS)],
+    bands.rate_now_bps: [(measure, 40_000_001, mode, *STEPS) for measure in (0, 1, 2) for mode in (0, 1)],
+    bands.volume_of_others: [(2, 900, 300, 2), (2, 900, 300, 1), (0, 900, 300, 2)],
     bands.locked_rate_bps: [(20_001, 1_000_007), (-5, 9), (MOST_CENTS, MOST_CENTS)],
     bands.marginal_cents: [(0, *STEPS), (40_000_001, *STEPS), (MOST_CENTS, *STEPS)],
     bands.volume_pay_cents: [(40_000_001, mode, *STEPS) for mode in (0, 1)],
