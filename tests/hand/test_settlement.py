@@ -39,8 +39,7 @@ def scenario_of(
         referral[terms] = {"model": "referral", "rate": 0.20}
     data["archetypes"] = {name: deepcopy(referral) | changes for name, changes in kinds.items()}
     data["mix"] = {name: 1 / len(kinds) for name in kinds}
-    data["phases"]["pilot"]["contacts_per_month"] = float(len(kinds) + 1)  # one each, whatever shares are rounded to
-    data["program"]["contacts_per_head_month"] = 60.0
+    data["phases"]["pilot"]["contacts_per_month"] = float(len(kinds))
     data["program"]["onboarding_slots"] = 20.0
     file = folder / "settled.toml"
     file.write_text(tomli_w.dumps(data | tables), "utf-8")

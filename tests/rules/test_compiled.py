@@ -86,8 +86,6 @@ CASES = {
     bands.rate_now_bps: [(measure, 12_000_007, mode, *STEPS) for measure in (0, 1) for mode in (0, 1)],
     bands.volume_of_others: [(measure, 7_000, 3_000, year) for measure in (0, 2) for year in (1, 2)],
     bands.mean_rate_bps: [(0, 0, *STEPS), (40_000_001, 0, *STEPS)],
-    bands.rate_now_bps: [(measure, 40_000_001, mode, *STEPS) for measure in (0, 1, 2) for mode in (0, 1)],
-    bands.volume_of_others: [(2, 900, 300, 2), (2, 900, 300, 1), (0, 900, 300, 2)],
     bands.locked_rate_bps: [(20_001, 1_000_007), (-5, 9), (MOST_CENTS, MOST_CENTS)],
     bands.marginal_cents: [(0, *STEPS), (40_000_001, *STEPS), (MOST_CENTS, *STEPS)],
     bands.volume_pay_cents: [(40_000_001, mode, *STEPS) for mode in (0, 1)],
