@@ -7,13 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from sim.compilation import plain
 from sim.engine.compiled import simulate
-from sim.engine.plan import plan_of
+from sim.engine.plan import Plan, plan_growth, plan_of
 from sim.engine.prepared import prepared_of
 from sim.engine.reference import simulate as simulate_reference
 from sim.ledger import Channel, Kind
 from sim.names import name_word
 from sim.randomness import Stream, chance_key, draw_uniform, month_place
+from sim.records import blank, give_tables
 from sim.report.words.events import words
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import Parameters, parameters_of
@@ -53,10 +55,12 @@ def expected_units(parameters: Parameters, key: int, channel: Channel) -> list[i
 def deviations() -> npt.NDArray[np.float64]:
     """Deviation of the log growth from its level, (worlds, channels, years), at a persistence of .6."""
     parameters = varying(0.2, 0.6, 0.36)
-    prepared = prepared_of(parameters)
+    prepared, plan, fill = prepared_of(parameters), blank(Plan), plain(plan_growth)
+    give_tables(plan, parameters)
+    fill.__globals__["_plan_year"] = lambda *_: None  # the months of a year take four times as long as its growth
     found = []
     for world in range(WORLDS):
-        plan = plan_of(parameters, prepared, chance_key(SEED, world, 0))
+        fill(parameters, prepared, plan, chance_key(SEED, world, 0))
         found.append(np.array([plan.growth[position] for position in range(3 * YEARS)]).reshape(3, YEARS))
     levels = [log(1 + channel.arr_growth_per_year) for channel in parameters.vendor.channels]
     return np.array(found) / 1e14 - np.array(levels)[None, :, None]

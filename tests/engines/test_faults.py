@@ -299,7 +299,7 @@ FAULTS = (
     ),
     Fault(
         "bands know nothing of what was sold before", "bands",
-        "deal_fee_cents(bands.measure, before, deal.arr_cents", "deal_fee_cents(bands.measure, 0, deal.arr_cents",
+        "deal_fee_cents(bands.measure, others, deal.arr_cents", "deal_fee_cents(bands.measure, 0, deal.arr_cents",
         EARNED,
     ),
     Fault(

@@ -16,6 +16,7 @@ from sim.randomness import Stream, chance_key, uniform
 from sim.rules.selection import selection_score, stage_days
 from sim.scenario.parameters import Parameters
 
+from .cases import both
 from .started import STAGES, candidate, listed, parameters_with, partner, state_of
 
 SHORT = ("months=16", "gate.month=16")
@@ -26,6 +27,8 @@ LAWS = (
     "archetypes.referral.funnel.outreach.median_days=12", "archetypes.referral.funnel.outreach.sigma=0.5",
     "archetypes.referral.funnel.pitch.median_days=20", "archetypes.referral.funnel.pitch.sigma=0.7",
 )  # fmt: skip
+ALONE = (*SHORT, *LAWS, *both("candidates=0", "candidates_per_month=0"))
+"""Nobody else has a score to draw, in any of many futures."""
 
 
 def starts(parameters: Parameters, keys=KEYS):
@@ -92,7 +95,7 @@ def brute(age):
 @pytest.mark.parametrize("age", [2, 15, 40, 90])
 def test_the_rest_of_a_later_stage_is_as_in_lives_that_fit(age):
     """Contacted ``age`` days ago and in the second stage: when that began is drawn too."""
-    parameters = parameters_with(state_of([], candidates=(candidate("a", contacted_day=-age),)), *SHORT, *LAWS)
+    parameters = parameters_with(state_of([], candidates=(candidate("a", contacted_day=-age),)), *ALONE)
     found = [one.events[0].day for one in starts(parameters)]
     expected = brute(age)
     if len(expected) < 200:
@@ -109,7 +112,7 @@ def test_the_rest_of_a_later_stage_is_as_in_lives_that_fit(age):
 @pytest.mark.parametrize("age", [1, 12, 60])
 def test_the_rest_of_the_first_stage_is_drawn_beyond_its_age(age):
     there = (candidate("a", contacted_day=-age, stage=OUTREACH),)
-    found = [one.events[0].day for one in starts(parameters_with(state_of([], candidates=there), *SHORT, *LAWS))]
+    found = [one.events[0].day for one in starts(parameters_with(state_of([], candidates=there), *ALONE))]
     expected = [outreach - age for outreach, _ in lives()[:15_000] if outreach >= age]
     if len(expected) < 50:
         assert fmean(found) < 30

@@ -173,10 +173,8 @@ CHANGES: dict[str, dict[str, Any]] = {
 def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     """The kinds as they are, and with terms and payouts that change."""
     folder = tmp_path_factory.mktemp("agreements")
-    over = [
-        f"months={MONTHS}", "vendor.resale_booking=gross", "fiscal_year_month=6", "program.onboarding_slots=100",
-        "program.contacts_per_head_month=1000",
-    ]  # fmt: skip
+    over = [f"months={MONTHS}", "vendor.resale_booking=gross", "program.onboarding_slots=50", "fiscal_year_month=6",
+            "program.contacts_per_head_month=60"]  # fmt: skip
     return {
         "stated": scenario_of(folder, KINDS, over, bonuses=BONUSES),
         "changed": scenario_of(folder, KINDS, over, changes=CHANGES, bonuses=BONUSES),

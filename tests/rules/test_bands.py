@@ -14,9 +14,12 @@ from sim.rules.bands import (
     banded_fee_cents,
     locked_rate_bps,
     marginal_cents,
+    rate_now_bps,
+    volume_of_others,
     volume_pay_cents,
     whole_cents,
 )
+from sim.rules.ring import DEALS, LIVE_ARR, SOLD
 from sim.units import MOST_CENTS, share_of_cents, to_cents
 
 MKT = ((0, to_cents(100_000), to_cents(250_000)), (2_000, 2_500, 3_000))
@@ -114,3 +117,21 @@ def test_a_locked_rate_is_the_nearest_basis_point(steps, before, amount, mode):
 def test_a_locked_rate_is_exact_at_the_largest_amount():
     assert locked_rate_bps(share_of_cents(MOST_CENTS, 1_234), MOST_CENTS) == 1_234
     assert locked_rate_bps(-MOST_CENTS, MOST_CENTS) == -10_000
+
+
+def test_a_renewal_does_not_count_its_own_arr():
+    """Live ARR of $900 with $300 of the deal: $600 beside it at a renewal, $900 at a win, which is not live yet."""
+    assert volume_of_others(LIVE_ARR, 90_000, 30_000, 2) == 60_000
+    assert volume_of_others(LIVE_ARR, 90_000, 30_000, 1) == 90_000
+    assert volume_of_others(SOLD, 90_000, 30_000, 2) == 90_000
+
+
+def test_one_rate_of_all_that_is_measured():
+    """T($300) of 10% up to $100 and 20% above is $50, 16.67%; whole 20%; the third deal has the step of number 3."""
+    steps = (0, 10_000), (1_000, 2_000)
+    assert rate_now_bps(SOLD, 30_000, MARGINAL, *steps) == 1_667
+    assert rate_now_bps(SOLD, 30_000, WHOLE, *steps) == 2_000
+    assert rate_now_bps(LIVE_ARR, 0, WHOLE, *steps) == 1_000
+    assert [rate_now_bps(DEALS, number, 0, (0, 3), (1_000, 2_000)) for number in (0, 2, 3)] == [
+        1_000, 1_000, 2_000,
+    ]  # fmt: skip

@@ -83,6 +83,8 @@ CASES = {
     bands.deal_fee_cents: [(measure, 3, 1_000_007, mode, *STEPS) for measure in (0, 1) for mode in (0, 1)],
     bands.is_set_at_close: [(1, 1, 1), (1, 12, 1), (0, 1, 1), (1, 1, 0)],
     bands.lowest_rate_bps: [(measure, 12_000_007, 0, *STEPS) for measure in (0, 1)],
+    bands.rate_now_bps: [(measure, 12_000_007, mode, *STEPS) for measure in (0, 1) for mode in (0, 1)],
+    bands.volume_of_others: [(measure, 7_000, 3_000, year) for measure in (0, 2) for year in (1, 2)],
     bands.mean_rate_bps: [(0, 0, *STEPS), (40_000_001, 0, *STEPS)],
     bands.locked_rate_bps: [(20_001, 1_000_007), (-5, 9), (MOST_CENTS, MOST_CENTS)],
     bands.marginal_cents: [(0, *STEPS), (40_000_001, *STEPS), (MOST_CENTS, *STEPS)],

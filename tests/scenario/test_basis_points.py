@@ -38,9 +38,9 @@ def test_a_value_is_held_in_whole_basis_points(name: str) -> None:
     assert [spec.held(value) for value in (0.12344, 0.12345, 0.1234)] == [0.1234, 0.1235, 0.1234]
 
 
-def test_shares_that_are_rounded_are_named_in_the_model() -> None:
-    shares = {name for name, node in FIELDS.items() if not node.spec.is_rate}
-    assert {"support_share", "usage_start_share", "services_share", "partial_share", "fund_share"} <= shares
+def test_shares_of_pay_that_are_rounded_are_named_in_the_model() -> None:
+    shares = {"support_share", "usage_start_share", "services_share", "partial_share", "fund_share"}
+    assert shares <= {name for name, node in FIELDS.items() if not node.spec.is_rate}
     (line,) = [line for line in MODEL.read_text("utf-8").splitlines() if line.startswith("Before a run")]
     assert shares <= set(re.findall(r"`(?:\w+\.)?(\w+)`", line))
 

@@ -21,7 +21,7 @@ RUNS, SIDE_RUNS = 200, 100
 
 @pytest.fixture(scope="module")
 def table():
-    return behaviour_table(RUNS, SIDE_RUNS, seed=1, workers=2)
+    return behaviour_table(RUNS, SIDE_RUNS, seed=1, workers=1)
 
 
 def test_tuned_rows_hit(table):
@@ -49,7 +49,7 @@ def test_every_tuned_value_lies_in_its_range():
 
 
 def record() -> None:
-    table = behaviour_table(RUNS, SIDE_RUNS, seed=1, workers=2)
+    table = behaviour_table(RUNS, SIDE_RUNS, seed=1, workers=1)
     RECORDED.write_text(json.dumps({row.name: row.observed for row in table}, indent=1) + "\n")
 
 
