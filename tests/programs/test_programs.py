@@ -316,6 +316,12 @@ def test_shopify_a_partner_is_active_for_a_year_with_a_referral(engine):
 
 
 @engines
+def test_a_referral_counts_in_all_months_of_the_longest_window(engine):
+    """With a window of 24 months the same win counts in closes 3 to 26."""
+    assert tiers(rows_of("shopify_tiers", engine, "ladders.activity.window_months=24")) == [(3, 0, 1), (27, 1, 0)]
+
+
+@engines
 def test_erpnet_partners_pay_a_fee_by_tier(engine):
     """2: 660 at the agreement, 2,328 at 12, 24 and 36 months, 3,792 at 48: 11,436.00 in five payments."""
     always = [f"ladders.erp.tiers.{tier}.needs.deals=0" for tier in ("express", "silver", "gold")]
