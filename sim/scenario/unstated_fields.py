@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.scenario.grammar import Node, Spec, tree
 from sim.scenario.layers import ABOUT, STAR
+from sim.scenario.other_names import field_of
 from sim.scenario.paths import child_of, covers, leaf_paths, split
 from sim.scenario.schema import Root
 
@@ -23,14 +24,14 @@ class UnstatedField:
 
 
 def unstated_fields(scenario: Root) -> list[UnstatedField]:
-    """Every number and choice that is not stated, in the order of the schema."""
+    """Every number and choice that is not stated, in the order of the schema; without other names of fields."""
     stated = set(leaf_paths(scenario, type(scenario)))
     return [
         UnstatedField(path, spec)
         for key, node in tree(type(scenario)).keys.items()
         if key not in ABOUT
         for path, spec in _below((key,), node, child_of(scenario, key))
-        if path not in stated
+        if path not in stated and field_of(path) == path
     ]
 
 

@@ -74,6 +74,17 @@ LINED = (
     "archetypes.reseller.terms={ model='share', rate=0.1, later_rates=[], lines={ plus={ rate=0.25 } } }",
     "departure.pay_after_departure=true", "months=26",
 )  # fmt: skip
+TIERED = (
+    "archetypes.referral.ladder='metal'",
+    "archetypes.reseller.ladder='metal'",
+    "ladders.metal={ order=['bronze', 'silver', 'gold'], promotion_months=1, review_at='fiscal', review_months=2, "
+    "falls='qualified', lowest='removed', provisional_tier='silver', provisional_score=20, provisional_months=5, "
+    "tiers={ bronze={ needs={ opportunities=1 }, grace_months=2 }, "
+    "silver={ needs={ live_customers=1, retention=0.9 }, one_of={ live_arr=9_000.0, net_new=6_000.0, months=12 }, "
+    "grace_months=1, cost_per_month=120.5 }, gold={ needs={ deals=2, months=4 }, care_weight=2.25 } }, "
+    "windows={ net_new=4, opportunities=6 } }",
+)
+"""Tiers that partners gain and lose, a provisional one, and measures that ladders alone read."""
 OF_SMALL = {
     "established": (*ESTABLISHED, *LIVELY, VARIED, "months=30"),
     "ties": TIES,
@@ -88,6 +99,7 @@ OF_SMALL = {
         name: VARIANTS[name]
         for name in ("changes", "pilot_first", "paid_late", "few_slots", "always_later", "shares", "rate_card")
     },
+    "tiered": (*ESTABLISHED, *LIVELY, *TIERED, "months=26"),
     "use ramps": VARIANTS["use_ramps"],
     "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
 }  # fmt: skip
@@ -100,7 +112,7 @@ def parameters_of(case, world):
     if case == "start":
         return parameters_with(RUNNING, *LIVELY, VARIED, "months=26", "program.pilot_days=90")
     if case == "lines":
-        lined = [replace(one, line="plus" if one.arr_cents == 500_000 else "core") for one in RUNNING.customers]
+        lined = [replace(one, line="core") for one in RUNNING.customers]
         return parameters_with(replace(RUNNING, customers=tuple(lined)), *LIVELY, *LINED)
     if case == "fields":
         scenario = load_scenario(FIELDS)
@@ -217,6 +229,7 @@ FREEZES = (
     ("sunset", 9), ("by share", 10), ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12),
     ("committed", 0), ("committed", 5), ("entry", 5), ("settled", 9), ("settled", 14), ("settled", 20),
     ("rate_card", 30), ("lines", 0), ("lines", 4), ("changes", 18), ("measured", 12), ("measured", 20),
+    ("tiered", 3), ("tiered", 5), ("tiered", 9), ("tiered", 10), ("tiered", 15),
 )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def test_values_are_computed_in_decimal(short):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (f"{RATE}=0.1:0.1002:4", "rounded to whole basis points"),
+        (f"{RATE}=0.1:0.1002:4", "it is counted in whole basis points"),
         (f"{RATE}=0.1:0.1:2", "twice"),
         (f"{RATE}=0.1:0.2", "start:stop:points"),
         (f"{RATE}", "start:stop:points"),
