@@ -31,9 +31,9 @@ from sim.scenario.schema import Scenario
 __all__ = ["Flag", "red_flags", "verdict_questions"]
 
 SUBJECTS = (
-    company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, effort_flags, bonus_flags,
-    program_flags, readiness_flags, established_flags, inherited_flags, start_flags, start_assumed_flags, payout_flags,
-    use_flags, due_flags, ladder_flags, change_flags, read_flags,
+    company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, effort_flags,
+    bonus_flags, program_flags, readiness_flags, established_flags, inherited_flags, start_flags,
+    start_assumed_flags, payout_flags, use_flags, due_flags, ladder_flags, change_flags, read_flags,
 )  # fmt: skip
 
 
