@@ -27,6 +27,7 @@ IN_ANOTHER_TABLE = {
     "distributor",
     "partner_fees",
     "receivable",
+    "registration",
     "services_fees",
     "shares",
     "shortfall",
