@@ -65,7 +65,7 @@ def effort_of_waiting(parameters: Parameters, archetype: ArchetypeParameters) ->
 @part
 def expected_points_bps(archetype: ArchetypeParameters, terms: TermsParameters) -> int:
     """Points of registration that a deal is expected to have (R-58, R-75)."""
-    return round_half_up(terms.registered_rate_bps * archetype.registration_probability)
+    return round_half_up(terms.registered_rate_bps * archetype.registered_share)
 
 
 @part

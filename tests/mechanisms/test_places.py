@@ -106,6 +106,7 @@ def strays(name: str) -> Iterator[str]:
             "engine/prepared",
             "engine/plan",
             "engine/start",
+            "rules/",
             f"analysis/agreement/{name}",
             *(f"engine/{engine}/{own}" for engine in ENGINES for own in (name, "start")),
         ),

@@ -57,7 +57,6 @@ BY_HAND = {
     "archetypes.*.terms.fee_least": ["archetypes.*.terms.cards.0.fee_least_cents", "archetypes.*.terms.margin_varies"],
     "archetypes.*.terms.fee_most": ["archetypes.*.terms.cards.0.fee_most_cents", "archetypes.*.terms.margin_varies"],
     "archetypes.*.usage_ramp_months": ["archetypes.*.usage_ramp_months", "archetypes.*.terms.margin_varies"],
-    "archetypes.*.registration_probability": [],
     "archetypes.*.funnel_order": ["archetypes.*.funnel.*.*"],
 }
 """Fields from which parameters are worked out by hand, and all of these that change with them."""

@@ -43,8 +43,8 @@ class ArchetypeParameters:
     """At which all its partners stand; ``NO_TIER`` if they move."""
     established_tier: int
     """At which established partners begin; ``NO_TIER``: where they qualify."""
-    registration_probability: float
-    """1 where nothing asks for registration, and every deal counts as registered."""
+    registered_share: float
+    """Of deals that are expected to have points of registration: all where nothing is registered."""
     candidates: int
     candidates_per_month: int
     score_mean: float
@@ -90,6 +90,7 @@ class ArchetypeParameters:
     pay_elasticity: float
     influence_probability: float
     review_exempt: bool
+    registration_probability: float
     registration_delay_days: int
     registration_delay_least_days: int
     first_contact_days: int
@@ -134,7 +135,7 @@ def archetype_parameters(
         ladder=ladder,
         fixed_tier=fixed,
         established_tier=established,
-        registration_probability=archetype.registration_probability if registers else 1.0,
+        registered_share=archetype.registration_probability if registers else 1.0,
     )
 
 
