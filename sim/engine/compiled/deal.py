@@ -70,7 +70,7 @@ def bring_opportunities(w: World, month: int) -> None:
                 archetype.opportunities_per_month
                 * partner.size
                 * ramp_share(month - partner.first_month, archetype.ramp_months)
-                * pay_effort_of(w, slot, month)
+                * pay_effort_of(w, slot)
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
             )

@@ -352,6 +352,8 @@ class World:
     sales: Annotated[Table[Sale], _BY_MEASURED_DEAL]
     live_arr_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
     """Of a partner's customers."""
+    year_pay_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
+    """Pay that accrued in the running fiscal year: what its months in the ring add up to."""
     cut_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
     """Of a partner's pay, by a cap, in the running month."""
     ring_won: Annotated[Table[int], _BY_BUCKET]
