@@ -93,6 +93,18 @@ CLAIMED = (
           "direct_overlap_probability=0.4", "support_probability=0.6", "mention_probability=0.1"),
 )  # fmt: skip
 """Deals of all classes."""
+EFFECTIVE = (
+    *TIERED,
+    "ladders.metal.tiers.bronze.effects={ opportunity_multiplier=1.7, onboarding_multiplier=0.6, "
+    "departure_multiplier=2.5, churn_odds_multiplier=3.0 }",
+    "ladders.metal.tiers.silver.effects={ activation_odds_multiplier=2.5, win_odds_multiplier=1.6, "
+    "cycle_multiplier=0.7, acv_multiplier=1.3, conflict_odds_multiplier=0.5, early_cancel_odds_multiplier=0.4, "
+    "churn_odds_multiplier=0.3, expansion_odds_multiplier=2.2 }",
+    "ladders.metal.tiers.gold.effects={ opportunity_multiplier=0.4, expansion_odds_multiplier=0.3 }",
+    "sunset.month=17",
+    "sunset.sourced_share=0.9",
+)
+"""Tiers that act on all drivers, also after they ended."""
 OF_SMALL = {
     "established": (*ESTABLISHED, *LIVELY, VARIED, "months=30"),
     "ties": TIES,
@@ -109,7 +121,8 @@ OF_SMALL = {
     },
     "tiered": (*ESTABLISHED, *LIVELY, *TIERED, "months=26"),
     "claimed": (*ESTABLISHED, *LIVELY, *CLAIMED, *TIERED, "months=26", "clawback={ full_days=300 }",
-                "ladders.metal.tiers.gold.needs={ sourced=30_000.0, involved=31_000.0 }"),
+                "ladders.metal.tiers.gold.needs={ sourced=30_000.0, involved=31_000.0, registrations=4 }"),
+    "effects": (*ESTABLISHED, *LIVELY, *EFFECTIVE, "months=26"),
     "use ramps": VARIANTS["use_ramps"],
     "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
 }  # fmt: skip
@@ -241,7 +254,7 @@ FREEZES = (
     ("committed", 0), ("committed", 5), ("entry", 5), ("settled", 9), ("settled", 14), ("settled", 20),
     ("rate_card", 30), ("lines", 0), ("lines", 4), ("changes", 18), ("measured", 12), ("measured", 20),
     ("claimed", 5), ("claimed", 9), ("claimed", 12),
-    ("tiered", 3), ("tiered", 5), ("tiered", 9), ("tiered", 10), ("tiered", 15),
+    ("tiered", 3), ("tiered", 5), ("tiered", 9), ("tiered", 10), ("tiered", 15), ("effects", 9),
 )  # fmt: skip
 
 

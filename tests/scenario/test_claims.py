@@ -37,6 +37,9 @@ FAULTS = {
     "archetypes.referral.direct_overlap_probability: only the rules": (
         "archetypes.referral.direct_overlap_probability=0.5",
     ),
+    "ladders.metal.tiers.b.needs.registrations: nothing is registered without [registration]": (
+        "ladders.metal={ order=['a', 'b'], tiers={ a={}, b={ needs={ registrations=3 } } } }",
+    ),
     "registration.valid_days": ("registration={ valid_days=0 }", ONE),
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Claims, compiled: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided."""
 
 from sim.compilation import part
+from sim.engine.compiled.effects import effect_of_deal
 from sim.engine.compiled.measures import count_registered
 from sim.engine.compiled.replication import add_stock, archetype_of, draw_for_deal, emit_deal
 from sim.engine.compiled.state import World
@@ -11,6 +12,7 @@ from sim.randomness import Stream
 from sim.rules.attribution import RULES, class_of_deal, support_given
 from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, is_submitted, submission_day
 from sim.rules.deal import contract_value_cents
+from sim.rules.effects import ACV
 from sim.scenario.parameters import ClaimsParameters
 from sim.units import month_of
 
@@ -65,7 +67,8 @@ def _value(w: World, position: int) -> int:
     """The contract value that the deal has if it is won."""
     deal = w.deals[position]
     archetype = archetype_of(w, w.partners[deal.partner])
-    return contract_value_cents(draw_for_deal(w, _ACV, deal, 0), archetype.acv_median_cents, archetype.acv_sigma)
+    median = archetype.acv_median_cents * effect_of_deal(w, deal, ACV)
+    return contract_value_cents(draw_for_deal(w, _ACV, deal, 0), median, archetype.acv_sigma)
 
 
 @part

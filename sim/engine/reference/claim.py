@@ -1,5 +1,6 @@
 """Claims: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided (R-50 to R-58)."""
 
+from sim.engine.reference.effects import effect_of_deal
 from sim.engine.reference.measures import count_registered
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Claim, Deal, Partner
@@ -10,6 +11,7 @@ from sim.randomness import Stream
 from sim.rules.attribution import RULES, class_of_deal, support_given
 from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, is_submitted, submission_day
 from sim.rules.deal import contract_value_cents
+from sim.rules.effects import ACV
 from sim.scenario.parameters import ClaimsParameters
 from sim.units import month_of
 
@@ -52,7 +54,8 @@ def _register(run: Replication, deal: Deal, claims: ClaimsParameters) -> None:
 def _value(run: Replication, deal: Deal) -> int:
     """The contract value that the deal has if it is won."""
     archetype = deal.partner.archetype
-    return contract_value_cents(run.draw_for_deal(_ACV, deal), archetype.acv_median_cents, archetype.acv_sigma)
+    median = archetype.acv_median_cents * effect_of_deal(run, deal, ACV)
+    return contract_value_cents(run.draw_for_deal(_ACV, deal), median, archetype.acv_sigma)
 
 
 def _meet_direct(run: Replication, deal: Deal, claims: ClaimsParameters) -> None:

@@ -11,6 +11,7 @@ from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.claim import ClaimsParameters, claims_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
+from sim.scenario.parameters.effects import EffectsParameters, effects_parameters
 from sim.scenario.parameters.ladder import NO_LADDER, LadderParameters, ladders_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
@@ -63,6 +64,7 @@ class Parameters:
     """By name."""
     claims: tuple[ClaimsParameters, ...]
     """One, or none where every deal of a partner counts in full."""
+    effects: EffectsParameters
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
     start: tuple[StartParameters, ...]
@@ -148,6 +150,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
         ),
         ladders=known.made(ladders_parameters, scenario.ladders, bool(claims)),
         claims=claims,
+        effects=known.made(effects_parameters, scenario.ladders),
         measures=known.made(measures_parameters, scenario.start_month, scenario.fiscal_year_month),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),

@@ -118,6 +118,8 @@ class Conflict(Table):
 
 REGISTERING = ("registration_probability", "registration_delay_days", "registration_delay_least_days")
 """Whether and when a kind of partner registers an opportunity."""
+REGISTRATIONS = "registrations"
+"""The measure of a ladder that counts them."""
 OF_RULES = ("direct_overlap_probability", "support_probability", "mention_probability")
 """What only the rules of attribution ask for."""
 
@@ -127,11 +129,14 @@ def claim_problems(
     attribution: Attribution | None,
     conflict: Conflict | None,
     kinds: dict[str, Any],
+    ladders: dict[str, Any],
     drawn: Any,
 ) -> Iterator[str]:
     """What is wrong with claims; ``drawn`` are the paths of numbers that are uncertain."""
     yield from known(_idle_attribution(registration, attribution))
     yield from known(_idle_conflict(attribution, conflict))
+    for name, ladder in entries(ladders):
+        yield from known(_asks_for_nothing(f"ladders.{name}", ladder, registration))
     for name, kind in entries(kinds):
         yield from known(_without_registration(f"archetypes.{name}", kind, registration, drawn))
         yield from known(_without_rules(f"archetypes.{name}", kind, attribution, drawn))
@@ -171,6 +176,19 @@ def _without_registration(above: str, kind: Any, registration: Registration | No
     for name in REGISTERING:
         if getattr(kind, name) or f"{above}.{name}" in drawn:
             yield f"{above}.{name}: nothing can be registered without [registration]: state registration.valid_days"
+
+
+def _asks_for_nothing(above: str, ladder: Any, registration: Registration | None) -> Iterator[str]:
+    """A ladder that counts registrations where there are none."""
+    if registration is not None:
+        return
+    asked = {
+        f"{above}.tiers.{name}.{part}": getattr(tier, part)
+        for name, tier in sorted(ladder.tiers.items())
+        for part in ("needs", "one_of")
+    } | {f"{above}.points": ladder.points}
+    for path in (path for path, measures in asked.items() if REGISTRATIONS in measures):
+        yield f"{path}.{REGISTRATIONS}: nothing is registered without [registration]: state registration.valid_days"
 
 
 def _without_rules(above: str, kind: Any, attribution: Attribution | None, drawn: Any) -> Iterator[str]:

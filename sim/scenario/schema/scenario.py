@@ -134,8 +134,9 @@ class Scenario(Root):
 
     @check
     def _claims_of_kinds(self) -> Iterator[str]:
-        drawn = self.uncertainty
-        yield from claim_problems(self.registration, self.attribution, self.conflict, self.archetypes, drawn)
+        yield from claim_problems(
+            self.registration, self.attribution, self.conflict, self.archetypes, self.ladders, self.uncertainty
+        )
 
     @check
     def _bonuses_of_kinds(self) -> Iterator[str]:
