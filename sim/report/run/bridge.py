@@ -78,7 +78,7 @@ def bridge_sentences(scenario: Scenario, summary: Mapping[str, Any], labels: Map
         yield Sentence("bridge", f"{first} at list, all booked,{off}{end}", f"{first} at list, all booked,{off}.")
     else:
         net = f"{first} at list{off} = {booked_text} booked"
-        yield Sentence("bridge", f"{net}{end}", f"{net} (means over the horizon).")
+        yield Sentence("bridge", f"{net}{end}", f"{net} (means).")
 
 
 def _is_gross(flows: Mapping[str, Any]) -> bool:
