@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 
-from sim.ledger import CLOSE_KINDS, DEALS_A_MONTH, NOBODY, Channel, Kind, Row, Trait, kinds_with
+from sim.analysis.figures.deal import deal_name
+from sim.ledger import CLOSE_KINDS, NOBODY, Channel, Kind, Row, Trait, kinds_with
 from sim.report.words.classes import CLASS_WORDS
 from sim.report.words.rounding import fixed, percent
 from sim.rules.attribution import WON_STEP, class_of_won
@@ -108,11 +109,6 @@ def _ladder_tier(scenario: Scenario, position: int) -> str:
     """A tier by its position among those of all ladders, by name and from the lowest."""
     tiers = [f"'{tier}' of {name}" for name, ladder in sorted(scenario.ladders.items()) for tier in ladder.order]
     return tiers[position] if 0 <= position < len(tiers) else str(position)
-
-
-def deal_name(deal: int) -> str:
-    """``month/position`` of a partner's deal, or empty."""
-    return "" if deal == NOBODY else f"{deal // DEALS_A_MONTH}/{deal % DEALS_A_MONTH}"
 
 
 def month_of_row(day: int, kind: int) -> int:
