@@ -126,6 +126,9 @@ class Kind(IntEnum):
     LOST_WITH_PARTNER = 35, DEAL, "deal lost: its partner left"
 
     REGISTERED = 36, DEAL, "opportunity registered ({detail} days after the first contact)"
+    COLLIDED = 37, DEAL, "account is also that of partner {detail}"
+    CLAIM_LOST = 38, DEAL, "account goes to the other partner: the opportunity ends"
+    ROUTED = 39, DEAL, "opportunity of a segment that is not the partner's: direct sales close it"
 
     GO_LIVE = 40, DEAL, "customer goes live", ARR
     CANCELLED = 41, DEAL, "customer cancels early", ARR
@@ -165,6 +168,7 @@ class Kind(IntEnum):
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
     COST_TIER = 80, COMPANY, "cost: partners at tier {ladder_tier}", CLOSE | COST
+    COST_SPLIT_CREDIT = 82, DEAL, "cost: direct rep's part of the commission", COST
     TERMS_CHANGED = 88, COMPANY, "levers change: '{changes}'", COUNTED
     STARTED_ONBOARDING = 89, PARTNER, "onboarding from before the start (begun {detail} days ago)"
     STARTED_CANDIDATE = 90, PARTNER, "candidate from before the start, in recruiting stage '{stage}'"

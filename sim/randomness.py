@@ -92,6 +92,7 @@ class Stream(IntEnum):
     REGISTERED = 29  # partner registers an opportunity (0), and how long after its first contact (1)
     ENGAGED = 30  # direct sales come to the account of an opportunity (0), and on which day (1)
     SUPPORT = 31  # what a partner did while its deal ran
+    COLLISION = 32  # account of two partners: whether (0), whose (1), when met (2), registered (3), and how late (4)
     BONUS_MARK = 33  # a deal has what a bonus is for
     DISPUTE = 34  # an entry of pay is disputed
     GROWTH = 50  # a year's shock of a channel's growth, in common or its own

@@ -1,12 +1,12 @@
 """Claims of deals that are there on day 0: what was qualified or won before it counts as registered."""
 
 from sim.compilation import part
-from sim.engine.started import UNDECIDED, Start
+from sim.engine.started import UNDECIDED, WHOLE, Start
 from sim.rules.attribution import REGISTERED
 from sim.scenario.parameters import Parameters
 from sim.units import NEVER_YET
 
-_REGISTERED, _UNDECIDED = REGISTERED, UNDECIDED
+_REGISTERED, _UNDECIDED, _WHOLE = REGISTERED, UNDECIDED, WHOLE
 
 
 @part
@@ -19,4 +19,5 @@ def begin_claim(parameters: Parameters, start: Start, is_settled: bool) -> None:
     claim.submission = NEVER_YET
     claim.approval_day = NEVER_YET
     claim.engaged_day = NEVER_YET
+    claim.part = _WHOLE
     claim.deal_class = _REGISTERED if is_settled else _UNDECIDED

@@ -21,6 +21,8 @@ AWAITS_GO_LIVE, AWAITS_CANCEL, AWAITS_RENEWAL, AWAITS_DOWNGRADE, AWAITS_CHURN = 
 """What the event of a customer is."""
 UNDECIDED = -1
 """Class of a deal that is not won yet."""
+WHOLE, WINNERS_PART, LOSERS_PART = range(3)
+"""Of a deal's value: all of it, or what a partner has by a split: the part stated, or the rest."""
 TIER_TO_FIND = -2
 """Of a partner that stands where it qualifies as the run begins."""
 PAST_MONTHS = 12
@@ -174,6 +176,8 @@ class StartedClaim:
     engaged_day: int
     deal_class: int
     """``UNDECIDED`` before the win."""
+    part: int
+    """``WHOLE``, or what it is of a value that is split."""
 
 
 @dataclass(slots=True, eq=False)

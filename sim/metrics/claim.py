@@ -3,6 +3,7 @@
 from sim.ledger import IntArray
 from sim.metrics.business import Business, part
 from sim.metrics.metric import Mechanism, Metric
+from sim.metrics.segment import has_routes
 from sim.metrics.series import at_close
 from sim.metrics.tallies import DEALS_BY_CLASS, REVENUE_BY_CLASS
 from sim.metrics.unit import DEALS, MONEY
@@ -11,8 +12,9 @@ from sim.scenario.schema import Scenario
 
 
 def has_claims(scenario: Scenario) -> bool:
-    """Whether claims tell the deals of partners apart."""
-    return scenario.registration is not None or scenario.attribution is not None
+    """Whether claims, conflict or segments that are not a partner's tell the deals of partners apart."""
+    stated = (scenario.registration, scenario.attribution, scenario.conflict)
+    return any(one is not None for one in stated) or has_routes(scenario)
 
 
 def _deals(name: str, class_: int, definition: str) -> Metric:

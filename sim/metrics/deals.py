@@ -42,8 +42,8 @@ DEALFLOW = Mechanism(
             "lost_deals",
             DEALS,
             "flow",
-            "deals lost; contains conflict_deals and those lost with departed partners",
-            counts(Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER),
+            "deals lost; contains conflict_deals, lost_claims and those lost with departed partners",
+            counts(Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER, Kind.CLAIM_LOST),
         ),
         Metric(
             "open_opportunities",

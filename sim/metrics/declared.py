@@ -7,6 +7,7 @@ from sim.metrics.cap import CAP
 from sim.metrics.cash import CASH
 from sim.metrics.claim import CLAIM
 from sim.metrics.clawback import CLAWBACK
+from sim.metrics.collision import COLLISION
 from sim.metrics.contribution import CONTRIBUTION
 from sim.metrics.cost import COST
 from sim.metrics.customers import CUSTOMERS
@@ -27,9 +28,11 @@ from sim.metrics.rebate import REBATE
 from sim.metrics.receivable import RECEIVABLE
 from sim.metrics.registration import REGISTRATION
 from sim.metrics.roster import ROSTER
+from sim.metrics.segment import SEGMENT
 from sim.metrics.services_fees import SERVICES_FEES
 from sim.metrics.shares import SHARES
 from sim.metrics.shortfall import SHORTFALL
+from sim.metrics.split_credit import SPLIT_CREDIT
 from sim.metrics.support_borne import SUPPORT_BORNE
 from sim.metrics.taken import TAKEN
 from sim.metrics.vendor import VENDOR
@@ -64,6 +67,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
     DEALFLOW,
     CLAIM,
     REGISTRATION,
+    SEGMENT,
+    COLLISION,
+    SPLIT_CREDIT,
     PHASES,
     ESTABLISHED,
     STARTED_FEES,

@@ -93,6 +93,33 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         ),
         "bonuses.some={ amount=500.0 }", "months=40", *EVERYBODY_LEAVES, *CUSTOMERS,
     ),
+    "conflict": (
+        "registration={ valid_days=60, renewals=1, approval_days=3, protection_days=20 }",
+        "conflict={ protected_odds_multiplier=0.5, unprotected_odds_multiplier=3.0, "
+        "engaged_cannibalised_odds_multiplier=4.0, direct_credit_share=0.4, direct_commission_rate=0.08, "
+        "best_credit_share=0.7, credit_odds_multiplier=2.0, protections=['named_accounts', 'escalation'], "
+        "protection_odds_multiplier=0.8, settlement='first_registered' }",
+        *both(
+            "registration_probability=0.6", "registration_delay_days=20", "first_contact_days=10",
+            "direct_overlap_probability=0.5", "partner_overlap_probability=0.1", "conflict_probability=0.2",
+            "cannibalised_probability=0.3",
+        ),
+        "archetypes.reseller.distributor_rate=0.07", "months=40", *EVERYBODY_LEAVES, *CUSTOMERS,
+    ),
+    "split": (
+        "conflict={ settlement='split', split_share=0.8, engagement_from_days=-5, engagement_to_days=9 }",
+        *both("partner_overlap_probability=0.2"), "months=30",
+    ),
+    "routed": (
+        "archetypes.referral.segments={ a=0.5, b=0.5 }", "archetypes.reseller.segments={ b=0.4, c=0.6 }",
+        "segments={ b={ sold_by=['reseller'] }, c={ sold_by=['referral', 'reseller'], "
+        "effects={ win_odds_multiplier=2.0, acv_multiplier=3.0, churn_odds_multiplier=2.0 } }, "
+        "a={ effects={ cycle_multiplier=0.5 } } }",
+        "archetypes.reseller.distributor_rate=0.07", "archetypes.reseller.terms.minimum_per_month=900.0",
+        "vendor.reseller_delay_months=3", "archetypes.referral.terms.rate=false",
+        "archetypes.referral.terms.bands={measure='sold', steps={ a={ from=0, rate=0.1 }, b={ from=2e4, rate=0.3 } } }",
+        "months=40", *CUSTOMERS,
+    ),
     "registered": ("registration={ valid_days=30 }", "archetypes.referral.registration_probability=0.5", "months=30"),
     "paid_late": ("payout.every_months=12", "payout.lag_months=12", "months=40"),
     "even": ('program.arrivals="even"',),

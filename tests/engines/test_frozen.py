@@ -88,9 +88,14 @@ TIERED = (
 CLAIMED = (
     "registration={ valid_days=40, renewals=1, approval_days=2, least_acv=4_000.0 }",
     "attribution={ test='rules', unregistered_pay_share=0.5, unregistered_credit_share=0.3, none_pay_share=0.1 }",
-    "conflict={ engagement_from_days=-20, engagement_to_days=25 }",
-    *both("registration_probability=0.7", "registration_delay_days=12", "first_contact_days=5",
-          "direct_overlap_probability=0.4", "support_probability=0.6", "mention_probability=0.1"),
+    "conflict={ engagement_from_days=-20, engagement_to_days=25, unprotected_odds_multiplier=2.0, settlement='split', "
+    "split_share=0.7, direct_credit_share=0.5, direct_commission_rate=0.1, engaged_cannibalised_odds_multiplier=3.0 }",
+    "archetypes.referral.segments={ a=0.7, b=0.3 }",
+    "segments={ a={ effects={ cycle_multiplier=1.4 } }, b={ sold_by=['reseller'] } }",
+    "archetypes.reseller.segments={ b=1.0 }",
+    *both("partner_overlap_probability=0.2", "registration_probability=0.7", "registration_delay_days=12",
+          "first_contact_days=5", "direct_overlap_probability=0.4", "support_probability=0.6",
+          "mention_probability=0.1"),
 )  # fmt: skip
 """Deals of all classes."""
 EFFECTIVE = (

@@ -24,6 +24,7 @@ NOT_CONVERTED = {"about", "check", "root", "table"}
 """Modules of the schema whose tables no engine reads."""
 IN_ANOTHER_TABLE = {
     "cap",
+    "collision",
     "distributor",
     "partner_fees",
     "receivable",
@@ -31,6 +32,7 @@ IN_ANOTHER_TABLE = {
     "services_fees",
     "shares",
     "shortfall",
+    "split_credit",
     "support_borne",
 }
 """Mechanisms that a field, or a word, of another table states."""

@@ -19,7 +19,6 @@ FAULTS = {
     "attribution.within_days: without [registration] nothing is registered": (
         "attribution={ test='rules', within_days=9 }",
     ),
-    "conflict: only the rules of attribution ask when direct sales came": (REGISTRATION, ONE, "conflict={}"),
     "conflict.engagement_to_days: it is below engagement_from_days": (
         RULES, "conflict={ engagement_from_days=10, engagement_to_days=9 }",
     ),
@@ -34,9 +33,6 @@ FAULTS = {
         REGISTRATION, ONE, "archetypes.referral.mention_probability=0.1",
     ),
     "archetypes.referral.support_probability: only the rules": ("archetypes.referral.support_probability=0.5",),
-    "archetypes.referral.direct_overlap_probability: only the rules": (
-        "archetypes.referral.direct_overlap_probability=0.5",
-    ),
     "ladders.metal.tiers.b.needs.registrations: nothing is registered without [registration]": (
         "ladders.metal={ order=['a', 'b'], tiers={ a={}, b={ needs={ registrations=3 } } } }",
     ),
@@ -58,11 +54,17 @@ def test_a_range_is_refused_too():
 
 
 def test_all_faults_come_at_once():
-    over = ("attribution={ within_days=9 }", "conflict={}", ONE, "archetypes.reseller.mention_probability=0.1")
+    over = (
+        "attribution={ within_days=9 }",
+        "conflict.best_credit_share=0.1",
+        ONE,
+        "archetypes.reseller.mention_probability=0.1",
+    )
     with pytest.raises(ScenarioError) as caught:
         load_scenario(SMALL, over)
     assert {problem.path for problem in caught.value.problems} == {
-        "attribution.test", "attribution.within_days", "conflict", "archetypes.referral.registration_probability",
+        "attribution.test", "attribution.within_days", "conflict.best_credit_share",
+        "archetypes.referral.registration_probability",
         "archetypes.reseller.mention_probability",
     }  # fmt: skip
 

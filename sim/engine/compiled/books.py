@@ -41,7 +41,7 @@ from sim.engine.compiled.use import count_unused, list_of_month
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD, REVENUE_BY_CLASS
-from sim.rules.attribution import REGISTERED, UNREGISTERED
+from sim.rules.attribution import REGISTERED, UNREGISTERED, is_sold
 from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
@@ -144,8 +144,8 @@ def recognise_revenue(w: World, month: int) -> None:
             distributor = 0
             if terms.model == _RESALE:
                 margin = margin_of_month(w, position_of_deal, deal.contract_year, before, listed)
-                distributor = distributor_margin(w, deal, listed)
-                resold += listed - margin - distributor
+                distributor = distributor_margin(w, position_of_deal, listed)
+                resold += listed - margin - distributor if is_sold(class_of(w, position_of_deal)) else 0
             booked = listed if gross else listed - margin - distributor
             class_ = class_of(w, position_of_deal)
             emit_deal(w, _REVENUE, deal, booked, listed, class_)
@@ -159,7 +159,7 @@ def recognise_revenue(w: World, month: int) -> None:
             if distributor != 0:
                 emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
             if noted:
-                note_month(w, deal, listed, margin)
+                note_month(w, position_of_deal, listed, margin)
             if terms.model == _SHARE:
                 accrue_share(w, position_of_deal, month, before, listed)
             count_billed(w, position_of_deal, month, listed)
@@ -331,7 +331,7 @@ def _promise_months(w: World, position: int) -> None:
         before = list_before(w, position, contract_month, listed) if year == deal.contract_year else listed
         due = share_of_month(w, position, year, month, 0, before, listed)
         if varies:
-            due += margin_of_month(w, position, year, before, listed) + distributor_margin(w, deal, listed)
+            due += margin_of_month(w, position, year, before, listed) + distributor_margin(w, position, listed)
         _promise(w, deal, after, due)
 
 

@@ -1,15 +1,18 @@
 """Claims, compiled: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided."""
 
 from sim.compilation import part
+from sim.engine.compiled.card import line_of
+from sim.engine.compiled.collision import settle_collision
 from sim.engine.compiled.effects import effect_of_deal
 from sim.engine.compiled.measures import count_registered
 from sim.engine.compiled.replication import add_stock, archetype_of, draw_for_deal, emit_deal
-from sim.engine.compiled.state import World
+from sim.engine.compiled.rights import may_register
+from sim.engine.compiled.state import Deal, World
 from sim.engine.started import UNDECIDED
 from sim.ledger import Kind
 from sim.metrics.tallies import REGISTRABLE
 from sim.randomness import Stream
-from sim.rules.attribution import RULES, class_of_deal, support_given
+from sim.rules.attribution import ROUTED, class_of_deal, support_given
 from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, is_submitted, submission_day
 from sim.rules.deal import contract_value_cents
 from sim.rules.effects import ACV
@@ -17,28 +20,37 @@ from sim.scenario.parameters import ClaimsParameters
 from sim.units import month_of
 
 _REGISTERED_STREAM, _ENGAGED, _SUPPORT = Stream.REGISTERED.value, Stream.ENGAGED.value, Stream.SUPPORT.value
-_ACV, _REGISTERED = Stream.ACV.value, Kind.REGISTERED.value
-_RULES, _UNDECIDED, _REGISTRABLE = RULES, UNDECIDED, REGISTRABLE
+_ACV, _REGISTERED, _ROUTED = Stream.ACV.value, Kind.REGISTERED.value, Kind.ROUTED.value
+_ROUTED_CLASS = ROUTED
+_UNDECIDED, _REGISTRABLE = UNDECIDED, REGISTRABLE
 
 
 @part
-def stake_claim(w: World, position: int) -> None:
-    """An opportunity is qualified: the days of its claim, and the day on which direct sales come to its account."""
+def stake_claim(w: World, position: int) -> bool:
+    """An opportunity is qualified: its claim, direct sales at its account, another partner; whether it lives on."""
     if len(w.parameters.claims) == 0:
-        return
-    claims = w.parameters.claims[0]
-    archetype = archetype_of(w, w.partners[w.deals[position].partner])
+        return True
+    deal, claims = w.deals[position], w.parameters.claims[0]
+    if _is_routed(w, deal):
+        w.claims[position].deal_class = _ROUTED_CLASS
+        emit_deal(w, _ROUTED, deal, 0, 0, 0)
+        return True
+    archetype = archetype_of(w, w.partners[deal.partner])
     w.claims[position].contact_day = first_contact_day(w.run.today, archetype.first_contact_days)
     if claims.is_registration_stated:
         _register(w, position, claims)
-    if claims.test == _RULES:
+    if claims.asks_for_direct:
         _meet_direct(w, position, claims)
+    if archetype.partner_overlap_probability > 0.0:
+        return settle_collision(w, position, claims, value_at_win(w, position))
+    return True
 
 
 @part
-def may_register(w: World, slot: int) -> bool:  # noqa: ARG001  # what every right is given
-    """Whether a partner has the right to register: everybody, as long as nothing gives the right (R-109)."""
-    return True
+def _is_routed(w: World, deal: Deal) -> bool:
+    """Whether it is of a segment in which its kind of partner does not sell (R-56)."""
+    routed = archetype_of(w, w.partners[deal.partner]).routed_lines
+    return routed[line_of(w, deal)] if len(routed) > 0 else False
 
 
 @part
@@ -48,7 +60,7 @@ def _register(w: World, position: int, claims: ClaimsParameters) -> None:
     may = may_register(w, deal.partner)
     if may:
         add_stock(w, month_of(w.run.today), _REGISTRABLE, 1)
-    value = _value(w, position) if claims.least_acv_cents > 0 else 0
+    value = value_at_win(w, position) if claims.least_acv_cents > 0 else 0
     u = draw_for_deal(w, _REGISTERED_STREAM, deal, 0)
     if not is_submitted(u, archetype.registration_probability, True, may, value, claims.least_acv_cents):
         return
@@ -63,7 +75,7 @@ def _register(w: World, position: int, claims: ClaimsParameters) -> None:
 
 
 @part
-def _value(w: World, position: int) -> int:
+def value_at_win(w: World, position: int) -> int:
     """The contract value that the deal has if it is won."""
     deal = w.deals[position]
     archetype = archetype_of(w, w.partners[deal.partner])

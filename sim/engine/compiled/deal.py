@@ -7,6 +7,8 @@ from sim.engine.compiled.books import accrue
 from sim.engine.compiled.cap import pay_effort_of
 from sim.engine.compiled.card import lock_deal, margin_of_first_year
 from sim.engine.compiled.claim import decide_class, stake_claim
+from sim.engine.compiled.collision import part_of_value
+from sim.engine.compiled.conflict import cannibalised_chance, credit_direct, odds_of_conflict
 from sim.engine.compiled.deal_class import begin_claim, class_of
 from sim.engine.compiled.dues import distributor_margin
 from sim.engine.compiled.effects import effect_of, effect_of_deal
@@ -177,7 +179,8 @@ def arrive(w: World, position: int) -> None:
     partner.last_activity_day = w.run.today
     emit_deal(w, _QUALIFIED, deal, 0, 0, 0)
     count_qualified(w, deal.partner)
-    stake_claim(w, position)
+    if not stake_claim(w, position):
+        return
     archetype = archetype_of(w, partner)
     u = draw_for_deal(w, _CYCLE, deal, 0)
     factor = month_readiness(w).cycle * effect_of_deal(w, deal, CYCLE)
@@ -207,7 +210,7 @@ def close_deal(w: World, position: int) -> None:
     elif is_lost_to_conflict(
         draw_for_deal(w, _CONFLICT, deal, 0),
         archetype.conflict_probability,
-        readiness.conflict_odds * effect_of_deal(w, deal, CONFLICT),
+        odds_of_conflict(w, position, readiness.conflict_odds, effect_of_deal(w, deal, CONFLICT)),
     ):
         emit_deal(w, _LOST_TO_CONFLICT, deal, 0, 0, 0)
     elif is_won(
@@ -228,8 +231,8 @@ def _win(w: World, position: int) -> None:
     archetype = archetype_of(w, partner)
     today = w.run.today
     median = archetype.acv_median_cents * effect_of_deal(w, deal, ACV)
-    acv = contract_value_cents(draw_for_deal(w, _ACV, deal, 0), median, archetype.acv_sigma)
-    cannibalised = is_cannibalised(draw_for_deal(w, _CANNIBALISED, deal, 0), archetype.cannibalised_probability)
+    acv = part_of_value(w, position, contract_value_cents(draw_for_deal(w, _ACV, deal, 0), median, archetype.acv_sigma))
+    cannibalised = is_cannibalised(draw_for_deal(w, _CANNIBALISED, deal, 0), cannibalised_chance(w, position))
     deal.arr_cents = acv
     deal.locked = w.run.changed
     _open_account(w, position)
@@ -245,7 +248,7 @@ def _win(w: World, position: int) -> None:
     if not partner.gone:
         partner.last_activity_day = today
     lock_deal(w, position)
-    kept = margin_of_first_year(w, position) + distributor_margin(w, deal, acv)
+    kept = margin_of_first_year(w, position) + distributor_margin(w, position, acv)
     booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - kept
     emit_deal(w, _WON, deal, booked, acv, won_detail(cannibalised, class_))
     if cannibalised:
@@ -255,5 +258,6 @@ def _win(w: World, position: int) -> None:
     accrue(w, position, payable_day)
     pay_bonuses(w, position, is_first, payable_day)
     accrue_services(w, position, payable_day)
+    credit_direct(w, position)
     count_won(w, position)
     schedule_deal(w, go_live, _CUSTOMER, position)

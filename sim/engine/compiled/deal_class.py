@@ -2,12 +2,12 @@
 
 from sim.compilation import part
 from sim.engine.compiled.state import World
-from sim.engine.started import UNDECIDED
+from sim.engine.started import UNDECIDED, WHOLE
 from sim.rules.attribution import REGISTERED, UNREGISTERED, share_of_class_bps, sourced_cents
 from sim.units import BPS, NEVER_YET
 
 _REGISTERED, _UNREGISTERED, _UNDECIDED = REGISTERED, UNREGISTERED, UNDECIDED
-_BPS, _NEVER = BPS, NEVER_YET
+_BPS, _NEVER, _WHOLE = BPS, NEVER_YET, WHOLE
 
 
 @part
@@ -48,6 +48,7 @@ def begin_claim(w: World, position: int) -> None:
     claim.submission = _NEVER
     claim.approval_day = _NEVER
     claim.engaged_day = _NEVER
+    claim.part = _WHOLE
     claim.deal_class = _UNDECIDED
 
 
@@ -62,3 +63,4 @@ def recall_claim(w: World, position: int) -> None:
     claim.approval_day = w.start.claims[position].approval_day
     claim.engaged_day = w.start.claims[position].engaged_day
     claim.deal_class = w.start.claims[position].deal_class
+    claim.part = w.start.claims[position].part

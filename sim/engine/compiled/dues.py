@@ -2,9 +2,11 @@
 
 from sim.compilation import part
 from sim.engine.compiled.card import has_pay
+from sim.engine.compiled.deal_class import class_of
 from sim.engine.compiled.replication import archetype_of, emit
-from sim.engine.compiled.state import Deal, World
+from sim.engine.compiled.state import World
 from sim.ledger import NOBODY, Kind
+from sim.rules.attribution import is_sold
 from sim.rules.card import RESALE
 from sim.rules.dues import (
     distributor_margin_cents,
@@ -23,10 +25,11 @@ _SUPPORT_BORNE = Kind.SUPPORT_BORNE.value
 
 
 @part
-def distributor_margin(w: World, deal: Deal, listed: int) -> int:
+def distributor_margin(w: World, position: int, listed: int) -> int:
     """What a distributor keeps of an amount at list, as long as the partner has its margin (R-71)."""
+    deal = w.deals[position]
     rate = archetype_of(w, w.partners[deal.partner]).distributor_rate_bps
-    if rate == 0 or not has_pay(w, deal, _RESALE):
+    if rate == 0 or not is_sold(class_of(w, position)) or not has_pay(w, deal, _RESALE):
         return 0
     return distributor_margin_cents(listed, rate)
 
@@ -42,10 +45,11 @@ def are_months_noted(w: World) -> bool:
 
 
 @part
-def note_month(w: World, deal: Deal, listed: int, margin: int) -> None:
+def note_month(w: World, position: int, listed: int, margin: int) -> None:
     """Of a customer's month: what its partner, if in force, owes for it and supports."""
+    deal = w.deals[position]
     partner = w.partners[deal.partner]
-    if not partner.gone:
+    if not partner.gone and is_sold(class_of(w, position)):
         archetype = archetype_of(w, partner)
         if archetype.support_share_bps > 0:
             w.supported_cents[partner.archetype] += listed

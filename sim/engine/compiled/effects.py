@@ -1,6 +1,7 @@
 """Effects, compiled: what a partner's tier makes of the drivers of the model, one factor each (R-95, R-106)."""
 
 from sim.compilation import part
+from sim.engine.compiled.card import line_of
 from sim.engine.compiled.replication import archetype_of
 from sim.engine.compiled.state import Deal, World
 from sim.engine.started import TIER_TO_FIND
@@ -21,8 +22,10 @@ def effect_of(w: World, slot: int, driver: int) -> float:
 
 @part
 def effect_of_deal(w: World, deal: Deal, driver: int) -> float:
-    """Factor of a driver of a deal: that of its partner."""
-    return effect_of(w, deal.partner, driver)
+    """Factor of a driver of a deal: that of its partner, then that of its segment (R-138)."""
+    factor = effect_of(w, deal.partner, driver)
+    of_lines = archetype_of(w, w.partners[deal.partner]).line_effects
+    return factor * of_lines[_DRIVERS * line_of(w, deal) + driver] if len(of_lines) > 0 else factor
 
 
 @part

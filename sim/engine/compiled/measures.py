@@ -54,6 +54,8 @@ def count_registered(w: World, slot: int) -> None:
 @part
 def count_live(w: World, position: int, amount: int) -> None:
     """The ARR of a live customer grows, or falls."""
+    if not is_sold(class_of(w, position)):
+        return
     if w.parameters.measures.is_read:
         w.live_arr_cents[w.deals[position].partner] += amount
     if len(w.parameters.ladders) > 0:
@@ -64,7 +66,7 @@ def count_live(w: World, position: int, amount: int) -> None:
 @part
 def count_customer(w: World, position: int) -> None:
     """A customer goes live."""
-    if len(w.parameters.ladders) > 0:
+    if len(w.parameters.ladders) > 0 and is_sold(class_of(w, position)):
         standing = w.standings[w.deals[position].partner]
         standing.live_customers += 1
         standing.customers_ever += 1
@@ -79,7 +81,7 @@ def _claims(slot: int, ring: int) -> int:
 @part
 def count_left(w: World, position: int) -> None:
     """A customer leaves; in its first contract year it takes its deal out of the month in which it was won."""
-    if len(w.parameters.ladders) > 0:
+    if len(w.parameters.ladders) > 0 and is_sold(class_of(w, position)):
         w.standings[w.deals[position].partner].live_customers -= 1
     if not w.parameters.measures.is_read or not is_in_first_year(w.run.today, w.accounts[position].go_live_day):
         return
@@ -109,7 +111,7 @@ def _add_win(w: World, position: int, sign: int) -> None:
 @part
 def count_billed(w: World, position: int, month: int, listed: int) -> None:
     """What a customer is billed for a month, at list."""
-    if w.parameters.measures.is_read:
+    if w.parameters.measures.is_read and is_sold(class_of(w, position)):
         w.ring_billed[_BUCKETS * w.deals[position].partner + bucket_of(month)] += listed
 
 

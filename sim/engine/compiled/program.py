@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.books import close_books, window_reaches
 from sim.engine.compiled.candidate import contact_candidates, list_candidates
 from sim.engine.compiled.changes import read_changes
+from sim.engine.compiled.collision import note_active
 from sim.engine.compiled.deal import bring_opportunities
 from sim.engine.compiled.dues import charge_partner_fees
 from sim.engine.compiled.effects import effect_of, make_effects
@@ -134,7 +135,9 @@ def count_active_partners(w: World, month: int) -> None:
     w.run.active = 0
     w.run.active_recruited = 0
     for position in range(w.run.in_force):
-        partner = w.partners[w.in_force[position].entity]
+        slot = w.in_force[position].entity
+        partner = w.partners[slot]
+        note_active(w, slot, partner.last_activity_day >= oldest)
         if partner.last_activity_day >= oldest:
             w.recruiting[partner.archetype].active += 1
             w.run.active += 1

@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.bonus import recall_bonuses
 from sim.engine.compiled.candidate import archetype_at
+from sim.engine.compiled.collision import note_active
 from sim.engine.compiled.deal import new_deal_row, schedule_deal
 from sim.engine.compiled.deal_class import recall_claim
 from sim.engine.compiled.effects import find_effects, recall_effects
@@ -96,6 +97,7 @@ def _put_in_force(w: World, slot: int) -> None:
     w.run.in_force += 1
     w.run.in_force_in_order = w.run.in_force
     if partner.last_activity_day >= w.run.today - DAYS_PER_QUARTER:
+        note_active(w, slot, True)
         w.run.active += 1
         w.run.active_recruited += 1 if partner.is_recruited else 0
 

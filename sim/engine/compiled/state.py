@@ -199,6 +199,8 @@ class Claim:
     """On which direct sales come to the account."""
     deal_class: int
     """From the win on; before it ``UNDECIDED``."""
+    part: int
+    """Of the value of an account that two partners split; else ``WHOLE``."""
 
 
 @dataclass(slots=True, eq=False)
@@ -385,6 +387,8 @@ class World:
     """What accrued in the running period of each rebate of a partner."""
     bonuses_had: Annotated[Table[int], _rows(lambda size: size.room.partners * len(size.first.bonuses))]
     """How many of each bonus a partner has had."""
+    was_active: Annotated[Table[int], _rows(lambda size: size.room.partners if size.first.claims else 0)]
+    """1 of a partner that was active at the last close, where claims tell deals apart."""
     standings: Annotated[Table[Standing], _BY_PARTNER_OF_LADDER]
     ring_claims: Annotated[
         Table[int],

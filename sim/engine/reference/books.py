@@ -23,7 +23,7 @@ from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.engine.reference.use import count_unused, list_of_month
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
-from sim.rules.attribution import CLASSES
+from sim.rules.attribution import CLASSES, is_sold
 from sim.rules.card import RESALE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
@@ -110,7 +110,8 @@ def recognise_revenue(run: Replication, month: int) -> None:
         books.total += booked
         books.listed += listed
         established += booked if deal.is_established else 0
-        resold += listed - margin - distributor if deal.partner.archetype.terms.model == RESALE else 0
+        if deal.partner.archetype.terms.model == RESALE and is_sold(class_):
+            resold += listed - margin - distributor
     books.sourced += sourced_of_month(run, by_class)
     run.ledger.count(ESTABLISHED, month, established)
     run.ledger.count(RESOLD, month, resold)

@@ -1,14 +1,17 @@
 """Claims: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided (R-50 to R-58)."""
 
+from sim.engine.reference.card import line_of
+from sim.engine.reference.collision import settle_collision
 from sim.engine.reference.effects import effect_of_deal
 from sim.engine.reference.measures import count_registered
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Claim, Deal, Partner
+from sim.engine.reference.rights import may_register
+from sim.engine.reference.state import Claim, Deal
 from sim.engine.started import UNDECIDED
 from sim.ledger import Kind
 from sim.metrics.tallies import REGISTRABLE
 from sim.randomness import Stream
-from sim.rules.attribution import RULES, class_of_deal, support_given
+from sim.rules.attribution import ROUTED, class_of_deal, support_given
 from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, is_submitted, submission_day
 from sim.rules.deal import contract_value_cents
 from sim.rules.effects import ACV
@@ -19,19 +22,27 @@ _REGISTERED, _ENGAGED, _SUPPORT = Stream.REGISTERED.value, Stream.ENGAGED.value,
 _ACV = Stream.ACV.value
 
 
-def stake_claim(run: Replication, deal: Deal) -> None:
-    """An opportunity is qualified: the days of its claim, and the day on which direct sales come to its account."""
+def stake_claim(run: Replication, deal: Deal) -> bool:
+    """An opportunity is qualified: its claim, direct sales at its account, another partner; whether it lives on."""
     for claims in run.parameters.claims:
+        if _is_routed(run, deal):
+            deal.claim.deal_class = ROUTED
+            run.row(Kind.ROUTED.value, deal.partner.index, deal.code)
+            return True
         deal.claim = Claim(first_contact_day(run.today, deal.partner.archetype.first_contact_days))
         if claims.is_registration_stated:
             _register(run, deal, claims)
-        if claims.test == RULES:
+        if claims.asks_for_direct:
             _meet_direct(run, deal, claims)
-
-
-def may_register(run: Replication, partner: Partner) -> bool:  # noqa: ARG001  # what every right is given
-    """Whether a partner has the right to register: everybody, as long as nothing gives the right (R-109)."""
+        if deal.partner.archetype.partner_overlap_probability > 0.0:
+            return settle_collision(run, deal, claims, value_at_win(run, deal))
     return True
+
+
+def _is_routed(run: Replication, deal: Deal) -> bool:
+    """Whether it is of a segment in which its kind of partner does not sell (R-56)."""
+    routed = deal.partner.archetype.routed_lines
+    return bool(routed) and routed[line_of(run, deal)]
 
 
 def _register(run: Replication, deal: Deal, claims: ClaimsParameters) -> None:
@@ -39,7 +50,7 @@ def _register(run: Replication, deal: Deal, claims: ClaimsParameters) -> None:
     if may:
         run.ledger.add(REGISTRABLE, month_of(run.today), 1)
     u = run.draw_for_deal(_REGISTERED, deal, 0)
-    value = _value(run, deal) if claims.least_acv_cents else 0
+    value = value_at_win(run, deal) if claims.least_acv_cents else 0
     if not is_submitted(u, archetype.registration_probability, True, may, value, claims.least_acv_cents):
         return
     claim.submission = submission_day(
@@ -51,7 +62,7 @@ def _register(run: Replication, deal: Deal, claims: ClaimsParameters) -> None:
     count_registered(run, deal.partner)
 
 
-def _value(run: Replication, deal: Deal) -> int:
+def value_at_win(run: Replication, deal: Deal) -> int:
     """The contract value that the deal has if it is won."""
     archetype = deal.partner.archetype
     median = archetype.acv_median_cents * effect_of_deal(run, deal, ACV)

@@ -7,6 +7,8 @@ from sim.engine.reference.books import accrue
 from sim.engine.reference.cap import pay_effort_of
 from sim.engine.reference.card import lock_deal, margin_of_first_year
 from sim.engine.reference.claim import decide_class, stake_claim
+from sim.engine.reference.collision import part_of_value
+from sim.engine.reference.conflict import cannibalised_chance, credit_direct, odds_of_conflict
 from sim.engine.reference.customer import customer_life
 from sim.engine.reference.deal_class import class_of
 from sim.engine.reference.dues import distributor_margin
@@ -126,8 +128,7 @@ def _is_taken_up(run: Replication, deal: Deal, is_first: bool) -> bool:
     partner.last_qualified_day = partner.last_activity_day = run.today
     run.row(Kind.QUALIFIED.value, partner.index, deal.code)
     count_qualified(run, partner)
-    stake_claim(run, deal)
-    return True
+    return stake_claim(run, deal)
 
 
 def _is_closed_won(run: Replication, deal: Deal) -> bool:
@@ -136,7 +137,7 @@ def _is_closed_won(run: Replication, deal: Deal) -> bool:
     if partner.gone and not run.parameters.departure.open_deals_is_close:
         run.row(Kind.LOST_WITH_PARTNER.value, partner.index, deal.code)
         return False
-    odds = readiness.conflict_odds * effect_of_deal(run, deal, CONFLICT)
+    odds = odds_of_conflict(run, deal, readiness.conflict_odds, effect_of_deal(run, deal, CONFLICT))
     if is_lost_to_conflict(run.draw_for_deal(_CONFLICT, deal), archetype.conflict_probability, odds):
         run.row(Kind.LOST_TO_CONFLICT.value, partner.index, deal.code)
         return False
@@ -152,8 +153,8 @@ def _win(run: Replication, deal: Deal) -> None:
     """Signature: contract value, fee accrued, direct equivalent displaced later if direct would have won too."""
     partner, archetype, today = deal.partner, deal.partner.archetype, run.today
     median = archetype.acv_median_cents * effect_of_deal(run, deal, ACV)
-    acv = contract_value_cents(run.draw_for_deal(_ACV, deal), median, archetype.acv_sigma)
-    cannibalised = is_cannibalised(run.draw_for_deal(_CANNIBALISED, deal), archetype.cannibalised_probability)
+    acv = part_of_value(run, deal, contract_value_cents(run.draw_for_deal(_ACV, deal), median, archetype.acv_sigma))
+    cannibalised = is_cannibalised(run.draw_for_deal(_CANNIBALISED, deal), cannibalised_chance(run, deal))
     deal.arr_cents, deal.locked = acv, run.changed
     decide_class(run, deal)
     is_first = not has_come(partner.last_won_day)
@@ -173,4 +174,5 @@ def _win(run: Replication, deal: Deal) -> None:
     accrue(run, deal, payable_day)
     pay_bonuses(run, deal, is_first, payable_day)
     accrue_services(run, deal, payable_day)
+    credit_direct(run, deal)
     count_won(run, deal)

@@ -1,9 +1,11 @@
 """Who else pays: what a distributor keeps, what partners owe and what they bear (R-71, R-72)."""
 
 from sim.engine.reference.card import has_pay
+from sim.engine.reference.deal_class import class_of
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
+from sim.rules.attribution import is_sold
 from sim.rules.card import RESALE
 from sim.rules.dues import (
     distributor_margin_cents,
@@ -20,13 +22,15 @@ from sim.units import MONTHS_PER_YEAR, NOT_STATED, month_of
 def distributor_margin(run: Replication, deal: Deal, listed: int) -> int:
     """What a distributor keeps of an amount at list, as long as the partner has its margin (R-71)."""
     rate = deal.partner.archetype.distributor_rate_bps
-    return distributor_margin_cents(listed, rate) if rate and has_pay(run, deal, RESALE) else 0
+    if not rate or not is_sold(class_of(deal)) or not has_pay(run, deal, RESALE):
+        return 0
+    return distributor_margin_cents(listed, rate)
 
 
 def note_month(run: Replication, deal: Deal, listed: int, margin: int) -> None:
     """Of a customer's month: what its partner, if in force, owes for it and supports."""
     partner = deal.partner
-    if not partner.gone:
+    if not partner.gone and is_sold(class_of(deal)):
         if partner.archetype.support_share_bps:
             run.supported[partner.archetype_position] += listed
         if partner.archetype.terms.minimum_per_month_cents:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sim.engine.reference.card import line_of
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.engine.started import TIER_TO_FIND
@@ -15,8 +16,9 @@ def effect_of(run: Replication, partner: Partner, driver: int) -> float:
 
 
 def effect_of_deal(run: Replication, deal: Deal, driver: int) -> float:
-    """Factor of a driver of a deal: that of its partner."""
-    return effect_of(run, deal.partner, driver)
+    """Factor of a driver of a deal: that of its partner, then that of its segment (R-138)."""
+    factor, of_lines = effect_of(run, deal.partner, driver), deal.partner.archetype.line_effects
+    return factor * of_lines[DRIVERS * line_of(run, deal) + driver] if of_lines else factor
 
 
 def make_effects(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given

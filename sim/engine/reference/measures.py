@@ -44,6 +44,8 @@ def count_registered(run: Replication, partner: Partner) -> None:
 
 def count_live(run: Replication, deal: Deal, amount: int) -> None:
     """The ARR of a live customer grows, or falls."""
+    if not is_sold(class_of(deal)):
+        return
     if run.parameters.measures.is_read:
         flows_of(run, deal.partner).live_arr_cents += amount
     if run.parameters.ladders:
@@ -53,14 +55,14 @@ def count_live(run: Replication, deal: Deal, amount: int) -> None:
 
 def count_customer(run: Replication, deal: Deal) -> None:
     """A customer goes live."""
-    if run.parameters.ladders:
+    if run.parameters.ladders and is_sold(class_of(deal)):
         deal.partner.standing.live_customers += 1
         deal.partner.standing.customers_ever += 1
 
 
 def count_left(run: Replication, deal: Deal) -> None:
     """A customer leaves; in its first contract year it takes its deal out of the month in which it was won."""
-    if run.parameters.ladders:
+    if run.parameters.ladders and is_sold(class_of(deal)):
         deal.partner.standing.live_customers -= 1
     if not run.parameters.measures.is_read or not is_in_first_year(run.today, deal.account.go_live_day):
         return
@@ -87,7 +89,7 @@ def _add_win(run: Replication, deal: Deal, sign: int) -> None:
 
 def count_billed(run: Replication, deal: Deal, month: int, listed: int) -> None:
     """What a customer is billed for a month, at list."""
-    if run.parameters.measures.is_read:
+    if run.parameters.measures.is_read and is_sold(class_of(deal)):
         flows_of(run, deal.partner).billed_cents[bucket_of(month)] += listed
 
 

@@ -91,7 +91,9 @@ def _deal(run: Replication, partners: list[Partner], started: StartedDeal, accou
 def _begin_claim(run: Replication, deal: Deal, place: int) -> None:
     for _ in run.parameters.claims:
         claim = run.start.claims[place]
-        deal.claim = Claim(claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, claim.deal_class)
+        deal.claim = Claim(
+            claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, claim.deal_class, claim.part
+        )
 
 
 def _life(run: Replication, partners: list[Partner], deals: list[Deal], event: StartedEvent) -> Life:

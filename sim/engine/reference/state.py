@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sim.engine.reference.agenda import OpenAppointment
-from sim.engine.started import UNDECIDED
+from sim.engine.started import UNDECIDED, WHOLE
 from sim.ledger import deal_code
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
@@ -130,6 +130,8 @@ class Claim:
     """On which direct sales come to the account."""
     deal_class: int = UNDECIDED
     """From the win on."""
+    part: int = WHOLE
+    """Of the value of an account that two partners split."""
 
 
 @dataclass(slots=True, eq=False)

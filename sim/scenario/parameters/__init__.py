@@ -12,6 +12,7 @@ from sim.scenario.parameters.bonus import BonusParameters
 from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.claim import ClaimsParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
+from sim.scenario.parameters.conflict import ConflictParameters
 from sim.scenario.parameters.effects import EffectsParameters
 from sim.scenario.parameters.ladder import NO_LADDER, NO_TIER, LadderParameters, TierParameters
 from sim.scenario.parameters.pay import CardParameters, TermsParameters
@@ -57,6 +58,7 @@ __all__ = [
     "ChannelParameters",
     "ClaimsParameters",
     "ClawbackParameters",
+    "ConflictParameters",
     "DepartureParameters",
     "EffectsParameters",
     "FinanceParameters",

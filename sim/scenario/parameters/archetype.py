@@ -10,7 +10,8 @@ from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.ladder import standing_of
 from sim.scenario.parameters.pay import NO_SEGMENTS, TermsParameters, product_lines, terms_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
-from sim.scenario.schema import Archetype, FunnelStage, Ladder, Payout, Terms
+from sim.scenario.parameters.segment import line_effects, routed_lines
+from sim.scenario.schema import Archetype, FunnelStage, Ladder, Payout, Segment, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class ArchetypeParameters:
     """At which all its partners stand; ``NO_TIER`` if they move."""
     established_tier: int
     """At which established partners begin; ``NO_TIER``: where they qualify."""
+    routed_lines: tuple[bool, ...]
+    """Whether direct sales close the deals of each product line, in order; none where they close none."""
+    line_effects: tuple[float, ...]
+    """Factors on the drivers of deals of each product line, in order; none where it has none."""
     registered_share: float
     """Of deals that are expected to have points of registration: all where nothing is registered."""
     candidates: int
@@ -95,6 +100,7 @@ class ArchetypeParameters:
     registration_delay_least_days: int
     first_contact_days: int
     direct_overlap_probability: float
+    partner_overlap_probability: float
     support_probability: float
     mention_probability: float
     established: tuple[EstablishedParameters, ...]
@@ -109,6 +115,7 @@ def archetype_parameters(
     payout: Payout,
     ladders: Mapping[str, Ladder],
     claims: tuple[ClaimsParameters, ...],
+    segments: Mapping[str, Segment],
     *locked: Terms,
 ) -> ArchetypeParameters:
     """An archetype with its name, share of the contacts, funnel in order, and payout: its own or the scenario's.
@@ -135,6 +142,8 @@ def archetype_parameters(
         ladder=ladder,
         fixed_tier=fixed,
         established_tier=established,
+        routed_lines=routed_lines(segments, name, archetype.segments),
+        line_effects=line_effects(segments, archetype.segments),
         registered_share=archetype.registration_probability if registers else 1.0,
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks
+from sim.scenario.parameters.conflict import ConflictParameters, conflict_parameters
 from sim.scenario.schema import Attribution, Conflict, Influence, Registration
 from sim.units import to_bps, to_cents
 
@@ -31,6 +32,9 @@ class ClaimsParameters:
     none_credit_bps: int
     engagement_from_days: int
     engagement_to_days: int
+    asks_for_direct: bool
+    """Whether something asks if direct sales come to an account."""
+    conflict: ConflictParameters
 
 
 def claims_parameters(
@@ -39,9 +43,10 @@ def claims_parameters(
     attribution: Attribution | None,
     conflict: Conflict | None,
     influence: Influence,
+    has_routes: bool,
 ) -> tuple[ClaimsParameters, ...]:
-    """One, or none where every deal counts in full."""
-    if registration is None and attribution is None:
+    """One, or none where every deal counts in full. ``has_routes``: direct sales close deals of some segment."""
+    if registration is None and attribution is None and conflict is None and not has_routes:
         return ()
     claim, stated = registration or Registration(valid_days=1), attribution or Attribution()
     met = conflict or Conflict()
@@ -64,5 +69,7 @@ def claims_parameters(
             none_credit_bps=to_bps(stated.none_credit_share),
             engagement_from_days=met.engagement_from_days,
             engagement_to_days=met.engagement_to_days,
+            asks_for_direct=stated.test == "rules" or met.asks_for_direct(()),
+            conflict=conflict_parameters(met, claim),
         ),
     )

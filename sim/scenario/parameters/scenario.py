@@ -29,6 +29,7 @@ from sim.scenario.parameters.question import (
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
+from sim.scenario.parameters.segment import has_routes
 from sim.scenario.parameters.start import StartParameters, begun, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario, Terms
@@ -113,8 +114,9 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
     """The parameters of months in which nothing changes, with the terms that deals have locked by archetype."""
     over = 0 if scenario.start is None else scenario.start.month
     claims = known.made(
-        claims_parameters, scenario.registration, scenario.attribution, scenario.conflict, scenario.influence
-    )
+        claims_parameters, scenario.registration, scenario.attribution, scenario.conflict, scenario.influence,
+        has_routes(scenario.segments, {name: kind.segments for name, kind in scenario.archetypes.items()}),
+    )  # fmt: skip
     parameters = converted(
         known,
         Parameters,
@@ -138,6 +140,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
                 scenario.payout,
                 scenario.ladders,
                 claims,
+                scenario.segments,
                 *locked.get(name, ()),
             )
             for name in sorted(scenario.archetypes)

@@ -9,8 +9,9 @@ from sim.scenario.schema.archetype import Archetype, FunnelStage
 from sim.scenario.schema.bands import Bands, Step
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
-from sim.scenario.schema.claim import Attribution, Conflict, Registration
+from sim.scenario.schema.claim import Attribution, Registration
 from sim.scenario.schema.clawback import Clawback
+from sim.scenario.schema.conflict import Conflict
 from sim.scenario.schema.effects import Effects
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
@@ -24,6 +25,7 @@ from sim.scenario.schema.readiness import Readiness, ReadinessEffects, Readiness
 from sim.scenario.schema.rebate import Rebate
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.segment import Segment
 from sim.scenario.schema.start import GrowthLastYear, Start
 from sim.scenario.schema.table import FAULTS, MONEY_LIMIT, PATTERNS, Currency, Name, Ordered, Table, Together
 from sim.scenario.schema.vendor import Channel, Roster, Vendor
@@ -73,6 +75,7 @@ __all__ = [
     "Roster",
     "Scenario",
     "Score",
+    "Segment",
     "Selection",
     "Source",
     "Start",

@@ -331,6 +331,15 @@ class Archetype(Table):
         default=0.0,
         neutral=True,
     )
+    partner_overlap_probability: float = uncertainty(
+        "that an account is also one of another active partner of the kind, of each of them",
+        rule="R-52",
+        unit=PROBABILITY,
+        low=0,
+        high=1,
+        default=0.0,
+        neutral=True,
+    )
     support_probability: float = uncertainty(
         "that the partner's support of a deal is documented, where it is not only mentioned",
         rule="R-81",

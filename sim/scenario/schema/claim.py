@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.check import entries, known
+from sim.scenario.schema.conflict import Conflict, conflict_problems
 from sim.scenario.schema.pay import LARGEST_ENTRY
-from sim.scenario.schema.table import Ordered, Table
+from sim.scenario.schema.table import Table
 from sim.scenario.unit import DAYS, MONEY, NUMBER, SHARE
 
 
@@ -24,6 +25,15 @@ class Registration(Table):
         low=0,
         high=90,
         default=0,
+        neutral=True,
+    )
+    protection_days: int | None = lever(
+        "days of each term of its validity for which a claim keeps direct sales off; not stated: all of them",
+        rule="R-50",
+        unit=DAYS,
+        low=0,
+        high=720,
+        default=None,
         neutral=True,
     )
     renewals: int = lever(
@@ -89,38 +99,11 @@ class Attribution(Table):
     none_credit_share: float = _part("part of the revenue of such deals that counts as credited", "R-82", default=0.0)
 
 
-class Conflict(Table):
-    """Direct sales at the account of a partner's deal."""
-
-    lasting = True
-    ordered = (
-        Ordered(
-            "engagement_from_days",
-            "engagement_to_days",
-            moves="engagement_to_days",
-            cause="engagement_to_days: it is below engagement_from_days: direct sales come between the two, in days "
-            "from the day on which the opportunity is qualified",
-        ),
-    )
-    engagement_from_days: int = lever(
-        "first day, from the one of qualification, on which direct sales may come to the account",
-        rule="R-52",
-        unit=DAYS,
-        low=-360,
-        high=360,
-        default=-30,
-        neutral=True,
-    )
-    engagement_to_days: int = lever(
-        "last such day", rule="R-52", unit=DAYS, low=-360, high=360, default=30, neutral=True
-    )
-
-
 REGISTERING = ("registration_probability", "registration_delay_days", "registration_delay_least_days")
 """Whether and when a kind of partner registers an opportunity."""
 REGISTRATIONS = "registrations"
 """The measure of a ladder that counts them."""
-OF_RULES = ("direct_overlap_probability", "support_probability", "mention_probability")
+OF_RULES = ("support_probability", "mention_probability")
 """What only the rules of attribution ask for."""
 
 
@@ -134,12 +117,16 @@ def claim_problems(
 ) -> Iterator[str]:
     """What is wrong with claims; ``drawn`` are the paths of numbers that are uncertain."""
     yield from known(_idle_attribution(registration, attribution))
-    yield from known(_idle_conflict(attribution, conflict))
+    if conflict is not None:
+        yield from conflict_problems(conflict, drawn)
+        yield from known(_idle_conflict(attribution, conflict, kinds, drawn))
+    yield from known(_protection(registration, conflict, drawn))
+    yield from known(_collisions(registration, conflict, kinds, drawn))
     for name, ladder in entries(ladders):
         yield from known(_asks_for_nothing(f"ladders.{name}", ladder, registration))
     for name, kind in entries(kinds):
         yield from known(_without_registration(f"archetypes.{name}", kind, registration, drawn))
-        yield from known(_without_rules(f"archetypes.{name}", kind, attribution, drawn))
+        yield from known(_without_rules(f"archetypes.{name}", kind, attribution, conflict, drawn))
 
 
 def _idle_attribution(registration: Registration | None, attribution: Attribution | None) -> Iterator[str]:
@@ -162,12 +149,74 @@ def _idle_attribution(registration: Registration | None, attribution: Attributio
         yield "attribution.within_days: without [registration] nothing is registered: state it, or leave this out"
 
 
-def _idle_conflict(attribution: Attribution | None, conflict: Conflict | None) -> Iterator[str]:
-    if conflict is not None and (attribution is None or attribution.test == "all"):
+def _idle_conflict(
+    attribution: Attribution | None, conflict: Conflict, kinds: dict[str, Any], drawn: Any
+) -> Iterator[str]:
+    """Days on which direct sales come, and nothing asks for them; rivals' first contacts lie as far apart."""
+    if asks_for_direct(attribution, conflict, drawn) or _overlapping(kinds, drawn):
+        return
+    for name in ("engagement_from_days", "engagement_to_days"):
+        if conflict.states(name, drawn):
+            yield (
+                f"conflict.{name}: nothing asks when direct sales come to an account: state attribution.test = "
+                '"rules" or a multiplier of the odds of conflict, or leave it out'
+            )
+
+
+def _protection(registration: Registration | None, conflict: Conflict | None, drawn: Any) -> Iterator[str]:
+    if registration is None or registration.protection_days is None:
+        return
+    if registration.protection_days > registration.valid_days:
         yield (
-            "conflict: only the rules of attribution ask when direct sales came to an account: state "
-            'attribution.test = "rules", or leave [conflict] out'
+            f"registration.protection_days: {registration.protection_days} are more than valid_days, "
+            f"{registration.valid_days}: a claim protects while it holds: lower it"
         )
+    if conflict is None or not conflict.tells_protected(drawn):
+        yield (
+            "registration.protection_days: no odds depend on protection: state conflict.protected_odds_multiplier or "
+            "unprotected_odds_multiplier, or leave it out"
+        )
+
+
+def asks_for_direct(attribution: Attribution | None, conflict: Conflict | None, drawn: Any) -> bool:
+    """Whether something asks if direct sales come to an account."""
+    by_rules = attribution is not None and attribution.test == "rules"
+    return by_rules or (conflict is not None and conflict.asks_for_direct(drawn))
+
+
+def _overlapping(kinds: dict[str, Any], drawn: Any) -> list[str]:
+    """Kinds whose partners have accounts in common."""
+    path = "archetypes.{}.partner_overlap_probability"
+    return [name for name, kind in entries(kinds) if kind.partner_overlap_probability > 0 or path.format(name) in drawn]
+
+
+def _collisions(
+    registration: Registration | None, conflict: Conflict | None, kinds: dict[str, Any], drawn: Any
+) -> Iterator[str]:
+    """Accounts of several partners, and how they are settled."""
+    path = "archetypes.{}.partner_overlap_probability"
+    overlapping = _overlapping(kinds, drawn)
+    if conflict is None:
+        for name in overlapping:
+            yield f"{path.format(name)}: it needs [conflict], which says how it is settled: state conflict.settlement"
+        return
+    if not overlapping:
+        for name in ("settlement", "split_share"):
+            if getattr(conflict, name) != Conflict.model_fields[name].default:
+                yield (
+                    f"conflict.{name}: no partners have accounts in common: state {path.format('<name>')}, or leave "
+                    "it out"
+                )
+    elif conflict.settlement == "first_registered":
+        registers = registration is not None and any(
+            kind.registration_probability > 0 or f"archetypes.{name}.registration_probability" in drawn
+            for name, kind in entries(kinds)
+        )
+        if not registers:
+            yield (
+                "conflict.settlement: no kind of partner registers, so that no account is of who registered first: "
+                'state [registration] and a registration_probability, or conflict.settlement = "first_contact"'
+            )
 
 
 def _without_registration(above: str, kind: Any, registration: Registration | None, drawn: Any) -> Iterator[str]:
@@ -191,13 +240,18 @@ def _asks_for_nothing(above: str, ladder: Any, registration: Registration | None
         yield f"{path}.{REGISTRATIONS}: nothing is registered without [registration]: state registration.valid_days"
 
 
-def _without_rules(above: str, kind: Any, attribution: Attribution | None, drawn: Any) -> Iterator[str]:
+def _without_rules(
+    above: str, kind: Any, attribution: Attribution | None, conflict: Conflict | None, drawn: Any
+) -> Iterator[str]:
     if attribution is not None and attribution.test == "rules":
         return
-    neutral = {name: type(kind).model_fields[name].default for name in OF_RULES}
-    for name, value in neutral.items():
-        if getattr(kind, name) != value or f"{above}.{name}" in drawn:
-            yield (
-                f'{above}.{name}: only the rules of attribution ask for it: state attribution.test = "rules", or leave '
-                "it out"
-            )
+    for name in OF_RULES:
+        if getattr(kind, name) != type(kind).model_fields[name].default or f"{above}.{name}" in drawn:
+            yield f'{above}.{name}: only the rules of attribution ask for it: state attribution.test = "rules"'
+    name = "direct_overlap_probability"
+    is_there = kind.direct_overlap_probability > 0 or f"{above}.{name}" in drawn
+    if is_there and not asks_for_direct(attribution, conflict, drawn):
+        yield (
+            f"{above}.{name}: nothing asks if direct sales come to an account: state attribution.test = "
+            '"rules" or a multiplier of the odds of conflict'
+        )

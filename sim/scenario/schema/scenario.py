@@ -13,8 +13,9 @@ from sim.scenario.schema.archetype import Archetype
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.check import check, known, readable
-from sim.scenario.schema.claim import Attribution, Conflict, Registration, claim_problems
+from sim.scenario.schema.claim import Attribution, Registration, claim_problems
 from sim.scenario.schema.clawback import Clawback
+from sim.scenario.schema.conflict import Conflict
 from sim.scenario.schema.ladder import Ladder, standing_problems
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
@@ -22,6 +23,7 @@ from sim.scenario.schema.program import Departure, Program, Review, Selection
 from sim.scenario.schema.question import Benchmark, Finance, Gate, Influence, Sunset
 from sim.scenario.schema.readiness import Readiness, ReadinessEffects
 from sim.scenario.schema.root import Root
+from sim.scenario.schema.segment import Segment, segment_problems
 from sim.scenario.schema.start import Start
 from sim.scenario.schema.table import Currency, Name
 from sim.scenario.schema.vendor import Channel, Vendor
@@ -89,6 +91,9 @@ class Scenario(Root):
     ladders: dict[Name, Ladder] = choice(
         "tiers on which partners stand, a ladder for some kinds of partner", rule="R-100", default={}, neutral=True
     )
+    segments: dict[Name, Segment] = choice(
+        "segments of the market, of which kinds of partner have shares", rule="R-56", default={}, neutral=True
+    )
     registration: Registration | None = choice(
         "registration of deals by partners; without it nothing is registered, and no deal is late",
         rule="R-50",
@@ -102,7 +107,10 @@ class Scenario(Root):
         neutral=True,
     )
     conflict: Conflict | None = choice(
-        "direct sales at the account of a partner's deal", rule="R-52", default=None, neutral=True
+        "direct sales at the account of a partner's deal, and accounts that partners have in common",
+        rule="R-52",
+        default=None,
+        neutral=True,
     )
     finance: Finance = Finance()
     gate: Gate = Gate()
@@ -131,6 +139,10 @@ class Scenario(Root):
     @check
     def _ladders_of_kinds(self) -> Iterator[str]:
         yield from standing_problems(self.ladders, self.archetypes)
+
+    @check
+    def _segments_of_kinds(self) -> Iterator[str]:
+        yield from segment_problems(self.segments, self.archetypes)
 
     @check
     def _claims_of_kinds(self) -> Iterator[str]:

@@ -1,0 +1,56 @@
+"""Conflict with direct sales, compiled: its odds, deals that they would have won, and split credit (R-53, R-144)."""
+
+from sim.compilation import part
+from sim.engine.compiled.deal_class import class_of
+from sim.engine.compiled.replication import archetype_of, emit_deal
+from sim.engine.compiled.state import World
+from sim.ledger import Kind
+from sim.rules.attribution import is_sold
+from sim.rules.claim import is_engaged, is_protected, was_met_first
+from sim.rules.conflict import claim_odds, conflict_odds, credit_odds, protection_odds, split_credit_cents
+from sim.rules.readiness import multiply_odds
+
+_COST_SPLIT_CREDIT = Kind.COST_SPLIT_CREDIT.value
+
+
+@part
+def odds_of_conflict(w: World, position: int, readiness: float, effect: float) -> float:
+    """Factor on the odds that a deal is lost to conflict."""
+    if len(w.parameters.claims) == 0:
+        return readiness * effect
+    claim, claims = w.claims[position], w.parameters.claims[0]
+    conflict = claims.conflict
+    engaged = is_engaged(claim.engaged_day, w.run.today)
+    protected = engaged and is_protected(
+        claim.engaged_day, claim.approval_day, claims.valid_days, claims.renewals, conflict.protection_days
+    )
+    return conflict_odds(
+        readiness,
+        credit_odds(conflict.credit_odds_multiplier, conflict.credit_share, conflict.best_credit_share),
+        protection_odds(conflict.protection_odds_multiplier, conflict.protections),
+        claim_odds(engaged, protected, conflict.protected_odds_multiplier, conflict.unprotected_odds_multiplier),
+        effect,
+    )
+
+
+@part
+def cannibalised_chance(w: World, position: int) -> float:
+    """That direct sales would have won a deal too: more likely where they had met its account before the partner."""
+    chance = archetype_of(w, w.partners[w.deals[position].partner]).cannibalised_probability
+    if len(w.parameters.claims) == 0:
+        return chance
+    claim = w.claims[position]
+    if not was_met_first(claim.engaged_day, w.run.today, claim.contact_day):
+        return chance
+    return multiply_odds(chance, w.parameters.claims[0].conflict.engaged_cannibalised_odds_multiplier)
+
+
+@part
+def credit_direct(w: World, position: int) -> None:
+    """What the direct rep's credit on a won deal costs; none on one that direct sales close themselves."""
+    if len(w.parameters.claims) == 0:
+        return
+    deal, conflict = w.deals[position], w.parameters.claims[0].conflict
+    cost = split_credit_cents(deal.arr_cents, conflict.commission_bps, conflict.credit_bps)
+    if cost != 0 and is_sold(class_of(w, position)):
+        emit_deal(w, _COST_SPLIT_CREDIT, deal, cost, deal.arr_cents, 0)

@@ -1,0 +1,25 @@
+"""Segments of the market, as parameters of the engines: by product line of a kind of partner."""
+
+from collections.abc import Mapping
+
+from sim.scenario.schema import Effects, Segment
+
+
+def has_routes(segments: Mapping[str, Segment], kinds: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether opportunities of some kind of partner are of a segment in which it does not sell."""
+    return any(any(routed_lines(segments, kind, lines)) for kind, lines in kinds.items())
+
+
+def routed_lines(segments: Mapping[str, Segment], kind: str, lines: Mapping[str, float]) -> tuple[bool, ...]:
+    """Whether the deals of each line of a kind, by name, are closed by direct sales; none where all are its own."""
+    routed = tuple(line in segments and not segments[line].is_sold_by(kind) for line in sorted(lines))
+    return routed if any(routed) else ()
+
+
+def line_effects(segments: Mapping[str, Segment], lines: Mapping[str, float]) -> tuple[float, ...]:
+    """Factors on the drivers of deals, of each line by name; none where no segment of a kind states effects."""
+    stated = [segments[line].effects if line in segments else None for line in sorted(lines)]
+    if not any(stated):
+        return ()
+    drivers = tuple(Effects.model_fields)
+    return tuple(getattr(one or Effects(), driver) for one in stated for driver in drivers)

@@ -1,0 +1,57 @@
+"""Segments of the market: which kinds of partner sell in them, and what they do to deals."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.scenario.fields import choice
+from sim.scenario.schema.check import entries, known
+from sim.scenario.schema.effects import Effects
+from sim.scenario.schema.table import Name, Table
+
+OF_PARTNERS = ("opportunity_multiplier", "activation_odds_multiplier", "onboarding_multiplier", "departure_multiplier")
+"""Effects on what a partner does, of which no deal of a segment has any."""
+
+
+class Segment(Table):
+    """A segment, of which kinds of partner have a share of their opportunities."""
+
+    lasting = True
+    sold_by: tuple[Name, ...] | None = choice(
+        "kinds of partner that sell in it; opportunities of others are closed by direct sales. Not stated: all",
+        rule="R-56",
+        default=None,
+        neutral=True,
+        fixed=True,
+    )
+    effects: Effects | None = choice("what it does to deals", rule="R-138", default=None, neutral=True)
+
+    def is_sold_by(self, kind: str) -> bool:
+        """Whether a kind of partner sells in it."""
+        return self.sold_by is None or kind in self.sold_by
+
+
+def segment_problems(segments: dict[str, Segment], kinds: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with segments of the market."""
+    for name, segment in entries(segments):
+        yield from known(_problems(f"segments.{name}", name, segment, kinds))
+
+
+def _problems(above: str, name: str, segment: Segment, kinds: dict[str, Any]) -> Iterator[str]:
+    for kind in sorted(set(segment.sold_by or ()) - set(kinds)):
+        yield f"{above}.sold_by: there is no archetype '{kind}' (there are {', '.join(sorted(kinds))})"
+    if segment.sold_by is None and segment.effects is None:
+        yield f"{above}: it states neither sold_by nor effects, and does nothing: leave it out"
+    for driver in OF_PARTNERS:
+        if segment.effects is not None and getattr(segment.effects, driver) != 1.0:
+            yield f"{above}.effects.{driver}: it acts on partners, and a segment on deals alone: leave it out"
+    sharing = [kind for kind in kinds if name in kinds[kind].segments]
+    if not sharing:
+        yield (
+            f"{above}: no kind of partner has opportunities of it: state archetypes.<name>.segments.{name}, its share "
+            "of them, or leave it out"
+        )
+    elif not any(segment.is_sold_by(kind) for kind in sharing):
+        yield (
+            f"{above}.sold_by: nobody who has opportunities of it may sell in it (those are "
+            f"{', '.join(sorted(sharing))}): name one of them, or take its share away"
+        )
