@@ -4,7 +4,6 @@ Amounts are in cents, by contract month; the number of an answer is that of the 
 
 * what a tier does to pay: HubSpot 4, Shopify 2 and Acronis 4 are answered as far as the tier goes;
 * what needs certificates or customers by product line: QuickBooks 1, erp.net 4, and the certificates of others;
-* what needs a class of deal, or credit that is split with direct sales: GitLab 1 (assisted, fulfilled) and 5;
 """
 
 from collections import Counter
@@ -142,6 +141,40 @@ def test_gitlab_margins_of_two_years(line, margins, engine):
     rows = rows_of("gitlab", engine, f"{KIND}.distributor_rate=0.0", line=line, a_year=48_000)
     kept = [row[5] - row[4] for row in rows if row[1] == Kind.REVENUE]
     assert (sum(kept[:12]), sum(kept[12:24])) == margins
+
+
+INITIATED, LATE, FULFILLED = (), (f"{KIND}.registration_probability=0.0",), (f"{KIND}.mention_probability=1.0",)
+ASSISTED = (
+    f"{KIND}.direct_overlap_probability=1.0", "conflict.engagement_from_days=-30", "conflict.engagement_to_days=-30",
+)  # fmt: skip
+
+
+@engines
+@pytest.mark.parametrize(
+    ("what", "line", "class_", "margin"),
+    [
+        (INITIATED, "premium", 0, 960_000),  # 1: $9,600.00 of a list of $48,000
+        (ASSISTED, "premium", 2, 480_000),  # assisted $4,800.00
+        (FULFILLED, "premium", 3, 240_000),  # only fulfilled $2,400.00
+        (LATE, "premium", 1, 240_000),  # and so are others
+        (INITIATED, "lowest", 0, 0),  # lowest edition: nothing
+        (ASSISTED, "lowest", 2, 0),
+    ],
+)
+def test_gitlab_margin_by_what_the_partner_did(what, line, class_, margin, engine):
+    rows = rows_of("gitlab_classes", engine, *what, f"{KIND}.distributor_rate=0.0", line=line, a_year=48_000)
+    assert [row[6] // 2 for row in rows if row[1] == Kind.WON] == [class_]
+    kept = [row[5] - row[4] for row in rows if row[1] == Kind.REVENUE]
+    assert (sum(kept[:12]), sum(kept[12:24])) == (margin, margin // 2)
+
+
+@engines
+def test_gitlab_distributors_and_direct_reps_have_theirs_beside_a_registered_deal(engine):
+    """2 and 5: $2,400.00 beside the margin, $36,000.00 booked; 48,000 at 8% are $3,840.00 for the direct rep."""
+    rows = rows_of("gitlab_classes", engine, line="premium", a_year=48_000)
+    assert sum(row[4] for row in [row for row in rows if row[1] == Kind.DISTRIBUTOR_MARGIN][:12]) == 240_000
+    assert sum(row[4] for row in [row for row in rows if row[1] == Kind.REVENUE][:12]) == 3_600_000
+    assert [row[4] for row in rows if row[1] == Kind.COST_SPLIT_CREDIT] == [384_000]
 
 
 @engines
@@ -293,6 +326,20 @@ def test_hubspot_counts_points_by_what_was_brought_and_is_live():
     earned = points_of_ladder(ladder.point_measures, ladder.points, ladder.pers, ladder.mosts, brought, 0)
     assert earned == 120
     assert [held(ladder, points=number, retention=10_000) for number in (120, 139, 140, 1_200)] == [0, 0, 2, 3]
+
+
+@engines
+@pytest.mark.parametrize(
+    ("what", "points"),
+    [((), 60), (ASSISTED, 40), ((f"{KIND}.mention_probability=1.0",), 10)],
+)
+def test_hubspot_counts_a_deal_by_its_class(what, points, engine):
+    """3: $12,000 sourced are 30 + 20 points, assisted 30, only managed none; each has 10 as long as it is live."""
+    for asked, risen in ((points, True), (points + 1, False)):
+        needs = [f"ladders.solutions.tiers.{tier}.needs.points={asked}" for tier in ("partner", "gold")]
+        rows = rows_of("hubspot_claims", engine, *what, *needs, "ladders.solutions.promotion_months=1", "months=12",
+                       "gate.month=12")  # fmt: skip
+        assert any(row[1] == Kind.TIER_CHANGED and row[6] == 2 for row in rows) == risen
 
 
 def test_hubspot_elite_keeps_its_customers():

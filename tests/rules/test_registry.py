@@ -23,7 +23,8 @@ RUNS = 8
 STANDARD_ERRORS = 2.0
 OF_PAY = {*(f"R-{number}" for number in range(70, 80)), *(f"R-{number}" for number in range(170, 175))}
 OF_SETTLEMENT = {f"R-{number}" for number in range(90, 96)}
-"""The rules of RULES.md, sections G and I."""
+OF_CLAIMS = {f"R-{number}" for number in (50, 51, 52, 53, 54, 56, 58, 80, 81, 82, 84, 85)}
+"""The rules of RULES.md, sections G and I, and of F and H those of claims."""
 
 
 def overrides(words):
@@ -61,7 +62,7 @@ def test_a_rule_moves_its_figure(row):
 
 def test_every_rule_of_pay_and_settlement_is_registered():
     registered = {row["id"] for row in ROWS}
-    assert registered >= OF_PAY | OF_SETTLEMENT
+    assert registered >= OF_PAY | OF_SETTLEMENT | OF_CLAIMS
     assert set(REGISTRY["rest"]) <= registered
 
 
