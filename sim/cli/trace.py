@@ -97,6 +97,7 @@ def command(
 
 def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator[str]":
     """Why, what happened, and the proof that it adds up."""
+    from sim.report.trace.claims import claim_lines
     from sim.report.trace.lines import events_table, reconciliation_lines
     from sim.report.trace.months import month_lines
     from sim.report.trace.why import WIDTH, why_lines
@@ -105,6 +106,9 @@ def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator
     yield from why_lines(traced, replication, width, stdout_encoding())
     yield ""
     yield from events_table(traced, line_width()) if every_event and traced.rows else month_lines(traced, width)
+    if traced.claims:
+        yield ""
+        yield from claim_lines(traced, width)
     yield ""
     yield from reconciliation_lines(traced, width)
 

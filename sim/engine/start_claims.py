@@ -21,3 +21,4 @@ def begin_claim(parameters: Parameters, start: Start, is_settled: bool) -> None:
     claim.engaged_day = NEVER_YET
     claim.part = _WHOLE
     claim.deal_class = _REGISTERED if is_settled else _UNDECIDED
+    claim.other_class = claim.deal_class

@@ -176,6 +176,8 @@ class StartedClaim:
     engaged_day: int
     deal_class: int
     """``UNDECIDED`` before the win."""
+    other_class: int
+    """Under the other test of attribution."""
     part: int
     """``WHOLE``, or what it is of a value that is split."""
 

@@ -5,9 +5,9 @@ from functools import cache
 from sim.metrics.bonus import BONUS
 from sim.metrics.cap import CAP
 from sim.metrics.cash import CASH
-from sim.metrics.claim import CLAIM
+from sim.metrics.classes import CLASSES
 from sim.metrics.clawback import CLAWBACK
-from sim.metrics.collision import COLLISION
+from sim.metrics.common_accounts import COMMON_ACCOUNTS
 from sim.metrics.contribution import CONTRIBUTION
 from sim.metrics.cost import COST
 from sim.metrics.customers import CUSTOMERS
@@ -19,6 +19,7 @@ from sim.metrics.influence import INFLUENCE
 from sim.metrics.ladder import LADDER, TIERS
 from sim.metrics.metric import Mechanism
 from sim.metrics.metric_set import MetricSet
+from sim.metrics.other_test import OTHER_TEST
 from sim.metrics.partner_fees import PARTNER_FEES
 from sim.metrics.partners import RECRUITED_PARTNERS
 from sim.metrics.pay import PAY
@@ -65,10 +66,11 @@ MECHANISMS: tuple[Mechanism, ...] = (
     LADDER,
     *TIERS,
     DEALFLOW,
-    CLAIM,
+    CLASSES,
     REGISTRATION,
+    OTHER_TEST,
     SEGMENT,
-    COLLISION,
+    COMMON_ACCOUNTS,
     SPLIT_CREDIT,
     PHASES,
     ESTABLISHED,

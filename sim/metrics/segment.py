@@ -6,18 +6,6 @@ from sim.metrics.series import at_close, counts
 from sim.metrics.tallies import DEALS_BY_CLASS, REVENUE_BY_CLASS
 from sim.metrics.unit import DEALS, MONEY, OPPORTUNITIES
 from sim.rules.attribution import ROUTED
-from sim.scenario.schema import Scenario
-
-
-def has_routes(scenario: Scenario) -> bool:
-    """Whether opportunities of some kind of partner are of a segment in which it does not sell."""
-    return any(
-        not scenario.segments[line].is_sold_by(name)
-        for name, kind in scenario.archetypes.items()
-        for line in kind.segments
-        if line in scenario.segments
-    )
-
 
 SEGMENT = Mechanism(
     "segment",
@@ -46,5 +34,5 @@ SEGMENT = Mechanism(
             taken_from=("registered_revenue",),
         ),
     ),
-    is_stated=has_routes,
+    is_stated=lambda scenario: scenario.has_routes,
 )

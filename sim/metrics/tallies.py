@@ -22,7 +22,7 @@ from sim.ledger import (
     Trait,
     kinds_with,
 )
-from sim.rules.attribution import CLASS_STEP, CLASSES, WON_STEP
+from sim.rules.attribution import CLASS_STEP, CLASSES, NONE, WON_STEP
 from sim.units import DAYS_PER_MONTH, month_of
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
@@ -50,8 +50,13 @@ DEALS_BY_CLASS = REGISTRABLE + 1
 """Deals won that are unregistered, influenced, only fulfilled, routed: four of them, the first class having none."""
 REVENUE_BY_CLASS = DEALS_BY_CLASS + CLASSES - 1
 """Their booked revenue in cents, likewise."""
-STOCKS = REVENUE_BY_CLASS + CLASSES - 1
-WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, DEALS_BY_CLASS))
+OTHER_REVENUE = REVENUE_BY_CLASS + CLASSES - 1
+"""That of deals which are unregistered, influenced or only fulfilled under the other test of attribution."""
+STOCKS = OTHER_REVENUE + NONE
+WITHOUT_ROWS = (
+    *(PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD),
+    *range(PROMOTED, DEALS_BY_CLASS), *range(OTHER_REVENUE, STOCKS),
+)  # fmt: skip
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
@@ -69,7 +74,7 @@ class Tallies:
     list revenue in cents of resellers' customers less the resellers' margin; partners that rose and that fell on a
     ladder; partners in force at the lowest tier of their ladder, at the next one …; qualified opportunities of
     partners that may register; deals won of each class from the unregistered ones on, and their booked revenue in
-    cents"""
+    cents; that of deals which are of the second to fourth class under the other test of attribution"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray

@@ -48,6 +48,16 @@ def class_of_deal(
     return class_by_rules(in_time, engaged, in_time and engaged_day >= submission, support, influence)
 
 
+def other_test(test: int) -> int:
+    """The test of attribution that is not stated: what else a deal might be (R-80)."""
+    return RULES if test == ALL else ALL
+
+
+def is_late_or_less(class_: int) -> bool:
+    """Whether a class is between registered and routed: what it counts depends on its credit share (R-84)."""
+    return UNREGISTERED <= class_ <= NONE
+
+
 def class_by_rules(claims_in_time: bool, engaged: bool, engaged_later: bool, support: int, influence: int) -> int:
     """Class by a claim that is alive and was in time, direct that has met the account, and support (R-80 to R-85).
 

@@ -250,7 +250,7 @@ NOTHING = {
     "first_month": OPEN_END, "term_month": OPEN_END, "last_month": OPEN_END, "commitment": UNKNOWN,
     "go_live_day": NEVER_YET, "leave_day": OPEN_END, "is_recruited": True, "contract_year": 1, "phase": -1,
     "line": UNKNOWN, "contact_day": NEVER_YET, "submission": NEVER_YET, "approval_day": NEVER_YET,
-    "engaged_day": NEVER_YET, "deal_class": UNDECIDED,
+    "engaged_day": NEVER_YET, "deal_class": UNDECIDED, "other_class": UNDECIDED,
 }  # fmt: skip
 """What a field says if nothing has happened; of the others, that is 0 or False."""
 FREEZES = (

@@ -154,7 +154,7 @@ def test_split_credit_costs_at_the_win(engine):
     routed = (
         f"{OWN}.segments={{ a=1.0 }}",
         "archetypes.reseller.segments={ a=1.0 }",
-        "segments.a.sold_by=['reseller']",
+        "segments.a={ sold_by=['reseller'] }",
     )
     assert not [row for row in rows_of((*over, *routed), engine) if row[KIND] == Kind.COST_SPLIT_CREDIT]
 

@@ -95,6 +95,11 @@ def gate_odds(ensemble: Ensemble) -> GateOdds:
     )
 
 
+def odds_of_flags(ensemble: Ensemble, flags: BoolArray) -> Odds:
+    """Odds with their interval of what holds in some completed replications, (completed,)."""
+    return _odds(_by_world(ensemble, flags), _trials(ensemble))
+
+
 def known_odds_by_month(ensemble: Ensemble) -> tuple[list[float], list[float]] | None:
     """p10 and p90 by month, (months,), of what the odds would be if the inputs were known.
 

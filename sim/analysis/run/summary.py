@@ -20,6 +20,7 @@ from sim.analysis.figures.quantiles import LEVELS, bands, quantile_with_never
 from sim.analysis.run.additional import additional_or_taken
 from sim.analysis.run.benchmarks import benchmark_lines
 from sim.analysis.run.changes import changes_dict
+from sim.analysis.run.classes import classes_dict
 from sim.analysis.run.day_0 import day_0_dict
 from sim.analysis.run.effects import effects_of
 from sim.analysis.run.growth import growth_dicts
@@ -61,6 +62,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         **day_0_dict(ensemble),
         **share_split(ensemble),
         **changes_dict(scenario),
+        **classes_dict(ensemble),
         "gate": gate_summary(ensemble, odds),
         "monte_carlo": {
             "standard_error": odds.standard_error,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sim.analysis.trace.claims import DealClaim, claims_of
 from sim.analysis.trace.drawn import Drawn, drawn_inputs
 from sim.analysis.trace.months import Month, by_month
 from sim.analysis.trace.reconciliation import (
@@ -18,6 +19,7 @@ from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
 from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Row
 from sim.metrics.declared import metric_set_of
+from sim.randomness import chance_key
 from sim.scenario.parameters import ArchetypeParameters, Parameters
 from sim.scenario.schema import Scenario
 from sim.units import to_bps
@@ -41,6 +43,8 @@ class Trace:
     """The ledger rows, or those of one partner, in their order."""
     months: tuple[Month, ...]
     """The same rows by month."""
+    claims: tuple[DealClaim, ...]
+    """Of the partner's opportunities, where claims tell deals apart; none of a whole future."""
     roll: Roll
     """Names of the partners in the rows."""
     contacted: int
@@ -88,6 +92,7 @@ def trace(
         partner=partner,
         rows=tuple((*row,) for row in shown.tolist()),
         months=by_month(shown, scenario.months, is_gross=is_gross),
+        claims=() if dense is None else claims_of(parameters, roll, dense, chance_key(seed, world, future), shown),
         roll=roll,
         contacted=_contacted(rows, roll, dense),
         reconciled=(

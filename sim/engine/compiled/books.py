@@ -15,7 +15,7 @@ from sim.engine.compiled.card import (
     terms_of,
 )
 from sim.engine.compiled.clawback_share import kept_share
-from sim.engine.compiled.deal_class import class_of, sourced_of_month
+from sim.engine.compiled.deal_class import class_of, other_class_of, sourced_of_month
 from sim.engine.compiled.dues import (
     are_months_noted,
     bear_support,
@@ -40,8 +40,8 @@ from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.use import count_unused, list_of_month
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
-from sim.metrics.tallies import ESTABLISHED, RESOLD, REVENUE_BY_CLASS
-from sim.rules.attribution import REGISTERED, UNREGISTERED, is_sold
+from sim.metrics.tallies import ESTABLISHED, OTHER_REVENUE, RESOLD, REVENUE_BY_CLASS
+from sim.rules.attribution import REGISTERED, UNREGISTERED, is_late_or_less, is_sold
 from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
@@ -52,6 +52,7 @@ _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _DISTRIBUTOR_MARGIN = Kind.DISTRIBUTOR_MARGIN.value
 _FEE_ACCRUED, _SHARE_ACCRUED = Kind.FEE_ACCRUED.value, Kind.SHARE_ACCRUED.value
 _REGISTERED, _UNREGISTERED, _REVENUE_BY_CLASS = REGISTERED, UNREGISTERED, REVENUE_BY_CLASS
+_OTHER_REVENUE = OTHER_REVENUE
 _REFERRAL, _RESALE, _SHARE = REFERRAL, RESALE, SHARE
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
 _COST_INFRASTRUCTURE, _COST_SUPPORT = Kind.COST_INFRASTRUCTURE.value, Kind.COST_SUPPORT.value
@@ -154,6 +155,9 @@ def recognise_revenue(w: World, month: int) -> None:
             else:
                 unregistered += booked if class_ == _UNREGISTERED else 0
                 add_stock(w, month, _REVENUE_BY_CLASS + class_ - 1, booked)
+            other = other_class_of(w, position_of_deal)
+            if is_late_or_less(other):
+                add_stock(w, month, _OTHER_REVENUE + other - 1, booked)
             if gross and margin != 0:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
             if distributor != 0:

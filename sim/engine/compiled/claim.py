@@ -12,7 +12,7 @@ from sim.engine.started import UNDECIDED
 from sim.ledger import Kind
 from sim.metrics.tallies import REGISTRABLE
 from sim.randomness import Stream
-from sim.rules.attribution import ROUTED, class_of_deal, support_given
+from sim.rules.attribution import ROUTED, class_of_deal, other_test, support_given
 from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, is_submitted, submission_day
 from sim.rules.deal import contract_value_cents
 from sim.rules.effects import ACV
@@ -33,6 +33,7 @@ def stake_claim(w: World, position: int) -> bool:
     deal, claims = w.deals[position], w.parameters.claims[0]
     if _is_routed(w, deal):
         w.claims[position].deal_class = _ROUTED_CLASS
+        w.claims[position].other_class = _ROUTED_CLASS
         emit_deal(w, _ROUTED, deal, 0, 0, 0)
         return True
     archetype = archetype_of(w, w.partners[deal.partner])
@@ -102,8 +103,15 @@ def decide_class(w: World, position: int) -> None:
     archetype = archetype_of(w, w.partners[deal.partner])
     u = draw_for_deal(w, _SUPPORT, deal, 0)
     support = support_given(u, archetype.mention_probability, archetype.support_probability)
-    claim.deal_class = class_of_deal(
-        claims.test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days,
-        claims.renewals, claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, support,
-        w.run.today,
+    claim.deal_class = _class_by(w, position, claims.test, support)
+    claim.other_class = _class_by(w, position, other_test(claims.test), support)
+
+
+@part
+def _class_by(w: World, position: int, test: int, support: int) -> int:
+    """Class of a deal that is decided today by a test."""
+    claim, claims = w.claims[position], w.parameters.claims[0]
+    return class_of_deal(
+        test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days, claims.renewals,
+        claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, support, w.run.today,
     )  # fmt: skip

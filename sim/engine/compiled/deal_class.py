@@ -20,6 +20,15 @@ def class_of(w: World, position: int) -> int:
 
 
 @part
+def other_class_of(w: World, position: int) -> int:
+    """Class of a deal that was won, by the other test of attribution."""
+    if len(w.parameters.claims) == 0:
+        return _REGISTERED
+    found = w.claims[position].other_class
+    return _REGISTERED if found == _UNDECIDED else found
+
+
+@part
 def pay_share_of(w: World, position: int) -> int:
     """The part of its pay that a deal earns by its class, in basis points."""
     if len(w.parameters.claims) == 0:
@@ -50,6 +59,7 @@ def begin_claim(w: World, position: int) -> None:
     claim.engaged_day = _NEVER
     claim.part = _WHOLE
     claim.deal_class = _UNDECIDED
+    claim.other_class = _UNDECIDED
 
 
 @part
@@ -63,4 +73,5 @@ def recall_claim(w: World, position: int) -> None:
     claim.approval_day = w.start.claims[position].approval_day
     claim.engaged_day = w.start.claims[position].engaged_day
     claim.deal_class = w.start.claims[position].deal_class
+    claim.other_class = w.start.claims[position].other_class
     claim.part = w.start.claims[position].part

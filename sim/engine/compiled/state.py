@@ -199,6 +199,8 @@ class Claim:
     """On which direct sales come to the account."""
     deal_class: int
     """From the win on; before it ``UNDECIDED``."""
+    other_class: int
+    """Under the other test of attribution."""
     part: int
     """Of the value of an account that two partners split; else ``WHOLE``."""
 

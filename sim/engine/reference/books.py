@@ -12,7 +12,7 @@ from sim.engine.reference.card import (
     terms_of,
 )
 from sim.engine.reference.clawback_share import kept_share
-from sim.engine.reference.deal_class import class_of, sourced_of_month
+from sim.engine.reference.deal_class import class_of, other_class_of, sourced_of_month
 from sim.engine.reference.dues import bear_support, charge_shortfalls, distributor_margin, note_month
 from sim.engine.reference.ladder import charge_tiers
 from sim.engine.reference.measures import count_billed, earn
@@ -22,8 +22,8 @@ from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.engine.reference.use import count_unused, list_of_month
 from sim.ledger import Kind
-from sim.metrics.tallies import ESTABLISHED, RESOLD
-from sim.rules.attribution import CLASSES, is_sold
+from sim.metrics.tallies import ESTABLISHED, OTHER_REVENUE, RESOLD
+from sim.rules.attribution import CLASSES, is_late_or_less, is_sold
 from sim.rules.card import RESALE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
@@ -100,6 +100,8 @@ def recognise_revenue(run: Replication, month: int) -> None:
         class_ = class_of(deal)
         run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed, class_)
         by_class[class_] += booked
+        if is_late_or_less(other := other_class_of(deal)):
+            run.ledger.add(OTHER_REVENUE + other - 1, month, booked)
         if gross and margin:
             run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
         if distributor:

@@ -11,7 +11,7 @@ from sim.engine.started import UNDECIDED
 from sim.ledger import Kind
 from sim.metrics.tallies import REGISTRABLE
 from sim.randomness import Stream
-from sim.rules.attribution import ROUTED, class_of_deal, support_given
+from sim.rules.attribution import ROUTED, class_of_deal, other_test, support_given
 from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, is_submitted, submission_day
 from sim.rules.deal import contract_value_cents
 from sim.rules.effects import ACV
@@ -26,7 +26,7 @@ def stake_claim(run: Replication, deal: Deal) -> bool:
     """An opportunity is qualified: its claim, direct sales at its account, another partner; whether it lives on."""
     for claims in run.parameters.claims:
         if _is_routed(run, deal):
-            deal.claim.deal_class = ROUTED
+            deal.claim.deal_class = deal.claim.other_class = ROUTED
             run.row(Kind.ROUTED.value, deal.partner.index, deal.code)
             return True
         deal.claim = Claim(first_contact_day(run.today, deal.partner.archetype.first_contact_days))
@@ -85,8 +85,11 @@ def decide_class(run: Replication, deal: Deal) -> None:
         support = support_given(
             run.draw_for_deal(_SUPPORT, deal), archetype.mention_probability, archetype.support_probability
         )
-        claim.deal_class = class_of_deal(
-            claims.test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days,
-            claims.renewals, claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, support,
-            run.today,
+        claim.deal_class, claim.other_class = (
+            class_of_deal(
+                test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days,
+                claims.renewals, claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, support,
+                run.today,
+            )
+            for test in (claims.test, other_test(claims.test))
         )  # fmt: skip

@@ -14,6 +14,11 @@ def class_of(deal: Deal) -> int:
     return REGISTERED if deal.claim.deal_class == UNDECIDED else deal.claim.deal_class
 
 
+def other_class_of(deal: Deal) -> int:
+    """Class of a deal that was won, by the other test of attribution."""
+    return REGISTERED if deal.claim.other_class == UNDECIDED else deal.claim.other_class
+
+
 def pay_share_of(run: Replication, deal: Deal) -> int:
     """The part of its pay that a deal earns by its class, in basis points."""
     for claims in run.parameters.claims:

@@ -92,8 +92,9 @@ def _begin_claim(run: Replication, deal: Deal, place: int) -> None:
     for _ in run.parameters.claims:
         claim = run.start.claims[place]
         deal.claim = Claim(
-            claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, claim.deal_class, claim.part
-        )
+            claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, claim.deal_class,
+            claim.other_class, claim.part,
+        )  # fmt: skip
 
 
 def _life(run: Replication, partners: list[Partner], deals: list[Deal], event: StartedEvent) -> Life:

@@ -130,6 +130,8 @@ class Claim:
     """On which direct sales come to the account."""
     deal_class: int = UNDECIDED
     """From the win on."""
+    other_class: int = UNDECIDED
+    """Under the other test of attribution."""
     part: int = WHOLE
     """Of the value of an account that two partners split."""
 

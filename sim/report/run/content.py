@@ -11,6 +11,7 @@ from sim.analysis.figures.percentile import fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
 from sim.report.run.cells import Grid, Sentence, has_day_0
 from sim.report.run.changes import change_sentences
+from sim.report.run.classes import class_sentences
 from sim.report.run.effects import effects_sentence
 from sim.report.run.inputs import FLAGS_SHOWN, basis_sentence, flag_sentences, loss_sentences
 from sim.report.run.limits import limit_sentences
@@ -64,7 +65,7 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
         title=scenario.title or scenario.name,
         start=tuple(start_sentences(scenario, summary)),
         verdict=Sentence(style_of(gate), sentence(gate, scenario.currency, calendar_in(summary))),
-        errors=tuple(error_sentences(summary)) if has_share else (),
+        errors=(*error_sentences(summary), *class_sentences(summary)) if has_share else (),
         months_reading=_months_reading(summary),
         months=month_grid(summary, shown_months(summary["months"], gate["month"])),
         years_reading=_years_reading(summary),

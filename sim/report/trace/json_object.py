@@ -3,10 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
+from sim.analysis.figures.deal import deal_name
+from sim.analysis.trace.claims import DealClaim
 from sim.analysis.trace.months import Month
 from sim.analysis.trace.trace import Trace
+from sim.report.trace.claims import claim_text
+from sim.report.words.classes import CLASS_WORDS
 from sim.report.words.events import events
-from sim.units import CENTS
+from sim.units import CENTS, has_come
 from sim.version import SCHEMA_VERSION
 
 
@@ -34,8 +38,21 @@ def trace_object(traced: Trace, replication: int) -> dict[str, Any]:
         "by_month": [_month(month) for month in traced.months],
         "contacted": None if traced.partner is None else bool(traced.rows),
         "events": [asdict(event) for event in events(traced.rows, traced.roll.name, scenario)],
+        **({"claims": [_claim(traced, one) for one in traced.claims]} if traced.claims else {}),
         "reconciliation": [line.to_dict() for line in traced.reconciled],
         "reconciles": traced.reconciles,
+    }
+
+
+def _claim(traced: Trace, claim: DealClaim) -> dict[str, Any]:
+    """A deal's claim; days that never came are null."""
+    days = {name: day if has_come(day) else None for name, day in asdict(claim).items() if name.endswith("_day")}
+    return {
+        "deal": deal_name(claim.deal),
+        **days,
+        "submission": claim.submission if has_come(claim.submission) else None,
+        "class": None if claim.deal_class is None else CLASS_WORDS[claim.deal_class],
+        "words": claim_text(traced, claim),
     }
 
 

@@ -29,7 +29,6 @@ from sim.scenario.parameters.question import (
     SunsetParameters,
 )
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
-from sim.scenario.parameters.segment import has_routes
 from sim.scenario.parameters.start import StartParameters, begun, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
 from sim.scenario.schema import Scenario, Terms
@@ -115,7 +114,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
     over = 0 if scenario.start is None else scenario.start.month
     claims = known.made(
         claims_parameters, scenario.registration, scenario.attribution, scenario.conflict, scenario.influence,
-        has_routes(scenario.segments, {name: kind.segments for name, kind in scenario.archetypes.items()}),
+        scenario.has_routes,
     )  # fmt: skip
     parameters = converted(
         known,

@@ -5,11 +5,6 @@ from collections.abc import Mapping
 from sim.scenario.schema import Effects, Segment
 
 
-def has_routes(segments: Mapping[str, Segment], kinds: Mapping[str, Mapping[str, float]]) -> bool:
-    """Whether opportunities of some kind of partner are of a segment in which it does not sell."""
-    return any(any(routed_lines(segments, kind, lines)) for kind, lines in kinds.items())
-
-
 def routed_lines(segments: Mapping[str, Segment], kind: str, lines: Mapping[str, float]) -> tuple[bool, ...]:
     """Whether the deals of each line of a kind, by name, are closed by direct sales; none where all are its own."""
     routed = tuple(line in segments and not segments[line].is_sold_by(kind) for line in sorted(lines))

@@ -128,6 +128,16 @@ class Scenario(Root):
         """No phase begins before the previous one."""
         return (tuple(f"phases.{name}.earliest_month" for name in self.phase_order),)
 
+    @property
+    def has_routes(self) -> bool:
+        """Whether opportunities of some kind of partner are of a segment in which it does not sell."""
+        return any(
+            not self.segments[line].is_sold_by(name)
+            for name, kind in self.archetypes.items()
+            for line in kind.segments
+            if line in self.segments
+        )
+
     @check
     def _gate_within_the_horizon(self) -> Iterator[str]:
         if self.gate.month > self.months:

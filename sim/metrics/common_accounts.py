@@ -15,8 +15,8 @@ def _overlaps(scenario: Scenario) -> bool:
     )
 
 
-COLLISION = Mechanism(
-    "collision",
+COMMON_ACCOUNTS = Mechanism(
+    "common_accounts",
     (
         Metric(
             "collided_opportunities",

@@ -3,7 +3,6 @@
 from sim.ledger import IntArray
 from sim.metrics.business import Business, part
 from sim.metrics.metric import Mechanism, Metric
-from sim.metrics.segment import has_routes
 from sim.metrics.series import at_close
 from sim.metrics.tallies import DEALS_BY_CLASS, REVENUE_BY_CLASS
 from sim.metrics.unit import DEALS, MONEY
@@ -14,7 +13,7 @@ from sim.scenario.schema import Scenario
 def has_claims(scenario: Scenario) -> bool:
     """Whether claims, conflict or segments that are not a partner's tell the deals of partners apart."""
     stated = (scenario.registration, scenario.attribution, scenario.conflict)
-    return any(one is not None for one in stated) or has_routes(scenario)
+    return any(one is not None for one in stated) or scenario.has_routes
 
 
 def _deals(name: str, class_: int, definition: str) -> Metric:
@@ -31,8 +30,8 @@ def _sourced(business: Business) -> IntArray:
     return business["roster_revenue"] + business["registered_revenue"] + unregistered
 
 
-CLAIM = Mechanism(
-    "claim",
+CLASSES = Mechanism(
+    "classes",
     (
         Metric(
             "registered_deals",

@@ -1,0 +1,56 @@
+"""Deals by class, the part of the share without a claim, and odds under the other test of attribution (R-54, R-84)."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.figures.odds import odds_of_flags
+from sim.experiment.ensemble import Ensemble
+from sim.metrics.business import part
+from sim.scenario.schema import Attribution
+from sim.units import to_bps
+
+CLASSES = ("registered", "unregistered", "influenced", "fulfilled", "routed")
+OTHER = {"all": "rules", "rules": "all"}
+
+
+def classes_dict(ensemble: Ensemble) -> dict[str, Any]:
+    """At the gate: deals won so far by class, the unregistered part of the sourced share; nothing without claims."""
+    if "registered_deals" not in ensemble.metric_set:
+        return {}
+    gate, completed = ensemble.scenario.gate, ensemble.completed
+    deals = {
+        name: float(ensemble.kept(f"{name}_deals")[completed, : gate.month].sum(axis=1).mean())
+        for name in CLASSES
+        if f"{name}_deals" in ensemble.metric_set
+    }
+    return {
+        "classes": {
+            "month": gate.month,
+            "deals": deals,
+            "unregistered_share": _unregistered_share(ensemble),
+            "other_test": _other_test(ensemble),
+        }
+    }
+
+
+def _unregistered_share(ensemble: Ensemble) -> float:
+    """Of the sourced share at the gate, in all futures together, what is of deals without a claim."""
+    gate, completed = ensemble.scenario.gate, ensemble.completed
+    window = slice(max(0, gate.month - gate.window_months), gate.month)
+    stated = ensemble.scenario.attribution or Attribution()
+    credit = to_bps(stated.unregistered_credit_share)
+    late = part(ensemble.kept("unregistered_revenue")[completed, window], credit).sum()
+    total = ensemble.kept("total_revenue")[completed, window].sum()
+    return float(late / total) if total else 0.0
+
+
+def _other_test(ensemble: Ensemble) -> dict[str, Any] | None:
+    """The odds of the gate if the other test of attribution told the deals of the same futures apart."""
+    gate, scenario = ensemble.scenario.gate, ensemble.scenario
+    if "other_test_sourced_revenue" not in ensemble.metric_set:
+        return None
+    flags = ensemble.passes(f"other_test_{gate.measure}", gate.threshold)[:, gate.month - 1]
+    odds = odds_of_flags(ensemble, np.asarray(flags))
+    test = OTHER[(scenario.attribution or Attribution()).test]
+    return {"test": test, "pass_probability": odds.probability, "ci_low": odds.ci_low, "ci_high": odds.ci_high}

@@ -1,0 +1,34 @@
+"""Deals by class in words, and what the odds would be under the other test of attribution (R-54, R-84)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.report.run.cells import Sentence
+from sim.report.words.counting import listed
+from sim.report.words.rounding import fixed, percent_in_interval
+
+WORDS = {
+    "registered": "registered",
+    "unregistered": "unregistered",
+    "influenced": "influenced",
+    "fulfilled": "only fulfilled",
+    "routed": "routed",
+}
+
+
+def class_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """Nothing without claims."""
+    found = summary.get("classes")
+    if found is None:
+        return
+    deals = [f"{fixed(number, 1)} {WORDS[name]}" for name, number in found["deals"].items()]
+    points = fixed(found["unregistered_share"], 1, shift=2)
+    text = f"Deals won by month {found['month']}, in the mean: {listed(deals)}"
+    yield Sentence("classes", f"{text}; {points} points of the sourced share have no claim.")
+    if (other := found["other_test"]) is not None:
+        odds = percent_in_interval(other["pass_probability"], other["ci_low"], other["ci_high"])
+        yield Sentence(
+            "other_test",
+            f'With attribution.test = "{other["test"]}" the odds would be {odds}: deals of the same futures counted '
+            "again, revenue and phases as they were.",
+        )
