@@ -56,7 +56,7 @@ RENEWED = {
 """By kind and close, first future of seed 1."""
 
 
-@pytest.mark.parametrize(("part", "stated"), enumerate([PASSED, RENEWED]))
+@pytest.mark.parametrize(("part", "stated"), [(0, PASSED), (1, RENEWED)])
 def test_stated_draws_are_those_of_their_addresses(part, stated):
     """Spelt out: the first partner of its kind has the place 0, to which the month of the close is added."""
     low, high, _, _ = plain(philox)(0, 0, 1, 0, 1, 0)
