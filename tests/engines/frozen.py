@@ -42,6 +42,7 @@ from sim.ledger import COLUMNS, DEALS_A_MONTH, IS_BY_CHANNEL, Kind, Row
 from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT
 from sim.records import Kind as Content
 from sim.records import Table, blank, is_number, layout_of, number_type
+from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
@@ -60,6 +61,7 @@ NO_ACCOUNT = {"go_live_day": NEVER_YET, "leave_day": OPEN_END, "entries": 0, "ea
 """Of a deal that is not won: the compiled engine writes it at the win."""
 NO_SALE = {"month": NEVER_YET, "value_cents": 0, "rate_bps": 0}
 """Likewise."""
+OF_CLAIM = ("contact_day", "submission", "approval_day", "engaged_day", "deal_class")
 OF_STANDING = ("tier", "warned_month", "is_provisional", "live_customers", "customers_ever")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
 OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")
@@ -140,6 +142,8 @@ class Seen:
     """What accrued in the running period of each rebate of a partner."""
     standings: dict[Any, Record]
     """Where partners stand on their ladders, and rings that ladders alone measure."""
+    effects: dict[Any, list[float]]
+    """Factors of a partner's drivers."""
     bonuses: dict[Any, list[int]]
     """How many of each bonus a partner has had."""
     books: dict[int, tuple[int, int]]
@@ -174,7 +178,9 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             "deals": [_deal(seen, id_, known, days, awaited.get(("deal", id_), {})) for id_ in deals],
             "accounts": [seen.deals[id_]["account"] for id_ in deals],
             "sales": [seen.deals[id_]["sale"] for id_ in deals] if seen.parameters.measures.is_read else [],
+            "claims": [seen.deals[id_]["claim"] for id_ in deals] if seen.parameters.claims else [],
             **_rings(seen, partners), **_standings(seen, partners),
+            "effects": [factor for id_ in partners for factor in seen.effects[id_]],
             "rebates_accrued": [cents for id_ in partners for cents in seen.rebates[id_]],
             "bonuses_had": [number for id_ in partners for number in seen.bonuses[id_]],
             "events": [
@@ -244,6 +250,7 @@ def _deal(seen: Seen, id_: Any, known: Any, days: Any, extra: Record) -> Record:
     found = dict(seen.deals[id_])
     partner, code, _ = found.pop("partner"), found.pop("code"), found.pop("account")
     found.pop("sale")
+    found.pop("claim")
     month, k = divmod(code, DEALS_A_MONTH)
     name = seen.partners[partner]["index"], code
     is_live = found["term_month"] != OPEN_END
@@ -351,7 +358,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
             if month < later <= run.parameters.months
         ],
         fees=[],
-        flows={}, bonuses={}, rebates={}, standings={},
+        flows={}, bonuses={}, rebates={}, standings={}, effects={},
         displacements=[
             {"month": later, "partner": partner, "deal": deal, "arr_cents": arr}
             for later, there in run.displaced.items() for partner, deal, arr in there
@@ -392,6 +399,8 @@ def _see_partner(seen: Seen, partner: Any) -> int:
     seen.bonuses[id(partner)] = [partner.bonuses.get(at, 0) for at in range(len(seen.parameters.bonuses))]
     standing = {name: getattr(partner.standing, name) for name in OF_STANDING}
     seen.standings[id(partner)] = {**standing, "claims": list(partner.standing.claims)}
+    stated = DRIVERS if seen.parameters.effects.factors else 0
+    seen.effects[id(partner)] = list(partner.effects or [1.0] * stated)
     if partner.flows is not None:
         seen.flows[id(partner)] = {name: list(getattr(partner.flows, field)) for name, field in RINGS.items()}
     return id(partner)
@@ -402,7 +411,9 @@ def _see_deal(seen: Seen, deal: Any) -> int:
     account = {name: getattr(deal.account, name) for name in OF_ACCOUNT}
     sale = {name: getattr(deal, field) for name, field in OF_SALE.items()}
     partner = _see_partner(seen, deal.partner)
-    seen.deals[id(deal)] = {**known, "partner": partner, "code": deal.code, "account": account, "sale": sale}
+    claim = {name: getattr(deal.claim, name) for name in OF_CLAIM}
+    of_deal = {"account": account, "sale": sale, "claim": claim}
+    seen.deals[id(deal)] = {**known, "partner": partner, "code": deal.code, **of_deal}
     return id(deal)
 
 
@@ -582,6 +593,7 @@ class Compiled:
         added = self._table("added_cents", int, int(run["deals"]))
         measured = parameters.measures.is_read
         sales = self._table("sales", state.Sale, int(run["deals"])) if measured else None
+        claims = self._table("claims", state.Claim, int(run["deals"])) if parameters.claims else None
         books = self._table("books", state.Books, PAST_MONTHS + parameters.months)
         first, end = int(run["waiting_first"]), int(run["waiting_end"])
         waiting = self._table("waiting", int, end)[first:end].tolist()
@@ -607,6 +619,7 @@ class Compiled:
                     "partner": int(row["partner"]), "code": int(row["identity"]) & state.CODE_MASK,
                     "account": _from_the_win_on(row, accounts[place], NO_ACCOUNT),
                     "sale": {} if sales is None else _from_the_win_on(row, sales[place], NO_SALE),
+                    "claim": {} if claims is None else {name: claims[place][name].item() for name in OF_CLAIM},
                 }
                 for place, row in enumerate(deals)
             },
@@ -628,6 +641,9 @@ class Compiled:
             flows=self._flows(int(run["partners"])) if measured else {},
             bonuses=self._by_partner("bonuses_had", int(run["partners"]), len(parameters.bonuses)),
             standings=self._standings(int(run["partners"])) if parameters.ladders else {},
+            effects=self._by_partner(
+                "effects", int(run["partners"]), DRIVERS if parameters.effects.factors else 0, float
+            ),
             rebates=self._by_partner("rebates_accrued", int(run["partners"]), parameters.rebates),
             displacements=[
                 {"month": month, "partner": identity >> state.CODE_BITS, "deal": identity & state.CODE_MASK,
@@ -663,9 +679,9 @@ class Compiled:
             for slot, row in enumerate(found)
         }
 
-    def _by_partner(self, name: str, partners: int, number: int) -> dict[Any, list[int]]:
+    def _by_partner(self, name: str, partners: int, number: int, cls: type = int) -> dict[Any, list[Any]]:
         """So many numbers of every partner."""
-        held = self._table(name, int, number * partners).reshape(partners, number)
+        held = self._table(name, cls, number * partners).reshape(partners, number)
         return {slot: held[slot].tolist() for slot in range(partners)}
 
     def _recruiting(self, name: str) -> list[int]:

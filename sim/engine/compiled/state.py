@@ -9,6 +9,7 @@ from sim.engine.prepared import Prepared
 from sim.engine.started import PAST_MONTHS, Start
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.records import REFERENCE, Rows, Table
+from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
@@ -186,6 +187,21 @@ class Account:
 
 
 @dataclass(slots=True, eq=False)
+class Claim:
+    """The days of a claim, and whose deal it was; where claims tell deals apart."""
+
+    contact_day: int
+    """The partner's first contact with the account."""
+    submission: int
+    """Day of the registration."""
+    approval_day: int
+    engaged_day: int
+    """On which direct sales come to the account."""
+    deal_class: int
+    """From the win on; before it ``UNDECIDED``."""
+
+
+@dataclass(slots=True, eq=False)
 class Fee:
     """An accrued entry of pay that waits for its payout; negative if it is taken back."""
 
@@ -349,9 +365,12 @@ class World:
     accounts: Annotated[Table[Account], _BY_DEAL]
     added_cents: Annotated[Table[int], _BY_DEAL]
     """Of a deal's ARR, at the renewal with which its contract year began; written from the second year on."""
+    claims: Annotated[Table[Claim], _rows(lambda size: size.room.deals if size.first.claims else 0)]
     sales: Annotated[Table[Sale], _BY_MEASURED_DEAL]
     live_arr_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
     """Of a partner's customers."""
+    year_pay_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
+    """Pay that accrued in the running fiscal year: what its months in the ring add up to."""
     cut_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
     """Of a partner's pay, by a cap, in the running month."""
     ring_won: Annotated[Table[int], _BY_BUCKET]
@@ -385,6 +404,12 @@ class World:
         Table[int], _rows(lambda size: max((len(one.points) for one in size.first.ladders), default=0))
     ]
     """Of a partner, while its points are counted."""
+    effects: Annotated[
+        Table[float], _rows(lambda size: DRIVERS * size.room.partners if size.first.effects.factors else 0)
+    ]
+    """Factors of a partner's drivers (``sim.rules.effects``), made at its agreement and at each opening."""
+    effect_sources: Annotated[Table[int], _rows(lambda _: 1)]
+    """Of a partner, while they are made."""
     won_this_month: Annotated[Table[int], _BY_MEASURED_DEAL]
     """Deals whose rate is set at the close of the month in which they are won."""
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]

@@ -6,8 +6,11 @@ from sim.engine.reference.bonus import pay_bonuses
 from sim.engine.reference.books import accrue
 from sim.engine.reference.cap import pay_effort_of
 from sim.engine.reference.card import lock_deal, margin_of_first_year
+from sim.engine.reference.claim import decide_class, stake_claim
 from sim.engine.reference.customer import customer_life
+from sim.engine.reference.deal_class import class_of
 from sim.engine.reference.dues import distributor_margin
+from sim.engine.reference.effects import effect_of, effect_of_deal
 from sim.engine.reference.measures import count_qualified, count_won
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
@@ -17,6 +20,7 @@ from sim.ledger import Kind
 from sim.metrics.tallies import CAPPED, SELLING
 from sim.randomness import Stream, draw_uniform
 from sim.rules.activation import ramp_share
+from sim.rules.attribution import won_detail
 from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
 from sim.rules.dealflow import (
     MOST_RAW_OPPORTUNITIES,
@@ -29,6 +33,7 @@ from sim.rules.dealflow import (
     raw_rate,
     untouched_share,
 )
+from sim.rules.effects import ACV, CONFLICT, CYCLE, OPPORTUNITIES, WIN
 from sim.rules.onboarding import overload, overload_effort
 from sim.units import has_come, month_of
 
@@ -61,6 +66,7 @@ def bring_opportunities(run: Replication, month: int) -> None:
             * pay_effort_of(run, partner, month)
             * shared
             * untouched_share(partner.accounts, partner.qualified)
+            * effect_of(run, partner, OPPORTUNITIES)
         )
         selling += 1
         capped += _begin_deals(run, month, partner, raw_rate(rate, archetype.qualification_probability))
@@ -95,7 +101,7 @@ def deal_life(run: Replication, deal: Deal, day: int, is_first: bool = False) ->
         run.draw_for_deal(_CYCLE, deal),
         archetype.cycle_median_days,
         archetype.cycle_sigma,
-        run.month_readiness().cycle,
+        run.month_readiness().cycle * effect_of_deal(run, deal, CYCLE),
     )
     yield from decision(run, deal, run.today + days)
 
@@ -120,6 +126,7 @@ def _is_taken_up(run: Replication, deal: Deal, is_first: bool) -> bool:
     partner.last_qualified_day = partner.last_activity_day = run.today
     run.row(Kind.QUALIFIED.value, partner.index, deal.code)
     count_qualified(run, partner)
+    stake_claim(run, deal)
     return True
 
 
@@ -129,10 +136,12 @@ def _is_closed_won(run: Replication, deal: Deal) -> bool:
     if partner.gone and not run.parameters.departure.open_deals_is_close:
         run.row(Kind.LOST_WITH_PARTNER.value, partner.index, deal.code)
         return False
-    if is_lost_to_conflict(run.draw_for_deal(_CONFLICT, deal), archetype.conflict_probability, readiness.conflict_odds):
+    odds = readiness.conflict_odds * effect_of_deal(run, deal, CONFLICT)
+    if is_lost_to_conflict(run.draw_for_deal(_CONFLICT, deal), archetype.conflict_probability, odds):
         run.row(Kind.LOST_TO_CONFLICT.value, partner.index, deal.code)
         return False
-    if not is_won(run.draw_for_deal(_WIN, deal), archetype.win_probability, readiness.win_odds):
+    odds = readiness.win_odds * effect_of_deal(run, deal, WIN)
+    if not is_won(run.draw_for_deal(_WIN, deal), archetype.win_probability, odds):
         run.row(Kind.LOST.value, partner.index, deal.code)
         return False
     _win(run, deal)
@@ -142,9 +151,11 @@ def _is_closed_won(run: Replication, deal: Deal) -> bool:
 def _win(run: Replication, deal: Deal) -> None:
     """Signature: contract value, fee accrued, direct equivalent displaced later if direct would have won too."""
     partner, archetype, today = deal.partner, deal.partner.archetype, run.today
-    acv = contract_value_cents(run.draw_for_deal(_ACV, deal), archetype.acv_median_cents, archetype.acv_sigma)
+    median = archetype.acv_median_cents * effect_of_deal(run, deal, ACV)
+    acv = contract_value_cents(run.draw_for_deal(_ACV, deal), median, archetype.acv_sigma)
     cannibalised = is_cannibalised(run.draw_for_deal(_CANNIBALISED, deal), archetype.cannibalised_probability)
     deal.arr_cents, deal.locked = acv, run.changed
+    decide_class(run, deal)
     is_first = not has_come(partner.last_won_day)
     if partner.is_recruited and is_first:
         run.partners_won += 1
@@ -154,7 +165,7 @@ def _win(run: Replication, deal: Deal) -> None:
     lock_deal(run, deal)
     kept = margin_of_first_year(run, deal) + distributor_margin(run, deal, acv)
     booked = acv if run.parameters.vendor.resale_booking_is_gross else acv - kept
-    run.row(Kind.WON.value, partner.index, deal.code, booked, acv, int(cannibalised))
+    run.row(Kind.WON.value, partner.index, deal.code, booked, acv, won_detail(cannibalised, class_of(deal)))
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)
         run.displaced.setdefault(month, []).append((partner.index, deal.code, acv))

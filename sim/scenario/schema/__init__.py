@@ -9,7 +9,9 @@ from sim.scenario.schema.archetype import Archetype, FunnelStage
 from sim.scenario.schema.bands import Bands, Step
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
+from sim.scenario.schema.claim import Attribution, Conflict, Registration
 from sim.scenario.schema.clawback import Clawback
+from sim.scenario.schema.effects import Effects
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.ladder import COMPARED, MEASURES, Ladder, Tier
@@ -33,15 +35,18 @@ __all__ = [
     "MONEY_LIMIT",
     "PATTERNS",
     "Archetype",
+    "Attribution",
     "Bands",
     "Benchmark",
     "Bonus",
     "Card",
     "Channel",
     "Clawback",
+    "Conflict",
     "Correlation",
     "Currency",
     "Departure",
+    "Effects",
     "Established",
     "Factor",
     "Finance",
@@ -62,6 +67,7 @@ __all__ = [
     "ReadinessEffects",
     "ReadinessPath",
     "Rebate",
+    "Registration",
     "Review",
     "Root",
     "Roster",

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.check import entries, known
+from sim.scenario.schema.effects import Effects
 from sim.scenario.schema.pay import LARGEST_ENTRY
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.unit import (
@@ -28,6 +29,7 @@ FLOWS: dict[str, Kind] = {
     "pay": "money",
     "deals": "count",
     "opportunities": "count",
+    "registrations": "count",
     "net_new": "money",
     "growth": "money",
     "growth_rate": "share",
@@ -114,6 +116,9 @@ class Tier(Table):
         high=LARGEST_ENTRY,
         default=None,
         neutral=True,
+    )
+    effects: Effects | None = choice(
+        "what it does to the drivers of its partners, as multipliers", rule="R-106", default=None, neutral=True
     )
 
     @property
