@@ -13,6 +13,7 @@ from sim.engine.prepared_pay import (
     effort_of_pay,
     effort_of_waiting,
     expected_pay,
+    expected_points_bps,
     own_services_bps,
     pay_by_year,
     pay_in_year,
@@ -210,7 +211,8 @@ def _plan_pay(archetype: ArchetypeParameters, years: int, plan: ArchetypePlan) -
     cards = archetype.terms.cards
     for line in range(len(cards)):
         share = archetype.segment_shares[line] if len(cards) > 1 else 1.0
-        first, later = pay_by_year(archetype.terms, cards[line], median, years, fee)
+        points = expected_points_bps(archetype, archetype.terms)
+        first, later = pay_by_year(archetype.terms, cards[line], median, years, fee, points)
         plan.first_year_pay += share * first
         plan.later_years_pay += share * later
     plan.market_pay = expected_pay(archetype, archetype.market_terms, years, own_services_bps(archetype))

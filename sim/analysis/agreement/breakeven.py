@@ -20,7 +20,7 @@ from sim.rules.card import (
 from sim.rules.pay import bounded_cents
 from sim.scenario.parameters import ArchetypeParameters, CardParameters, parameters_of
 from sim.scenario.schema import Scenario
-from sim.units import MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, round_half_up
+from sim.units import BPS, MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, round_half_up
 
 LONGEST = 20
 """Contract years over which a share without end is summed up."""
@@ -122,4 +122,4 @@ def _share(kind: ArchetypeParameters, card: CardParameters, year: int, month: in
     renewal = renewal_rate_bps(SHARE, card.rate_bps, card.renewal_rate_bps)
     rate = rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal)
     points = kind.terms.registered_rate_bps
-    return entry_on_cents(month, month, rate, NOT_STATED, points, 0, card.fee_least_cents, card.fee_most_cents)
+    return entry_on_cents(month, month, rate, NOT_STATED, points, 0, BPS, card.fee_least_cents, card.fee_most_cents)

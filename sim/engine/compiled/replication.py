@@ -87,6 +87,12 @@ def keep_stock(w: World, month: int, stock: int, value: int) -> None:
     w.result.stocks[stock * w.parameters.months + month - 1] = value
 
 
+@part
+def add_stock(w: World, month: int, stock: int, number: int) -> None:
+    """Add to what is counted for a month."""
+    w.result.stocks[stock * w.parameters.months + month - 1] += number
+
+
 # Draws
 
 

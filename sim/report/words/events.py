@@ -7,7 +7,9 @@ from string import Formatter
 
 from sim.analysis.figures.deal import deal_name
 from sim.ledger import CLOSE_KINDS, NOBODY, Channel, Kind, Row, Trait, kinds_with
+from sim.report.words.classes import CLASS_WORDS
 from sim.report.words.rounding import fixed, percent
+from sim.rules.attribution import WON_STEP, class_of_won
 from sim.rules.plan import growth_factor
 from sim.scenario.schema import Scenario
 from sim.units import CENTS, DAYS_PER_MONTH, month_of
@@ -60,7 +62,8 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         growth=percent(growth_factor(amount) - 1) if kind == Kind.GROWTH else "",
         reps="sales reps committed" if detail else "no sales reps committed",
         removal=_REMOVALS.get(detail, "rule"),
-        cannibalised=", which direct sales would have won too" if detail else "",
+        cannibalised=", which direct sales would have won too" if detail % WON_STEP else "",
+        **{"class": _class(detail) if kind == Kind.WON else ""},
         churned=f" after month {detail} of the year" if detail else " at the renewal",
         phase=phases[detail] if 0 <= detail < len(phases) else detail,
         rebate=_rebate(scenario, archetype, detail),
@@ -69,6 +72,12 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         ladder_tier=_ladder_tier(scenario, detail),
         **{table: _thing(scenario, table, detail) for table in _tables(Kind(kind))},
     )
+
+
+def _class(detail: int) -> str:
+    """Whose deal it was, where it was not simply its partner's own."""
+    class_ = class_of_won(detail)
+    return f" ({CLASS_WORDS[class_]})" if class_ else ""
 
 
 @cache

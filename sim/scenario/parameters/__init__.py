@@ -10,6 +10,7 @@ from sim.scenario.parameters.archetype import ArchetypeParameters, StageParamete
 from sim.scenario.parameters.bands import BandsParameters, MeasuresParameters
 from sim.scenario.parameters.bonus import BonusParameters
 from sim.scenario.parameters.changes import ChangeParameters
+from sim.scenario.parameters.claim import ClaimsParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
 from sim.scenario.parameters.effects import EffectsParameters
 from sim.scenario.parameters.ladder import NO_LADDER, NO_TIER, LadderParameters, TierParameters
@@ -54,6 +55,7 @@ __all__ = [
     "CardParameters",
     "ChangeParameters",
     "ChannelParameters",
+    "ClaimsParameters",
     "ClawbackParameters",
     "DepartureParameters",
     "EffectsParameters",

@@ -47,7 +47,7 @@ class TermsParameters:
     tells_added: bool
     """What a renewal adds has a rate of its own."""
     margin_varies: bool
-    """A resale margin that is not one rate of every list price, is read again, or comes on use that ramps up."""
+    """A resale margin that is not one rate of every list price, is read again, is by class, or on use that ramps up."""
     margin_bps: int
     """That rate, with its points."""
     bands: tuple[BandsParameters, ...]
@@ -71,14 +71,17 @@ def product_lines(terms: MarketTerms, segments: Mapping[str, float]) -> tuple[st
     return tuple(sorted(segments)) if isinstance(terms, Terms) and terms.lines else ()
 
 
-def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float], ramps: bool) -> TermsParameters:
-    """What a partner earns, with a card for each product line, or one for all deals; ``ramps``: use ramps up."""
+def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float], differs: bool) -> TermsParameters:
+    """What a partner earns, with a card for each product line, or one for all deals.
+
+    ``differs``: use ramps up, or claims tell deals apart, so that a margin is not the same of all of them.
+    """
     cards = tuple(_card(terms.card(line)) for line in product_lines(terms, segments) or ("",))
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
     services = to_bps(terms.services_rate) if isinstance(terms, Terms) else 0
     least = (to_cents(terms.minimum_per_month), terms.minimum_from_month) if isinstance(terms, Terms) else (0, 0)
     read = terms.read if isinstance(terms, Terms) else "win"
-    varies = terms.model == "resale" and (ramps or read == "renewal" or len(cards) > 1 or not _has_one_rate(cards[0]))
+    varies = terms.model == "resale" and (differs or read == "renewal" or len(cards) > 1 or not _has_one_rate(cards[0]))
     tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
     margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
     stated = terms.bands if isinstance(terms, Terms) else None
