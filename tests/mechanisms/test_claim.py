@@ -12,7 +12,7 @@ from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.ledger import Kind
 from sim.scenario.load import load_scenario
 
-from ..engines.cases import FIELDS, SMALL
+from ..engines.cases import FIELDS, SMALL, both
 from ..rules.test_attribution import SUPPORT, TABLE
 
 HAND = Path(__file__).parents[1] / "hand" / "q1.toml"
@@ -120,6 +120,19 @@ def test_small_deals_are_not_registered(least, claims, engine):
     claim = f"registration={{ valid_days=90, least_acv={least} }}"
     rows = rows_of((*FIXED, *registers(5, 1)[1:], f"{OWN}.acv_sigma=0", claim), engine)
     assert sum(row[KIND] == Kind.REGISTERED for row in rows) == claims
+
+
+@engines
+def test_a_phase_opens_registration(engine):
+    """In the first phase nobody registers; from the second on partners do, and what is theirs counts in its share."""
+    over = ("registration={ valid_days=90 }", *both("registration_probability=1"), "phases.pilot.opens=[]")
+    rows = rows_of((*over, "phases.scale.entry_partners_won=1"), engine, SMALL)
+    entered = [row[DAY] for row in rows if row[KIND] == Kind.PHASE_ENTERED]
+    assert len(entered) == 2
+    registered = {row[DAY] for row in rows if row[KIND] == Kind.REGISTERED}
+    qualified = {row[DAY] for row in rows if row[KIND] == Kind.QUALIFIED}
+    assert registered == {day for day in qualified if day >= entered[1]}
+    assert min(qualified) < entered[1] <= max(qualified)
 
 
 PAID = {

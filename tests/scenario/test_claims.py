@@ -36,6 +36,7 @@ FAULTS = {
     "ladders.metal.tiers.b.needs.registrations: nothing is registered without [registration]": (
         "ladders.metal={ order=['a', 'b'], tiers={ a={}, b={ needs={ registrations=3 } } } }",
     ),
+    "phases.pilot.opens: there is no [registration] to open": ("phases.pilot.opens=[]",),
     "registration.valid_days": ("registration={ valid_days=0 }", ONE),
 }  # fmt: skip
 
@@ -102,6 +103,13 @@ def test_a_claim_that_is_never_in_time_is_named():
     ]
     assert flags(long, ONE, "attribution={ test='rules', within_days=8 }", *late) == []
     assert flags(long, ONE, *late) == []
+
+
+def test_registration_that_no_phase_opens_is_named():
+    shut = ("phases.pilot.opens=[]", "phases.scale.opens=[]")
+    long = ("registration={ valid_days=720 }", ONE)
+    assert [rule for rule, _ in flags(*long, *shut)] == ["R-41"]
+    assert flags(*long, shut[0]) == []
 
 
 def test_who_registers_nothing_is_named():

@@ -6,7 +6,7 @@ from sim.engine.compiled.collision import settle_collision
 from sim.engine.compiled.effects import effect_of_deal
 from sim.engine.compiled.measures import count_registered
 from sim.engine.compiled.replication import add_stock, archetype_of, draw_for_deal, emit_deal
-from sim.engine.compiled.rights import may_register
+from sim.engine.compiled.rights import may_register, registration_opens
 from sim.engine.compiled.state import Deal, World
 from sim.engine.started import UNDECIDED
 from sim.ledger import Kind
@@ -59,11 +59,12 @@ def _register(w: World, position: int, claims: ClaimsParameters) -> None:
     deal = w.deals[position]
     archetype = archetype_of(w, w.partners[deal.partner])
     may = may_register(w, deal.partner)
-    if may:
+    opens = registration_opens(w)
+    if may and opens:
         add_stock(w, month_of(w.run.today), _REGISTRABLE, 1)
     value = value_at_win(w, position) if claims.least_acv_cents > 0 else 0
     u = draw_for_deal(w, _REGISTERED_STREAM, deal, 0)
-    if not is_submitted(u, archetype.registration_probability, True, may, value, claims.least_acv_cents):
+    if not is_submitted(u, archetype.registration_probability, opens, may, value, claims.least_acv_cents):
         return
     claim = w.claims[position]
     claim.submission = submission_day(

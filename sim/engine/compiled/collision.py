@@ -2,7 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal
-from sim.engine.compiled.rights import may_register
+from sim.engine.compiled.rights import may_register, registration_opens
 from sim.engine.compiled.state import World
 from sim.engine.started import LOSERS_PART, WHOLE, WINNERS_PART
 from sim.ledger import Kind
@@ -92,7 +92,7 @@ def _submission(w: World, position: int, rival: int, claims: ClaimsParameters, v
     """Day on which the other partner registered the account; never, or the day."""
     deal = w.deals[position]
     archetype = archetype_of(w, w.partners[rival])
-    opens, may = claims.is_registration_stated, may_register(w, rival)
+    opens, may = claims.is_registration_stated and registration_opens(w), may_register(w, rival)
     u = draw_for_deal(w, _COLLISION, deal, _REGISTERED)
     if not is_submitted(u, archetype.registration_probability, opens, may, value, claims.least_acv_cents):
         return _NO_CLAIM

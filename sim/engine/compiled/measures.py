@@ -212,7 +212,7 @@ def recall_sale(w: World, position: int) -> None:
     w.sales[position].month = w.start.sales[position].month
     w.sales[position].value_cents = w.start.sales[position].value_cents
     w.sales[position].rate_bps = w.start.sales[position].rate_bps
-    if is_live(deal.term_month, deal.last_month, w.start.month, OPEN_END):
+    if is_live(deal.term_month, deal.last_month, w.start.month, OPEN_END) and is_sold(class_of(w, position)):
         w.live_arr_cents[deal.partner] += deal.arr_cents
 
 

@@ -5,7 +5,7 @@ from sim.engine.reference.collision import settle_collision
 from sim.engine.reference.effects import effect_of_deal
 from sim.engine.reference.measures import count_registered
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.rights import may_register
+from sim.engine.reference.rights import may_register, registration_opens
 from sim.engine.reference.state import Claim, Deal
 from sim.engine.started import UNDECIDED
 from sim.ledger import Kind
@@ -47,11 +47,12 @@ def _is_routed(run: Replication, deal: Deal) -> bool:
 
 def _register(run: Replication, deal: Deal, claims: ClaimsParameters) -> None:
     archetype, claim, may = deal.partner.archetype, deal.claim, may_register(run, deal.partner)
-    if may:
+    opens = registration_opens(run)
+    if may and opens:
         run.ledger.add(REGISTRABLE, month_of(run.today), 1)
     u = run.draw_for_deal(_REGISTERED, deal, 0)
     value = value_at_win(run, deal) if claims.least_acv_cents else 0
-    if not is_submitted(u, archetype.registration_probability, True, may, value, claims.least_acv_cents):
+    if not is_submitted(u, archetype.registration_probability, opens, may, value, claims.least_acv_cents):
         return
     claim.submission = submission_day(
         run.draw_for_deal(_REGISTERED, deal, 1), claim.contact_day,

@@ -1,7 +1,7 @@
 """Accounts that two partners have in common: with whom, and whose it is (R-51, R-52)."""
 
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.rights import may_register
+from sim.engine.reference.rights import may_register, registration_opens
 from sim.engine.reference.state import Deal, Partner
 from sim.engine.started import LOSERS_PART, WHOLE, WINNERS_PART
 from sim.ledger import Kind
@@ -52,7 +52,7 @@ def _submission(
 ) -> int:
     """Day on which the other partner registered the account; never, or the day."""
     archetype = rival.archetype
-    opens, may = claims.is_registration_stated, may_register(run, rival)
+    opens, may = claims.is_registration_stated and registration_opens(run), may_register(run, rival)
     u = run.draw_for_deal(_COLLISION, deal, _REGISTERED)
     if not is_submitted(u, archetype.registration_probability, opens, may, value, claims.least_acv_cents):
         return NO_CLAIM

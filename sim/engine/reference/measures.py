@@ -133,7 +133,7 @@ def begin_sale(run: Replication, deal: Deal, place: int) -> None:
         return
     sale = run.start.sales[place]
     deal.won_month, deal.won_cents, deal.locked_rate_bps = sale.month, sale.value_cents, sale.rate_bps
-    if is_live(deal.term_month, deal.last_month, run.start.month, OPEN_END):
+    if is_live(deal.term_month, deal.last_month, run.start.month, OPEN_END) and is_sold(class_of(deal)):
         flows_of(run, deal.partner).live_arr_cents += deal.arr_cents
 
 

@@ -22,6 +22,13 @@ def claim_flags(scenario: Scenario) -> Iterator[Flag]:
             f"archetypes.<name>.{REGISTERING}",
             "warning",
         )
+    if not any(phase.opens_registration for phase in scenario.phases.values()):
+        yield Flag(
+            "R-41",
+            "registration: no phase opens it, so that every deal is unregistered: state phases.<name>.opens = "
+            '["registration"]',
+            "warning",
+        )
     for name, kind in sorted(scenario.archetypes.items()):
         above = f"archetypes.{name}"
         if name in kinds:

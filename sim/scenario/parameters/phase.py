@@ -13,6 +13,7 @@ class PhaseParameters:
     manager_cost_per_month_cents: int
     """Of all managers of the phase; the other staff likewise."""
     staff_cost_per_month_cents: int
+    opens_registration: bool
     earliest_month: int
     entry_partners_won: int
     entry_active_partners: int
@@ -41,6 +42,7 @@ def _phase(blocks: Blocks, phase: Phase, manager_cost: float, staff_cost: float)
         phase,
         manager_cost_per_month_cents=_heads_cost(phase.managers, manager_cost),
         staff_cost_per_month_cents=_heads_cost(phase.staff, staff_cost),
+        opens_registration=phase.opens_registration,
     )
 
 

@@ -1,6 +1,8 @@
 """A phase of the program."""
 
-from sim.scenario.fields import lever
+from typing import Literal
+
+from sim.scenario.fields import choice, lever
 from sim.scenario.schema.table import MONEY_LIMIT, Table
 from sim.scenario.unit import CANDIDATES_PER_MONTH, HEADS, MONEY_PER_MONTH, MONTH, PARTNERS, SHARE
 
@@ -45,6 +47,17 @@ class Phase(Table):
         high=MONEY_LIMIT,
         drawn_to=1e5,
     )
+    opens: tuple[Literal["registration"], ...] | None = choice(
+        "what the phase has of registration; not stated: all that the scenario states",
+        rule="R-41",
+        default=None,
+        neutral=True,
+    )
     fixed_cost_per_month: float = lever(
         "events and other fixed cost", rule="R-140", unit=MONEY_PER_MONTH, low=0, high=MONEY_LIMIT, drawn_to=1e7
     )
+
+    @property
+    def opens_registration(self) -> bool:
+        """Whether partners may register while the phase is in force."""
+        return self.opens is None or "registration" in self.opens

@@ -12,7 +12,7 @@ from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
-from sim.scenario.schema.check import check, known, readable
+from sim.scenario.schema.check import check, entries, known, readable
 from sim.scenario.schema.claim import Attribution, Registration, claim_problems
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.conflict import Conflict
@@ -149,6 +149,12 @@ class Scenario(Root):
     @check
     def _ladders_of_kinds(self) -> Iterator[str]:
         yield from standing_problems(self.ladders, self.archetypes)
+
+    @check
+    def _registration_that_phases_open(self) -> Iterator[str]:
+        if self.registration is None:
+            for name, phase in entries(self.phases):
+                yield from known(_opens(name, phase))
 
     @check
     def _segments_of_kinds(self) -> Iterator[str]:
@@ -347,3 +353,9 @@ class Scenario(Root):
     def _has_a_kind(self) -> Iterator[str]:
         if not self.archetypes:
             yield "archetypes: at least one is needed"
+
+
+def _opens(name: str, phase: Phase) -> Iterator[str]:
+    """A phase that opens registration, or does not, where there is none."""
+    if phase.opens is not None:
+        yield f"phases.{name}.opens: there is no [registration] to open: state it, or leave this out"
