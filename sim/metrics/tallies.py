@@ -31,6 +31,8 @@ PROMOTED, DEMOTED = 12, 13
 LOWEST_TIER = 14
 """The lowest tier of a ladder; those above it follow."""
 TIERS = 8
+REVENUE_OF_LOWEST = LOWEST_TIER + TIERS
+"""Revenue of partners at the lowest tier; that of those above it follows."""
 
 
 def _slots() -> tuple[IntArray, int]:
@@ -43,7 +45,7 @@ def _slots() -> tuple[IntArray, int]:
 
 TALLY_SLOT, SLOTS = _slots()
 """First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
-STOCKS = LOWEST_TIER + TIERS
+STOCKS = REVENUE_OF_LOWEST + TIERS
 WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, STOCKS))
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
@@ -60,7 +62,8 @@ class Tallies:
     planned for the month and those that heads have time for, in millionths; partners that may bring opportunities in
     the month, and those that would bring more than can be simulated; booked revenue in cents of customers from day 0;
     list revenue in cents of resellers' customers less the resellers' margin; partners that rose and that fell on a
-    ladder; partners in force at the lowest tier of their ladder, at the next one …"""
+    ladder; partners in force at the lowest tier of their ladder, at the next one …; booked revenue in cents of
+    customers of partners that stand, or left, at the lowest tier, at the next one …"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray

@@ -67,6 +67,11 @@ def qualified_tier(
     return NO_TIER
 
 
+def reaches_tier(tier: int, from_tier: int) -> bool:
+    """Whether a partner stands high enough for what is had from a tier on; all do from ``NO_TIER`` on (R-75, R-76)."""
+    return tier >= from_tier
+
+
 def begins_provisionally(score: int, provisional_tier: int, provisional_score: int) -> bool:
     """Whether a newcomer begins at the provisional tier, if its ladder has one (R-104, R-108)."""
     return provisional_tier != NO_TIER and score >= provisional_score
@@ -181,6 +186,11 @@ def part_bps(measure: int, value: int, threshold: int) -> int:
     if measure == TOP_SHARE:
         return 0 if value == UNRANKED else floored_bps(threshold, value)
     return 0 if value <= 0 else floored_bps(value, threshold)
+
+
+def looks_ahead(following: int, tier_count: int, near_share_bps: int) -> bool:
+    """Whether there is a next tier, and a part of what it asks for from which partners are near it (R-103)."""
+    return following < tier_count and near_share_bps < BPS
 
 
 def is_near(nearness: int, near_share_bps: int) -> bool:

@@ -176,8 +176,8 @@ def test_what_is_flagged_moves_no_effort_and_what_the_horizon_sees_does() -> Non
     def efforts(years: int) -> list[float]:
         return [
             prepared_of(parameters_of(load_scenario(SMALL, (*base, *more, f"program.pay_horizon_years={years}"))))
-            .archetypes[0]
-            .pay_effort
+            .pay[0]
+            .effort
             for more in ((), (f"{TERMS}.later.year_3=0.1",))
         ]
 

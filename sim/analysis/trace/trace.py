@@ -6,14 +6,15 @@ from sim.analysis.trace.drawn import Drawn, drawn_inputs
 from sim.analysis.trace.months import Month, by_month
 from sim.analysis.trace.reconciliation import Reconciled, partner_dues, partner_pay, reconcile, reseller_margin
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
+from sim.analysis.trace.tiers import course_of
 from sim.engine.identity import Roll, roll_of
 from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
 from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Row
 from sim.metrics.declared import metric_set_of
-from sim.scenario.parameters import ArchetypeParameters, Parameters
+from sim.scenario.parameters import NO_LADDER, ArchetypeParameters, Parameters
 from sim.scenario.schema import Scenario
-from sim.units import to_bps
+from sim.units import NOT_STATED, to_bps
 
 _KIND, _PARTNER = COLUMNS.index("kind"), COLUMNS.index("partner")
 
@@ -101,14 +102,19 @@ def _of_partner(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) 
     def in_force(month: int) -> ArchetypeParameters:
         return parameters.in_month(month).archetypes[position]
 
-    return [
-        *partner_pay(rows),
-        *partner_dues(
-            rows,
-            lambda month: in_force(month).fee_per_year_cents,
-            lambda month: in_force(month).terms.minimum_per_month_cents,
-        ),
-    ]
+    def fee(month: int) -> int:
+        ladders = parameters.in_month(month).ladders
+        own = NOT_STATED if course is None else ladders[kind.ladder].tiers[course.after_close(month)].fee_per_year_cents
+        return in_force(month).fee_per_year_cents if own == NOT_STATED else own
+
+    def minimum(month: int) -> int:
+        terms = in_force(month).terms
+        tier = 0 if terms.card_tiers == 1 or course is None else course.in_books(month)
+        return terms.cards[tier].minimum_per_month_cents
+
+    kind = in_force(1)
+    course = None if kind.ladder == NO_LADDER else course_of(rows, kind, parameters.ladders[kind.ladder])
+    return [*partner_pay(rows), *partner_dues(rows, fee, minimum)]
 
 
 def _contacted(rows: IntArray, roll: Roll, dense: int | None) -> int:

@@ -22,7 +22,7 @@ from sim.engine.compiled.dues import (
     distributor_margin,
     note_month,
 )
-from sim.engine.compiled.ladder import charge_tiers
+from sim.engine.compiled.ladder import charge_tiers, count_revenue
 from sim.engine.compiled.measures import count_billed, earn
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.rebate import accrue_rebates
@@ -141,7 +141,7 @@ def recognise_revenue(w: World, month: int) -> None:
                 distributor = distributor_margin(w, deal, listed)
                 resold += listed - margin - distributor
             booked = listed if gross else listed - margin - distributor
-            emit_deal(w, _REVENUE, deal, booked, listed, 0)
+            emit_deal(w, _REVENUE, deal, booked, listed, count_revenue(w, month, deal, booked))
             if gross and margin != 0:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
             if distributor != 0:
@@ -230,7 +230,7 @@ def accrue(w: World, position: int, payable_day: int) -> None:
     deal = w.deals[position]
     fee = fee_of_year(w, position, deal.contract_year, added_of(w, position))
     if deal.contract_year == 1:
-        fee += sum_at_win(w, deal)
+        fee += sum_at_win(w, position)
     fee = earn(w, deal.partner, fee, month_of(w.run.today))
     if fee != 0:
         emit_deal(w, _FEE_ACCRUED, deal, fee, deal.arr_cents, deal.contract_year)

@@ -2,6 +2,8 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
+from sim.engine.compiled.card import tier_of_pay
+from sim.engine.compiled.ladder import near_effort
 from sim.engine.compiled.measures import measured
 from sim.engine.compiled.replication import archetype_of, emit
 from sim.engine.compiled.state import World
@@ -36,13 +38,14 @@ def pay_effort_of(w: World, slot: int, month: int) -> float:
     partner = w.partners[slot]
     archetype = archetype_of(w, partner)
     plan = w.prepared.archetypes[partner.archetype]
+    pay = w.prepared.pay[plan.first_pay + tier_of_pay(w, slot, archetype.terms)]
     if archetype.terms.cap_per_year_cents == 0:
-        return plan.pay_effort
+        return pay.effort * near_effort(w, slot)
     so_far = measured(w, slot, _PAY, month, MONTHS_PER_YEAR)
-    weight = cap_weight(archetype.terms.cap_per_year_cents, so_far, plan.first_year_fee_cents)
+    weight = cap_weight(archetype.terms.cap_per_year_cents, so_far, pay.first_year_fee_cents)
     program = w.parameters.program
     near = near_cap_effort(
-        plan.first_year_pay, plan.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,
+        pay.first_year_pay, pay.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,
         archetype.pay_elasticity, program.effort_cap,
     )  # fmt: skip
-    return near * plan.waiting_effort
+    return near * plan.waiting_effort * near_effort(w, slot)

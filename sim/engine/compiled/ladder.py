@@ -1,24 +1,44 @@
 """Ladders, compiled: where partners stand after a close, and what a tier costs and takes of care (R-100 to R-109)."""
 
 from sim.compilation import part
+from sim.engine.compiled.card import tier_of_pay
 from sim.engine.compiled.measures import month_of_year
-from sim.engine.compiled.replication import archetype_of, emit, emit_amount, emit_partner, has_phase, keep_stock
-from sim.engine.compiled.state import World
+from sim.engine.compiled.replication import (
+    add_to_stock,
+    archetype_of,
+    emit,
+    emit_amount,
+    emit_partner,
+    has_phase,
+    keep_stock,
+)
+from sim.engine.compiled.state import Deal, World
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import NOBODY, Kind
-from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, TIERS
+from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
+from sim.rules.attribution import REGISTERED
 from sim.rules.ladder import LOWEST_TIER as LOWEST
-from sim.rules.ladder import begins_provisionally, qualified_tier, standing_after_close
-from sim.rules.measures import UNRANKED, channel_share_bps, position_of, top_share_bps, value_at_close
+from sim.rules.ladder import (
+    begins_provisionally,
+    is_near,
+    looks_ahead,
+    nearness_bps,
+    qualified_tier,
+    standing_after_close,
+)
+from sim.rules.measures import UNRANKED, channel_share_bps, put_in_rank, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
+from sim.rules.revenue import revenue_detail
 from sim.rules.ring import BUCKETS
-from sim.scenario.parameters import NO_LADDER, NO_TIER
+from sim.scenario.parameters import NO, NO_LADDER, NO_TIER, UNKNOWN, YES
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 
 _TIER_CHANGED, _REMOVED, _COST_TIER = Kind.TIER_CHANGED.value, Kind.REMOVED.value, Kind.COST_TIER.value
 _NOBODY, _NO_LADDER, _NO_TIER, _TIER_TO_FIND = NOBODY, NO_LADDER, NO_TIER, TIER_TO_FIND
 _LOWEST, _UNRANKED = LOWEST, UNRANKED
+_NO, _YES, _UNKNOWN = NO, YES, UNKNOWN
 _PROMOTED, _DEMOTED, _LOWEST_TIER, _TIERS = PROMOTED, DEMOTED, LOWEST_TIER, TIERS
+_REVENUE_OF_LOWEST, _REGISTERED = REVENUE_OF_LOWEST, REGISTERED
 _BELOW_THE_LOWEST = 4
 _BUCKETS = BUCKETS
 _NO_CERTIFICATE = 0
@@ -44,14 +64,38 @@ def step_on_ladder(w: World, slot: int) -> None:
 
 @part
 def find_tiers(w: World) -> None:
-    """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108)."""
+    """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108).
+
+    Their deals have locked that tier.
+    """
     if len(w.parameters.ladders) == 0:
         return
     _compare_all(w, w.start.month)
     for place in range(w.run.in_force):
         slot = w.in_force[place].entity
-        if w.standings[slot].tier == _TIER_TO_FIND:
-            w.standings[slot].tier = max(_LOWEST, _qualified(w, w.start.month, place))
+        standing = w.standings[slot]
+        if standing.near == _UNKNOWN:
+            qualified = _qualified(w, w.start.month, place)
+            if standing.tier == _TIER_TO_FIND:
+                standing.tier = max(_LOWEST, qualified)
+            standing.near = _near(w, slot)
+    if not w.parameters.measures.is_read:
+        return
+    for position in range(w.start.deal_count):
+        if w.sales[position].tier == _TIER_TO_FIND:
+            slot = w.deals[position].partner
+            w.sales[position].tier = tier_of_pay(w, slot, archetype_of(w, w.partners[slot]).terms)
+
+
+@part
+def count_revenue(w: World, month: int, deal: Deal, booked: int) -> int:
+    """Revenue of a customer by the tier of its partner, or at which it left; the detail of the row that says it."""
+    if len(w.parameters.ladders) == 0:
+        return revenue_detail(_REGISTERED, _NO_TIER)
+    tier = w.standings[deal.partner].tier
+    if tier != _NO_TIER:
+        add_to_stock(w, month, _REVENUE_OF_LOWEST + tier, booked)
+    return revenue_detail(_REGISTERED, tier)
 
 
 @part
@@ -179,7 +223,31 @@ def _read(w: World, month: int, place: int) -> bool:
     standing.tier = tier
     standing.warned_month = warned_month
     standing.is_provisional = is_provisional
+    standing.near = _near(w, slot)
     return is_removed
+
+
+@part
+def _near(w: World, slot: int) -> int:
+    """Whether a partner whose conditions were just read is near its next tier, where some are (R-103)."""
+    archetype = archetype_of(w, w.partners[slot])
+    ladder = w.parameters.ladders[archetype.ladder]
+    following = w.standings[slot].tier + 1
+    if archetype.fixed_tier != _NO_TIER or not looks_ahead(following, len(ladder.tiers), ladder.near_share_bps):
+        return _NO
+    nearness = nearness_bps(
+        following, ladder.condition_tiers, ladder.suffices, ladder.condition_measures, ladder.thresholds,
+        w.condition_values, 0,
+    )  # fmt: skip
+    return _YES if is_near(nearness, ladder.near_share_bps) else _NO
+
+
+@part
+def near_effort(w: World, slot: int) -> float:
+    """Effort of a partner over that of one that is not near its next tier (R-103)."""
+    if len(w.parameters.ladders) == 0 or w.standings[slot].near != _YES:
+        return 1.0
+    return w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder].near_multiplier
 
 
 @part
@@ -228,10 +296,10 @@ def _compare(w: World, month: int, position: int) -> None:
         if archetype_of(w, w.partners[w.in_force[place].entity]).ladder == position:
             w.compared[place].share_bps = channel_share_bps(w.volumes[place], total)
             w.compared[place].top_bps = _UNRANKED
+    put_in_rank(w.ranked, w.volumes, number)
     for one in range(number):
         place = w.ranked[one]
-        rank = position_of(place, w.volumes, w.ranked, number)
-        w.compared[place].top_bps = top_share_bps(w.volumes[place], rank, number)
+        w.compared[place].top_bps = top_share_bps(w.volumes[place], one + 1, number)
 
 
 @part

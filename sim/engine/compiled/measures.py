@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.state import OPEN_END, World
 from sim.rules.fiscal import fiscal_month, months_of_period
+from sim.rules.ladder import LOWEST_TIER
 from sim.rules.measures import (
     CLAIM_RINGS,
     LIVE_CHANGE_RING,
@@ -13,10 +14,10 @@ from sim.rules.measures import (
 )
 from sim.rules.pay import kept_by_cap_cents
 from sim.rules.ring import BUCKETS, PAY, bucket_of, is_held, window_sum
-from sim.scenario.parameters import NO_TIER
+from sim.scenario.parameters import NO, NO_TIER
 from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
-_BUCKETS, _PAY, _NO_TIER = BUCKETS, PAY, NO_TIER
+_BUCKETS, _PAY, _NO_TIER, _NO, _LOWEST = BUCKETS, PAY, NO_TIER, NO, LOWEST_TIER
 _CLAIM_RINGS, _LIVE_CHANGE_RING, _OPPORTUNITIES_RING = CLAIM_RINGS, LIVE_CHANGE_RING, OPPORTUNITIES_RING
 
 
@@ -58,6 +59,12 @@ def count_customer(w: World, position: int) -> None:
         standing = w.standings[w.deals[position].partner]
         standing.live_customers += 1
         standing.customers_ever += 1
+
+
+@part
+def standing_of(w: World, slot: int) -> int:
+    """Tier of a partner; ``NO_TIER`` where there are no ladders."""
+    return w.standings[slot].tier if len(w.parameters.ladders) > 0 else _NO_TIER
 
 
 @part
@@ -129,6 +136,7 @@ def _begin_standing(w: World, slot: int) -> None:
     standing.tier = _NO_TIER
     standing.warned_month = 0
     standing.is_provisional = False
+    standing.near = _NO
     standing.live_customers = 0
     standing.customers_ever = 0
     for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
@@ -144,6 +152,7 @@ def recall_standing(w: World, slot: int) -> None:
     standing.tier = started.tier
     standing.warned_month = started.warned_month
     standing.is_provisional = started.is_provisional
+    standing.near = started.near
     standing.live_customers = started.live_customers
     standing.customers_ever = started.customers_ever
     for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
@@ -170,6 +179,7 @@ def begin_sale(w: World, position: int) -> None:
     w.sales[position].month = NEVER_YET
     w.sales[position].value_cents = 0
     w.sales[position].rate_bps = 0
+    w.sales[position].tier = _LOWEST
 
 
 @part
@@ -181,6 +191,7 @@ def recall_sale(w: World, position: int) -> None:
     w.sales[position].month = w.start.sales[position].month
     w.sales[position].value_cents = w.start.sales[position].value_cents
     w.sales[position].rate_bps = w.start.sales[position].rate_bps
+    w.sales[position].tier = w.start.sales[position].tier
     if is_live(deal.term_month, deal.last_month, w.start.month, OPEN_END):
         w.live_arr_cents[deal.partner] += deal.arr_cents
 

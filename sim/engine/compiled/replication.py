@@ -87,6 +87,12 @@ def keep_stock(w: World, month: int, stock: int, value: int) -> None:
     w.result.stocks[stock * w.parameters.months + month - 1] = value
 
 
+@part
+def add_to_stock(w: World, month: int, stock: int, value: int) -> None:
+    """More of what is counted within a close."""
+    w.result.stocks[stock * w.parameters.months + month - 1] += value
+
+
 # Draws
 
 

@@ -52,7 +52,7 @@ def begin_from_start(run: Replication) -> None:
     run.onboarding.busy = start.busy
     _begin_lists(run)
     _begin_money(run, partners, deals)
-    find_tiers(run)
+    find_tiers(run, deals)
 
 
 def _partner(run: Replication, place: int) -> Partner:

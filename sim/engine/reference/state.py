@@ -6,7 +6,7 @@ from sim.engine.reference.agenda import OpenAppointment
 from sim.ledger import deal_code
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
-from sim.scenario.parameters import NO_TIER, UNKNOWN, ArchetypeParameters
+from sim.scenario.parameters import NO, NO_TIER, UNKNOWN, ArchetypeParameters
 from sim.units import NEVER_YET
 
 OPEN_END = 1 << 30
@@ -41,6 +41,8 @@ class Standing:
     warned_month: int = 0
     """0: it is not warned."""
     is_provisional: bool = False
+    near: int = NO
+    """Whether it was near its next tier at the last close."""
     live_customers: int = 0
     customers_ever: int = 0
     claims: list[int] = field(default_factory=lambda: [0] * (CLAIM_RINGS * BUCKETS))
@@ -141,6 +143,8 @@ class Deal:
     won_cents: int = 0
     locked_rate_bps: int = 0
     """By the bands of its terms, read at the win."""
+    locked_tier: int = 0
+    """Of its partner, as its terms were read."""
 
     def __post_init__(self) -> None:
         self.code = deal_code(self.month, self.k)

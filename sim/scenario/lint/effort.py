@@ -7,7 +7,8 @@ from sim.scenario.catalogue import source_of
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.sizes import worked_archetypes
 from sim.scenario.schema import Archetype, Scenario
-from sim.scenario.schema.pay import Card, MarketTerms
+from sim.scenario.schema.card import Card
+from sim.scenario.schema.pay import MarketTerms
 from sim.scenario.unstated import tuned_scenario
 from sim.units import MONTHS_PER_YEAR
 

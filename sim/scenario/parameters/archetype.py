@@ -7,7 +7,14 @@ from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.ladder import standing_of
-from sim.scenario.parameters.pay import NO_SEGMENTS, TermsParameters, product_lines, terms_parameters
+from sim.scenario.parameters.pay import (
+    NO_SEGMENTS,
+    NO_TIERS,
+    TermsParameters,
+    product_lines,
+    terms_parameters,
+    tiers_of_terms,
+)
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.schema import Archetype, FunnelStage, Ladder, Payout, Terms
 
@@ -106,6 +113,8 @@ def archetype_parameters(
     """
     ramps = archetype.usage_ramp_months > 0
     ladder, fixed, established = standing_of(archetype, ladders)
+    order = NO_TIERS if archetype.ladder is None else ladders[archetype.ladder].order
+    paid = (archetype.segments, ramps, tiers_of_terms(archetype.terms, order), order)
     return converted(
         blocks,
         ArchetypeParameters,
@@ -116,9 +125,9 @@ def archetype_parameters(
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
         segment_shares=tuple(archetype.segments[line] for line in product_lines(archetype.terms, archetype.segments)),
         all_segment_shares=tuple(share for _, share in sorted(archetype.segments.items())),
-        terms=blocks.made(terms_parameters, archetype.terms, archetype.segments, ramps),
-        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False),
-        locked_terms=tuple(blocks.made(terms_parameters, terms, archetype.segments, ramps) for terms in locked),
+        terms=blocks.made(terms_parameters, archetype.terms, *paid),
+        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False, NO_TIERS, NO_TIERS),
+        locked_terms=tuple(blocks.made(terms_parameters, terms, *paid) for terms in locked),
         payout=blocks.made(payout_parameters, archetype.payout or payout),
         ladder=ladder,
         fixed_tier=fixed,

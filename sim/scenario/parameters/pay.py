@@ -1,4 +1,4 @@
-"""Pay of partners, as parameters of the engines: the places of a rate card are resolved to one card a line."""
+"""Pay of partners, as parameters of the engines: the places of a rate card are resolved to one card a line and tier."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from sim.scenario.schema import Card, MarketTerms, Terms
 from sim.units import NOT_STATED, to_bps, to_cents
 
 NO_SEGMENTS: Mapping[str, float] = {}
+NO_TIERS = ("",)
+"""Of terms that are the same at all tiers, or of a kind on no ladder."""
 MODELS = ("referral", "resale", "share")
 """In the order of the models in ``sim.rules.card``."""
 READS = ("win", "renewal", "accrual")
@@ -18,7 +20,7 @@ READS = ("win", "renewal", "accrual")
 
 @dataclass(frozen=True, slots=True)
 class CardParameters:
-    """What is paid for the deals of one line."""
+    """What is paid for the deals of one line to partners of one tier."""
 
     later_rates_bps: tuple[int, ...]
     """Of contract years 2, 3, …; ``NOT_STATED`` where a year is not named."""
@@ -31,6 +33,8 @@ class CardParameters:
     flat_fee_cents: int
     fee_least_cents: int
     fee_most_cents: int
+    minimum_per_month_cents: int
+    """That a partner of the tier owes for all lines."""
     is_banded: bool
     """The bands of the terms give the rate of new deals; ``rate_bps`` is that of the first step."""
 
@@ -38,7 +42,9 @@ class CardParameters:
 @dataclass(frozen=True, slots=True)
 class TermsParameters:
     cards: tuple[CardParameters, ...]
-    """A line each, in the order of the archetype's segments; one where there are none."""
+    """By line, in the order of the archetype's segments, or of one line where there are none; and by tier within it."""
+    card_tiers: int
+    """Cards of a line: one a tier of the ladder, from the lowest; 1 where tiers are paid alike."""
     registered_rate_bps: int
     model: int
     """As in ``sim.rules.card``."""
@@ -53,7 +59,8 @@ class TermsParameters:
     bands: tuple[BandsParameters, ...]
     """One, or none."""
     services_rate_bps: int
-    minimum_per_month_cents: int
+    owes_minimum: bool
+    """Whether partners of some tier owe a minimum."""
     minimum_from_month: int
     """After that of the agreement."""
     rebates: tuple[RebateParameters, ...]
@@ -71,12 +78,27 @@ def product_lines(terms: MarketTerms, segments: Mapping[str, float]) -> tuple[st
     return tuple(sorted(segments)) if isinstance(terms, Terms) and terms.lines else ()
 
 
-def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float], ramps: bool) -> TermsParameters:
-    """What a partner earns, with a card for each product line, or one for all deals; ``ramps``: use ramps up."""
-    cards = tuple(_card(terms.card(line)) for line in product_lines(terms, segments) or ("",))
+def tiers_of_terms(terms: Terms, order: tuple[str, ...]) -> tuple[str, ...]:
+    """The tiers of a ladder that terms have a card for: all, if they tell some apart."""
+    return order if terms.tiers else NO_TIERS
+
+
+def terms_parameters(
+    _: Blocks,
+    terms: MarketTerms,
+    segments: Mapping[str, float],
+    ramps: bool,
+    tiers: tuple[str, ...],
+    order: tuple[str, ...],
+) -> TermsParameters:
+    """What a partner earns, with a card for each product line, or one for all deals, and tier.
+
+    ``ramps``: use ramps up; ``tiers`` are those that are paid apart, ``order`` all of the ladder.
+    """
+    lines = product_lines(terms, segments) or ("",)
+    cards = tuple(_card(terms.card(line, tier)) for line in lines for tier in tiers)
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
     services = to_bps(terms.services_rate) if isinstance(terms, Terms) else 0
-    least = (to_cents(terms.minimum_per_month), terms.minimum_from_month) if isinstance(terms, Terms) else (0, 0)
     read = terms.read if isinstance(terms, Terms) else "win"
     varies = terms.model == "resale" and (ramps or read == "renewal" or len(cards) > 1 or not _has_one_rate(cards[0]))
     tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
@@ -87,6 +109,7 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
     cap = to_cents(terms.cap_per_year or 0.0) if isinstance(terms, Terms) else 0
     return TermsParameters(
         cards=cards,
+        card_tiers=len(tiers),
         registered_rate_bps=registered,
         model=MODELS.index(terms.model),
         read=READS.index(read),
@@ -94,11 +117,11 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
         margin_varies=varies,
         margin_bps=margin,
         bands=bands,
-        rebates=tuple(map(rebate_parameters, rebates)),
+        rebates=tuple(rebate_parameters(rebate, order) for rebate in rebates),
         cap_per_year_cents=cap,
         services_rate_bps=services,
-        minimum_per_month_cents=least[0],
-        minimum_from_month=least[1],
+        owes_minimum=any(card.minimum_per_month_cents for card in cards),
+        minimum_from_month=terms.minimum_from_month if isinstance(terms, Terms) else 0,
     )
 
 
@@ -117,6 +140,7 @@ def _card(card: Card) -> CardParameters:
         flat_fee_cents=to_cents(card.flat_fee),
         fee_least_cents=to_cents(card.fee_least),
         fee_most_cents=to_cents(card.fee_most),
+        minimum_per_month_cents=to_cents(card.minimum_per_month),
         is_banded=card.is_banded,
     )
 

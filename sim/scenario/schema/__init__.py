@@ -8,12 +8,13 @@ from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
 from sim.scenario.schema.bands import Bands, Step
 from sim.scenario.schema.bonus import Bonus
+from sim.scenario.schema.card import Card
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.ladder import COMPARED, MEASURES, Ladder, Tier
-from sim.scenario.schema.pay import Card, MarketTerms, Terms
+from sim.scenario.schema.pay import MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
