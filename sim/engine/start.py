@@ -6,6 +6,7 @@
 from sim.compilation import part, plain
 from sim.engine.prepared import Prepared
 from sim.engine.start_candidates import add_candidates
+from sim.engine.start_effects import recall_effects
 from sim.engine.start_established import add_established
 from sim.engine.start_ladder import recall_standings
 from sim.engine.start_past import add_past
@@ -38,6 +39,7 @@ def fill_start(parameters: Parameters, prepared: Prepared, key: int, start: Star
         put_in_line(parameters, prepared, key, start)
     recall_rebates(parameters, start)
     recall_standings(parameters, start)
+    recall_effects(parameters, start)
     return True
 
 
@@ -85,6 +87,7 @@ def start_size(parameters: Parameters, partners: int, deals: int, candidates: in
         bonuses=len(parameters.bonuses),
         rebates=parameters.rebates,
         has_ladders=len(parameters.ladders) > 0,
+        has_effects=len(parameters.effects.factors) > 0,
     )
 
 

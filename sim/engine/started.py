@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.records import Rows, Table
+from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 
@@ -239,6 +240,7 @@ class StartSize:
     rebates: int
     """Most of an archetype."""
     has_ladders: bool
+    has_effects: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -282,6 +284,8 @@ class Start:
         Table[int], Rows(lambda size: CLAIM_RINGS * BUCKETS * size.partners if size.has_ladders else 0)
     ]
     """What a ladder alone measures, rings of a partner one after the other; likewise."""
+    effects: Annotated[Table[float], Rows(lambda size: DRIVERS * size.partners if size.has_effects else 0)]
+    """Factors of a partner's drivers (``sim.rules.effects``), by its place, where something has effects."""
     events: Annotated[Table[StartedEvent], Rows(lambda size: size.partners + size.deals)]
     """In any order; one a partner and one a deal at most."""
     waiting: Annotated[Table[int], Rows(lambda size: size.partners)]

@@ -67,8 +67,13 @@ def churn_day(year_start_day: int, month: int) -> int:
     return year_start_day + DAYS_PER_MONTH * month
 
 
-def expanded_arr_cents(u: float, arr_cents: int, probability: float, share: float) -> int:
-    """ARR after a renewal: grown by ``share`` with ``probability`` (E-21). ValueError past what money can be."""
-    if u < probability:
+def expanded_arr_cents(
+    u: float, arr_cents: int, probability: float, share: float, odds_multiplier: float = 1.0
+) -> int:  # fmt: skip
+    """ARR after a renewal: grown by ``share`` with ``probability`` (E-21, R-95). ValueError past what money can be.
+
+    At a multiplier of 1 the probability is as stated, to the last bit.
+    """
+    if u < (probability if odds_multiplier == 1.0 else multiply_odds(probability, odds_multiplier)):
         return arr_cents + round_half_up(within_limit(arr_cents * share))
     return arr_cents

@@ -42,6 +42,7 @@ from sim.ledger import COLUMNS, DEALS_A_MONTH, IS_BY_CHANNEL, Kind, Row
 from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT
 from sim.records import Kind as Content
 from sim.records import Table, blank, is_number, layout_of, number_type
+from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
@@ -142,6 +143,8 @@ class Seen:
     """What accrued in the running period of each rebate of a partner."""
     standings: dict[Any, Record]
     """Where partners stand on their ladders, and rings that ladders alone measure."""
+    effects: dict[Any, list[float]]
+    """Factors of a partner's drivers."""
     bonuses: dict[Any, list[int]]
     """How many of each bonus a partner has had."""
     books: dict[int, tuple[int, int]]
@@ -177,6 +180,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             "accounts": [seen.deals[id_]["account"] for id_ in deals],
             "sales": [seen.deals[id_]["sale"] for id_ in deals] if seen.parameters.measures.is_read else [],
             **_rings(seen, partners), **_standings(seen, partners),
+            "effects": [factor for id_ in partners for factor in seen.effects[id_]],
             "rebates_accrued": [cents for id_ in partners for cents in seen.rebates[id_]],
             "bonuses_had": [number for id_ in partners for number in seen.bonuses[id_]],
             "events": [
@@ -353,7 +357,7 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
             if month < later <= run.parameters.months
         ],
         fees=[],
-        flows={}, bonuses={}, rebates={}, standings={},
+        flows={}, bonuses={}, rebates={}, standings={}, effects={},
         displacements=[
             {"month": later, "partner": partner, "deal": deal, "arr_cents": arr}
             for later, there in run.displaced.items() for partner, deal, arr in there
@@ -394,6 +398,8 @@ def _see_partner(seen: Seen, partner: Any) -> int:
     seen.bonuses[id(partner)] = [partner.bonuses.get(at, 0) for at in range(len(seen.parameters.bonuses))]
     standing = {name: getattr(partner.standing, name) for name in OF_STANDING}
     seen.standings[id(partner)] = {**standing, "claims": list(partner.standing.claims)}
+    stated = DRIVERS if seen.parameters.effects.factors else 0
+    seen.effects[id(partner)] = list(partner.effects or [1.0] * stated)
     if partner.flows is not None:
         seen.flows[id(partner)] = {name: list(getattr(partner.flows, field)) for name, field in RINGS.items()}
     return id(partner)
@@ -630,6 +636,9 @@ class Compiled:
             flows=self._flows(int(run["partners"])) if measured else {},
             bonuses=self._by_partner("bonuses_had", int(run["partners"]), len(parameters.bonuses)),
             standings=self._standings(int(run["partners"])) if parameters.ladders else {},
+            effects=self._by_partner(
+                "effects", int(run["partners"]), DRIVERS if parameters.effects.factors else 0, float
+            ),
             rebates=self._by_partner("rebates_accrued", int(run["partners"]), parameters.rebates),
             displacements=[
                 {"month": month, "partner": identity >> state.CODE_BITS, "deal": identity & state.CODE_MASK,
@@ -665,9 +674,9 @@ class Compiled:
             for slot, row in enumerate(found)
         }
 
-    def _by_partner(self, name: str, partners: int, number: int) -> dict[Any, list[int]]:
+    def _by_partner(self, name: str, partners: int, number: int, cls: type = int) -> dict[Any, list[Any]]:
         """So many numbers of every partner."""
-        held = self._table(name, int, number * partners).reshape(partners, number)
+        held = self._table(name, cls, number * partners).reshape(partners, number)
         return {slot: held[slot].tolist() for slot in range(partners)}
 
     def _recruiting(self, name: str) -> list[int]:

@@ -85,6 +85,18 @@ TIERED = (
     "windows={ net_new=4, opportunities=6 } }",
 )
 """Tiers that partners gain and lose, a provisional one, and measures that ladders alone read."""
+EFFECTIVE = (
+    *TIERED,
+    "ladders.metal.tiers.bronze.effects={ opportunity_multiplier=1.7, onboarding_multiplier=0.6, "
+    "departure_multiplier=2.5, churn_odds_multiplier=3.0 }",
+    "ladders.metal.tiers.silver.effects={ activation_odds_multiplier=2.5, win_odds_multiplier=1.6, "
+    "cycle_multiplier=0.7, acv_multiplier=1.3, conflict_odds_multiplier=0.5, early_cancel_odds_multiplier=0.4, "
+    "churn_odds_multiplier=0.3, expansion_odds_multiplier=2.2 }",
+    "ladders.metal.tiers.gold.effects={ opportunity_multiplier=0.4, expansion_odds_multiplier=0.3 }",
+    "sunset.month=17",
+    "sunset.sourced_share=0.9",
+)
+"""Tiers that act on all drivers, also after they ended."""
 OF_SMALL = {
     "established": (*ESTABLISHED, *LIVELY, VARIED, "months=30"),
     "ties": TIES,
@@ -100,6 +112,7 @@ OF_SMALL = {
         for name in ("changes", "pilot_first", "paid_late", "few_slots", "always_later", "shares", "rate_card")
     },
     "tiered": (*ESTABLISHED, *LIVELY, *TIERED, "months=26"),
+    "effects": (*ESTABLISHED, *LIVELY, *EFFECTIVE, "months=26"),
     "use ramps": VARIANTS["use_ramps"],
     "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
 }  # fmt: skip
@@ -229,7 +242,7 @@ FREEZES = (
     ("sunset", 9), ("by share", 10), ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12),
     ("committed", 0), ("committed", 5), ("entry", 5), ("settled", 9), ("settled", 14), ("settled", 20),
     ("rate_card", 30), ("lines", 0), ("lines", 4), ("changes", 18), ("measured", 12), ("measured", 20),
-    ("tiered", 3), ("tiered", 5), ("tiered", 9), ("tiered", 10), ("tiered", 15),
+    ("tiered", 3), ("tiered", 5), ("tiered", 9), ("tiered", 10), ("tiered", 15), ("effects", 9),
 )  # fmt: skip
 
 

@@ -35,15 +35,22 @@ def course_of(rows: IntArray, archetype: ArchetypeParameters, ladder: LadderPara
     """
     kinds = rows[:, _KIND]
     changed = [(int(row[_DAY]) // DAYS_PER_MONTH, int(row[_DETAIL])) for row in rows[kinds == Kind.TIER_CHANGED]]
-    begins = LOWEST_TIER
+    return Course(_begins(rows, archetype, ladder, changed), tuple(changed))
+
+
+def _begins(
+    rows: IntArray, archetype: ArchetypeParameters, ladder: LadderParameters, changed: list[tuple[int, int]]
+) -> int:
+    kinds = rows[:, _KIND]
     if archetype.fixed_tier != NO_TIER:
-        begins = archetype.fixed_tier
-    elif (kinds == Kind.STARTED).any():
-        begins = archetype.established_tier if archetype.established_tier != NO_TIER else _at_first_close(rows, changed)
-    elif (scores := rows[kinds == Kind.CONTACTED, _DETAIL]).size:
-        if begins_provisionally(int(scores[-1]), ladder.provisional_tier, ladder.provisional_score):
-            begins = ladder.provisional_tier
-    return Course(begins, tuple(changed))
+        return archetype.fixed_tier
+    if (kinds == Kind.STARTED).any():
+        stated = archetype.established_tier
+        return _at_first_close(rows, changed) if stated == NO_TIER else stated
+    scores = rows[kinds == Kind.CONTACTED, _DETAIL]
+    if scores.size and begins_provisionally(int(scores[-1]), ladder.provisional_tier, ladder.provisional_score):
+        return ladder.provisional_tier
+    return LOWEST_TIER
 
 
 def _at_first_close(rows: IntArray, changed: list[tuple[int, int]]) -> int:

@@ -4,15 +4,12 @@ from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
 from sim.engine.compiled.card import tier_of_pay
 from sim.engine.compiled.ladder import near_effort
-from sim.engine.compiled.measures import measured
 from sim.engine.compiled.replication import archetype_of, emit
 from sim.engine.compiled.state import World
 from sim.ledger import NOBODY, Kind
 from sim.rules.effort import cap_weight, near_cap_effort
-from sim.rules.ring import PAY
-from sim.units import MONTHS_PER_YEAR
 
-_FEE_CUT, _NOBODY, _PAY = Kind.FEE_CUT.value, NOBODY, PAY
+_FEE_CUT, _NOBODY = Kind.FEE_CUT.value, NOBODY
 
 
 @part
@@ -33,7 +30,7 @@ def write_cuts(w: World, month: int) -> None:  # noqa: ARG001  # what every step
 
 
 @part
-def pay_effort_of(w: World, slot: int, month: int) -> float:
+def pay_effort_of(w: World, slot: int) -> float:
     """Effort factor from pay: what the cap leaves of a median deal's first year counts (R-77, R-78)."""
     partner = w.partners[slot]
     archetype = archetype_of(w, partner)
@@ -41,8 +38,7 @@ def pay_effort_of(w: World, slot: int, month: int) -> float:
     pay = w.prepared.pay[plan.first_pay + tier_of_pay(w, slot, archetype.terms)]
     if archetype.terms.cap_per_year_cents == 0:
         return pay.effort * near_effort(w, slot)
-    so_far = measured(w, slot, _PAY, month, MONTHS_PER_YEAR)
-    weight = cap_weight(archetype.terms.cap_per_year_cents, so_far, pay.first_year_fee_cents)
+    weight = cap_weight(archetype.terms.cap_per_year_cents, w.year_pay_cents[slot], pay.first_year_fee_cents)
     program = w.parameters.program
     near = near_cap_effort(
         pay.first_year_pay, pay.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,

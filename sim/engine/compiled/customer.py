@@ -5,6 +5,7 @@ from sim.engine.compiled.books import accrue
 from sim.engine.compiled.card import read_at_renewal
 from sim.engine.compiled.clawback import claw_back, downgrade
 from sim.engine.compiled.deal import schedule_deal
+from sim.engine.compiled.effects import effect_of_deal
 from sim.engine.compiled.measures import count_customer, count_left, count_live
 from sim.engine.compiled.payout import payable_at_renewal
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal, month_readiness
@@ -25,6 +26,7 @@ from sim.rules.customer import (
     is_downgraded,
     last_month_of_cancellation,
 )
+from sim.rules.effects import CHURN, EARLY_CANCEL, EXPANSION
 from sim.units import DAYS_PER_YEAR, month_of
 
 _CUSTOMER = DayPhase.CUSTOMER.value
@@ -85,6 +87,7 @@ def _go_live(w: World, position: int) -> None:
     _expect_churn(w, position)
     u = draw_for_deal(w, _EARLY_CANCEL, deal, 0)
     odds = month_readiness(w).early_cancel_odds * retention_odds(w, deal, 1)
+    odds *= effect_of_deal(w, deal, EARLY_CANCEL)
     if cancels_early(u, archetype.early_cancel_probability, odds):
         day = _early_day(w, position)
         if day <= account.leave_day:
@@ -150,9 +153,10 @@ def _expect_churn(w: World, position: int) -> None:
 
 @part
 def _churn_odds(w: World, deal: Deal) -> float:
-    if w.partners[deal.partner].gone:
-        return w.parameters.departure.orphan_churn_odds_multiplier
-    return retention_odds(w, deal, deal.contract_year)
+    odds = w.parameters.departure.orphan_churn_odds_multiplier
+    if not w.partners[deal.partner].gone:
+        odds = retention_odds(w, deal, deal.contract_year)
+    return odds * effect_of_deal(w, deal, CHURN)
 
 
 @part
@@ -170,7 +174,8 @@ def _renew(w: World, position: int) -> None:
     before = deal.arr_cents
     emit_deal(w, _RENEWED, deal, before, 0, deal.contract_year + 1)
     u = draw_for_deal(w, _EXPANSION, deal, ordinal)
-    deal.arr_cents = expanded_arr_cents(u, before, archetype.expansion_probability, archetype.expansion_share)
+    odds = effect_of_deal(w, deal, EXPANSION)
+    deal.arr_cents = expanded_arr_cents(u, before, archetype.expansion_probability, archetype.expansion_share, odds)
     if deal.arr_cents != before:
         emit_deal(w, _EXPANDED, deal, deal.arr_cents - before, 0, 0)
         _move_arr(w, position, deal.arr_cents - before)

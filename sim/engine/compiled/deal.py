@@ -7,6 +7,7 @@ from sim.engine.compiled.books import accrue
 from sim.engine.compiled.cap import pay_effort_of
 from sim.engine.compiled.card import lock_deal, margin_of_first_year
 from sim.engine.compiled.dues import distributor_margin
+from sim.engine.compiled.effects import effect_of, effect_of_deal
 from sim.engine.compiled.measures import begin_sale, count_qualified, count_won
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
@@ -37,6 +38,7 @@ from sim.rules.dealflow import (
     raw_rate,
     untouched_share,
 )
+from sim.rules.effects import ACV, CONFLICT, CYCLE, OPPORTUNITIES, WIN
 from sim.rules.onboarding import overload, overload_effort
 from sim.scenario.parameters import UNKNOWN
 from sim.units import NEVER_YET, has_come, month_of
@@ -70,9 +72,10 @@ def bring_opportunities(w: World, month: int) -> None:
                 archetype.opportunities_per_month
                 * partner.size
                 * ramp_share(month - partner.first_month, archetype.ramp_months)
-                * pay_effort_of(w, slot, month)
+                * pay_effort_of(w, slot)
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
+                * effect_of(w, slot, OPPORTUNITIES)
             )
             selling += 1
             if _begin_deals(w, month, slot, raw_rate(rate, archetype.qualification_probability)):
@@ -170,7 +173,8 @@ def arrive(w: World, position: int) -> None:
     count_qualified(w, deal.partner)
     archetype = archetype_of(w, partner)
     u = draw_for_deal(w, _CYCLE, deal, 0)
-    days = cycle_days(u, archetype.cycle_median_days, archetype.cycle_sigma, month_readiness(w).cycle)
+    factor = month_readiness(w).cycle * effect_of_deal(w, deal, CYCLE)
+    days = cycle_days(u, archetype.cycle_median_days, archetype.cycle_sigma, factor)
     schedule_deal(w, w.run.today + days, _DEAL, position)
 
 
@@ -194,10 +198,16 @@ def close_deal(w: World, position: int) -> None:
     if partner.gone and not w.parameters.departure.open_deals_is_close:
         emit_deal(w, _LOST_WITH_PARTNER, deal, 0, 0, 0)
     elif is_lost_to_conflict(
-        draw_for_deal(w, _CONFLICT, deal, 0), archetype.conflict_probability, readiness.conflict_odds
+        draw_for_deal(w, _CONFLICT, deal, 0),
+        archetype.conflict_probability,
+        readiness.conflict_odds * effect_of_deal(w, deal, CONFLICT),
     ):
         emit_deal(w, _LOST_TO_CONFLICT, deal, 0, 0, 0)
-    elif is_won(draw_for_deal(w, _WIN, deal, 0), archetype.win_probability, readiness.win_odds):
+    elif is_won(
+        draw_for_deal(w, _WIN, deal, 0),
+        archetype.win_probability,
+        readiness.win_odds * effect_of_deal(w, deal, WIN),
+    ):
         _win(w, position)
     else:
         emit_deal(w, _LOST, deal, 0, 0, 0)
@@ -210,7 +220,8 @@ def _win(w: World, position: int) -> None:
     partner = w.partners[deal.partner]
     archetype = archetype_of(w, partner)
     today = w.run.today
-    acv = contract_value_cents(draw_for_deal(w, _ACV, deal, 0), archetype.acv_median_cents, archetype.acv_sigma)
+    median = archetype.acv_median_cents * effect_of_deal(w, deal, ACV)
+    acv = contract_value_cents(draw_for_deal(w, _ACV, deal, 0), median, archetype.acv_sigma)
     cannibalised = is_cannibalised(draw_for_deal(w, _CANNIBALISED, deal, 0), archetype.cannibalised_probability)
     deal.arr_cents = acv
     deal.locked = w.run.changed

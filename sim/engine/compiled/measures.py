@@ -2,7 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.state import OPEN_END, World
-from sim.rules.fiscal import fiscal_month, months_of_period
+from sim.rules.fiscal import ends_period, fiscal_month, months_of_period
 from sim.rules.ladder import LOWEST_TIER
 from sim.rules.measures import (
     CLAIM_RINGS,
@@ -13,11 +13,11 @@ from sim.rules.measures import (
     value_of_measure,
 )
 from sim.rules.pay import kept_by_cap_cents
-from sim.rules.ring import BUCKETS, PAY, bucket_of, is_held, window_sum
+from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
 from sim.scenario.parameters import NO, NO_TIER
 from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
-_BUCKETS, _PAY, _NO_TIER, _NO, _LOWEST = BUCKETS, PAY, NO_TIER, NO, LOWEST_TIER
+_BUCKETS, _NO_TIER, _NO, _LOWEST = BUCKETS, NO_TIER, NO, LOWEST_TIER
 _CLAIM_RINGS, _LIVE_CHANGE_RING, _OPPORTUNITIES_RING = CLAIM_RINGS, LIVE_CHANGE_RING, OPPORTUNITIES_RING
 
 
@@ -99,10 +99,10 @@ def earn(w: World, slot: int, amount: int, month: int) -> int:
     """An entry of pay as it accrues: what the cap on the fiscal year leaves of it (R-78)."""
     if not w.parameters.measures.is_read:
         return amount
-    so_far = measured(w, slot, _PAY, month, MONTHS_PER_YEAR)
     cap = w.parameters.archetypes[w.partners[slot].archetype].terms.cap_per_year_cents
-    kept = kept_by_cap_cents(amount, cap, so_far)
+    kept = kept_by_cap_cents(amount, cap, w.year_pay_cents[slot])
     w.ring_pay[_BUCKETS * slot + bucket_of(month)] += kept
+    w.year_pay_cents[slot] += kept
     w.cut_cents[slot] += amount - kept
     return kept
 
@@ -119,6 +119,7 @@ def begin_measures(w: World, slot: int) -> None:
     if not w.parameters.measures.is_read:
         return
     w.live_arr_cents[slot] = 0
+    w.year_pay_cents[slot] = 0
     w.cut_cents[slot] = 0
     for place in range(_BUCKETS * slot, _BUCKETS * (slot + 1)):
         w.ring_won[place] = 0
@@ -169,6 +170,8 @@ def recall_measures(w: World, slot: int) -> None:
         w.ring_deals[place] = w.start.ring_deals[place]
         w.ring_billed[place] = w.start.ring_billed[place]
         w.ring_pay[place] = w.start.ring_pay[place]
+    closed = month_of_year(w, w.start.month) % MONTHS_PER_YEAR
+    w.year_pay_cents[slot] = window_sum(w.ring_pay, _BUCKETS * slot, w.start.month, closed)
 
 
 @part
@@ -201,12 +204,15 @@ def turn_rings(w: World, month: int) -> None:
     """A month is closed: its sums stay, those of the next month begin."""
     if not w.parameters.measures.is_read:
         return
+    is_new_year = ends_period(month_of_year(w, month), MONTHS_PER_YEAR)
     for slot in range(w.run.partners):
         place = _BUCKETS * slot + bucket_of(month + 1)
         w.ring_won[place] = 0
         w.ring_deals[place] = 0
         w.ring_billed[place] = 0
         w.ring_pay[place] = 0
+        if is_new_year:
+            w.year_pay_cents[slot] = 0
     if len(w.parameters.ladders) > 0:
         for position in range(w.run.in_force):
             for ring in range(_CLAIM_RINGS):

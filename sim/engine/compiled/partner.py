@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.deal import new_deal
+from sim.engine.compiled.effects import begin_effects, effect_of, make_effects_of
 from sim.engine.compiled.ladder import step_on_ladder
 from sim.engine.compiled.measures import begin_measures
 from sim.engine.compiled.replication import archetype_of, draw, draw_at, emit_partner, month_readiness
@@ -19,6 +20,7 @@ from sim.rules.activation import (
     pilot_outcome,
 )
 from sim.rules.dealflow import partner_accounts
+from sim.rules.effects import ACTIVATION, ONBOARDING
 from sim.rules.onboarding import onboarding_days
 from sim.rules.selection import says_later, stage_days, stage_is_passed
 from sim.scenario.parameters import UNKNOWN, YES
@@ -67,6 +69,7 @@ def new_partner(w: World, archetype: int, index: int, name_word: int, place: int
     partner.place = place
     _begin(partner)
     begin_measures(w, w.run.partners - 1)
+    begin_effects(w, w.run.partners - 1)
     return True
 
 
@@ -141,9 +144,10 @@ def _sign(w: World, slot: int) -> None:
     entry.entity = slot
     w.run.in_force += 1
     step_on_ladder(w, slot)
+    make_effects_of(w, slot)
     emit_partner(w, _SIGNED, partner, round_half_up(partner.size * _THOUSANDTHS))
     if w.parameters.program.pilot_first:
-        _start_flow(w, partner)
+        _start_flow(w, slot)
         _expect_first_opportunity(w, slot)
         _begin_pilot(w, slot)
     else:
@@ -157,15 +161,16 @@ def leave(partner: Partner) -> None:
 
 
 @part
-def _start_flow(w: World, partner: Partner) -> None:
+def _start_flow(w: World, slot: int) -> None:
     """Deal flow begins: the partner has committed reps or never sells (R-27)."""
+    partner = w.partners[slot]
     partner.flow_day = w.run.today
     partner.has_reps = partner.commitment == _YES
     if partner.commitment == _UNKNOWN:
         partner.has_reps = has_committed_reps(
             draw(w, _COMMITTED_REPS, partner, 0),
             archetype_of(w, partner).committed_reps_probability,
-            month_readiness(w).activation_odds * w.prepared.score_odds[partner.score],
+            month_readiness(w).activation_odds * w.prepared.score_odds[partner.score] * effect_of(w, slot, ACTIVATION),
         )
 
 
@@ -219,7 +224,8 @@ def _begin_onboarding(w: World, slot: int) -> None:
     partner = w.partners[slot]
     archetype = archetype_of(w, partner)
     u = draw(w, _ONBOARDING_TIME, partner, 0)
-    days = onboarding_days(u, archetype.onboarding_median_days, archetype.onboarding_sigma)
+    median = archetype.onboarding_median_days * effect_of(w, slot, ONBOARDING)
+    days = onboarding_days(u, median, archetype.onboarding_sigma)
     w.run.onboardings_begun += 1
     partner.waits = False
     emit_partner(w, _ONBOARDING_STARTED, partner, w.run.today - partner.wait_start_day)
@@ -234,7 +240,7 @@ def end_onboarding(w: World, slot: int) -> None:
     if not partner.gone:
         partner.onboarded = True
         if not program.pilot_first:
-            _start_flow(w, partner)
+            _start_flow(w, slot)
         emit_partner(w, _ONBOARDING_ENDED, partner, 1 if partner.has_reps else 0)
     w.run.busy -= 1
     serve(w)

@@ -6,6 +6,7 @@ from sim.engine.compiled.candidate import contact_candidates, list_candidates
 from sim.engine.compiled.changes import read_changes
 from sim.engine.compiled.deal import bring_opportunities
 from sim.engine.compiled.dues import charge_partner_fees
+from sim.engine.compiled.effects import effect_of, make_effects
 from sim.engine.compiled.ladder import count_tiers, extra_care, read_ladders
 from sim.engine.compiled.measures import turn_rings
 from sim.engine.compiled.partner import serve
@@ -15,6 +16,7 @@ from sim.engine.compiled.vendor import open_channels
 from sim.ledger import NOBODY, Kind
 from sim.randomness import Stream
 from sim.rules.departure import KEPT, departs, review_outcome
+from sim.rules.effects import DEPARTURE
 from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure
 from sim.rules.phases import is_sunset, may_enter_phase
 from sim.units import DAYS_PER_MONTH, DAYS_PER_QUARTER, MONTHS_PER_QUARTER, has_come
@@ -49,6 +51,7 @@ def open_month(w: World, month: int) -> None:
     list_candidates(w, month)
     read_capacity(w, month)
     contact_candidates(w, month)
+    make_effects(w, month)
     bring_opportunities(w, month)
 
 
@@ -73,7 +76,7 @@ def process_departures(w: World, month: int) -> None:
     for position in range(w.run.in_force):
         partner = w.partners[w.in_force[position].entity]
         factor = common * departure.idle_multiplier if _is_idle(w, partner) else common
-        if _departs(w, month, partner, factor):
+        if _departs(w, month, partner, factor * effect_of(w, w.in_force[position].entity, DEPARTURE)):
             emit_partner(w, _DEPARTED, partner, (w.run.today - partner.signed_day) // DAYS_PER_MONTH)
             partner.gone = True
         else:

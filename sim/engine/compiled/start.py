@@ -5,6 +5,7 @@ from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.bonus import recall_bonuses
 from sim.engine.compiled.candidate import archetype_at
 from sim.engine.compiled.deal import new_deal_row, schedule_deal
+from sim.engine.compiled.effects import find_effects, recall_effects
 from sim.engine.compiled.ladder import find_tiers
 from sim.engine.compiled.measures import recall_measures, recall_sale, recall_standing
 from sim.engine.compiled.partner import new_partner, stand_in_line
@@ -44,6 +45,7 @@ def begin_from_start(w: World) -> None:
     _begin_lists(w)
     _begin_money(w)
     find_tiers(w)
+    find_effects(w)
 
 
 @part
@@ -53,6 +55,7 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
         return
     recall_measures(w, slot)
     recall_standing(w, slot)
+    recall_effects(w, slot)
     recall_bonuses(w, slot)
     recall_rebates(w, slot)
     partner = w.partners[slot]

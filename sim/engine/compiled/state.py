@@ -9,6 +9,7 @@ from sim.engine.prepared import Prepared
 from sim.engine.started import PAST_MONTHS, Start
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.records import REFERENCE, Rows, Table
+from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
@@ -356,6 +357,8 @@ class World:
     sales: Annotated[Table[Sale], _BY_MEASURED_DEAL]
     live_arr_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
     """Of a partner's customers."""
+    year_pay_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
+    """Pay that accrued in the running fiscal year: what its months in the ring add up to."""
     cut_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
     """Of a partner's pay, by a cap, in the running month."""
     ring_won: Annotated[Table[int], _BY_BUCKET]
@@ -389,6 +392,12 @@ class World:
         Table[int], _rows(lambda size: max((len(one.points) for one in size.first.ladders), default=0))
     ]
     """Of a partner, while its points are counted."""
+    effects: Annotated[
+        Table[float], _rows(lambda size: DRIVERS * size.room.partners if size.first.effects.factors else 0)
+    ]
+    """Factors of a partner's drivers (``sim.rules.effects``), made at its agreement and at each opening."""
+    effect_sources: Annotated[Table[int], _rows(lambda _: 1)]
+    """Of a partner, while they are made."""
     won_this_month: Annotated[Table[int], _BY_MEASURED_DEAL]
     """Deals whose rate is set at the close of the month in which they are won."""
     fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]

@@ -5,6 +5,7 @@ from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import accrue
 from sim.engine.reference.card import read_at_renewal
 from sim.engine.reference.clawback import claw_back, downgrade
+from sim.engine.reference.effects import effect_of_deal
 from sim.engine.reference.measures import count_customer, count_left, count_live
 from sim.engine.reference.payout import payable_at_renewal
 from sim.engine.reference.replication import Replication
@@ -23,6 +24,7 @@ from sim.rules.customer import (
     is_downgraded,
     last_month_of_cancellation,
 )
+from sim.rules.effects import CHURN, EARLY_CANCEL, EXPANSION
 from sim.units import DAYS_PER_YEAR, month_of
 
 _EARLY_CANCEL = Stream.EARLY_CANCEL.value
@@ -48,6 +50,7 @@ def customer_life(run: Replication, deal: Deal, go_live_day: int) -> Life:
     _expect_churn(run, deal)
     u = run.draw_for_deal(_EARLY_CANCEL, deal)
     odds = run.month_readiness().early_cancel_odds * retention_odds(run, deal, 1)
+    odds *= effect_of_deal(run, deal, EARLY_CANCEL)
     if cancels_early(u, archetype.early_cancel_probability, odds):
         if (day := _early_day(run, deal)) <= account.leave_day:
             yield from cancellation(run, deal, day)
@@ -115,9 +118,8 @@ def _renew(run: Replication, deal: Deal) -> bool:
         return False
     before = deal.arr_cents
     run.row(Kind.RENEWED.value, partner.index, deal.code, before, 0, deal.contract_year + 1)
-    deal.arr_cents = expanded_arr_cents(
-        run.draw_for_deal(_EXPANSION, deal, ordinal), before, archetype.expansion_probability, archetype.expansion_share
-    )
+    u, odds = run.draw_for_deal(_EXPANSION, deal, ordinal), effect_of_deal(run, deal, EXPANSION)
+    deal.arr_cents = expanded_arr_cents(u, before, archetype.expansion_probability, archetype.expansion_share, odds)
     deal.added_cents = deal.arr_cents - before
     if deal.added_cents:
         run.row(Kind.EXPANDED.value, partner.index, deal.code, deal.added_cents)
@@ -150,6 +152,7 @@ def _expect_churn(run: Replication, deal: Deal) -> None:
 
 
 def _churn_odds(run: Replication, deal: Deal) -> float:
-    if deal.partner.gone:
-        return run.parameters.departure.orphan_churn_odds_multiplier
-    return retention_odds(run, deal, deal.contract_year)
+    odds = run.parameters.departure.orphan_churn_odds_multiplier
+    if not deal.partner.gone:
+        odds = retention_odds(run, deal, deal.contract_year)
+    return odds * effect_of_deal(run, deal, CHURN)

@@ -8,6 +8,7 @@ from sim.engine.reference.cap import pay_effort_of
 from sim.engine.reference.card import lock_deal, margin_of_first_year
 from sim.engine.reference.customer import customer_life
 from sim.engine.reference.dues import distributor_margin
+from sim.engine.reference.effects import effect_of, effect_of_deal
 from sim.engine.reference.measures import count_qualified, count_won
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
@@ -29,6 +30,7 @@ from sim.rules.dealflow import (
     raw_rate,
     untouched_share,
 )
+from sim.rules.effects import ACV, CONFLICT, CYCLE, OPPORTUNITIES, WIN
 from sim.rules.onboarding import overload, overload_effort
 from sim.units import has_come, month_of
 
@@ -61,6 +63,7 @@ def bring_opportunities(run: Replication, month: int) -> None:
             * pay_effort_of(run, partner, month)
             * shared
             * untouched_share(partner.accounts, partner.qualified)
+            * effect_of(run, partner, OPPORTUNITIES)
         )
         selling += 1
         capped += _begin_deals(run, month, partner, raw_rate(rate, archetype.qualification_probability))
@@ -95,7 +98,7 @@ def deal_life(run: Replication, deal: Deal, day: int, is_first: bool = False) ->
         run.draw_for_deal(_CYCLE, deal),
         archetype.cycle_median_days,
         archetype.cycle_sigma,
-        run.month_readiness().cycle,
+        run.month_readiness().cycle * effect_of_deal(run, deal, CYCLE),
     )
     yield from decision(run, deal, run.today + days)
 
@@ -129,10 +132,12 @@ def _is_closed_won(run: Replication, deal: Deal) -> bool:
     if partner.gone and not run.parameters.departure.open_deals_is_close:
         run.row(Kind.LOST_WITH_PARTNER.value, partner.index, deal.code)
         return False
-    if is_lost_to_conflict(run.draw_for_deal(_CONFLICT, deal), archetype.conflict_probability, readiness.conflict_odds):
+    odds = readiness.conflict_odds * effect_of_deal(run, deal, CONFLICT)
+    if is_lost_to_conflict(run.draw_for_deal(_CONFLICT, deal), archetype.conflict_probability, odds):
         run.row(Kind.LOST_TO_CONFLICT.value, partner.index, deal.code)
         return False
-    if not is_won(run.draw_for_deal(_WIN, deal), archetype.win_probability, readiness.win_odds):
+    odds = readiness.win_odds * effect_of_deal(run, deal, WIN)
+    if not is_won(run.draw_for_deal(_WIN, deal), archetype.win_probability, odds):
         run.row(Kind.LOST.value, partner.index, deal.code)
         return False
     _win(run, deal)
@@ -142,7 +147,8 @@ def _is_closed_won(run: Replication, deal: Deal) -> bool:
 def _win(run: Replication, deal: Deal) -> None:
     """Signature: contract value, fee accrued, direct equivalent displaced later if direct would have won too."""
     partner, archetype, today = deal.partner, deal.partner.archetype, run.today
-    acv = contract_value_cents(run.draw_for_deal(_ACV, deal), archetype.acv_median_cents, archetype.acv_sigma)
+    median = archetype.acv_median_cents * effect_of_deal(run, deal, ACV)
+    acv = contract_value_cents(run.draw_for_deal(_ACV, deal), median, archetype.acv_sigma)
     cannibalised = is_cannibalised(run.draw_for_deal(_CANNIBALISED, deal), archetype.cannibalised_probability)
     deal.arr_cents, deal.locked = acv, run.changed
     is_first = not has_come(partner.last_won_day)

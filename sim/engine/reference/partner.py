@@ -8,6 +8,7 @@ from simpy import Event
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life, OpenAppointment
 from sim.engine.reference.deal import deal_life
+from sim.engine.reference.effects import effect_of, make_effects_of
 from sim.engine.reference.ladder import step_on_ladder
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
@@ -22,6 +23,7 @@ from sim.rules.activation import (
     pilot_outcome,
 )
 from sim.rules.dealflow import partner_accounts
+from sim.rules.effects import ACTIVATION, ONBOARDING
 from sim.rules.onboarding import onboarding_days
 from sim.rules.selection import says_later, stage_days, stage_is_passed
 from sim.scenario.parameters import UNKNOWN, YES
@@ -122,6 +124,7 @@ def _sign(run: Replication, partner: Partner) -> None:
     partner.accounts = partner_accounts(partner.archetype.accounts, partner.size)
     run.in_force[partner.index] = partner
     step_on_ladder(run, partner)
+    make_effects_of(run, partner)
     run.row(Kind.SIGNED.value, partner.index, detail=round_half_up(partner.size * _THOUSANDTHS))
 
 
@@ -157,7 +160,8 @@ def begin_onboarding(run: Replication, partner: Partner) -> bool:
         return False
     archetype = partner.archetype
     u = run.draw(_ONBOARDING_TIME, partner)
-    days = onboarding_days(u, archetype.onboarding_median_days, archetype.onboarding_sigma)
+    median = archetype.onboarding_median_days * effect_of(run, partner, ONBOARDING)
+    days = onboarding_days(u, median, archetype.onboarding_sigma)
     run.onboardings_begun += 1
     run.row(Kind.ONBOARDING_STARTED.value, partner.index, detail=run.today - partner.wait_start_day)
     partner.onboarding_end.fix(run.today + days)
@@ -172,7 +176,9 @@ def _start_flow(run: Replication, partner: Partner) -> None:
         partner.has_reps = has_committed_reps(
             run.draw(_COMMITTED_REPS, partner),
             partner.archetype.committed_reps_probability,
-            run.month_readiness().activation_odds * run.prepared.score_odds[partner.score],
+            run.month_readiness().activation_odds
+            * run.prepared.score_odds[partner.score]
+            * effect_of(run, partner, ACTIVATION),
         )
 
 

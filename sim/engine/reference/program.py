@@ -7,6 +7,7 @@ from sim.engine.reference.candidate import contact_candidates, list_candidates
 from sim.engine.reference.changes import hold_from_start, read_changes
 from sim.engine.reference.deal import bring_opportunities
 from sim.engine.reference.dues import charge_partner_fees
+from sim.engine.reference.effects import effect_of, make_effects
 from sim.engine.reference.ladder import count_tiers, extra_care, read_ladders
 from sim.engine.reference.measures import turn_rings
 from sim.engine.reference.partner import begin_onboarding
@@ -17,6 +18,7 @@ from sim.engine.reference.state import Partner
 from sim.ledger import NOBODY, Kind, Ledger
 from sim.randomness import Stream, draw_uniform
 from sim.rules.departure import KEPT, departs, review_outcome
+from sim.rules.effects import DEPARTURE
 from sim.rules.onboarding import manager_load_bps, onboarding_slots, overload, overload_departure
 from sim.rules.phases import is_sunset, may_enter_phase
 from sim.scenario.parameters import Parameters
@@ -73,6 +75,7 @@ def open_month(run: Replication, month: int) -> None:
     list_candidates(run, month)
     read_capacity(run, month)
     contact_candidates(run, month)
+    make_effects(run, month)
     bring_opportunities(run, month)
 
 
@@ -93,6 +96,7 @@ def process_departures(run: Replication, month: int) -> None:
     for partner in run.partners():
         archetype, age = partner.archetype, run.today - partner.signed_day
         factor = common * run.parameters.departure.idle_multiplier if _is_idle(run, partner) else common
+        factor *= effect_of(run, partner, DEPARTURE)
         plan = run.prepared.archetypes[partner.archetype_position]
         u = draw_uniform(run.key, _DEPARTURE, partner.name_word, partner.place | month << 8, 0)
         if departs(u, factor, age, plan.hazard_new, plan.hazard_settled, archetype.departure_settling_months):

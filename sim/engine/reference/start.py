@@ -7,6 +7,7 @@ from sim.engine.reference.agenda import Life
 from sim.engine.reference.bonus import recall_bonuses
 from sim.engine.reference.customer import cancellation, churning, customer_life, from_downgrade, renewals
 from sim.engine.reference.deal import deal_life, decision
+from sim.engine.reference.effects import find_effects, recall_effects
 from sim.engine.reference.ladder import find_tiers
 from sim.engine.reference.measures import begin_measures, begin_sale, begin_standing
 from sim.engine.reference.partner import expect_onboarding, from_pilot, from_queue, from_stage
@@ -36,6 +37,7 @@ def begin_from_start(run: Replication) -> None:
     for place, partner in enumerate(partners):
         begin_measures(run, partner, place)
         begin_standing(run, partner, place)
+        recall_effects(run, partner, place)
         recall_bonuses(run, partner, place)
         recall_rebates(run, partner, place)
     for place, deal in enumerate(deals):
@@ -53,6 +55,7 @@ def begin_from_start(run: Replication) -> None:
     _begin_lists(run)
     _begin_money(run, partners, deals)
     find_tiers(run, deals)
+    find_effects(run, partners)
 
 
 def _partner(run: Replication, place: int) -> Partner:

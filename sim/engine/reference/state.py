@@ -91,6 +91,8 @@ class Partner:
     bonuses: dict[int, int] = field(default_factory=dict)
     """How many of each bonus it has had, by position."""
     standing: Standing = field(default_factory=Standing)
+    effects: list[float] = field(default_factory=list)
+    """Factor of each driver, where something has effects, from the agreement on."""
     flows: Flows | None = None
     """Where something measures partners, from the first thing that it does."""
 

@@ -11,6 +11,7 @@ from sim.scenario.parameters.bands import BandsParameters, MeasuresParameters
 from sim.scenario.parameters.bonus import BonusParameters
 from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
+from sim.scenario.parameters.effects import EffectsParameters
 from sim.scenario.parameters.ladder import NO_LADDER, NO_TIER, LadderParameters, TierParameters
 from sim.scenario.parameters.pay import CardParameters, TermsParameters
 from sim.scenario.parameters.payout import PayoutParameters
@@ -55,6 +56,7 @@ __all__ = [
     "ChannelParameters",
     "ClawbackParameters",
     "DepartureParameters",
+    "EffectsParameters",
     "FinanceParameters",
     "GateParameters",
     "InfluenceParameters",

@@ -10,6 +10,7 @@ from sim.scenario.parameters.bands import MeasuresParameters, measures_parameter
 from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
+from sim.scenario.parameters.effects import EffectsParameters, effects_parameters
 from sim.scenario.parameters.ladder import NO_LADDER, LadderParameters, ladders_parameters
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
@@ -60,6 +61,7 @@ class Parameters:
     """By name."""
     ladders: tuple[LadderParameters, ...]
     """By name."""
+    effects: EffectsParameters
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
     start: tuple[StartParameters, ...]
@@ -140,6 +142,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             for name in sorted(scenario.bonuses)
         ),
         ladders=known.made(ladders_parameters, scenario.ladders),
+        effects=known.made(effects_parameters, scenario.ladders),
         measures=known.made(measures_parameters, scenario.start_month, scenario.fiscal_year_month),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),

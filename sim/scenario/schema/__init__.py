@@ -11,6 +11,7 @@ from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.card import Card
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.clawback import Clawback
+from sim.scenario.schema.effects import Effects
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.ladder import COMPARED, MEASURES, Ladder, Tier
@@ -43,6 +44,7 @@ __all__ = [
     "Correlation",
     "Currency",
     "Departure",
+    "Effects",
     "Established",
     "Factor",
     "Finance",

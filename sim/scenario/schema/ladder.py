@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from sim.scenario.fields import choice, lever, uncertainty
 from sim.scenario.schema.card import LARGEST_ENTRY
 from sim.scenario.schema.check import entries, known
+from sim.scenario.schema.effects import Effects
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.unit import (
     CARE,
@@ -116,6 +117,9 @@ class Tier(Table):
         high=LARGEST_ENTRY,
         default=None,
         neutral=True,
+    )
+    effects: Effects | None = choice(
+        "what it does to the drivers of its partners, as multipliers", rule="R-106", default=None, neutral=True
     )
 
     @property

@@ -1,0 +1,82 @@
+"""Effects, compiled: what a partner's tier makes of the drivers of the model, one factor each (R-95, R-106)."""
+
+from sim.compilation import part
+from sim.engine.compiled.replication import archetype_of
+from sim.engine.compiled.state import Deal, World
+from sim.engine.started import TIER_TO_FIND
+from sim.rules.effects import DRIVERS, product_of_effects
+from sim.scenario.parameters import NO_TIER
+
+_DRIVERS = DRIVERS
+_NO_TIER, _TIER_TO_FIND = NO_TIER, TIER_TO_FIND
+
+
+@part
+def effect_of(w: World, slot: int, driver: int) -> float:
+    """Factor of a driver of a partner; the last of all its factors."""
+    if len(w.parameters.effects.factors) == 0:
+        return 1.0
+    return w.effects[_DRIVERS * slot + driver]
+
+
+@part
+def effect_of_deal(w: World, deal: Deal, driver: int) -> float:
+    """Factor of a driver of a deal: that of its partner."""
+    return effect_of(w, deal.partner, driver)
+
+
+@part
+def make_effects(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+    """The effects of every partner in force, for the month that begins."""
+    if len(w.parameters.effects.factors) == 0:
+        return
+    for position in range(w.run.in_force):
+        make_effects_of(w, w.in_force[position].entity)
+
+
+@part
+def make_effects_of(w: World, slot: int) -> None:
+    """The effects of a partner, from left to right over what has some."""
+    if len(w.parameters.effects.factors) == 0:
+        return
+    number = _list_sources(w, slot)
+    for driver in range(_DRIVERS):
+        w.effects[_DRIVERS * slot + driver] = product_of_effects(
+            driver, w.effect_sources, number, w.parameters.effects.factors
+        )
+
+
+@part
+def _list_sources(w: World, slot: int) -> int:
+    """What a partner has effects of, in order, and how many there are."""
+    number = 0
+    if len(w.parameters.ladders) > 0 and w.standings[slot].tier != _NO_TIER:
+        ladder = w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder]
+        w.effect_sources[number] = ladder.first_position + w.standings[slot].tier
+        number += 1
+    return number
+
+
+@part
+def begin_effects(w: World, slot: int) -> None:
+    """Nothing has an effect on a partner yet."""
+    if len(w.parameters.effects.factors) > 0:
+        for place in range(_DRIVERS * slot, _DRIVERS * (slot + 1)):
+            w.effects[place] = 1.0
+
+
+@part
+def recall_effects(w: World, slot: int) -> None:
+    """The effects of a partner that is there; partners have the same places in the table."""
+    if len(w.parameters.effects.factors) > 0:
+        for place in range(_DRIVERS * slot, _DRIVERS * (slot + 1)):
+            w.effects[place] = w.start.effects[place]
+
+
+@part
+def find_effects(w: World) -> None:
+    """Those of partners whose tier was found as the run begins."""
+    if len(w.parameters.ladders) > 0:
+        for place in range(w.start.partner_count):
+            if w.start.standings[place].tier == _TIER_TO_FIND:
+                make_effects_of(w, place)
