@@ -45,7 +45,9 @@ def _slots() -> tuple[IntArray, int]:
 
 TALLY_SLOT, SLOTS = _slots()
 """First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
-STOCKS = REVENUE_OF_LOWEST + TIERS
+COST_OF_LOWEST = REVENUE_OF_LOWEST + TIERS
+"""What partners at the lowest tier cost; that of those above it follows."""
+STOCKS = COST_OF_LOWEST + TIERS
 WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, STOCKS))
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
@@ -63,7 +65,8 @@ class Tallies:
     the month, and those that would bring more than can be simulated; booked revenue in cents of customers from day 0;
     list revenue in cents of resellers' customers less the resellers' margin; partners that rose and that fell on a
     ladder; partners in force at the lowest tier of their ladder, at the next one …; booked revenue in cents of
-    customers of partners that stand, or left, at the lowest tier, at the next one …"""
+    customers of partners that stand, or left, at the lowest tier, at the next one …; what partners in force cost by
+    their tier, at the lowest, at the next one …"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray

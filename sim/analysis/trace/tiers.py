@@ -1,10 +1,13 @@
-"""Where a partner stood, by the rows of a future: the tier of each of its months and what changed it."""
+"""Where a partner stood: the tier of each of its months, what changed it, and what its conditions were then."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sim.engine.reference.state import Reading
 from sim.ledger import COLUMNS, IntArray, Kind
-from sim.rules.ladder import LOWEST_TIER, begins_provisionally
-from sim.scenario.parameters import NO_TIER, ArchetypeParameters, LadderParameters
+from sim.rules.ladder import LOWEST_TIER, begins_provisionally, is_reached
+from sim.scenario.parameters import NO_TIER, ArchetypeParameters, LadderParameters, Parameters
+from sim.scenario.schema import Ladder
 from sim.units import DAYS_PER_MONTH, month_of
 
 _DAY, _KIND, _DETAIL = (COLUMNS.index(name) for name in ("day", "kind", "detail"))
@@ -57,3 +60,64 @@ def _at_first_close(rows: IntArray, changed: list[tuple[int, int]]) -> int:
     """The tier at the first close, at which a partner of day 0 stood where it qualified."""
     first = month_of(int(rows[0, _DAY])) if len(rows) else 1
     return next((tier for close, tier in changed if close == first), LOWEST_TIER)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of a tier, and what a partner had of it when it was read."""
+
+    measure: str
+    suffices: bool
+    """It is one of those of which one suffices."""
+    value: int
+    """Cents, basis points, or a number, and so is what it asks for."""
+    asked: int
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TierEvent:
+    """What a close changed for a partner on its ladder, and why."""
+
+    month: int
+    what: str
+    """``rises``, ``falls``, ``is warned``, ``is warned no longer`` or ``is removed``."""
+    before: str
+    """Tiers, by name."""
+    after: str
+    conditions: tuple[Condition, ...]
+    """Of the tier to which it rises, or else of the one that it held."""
+
+
+def tier_events(
+    readings: Sequence[Reading], ladder: Ladder, parameters: Parameters, position: int
+) -> Iterator[TierEvent]:
+    """What changed at the closes of a partner's ladder, which has this position; most of them change nothing."""
+    for reading in readings:
+        if what := _what(reading):
+            rises = what == "rises"
+            conditions = _conditions(ladder, parameters.in_month(reading.month).ladders[position], reading, rises=rises)
+            before, after = ladder.order[reading.tier_before], ladder.order[reading.tier]
+            yield TierEvent(reading.month, what, before, after, tuple(conditions))
+
+
+def _what(reading: Reading) -> str:
+    if reading.is_removed:
+        return "is removed"
+    if reading.tier != reading.tier_before:
+        return "rises" if reading.tier > reading.tier_before else "falls"
+    if reading.warned_month == reading.warned_before:
+        return ""
+    return "is warned" if reading.warned_month else "is warned no longer"
+
+
+def _conditions(ladder: Ladder, parameters: LadderParameters, reading: Reading, *, rises: bool) -> Iterator[Condition]:
+    """Those of one tier, in the order of the engines: what it needs, then what suffices, by name."""
+    asked = reading.tier if rises else reading.tier_before
+    tier = ladder.tiers[ladder.order[asked]]
+    names = [*sorted(tier.needs), *sorted(tier.one_of)]
+    places = [place for place, one in enumerate(parameters.condition_tiers) if one == asked]
+    for name, place in zip(names, places, strict=True):
+        value, threshold = reading.values[place], parameters.thresholds[place]
+        reached = is_reached(parameters.condition_measures[place], value, threshold)
+        yield Condition(name, parameters.suffices[place], value, threshold, reached)

@@ -1,15 +1,16 @@
 """One future down to each deal: its ledger, what explains it, and the figures that a run reports of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.analysis.trace.drawn import Drawn, drawn_inputs
 from sim.analysis.trace.months import Month, by_month
 from sim.analysis.trace.reconciliation import Reconciled, partner_dues, partner_pay, reconcile, reseller_margin
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
-from sim.analysis.trace.tiers import course_of
+from sim.analysis.trace.tiers import TierEvent, course_of, tier_events
 from sim.engine.identity import Roll, roll_of
 from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
-from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
+from sim.experiment.replication import ladder_readings, ledger_metrics, ledger_of, world_parameters
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Row
 from sim.metrics.declared import metric_set_of
 from sim.scenario.parameters import NO_LADDER, ArchetypeParameters, Parameters
@@ -45,6 +46,8 @@ class Trace:
     drawn: tuple[Drawn, ...]
     phases: tuple[PhaseStart, ...]
     standings: tuple[Standing, ...]
+    tiers: tuple[TierEvent, ...] = ()
+    """Of one partner, if it stands on a ladder."""
 
     @property
     def reconciles(self) -> bool:
@@ -92,7 +95,19 @@ def trace(
         drawn=drawn_inputs(scenario, values, ensemble),
         phases=phase_starts(scenario, rows, ensemble),
         standings=standings(scenario, monthly, ensemble),
+        tiers=() if dense is None else tuple(_tiers(scenario, parameters, (seed, world, future), roll, dense)),
     )
+
+
+def _tiers(
+    scenario: Scenario, parameters: Parameters, future: tuple[int, int, int], roll: Roll, dense: int
+) -> Iterator[TierEvent]:
+    """What the closes made of a partner on its ladder; nothing without one."""
+    kind = parameters.archetypes[roll.place(dense)[0]]
+    if kind.ladder != NO_LADDER:
+        readings = ladder_readings(parameters, *future, dense)
+        name = sorted(scenario.ladders)[kind.ladder]
+        yield from tier_events(readings, scenario.ladders[name], parameters, kind.ladder)
 
 
 def _of_partner(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) -> list[Reconciled]:

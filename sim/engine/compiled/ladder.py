@@ -15,7 +15,7 @@ from sim.engine.compiled.replication import (
 from sim.engine.compiled.state import Deal, World
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import NOBODY, Kind
-from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
+from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
 from sim.rules.attribution import REGISTERED
 from sim.rules.ladder import LOWEST_TIER as LOWEST
 from sim.rules.ladder import (
@@ -38,7 +38,7 @@ _NOBODY, _NO_LADDER, _NO_TIER, _TIER_TO_FIND = NOBODY, NO_LADDER, NO_TIER, TIER_
 _LOWEST, _UNRANKED = LOWEST, UNRANKED
 _NO, _YES, _UNKNOWN = NO, YES, UNKNOWN
 _PROMOTED, _DEMOTED, _LOWEST_TIER, _TIERS = PROMOTED, DEMOTED, LOWEST_TIER, TIERS
-_REVENUE_OF_LOWEST, _REGISTERED = REVENUE_OF_LOWEST, REGISTERED
+_REVENUE_OF_LOWEST, _COST_OF_LOWEST, _REGISTERED = REVENUE_OF_LOWEST, COST_OF_LOWEST, REGISTERED
 _BELOW_THE_LOWEST = 4
 _BUCKETS = BUCKETS
 _NO_CERTIFICATE = 0
@@ -99,16 +99,17 @@ def count_revenue(w: World, month: int, deal: Deal, booked: int) -> int:
 
 
 @part
-def charge_tiers(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+def charge_tiers(w: World, month: int) -> None:
     """What partners in force cost by their tier, while a phase is in force (R-105)."""
     if not has_phase(w):
         return
     for position in range(len(w.parameters.ladders)):
         ladder = w.parameters.ladders[position]
         for tier in range(len(ladder.tiers)):
-            cost = ladder.tiers[tier].cost_per_month_cents
-            if cost != 0:
-                emit_amount(w, _COST_TIER, cost * _standing_at(w, position, tier), ladder.first_position + tier)
+            if ladder.tiers[tier].cost_per_month_cents != 0:
+                cost = ladder.tiers[tier].cost_per_month_cents * _standing_at(w, position, tier)
+                emit_amount(w, _COST_TIER, cost, ladder.first_position + tier)
+                add_to_stock(w, month, _COST_OF_LOWEST + tier, cost)
 
 
 @part

@@ -1,14 +1,15 @@
 """Ladders: where partners stand after a close, and what a tier costs and takes of care (R-100 to R-109)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from sim.engine.reference.card import tier_of_pay
 from sim.engine.reference.measures import flows_of, month_of_year
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Deal, Partner
+from sim.engine.reference.state import Deal, Partner, Reading
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import Kind
-from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
+from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
 from sim.rules.ladder import LOWEST_TIER as LOWEST
 from sim.rules.ladder import (
     begins_provisionally,
@@ -70,15 +71,19 @@ def count_revenue(run: Replication, month: int, by_tier: Mapping[int, int]) -> N
             run.ledger.count(REVENUE_OF_LOWEST + tier, month, by_tier[tier])
 
 
-def charge_tiers(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given
+def charge_tiers(run: Replication, month: int) -> None:
     """What partners in force cost by their tier, while a phase is in force (R-105)."""
     if run.phase_in_force is None:
         return
+    by_tier = Counter[int]()
     for position, ladder in enumerate(run.parameters.ladders):
         for tier, stated in enumerate(ladder.tiers):
             cost = stated.cost_per_month_cents * sum(1 for _ in _standing_at(run, position, tier))
+            by_tier[tier] += cost
             if cost:
                 run.row(Kind.COST_TIER.value, amount=cost, detail=ladder.first_position + tier)
+    for tier, cost in by_tier.items():
+        run.ledger.count(COST_OF_LOWEST + tier, month, cost)
 
 
 def _standing_at(run: Replication, ladder: int, tier: int) -> Iterator[Partner]:
@@ -137,12 +142,17 @@ def _read(run: Replication, month: int, partner: Partner, compared: Compared) ->
         return False
     ladder, values = run.parameters.ladders[archetype.ladder], _values(run, month, partner, compared)
     qualified = _qualified(run, partner, values)
+    before = standing.tier, standing.warned_month
     standing.tier, standing.warned_month, standing.is_provisional, is_removed = standing_after_close(
         standing.tier, standing.warned_month, standing.is_provisional, qualified, month, month_of_year(run, month),
         month_of(partner.signed_day), partner.signed_day, ladder.provisional_months, ladder.promotion_months,
         ladder.review_months, ladder.review_at, ladder.graces_months, ladder.falls, ladder.lowest,
     )  # fmt: skip
     standing.near = _near(run, partner, values)
+    if partner.index == run.watched:
+        after = standing.tier, standing.warned_month
+        reading = Reading(month, tuple(values), qualified, before[0], after[0], before[1], after[1], is_removed)
+        run.readings.append(reading)
     return is_removed
 
 

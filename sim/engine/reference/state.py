@@ -49,6 +49,22 @@ class Standing:
     """Rings of what it did, one after the other (``sim.rules.measures``)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a close made of a partner on its ladder."""
+
+    month: int
+    values: tuple[int, ...]
+    """Of its conditions, in their order."""
+    qualified: int
+    tier_before: int
+    tier: int
+    warned_before: int
+    """Month of its warning; 0: none."""
+    warned_month: int
+    is_removed: bool
+
+
 @dataclass(slots=True, eq=False)
 class Kinds:
     """The archetypes as they are in force."""

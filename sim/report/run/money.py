@@ -23,6 +23,7 @@ from sim.report.run.cells import (
     sum_cell,
 )
 from sim.report.run.pay import pay_sentences
+from sim.report.run.tiers import tier_sentences
 from sim.report.run.verdict import months_text
 from sim.report.tables.grid import add_heads, grid
 from sim.report.tables.ranges import TOO_FEW
@@ -122,6 +123,7 @@ def money_sentences(summary: Mapping[str, Any], finance: Finance) -> Iterator[Se
     span, name = summary["additional_or_taken"]["horizon"], program_revenue(summary)
     yield Sentence("of_recruited", parts_of_revenue(span, currency, name), parts_in_short(span, currency, name))
     yield from pay_sentences(summary)
+    yield from tier_sentences(summary)
     rate = plain_percent(finance.discount_rate)
     yield Sentence("npv", f"Net present value at {rate} a year (mean): {_mean(totals['npv'], currency)}.")
     runoff = (

@@ -45,8 +45,8 @@ def _horizon(scenario: Scenario) -> Iterator[Flag]:
 
 
 def _cards(kind: Archetype) -> list[Card]:
-    """Those of what is of no product line and of each line."""
-    return [kind.terms.card(line) for line in ("", *kind.terms.lines)]
+    """Those of what is of no product line and of each line, at each tier."""
+    return [kind.terms.card(line, tier) for line, tier in kind.terms.combined()]
 
 
 def _late_shares(kind: Archetype, years: int) -> str:

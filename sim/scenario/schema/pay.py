@@ -238,6 +238,11 @@ class Terms(MarketTerms):
         """Tiers that have terms of their own, for all lines or for one."""
         return tuple(sorted({place.tier for place in self.places} - {""}))
 
+    @property
+    def is_by_tier(self) -> bool:
+        """Whether what it pays depends on the tier."""
+        return bool(self.tiers) or any(rebate.from_tier for rebate in self.rebates.values())
+
     def combined(self) -> Iterator[tuple[str, str]]:
         """Every product line with every tier that has terms of its own; empty names are those of the others."""
         return ((name, tier) for name in ("", *sorted(self.lines)) for tier in ("", *self.tiers))
