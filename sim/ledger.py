@@ -237,6 +237,11 @@ class Ledger:
         """Store the value of a month for a stock of the tallies that has no rows."""
         self.counted.setdefault(stock, {})[month] = number
 
+    def add(self, stock: int, month: int, number: int) -> None:
+        """More of what is stored for such a month."""
+        months = self.counted.setdefault(stock, {})
+        months[month] = months.get(month, 0) + number
+
     def array(self) -> IntArray:
         """The rows as an int64 array of shape (rows, 7), columns as in ``COLUMNS``."""
         if self._array is not None:

@@ -14,7 +14,7 @@ from sim.report.tables.columns import with_story
 
 if TYPE_CHECKING:
     from sim.analysis.agreement.breakeven import Breakeven
-    from sim.analysis.agreement.tier_return import TierReturn
+    from sim.analysis.agreement.ladder import TierReturn
     from sim.scenario.catalogue import FieldRow
     from sim.scenario.schema import Scenario
     from sim.scenario.unstated_fields import UnstatedField
@@ -173,7 +173,7 @@ def _share_objects(chosen: "Scenario", fields: "list[FieldRow]", *, in_full: boo
 
 def _returns(chosen: "Scenario", fields: "list[FieldRow]") -> "list[TierReturn]":
     """What the tiers return whose ladders are among the fields."""
-    from sim.analysis.agreement.tier_return import tier_returns
+    from sim.analysis.agreement.ladder import tier_returns
     from sim.scenario.paths import split
 
     ladders = {split(field.path)[1] for field in fields if split(field.path)[0] == "ladders"}

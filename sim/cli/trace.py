@@ -97,9 +97,9 @@ def command(
 
 def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator[str]":
     """Why, what happened, and the proof that it adds up."""
+    from sim.report.trace.ladder import tier_lines
     from sim.report.trace.lines import events_table, reconciliation_lines
     from sim.report.trace.months import month_lines
-    from sim.report.trace.tiers import tier_lines
     from sim.report.trace.why import WIDTH, why_lines
 
     width = min(page_width(), WIDTH)

@@ -5,9 +5,9 @@ Where no tier is stated an engine finds it as it begins, for it has the measures
 
 from sim.compilation import part
 from sim.engine.started import OPEN_END, TIER_TO_FIND, Start
-from sim.rules.ladder import LOWEST_TIER
 from sim.rules.measures import CLAIM_RINGS, OPPORTUNITIES_RING, is_live
 from sim.rules.ring import BUCKETS, bucket_of, is_held
+from sim.rules.tier import LOWEST_TIER
 from sim.scenario.parameters import NO, NO_LADDER, NO_TIER, UNKNOWN, ArchetypeParameters, Parameters
 from sim.units import has_come, month_of
 

@@ -4,8 +4,8 @@ from sim.compilation import part
 from sim.engine.started import TIER_TO_FIND, Start
 from sim.rules.bands import deal_fee_cents, locked_rate_bps
 from sim.rules.card import REFERRAL
-from sim.rules.ladder import LOWEST_TIER
 from sim.rules.ring import BILLED, BUCKETS, bucket_of, is_held
+from sim.rules.tier import LOWEST_TIER
 from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import CardParameters, Parameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from sim.rules.fiscal import ends_period
 from sim.rules.measures import UNRANKED
 from sim.rules.ring import TOP_SHARE
+from sim.rules.tier import LOWEST_TIER, NO_TIER
 from sim.units import BPS, DAYS_PER_MONTH, NOT_STATED, floored_bps
 
-NO_TIER = -1
-LOWEST_TIER = 0
 NOT_WARNED = 0
 """Month of the warning of a partner that has none."""
 BY_AGREEMENT, BY_FISCAL_YEAR = range(2)
@@ -65,11 +64,6 @@ def qualified_tier(
         if holds_tier(tier, tiers, suffices, measures, thresholds, values, first):
             return tier
     return NO_TIER
-
-
-def reaches_tier(tier: int, from_tier: int) -> bool:
-    """Whether a partner stands high enough for what is had from a tier on; all do from ``NO_TIER`` on (R-75, R-76)."""
-    return tier >= from_tier
 
 
 def begins_provisionally(score: int, provisional_tier: int, provisional_score: int) -> bool:

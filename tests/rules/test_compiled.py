@@ -38,6 +38,7 @@ from sim.rules import (
     rebate,
     revenue,
     ring,
+    tier,
     usage,
 )
 from sim.units import MOST_CENTS, NEVER_YET
@@ -217,7 +218,6 @@ CASES = {
     ladder.part_bps: [(measure, value, 700) for measure in (6, 17) for value in (-1, 0, 333, 701, 10_001)],
     ladder.provision_has_ended: [(7, 10, 6), (6, 10, 6)],
     ladder.looks_ahead: [(2, 3, 9_999), (3, 3, 9_999), (2, 3, 10_000)],
-    ladder.reaches_tier: [(1, 1), (0, 1), (-1, -1)],
     ladder.qualified_tier: [(3, *LADDER, book, 1) for book in BOOKS],
     ladder.standing_after_close: [
         (tier, warned, provisional, held, *calendar, 30 * calendar[2], 15, 3, 12, at, (0, 3, 6), falls, 1)
@@ -261,6 +261,8 @@ CASES = {
     revenue.class_of_revenue: [(detail,) for detail in (0, 4, 8, 20)],
     revenue.revenue_detail: [(4, -1), (0, 0), (3, 7)],
     revenue.tier_of_revenue: [(detail,) for detail in (0, 4, 8, 20)],
+    tier.paid_tier: [(-1,), (0,), (3,)],
+    tier.reaches_tier: [(1, 1), (0, 1), (-1, -1)],
     usage.month_of_use_cents: [(MOST_CENTS, month, 36, 1_234) for month in (1, 20, 36, 37, 240)],
     usage.use_bps: [(1, 6, 2_000), (6, 6, 2_000), (7, 6, 2_000), (1, 0, 0)],
     usage.used_so_far_bps: [(5, 6, 2_000), (99, 36, 2_000), (0, 6, 2_000)],

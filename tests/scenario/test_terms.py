@@ -97,7 +97,7 @@ BAD = [
     ((f"{TERMS}.fee_most=2e9",), "must be at most 1,000,000,000"),
     ((f"{TERMS}.flat_fee=-1",), "must be at least 0"),
     ((f"{TERMS}.share_months=241",), "must be at most 240 (months)"),
-    ((f"{TERMS}.by_tier={{ gold = {{ rate = 0.2 }} }}",), "unknown key 'by_tier'"),
+    ((f"{TERMS}.by_level={{ gold = {{ rate = 0.2 }} }}",), "unknown key 'by_level'"),
 ]  # fmt: skip
 
 

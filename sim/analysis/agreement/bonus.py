@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.analysis.agreement.entry import Entry, Form
 from sim.analysis.agreement.terms_in_force import TermsInForce
 from sim.rules.bonus import bonus_cents, has_line, has_size, is_in_window
-from sim.rules.ladder import reaches_tier
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import BonusParameters
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from sim.analysis.agreement.entry import Entry, Form
 from sim.analysis.agreement.terms_in_force import TermsInForce
 from sim.rules.fiscal import ends_period, fiscal_month, months_of_period
-from sim.rules.ladder import reaches_tier
 from sim.rules.rebate import funds_cents, payable_from_close, rebate_due_cents, rebate_of_period_cents
 from sim.rules.ring import BILLED, DEALS, GROWTH, LIVE_ARR, PAY, SOLD
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import RebateParameters
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, month_of
 

@@ -6,19 +6,18 @@ import numpy as np
 
 from sim.analysis.figures.figure import figure_of
 from sim.experiment.ensemble import Ensemble, FloatArray
-from sim.metrics.ladder import tiers_of
 from sim.units import CENTS
 
 
 def tiers_dict(ensemble: Ensemble) -> dict[str, Any]:
     """Nothing where nobody stands on a ladder; tiers from the lowest."""
     scenario = ensemble.scenario
-    found = [_tier(ensemble, tier) for tier in range(1, tiers_of(scenario) + 1)]
-    if not found:
+    stood = sorted({kind.ladder for kind in scenario.archetypes.values() if kind.ladder is not None})
+    orders = {name: list(scenario.ladders[name].order) for name in stood}
+    if not orders:
         return {}
-    ladders = sorted({kind.ladder for kind in scenario.archetypes.values() if kind.ladder is not None})
-    names = [list(scenario.ladders[name].order) for name in ladders]
-    return {"tiers": {"ladders": dict(zip(ladders, names, strict=True)), "by_tier": found}}
+    most = max(map(len, orders.values()))
+    return {"tiers": {"ladders": orders, "by_tier": [_tier(ensemble, tier) for tier in range(1, most + 1)]}}
 
 
 def _tier(ensemble: Ensemble, tier: int) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.analysis.trace.drawn import Drawn, drawn_inputs
+from sim.analysis.trace.ladder import TierEvent, course_of, tier_events
 from sim.analysis.trace.months import Month, by_month
 from sim.analysis.trace.reconciliation import Reconciled, partner_dues, partner_pay, reconcile, reseller_margin
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
-from sim.analysis.trace.tiers import TierEvent, course_of, tier_events
 from sim.engine.identity import Roll, roll_of
 from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
 from sim.experiment.replication import ladder_readings, ledger_metrics, ledger_of, world_parameters

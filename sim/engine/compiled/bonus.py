@@ -18,7 +18,7 @@ from sim.rules.bonus import (
     is_left,
     mark_word,
 )
-from sim.rules.ladder import reaches_tier
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import BonusParameters
 from sim.units import month_of
 

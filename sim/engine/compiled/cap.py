@@ -3,7 +3,6 @@
 from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
 from sim.engine.compiled.card import tier_of_pay
-from sim.engine.compiled.ladder import near_effort
 from sim.engine.compiled.replication import archetype_of, emit
 from sim.engine.compiled.state import World
 from sim.ledger import NOBODY, Kind
@@ -37,11 +36,11 @@ def pay_effort_of(w: World, slot: int) -> float:
     plan = w.prepared.archetypes[partner.archetype]
     pay = w.prepared.pay[plan.first_pay + tier_of_pay(w, slot, archetype.terms)]
     if archetype.terms.cap_per_year_cents == 0:
-        return pay.effort * near_effort(w, slot)
+        return pay.effort
     weight = cap_weight(archetype.terms.cap_per_year_cents, w.year_pay_cents[slot], pay.first_year_fee_cents)
     program = w.parameters.program
     near = near_cap_effort(
         pay.first_year_pay, pay.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,
         archetype.pay_elasticity, program.effort_cap,
     )  # fmt: skip
-    return near * plan.waiting_effort * near_effort(w, slot)
+    return near * plan.waiting_effort

@@ -21,9 +21,9 @@ from sim.rules.card import (
     renewal_rate_bps,
 )
 from sim.rules.label import label
-from sim.rules.ladder import LOWEST_TIER
 from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
+from sim.rules.tier import LOWEST_TIER, paid_tier
 from sim.scenario.parameters import UNKNOWN, CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of
 
@@ -89,7 +89,7 @@ def tier_of_pay(w: World, slot: int, terms: TermsParameters) -> int:
     """The tier by which a partner is paid: where it stands, or stood as it left; the lowest, if that is not known."""
     if terms.card_tiers == 1:
         return _LOWEST
-    return max(_LOWEST, w.standings[slot].tier)
+    return paid_tier(w.standings[slot].tier)
 
 
 @part

@@ -8,6 +8,7 @@ from sim.engine.compiled.cap import pay_effort_of
 from sim.engine.compiled.card import lock_deal, margin_of_first_year
 from sim.engine.compiled.dues import distributor_margin
 from sim.engine.compiled.effects import effect_of, effect_of_deal
+from sim.engine.compiled.ladder import near_effort
 from sim.engine.compiled.measures import begin_sale, count_qualified, count_won
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
@@ -73,6 +74,7 @@ def bring_opportunities(w: World, month: int) -> None:
                 * partner.size
                 * ramp_share(month - partner.first_month, archetype.ramp_months)
                 * pay_effort_of(w, slot)
+                * near_effort(w, slot)
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
                 * effect_of(w, slot, OPPORTUNITIES)

@@ -17,7 +17,6 @@ from sim.engine.started import TIER_TO_FIND
 from sim.ledger import NOBODY, Kind
 from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
 from sim.rules.attribution import REGISTERED
-from sim.rules.ladder import LOWEST_TIER as LOWEST
 from sim.rules.ladder import (
     begins_provisionally,
     is_near,
@@ -30,6 +29,7 @@ from sim.rules.measures import UNRANKED, channel_share_bps, put_in_rank, top_sha
 from sim.rules.points import points_of_ladder
 from sim.rules.revenue import revenue_detail
 from sim.rules.ring import BUCKETS
+from sim.rules.tier import LOWEST_TIER as LOWEST
 from sim.scenario.parameters import NO, NO_LADDER, NO_TIER, UNKNOWN, YES
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 

@@ -3,7 +3,6 @@
 from sim.compilation import part
 from sim.engine.compiled.state import OPEN_END, World
 from sim.rules.fiscal import ends_period, fiscal_month, months_of_period
-from sim.rules.ladder import LOWEST_TIER
 from sim.rules.measures import (
     CLAIM_RINGS,
     LIVE_CHANGE_RING,
@@ -14,6 +13,7 @@ from sim.rules.measures import (
 )
 from sim.rules.pay import kept_by_cap_cents
 from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
+from sim.rules.tier import LOWEST_TIER
 from sim.scenario.parameters import NO, NO_TIER
 from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 

@@ -6,8 +6,8 @@ from sim.engine.compiled.replication import archetype_of, emit
 from sim.engine.compiled.state import OPEN_END, World
 from sim.ledger import NOBODY, Kind
 from sim.rules.fiscal import ends_period
-from sim.rules.ladder import reaches_tier
 from sim.rules.rebate import funds_cents, payable_from_close, rebate_due_cents, rebate_of_period_cents
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import RebateParameters
 
 _REBATE_ACCRUED, _REBATE_FUNDED, _NOBODY = Kind.REBATE_ACCRUED.value, Kind.REBATE_FUNDED.value, NOBODY

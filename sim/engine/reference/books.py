@@ -1,7 +1,5 @@
 """The month's books, in the order of ``sim/MODEL.md`` 3.2 (R-70, R-71, R-140); and fees as they accrue."""
 
-from collections import Counter
-
 from sim.engine.reference.cap import write_cuts
 from sim.engine.reference.card import (
     fee_of_year,
@@ -24,12 +22,10 @@ from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.engine.reference.use import count_unused, list_of_month
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
-from sim.rules.attribution import REGISTERED
 from sim.rules.card import RESALE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.rules.revenue import revenue_detail
 from sim.units import MONTHS_PER_YEAR, month_of, round_half_up, within_limit
 
 
@@ -89,7 +85,6 @@ def recognise_revenue(run: Replication, month: int) -> None:
     gross, books = run.parameters.vendor.resale_booking_is_gross, run.books[month]
     lock_deals_of_month(run, month)
     established = resold = 0
-    by_tier = Counter[int]()
     run.customers = [deal for deal in run.customers if month <= deal.last_month]
     run.customers.sort(key=lambda deal: deal.order)
     for deal in run.customers:
@@ -100,8 +95,9 @@ def recognise_revenue(run: Replication, month: int) -> None:
         margin = margin_of_month(run, deal, deal.contract_year, before, listed)
         distributor = distributor_margin(run, deal, listed)
         booked = listed if gross else listed - margin - distributor
-        detail = revenue_detail(REGISTERED, deal.partner.standing.tier)
-        run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed, detail)
+        run.row(
+            Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed, count_revenue(run, month, deal, booked)
+        )
         if gross and margin:
             run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
         if distributor:
@@ -112,12 +108,10 @@ def recognise_revenue(run: Replication, month: int) -> None:
         books.sourced += booked
         books.total += booked
         books.listed += listed
-        by_tier[deal.partner.standing.tier] += booked
         established += booked if deal.is_established else 0
         resold += listed - margin - distributor if deal.partner.archetype.terms.model == RESALE else 0
     run.ledger.count(ESTABLISHED, month, established)
     run.ledger.count(RESOLD, month, resold)
-    count_revenue(run, month, by_tier)
     within_limit(books.total)
     within_limit(books.listed)
 

@@ -20,9 +20,10 @@ from sim.rules.card import (
     renewal_rate_bps,
 )
 from sim.rules.label import label
-from sim.rules.ladder import LOWEST_TIER as LOWEST
 from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
+from sim.rules.tier import LOWEST_TIER as LOWEST
+from sim.rules.tier import paid_tier
 from sim.scenario.parameters import UNKNOWN, CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of
 
@@ -60,7 +61,7 @@ def _tier_in_year(deal: Deal, terms: TermsParameters, year: int) -> int:
 
 def tier_of_pay(partner: Partner, terms: TermsParameters) -> int:
     """The tier by which a partner is paid: where it stands, or stood as it left; the lowest, if that is not known."""
-    return LOWEST if terms.card_tiers == 1 else max(LOWEST, partner.standing.tier)
+    return LOWEST if terms.card_tiers == 1 else paid_tier(partner.standing.tier)
 
 
 def line_of(run: Replication, deal: Deal) -> int:

@@ -1,7 +1,6 @@
 """Ladders: where partners stand after a close, and what a tier costs and takes of care (R-100 to R-109)."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sim.engine.reference.card import tier_of_pay
 from sim.engine.reference.measures import flows_of, month_of_year
@@ -10,7 +9,7 @@ from sim.engine.reference.state import Deal, Partner, Reading
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import Kind
 from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
-from sim.rules.ladder import LOWEST_TIER as LOWEST
+from sim.rules.attribution import REGISTERED
 from sim.rules.ladder import (
     begins_provisionally,
     is_near,
@@ -21,6 +20,8 @@ from sim.rules.ladder import (
 )
 from sim.rules.measures import UNRANKED, channel_share_bps, put_in_rank, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
+from sim.rules.revenue import revenue_detail
+from sim.rules.tier import LOWEST_TIER as LOWEST
 from sim.scenario.parameters import NO, NO_LADDER, NO_TIER, UNKNOWN, YES, LadderParameters
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 
@@ -64,26 +65,24 @@ def find_tiers(run: Replication, started: list[Deal]) -> None:
             deal.locked_tier = tier_of_pay(deal.partner, deal.partner.archetype.terms)
 
 
-def count_revenue(run: Replication, month: int, by_tier: Mapping[int, int]) -> None:
-    """Revenue of a month by the tier of the partner, or at which it left."""
-    if run.parameters.ladders:
-        for tier in range(TIERS):
-            run.ledger.count(REVENUE_OF_LOWEST + tier, month, by_tier[tier])
+def count_revenue(run: Replication, month: int, deal: Deal, booked: int) -> int:
+    """Revenue of a customer by the tier of its partner, or at which it left; the detail of the row that says it."""
+    tier = deal.partner.standing.tier
+    if tier != NO_TIER:
+        run.ledger.add(REVENUE_OF_LOWEST + tier, month, booked)
+    return revenue_detail(REGISTERED, tier)
 
 
 def charge_tiers(run: Replication, month: int) -> None:
     """What partners in force cost by their tier, while a phase is in force (R-105)."""
     if run.phase_in_force is None:
         return
-    by_tier = Counter[int]()
     for position, ladder in enumerate(run.parameters.ladders):
         for tier, stated in enumerate(ladder.tiers):
             cost = stated.cost_per_month_cents * sum(1 for _ in _standing_at(run, position, tier))
-            by_tier[tier] += cost
             if cost:
+                run.ledger.add(COST_OF_LOWEST + tier, month, cost)
                 run.row(Kind.COST_TIER.value, amount=cost, detail=ladder.first_position + tier)
-    for tier, cost in by_tier.items():
-        run.ledger.count(COST_OF_LOWEST + tier, month, cost)
 
 
 def _standing_at(run: Replication, ladder: int, tier: int) -> Iterator[Partner]:

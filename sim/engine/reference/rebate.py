@@ -5,8 +5,8 @@ from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Fee, Partner
 from sim.ledger import Kind
 from sim.rules.fiscal import ends_period
-from sim.rules.ladder import reaches_tier
 from sim.rules.rebate import funds_cents, payable_from_close, rebate_due_cents, rebate_of_period_cents
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import RebateParameters
 
 

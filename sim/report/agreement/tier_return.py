@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.analysis.agreement.tier_return import TierReturn
+from sim.analysis.agreement.ladder import TierReturn
 from sim.report.words.rounding import known_money, plain_percent, significant
 from sim.units import CENTS
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.analysis.trace.months import Month
 from sim.analysis.trace.trace import Trace
-from sim.report.trace.tiers import tier_objects
+from sim.report.trace.ladder import tier_objects
 from sim.report.words.events import events
 from sim.units import CENTS
 from sim.version import SCHEMA_VERSION

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks
 from sim.scenario.parameters.bands import BandsParameters, bands_parameters
+from sim.scenario.parameters.card import CardParameters, card_parameters
 from sim.scenario.parameters.rebate import RebateParameters, rebate_parameters
-from sim.scenario.schema import Card, MarketTerms, Terms
+from sim.scenario.schema import MarketTerms, Terms
 from sim.units import NOT_STATED, to_bps, to_cents
 
 NO_SEGMENTS: Mapping[str, float] = {}
@@ -16,27 +17,6 @@ MODELS = ("referral", "resale", "share")
 """In the order of the models in ``sim.rules.card``."""
 READS = ("win", "renewal", "accrual")
 """Likewise."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardParameters:
-    """What is paid for the deals of one line to partners of one tier."""
-
-    later_rates_bps: tuple[int, ...]
-    """Of contract years 2, 3, …; ``NOT_STATED`` where a year is not named."""
-    rate_bps: int
-    renewal_rate_bps: int
-    """Of contract years from 2 on that are not named; ``NOT_STATED``: as the model has it."""
-    expansion_rate_bps: int
-    """Of the ARR added at a renewal, in its first year; ``NOT_STATED``: that of the contract year."""
-    share_months: int
-    flat_fee_cents: int
-    fee_least_cents: int
-    fee_most_cents: int
-    minimum_per_month_cents: int
-    """That a partner of the tier owes for all lines."""
-    is_banded: bool
-    """The bands of the terms give the rate of new deals; ``rate_bps`` is that of the first step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +76,7 @@ def terms_parameters(
     ``ramps``: use ramps up; ``tiers`` are those that are paid apart, ``order`` all of the ladder.
     """
     lines = product_lines(terms, segments) or ("",)
-    cards = tuple(_card(terms.card(line, tier)) for line in lines for tier in tiers)
+    cards = tuple(card_parameters(terms.card(line, tier)) for line in lines for tier in tiers)
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
     services = to_bps(terms.services_rate) if isinstance(terms, Terms) else 0
     read = terms.read if isinstance(terms, Terms) else "win"
@@ -128,22 +108,3 @@ def terms_parameters(
 def _has_one_rate(card: CardParameters) -> bool:
     stated = {*card.later_rates_bps, card.renewal_rate_bps, card.expansion_rate_bps} - {NOT_STATED}
     return not card.is_banded and stated <= {card.rate_bps} and not card.fee_least_cents and not card.fee_most_cents
-
-
-def _card(card: Card) -> CardParameters:
-    return CardParameters(
-        later_rates_bps=tuple(_rate(rate) for rate in card.later_rates),
-        rate_bps=to_bps(card.rate),
-        renewal_rate_bps=_rate(card.renewal_rate),
-        expansion_rate_bps=_rate(card.expansion_rate),
-        share_months=card.share_months,
-        flat_fee_cents=to_cents(card.flat_fee),
-        fee_least_cents=to_cents(card.fee_least),
-        fee_most_cents=to_cents(card.fee_most),
-        minimum_per_month_cents=to_cents(card.minimum_per_month),
-        is_banded=card.is_banded,
-    )
-
-
-def _rate(rate: float | None) -> int:
-    return NOT_STATED if rate is None else to_bps(rate)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from sim.analysis.trace.tiers import TierEvent
+from sim.analysis.trace.ladder import TierEvent
 from sim.analysis.trace.trace import Trace, trace
 from sim.cli.main import commands
 from sim.engine.identity import roll_of
 from sim.ledger import Kind
 from sim.report.trace.json_object import trace_object
-from sim.report.trace.tiers import tier_lines
+from sim.report.trace.ladder import tier_lines
 from sim.rules.measures import UNRANKED
 
 from ...mechanisms.test_ladder import (

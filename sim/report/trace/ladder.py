@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim.analysis.trace.tiers import Condition, TierEvent
+from sim.analysis.trace.ladder import Condition, TierEvent
 from sim.analysis.trace.trace import Trace
 from sim.report.tables.columns import with_story, wrapped
 from sim.report.words.rounding import known_money, plain_percent

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sim.engine.reference.state import Reading
 from sim.ledger import COLUMNS, IntArray, Kind
-from sim.rules.ladder import LOWEST_TIER, begins_provisionally, is_reached
+from sim.rules.ladder import begins_provisionally, is_reached
+from sim.rules.tier import LOWEST_TIER
 from sim.scenario.parameters import NO_TIER, ArchetypeParameters, LadderParameters, Parameters
 from sim.scenario.schema import Ladder
 from sim.units import DAYS_PER_MONTH, month_of
