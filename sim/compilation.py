@@ -68,6 +68,8 @@ def _imported_numba() -> Any:
 
 _NUMBA = _imported_numba()
 VERSIONS = f"numba {_NUMBA.__version__} python {platform.python_version()}"
+PREPARATION = "20 seconds on a fast machine, two minutes or more on a slow one"
+"""How long it takes to compile the engine, as measured: the README says the same."""
 fresh: list[str] = []
 """Names of the functions that this process has compiled because the cache did not have them."""
 unkept: dict[Path, str] = {}
@@ -173,7 +175,7 @@ def _noticed(function: Callable[..., Any]) -> Iterator[None]:
 @cache
 def _announce() -> None:
     """Said before the first compilation of a process."""
-    say(f"preparing the simulation engine (up to half a minute){not_kept()} ...")
+    say(f"preparing the simulation engine ({PREPARATION}){not_kept()} ...")
 
 
 def not_kept() -> str:

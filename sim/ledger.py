@@ -120,10 +120,12 @@ class Kind(IntEnum):
 
     REJECTED = 30, DEAL, "opportunity rejected at the discovery gate"
     QUALIFIED = 31, DEAL, "opportunity qualified"
-    WON = 32, DEAL, "deal won{cannibalised}"
+    WON = 32, DEAL, "deal won{cannibalised}{class}"
     LOST = 33, DEAL, "deal lost"
     LOST_TO_CONFLICT = 34, DEAL, "deal lost to channel conflict"
     LOST_WITH_PARTNER = 35, DEAL, "deal lost: its partner left"
+
+    REGISTERED = 36, DEAL, "opportunity registered ({detail} days after the first contact)"
 
     GO_LIVE = 40, DEAL, "customer goes live", ARR
     CANCELLED = 41, DEAL, "customer cancels early", ARR
@@ -238,9 +240,9 @@ class Ledger:
         self.counted.setdefault(stock, {})[month] = number
 
     def add(self, stock: int, month: int, number: int) -> None:
-        """More of what is stored for such a month."""
-        months = self.counted.setdefault(stock, {})
-        months[month] = months.get(month, 0) + number
+        """Add to the value of a month of such a stock."""
+        counts = self.counted.setdefault(stock, {})
+        counts[month] = counts.get(month, 0) + number
 
     def array(self) -> IntArray:
         """The rows as an int64 array of shape (rows, 7), columns as in ``COLUMNS``."""

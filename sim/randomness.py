@@ -89,6 +89,9 @@ class Stream(IntEnum):
     RENEWAL = 26  # customer renews
     EXPANSION = 27  # customer expands at renewal
     SEGMENT = 28  # product line of a deal
+    REGISTERED = 29  # partner registers an opportunity (0), and how long after its first contact (1)
+    ENGAGED = 30  # direct sales come to the account of an opportunity (0), and on which day (1)
+    SUPPORT = 31  # what a partner did while its deal ran
     BONUS_MARK = 33  # a deal has what a bonus is for
     DISPUTE = 34  # an entry of pay is disputed
     GROWTH = 50  # a year's shock of a channel's growth, in common or its own

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.figures.outcomes import PROGRAM_CONTRIBUTION
 from sim.analysis.sweep import sweep as analysis
 from sim.analysis.sweep.measures import ESTIMATED
 from sim.analysis.sweep.point import Point
@@ -95,7 +96,7 @@ class Sweep(analysis.Sweep):
         for point in self.points:
             values = zip(self.levers, point.values, strict=True)
             at = ", ".join(f"{lever.path}={lever.said(value)}" for lever, value in values)
-            odds, amount = (_text(point, name, self.scenario.currency) for name in (ODDS, ESTIMATED[0]))
+            odds, amount = (_text(point, name, self.scenario.currency) for name in (ODDS, PROGRAM_CONTRIBUTION.name))
             lines.append(f"  {at}: odds {odds}, program contribution {amount}")
         return "\n".join([*lines, *self.sentences()])
 

@@ -77,15 +77,16 @@ def _noted(found: "Loaded[Scenario]") -> dict[str, Any]:
 
 def _findings(scenario: "Scenario") -> dict[str, Any]:
     from sim.report.words.fields import JUDGEMENT, stated
-    from sim.scenario.assumptions import TUNED
+    from sim.scenario.assumptions import TUNED, basis_of
     from sim.scenario.catalogue import field_table
     from sim.scenario.lint import red_flags
     from sim.scenario.unstated import unstated_inputs
 
-    fields = field_table(scenario)
+    fields, basis = field_table(scenario), basis_of(scenario)
     return {
         "title": scenario.title,
-        "fields": len(fields),
+        "fields": basis.values,
+        "unused": len(fields) - basis.values,
         "uncertain": sum(field.uncertainty is not None for field in fields),
         "judgement": sum(field.grade == JUDGEMENT for field in fields),
         "flags": [
@@ -97,6 +98,7 @@ def _findings(scenario: "Scenario") -> dict[str, Any]:
                 {"path": row.path, "value": row.value, "stated": stated(row)} for row in unstated_inputs(scenario)
             ],
         },
+        "held_fixed": basis.unsourced_fixed,
         "assumptions": [{"path": field.path, "value": _plain(field.value)} for field in fields if field.is_assumption],
     }
 
@@ -116,14 +118,20 @@ def _print_report(report: dict[str, Any]) -> None:
 
 
 def _lines(report: dict[str, Any]) -> Iterator[str]:
-    yield f"{report['scenario']}: valid ({report['fields']} inputs, {report['uncertain']} of them uncertain)"
+    yield (
+        f"{report['scenario']}: valid ({report['fields']} inputs, {report['uncertain']} of them uncertain; "
+        f"{report['unused']} more that could be stated and do nothing as they are)"
+    )
     for flag in report["flags"]:
         yield f"  {flag['severity']} {flag['rule']}: {flag['message']}"
     yield from _inherited(report["inherited"])
     for line in report["notes"]:
         yield f"  {line}"
     assumed = report["assumptions"]
-    yield f"  {len(assumed)} assumptions without a source, {report['judgement']} values graded as judgement"
+    yield (
+        f"  {len(assumed)} assumptions without a source ({report['held_fixed']} held fixed), {report['judgement']} "
+        "values graded as judgement"
+    )
     width = max((len(item["path"]) for item in assumed), default=0)
     for item in assumed:
         yield from with_story(f"    {item['path']:<{width}}", str(item["value"]), line_width())

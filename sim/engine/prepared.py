@@ -13,6 +13,7 @@ from sim.engine.prepared_pay import (
     effort_of_pay,
     effort_of_waiting,
     expected_pay,
+    expected_points_bps,
     lines_of,
     own_services_bps,
     pay_by_year,
@@ -244,7 +245,8 @@ def _plan_capped_pay(archetype: ArchetypeParameters, tier: int, years: int, pay:
     pay.later_years_pay = year_pay(0, 0, own_services_bps(archetype))
     for line in range(lines_of(terms)):
         share = share_of_line(archetype, terms, line)
-        first, later = pay_by_year(terms, terms.cards[line * terms.card_tiers + tier], median, years, fee)
+        card = terms.cards[line * terms.card_tiers + tier]
+        first, later = pay_by_year(terms, card, median, years, fee, expected_points_bps(archetype, terms))
         pay.first_year_pay += share * first
         pay.later_years_pay += share * later
     pay.first_year_fee_cents = first_year_fee_cents(median, pay.first_year_pay)

@@ -64,6 +64,12 @@ def effort_of_waiting(parameters: Parameters, archetype: ArchetypeParameters) ->
 
 
 @part
+def expected_points_bps(archetype: ArchetypeParameters, terms: TermsParameters) -> int:
+    """Points of registration that a deal is expected to have (R-58, R-75)."""
+    return round_half_up(terms.registered_rate_bps * archetype.registered_share)
+
+
+@part
 def pay_in_year(archetype: ArchetypeParameters, tier: int, year: int) -> float:
     """Pay of a contract year on a median deal at a tier, as terms in force have it; lines by their share of deals."""
     terms = archetype.terms
@@ -74,7 +80,8 @@ def pay_in_year(archetype: ArchetypeParameters, tier: int, year: int) -> float:
         share = share_of_line(archetype, terms, line)
         extra = _own_sum_bps(terms, card, median) if year == 1 else 0
         months = shared_months(year, card.share_months)
-        pay += share * year_pay(_rate_of_median(terms, card, median, year), months, extra)
+        rate = _rate_of_median(terms, card, median, year, expected_points_bps(archetype, terms))
+        pay += share * year_pay(rate, months, extra)
     return pay
 
 
@@ -102,27 +109,30 @@ def expected_pay(
     """
     pay = 0.0
     median = round_half_up(archetype.acv_median_cents)
+    points = expected_points_bps(archetype, terms)
     for line in range(lines_of(terms)):
         card = terms.cards[line * terms.card_tiers + tier]
-        pay += share_of_line(archetype, terms, line) * _pay_of_card(terms, card, median, years, services)
+        pay += share_of_line(archetype, terms, line) * _pay_of_card(terms, card, median, years, services, points)
     return pay
 
 
 @part
-def _pay_of_card(terms: TermsParameters, card: CardParameters, median: int, years: int, services: float) -> float:
-    first, later = pay_by_year(terms, card, median, years, services)
+def _pay_of_card(
+    terms: TermsParameters, card: CardParameters, median: int, years: int, services: float, points: int
+) -> float:
+    first, later = pay_by_year(terms, card, median, years, services, points)
     return horizon_pay(first, later, years, 1.0)
 
 
 @part
 def pay_by_year(
-    terms: TermsParameters, card: CardParameters, median: int, years: int, services: float
+    terms: TermsParameters, card: CardParameters, median: int, years: int, services: float, points: int
 ) -> tuple[float, int]:
     """Pay of year 1 and of later years. A fee has the flat sum in it; beside a share or margin it is an entry."""
     first = 0.0
     later = 0
     for year in range(1, years + 1):
-        rate = _rate_of_median(terms, card, median, year)
+        rate = _rate_of_median(terms, card, median, year, points)
         months = shared_months(year, card.share_months)
         if year == 1:
             first = year_pay(rate, months, _own_sum_bps(terms, card, median) + services)
@@ -132,14 +142,14 @@ def pay_by_year(
 
 
 @part
-def _rate_of_median(terms: TermsParameters, card: CardParameters, median: int, year: int) -> int:
+def _rate_of_median(terms: TermsParameters, card: CardParameters, median: int, year: int, points: int) -> int:
     """Rate that a median deal has in a contract year, with points, and of a fee its flat sum in the first."""
     is_fee = terms.model == _REFERRAL
     base = median if is_fee else max(1, median // MONTHS_PER_YEAR)
     stated = _first_rate(terms, card, median)
     renewal = renewal_rate_bps(terms.model, stated, card.renewal_rate_bps)
     flat = quotient_bps(card.flat_fee_cents if is_fee and year == 1 else 0, base)
-    rate = with_points_bps(rate_of_year_bps(year, stated, card.later_rates_bps, renewal), terms.registered_rate_bps)
+    rate = with_points_bps(rate_of_year_bps(year, stated, card.later_rates_bps, renewal), points)
     return median_rate_bps(rate + flat, base, card.fee_least_cents, card.fee_most_cents)
 
 

@@ -87,6 +87,7 @@ def start_size(parameters: Parameters, partners: int, deals: int, candidates: in
         bonuses=len(parameters.bonuses),
         rebates=parameters.rebates,
         has_ladders=len(parameters.ladders) > 0,
+        has_claims=len(parameters.claims) > 0,
         has_effects=len(parameters.effects.factors) > 0,
     )
 

@@ -12,7 +12,7 @@ from sim.rules.label import label
 from sim.rules.pay import bounded_cents, services_fee_cents
 from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import UNKNOWN, ArchetypeParameters, CardParameters, Parameters, TermsParameters
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, month_of
+from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, month_of
 
 _RENEWAL, _SEGMENT = Stream.RENEWAL.value, Stream.SEGMENT.value
 _STAYS, _NOT_STATED, _UNKNOWN = STAYS, NOT_STATED, UNKNOWN
@@ -55,7 +55,9 @@ def _entry_at_win(terms: TermsParameters, card: CardParameters, amount: int) -> 
         return bounded_cents(card.flat_fee_cents, least, most)
     points = terms.registered_rate_bps
     if card.is_banded:
-        return by_rate_entry_cents(first_fee(terms, card, amount), amount, points, card.flat_fee_cents, least, most)
+        return by_rate_entry_cents(
+            first_fee(terms, card, amount), amount, points, card.flat_fee_cents, BPS, least, most
+        )
     return _entry(amount, card.rate_bps, points, card.flat_fee_cents, least, most)
 
 
@@ -65,7 +67,7 @@ def _share_of(terms: TermsParameters, card: CardParameters, listed: int, rate: i
     least, most = card.fee_least_cents, card.fee_most_cents
     points = terms.registered_rate_bps
     if card.is_banded and not is_locked(terms, card):
-        return by_rate_entry_cents(first_fee(terms, card, listed), listed, points, 0, least, most)
+        return by_rate_entry_cents(first_fee(terms, card, listed), listed, points, 0, BPS, least, most)
     return _entry(listed, rate, points, 0, least, most)
 
 
@@ -87,7 +89,7 @@ def _card_of(parameters: Parameters, key: int, start: Start, deal: StartedDeal) 
 @part
 def _entry(amount: int, rate: int, points: int, flat: int, least: int, most: int) -> int:
     """An entry on an amount of the first contract year."""
-    return entry_on_cents(amount, amount, rate, _NOT_STATED, points, flat, least, most)
+    return entry_on_cents(amount, amount, rate, _NOT_STATED, points, flat, BPS, least, most)
 
 
 @part

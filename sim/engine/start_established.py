@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
 from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
+from sim.engine.start_claims import begin_claim
 from sim.engine.start_customer import end_of_term, recall_pay
 from sim.engine.start_measures import begin_measures, begin_sale
 from sim.engine.started import BATCH_PLACE, INDEX_PLACE, MONTH_PLACE, Start, StartedPartner
@@ -115,6 +116,7 @@ def _add_customers(parameters: Parameters, prepared: Prepared, key: int, start: 
             return False
         customer = next_deal(start, started_month(number), number % DEALS_A_MONTH)
         begin_sale(parameters, start)
+        begin_claim(parameters, start, True)
         at = partner.place | customer.month << MONTH_PLACE | customer.k
         u = uniform(key, _CUSTOMER_AGE, partner.name_word, at, 0)
         age = customer_age_days(u, oldest, archetype.churn_per_year)
@@ -156,6 +158,7 @@ def _add_opportunities(
                 return False
             opportunity = next_deal(start, OPEN_MONTH, k)
             begin_sale(parameters, start)
+            begin_claim(parameters, start, True)
             opportunity.qualified_day = -1 - int(passed)
             expect_of_deal(start, int(length - passed), _DEAL)
             newest = max(newest, opportunity.qualified_day)

@@ -5,13 +5,14 @@ Where no tier is stated an engine finds it as it begins, for it has the measures
 
 from sim.compilation import part
 from sim.engine.started import OPEN_END, TIER_TO_FIND, Start
-from sim.rules.measures import CLAIM_RINGS, OPPORTUNITIES_RING, is_live
+from sim.rules.measures import CLAIM_RINGS, OPPORTUNITIES_RING, SOURCED_RING, is_live
 from sim.rules.ring import BUCKETS, bucket_of, is_held
 from sim.rules.tier import LOWEST_TIER
 from sim.scenario.parameters import NO, NO_LADDER, NO_TIER, UNKNOWN, ArchetypeParameters, Parameters
 from sim.units import has_come, month_of
 
 _BUCKETS, _CLAIM_RINGS, _OPPORTUNITIES_RING = BUCKETS, CLAIM_RINGS, OPPORTUNITIES_RING
+_SOURCED_RING = SOURCED_RING
 _NO_LADDER, _NO_TIER, _TIER_TO_FIND = NO_LADDER, NO_TIER, TIER_TO_FIND
 _NO, _UNKNOWN, _LOWEST = NO, UNKNOWN, LOWEST_TIER
 _RUNNING_MONTH = 1
@@ -30,6 +31,17 @@ def recall_standings(parameters: Parameters, start: Start) -> None:
             start.standings[place].near = _NO if start.standings[place].tier == _NO_TIER else _UNKNOWN
     for position in range(start.deal_count):
         _recall_deal(start, position)
+    if len(parameters.claims) > 0 and parameters.measures.is_read:
+        for place in range(start.partner_count):
+            _recall_sourced(start, place)
+
+
+@part
+def _recall_sourced(start: Start, place: int) -> None:
+    """All that a partner won before day 0 is its own."""
+    ring = _BUCKETS * (_CLAIM_RINGS * place + _SOURCED_RING)
+    for bucket in range(_BUCKETS):
+        start.ring_claims[ring + bucket] = start.ring_won[_BUCKETS * place + bucket]
 
 
 @part

@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.identity import STARTED_BATCH
 from sim.engine.order import DayPhase
 from sim.engine.prepared import Prepared
+from sim.engine.start_claims import begin_claim
 from sim.engine.start_customer import end_of_term, recall_pay, started_retention
 from sim.engine.start_measures import begin_measures, begin_sale
 from sim.engine.start_unknown import drawn_size_score, flow_day_of, is_in_pilot
@@ -127,6 +128,7 @@ def _read_journey(
             if partner.first_month <= parameters.months:
                 next_deal(start, partner.first_month, 0).is_first = True
                 begin_sale(parameters, start)
+                begin_claim(parameters, start, False)
                 expect_of_deal(start, first_day, _OPPORTUNITY)
     if not partner.gone and is_in_pilot(parameters, known):
         _read_pilot(parameters, start, partner)
@@ -179,6 +181,7 @@ def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: S
     archetype = parameters.archetypes[partner.archetype]
     customer = next_deal(start, known.month, known.k)
     begin_sale(parameters, start)
+    begin_claim(parameters, start, True)
     customer.arr_cents = known.arr_cents
     customer.contract_year = known.contract_year
     customer.term_month = month_of(known.term_day)
@@ -215,6 +218,7 @@ def _add_opportunity(parameters: Parameters, prepared: Prepared, key: int, start
     archetype = parameters.archetypes[partner.archetype]
     opportunity = next_deal(start, known.month, known.k)
     begin_sale(parameters, start)
+    begin_claim(parameters, start, True)
     opportunity.qualified_day = known.qualified_day
     at = partner.place | known.month << MONTH_PLACE | known.k
     if has_come(known.won_day):

@@ -19,6 +19,8 @@ BATCH_PLACE, INDEX_PLACE, MONTH_PLACE = 32, 16, 8
 NO_DEAL = -1
 AWAITS_GO_LIVE, AWAITS_CANCEL, AWAITS_RENEWAL, AWAITS_DOWNGRADE, AWAITS_CHURN = range(5)
 """What the event of a customer is."""
+UNDECIDED = -1
+"""Class of a deal that is not won yet."""
 TIER_TO_FIND = -2
 """Of a partner that stands where it qualifies as the run begins."""
 PAST_MONTHS = 12
@@ -165,6 +167,18 @@ class StartedSale:
 
 
 @dataclass(slots=True, eq=False)
+class StartedClaim:
+    """The days of the claim of a deal, and whose it was."""
+
+    contact_day: int
+    submission: int
+    approval_day: int
+    engaged_day: int
+    deal_class: int
+    """``UNDECIDED`` before the win."""
+
+
+@dataclass(slots=True, eq=False)
 class StartedStanding:
     """Where a partner stands on its ladder."""
 
@@ -240,6 +254,7 @@ class StartSize:
     rebates: int
     """Most of an archetype."""
     has_ladders: bool
+    has_claims: bool
     has_effects: bool
 
 
@@ -266,6 +281,8 @@ class Start:
     """By the place of the deal."""
     sales: Annotated[Table[StartedSale], Rows(lambda size: size.deals if size.is_measured else 0)]
     """Likewise, where partners are measured."""
+    claims: Annotated[Table[StartedClaim], Rows(lambda size: size.deals if size.has_claims else 0)]
+    """Likewise, where claims tell deals apart."""
     ring_won: Annotated[Table[int], Rows(_by_bucket)]
     """ACV of deals won, a bucket a month (``sim.rules.ring``), by the place of the partner; likewise."""
     ring_deals: Annotated[Table[int], Rows(_by_bucket)]

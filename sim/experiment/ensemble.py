@@ -97,7 +97,7 @@ class Ensemble:
         denominator is 0. It is also 0 if the scenario does not state the mechanism, so that scenarios can be compared.
         Raises KeyError for a name that no mechanism declares.
         """
-        declared = every_metric()[name]
+        declared = self.metric_set[name] if name in self.metric_set else every_metric()[name]
         if isinstance(declared, Ratio):
             return quotient(*self._window_sums(declared))
         return declared.unit.natural(self.kept(name)[self.completed])

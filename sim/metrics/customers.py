@@ -64,6 +64,7 @@ CUSTOMERS = Mechanism(
             "total_revenue",
             None,
             "partner-sourced share of revenue",
+            narrowed_to="sourced_revenue",
             is_printed=True,
         ),
         Ratio(

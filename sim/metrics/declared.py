@@ -5,6 +5,7 @@ from functools import cache
 from sim.metrics.bonus import BONUS
 from sim.metrics.cap import CAP
 from sim.metrics.cash import CASH
+from sim.metrics.claim import CLAIM
 from sim.metrics.clawback import CLAWBACK
 from sim.metrics.contribution import CONTRIBUTION
 from sim.metrics.cost import COST
@@ -24,6 +25,7 @@ from sim.metrics.payout import PAYOUT
 from sim.metrics.phases import PHASES
 from sim.metrics.rebate import REBATE
 from sim.metrics.receivable import RECEIVABLE
+from sim.metrics.registration import REGISTRATION
 from sim.metrics.roster import ROSTER
 from sim.metrics.services_fees import SERVICES_FEES
 from sim.metrics.shares import SHARES
@@ -60,6 +62,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     LADDER,
     *TIERS,
     DEALFLOW,
+    CLAIM,
+    REGISTRATION,
     PHASES,
     ESTABLISHED,
     STARTED_FEES,

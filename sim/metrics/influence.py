@@ -9,7 +9,13 @@ from sim.metrics.unit import MONEY
 
 def _credited(business: Business) -> IntArray:
     credit_bps = business.parameter(lambda world: world.influence.credit_share_bps)
-    return business["partner_revenue"] + part(business["influenced_revenue"], credit_bps)
+    touched = part(business["influenced_revenue"], credit_bps)
+    if not all(world.claims for world in business.worlds):
+        return business["partner_revenue"] + touched
+    supported = business.parameter(lambda world: world.claims[0].influenced_credit_bps)
+    fulfilled = business.parameter(lambda world: world.claims[0].none_credit_bps)
+    of_deals = part(business["supported_revenue"], supported) + part(business["fulfilled_revenue"], fulfilled)
+    return business["sourced_revenue"] + of_deals + touched
 
 
 INFLUENCE = Mechanism(

@@ -61,6 +61,8 @@ class Ratio:
     definition: str
     is_printed: bool = False
     """Whether the page of a run prints it: such ratios are in its files."""
+    narrowed_to: str = ""
+    """A metric that stands in for the numerator where the scenario has it."""
     counts_where: str = ""
     """A metric: months in which it is not positive are left out of both sums."""
     unit: Unit = SHARE

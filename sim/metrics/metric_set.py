@@ -1,7 +1,7 @@
 """The metrics of a scenario: those of the mechanisms that it states, and which of them are sums of others."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
 import numpy as np
@@ -71,7 +71,11 @@ class MetricSet:
         """Raises ValueError where declarations contradict each other."""
         stated = tuple(mechanisms)
         self.metrics = tuple(metric for mechanism in stated for metric in mechanism.metrics)
-        self.ratios = tuple(ratio for mechanism in stated for ratio in mechanism.ratios)
+        there = {metric.name for metric in self.metrics}
+        ratios = (ratio for mechanism in stated for ratio in mechanism.ratios)
+        self.ratios = tuple(
+            replace(one, numerator=one.narrowed_to) if one.narrowed_to in there else one for one in ratios
+        )
         self.totals = tuple(total for mechanism in stated for total in mechanism.totals)
         self.named = {metric.name: metric for metric in self.metrics}
         self.named.update({ratio.name: ratio for ratio in self.ratios})

@@ -22,6 +22,7 @@ from sim.ledger import (
     Trait,
     kinds_with,
 )
+from sim.rules.attribution import CLASS_STEP, CLASSES, WON_STEP
 from sim.units import DAYS_PER_MONTH, month_of
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
@@ -31,8 +32,6 @@ PROMOTED, DEMOTED = 12, 13
 LOWEST_TIER = 14
 """The lowest tier of a ladder; those above it follow."""
 TIERS = 8
-REVENUE_OF_LOWEST = LOWEST_TIER + TIERS
-"""Revenue of partners at the lowest tier; that of those above it follows."""
 
 
 def _slots() -> tuple[IntArray, int]:
@@ -45,10 +44,21 @@ def _slots() -> tuple[IntArray, int]:
 
 TALLY_SLOT, SLOTS = _slots()
 """First slot of a kind by its number (-1: no kind), and how many slots there are; a channel's is as much further on."""
+REGISTRABLE = LOWEST_TIER + TIERS
+"""Qualified opportunities of partners that may register."""
+DEALS_BY_CLASS = REGISTRABLE + 1
+"""Deals won that are unregistered, influenced, only fulfilled, routed: four of them, the first class having none."""
+REVENUE_BY_CLASS = DEALS_BY_CLASS + CLASSES - 1
+"""Their booked revenue in cents, likewise."""
+REVENUE_OF_LOWEST = REVENUE_BY_CLASS + CLASSES - 1
+"""Revenue of partners at the lowest tier; that of those above it follows."""
 COST_OF_LOWEST = REVENUE_OF_LOWEST + TIERS
-"""What partners at the lowest tier cost; that of those above it follows."""
+"""What partners at the lowest tier cost, likewise."""
 STOCKS = COST_OF_LOWEST + TIERS
-WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, STOCKS))
+WITHOUT_ROWS = (
+    PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, DEALS_BY_CLASS),
+    *range(REVENUE_OF_LOWEST, STOCKS),
+)  # fmt: skip
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
@@ -64,9 +74,10 @@ class Tallies:
     planned for the month and those that heads have time for, in millionths; partners that may bring opportunities in
     the month, and those that would bring more than can be simulated; booked revenue in cents of customers from day 0;
     list revenue in cents of resellers' customers less the resellers' margin; partners that rose and that fell on a
-    ladder; partners in force at the lowest tier of their ladder, at the next one …; booked revenue in cents of
-    customers of partners that stand, or left, at the lowest tier, at the next one …; what partners in force cost by
-    their tier, at the lowest, at the next one …"""
+    ladder; partners in force at the lowest tier of their ladder, at the next one …; qualified opportunities of
+    partners that may register; deals won of each class from the unregistered ones on, and their booked revenue in
+    cents; booked revenue in cents of customers of partners that stand, or left, at the lowest tier, at the next one …;
+    what partners in force cost by their tier, at the lowest, at the next one …"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray
@@ -200,10 +211,23 @@ def _stocks(rows: IntArray, month: IntArray, months: int, phases: int) -> IntArr
         (ACTIVATED, ever(Kind.WON, Kind.STARTED_CUSTOMER, Kind.STARTED_WIN)),
     ):
         stocks[stock] = (of & in_force).sum(axis=0)[1:]
+    stocks[DEALS_BY_CLASS:REVENUE_BY_CLASS] = _by_class(rows, month, months, Kind.WON)
+    stocks[REVENUE_BY_CLASS : REVENUE_BY_CLASS + CLASSES - 1] = _by_class(rows, month, months, Kind.REVENUE)
     stocks[LOAD] = _latest(rows, month, months, Kind.MANAGER_LOAD)
     sunset = np.cumsum(np.bincount(month[rows[:, KIND] == Kind.SUNSET], minlength=months + 1)[1:]) > 0
     stocks[PHASE] = np.where(sunset, phases, _latest(rows, month, months, Kind.PHASE_ENTERED, Kind.STARTED_PROGRAM))
     return stocks
+
+
+def _by_class(rows: IntArray, month: IntArray, months: int, kind: Kind) -> IntArray:
+    """Number of deals won, or their revenue, by class from the second one on, (classes, months)."""
+    details = rows[:, DETAIL]
+    classes = details // WON_STEP if kind == Kind.WON else details % CLASS_STEP
+    chosen = (rows[:, KIND] == kind) & (classes > 0)
+    found = np.zeros((CLASSES, months + 1), dtype=np.int64)
+    amounts = np.ones(len(rows), dtype=np.int64) if kind == Kind.WON else rows[:, AMOUNT]
+    np.add.at(found, (classes[chosen], month[chosen]), amounts[chosen])
+    return found[1:, 1:]
 
 
 def _latest(rows: IntArray, month: IntArray, months: int, *kinds: Kind) -> IntArray:

@@ -5,6 +5,10 @@ from sim.units import BPS, share_of_cents
 
 REGISTERED, UNREGISTERED, INFLUENCED, NONE, ROUTED = range(5)
 """Classes of deals: brought with a claim and without one, supported, only fulfilled, of a segment kept direct."""
+CLASSES = 5
+WON_STEP, CLASS_STEP = 2, 8
+"""In the detail of the row of a win: of the class, above whether it is cannibalised; and of what is above the class
+in that of a row of revenue."""
 ALL, RULES = range(2)
 """Tests: every deal of a partner is its own, or only one that it brought first."""
 STRICT, BROAD = range(2)
@@ -68,6 +72,21 @@ def share_of_class_bps(class_: int, unregistered_bps: int, influenced_bps: int, 
     if class_ == INFLUENCED:
         return influenced_bps
     return none_bps if class_ == NONE else 0
+
+
+def won_detail(is_cannibalised: bool, class_: int) -> int:
+    """What the row of a won deal says: whether direct sales would have won it too, and its class (R-54, R-144)."""
+    return int(is_cannibalised) + WON_STEP * class_
+
+
+def class_of_won(detail: int) -> int:
+    """Class of a deal by the row of its win (R-54)."""
+    return detail // WON_STEP
+
+
+def class_of_revenue(detail: int) -> int:
+    """Class of a deal by a row of its revenue; tiers are above it (R-54)."""
+    return detail % CLASS_STEP
 
 
 def is_sourced(class_: int) -> bool:

@@ -5,8 +5,9 @@ Rates are basis points; ``NOT_STATED`` stands for a leaf that no place states.
 
 from collections.abc import Sequence
 
+from sim.rules.attribution import REGISTERED
 from sim.rules.pay import bounded_cents, entry_cents
-from sim.units import BPS, MONTHS_PER_YEAR, NOT_STATED, share_of_cents
+from sim.units import MONTHS_PER_YEAR, NOT_STATED, share_of_cents
 
 REFERRAL, RESALE, SHARE = range(3)
 """Models of pay: a fee for a contract year, a margin off list, a share of each month's list."""
@@ -62,6 +63,17 @@ def pointed_cents(before_cents: int, after_cents: int, rate_bps: int, expansion_
     return (before_cents if rate_bps > 0 else 0) + (after_cents - before_cents if expansion_bps > 0 else 0)
 
 
+def points_of_class_bps(points_bps: int, class_: int) -> int:
+    """Points of registration on a deal: a registered one alone has them (R-75)."""
+    return points_bps if class_ == REGISTERED else 0
+
+
+def of_class_bps(rate_bps: int, points_bps: int, class_share_bps: int) -> int:
+    """A margin rate with its points, of which the class of the deal has a share; one that is not stated as it is."""
+    rate = with_points_bps(rate_bps, points_bps)
+    return share_of_cents(rate, class_share_bps) if rate > 0 else rate
+
+
 def with_points_bps(rate_bps: int, points_bps: int) -> int:
     """A rate with the points of registration on top; one of 0, or that is not stated, as it is (R-75)."""
     return rate_bps + points_bps if rate_bps > 0 else rate_bps
@@ -74,21 +86,28 @@ def entry_on_cents(
     expansion_bps: int,
     points_bps: int,
     flat_cents: int,
+    class_share_bps: int,
     least_cents: int,
     most_cents: int,
 ) -> int:
-    """Fee, or share of a month, on an amount that grew at a renewal, or did not (R-70, R-72, R-75, R-170)."""
+    """Fee, or share of a month, on an amount that grew at a renewal, or did not (R-70, R-72, R-75, R-81, R-170)."""
     by_rate = renewed_pay_cents(before_cents, after_cents, rate_bps, expansion_bps)
     pointed = pointed_cents(before_cents, after_cents, rate_bps, expansion_bps)
-    return entry_cents(by_rate, pointed, points_bps, flat_cents, BPS, least_cents, most_cents)
+    return entry_cents(by_rate, pointed, points_bps, flat_cents, class_share_bps, least_cents, most_cents)
 
 
 def by_rate_entry_cents(
-    by_rate_cents: int, base_cents: int, points_bps: int, flat_cents: int, least_cents: int, most_cents: int
+    by_rate_cents: int,
+    base_cents: int,
+    points_bps: int,
+    flat_cents: int,
+    class_share_bps: int,
+    least_cents: int,
+    most_cents: int,
 ) -> int:
-    """Fee, or share of a month, that bands give on an amount; points are on top of what is above 0 (R-73, R-75)."""
+    """Fee, or share of a month, that bands give on an amount; points are on what is above 0 (R-73, R-75, R-81)."""
     pointed = base_cents if by_rate_cents > 0 else 0
-    return entry_cents(by_rate_cents, pointed, points_bps, flat_cents, BPS, least_cents, most_cents)
+    return entry_cents(by_rate_cents, pointed, points_bps, flat_cents, class_share_bps, least_cents, most_cents)
 
 
 def has_first_rate(year: int, later_bps: Sequence[int], renewal_bps: int) -> bool:
@@ -102,11 +121,13 @@ def margin_on_cents(
     rate_bps: int,
     expansion_bps: int,
     points_bps: int,
+    class_share_bps: int,
     least_cents: int,
     most_cents: int,
 ) -> int:
-    """Margin off an amount at list that grew at a renewal, or did not; rate and points are one rate (R-71, Q-5)."""
-    rate, expansion = with_points_bps(rate_bps, points_bps), with_points_bps(expansion_bps, points_bps)
+    """Margin off an amount at list that grew at a renewal, or not, by one rate with points and class (R-71, R-81)."""
+    rate = of_class_bps(rate_bps, points_bps, class_share_bps)
+    expansion = of_class_bps(expansion_bps, points_bps, class_share_bps)
     return bounded_cents(renewed_pay_cents(before_cents, after_cents, rate, expansion), least_cents, most_cents)
 
 

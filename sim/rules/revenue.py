@@ -4,20 +4,14 @@ The detail is the class where there is no ladder, and the class plus eight for e
 where there is one.
 """
 
-CLASSES = 8
-"""Room for the classes of deals."""
+from sim.rules.attribution import CLASS_STEP
 
 
 def revenue_detail(deal_class: int, tier: int) -> int:
     """Detail of a customer's month; ``tier`` is -1 for partners on no ladder."""
-    return deal_class + CLASSES * (tier + 1)
-
-
-def class_of_revenue(detail: int) -> int:
-    """The class of the deal."""
-    return detail % CLASSES
+    return deal_class + CLASS_STEP * (tier + 1)
 
 
 def tier_of_revenue(detail: int) -> int:
     """The tier of the partner; -1 on no ladder."""
-    return detail // CLASSES - 1
+    return detail // CLASS_STEP - 1

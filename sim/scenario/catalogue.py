@@ -36,7 +36,7 @@ class FieldRow:
     values: Callable[[float], float] | None
     """What is drawn at a probability, where the field is uncertain."""
     is_neutral: bool
-    """True at a default that acts as if the field did not exist: no value of the scenario."""
+    """True at a default that acts as if the field did not exist, without a range: no value of the scenario."""
 
     @property
     def is_assumption(self) -> bool:
@@ -65,6 +65,8 @@ def _specs(scenario: Root) -> dict[str, Spec]:
 
 
 def _is_neutral(scenario: Root, path: str) -> bool:
+    if path in scenario.uncertainty:
+        return False
     node = node_at(split(path), type(scenario))
     return node is not None and node.is_neutral and bool(value_at(scenario, path) == node.default)
 

@@ -293,7 +293,7 @@ def test_a_cache_that_keeps_nothing_is_named(tmp_path: Path) -> None:
     assert done.stdout.startswith(f"{path} = ")
     cannot = f"{tmp_path / 'cache' / 'partnersim'} cannot keep files (Not a directory)"
     assert done.stderr == (
-        f"preparing the simulation engine (up to half a minute); every run will take this time: {cannot} ...\n"
+        f"preparing the simulation engine ({compilation.PREPARATION}); every run will take this time: {cannot} ...\n"
     )
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.report.run.inputs import grades_line
+from sim.scenario.assumptions import basis_of
+from sim.scenario.catalogue import field_table
 from sim.scenario.load import load_scenario, ready_made_folder, ready_made_names
 
 from .conftest import Run
@@ -83,6 +86,33 @@ def test_validate_prints_findings_and_every_problem(invoke: Run, tmp_path: Path)
     report = json.loads(invoke("validate", "coach", "bad.toml", "--json").stdout)
     assert [entry["valid"] for entry in report["scenarios"]] == [True, False]
     assert len(report["scenarios"][1]["problems"]) == 2
+
+
+@pytest.mark.parametrize("name", ["coach", "coach_ready"])
+def test_validate_and_the_page_of_a_run_count_the_same_inputs(name: str, invoke: Run) -> None:
+    """Fields that do nothing at their default are told apart: they are no inputs, and no assumptions."""
+    scenario, options = load_scenario(name), ("--set", "archetypes.reseller.usage_start_share=0.5")
+    for asked in ((), options):
+        stated = load_scenario(name, list(asked[1:]))
+        found = json.loads(invoke("validate", name, *asked, "--json").stdout)["scenarios"][0]
+        page = grades_line(stated)
+        assert page.startswith(f"{found['fields']} inputs: ")
+        assert f"{len(found['assumptions'])} without a source, of which {found['held_fixed']} were held fixed" in page
+        assert found["fields"] + found["unused"] == len(field_table(stated))
+        first, *lines = invoke("validate", name, *asked).stdout.splitlines()
+        assert (
+            f"valid ({found['fields']} inputs, {found['uncertain']} of them uncertain; {found['unused']} more" in first
+        )
+        assert any(f"without a source ({found['held_fixed']} held fixed)" in line for line in lines)
+    assert found["fields"] == len([row for row in field_table(scenario) if not row.is_neutral]) + 1
+
+
+def test_a_range_around_a_default_that_does_nothing_is_an_input() -> None:
+    path = "archetypes.reseller.usage_start_share"
+    drawn = load_scenario("coach", [f"uncertainty={{ '{path}' = {{ low = 0.5, high = 1.0 }} }}"])
+    (row,) = [each for each in field_table(drawn) if each.path == path]
+    assert not row.is_neutral
+    assert basis_of(drawn).values == basis_of(load_scenario("coach")).values + 1
 
 
 def test_validate_resolved_can_be_loaded_again(invoke: Run, tmp_path: Path) -> None:

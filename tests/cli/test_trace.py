@@ -24,7 +24,7 @@ def test_trace_lists_and_reconciles(invoke: Run) -> None:
     assert "agreement signed" in result.stdout
     assert "customers of recruited partners" in result.stdout
     reported = [line for line in result.stdout.splitlines() if line.strip().startswith("reported as ")]
-    assert len(reported) == 6
+    assert len(reported) == 7
     assert all(line.endswith("  equal") for line in reported)
 
 
@@ -35,7 +35,7 @@ def test_a_trace_explains_then_shows_months_then_reconciles(invoke: Run) -> None
     assert months[:13] == listed[:13]
     assert months[13] == ""
     assert max(map(len, months)) <= 80
-    assert len(months) < 90
+    assert len(months) < 100
     assert months[1].startswith("Inputs drawn, by effect on the sourced share")
     assert any(line.startswith("At month 24, beside 40 futures") for line in months[:13])
     assert len(listed) > 1000

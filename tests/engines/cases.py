@@ -80,6 +80,20 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         ),
         "archetypes.referral.churn_basis='month'", "months=40", *EVERYBODY_LEAVES,
     ),
+    "claimed": (
+        "registration={ valid_days=60, renewals=1, approval_days=3, least_acv=5_000.0 }",
+        "attribution={ test='rules', influence='broad', unregistered_pay_share=0.5, unregistered_credit_share=0.6, "
+        "influenced_credit_share=0.3, none_pay_share=0.1, none_credit_share=0.2 }",
+        "conflict={ engagement_from_days=-40, engagement_to_days=60 }", "phases.scale.entry_sourced_share=0.02",
+        *both(
+            "registration_probability=0.6", "registration_delay_days=20", "registration_delay_least_days=2",
+            "first_contact_days=10", "direct_overlap_probability=0.4", "support_probability=0.6",
+            "mention_probability=0.1", "terms.registered_rate=0.05", "terms.flat_fee=99.99", "terms.services_rate=0.1",
+            "services_share=0.5",
+        ),
+        "bonuses.some={ amount=500.0 }", "months=40", *EVERYBODY_LEAVES, *CUSTOMERS,
+    ),
+    "registered": ("registration={ valid_days=30 }", "archetypes.referral.registration_probability=0.5", "months=30"),
     "paid_late": ("payout.every_months=12", "payout.lag_months=12", "months=40"),
     "even": ('program.arrivals="even"',),
     "readiness_paths": (

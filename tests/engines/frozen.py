@@ -61,6 +61,7 @@ NO_ACCOUNT = {"go_live_day": NEVER_YET, "leave_day": OPEN_END, "entries": 0, "ea
 """Of a deal that is not won: the compiled engine writes it at the win."""
 NO_SALE = {"month": NEVER_YET, "value_cents": 0, "rate_bps": 0, "tier": 0}
 """Likewise."""
+OF_CLAIM = ("contact_day", "submission", "approval_day", "engaged_day", "deal_class")
 OF_STANDING = ("tier", "warned_month", "is_provisional", "near", "live_customers", "customers_ever")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
 OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")
@@ -179,6 +180,7 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             "deals": [_deal(seen, id_, known, days, awaited.get(("deal", id_), {})) for id_ in deals],
             "accounts": [seen.deals[id_]["account"] for id_ in deals],
             "sales": [seen.deals[id_]["sale"] for id_ in deals] if seen.parameters.measures.is_read else [],
+            "claims": [seen.deals[id_]["claim"] for id_ in deals] if seen.parameters.claims else [],
             **_rings(seen, partners), **_standings(seen, partners),
             "effects": [factor for id_ in partners for factor in seen.effects[id_]],
             "rebates_accrued": [cents for id_ in partners for cents in seen.rebates[id_]],
@@ -250,6 +252,7 @@ def _deal(seen: Seen, id_: Any, known: Any, days: Any, extra: Record) -> Record:
     found = dict(seen.deals[id_])
     partner, code, _ = found.pop("partner"), found.pop("code"), found.pop("account")
     found.pop("sale")
+    found.pop("claim")
     month, k = divmod(code, DEALS_A_MONTH)
     name = seen.partners[partner]["index"], code
     is_live = found["term_month"] != OPEN_END
@@ -410,7 +413,9 @@ def _see_deal(seen: Seen, deal: Any) -> int:
     account = {name: getattr(deal.account, name) for name in OF_ACCOUNT}
     sale = {name: getattr(deal, field) for name, field in OF_SALE.items()}
     partner = _see_partner(seen, deal.partner)
-    seen.deals[id(deal)] = {**known, "partner": partner, "code": deal.code, "account": account, "sale": sale}
+    claim = {name: getattr(deal.claim, name) for name in OF_CLAIM}
+    of_deal = {"account": account, "sale": sale, "claim": claim}
+    seen.deals[id(deal)] = {**known, "partner": partner, "code": deal.code, **of_deal}
     return id(deal)
 
 
@@ -590,6 +595,7 @@ class Compiled:
         added = self._table("added_cents", int, int(run["deals"]))
         measured = parameters.measures.is_read
         sales = self._table("sales", state.Sale, int(run["deals"])) if measured else None
+        claims = self._table("claims", state.Claim, int(run["deals"])) if parameters.claims else None
         books = self._table("books", state.Books, PAST_MONTHS + parameters.months)
         first, end = int(run["waiting_first"]), int(run["waiting_end"])
         waiting = self._table("waiting", int, end)[first:end].tolist()
@@ -615,6 +621,7 @@ class Compiled:
                     "partner": int(row["partner"]), "code": int(row["identity"]) & state.CODE_MASK,
                     "account": _from_the_win_on(row, accounts[place], NO_ACCOUNT),
                     "sale": {} if sales is None else _from_the_win_on(row, sales[place], NO_SALE),
+                    "claim": {} if claims is None else {name: claims[place][name].item() for name in OF_CLAIM},
                 }
                 for place, row in enumerate(deals)
             },

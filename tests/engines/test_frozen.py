@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from sim.engine.started import NO_DEAL, OPEN_END
+from sim.engine.started import NO_DEAL, OPEN_END, UNDECIDED
 from sim.experiment.replication import world_parameters
 from sim.ledger import Kind
 from sim.randomness import chance_key
@@ -86,6 +86,14 @@ TIERED = (
     "archetypes.referral.terms.by_tier={ silver={ rate=0.3, renewal_rate=0.2 }, gold={ renewal_rate=0.4 } }",
 )
 """Tiers that partners gain and lose, a provisional one, measures that ladders alone read, and pay by tier."""
+CLAIMED = (
+    "registration={ valid_days=40, renewals=1, approval_days=2, least_acv=4_000.0 }",
+    "attribution={ test='rules', unregistered_pay_share=0.5, unregistered_credit_share=0.3, none_pay_share=0.1 }",
+    "conflict={ engagement_from_days=-20, engagement_to_days=25 }",
+    *both("registration_probability=0.7", "registration_delay_days=12", "first_contact_days=5",
+          "direct_overlap_probability=0.4", "support_probability=0.6", "mention_probability=0.1"),
+)  # fmt: skip
+"""Deals of all classes."""
 EFFECTIVE = (
     *TIERED,
     "ladders.metal.tiers.bronze.effects={ opportunity_multiplier=1.7, onboarding_multiplier=0.6, "
@@ -113,6 +121,8 @@ OF_SMALL = {
         for name in ("changes", "pilot_first", "paid_late", "few_slots", "always_later", "shares", "rate_card")
     },
     "tiered": (*ESTABLISHED, *LIVELY, *TIERED, "months=26"),
+    "claimed": (*ESTABLISHED, *LIVELY, *CLAIMED, *TIERED, "months=26", "clawback={ full_days=300 }",
+                "ladders.metal.tiers.gold.needs={ sourced=30_000.0, involved=31_000.0, registrations=4 }"),
     "effects": (*ESTABLISHED, *LIVELY, *EFFECTIVE, "months=26"),
     "use ramps": VARIANTS["use_ramps"],
     "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
@@ -235,7 +245,8 @@ NOTHING = {
     "last_won_day": NEVER_YET, "pilot_start_day": NEVER_YET, "qualified_day": NEVER_YET, "won_day": NEVER_YET,
     "first_month": OPEN_END, "term_month": OPEN_END, "last_month": OPEN_END, "commitment": UNKNOWN,
     "go_live_day": NEVER_YET, "leave_day": OPEN_END, "is_recruited": True, "contract_year": 1, "phase": -1,
-    "line": UNKNOWN,
+    "line": UNKNOWN, "contact_day": NEVER_YET, "submission": NEVER_YET, "approval_day": NEVER_YET,
+    "engaged_day": NEVER_YET, "deal_class": UNDECIDED,
 }  # fmt: skip
 """What a field says if nothing has happened; of the others, that is 0 or False."""
 FREEZES = (
@@ -243,6 +254,7 @@ FREEZES = (
     ("sunset", 9), ("by share", 10), ("pilot_first", 5), ("paid_late", 12), ("few_slots", 9), ("coach", 12),
     ("committed", 0), ("committed", 5), ("entry", 5), ("settled", 9), ("settled", 14), ("settled", 20),
     ("rate_card", 30), ("lines", 0), ("lines", 4), ("changes", 18), ("measured", 12), ("measured", 20),
+    ("claimed", 5), ("claimed", 9), ("claimed", 12),
     ("tiered", 3), ("tiered", 5), ("tiered", 9), ("tiered", 10), ("tiered", 15), ("effects", 9),
 )  # fmt: skip
 

@@ -429,7 +429,7 @@ def test_q_13_beside_the_terms_of_a_share(mine: str) -> None:
     With churn 25·(1 − .95ⁿ) ÷ .05 passes 300 with n = 18; of 24 months it is 25 · 14.1602 = 354.01, for ever 500.
     """
     over = [
-        "archetypes.affiliate.terms={ model = 'share', rate = 0.25 }",
+        "archetypes.affiliate.terms={ model = 'share', rate = 0.25, flat_fee = 0.0 }",
         "archetypes.affiliate.acv_median=1200.0",
         f"archetypes.affiliate.churn_per_year={1 - 0.95**12!r}",
     ]
@@ -458,6 +458,39 @@ def test_q_13_beside_the_terms_of_a_share(mine: str) -> None:
     assert [found[name] for name in months] == [4, 4, 5, 18]
     assert "Q-13" not in said(mine, "archetypes.referral.terms.rate", *options)
     assert "Q-13" not in said(mine, "archetypes.affiliate.churn_per_year", *options)
+
+
+def test_q_13_with_a_sum_at_the_win(mine: str) -> None:
+    """60 once beside 25 a month of 100 at 5%: 360 and 289.82 in a year; 354.01 + 60 of 24 months, 560 for ever.
+
+    100 a month with churn is 371.0 after 4 months and 285.25 after 3; 75 a month is 375 after 5, and 339.3 and 397.4
+    with churn after 5 and 6. 60 + 25·(1 − .95ⁿ) ÷ .05 passes 360 with n = 18 as it did without the sum.
+    """
+    over = [
+        "archetypes.affiliate.terms={ model = 'share', rate = 0.25, flat_fee = 60.0 }",
+        "archetypes.affiliate.acv_median=1200.0",
+        f"archetypes.affiliate.churn_per_year={1 - 0.95**12!r}",
+    ]
+    path = "archetypes.affiliate.terms.rate"
+    options = [part for one in over for part in ("--set", one)]
+    text = said(mine, path, *options)
+    for sentence in (
+        "€60 at the win, and €25 a month of a median customer, who pays €100; 5% leave each month (Q-13)",
+        "12 months: €360 if it stays, €289.82 with churn",
+        "20 years: €560 with churn",
+        "€360 once instead is earned back in month 4 (all that the customer pays, with churn), in month 5 (less the "
+        "share, if it stays), in month 6 (less the share, with churn)",
+        "such a fee is what the sum and 12 months of the share come to",
+        "the sum and the share have come to as much in month 18, with churn; from then on the fee is cheaper",
+    ):
+        assert sentence in text
+    assert "24 months: €414.01 with churn" in said(
+        mine, path, *options, "--set", "archetypes.affiliate.terms.share_months=24"
+    )
+    most = said(mine, path, *options, "--set", "archetypes.affiliate.terms.fee_most=40.0")
+    assert "€40 at the win, and €25 a month" in most
+    (found,) = json.loads(CliRunner().invoke(commands, ["explain", mine, path, *options, "--json"]).output)["breakeven"]
+    assert (found["sum"], found["fee"], found["fee_with_churn"]) == (60.0, 360.0, 289.82)
 
 
 def test_a_cap_is_told_and_kept(mine: str) -> None:

@@ -19,7 +19,7 @@ from sim.rules.card import (
     stated_leaf,
     with_points_bps,
 )
-from sim.units import contract_month_cents, share_of_cents, to_cents
+from sim.units import BPS, contract_month_cents, share_of_cents, to_cents
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_rates_of_years_by_name_and_the_renewal_rate_for_the_others():
 def test_q_10_each_years_own_contract_value():
     """Q-10: 15, 10 and 5% of 100,000 in three years, then nothing."""
     rates = [rate_of_year_bps(year, 1_500, (1_000, 500), 0) for year in range(1, 6)]
-    fees = [entry_on_cents(*[to_cents(100_000)] * 2, rate, NOT_STATED, 0, 0, 0, 0) for rate in rates]
+    fees = [entry_on_cents(*[to_cents(100_000)] * 2, rate, NOT_STATED, 0, 0, BPS, 0, 0) for rate in rates]
     assert fees == [to_cents(fee) for fee in (15_000, 10_000, 5_000, 0, 0)]
     assert sum(fees) == to_cents(30_000)
 
@@ -131,15 +131,15 @@ def test_points_come_on_top_of_a_rate():
 )
 def test_an_entry_on_an_amount_that_grew(flat, least, most, entry):
     """10% of 300.00, 20% of the added 200.00, and 1 point on all of it: 30 + 40 + 5."""
-    assert entry_on_cents(30_000, 50_000, 1_000, 2_000, 100, flat, least, most) == entry
+    assert entry_on_cents(30_000, 50_000, 1_000, 2_000, 100, flat, BPS, least, most) == entry
 
 
 def test_a_margin_has_rate_and_points_in_one():
     """Q-5; and 35.5% of 0.99 is 0.35145, while 35% and half a point would be 0.35 and 0.00."""
-    assert margin_on_cents(5_000_000, 5_000_000, 3_500, NOT_STATED, 500, 0, 0) == 2_000_000
-    assert margin_on_cents(300, 300, 3_500, NOT_STATED, 51, 0, 0) == 107  # 1.0653
-    assert entry_on_cents(300, 300, 3_500, NOT_STATED, 51, 0, 0, 0) == 105 + 2
-    assert margin_on_cents(99, 99, 0, NOT_STATED, 500, 1_000, 0) == 0
+    assert margin_on_cents(5_000_000, 5_000_000, 3_500, NOT_STATED, 500, BPS, 0, 0) == 2_000_000
+    assert margin_on_cents(300, 300, 3_500, NOT_STATED, 51, BPS, 0, 0) == 107  # 1.0653
+    assert entry_on_cents(300, 300, 3_500, NOT_STATED, 51, 0, BPS, 0, 0) == 105 + 2
+    assert margin_on_cents(99, 99, 0, NOT_STATED, 500, BPS, 1_000, 0) == 0
 
 
 def test_contract_months_go_on_over_the_years():

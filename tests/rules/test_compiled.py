@@ -103,19 +103,27 @@ CASES = {
     breakeven.customer_months: [(12, 0.05), (0, 0.05), (1_200, 0.001)],
     breakeven.expected_commission_cents: [(2_500, 12, 0.05)],
     breakeven.recovery_month: [(30_000, 7_500, 0.05), (30_000, 100, 0.05)],
-    card.by_rate_entry_cents: [(by_rate, 1_000_007, 50, 700, 300, 5_000) for by_rate in (0, 4_321, -9)],
+    card.by_rate_entry_cents: [
+        (by_rate, 1_000_007, 50, 700, share, 300, 5_000) for by_rate in (0, 4_321, -9) for share in (0, 3_333, 10_000)
+    ],
     card.has_first_rate: [(year, LATER, rate) for year in (1, 2, 3) for rate in (card.NOT_STATED, 0)],
     card.contract_month_of: [(1, 1), (3, 12)],
     card.entry_on_cents: [
-        (1_000_005, after, 1_000, rate, 50, 700, 300, most)
+        (1_000_005, after, 1_000, rate, 50, 700, share, 300, most)
+        for share in (0, 3_333, 10_000)
         for after in (1_000_005, 1_000_011)
         for rate in (card.NOT_STATED, 2_000)
         for most in (0, 5_000)
     ],
     card.is_shared: [(24, 24), (25, 24), (99, 0)],
     card.margin_on_cents: [
-        (1_000_005, 1_000_011, 1_000, rate, 50, least, 0) for rate in (card.NOT_STATED, 2_000) for least in (0, 900_000)
+        (1_000_005, 1_000_011, 1_000, rate, 50, share, least, 0)
+        for rate in (card.NOT_STATED, 2_000)
+        for least in (0, 900_000)
+        for share in (0, 3_333, 10_000)
     ],
+    card.points_of_class_bps: [(500, class_) for class_ in (0, 1)],
+    card.of_class_bps: [(rate, 500, share) for rate in (0, 1_001, card.NOT_STATED) for share in (0, 3_333, 10_000)],
     card.pointed_cents: [
         (5, after, rate, expansion) for after in (5, 9) for rate in (0, 7) for expansion in (card.NOT_STATED, 0, 7)
     ],
@@ -258,7 +266,6 @@ CASES = {
     ring.is_held: [(6, 30), (7, 30), (31, 30)],
     ring.window_sum: [(RING, 24, 30, 24), (RING, 0, 1, 1)],
     ring.year_ago_sum: [(RING, 24, 30, 3)],
-    revenue.class_of_revenue: [(detail,) for detail in (0, 4, 8, 20)],
     revenue.revenue_detail: [(4, -1), (0, 0), (3, 7)],
     revenue.tier_of_revenue: [(detail,) for detail in (0, 4, 8, 20)],
     tier.paid_tier: [(-1,), (0,), (3,)],

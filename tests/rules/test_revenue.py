@@ -2,7 +2,8 @@
 
 import pytest
 
-from sim.rules.revenue import class_of_revenue, revenue_detail, tier_of_revenue
+from sim.rules.attribution import class_of_revenue
+from sim.rules.revenue import revenue_detail, tier_of_revenue
 
 
 def test_without_a_ladder_it_is_the_class_alone():

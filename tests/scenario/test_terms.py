@@ -169,6 +169,21 @@ def test_pay_after_the_horizon_is_flagged(changes: tuple[str, ...], words: str) 
     assert ([said for said in found if words in said] and len(found) == 1) if words else not found
 
 
+def test_pay_past_the_horizon_is_a_red_flag_after_a_change_too() -> None:
+    """Of a share that a change makes longer, and of a horizon that one makes shorter; told once where it goes on."""
+    share = f"{TERMS}={{ model = 'share', rate = 0.1, share_months = 24 }}"
+    longer = f"changes.more={{ month = 13, set = {{ {TERMS}.share_months = 36 }} }}"
+    said = [flag for flag in red_flags(load_scenario(SMALL, (NONE, share, longer))) if LATE in flag.message]
+    assert [flag.severity for flag in said] == ["red flag"]
+    assert "months of the share after the 24th (referral from month 13 on) cost" in said[0].message
+    again = f"changes.again={{ month = 19, set = {{ {TERMS}.rate = 0.2 }} }}"
+    assert flags(NONE, share, longer, again) == flags(NONE, share, longer)
+    shorter = "changes.less={ month = 13, set = { program.pay_horizon_years = 1 } }"
+    (said_of_less,) = [text for text in flags(NONE, share, shorter) if LATE in text]
+    assert "the pay of 1 contract year, so that months of the share after the 12th (referral" in said_of_less
+    assert not [text for text in flags(NONE, share) if LATE in text]
+
+
 def test_what_is_flagged_moves_no_effort_and_what_the_horizon_sees_does() -> None:
     """The warning against the number that both engines take: effort of year 3 at 0 and at 10% with 2 and 3 years."""
     base = (NONE, f"{TERMS}.later.year_2=0.05")

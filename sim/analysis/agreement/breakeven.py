@@ -1,7 +1,8 @@
 """What a share comes to beside a fee once, for a median customer under churn (R-72, R-93, Q-13).
 
-The share is that of the first contract year, unless a line says otherwise; churn takes the same part of those left each
-month, as many in a year as the scenario states.
+A flat sum at the win is part of what the share pays, whoever leaves. The share is that of the first contract year,
+unless a line says otherwise; churn takes the same part of those left each month, as many in a year as the scenario
+states.
 """
 
 from collections.abc import Iterator
@@ -17,9 +18,10 @@ from sim.rules.card import (
     renewal_rate_bps,
     shared_months,
 )
+from sim.rules.pay import bounded_cents
 from sim.scenario.parameters import ArchetypeParameters, CardParameters, parameters_of
 from sim.scenario.schema import Scenario
-from sim.units import MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, round_half_up
+from sim.units import BPS, MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, round_half_up
 
 LONGEST = 20
 """Contract years over which a share without end is summed up."""
@@ -38,24 +40,26 @@ class Breakeven:
     """List price of a month of a median customer."""
     share_cents: int
     """Of that month."""
+    sum_cents: int
+    """Paid once at the win beside the share; 0 for none."""
     monthly_churn: float
     months: int
     """Of the first year that are shared."""
     fee_cents: int
-    """Shares of these months if the customer stays: a fee of the same size costs this once."""
+    """The sum and the shares of these months if the customer stays: a fee of the same size costs this once."""
     fee_with_churn_cents: int
-    """What is expected of these shares."""
+    """What is expected of the sum and these shares."""
     earned_back_net: int
     """Month by whose end the customer has paid that fee, less the share and without churn; 0 for never."""
     earned_back_with_churn: int
     """The same before the share, with churn."""
     earned_back_net_with_churn: int
     dearer_from: int
-    """Month by whose end the shares expected have come to that fee; 0 where they never do."""
+    """Month by whose end the sum and the shares expected have come to that fee; 0 where they never do."""
     all_months: int
     """Of the share; 0 as long as the customer stays."""
     all_with_churn_cents: int
-    """What is expected of all its months, of 20 years where it has no end."""
+    """What is expected of the sum and all its months, of 20 years where it has no end."""
 
 
 def breakevens(scenario: Scenario) -> list[Breakeven]:
@@ -82,8 +86,9 @@ def _beside_a_fee(
     kind: ArchetypeParameters, of: tuple[str, str], card: CardParameters, month: int, share: int, churn: float
 ) -> Breakeven:
     months = shared_months(1, card.share_months)
-    fee = share * months
-    expected = _expected_cents(kind, card, month, churn)
+    once = bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
+    fee = once + share * months
+    expected = [once + so_far for so_far in _expected_cents(kind, card, month, churn)]
     dearer = next((number for number, so_far in enumerate(expected, start=1) if so_far >= fee), 0)
     return Breakeven(
         archetype=kind.name,
@@ -91,10 +96,11 @@ def _beside_a_fee(
         tier=of[1],
         month_cents=month,
         share_cents=share,
+        sum_cents=once,
         monthly_churn=churn,
         months=months,
         fee_cents=fee,
-        fee_with_churn_cents=expected_commission_cents(share, months, churn),
+        fee_with_churn_cents=once + expected_commission_cents(share, months, churn),
         earned_back_net=recovery_month(fee, month - share, 0.0),
         earned_back_with_churn=recovery_month(fee, month, churn),
         earned_back_net_with_churn=recovery_month(fee, month - share, churn),
@@ -121,4 +127,4 @@ def _share(kind: ArchetypeParameters, card: CardParameters, year: int, month: in
     renewal = renewal_rate_bps(SHARE, card.rate_bps, card.renewal_rate_bps)
     rate = rate_of_year_bps(year, card.rate_bps, card.later_rates_bps, renewal)
     points = kind.terms.registered_rate_bps
-    return entry_on_cents(month, month, rate, NOT_STATED, points, 0, card.fee_least_cents, card.fee_most_cents)
+    return entry_on_cents(month, month, rate, NOT_STATED, points, 0, BPS, card.fee_least_cents, card.fee_most_cents)

@@ -32,7 +32,7 @@ from sim.rules.card import (
 from sim.rules.pay import bounded_cents
 from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import ArchetypeParameters, Parameters
-from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, month_of
+from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, month_of
 
 YEARS = 21
 """Contract years of an example: one more than any term of a share."""
@@ -154,7 +154,7 @@ def _entry(force: TermsInForce, month: int, year: int, base: int, flat: int) -> 
     card = force.card(month)
     return entry_on_cents(
         base, base, _rate(force, month, year), NOT_STATED, force.terms(month).registered_rate_bps, flat,
-        card.fee_least_cents, card.fee_most_cents,
+        BPS, card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def _by_rate(force: TermsInForce, month: int, by_rate: int, base: int, flat: int
     """An entry whose rate bands have given."""
     card = force.card(month)
     return by_rate_entry_cents(
-        by_rate, base, force.terms(month).registered_rate_bps, flat, card.fee_least_cents, card.fee_most_cents
+        by_rate, base, force.terms(month).registered_rate_bps, flat, BPS, card.fee_least_cents, card.fee_most_cents
     )
 
 
@@ -170,7 +170,7 @@ def _margin(force: TermsInForce, month: int, year: int, listed: int) -> int:
     card = force.card(month)
     return margin_on_cents(
         listed, listed, _rate(force, month, year), NOT_STATED, force.terms(month).registered_rate_bps,
-        card.fee_least_cents, card.fee_most_cents,
+        BPS, card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 

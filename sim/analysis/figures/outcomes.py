@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.analysis.figures.pay import signed_metrics
 from sim.analysis.figures.year_ends import year_ends
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.metrics.declared import every_metric
@@ -44,6 +45,8 @@ ODDS = Outcome("odds", "Odds at the gate", "probability")
 TOTAL_REVENUE = Outcome("total_revenue", "All revenue", "money")
 """Of the whole company over the horizon: shown beside every share of it."""
 ADDITIONAL_REVENUE = Outcome("additional_revenue", "Additional revenue", "money")
+PARTNER_PAY = Outcome("partner_pay", "Partner pay", "money", higher_is_better=False, is_part=True)
+"""What partners earn in every form of pay, less what is taken back: no metric, but the sum of those that there are."""
 PROGRAM_CONTRIBUTION = Outcome("program_contribution", "Program contribution", "money")
 INCREMENTAL_CONTRIBUTION = Outcome("incremental_contribution", "Incremental contribution", "money")
 CASH_TROUGH = Outcome("cash_trough", "Cash trough", "money")
@@ -129,8 +132,17 @@ def _completed(ensemble: Ensemble, name: str) -> FloatArray:
         return (month < NEVER).astype(np.float64) if name == "pays_back" else np.where(month < NEVER, month, np.inf)
     if name in ensemble.totals:
         return np.asarray(ensemble.totals[name][completed] / CENTS)
+    if name == PARTNER_PAY.name:
+        return _partner_pay(ensemble)[completed]
     declared = every_metric()[name]
     if isinstance(declared, Ratio):
         return ensemble.values(name)[:, gate.month - 1]
     kept = ensemble.kept(name)[completed]
     return declared.unit.natural(kept.sum(axis=1) if declared.kind == "flow" else kept[:, gate.month - 1])
+
+
+def _partner_pay(ensemble: Ensemble) -> FloatArray:
+    """What partners earn over the horizon, one number a replication; forms that the scenario has not are 0."""
+    known = {name: sign for name, sign in signed_metrics().items() if name in ensemble.metric_set}
+    cents = sum(sign * ensemble.kept(name).sum(axis=1) for name, sign in known.items())
+    return np.asarray(cents / CENTS)

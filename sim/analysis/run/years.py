@@ -12,6 +12,7 @@ from sim.units import CENTS, MONTHS_PER_YEAR
 MOST_SPANS = 4
 FLOWS = (
     "total_revenue",
+    "recruited_list_revenue",
     "recruited_revenue",
     "established_revenue",
     "commissions",
@@ -28,6 +29,7 @@ FLOWS = (
     "partner_fees",
     "shortfall",
     "support_borne",
+    "partner_cost_of_goods",
     "program_cost",
     "program_contribution",
     "incremental_contribution",

@@ -8,6 +8,7 @@ from sim.analysis.figures.outcomes import (
     NPV_OF_RUNOFF,
     NPV_WITH_RUNOFF,
     ODDS,
+    PARTNER_PAY,
     PROGRAM_CONTRIBUTION,
     TOTAL_REVENUE,
     Outcome,
@@ -15,6 +16,7 @@ from sim.analysis.figures.outcomes import (
 
 MEASURES: tuple[Outcome, ...] = (
     ODDS,
+    PARTNER_PAY,
     PROGRAM_CONTRIBUTION,
     INCREMENTAL_CONTRIBUTION,
     CASH_TROUGH,

@@ -1,6 +1,6 @@
 """What a sweep maximises: a metric, total or outcome by its name."""
 
-from sim.analysis.figures.outcomes import Outcome, Unit, outcomes
+from sim.analysis.figures.outcomes import PARTNER_PAY, Outcome, Unit, outcomes
 from sim.analysis.sweep.lever import SweepError
 from sim.metrics.cost import COST
 from sim.metrics.declared import metric_set_of
@@ -16,7 +16,8 @@ _LESS_IS_BETTER = frozenset(
         "failed_pilots", "fees_owed", "fees_paid", "lost_deals", "manager_load", "overload_contribution",
         "overload_revenue", "partner_cost_of_goods", "orphan_contribution", "orphan_revenue", "removals",
         "resale_margin", "revenue_shares", "services_fees", "taken_contribution", "taken_revenue", "distributor_margin",
-        "waiting_partners", "capped_partners", "disputed_fees", "downgraded_arr", "fees_lost", "reseller_receivable",
+        "waiting_partners", "capped_partners", "bonuses", "rebates", "rebate_funds", "rebates_lost", "rebates_paid",
+        "tier_cost", "disputed_fees", "downgraded_arr", "fees_lost", "reseller_receivable",
     }
 )  # fmt: skip
 """Metrics of which less is better, all else equal: the greatest of them is no success."""
@@ -34,7 +35,7 @@ def objective_of(name: str, scenario: Scenario) -> Outcome:
     """
     if name in _WITHOUT_MEAN:
         raise SweepError(f"{OPTION} {name}: {_WITHOUT_MEAN[name]}")
-    known = {outcome.name: outcome for outcome in outcomes(scenario.months)}
+    known = {outcome.name: outcome for outcome in (*outcomes(scenario.months), PARTNER_PAY)}
     if name in known:
         return known[name]
     declared = metric_set_of(scenario)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.trace.margin import kept_margin, margin_parts
+from sim.analysis.trace.margin import kept_margin, margin_by_customer, margin_parts
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Trait, kinds_with
 from sim.metrics.tallies import row_months
 from sim.units import CENTS
@@ -138,6 +138,12 @@ def reseller_margin(rows: IntArray, reported: int, *, is_gross: bool) -> list[Re
     if not kept_margin(rows, is_gross=is_gross) and not reported:
         return []
     return [Reconciled("margin of resellers", margin_parts(rows, is_gross=is_gross), "resale_margin", reported)]
+
+
+def partner_margin(rows: IntArray, partner: int, reported: int, *, is_gross: bool) -> list[Reconciled]:
+    """What one partner keeps of its customers beside what others keep of theirs; nothing where it keeps none."""
+    parts = margin_by_customer(rows, partner, is_gross=is_gross)
+    return [Reconciled("margin of the partner, by customer", parts, "resale_margin", reported)] if parts else []
 
 
 def _pay_parts(rows: IntArray) -> tuple[tuple[str, int], ...]:

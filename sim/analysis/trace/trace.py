@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from sim.analysis.trace.drawn import Drawn, drawn_inputs
 from sim.analysis.trace.ladder import TierEvent, course_of, tier_events
 from sim.analysis.trace.months import Month, by_month
-from sim.analysis.trace.reconciliation import Reconciled, partner_dues, partner_pay, reconcile, reseller_margin
+from sim.analysis.trace.reconciliation import (
+    Reconciled,
+    partner_dues,
+    partner_margin,
+    partner_pay,
+    reconcile,
+    reseller_margin,
+)
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
 from sim.engine.identity import Roll, roll_of
 from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
@@ -73,7 +80,7 @@ def trace(
     starts = {channel: parameters.vendor.channels[channel].starting_arr_cents for channel in Channel}
     share, passes = _at_gate(scenario, monthly)
     is_gross = parameters.vendor.resale_booking_is_gross
-    margin = reseller_margin(rows, int(monthly["resale_margin"].sum()), is_gross=is_gross)
+    margin = int(monthly["resale_margin"].sum())
     return Trace(
         scenario=scenario,
         seed=seed,
@@ -89,7 +96,9 @@ def trace(
         contacted=_contacted(rows, roll, dense),
         reconciled=(
             *reconcile(rows, monthly, starts),
-            *(() if dense is None else (*margin, *_of_partner(shown, parameters, roll, dense))),
+            *reseller_margin(rows, margin, is_gross=is_gross),
+            *(() if dense is None else partner_margin(rows, dense, margin, is_gross=is_gross)),
+            *(() if dense is None else _of_partner(shown, parameters, roll, dense)),
         ),
         among=None if ensemble is None else int(ensemble.completed.sum()),
         drawn=drawn_inputs(scenario, values, ensemble),

@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.books import enter
 from sim.engine.compiled.card import line_of
+from sim.engine.compiled.deal_class import pay_share_of
 from sim.engine.compiled.measures import earn, standing_of
 from sim.engine.compiled.replication import archetype_of, emit_deal
 from sim.engine.compiled.state import Deal, World
@@ -32,6 +33,8 @@ def pay_bonuses(w: World, position: int, is_first: bool, payable_day: int) -> No
     deal = w.deals[position]
     number = len(w.parameters.bonuses)
     if w.partners[deal.partner].gone and not w.parameters.departure.pay_after_departure:
+        return
+    if pay_share_of(w, position) == 0:
         return
     for place in range(number):
         bonus = w.parameters.bonuses[place]

@@ -15,6 +15,7 @@ from sim.engine.compiled.card import (
     terms_of,
 )
 from sim.engine.compiled.clawback_share import kept_share
+from sim.engine.compiled.deal_class import class_of, sourced_of_month
 from sim.engine.compiled.dues import (
     are_months_noted,
     bear_support,
@@ -27,6 +28,7 @@ from sim.engine.compiled.measures import count_billed, earn
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.rebate import accrue_rebates
 from sim.engine.compiled.replication import (
+    add_stock,
     archetype_of,
     books_of,
     emit_amount,
@@ -38,7 +40,8 @@ from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.use import count_unused, list_of_month
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
-from sim.metrics.tallies import ESTABLISHED, RESOLD
+from sim.metrics.tallies import ESTABLISHED, RESOLD, REVENUE_BY_CLASS
+from sim.rules.attribution import REGISTERED, UNREGISTERED
 from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
@@ -48,6 +51,7 @@ from sim.units import MONTHS_PER_YEAR, month_of, round_half_up, within_limit
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _DISTRIBUTOR_MARGIN = Kind.DISTRIBUTOR_MARGIN.value
 _FEE_ACCRUED, _SHARE_ACCRUED = Kind.FEE_ACCRUED.value, Kind.SHARE_ACCRUED.value
+_REGISTERED, _UNREGISTERED, _REVENUE_BY_CLASS = REGISTERED, UNREGISTERED, REVENUE_BY_CLASS
 _REFERRAL, _RESALE, _SHARE = REFERRAL, RESALE, SHARE
 _COST_MANAGERS, _COST_STAFF, _COST_OWNER = Kind.COST_MANAGERS.value, Kind.COST_STAFF.value, Kind.COST_OWNER.value
 _COST_INFRASTRUCTURE, _COST_SUPPORT = Kind.COST_INFRASTRUCTURE.value, Kind.COST_SUPPORT.value
@@ -120,6 +124,8 @@ def recognise_revenue(w: World, month: int) -> None:
     noted = are_months_noted(w)
     kept = 0
     all_booked = 0
+    registered = 0
+    unregistered = 0
     all_listed = 0
     established = 0
     resold = 0
@@ -141,7 +147,13 @@ def recognise_revenue(w: World, month: int) -> None:
                 distributor = distributor_margin(w, deal, listed)
                 resold += listed - margin - distributor
             booked = listed if gross else listed - margin - distributor
-            emit_deal(w, _REVENUE, deal, booked, listed, count_revenue(w, month, deal, booked))
+            class_ = class_of(w, position_of_deal)
+            emit_deal(w, _REVENUE, deal, booked, listed, count_revenue(w, month, deal, class_, booked))
+            if class_ == _REGISTERED:
+                registered += booked
+            else:
+                unregistered += booked if class_ == _UNREGISTERED else 0
+                add_stock(w, month, _REVENUE_BY_CLASS + class_ - 1, booked)
             if gross and margin != 0:
                 emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
             if distributor != 0:
@@ -159,7 +171,7 @@ def recognise_revenue(w: World, month: int) -> None:
     keep_stock(w, month, ESTABLISHED, established)
     keep_stock(w, month, RESOLD, resold)
     books = books_of(w, month)
-    books.sourced += all_booked
+    books.sourced += sourced_of_month(w, registered, unregistered)
     books.total += all_booked
     books.listed += all_listed
     within_limit(books.total)

@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, read_rate, share_by_bands
+from sim.engine.compiled.deal_class import class_of, pay_share_of
 from sim.engine.compiled.replication import archetype_of, draw_for_deal
 from sim.engine.compiled.state import Deal, World
 from sim.randomness import Stream
@@ -17,6 +18,7 @@ from sim.rules.card import (
     has_first_rate,
     is_shared,
     margin_on_cents,
+    points_of_class_bps,
     rate_of_year_bps,
     renewal_rate_bps,
 )
@@ -25,7 +27,7 @@ from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
 from sim.rules.tier import LOWEST_TIER, paid_tier
 from sim.scenario.parameters import UNKNOWN, CardParameters, TermsParameters
-from sim.units import MONTHS_PER_YEAR, month_of
+from sim.units import MONTHS_PER_YEAR, month_of, share_of_cents
 
 _SEGMENT = Stream.SEGMENT.value
 _UNKNOWN = UNKNOWN
@@ -102,6 +104,12 @@ def has_pay(w: World, deal: Deal, model: int) -> bool:
 
 
 @part
+def _points(w: World, position: int, terms: TermsParameters) -> int:
+    """Points of registration that a deal has by its class (R-75)."""
+    return points_of_class_bps(terms.registered_rate_bps, class_of(w, position))
+
+
+@part
 def fee_of_year(w: World, position: int, year: int, added: int) -> int:
     """Referral fee of a contract year on the deal's present ARR, of which ``added`` is new (R-70)."""
     deal = w.deals[position]
@@ -111,12 +119,12 @@ def fee_of_year(w: World, position: int, year: int, added: int) -> int:
     card = _card_of(w, position, terms, year)
     if year == 1 and card.is_banded:
         return by_rate_entry_cents(
-            fee_by_bands(w, position, terms.bands[0]), deal.arr_cents, terms.registered_rate_bps,
-            card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents,
+            fee_by_bands(w, position, terms.bands[0]), deal.arr_cents, _points(w, position, terms),
+            card.flat_fee_cents, pay_share_of(w, position), card.fee_least_cents, card.fee_most_cents,
         )  # fmt: skip
     return entry_on_cents(
         deal.arr_cents - added, deal.arr_cents, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
-        terms.registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
+        _points(w, position, terms), card.flat_fee_cents if year == 1 else 0, pay_share_of(w, position),
         card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
@@ -166,7 +174,9 @@ def sum_at_win(w: World, position: int) -> int:
     if not has_pay(w, deal, _SHARE) and not has_pay(w, deal, _RESALE):
         return 0
     card = _card_of(w, position, terms_of(w, deal), 1)
-    return bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
+    return bounded_cents(
+        share_of_cents(card.flat_fee_cents, pay_share_of(w, position)), card.fee_least_cents, card.fee_most_cents
+    )
 
 
 @part
@@ -185,11 +195,12 @@ def share_of_month(w: World, position: int, year: int, month: int, closed: int, 
     if closed > 0 and _is_by_month(terms, card, year):
         by_rate = share_by_bands(w, position, terms.bands[0], closed, after)
         return by_rate_entry_cents(
-            by_rate, after, terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents
-        )
+            by_rate, after, _points(w, position, terms), 0, pay_share_of(w, position), card.fee_least_cents,
+            card.fee_most_cents,
+        )  # fmt: skip
     return entry_on_cents(
         before, after, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
-        terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
+        _points(w, position, terms), 0, pay_share_of(w, position), card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
@@ -227,7 +238,8 @@ def _margin(w: World, position: int, year: int, before: int, after: int, entries
     card = _card_of(w, position, terms, year)
     return margin_on_cents(
         before, after, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
-        terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
+        _points(w, position, terms), pay_share_of(w, position), entries * card.fee_least_cents,
+        entries * card.fee_most_cents,
     )  # fmt: skip
 
 

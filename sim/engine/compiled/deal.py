@@ -6,12 +6,15 @@ from sim.engine.compiled.bonus import pay_bonuses
 from sim.engine.compiled.books import accrue
 from sim.engine.compiled.cap import pay_effort_of
 from sim.engine.compiled.card import lock_deal, margin_of_first_year
+from sim.engine.compiled.claim import decide_class, stake_claim
+from sim.engine.compiled.deal_class import begin_claim, class_of
 from sim.engine.compiled.dues import distributor_margin
 from sim.engine.compiled.effects import effect_of, effect_of_deal
 from sim.engine.compiled.ladder import near_effort
 from sim.engine.compiled.measures import begin_sale, count_qualified, count_won
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
+    add_stock,
     archetype_of,
     draw_at,
     draw_for_deal,
@@ -24,9 +27,10 @@ from sim.engine.compiled.state import CODE_BITS, CODE_MASK, OPEN_END, Deal, Worl
 from sim.engine.order import DayPhase
 from sim.engine.started import AWAITS_GO_LIVE
 from sim.ledger import Kind, deal_code
-from sim.metrics.tallies import CAPPED, SELLING
+from sim.metrics.tallies import CAPPED, DEALS_BY_CLASS, SELLING
 from sim.randomness import Stream
 from sim.rules.activation import ramp_share
+from sim.rules.attribution import won_detail
 from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
 from sim.rules.dealflow import (
     MOST_RAW_OPPORTUNITIES,
@@ -51,6 +55,7 @@ _WIN, _ACV, _CANNIBALISED = Stream.WIN.value, Stream.ACV.value, Stream.CANNIBALI
 _REJECTED, _QUALIFIED, _WON, _LOST = Kind.REJECTED.value, Kind.QUALIFIED.value, Kind.WON.value, Kind.LOST.value
 _LOST_TO_CONFLICT, _LOST_WITH_PARTNER = Kind.LOST_TO_CONFLICT.value, Kind.LOST_WITH_PARTNER.value
 _MONTH_PLACE = 8
+_DEALS_BY_CLASS = DEALS_BY_CLASS
 _UNKNOWN = UNKNOWN
 
 
@@ -137,6 +142,7 @@ def new_deal_row(w: World, slot: int, month: int, k: int) -> bool:
     deal.locked = 0
     deal.is_established = False
     deal.line = _UNKNOWN
+    begin_claim(w, w.run.deals - 1)
     return True
 
 
@@ -173,6 +179,7 @@ def arrive(w: World, position: int) -> None:
     partner.last_activity_day = w.run.today
     emit_deal(w, _QUALIFIED, deal, 0, 0, 0)
     count_qualified(w, deal.partner)
+    stake_claim(w, position)
     archetype = archetype_of(w, partner)
     u = draw_for_deal(w, _CYCLE, deal, 0)
     factor = month_readiness(w).cycle * effect_of_deal(w, deal, CYCLE)
@@ -229,6 +236,10 @@ def _win(w: World, position: int) -> None:
     deal.locked = w.run.changed
     _open_account(w, position)
     begin_sale(w, position)
+    decide_class(w, position)
+    class_ = class_of(w, position)
+    if class_ > 0:
+        add_stock(w, month_of(today), _DEALS_BY_CLASS + class_ - 1, 1)
     is_first = not has_come(partner.last_won_day)
     if partner.is_recruited and is_first:
         w.run.partners_won += 1
@@ -238,7 +249,7 @@ def _win(w: World, position: int) -> None:
     lock_deal(w, position)
     kept = margin_of_first_year(w, position) + distributor_margin(w, deal, acv)
     booked = acv if w.parameters.vendor.resale_booking_is_gross else acv - kept
-    emit_deal(w, _WON, deal, booked, acv, 1 if cannibalised else 0)
+    emit_deal(w, _WON, deal, booked, acv, won_detail(cannibalised, class_))
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
     go_live = today + archetype.go_live_days

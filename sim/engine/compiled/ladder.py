@@ -4,7 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.card import tier_of_pay
 from sim.engine.compiled.measures import month_of_year
 from sim.engine.compiled.replication import (
-    add_to_stock,
+    add_stock,
     archetype_of,
     emit,
     emit_amount,
@@ -16,7 +16,6 @@ from sim.engine.compiled.state import Deal, World
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import NOBODY, Kind
 from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
-from sim.rules.attribution import REGISTERED
 from sim.rules.ladder import (
     begins_provisionally,
     is_near,
@@ -38,7 +37,7 @@ _NOBODY, _NO_LADDER, _NO_TIER, _TIER_TO_FIND = NOBODY, NO_LADDER, NO_TIER, TIER_
 _LOWEST, _UNRANKED = LOWEST, UNRANKED
 _NO, _YES, _UNKNOWN = NO, YES, UNKNOWN
 _PROMOTED, _DEMOTED, _LOWEST_TIER, _TIERS = PROMOTED, DEMOTED, LOWEST_TIER, TIERS
-_REVENUE_OF_LOWEST, _COST_OF_LOWEST, _REGISTERED = REVENUE_OF_LOWEST, COST_OF_LOWEST, REGISTERED
+_REVENUE_OF_LOWEST, _COST_OF_LOWEST = REVENUE_OF_LOWEST, COST_OF_LOWEST
 _BELOW_THE_LOWEST = 4
 _BUCKETS = BUCKETS
 _NO_CERTIFICATE = 0
@@ -88,14 +87,14 @@ def find_tiers(w: World) -> None:
 
 
 @part
-def count_revenue(w: World, month: int, deal: Deal, booked: int) -> int:
+def count_revenue(w: World, month: int, deal: Deal, class_: int, booked: int) -> int:
     """Revenue of a customer by the tier of its partner, or at which it left; the detail of the row that says it."""
     if len(w.parameters.ladders) == 0:
-        return revenue_detail(_REGISTERED, _NO_TIER)
+        return revenue_detail(class_, _NO_TIER)
     tier = w.standings[deal.partner].tier
     if tier != _NO_TIER:
-        add_to_stock(w, month, _REVENUE_OF_LOWEST + tier, booked)
-    return revenue_detail(_REGISTERED, tier)
+        add_stock(w, month, _REVENUE_OF_LOWEST + tier, booked)
+    return revenue_detail(class_, tier)
 
 
 @part
@@ -109,7 +108,7 @@ def charge_tiers(w: World, month: int) -> None:
             if ladder.tiers[tier].cost_per_month_cents != 0:
                 cost = ladder.tiers[tier].cost_per_month_cents * _standing_at(w, position, tier)
                 emit_amount(w, _COST_TIER, cost, ladder.first_position + tier)
-                add_to_stock(w, month, _COST_OF_LOWEST + tier, cost)
+                add_stock(w, month, _COST_OF_LOWEST + tier, cost)
 
 
 @part

@@ -1,12 +1,17 @@
 """What a partner has done, compiled: sums by month for two years, and the ARR of its live customers (R-73, R-108)."""
 
 from sim.compilation import part
+from sim.engine.compiled.deal_class import class_of
 from sim.engine.compiled.state import OPEN_END, World
+from sim.rules.attribution import INFLUENCED, is_own_deal, is_sold, sourced_cents
 from sim.rules.fiscal import ends_period, fiscal_month, months_of_period
 from sim.rules.measures import (
     CLAIM_RINGS,
+    INFLUENCED_RING,
     LIVE_CHANGE_RING,
     OPPORTUNITIES_RING,
+    REGISTRATIONS_RING,
+    SOURCED_RING,
     is_in_first_year,
     is_live,
     value_of_measure,
@@ -19,6 +24,8 @@ from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
 _BUCKETS, _NO_TIER, _NO, _LOWEST = BUCKETS, NO_TIER, NO, LOWEST_TIER
 _CLAIM_RINGS, _LIVE_CHANGE_RING, _OPPORTUNITIES_RING = CLAIM_RINGS, LIVE_CHANGE_RING, OPPORTUNITIES_RING
+_SOURCED_RING, _INFLUENCED_RING, _REGISTRATIONS_RING = SOURCED_RING, INFLUENCED_RING, REGISTRATIONS_RING
+_INFLUENCED = INFLUENCED
 
 
 @part
@@ -26,13 +33,9 @@ def count_won(w: World, position: int) -> None:
     """A deal is won: value and number of the month, from after its own pay on."""
     if not w.parameters.measures.is_read:
         return
-    deal = w.deals[position]
-    month = month_of(w.run.today)
-    place = _BUCKETS * deal.partner + bucket_of(month)
-    w.ring_won[place] += deal.arr_cents
-    w.ring_deals[place] += 1
-    w.sales[position].month = month
-    w.sales[position].value_cents = deal.arr_cents
+    w.sales[position].month = month_of(w.run.today)
+    w.sales[position].value_cents = w.deals[position].arr_cents
+    _add_win(w, position, 1)
 
 
 @part
@@ -40,6 +43,13 @@ def count_qualified(w: World, slot: int) -> None:
     """An opportunity is qualified."""
     if len(w.parameters.ladders) > 0:
         w.ring_claims[_claims(slot, _OPPORTUNITIES_RING) + bucket_of(month_of(w.run.today))] += 1
+
+
+@part
+def count_registered(w: World, slot: int) -> None:
+    """An opportunity is registered."""
+    if len(w.parameters.ladders) > 0:
+        w.ring_claims[_claims(slot, _REGISTRATIONS_RING) + bucket_of(month_of(w.run.today))] += 1
 
 
 @part
@@ -82,9 +92,25 @@ def count_left(w: World, position: int) -> None:
         return
     sale = w.sales[position]
     if is_held(sale.month, month_of(w.run.today)):
-        place = _BUCKETS * w.deals[position].partner + bucket_of(sale.month)
-        w.ring_won[place] -= sale.value_cents
-        w.ring_deals[place] -= 1
+        _add_win(w, position, -1)
+
+
+@part
+def _add_win(w: World, position: int, sign: int) -> None:
+    """Into the sums of the month of its win, or out of them, what a deal counts by its class."""
+    sale = w.sales[position]
+    slot = w.deals[position].partner
+    class_ = class_of(w, position)
+    bucket = bucket_of(sale.month)
+    if is_sold(class_):
+        w.ring_won[_BUCKETS * slot + bucket] += sign * sale.value_cents
+    if is_own_deal(class_):
+        w.ring_deals[_BUCKETS * slot + bucket] += sign
+    if len(w.parameters.ladders) > 0 and len(w.parameters.claims) > 0:
+        sourced = sourced_cents(class_, sale.value_cents, w.parameters.claims[0].unregistered_credit_bps)
+        w.ring_claims[_claims(slot, _SOURCED_RING) + bucket] += sign * sourced
+        if class_ == _INFLUENCED:
+            w.ring_claims[_claims(slot, _INFLUENCED_RING) + bucket] += sign * sale.value_cents
 
 
 @part

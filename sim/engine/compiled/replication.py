@@ -88,9 +88,9 @@ def keep_stock(w: World, month: int, stock: int, value: int) -> None:
 
 
 @part
-def add_to_stock(w: World, month: int, stock: int, value: int) -> None:
-    """More of what is counted within a close."""
-    w.result.stocks[stock * w.parameters.months + month - 1] += value
+def add_stock(w: World, month: int, stock: int, number: int) -> None:
+    """Add to what is counted for a month."""
+    w.result.stocks[stock * w.parameters.months + month - 1] += number
 
 
 # Draws

@@ -3,12 +3,13 @@
 from sim.compilation import part
 from sim.engine.compiled.books import enter
 from sim.engine.compiled.card import has_pay, terms_of
+from sim.engine.compiled.deal_class import pay_share_of
 from sim.engine.compiled.measures import earn
 from sim.engine.compiled.replication import archetype_of, emit_deal
 from sim.engine.compiled.state import World
 from sim.ledger import Kind
 from sim.rules.pay import services_fee_cents
-from sim.units import month_of
+from sim.units import month_of, share_of_cents
 
 _SERVICES_FEE_ACCRUED = Kind.SERVICES_FEE_ACCRUED.value
 
@@ -22,6 +23,7 @@ def accrue_services(w: World, position: int, payable_day: int) -> None:
     if rate == 0 or not has_pay(w, deal, archetype.terms.model):
         return
     fee = services_fee_cents(deal.arr_cents, archetype.services_share_bps, rate)
+    fee = share_of_cents(fee, pay_share_of(w, position))
     fee = earn(w, deal.partner, fee, month_of(w.run.today))
     if fee != 0:
         emit_deal(w, _SERVICES_FEE_ACCRUED, deal, fee, deal.arr_cents, 0)

@@ -5,6 +5,7 @@ from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.bonus import recall_bonuses
 from sim.engine.compiled.candidate import archetype_at
 from sim.engine.compiled.deal import new_deal_row, schedule_deal
+from sim.engine.compiled.deal_class import recall_claim
 from sim.engine.compiled.effects import find_effects, recall_effects
 from sim.engine.compiled.ladder import find_tiers
 from sim.engine.compiled.measures import recall_measures, recall_sale, recall_standing
@@ -32,6 +33,7 @@ def begin_from_start(w: World) -> None:
         w.accounts[place].leave_day = w.start.accounts[place].leave_day
         w.accounts[place].entries = w.start.accounts[place].entries
         w.accounts[place].earned_cents = w.start.accounts[place].earned_cents
+        recall_claim(w, place)
         recall_sale(w, place)
     for place in range(w.start.event_count):
         event = w.start.events[place]

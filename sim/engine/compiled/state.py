@@ -187,6 +187,21 @@ class Account:
 
 
 @dataclass(slots=True, eq=False)
+class Claim:
+    """The days of a claim, and whose deal it was; where claims tell deals apart."""
+
+    contact_day: int
+    """The partner's first contact with the account."""
+    submission: int
+    """Day of the registration."""
+    approval_day: int
+    engaged_day: int
+    """On which direct sales come to the account."""
+    deal_class: int
+    """From the win on; before it ``UNDECIDED``."""
+
+
+@dataclass(slots=True, eq=False)
 class Fee:
     """An accrued entry of pay that waits for its payout; negative if it is taken back."""
 
@@ -354,6 +369,7 @@ class World:
     accounts: Annotated[Table[Account], _BY_DEAL]
     added_cents: Annotated[Table[int], _BY_DEAL]
     """Of a deal's ARR, at the renewal with which its contract year began; written from the second year on."""
+    claims: Annotated[Table[Claim], _rows(lambda size: size.room.deals if size.first.claims else 0)]
     sales: Annotated[Table[Sale], _BY_MEASURED_DEAL]
     live_arr_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
     """Of a partner's customers."""

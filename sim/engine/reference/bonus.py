@@ -2,6 +2,7 @@
 
 from sim.engine.reference.books import enter
 from sim.engine.reference.card import line_of
+from sim.engine.reference.deal_class import pay_share_of
 from sim.engine.reference.measures import earn
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
@@ -28,6 +29,8 @@ def pay_bonuses(run: Replication, deal: Deal, is_first: bool, payable_day: int) 
     """Each bonus that a deal earns as it is won, by name: an entry of pay of its own."""
     partner, month = deal.partner, month_of(run.today)
     if partner.gone and not run.parameters.departure.pay_after_departure:
+        return
+    if pay_share_of(run, deal) == 0:
         return
     for position, bonus in enumerate(run.parameters.bonuses):
         had = partner.bonuses.get(position, 0)

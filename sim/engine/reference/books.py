@@ -12,6 +12,7 @@ from sim.engine.reference.card import (
     terms_of,
 )
 from sim.engine.reference.clawback_share import kept_share
+from sim.engine.reference.deal_class import class_of, sourced_of_month
 from sim.engine.reference.dues import bear_support, charge_shortfalls, distributor_margin, note_month
 from sim.engine.reference.ladder import charge_tiers, count_revenue
 from sim.engine.reference.measures import count_billed, earn
@@ -22,6 +23,7 @@ from sim.engine.reference.state import OPEN_END, Books, Deal, Fee
 from sim.engine.reference.use import count_unused, list_of_month
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, RESOLD
+from sim.rules.attribution import CLASSES
 from sim.rules.card import RESALE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
@@ -84,7 +86,7 @@ def recognise_revenue(run: Replication, month: int) -> None:
     """One revenue row per customer in force, in identity order (R-71)."""
     gross, books = run.parameters.vendor.resale_booking_is_gross, run.books[month]
     lock_deals_of_month(run, month)
-    established = resold = 0
+    established, resold, by_class = 0, 0, [0] * CLASSES
     run.customers = [deal for deal in run.customers if month <= deal.last_month]
     run.customers.sort(key=lambda deal: deal.order)
     for deal in run.customers:
@@ -95,9 +97,10 @@ def recognise_revenue(run: Replication, month: int) -> None:
         margin = margin_of_month(run, deal, deal.contract_year, before, listed)
         distributor = distributor_margin(run, deal, listed)
         booked = listed if gross else listed - margin - distributor
-        run.row(
-            Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed, count_revenue(run, month, deal, booked)
-        )
+        class_ = class_of(deal)
+        detail = count_revenue(run, month, deal, class_, booked)
+        run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed, detail)
+        by_class[class_] += booked
         if gross and margin:
             run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)
         if distributor:
@@ -105,11 +108,11 @@ def recognise_revenue(run: Replication, month: int) -> None:
         note_month(run, deal, listed, margin)
         accrue_share(run, deal, month, before, listed)
         count_billed(run, deal, month, listed)
-        books.sourced += booked
         books.total += booked
         books.listed += listed
         established += booked if deal.is_established else 0
         resold += listed - margin - distributor if deal.partner.archetype.terms.model == RESALE else 0
+    books.sourced += sourced_of_month(run, by_class)
     run.ledger.count(ESTABLISHED, month, established)
     run.ledger.count(RESOLD, month, resold)
     within_limit(books.total)

@@ -1,6 +1,7 @@
 """What the terms of a deal pay: the card of its line, and fee, share and margin by it (R-70 to R-75)."""
 
 from sim.engine.reference.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, read_rate, share_by_bands
+from sim.engine.reference.deal_class import class_of, pay_share_of
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.randomness import Stream
@@ -16,6 +17,7 @@ from sim.rules.card import (
     has_first_rate,
     is_shared,
     margin_on_cents,
+    points_of_class_bps,
     rate_of_year_bps,
     renewal_rate_bps,
 )
@@ -25,7 +27,7 @@ from sim.rules.ring import BILLED
 from sim.rules.tier import LOWEST_TIER as LOWEST
 from sim.rules.tier import paid_tier
 from sim.scenario.parameters import UNKNOWN, CardParameters, TermsParameters
-from sim.units import MONTHS_PER_YEAR, month_of
+from sim.units import MONTHS_PER_YEAR, month_of, share_of_cents
 
 _SEGMENT = Stream.SEGMENT.value
 
@@ -78,6 +80,11 @@ def has_pay(run: Replication, deal: Deal, model: int) -> bool:
     return partner.archetype.terms.model == model and (not partner.gone or run.parameters.departure.pay_after_departure)
 
 
+def _points(deal: Deal, terms: TermsParameters) -> int:
+    """Points of registration that a deal has by its class (R-75)."""
+    return points_of_class_bps(terms.registered_rate_bps, class_of(deal))
+
+
 def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
     """Referral fee of a contract year on the deal's present ARR, of which ``added`` is new (R-70)."""
     if not has_pay(run, deal, REFERRAL):
@@ -86,12 +93,12 @@ def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
     card = _card_of(run, deal, terms, year)
     if year == 1 and card.is_banded:
         return by_rate_entry_cents(
-            fee_by_bands(run, deal, terms.bands[0]), deal.arr_cents, terms.registered_rate_bps,
-            card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents,
+            fee_by_bands(run, deal, terms.bands[0]), deal.arr_cents, _points(deal, terms),
+            card.flat_fee_cents, pay_share_of(run, deal), card.fee_least_cents, card.fee_most_cents,
         )  # fmt: skip
     return entry_on_cents(
         deal.arr_cents - added, deal.arr_cents, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
-        terms.registered_rate_bps, card.flat_fee_cents if year == 1 else 0,
+        _points(deal, terms), card.flat_fee_cents if year == 1 else 0, pay_share_of(run, deal),
         card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
@@ -130,7 +137,9 @@ def sum_at_win(run: Replication, deal: Deal) -> int:
     if not has_pay(run, deal, SHARE) and not has_pay(run, deal, RESALE):
         return 0
     card = _card_of(run, deal, terms_of(deal), 1)
-    return bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
+    return bounded_cents(
+        share_of_cents(card.flat_fee_cents, pay_share_of(run, deal)), card.fee_least_cents, card.fee_most_cents
+    )
 
 
 def share_of_month(run: Replication, deal: Deal, year: int, month: int, closed: int, before: int, after: int) -> int:
@@ -147,11 +156,11 @@ def share_of_month(run: Replication, deal: Deal, year: int, month: int, closed: 
     if closed and _is_by_month(terms, card, year):
         by_rate = share_by_bands(run, deal, terms.bands[0], closed, after)
         return by_rate_entry_cents(
-            by_rate, after, terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents
+            by_rate, after, _points(deal, terms), 0, pay_share_of(run, deal), card.fee_least_cents, card.fee_most_cents
         )
     return entry_on_cents(
         before, after, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
-        terms.registered_rate_bps, 0, card.fee_least_cents, card.fee_most_cents,
+        _points(deal, terms), 0, pay_share_of(run, deal), card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
@@ -183,7 +192,7 @@ def _margin(run: Replication, deal: Deal, year: int, before: int, after: int, en
     card = _card_of(run, deal, terms, year)
     return margin_on_cents(
         before, after, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
-        terms.registered_rate_bps, entries * card.fee_least_cents, entries * card.fee_most_cents,
+        _points(deal, terms), pay_share_of(run, deal), entries * card.fee_least_cents, entries * card.fee_most_cents,
     )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from sim.engine.reference.bonus import pay_bonuses
 from sim.engine.reference.books import accrue
 from sim.engine.reference.cap import pay_effort_of
 from sim.engine.reference.card import lock_deal, margin_of_first_year
+from sim.engine.reference.claim import decide_class, stake_claim
 from sim.engine.reference.customer import customer_life
+from sim.engine.reference.deal_class import class_of
 from sim.engine.reference.dues import distributor_margin
 from sim.engine.reference.effects import effect_of, effect_of_deal
 from sim.engine.reference.ladder import near_effort
@@ -19,6 +21,7 @@ from sim.ledger import Kind
 from sim.metrics.tallies import CAPPED, SELLING
 from sim.randomness import Stream, draw_uniform
 from sim.rules.activation import ramp_share
+from sim.rules.attribution import won_detail
 from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
 from sim.rules.dealflow import (
     MOST_RAW_OPPORTUNITIES,
@@ -125,6 +128,7 @@ def _is_taken_up(run: Replication, deal: Deal, is_first: bool) -> bool:
     partner.last_qualified_day = partner.last_activity_day = run.today
     run.row(Kind.QUALIFIED.value, partner.index, deal.code)
     count_qualified(run, partner)
+    stake_claim(run, deal)
     return True
 
 
@@ -153,6 +157,7 @@ def _win(run: Replication, deal: Deal) -> None:
     acv = contract_value_cents(run.draw_for_deal(_ACV, deal), median, archetype.acv_sigma)
     cannibalised = is_cannibalised(run.draw_for_deal(_CANNIBALISED, deal), archetype.cannibalised_probability)
     deal.arr_cents, deal.locked = acv, run.changed
+    decide_class(run, deal)
     is_first = not has_come(partner.last_won_day)
     if partner.is_recruited and is_first:
         run.partners_won += 1
@@ -162,7 +167,7 @@ def _win(run: Replication, deal: Deal) -> None:
     lock_deal(run, deal)
     kept = margin_of_first_year(run, deal) + distributor_margin(run, deal, acv)
     booked = acv if run.parameters.vendor.resale_booking_is_gross else acv - kept
-    run.row(Kind.WON.value, partner.index, deal.code, booked, acv, int(cannibalised))
+    run.row(Kind.WON.value, partner.index, deal.code, booked, acv, won_detail(cannibalised, class_of(deal)))
     if cannibalised:
         month = month_of(today + run.parameters.vendor.direct_delay_days)
         run.displaced.setdefault(month, []).append((partner.index, deal.code, acv))

@@ -9,7 +9,6 @@ from sim.engine.reference.state import Deal, Partner, Reading
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import Kind
 from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
-from sim.rules.attribution import REGISTERED
 from sim.rules.ladder import (
     begins_provisionally,
     is_near,
@@ -65,12 +64,12 @@ def find_tiers(run: Replication, started: list[Deal]) -> None:
             deal.locked_tier = tier_of_pay(deal.partner, deal.partner.archetype.terms)
 
 
-def count_revenue(run: Replication, month: int, deal: Deal, booked: int) -> int:
+def count_revenue(run: Replication, month: int, deal: Deal, class_: int, booked: int) -> int:
     """Revenue of a customer by the tier of its partner, or at which it left; the detail of the row that says it."""
     tier = deal.partner.standing.tier
     if tier != NO_TIER:
         run.ledger.add(REVENUE_OF_LOWEST + tier, month, booked)
-    return revenue_detail(REGISTERED, tier)
+    return revenue_detail(class_, tier)
 
 
 def charge_tiers(run: Replication, month: int) -> None:

@@ -1,12 +1,17 @@
 """What a partner has done: sums by month for two years, and the ARR of its live customers (R-73, R-75, R-108)."""
 
+from sim.engine.reference.deal_class import class_of
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Deal, Flows, Partner
+from sim.rules.attribution import INFLUENCED, is_own_deal, is_sold, sourced_cents
 from sim.rules.fiscal import fiscal_month, months_of_period
 from sim.rules.measures import (
     CLAIM_RINGS,
+    INFLUENCED_RING,
     LIVE_CHANGE_RING,
     OPPORTUNITIES_RING,
+    REGISTRATIONS_RING,
+    SOURCED_RING,
     is_in_first_year,
     is_live,
     value_of_measure,
@@ -21,16 +26,20 @@ def count_won(run: Replication, deal: Deal) -> None:
     if not run.parameters.measures.is_read:
         return
     month = month_of(run.today)
-    flows = flows_of(run, deal.partner)
-    flows.won_cents[bucket_of(month)] += deal.arr_cents
-    flows.deals[bucket_of(month)] += 1
     deal.won_month, deal.won_cents = month, deal.arr_cents
+    _add_win(run, deal, 1)
 
 
 def count_qualified(run: Replication, partner: Partner) -> None:
     """An opportunity is qualified."""
     if run.parameters.ladders:
         partner.standing.claims[BUCKETS * OPPORTUNITIES_RING + bucket_of(month_of(run.today))] += 1
+
+
+def count_registered(run: Replication, partner: Partner) -> None:
+    """An opportunity is registered."""
+    if run.parameters.ladders:
+        partner.standing.claims[BUCKETS * REGISTRATIONS_RING + bucket_of(month_of(run.today))] += 1
 
 
 def count_live(run: Replication, deal: Deal, amount: int) -> None:
@@ -56,9 +65,24 @@ def count_left(run: Replication, deal: Deal) -> None:
     if not run.parameters.measures.is_read or not is_in_first_year(run.today, deal.account.go_live_day):
         return
     if is_held(deal.won_month, month_of(run.today)):
-        flows = flows_of(run, deal.partner)
-        flows.won_cents[bucket_of(deal.won_month)] -= deal.won_cents
-        flows.deals[bucket_of(deal.won_month)] -= 1
+        _add_win(run, deal, -1)
+
+
+def _add_win(run: Replication, deal: Deal, sign: int) -> None:
+    """Into the sums of the month of its win, or out of them, what a deal counts by its class."""
+    flows, class_, bucket = flows_of(run, deal.partner), class_of(deal), bucket_of(deal.won_month)
+    if is_sold(class_):
+        flows.won_cents[bucket] += sign * deal.won_cents
+    if is_own_deal(class_):
+        flows.deals[bucket] += sign
+    if not run.parameters.ladders:
+        return
+    claimed = deal.partner.standing.claims
+    for claims in run.parameters.claims:
+        sourced = sourced_cents(class_, deal.won_cents, claims.unregistered_credit_bps)
+        claimed[BUCKETS * SOURCED_RING + bucket] += sign * sourced
+        if class_ == INFLUENCED:
+            claimed[BUCKETS * INFLUENCED_RING + bucket] += sign * deal.won_cents
 
 
 def count_billed(run: Replication, deal: Deal, month: int, listed: int) -> None:

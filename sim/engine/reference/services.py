@@ -2,12 +2,13 @@
 
 from sim.engine.reference.books import enter
 from sim.engine.reference.card import has_pay, terms_of
+from sim.engine.reference.deal_class import pay_share_of
 from sim.engine.reference.measures import earn
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal
 from sim.ledger import Kind
 from sim.rules.pay import services_fee_cents
-from sim.units import month_of
+from sim.units import month_of, share_of_cents
 
 
 def accrue_services(run: Replication, deal: Deal, payable_day: int) -> None:
@@ -16,6 +17,7 @@ def accrue_services(run: Replication, deal: Deal, payable_day: int) -> None:
     if not rate or not has_pay(run, deal, archetype.terms.model):
         return
     fee = services_fee_cents(deal.arr_cents, archetype.services_share_bps, rate)
+    fee = share_of_cents(fee, pay_share_of(run, deal))
     fee = earn(run, deal.partner, fee, month_of(run.today))
     if fee:
         run.row(Kind.SERVICES_FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents)

@@ -13,7 +13,7 @@ from sim.engine.reference.measures import begin_measures, begin_sale, begin_stan
 from sim.engine.reference.partner import expect_onboarding, from_pilot, from_queue, from_stage
 from sim.engine.reference.rebate import recall_rebates
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Account, Books, Deal, Fee, Partner
+from sim.engine.reference.state import Account, Books, Claim, Deal, Fee, Partner
 from sim.engine.started import (
     AWAITS_CANCEL,
     AWAITS_CHURN,
@@ -41,6 +41,7 @@ def begin_from_start(run: Replication) -> None:
         recall_bonuses(run, partner, place)
         recall_rebates(run, partner, place)
     for place, deal in enumerate(deals):
+        _begin_claim(run, deal, place)
         begin_sale(run, deal, place)
     for place in range(start.event_count):
         run.agenda.begin(_life(run, partners, deals, start.events[place]))
@@ -85,6 +86,12 @@ def _deal(run: Replication, partners: list[Partner], started: StartedDeal, accou
     if is_customer(deal.term_month, deal.last_month, run.start.month):
         run.customers.append(deal)
     return deal
+
+
+def _begin_claim(run: Replication, deal: Deal, place: int) -> None:
+    for _ in run.parameters.claims:
+        claim = run.start.claims[place]
+        deal.claim = Claim(claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, claim.deal_class)
 
 
 def _life(run: Replication, partners: list[Partner], deals: list[Deal], event: StartedEvent) -> Life:

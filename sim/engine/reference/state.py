@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from sim.engine.reference.agenda import OpenAppointment
+from sim.engine.started import UNDECIDED
 from sim.ledger import deal_code
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
@@ -135,6 +136,21 @@ class Account:
 
 
 @dataclass(slots=True, eq=False)
+class Claim:
+    """The days of a claim, and whose deal it was."""
+
+    contact_day: int = NEVER_YET
+    """The partner's first contact with the account."""
+    submission: int = NEVER_YET
+    """Day of the registration."""
+    approval_day: int = NEVER_YET
+    engaged_day: int = NEVER_YET
+    """On which direct sales come to the account."""
+    deal_class: int = UNDECIDED
+    """From the win on."""
+
+
+@dataclass(slots=True, eq=False)
 class Deal:
     """An opportunity and the contract it may become, named by partner, month and position in the month."""
 
@@ -156,6 +172,7 @@ class Deal:
     line: int = UNKNOWN
     """Its product line, where that is known."""
     account: Account = field(default_factory=Account)
+    claim: Claim = field(default_factory=Claim)
     won_month: int = NEVER_YET
     """Month of its win, and its ACV then, where partners are measured."""
     won_cents: int = 0

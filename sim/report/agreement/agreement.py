@@ -74,6 +74,11 @@ class Agreement:
         return tuple(At(line, tier) for line in self.lines for tier in self.tiers)
 
     @property
+    def has_claims(self) -> bool:
+        """Whether claims tell its deals apart."""
+        return self.scenario.registration is not None or self.scenario.attribution is not None
+
+    @property
     def has_bonuses(self) -> bool:
         return any(bonus.is_for(self.name) for bonus in self.scenario.bonuses.values())
 

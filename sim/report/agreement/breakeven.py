@@ -13,26 +13,25 @@ from sim.units import CENTS, MONTHS_PER_YEAR
 def breakeven_lines(found: Breakeven, currency: str) -> Iterator[tuple[str, str]]:
     """What a line is about, and the line; without a word where it goes on."""
     churn = f"{significant(found.monthly_churn, 3, shift=2)}%"
+    once = f"{known_money(found.sum_cents, currency)} at the win, and " if found.sum_cents else ""
+    beside = "the sum and " if found.sum_cents else ""
     fee, month = known_money(found.fee_cents, currency), known_money(found.month_cents, currency)
-    yield (
-        "share",
-        f"{known_money(found.share_cents, currency)} a month of a median customer, who pays {month}; {churn} leave "
-        "each month (Q-13)",
-    )
+    share = f"{once}{known_money(found.share_cents, currency)} a month of a median customer"
+    yield "share", f"{share}, who pays {month}; {churn} leave each month (Q-13)"
     with_churn = known_money(found.fee_with_churn_cents, currency)
     yield "", f"{counted(found.months, 'month')}: {fee} if it stays, {with_churn} with churn"
     if found.all_months == 0 or found.all_months > MONTHS_PER_YEAR:
         term = f"{found.all_months} months" if found.all_months else f"{LONGEST} years"
         yield "", f"{term}: {known_money(found.all_with_churn_cents, currency)} with churn"
     yield "fee", f"{fee} once instead is earned back {_earned_back(found)}"
-    yield "", f"such a fee is what {counted(found.months, 'month')} of the share come to; a flat sum is in neither"
+    yield "", f"such a fee is what {beside}{counted(found.months, 'month')} of the share come to"
     if found.dearer_from:
-        yield (
-            "",
-            f"the share has come to as much in month {found.dearer_from}, with churn; from then on the fee is cheaper",
-        )
+        so_far = "the sum and the share have" if found.sum_cents else "the share has"
+        from_then = "with churn; from then on the fee is cheaper"
+        yield "", f"{so_far} come to as much in month {found.dearer_from}, {from_then}"
     else:
-        yield "", "the share never comes to as much, with churn"
+        never = "the sum and the share never come" if found.sum_cents else "the share never comes"
+        yield "", f"{never} to as much, with churn"
 
 
 def _earned_back(found: Breakeven) -> str:

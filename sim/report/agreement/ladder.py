@@ -28,6 +28,7 @@ _SHARES = {
 _ONE = {
     "deals": ("deal won", "deals won"),
     "opportunities": ("qualified opportunity", "qualified opportunities"),
+    "registrations": ("registered opportunity", "registered opportunities"),
     "live_customers": ("live customer", "live customers"),
     "months": ("month under agreement", "months under agreement"),
     "points": ("point", "points"),

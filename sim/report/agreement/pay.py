@@ -36,10 +36,10 @@ def pay_sentences(agreement: Agreement) -> Iterator[Said]:
         )
     if points := agreement.terms.registered_rate:
         more = agreement.rate("registered_rate", points)
+        every = "" if agreement.has_claims else "; in this scenario every deal is registered"
         yield Said(
             "points",
-            f"A deal that the partner has registered pays {more} more, wherever the rate is above 0; in this scenario "
-            "every deal is registered.",
+            f"A deal that the partner has registered pays {more} more, wherever the rate is above 0{every}.",
         )
 
 

@@ -6,6 +6,7 @@ from sim.report.agreement.agreement import Agreement, Said
 from sim.report.agreement.bonus import bonus_sentences
 from sim.report.agreement.cap import cap_sentences
 from sim.report.agreement.changes import change_sentences
+from sim.report.agreement.claim import claim_sentences
 from sim.report.agreement.distributor import distributor_sentences
 from sim.report.agreement.dues import dues_sentences, services_sentences
 from sim.report.agreement.ladder import ladder_sentences
@@ -18,6 +19,7 @@ from sim.report.agreement.use import use_sentences
 
 GROUPS: tuple[Callable[[Agreement], Iterator[Said]], ...] = (
     ladder_sentences,
+    claim_sentences,
     pay_sentences,
     read_sentences,
     use_sentences,

@@ -69,7 +69,7 @@ def run_content(scenario: Scenario, summary: Mapping[str, Any]) -> RunContent:
         months=month_grid(summary, shown_months(summary["months"], gate["month"])),
         years_reading=_years_reading(summary),
         years=year_grid(summary),
-        money=tuple(money_sentences(summary, scenario.finance)),
+        money=tuple(money_sentences(scenario, summary)),
         inputs=(
             *change_sentences(summary),
             *((effects_sentence(summary),) if has_share else ()),

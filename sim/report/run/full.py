@@ -9,11 +9,12 @@ from rich.text import Text
 from sim.metrics.declared import every_metric
 from sim.metrics.unit import SHARE
 from sim.report.run.additional import additional_block
+from sim.report.run.bridge import sum_words
 from sim.report.run.cells import has_day_0
 from sim.report.run.effects import effects_table
 from sim.report.run.inputs import benchmark_table, grades_line
 from sim.report.run.layout import FlowTable
-from sim.report.run.money import flow_grid, value_table
+from sim.report.run.money import flow_grid, labels_in, value_table
 from sim.report.run.odds import odds_facts, phase_facts
 from sim.report.run.tables import day_0_table, day_0_words, fan_grid, odds_table
 from sim.report.tables.grid import facts
@@ -24,7 +25,6 @@ from sim.scenario.schema import Scenario
 READING = "Median, and below it the range of 8 futures in 10. Revenue is that of the month."
 MEANS = "Means, and below each the range of 8 futures in 10."
 MEANING = (
-    "Program contribution: revenue of the program's partners less cost of goods, fees and program cost. "
     "Incremental: the company with the program less the same company without it; cash and "
     "net present value are of this difference."
 )
@@ -49,6 +49,7 @@ def full_tables(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[Rend
     yield ""
     yield Text(with_dash_words(MEANS, summary["runs"]), style="dim")
     yield FlowTable(flow_grid(summary))
+    yield Text(sum_words(scenario, summary, labels_in(summary)), style="dim")
     yield ""
     yield from additional_block(summary)
     yield ""

@@ -1,8 +1,9 @@
 """The short page: the content of a run in lines for a terminal."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -22,10 +23,10 @@ APART = ("years", "months", "money", "inputs", "flags", "errors", "provenance")
 """Parts with an empty line before them as far as the page then fits, the first of them first."""
 SHORTER = (
     "pay", "basis", "npv_of_runoff", "own_growth", "effects", "contacts", "of_recruited", "inherited", "ignorance",
-    "cash",
+    "cash", "bridge",
 )  # fmt: skip
 """Sentences that say less where the page is longer than a screen, the first of them first; flags after them."""
-LEFT_OUT = ("also_there", "share_variance")
+LEFT_OUT = ("also_there", "share_variance", "bridge")
 """Sentences that a page which is too long even so is without."""
 VERDICT_STYLES = {
     "on track": "bold green", "redesign": "bold red", "too close to call": "bold yellow",
@@ -60,11 +61,15 @@ class ShortPage:
     def _fitted(self) -> RunContent:
         """What a screen has room for."""
         content = self._content
-        steps: tuple[str | tuple[Sentence, ...], ...] = (*SHORTER, *content.fewer_flags, *LEFT_OUT)
+        steps: list[Callable[[RunContent], RunContent]] = [
+            *(partial(_with, said=_in_short, name=name) for name in SHORTER),
+            *(partial(replace, flags=flags) for flags in content.fewer_flags),
+            *(partial(_with, said=_left_out, name=name) for name in LEFT_OUT),
+        ]
         for step in steps:
             if sum(map(len, self._lines(content, SCREEN_WIDTH).values())) <= SCREEN:
                 break
-            content = _shorter(content, step)
+            content = step(content)
         return content
 
     def _lines(self, content: RunContent, width: int) -> dict[str, list[Text]]:
@@ -100,26 +105,27 @@ class ShortPage:
         }
 
 
-def _shorter(content: RunContent, step: str | tuple[Sentence, ...]) -> RunContent:
-    """The content with the short form of the sentences of a name, or with fewer flags."""
-    if not isinstance(step, str):
-        return replace(content, flags=step)
+def _with(content: RunContent, said: Callable[[Sentence], Sentence], name: str) -> RunContent:
+    """The content with the sentences of a name as ``said`` has them."""
 
-    def shorter(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-        return tuple(_in_short(each, step) for each in sentences)
+    def changed(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+        return tuple(said(each) if each.name == name else each for each in sentences)
 
     return replace(
         content,
-        start=shorter(content.start),
-        errors=shorter(content.errors),
-        money=shorter(content.money),
-        inputs=shorter(content.inputs),
+        start=changed(content.start),
+        errors=changed(content.errors),
+        money=changed(content.money),
+        inputs=changed(content.inputs),
     )
 
 
-def _in_short(sentence: Sentence, name: str) -> Sentence:
-    is_meant = sentence.name == name and sentence.short is not None
-    return replace(sentence, text=sentence.short or "") if is_meant else sentence
+def _in_short(sentence: Sentence) -> Sentence:
+    return sentence if sentence.short is None else replace(sentence, text=sentence.short)
+
+
+def _left_out(sentence: Sentence) -> Sentence:
+    return replace(sentence, text="")
 
 
 def _said(sentences: Sequence[Sentence]) -> list[Text]:

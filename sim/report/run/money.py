@@ -9,6 +9,7 @@ from sim.analysis.figures.percentile import INTERVALS, Percentile, fewest_runs
 from sim.analysis.figures.quantiles import LEVELS
 from sim.report.run.additional import in_short as parts_in_short
 from sim.report.run.additional import sentence as parts_of_revenue
+from sim.report.run.bridge import LIST, bridge_sentences, has_margins
 from sim.report.run.cells import (
     Grid,
     Row,
@@ -30,7 +31,7 @@ from sim.report.tables.ranges import TOO_FEW
 from sim.report.words.counting import counted, listed
 from sim.report.words.rounding import NEVER, fixed, money, money_with_interval, odds_with_interval, plain_percent
 from sim.scenario.calendar import Calendar, calendar_in
-from sim.scenario.schema import Finance
+from sim.scenario.schema import Finance, Scenario
 from sim.units import MONTHS_PER_YEAR
 
 SUM = "sum"
@@ -38,18 +39,23 @@ ESTABLISHED = "established_revenue"
 SHOWN = ("recruited_revenue", "program_cost", "incremental_contribution")
 LABELS = {
     "total_revenue": "All revenue",
+    LIST: "At list price",
+    "resale_margin": "Resale margin",
+    "distributor_margin": "Distributor's margin",
     "recruited_revenue": "Recruited revenue",
     ESTABLISHED: "- there on day 0",
     "commissions": "Referral fees",
     "revenue_shares": "- of which shares",
-    "resale_margin": "Resale margin",
     "services_fees": "Fees on services",
     "bonuses": "Bonuses",
     "rebates": "Rebates",
+    "rebate_funds": "Rebates as funds",
+    "rebates_lost": "Rebates not got back",
     "clawed_back": "Taken back",
-    "distributor_margin": "Distributor's margin",
+    "fees_lost": "Not got back",
     "partner_fees": "Fees of partners",
     "shortfall": "Owed up to minimum",
+    "partner_cost_of_goods": "Cost of goods",
     "support_borne": "Support borne",
     "program_cost": "Program cost",
     "program_contribution": "Program contribution",
@@ -61,7 +67,10 @@ LABELS = {
 
 def labels_in(summary: Mapping[str, Any]) -> dict[str, str]:
     """Flows of money by name, in their order, with what the page calls them."""
-    labels = LABELS if "revenue_shares" not in summary["years"][0]["money"] else LABELS | {"commissions": "Commissions"}
+    flows = summary["years"][0]["money"]
+    labels = LABELS if "revenue_shares" not in flows else LABELS | {"commissions": "Commissions"}
+    if not has_margins(flows):
+        labels = {name: label for name, label in labels.items() if name != LIST}
     if not has_day_0(summary):
         return {name: label for name, label in labels.items() if name != ESTABLISHED}
     return labels | {"recruited_revenue": program_revenue(summary).capitalize()}
@@ -116,13 +125,14 @@ def span_text(first: int, last: int) -> str:
     return f"year {end}" if begin == end else f"years {begin}-{end}"
 
 
-def money_sentences(summary: Mapping[str, Any], finance: Finance) -> Iterator[Sentence]:
-    """Over the horizon: what recruited revenue is made of, value, run-off, cash and payback."""
-    totals, currency = summary["totals"], summary["currency"]
+def money_sentences(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """Over the horizon: what recruited revenue is made of, pay, how it adds up, value, run-off, cash and payback."""
+    totals, currency, finance = summary["totals"], summary["currency"], scenario.finance
     yield from _established(summary)
     span, name = summary["additional_or_taken"]["horizon"], program_revenue(summary)
     yield Sentence("of_recruited", parts_of_revenue(span, currency, name), parts_in_short(span, currency, name))
     yield from pay_sentences(summary)
+    yield from bridge_sentences(scenario, summary, labels_in(summary))
     yield from tier_sentences(summary)
     rate = plain_percent(finance.discount_rate)
     yield Sentence("npv", f"Net present value at {rate} a year (mean): {_mean(totals['npv'], currency)}.")

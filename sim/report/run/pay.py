@@ -4,28 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sim.analysis.figures.intervals import half_width
+from sim.analysis.figures.pay import EARNED, TAKEN_BACK, Form
 from sim.report.run.cells import Sentence
 from sim.report.words.counting import listed
 from sim.report.words.rounding import money
-
-
-class Part(NamedTuple):
-    """A form of pay: metrics that add up to it, those that come off, and the words beside the amount."""
-
-    plus: tuple[str, ...]
-    minus: tuple[str, ...]
-    words: str
-
-
-EARNED = (
-    Part(("commissions",), ("revenue_shares",), "in fees"),
-    Part(("revenue_shares",), (), "in shares of revenue"),
-    Part(("resale_margin",), (), "as resale margin"),
-    Part(("services_fees",), (), "on services"),
-    Part(("bonuses",), (), "in bonuses"),
-    Part(("rebates", "rebate_funds"), (), "in rebates"),
-)
-TAKEN_BACK = Part(("clawed_back",), ("fees_lost", "rebates_lost"), "is taken back")
 
 
 class Amount(NamedTuple):
@@ -53,7 +35,7 @@ def pay_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     yield Sentence("pay", f"Partners earn {told} over the horizon (mean): {forms}{less}.", "")
 
 
-def _amount(part: Part, flows: Mapping[str, Any]) -> Amount:
+def _amount(part: Form, flows: Mapping[str, Any]) -> Amount:
     plus, minus = (sum(flows[name]["mean"] for name in names if name in flows) for names in (part.plus, part.minus))
     known = [flows[name]["intervals"]["mean"] for name in (*part.plus, *part.minus) if name in flows]
     return Amount(float(plus - minus), max((half_width(*ends.values()) for ends in known), default=0.0))

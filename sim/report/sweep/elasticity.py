@@ -6,7 +6,9 @@ from sim.analysis.sweep.answer import Answer
 from sim.analysis.sweep.best import Best
 from sim.analysis.sweep.elasticity import Elasticity, is_of_pay
 from sim.analysis.sweep.sweep import Sweep
+from sim.report.sweep.alike import mean_text, others_alike
 from sim.report.sweep.levers import between_points, values_text
+from sim.report.sweep.required import estimate_text
 from sim.report.words.outcomes import label_in_sentence, with_interval
 from sim.report.words.rounding import percent, plain_percent, significant
 
@@ -36,8 +38,12 @@ def _level(sweep: Sweep, held: Elasticity, level: str) -> str:
     head = f"at its {level} ({_range_of(held.settings[level].values())})"
     if best is None:
         return f"{head} {name} is the same at every point, odds {_odds_range(sweep, answer)}"
-    there = answer.at(best.values).estimates[sweep.objective.name]
-    amount = with_interval(there.mean, there.ci_low, there.ci_high, sweep.objective, sweep.scenario.currency)
+    point = answer.at(best.values)
+    same = others_alike(sweep, point, sweep.objective, answer.points, best.share)
+    if len(same) == len(answer.points) - 1:
+        amount = mean_text(sweep, point, sweep.objective)
+        return f"{head} {name} does not differ as printed ({amount}), odds {_odds_range(sweep, answer)}"
+    amount = estimate_text(sweep, point, sweep.objective)
     said = (
         f"{head} {name} is greatest at {values_text(sweep.levers, best.values)} ({amount}), odds "
         f"{_odds_range(sweep, answer)}"

@@ -1,6 +1,7 @@
 """What a sweep found, in a line: the title of its chart."""
 
 from sim.analysis.sweep.sweep import Sweep
+from sim.report.sweep.alike import others_alike
 from sim.report.sweep.levers import values_text
 from sim.report.sweep.required import objective_name, required_text
 from sim.report.words.rounding import percent_in_interval
@@ -14,7 +15,10 @@ def finding(sweep: Sweep) -> str:
     if meeting.status == "met" and meeting.best is not None:
         at, name = sweep.points.index(sweep.answer.at(meeting.best.values)), objective_name(sweep)
         where = values_text(sweep.levers, meeting.best.values)
-        said = f"{name[0].upper()}{name[1:]} with odds of {required} or more is greatest at {where}"
+        allowed = [sweep.points[position] for position in meeting.clear]
+        same = others_alike(sweep, sweep.points[at], sweep.objective, allowed, meeting.best.share)
+        is_at = f"does not differ at {len(same) + 1} points" if same else f"is greatest at {where}"
+        said = f"{name[0].upper()}{name[1:]} with odds of {required} or more {is_at}"
     elif meeting.status == "not met":
         at = meeting.highest
         gate = sweep.points[at].gate

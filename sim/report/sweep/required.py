@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from sim.analysis.figures.outcomes import CASH_TROUGH, NPV_OF_RUNOFF, NPV_WITH_RUNOFF, TOTAL_REVENUE, Outcome
+from sim.analysis.figures.outcomes import CASH_TROUGH, NPV_OF_RUNOFF, NPV_WITH_RUNOFF, ODDS, TOTAL_REVENUE, Outcome
 from sim.analysis.sweep.best import Best
 from sim.analysis.sweep.lost_revenue import LostRevenue
 from sim.analysis.sweep.meeting import Meeting
 from sim.analysis.sweep.objective import of_gate_month
 from sim.analysis.sweep.point import Point
 from sim.analysis.sweep.sweep import Sweep
+from sim.report.sweep.alike import mean_text, named, others_alike
 from sim.report.sweep.grid_words import grid_words
 from sim.report.sweep.levers import short_name, values_text
-from sim.report.words.counting import counted, listed
+from sim.report.words.counting import counted
 from sim.report.words.outcomes import label_in_sentence, with_interval
 from sim.report.words.rounding import money, money_ends, percent_in_interval, plain_percent
 
 REVENUE = {"total_revenue": "all revenue", "additional_revenue": "additional revenue"}
-MOST_NAMED = 4
-"""Points that are named; more are counted."""
 
 
 def required_lines(sweep: Sweep) -> Iterator[str]:
@@ -29,10 +28,19 @@ def required_lines(sweep: Sweep) -> Iterator[str]:
     yield _answer(sweep, meeting)
     highest = sweep.points[meeting.highest]
     if meeting.best is None or highest.values != meeting.best.values:
-        yield (
-            f"The odds are highest at {_where(sweep, highest)}: {odds_text(highest)}, with {_revenue(sweep, highest)}"
-            f"{_given_up(sweep, meeting.given_up[meeting.highest])}."
-        )
+        yield f"{_highest(sweep, highest)}{_given_up(sweep, meeting.given_up[meeting.highest])}."
+
+
+def _highest(sweep: Sweep, point: Point) -> str:
+    """Where the odds are highest, and where they print alike."""
+    same = others_alike(sweep, point, ODDS, sweep.points)
+    there = f"{odds_text(point)}, with {_revenue(sweep, point)}"
+    if len(same) == len(sweep.points) - 1:
+        alike = f"{mean_text(sweep, point, ODDS)} at every point"
+        return f"The odds do not differ as printed: {alike}; {_at(sweep, point)} {there}"
+    if same:
+        return f"The odds are highest {named(sweep, [point, *same])}, alike as printed; {_at(sweep, point)} {there}"
+    return f"The odds are highest {_at(sweep, point)}: {there}"
 
 
 def _answer(sweep: Sweep, meeting: Meeting) -> str:
@@ -46,13 +54,24 @@ def _answer(sweep: Sweep, meeting: Meeting) -> str:
         return f"No point has the required odds of {required}: they {span}, clearly below it at every point."
     point = sweep.answer.at(best.values)
     given_up = _given_up(sweep, meeting.given_up[sweep.points.index(point)])
-    told = f"{_best_values(sweep, best)}: {_what(sweep, point)}{edge_text(sweep, best)}{given_up}"
+    allowed = [sweep.points[position] for position in meeting.clear or meeting.close]
+    same = others_alike(sweep, point, sweep.objective, allowed, best.share)
+    are_all_alike = bool(same) and len(same) == len(allowed) - 1
+    alike = f"; alike as printed {named(sweep, same)}" if same and not are_all_alike else ""
+    told = f"{_best_values(sweep, best)}: {_what(sweep, point)}{alike}{edge_text(sweep, best)}{given_up}"
     if meeting.status == "met":
         doubt = f" {_named(sweep, close)} the odds cannot be distinguished from {required}." if close else ""
-        return f"Greatest {name} with odds of at least the required {required}: {told}.{doubt}"
+        head = f"Greatest {name} with odds of at least the required {required}"
+        if are_all_alike:
+            head = (
+                f"With odds of at least the required {required}, {named(sweep, allowed)}, {name} does not differ as "
+                "printed; one of them"
+            )
+        return f"{head}: {told}.{doubt}"
+    head = f"{name} of these does not differ as printed; one" if are_all_alike else f"the greatest {name} of these"
     return (
         f"No point clearly has the required odds of {required}. {_named(sweep, close)} they cannot be "
-        f"distinguished from it with {counted(sweep.runs, 'run')}; the greatest {name} of these is at {told}."
+        f"distinguished from it with {counted(sweep.runs, 'run')}; {head} is at {told}."
     )
 
 
@@ -108,9 +127,12 @@ def _less(sweep: Sweep, lost: LostRevenue) -> str:
 
 def _named(sweep: Sweep, points: Sequence[Point]) -> str:
     """``At``, and the points, or how many there are."""
-    if len(points) > MOST_NAMED:
-        return f"At {len(points)} points"
-    return f"At {listed([_where(sweep, point) for point in points])}"
+    text = named(sweep, points)
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _at(sweep: Sweep, point: Point) -> str:
+    return named(sweep, [point])
 
 
 def _where(sweep: Sweep, point: Point) -> str:

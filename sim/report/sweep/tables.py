@@ -22,13 +22,15 @@ MOST_AMOUNTS = 3
 
 
 def points_tables(sweep: Sweep) -> Iterator[RenderableType]:
-    """One point a row, its intervals below: odds and revenue in the first table, other money in the next."""
+    """One point a row, its intervals below: odds and revenue in the first table, other money in the next ones."""
     first = list(dict.fromkeys((sweep.objective, TOTAL_REVENUE, ADDITIONAL_REVENUE)))
     others = [each for each in measured_with(sweep.objective) if each not in (ODDS, *first)]
     yield _table(sweep, [ODDS, *(each for each in first if each != ODDS)])
-    for start in range(0, len(others), MOST_AMOUNTS):
+    tables = -(-len(others) // MOST_AMOUNTS)
+    each = -(-len(others) // max(1, tables))
+    for start in range(0, len(others), max(1, each)):
         yield ""
-        yield _table(sweep, others[start : start + MOST_AMOUNTS])
+        yield _table(sweep, others[start : start + each])
 
 
 def _table(sweep: Sweep, shown: Sequence[Outcome]) -> Table:

@@ -2,6 +2,7 @@
 
 from sim.analysis.sweep.best import Best
 from sim.analysis.sweep.sweep import Sweep
+from sim.report.sweep.alike import mean_text, named, others_alike
 from sim.report.sweep.contacts import contacts_line
 from sim.report.sweep.crossings import crossing_lines
 from sim.report.sweep.elasticity import elasticity_sentence
@@ -53,6 +54,11 @@ def _best(sweep: Sweep, measure: str, best: Best | None) -> str:
     label = name[0].upper() + name[1:]
     if best is None:
         return f"{label} is the same at every point."
-    amount = estimate_text(sweep, sweep.answer.at(best.values), outcome)
+    point = sweep.answer.at(best.values)
+    same = others_alike(sweep, point, outcome, sweep.points, best.share)
+    if len(same) == len(sweep.points) - 1:
+        return f"{label} does not differ as printed: {mean_text(sweep, point, outcome)} at every point."
+    amount = estimate_text(sweep, point, outcome)
+    alike = f"; alike as printed {named(sweep, same)}" if same else ""
     where = f"{values_text(sweep.levers, best.values)} ({grid_words(sweep, best)})"
-    return f"Whatever the odds, {name} is greatest at {where}: {amount}{edge_text(sweep, best)}."
+    return f"Whatever the odds, {name} is greatest at {where}: {amount}{alike}{edge_text(sweep, best)}."

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from sim.analysis.figures.deal import deal_name
 from sim.engine.identity import roll_of
 from sim.experiment.verification import ENGINES, MetricDifference, RowDifference
 from sim.ledger import COLUMNS, Row
-from sim.report.words.events import Event, deal_name, events, month_of_row
+from sim.report.words.events import Event, events, month_of_row
 from sim.scenario.schema import Scenario
 from sim.units import CENTS
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 
-from sim.ledger import CLOSE_KINDS, DEALS_A_MONTH, NOBODY, Channel, Kind, Row, Trait, kinds_with
+from sim.analysis.figures.deal import deal_name
+from sim.ledger import CLOSE_KINDS, NOBODY, Channel, Kind, Row, Trait, kinds_with
+from sim.report.words.classes import CLASS_WORDS
 from sim.report.words.rounding import fixed, percent
+from sim.rules.attribution import WON_STEP, class_of_won
 from sim.rules.plan import growth_factor
 from sim.scenario.schema import Scenario
 from sim.units import CENTS, DAYS_PER_MONTH, month_of
@@ -59,7 +62,8 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         growth=percent(growth_factor(amount) - 1) if kind == Kind.GROWTH else "",
         reps="sales reps committed" if detail else "no sales reps committed",
         removal=_REMOVALS.get(detail, "rule"),
-        cannibalised=", which direct sales would have won too" if detail else "",
+        cannibalised=", which direct sales would have won too" if detail % WON_STEP else "",
+        **{"class": _class(detail) if kind == Kind.WON else ""},
         churned=f" after month {detail} of the year" if detail else " at the renewal",
         phase=phases[detail] if 0 <= detail < len(phases) else detail,
         rebate=_rebate(scenario, archetype, detail),
@@ -68,6 +72,12 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         ladder_tier=_ladder_tier(scenario, detail),
         **{table: _thing(scenario, table, detail) for table in _tables(Kind(kind))},
     )
+
+
+def _class(detail: int) -> str:
+    """Whose deal it was, where it was not simply its partner's own."""
+    class_ = class_of_won(detail)
+    return f" ({CLASS_WORDS[class_]})" if class_ else ""
 
 
 @cache
@@ -99,11 +109,6 @@ def _ladder_tier(scenario: Scenario, position: int) -> str:
     """A tier by its position among those of all ladders, by name and from the lowest."""
     tiers = [f"'{tier}' of {name}" for name, ladder in sorted(scenario.ladders.items()) for tier in ladder.order]
     return tiers[position] if 0 <= position < len(tiers) else str(position)
-
-
-def deal_name(deal: int) -> str:
-    """``month/position`` of a partner's deal, or empty."""
-    return "" if deal == NOBODY else f"{deal // DEALS_A_MONTH}/{deal % DEALS_A_MONTH}"
 
 
 def month_of_row(day: int, kind: int) -> int:

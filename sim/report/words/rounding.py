@@ -4,7 +4,7 @@ Every printed number is rounded here, half away from zero as spreadsheets do: 62
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import floor, isclose, isfinite, log10
 
@@ -125,6 +125,19 @@ def plain_money(amount: float, half_interval: float = 0.0, *, more: int = 0) -> 
     if half_interval > 0:
         places = max(0, min(places, digit_of(half_interval / scale)))
     return f"{fixed(amount, places + more, shift=_SHIFTS[scale], apart='')}{letter}"
+
+
+def alike_money(amounts: Sequence[float], currency: str) -> list[str]:
+    """Amounts to be added up: all in the unit of the largest, to its digits; one that would read as 0 has its own."""
+    largest = max(map(abs, amounts))
+    scale, _ = _scale(largest, 0.9995)
+    places = len(plain_money(largest).rstrip("kMB").partition(".")[2])
+    texts = [plain_in(amount, scale, places) for amount in amounts]
+    told = [
+        plain_money(each, abs(each)) if _lost(each, text) else text for each, text in zip(amounts, texts, strict=True)
+    ]
+    symbol = SYMBOLS.get(currency)
+    return [f"{text} {currency}".rstrip() if symbol is None else _with_symbol(text, symbol) for text in told]
 
 
 def axis_money(value: float) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sim.scenario.assumptions import TUNED, tuning_of
 from sim.scenario.catalogue import source_of
+from sim.scenario.changes import Course
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.sizes import worked_archetypes
 from sim.scenario.schema import Archetype, Scenario
@@ -26,22 +27,32 @@ def effort_flags(scenario: Scenario) -> Iterator[Flag]:
 
 
 def _horizon(scenario: Scenario) -> Iterator[Flag]:
-    """What the kinds of partner are paid after the horizon, in one warning."""
-    years = scenario.program.pay_horizon_years
-    if years == LONGEST:
-        return
-    late = {"share": _late_shares, "referral": _late_fees, "resale": _late_margins}
-    found = [
-        f"{what} ({name})"
-        for name, kind in sorted(scenario.archetypes.items())
-        if (what := late[kind.terms.model](kind, years))
-    ]
-    if found:
+    """What the kinds of partner are paid after the horizon, as stated or after a change: a red flag.
+
+    Nothing shows it but this: cutting such pay costs no odds, so that a sweep or a comparison calls it free.
+    """
+    course = Course(scenario)
+    since = ["", *(f" from month {period.month} on" for period in course.periods)]
+    found: dict[int, dict[tuple[str, str], str]] = {}
+    for held, when in zip(course.in_force, since, strict=True):
+        years = held.program.pay_horizon_years
+        for name, what in _late(held, years):
+            found.setdefault(years, {}).setdefault((name, what), f"{what} ({name}{when})")
+    for years, late in found.items():
+        compared = f"{years} contract {'year' if years == 1 else 'years'}"
         message = (
-            f"effort compares the pay of {years} contract years, so that {', '.join(found)} cost but do not move it: "
-            "state program.pay_horizon_years for more"
+            f"effort compares the pay of {compared}, so that {', '.join(late.values())} cost but do not "
+            "move it: state program.pay_horizon_years for more"
         )
-        yield Flag("R-77", message, "warning")
+        yield Flag("R-77", message, "red flag")
+
+
+def _late(scenario: Scenario, years: int) -> Iterator[tuple[str, str]]:
+    """Kinds of partner, and what each is paid after so many contract years, where that is anything."""
+    late = {"share": _late_shares, "referral": _late_fees, "resale": _late_margins}
+    for name, kind in sorted(scenario.archetypes.items()):
+        if years < LONGEST and (what := late[kind.terms.model](kind, years)):
+            yield name, what
 
 
 def _cards(kind: Archetype) -> list[Card]:

@@ -11,6 +11,7 @@ from sim.scenario.parameters.bands import BandsParameters, MeasuresParameters
 from sim.scenario.parameters.bonus import BonusParameters
 from sim.scenario.parameters.card import CardParameters
 from sim.scenario.parameters.changes import ChangeParameters
+from sim.scenario.parameters.claim import ClaimsParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
 from sim.scenario.parameters.effects import EffectsParameters
 from sim.scenario.parameters.ladder import NO_LADDER, NO_TIER, LadderParameters, TierParameters
@@ -55,6 +56,7 @@ __all__ = [
     "CardParameters",
     "ChangeParameters",
     "ChannelParameters",
+    "ClaimsParameters",
     "ClawbackParameters",
     "DepartureParameters",
     "EffectsParameters",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
+from sim.scenario.parameters.claim import ClaimsParameters
 from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.ladder import standing_of
 from sim.scenario.parameters.pay import (
@@ -49,6 +50,8 @@ class ArchetypeParameters:
     """At which all its partners stand; ``NO_TIER`` if they move."""
     established_tier: int
     """At which established partners begin; ``NO_TIER``: where they qualify."""
+    registered_share: float
+    """Of deals that are expected to have points of registration: all where nothing is registered."""
     candidates: int
     candidates_per_month: int
     score_mean: float
@@ -94,6 +97,13 @@ class ArchetypeParameters:
     pay_elasticity: float
     influence_probability: float
     review_exempt: bool
+    registration_probability: float
+    registration_delay_days: int
+    registration_delay_least_days: int
+    first_contact_days: int
+    direct_overlap_probability: float
+    support_probability: float
+    mention_probability: float
     established: tuple[EstablishedParameters, ...]
     """One, or none."""
 
@@ -105,16 +115,18 @@ def archetype_parameters(
     mix_share: float,
     payout: Payout,
     ladders: Mapping[str, Ladder],
+    claims: tuple[ClaimsParameters, ...],
     *locked: Terms,
 ) -> ArchetypeParameters:
     """An archetype with its name, share of the contacts, funnel in order, and payout: its own or the scenario's.
 
-    ``locked`` are the terms that deals have locked.
+    ``locked`` are the terms that deals have locked; ``claims`` tell its deals apart.
     """
-    ramps = archetype.usage_ramp_months > 0
+    varies = archetype.usage_ramp_months > 0 or bool(claims)
+    registers = any(one.is_registration_stated for one in claims)
     ladder, fixed, established = standing_of(archetype, ladders)
     order = NO_TIERS if archetype.ladder is None else ladders[archetype.ladder].order
-    paid = (archetype.segments, ramps, tiers_of_terms(archetype.terms, order), order)
+    paid = (archetype.segments, varies, tiers_of_terms(archetype.terms, order), order)
     return converted(
         blocks,
         ArchetypeParameters,
@@ -132,6 +144,7 @@ def archetype_parameters(
         ladder=ladder,
         fixed_tier=fixed,
         established_tier=established,
+        registered_share=archetype.registration_probability if registers else 1.0,
     )
 
 

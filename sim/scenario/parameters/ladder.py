@@ -10,12 +10,9 @@ from sim.units import NOT_STATED, to_bps, to_cents
 
 NO_LADDER = -1
 NO_TIER = -1
-CODES = {
-    **{name: code for code, name in enumerate(MEASURED)},
-    "sourced": MEASURED.index("sold"),
-    "involved": MEASURED.index("sold"),
-}
-"""Every deal of a partner is sourced by it, as long as claims tell no deals apart."""
+CODES = {name: code for code, name in enumerate(MEASURED)}
+OWN = {"sourced": "sold", "involved": "sold"}
+"""Every deal of a partner is sourced by it, where claims tell no deals apart."""
 REVIEWS = ("agreement", "fiscal")
 """In the order of ``sim.rules.ladder``, and so are the words that follow."""
 FALLS = ("one", "qualified")
@@ -75,24 +72,25 @@ class LadderParameters:
     """Of its lowest tier among those of all ladders, by name."""
 
 
-def ladder_parameters(_: Blocks, ladder: Ladder, first_position: int) -> LadderParameters:
-    """A ladder; its tiers by their order."""
+def ladder_parameters(_: Blocks, ladder: Ladder, has_claims: bool, first_position: int) -> LadderParameters:
+    """A ladder; its tiers by their order. ``has_claims``: claims tell the deals of partners apart."""
+    codes = CODES if has_claims else CODES | {name: CODES[other] for name, other in OWN.items()}
     asked = list(_conditions(ladder))
     given = sorted(ladder.points)
     return LadderParameters(
         tiers=tuple(_tier(ladder.tiers[name]) for name in ladder.order),
         condition_tiers=tuple(tier for tier, _, _, _ in asked),
         suffices=tuple(suffices for _, suffices, _, _ in asked),
-        condition_measures=tuple(CODES[measure] for _, _, measure, _ in asked),
+        condition_measures=tuple(codes[measure] for _, _, measure, _ in asked),
         condition_windows=tuple(ladder.window_of(measure) for _, _, measure, _ in asked),
         thresholds=tuple(_whole(measure, value) for _, _, measure, value in asked),
-        point_measures=tuple(CODES[name] for name in given),
+        point_measures=tuple(codes[name] for name in given),
         point_windows=tuple(ladder.window_of(name) for name in given),
         points=tuple(ladder.points[name] for name in given),
         pers=tuple(ladder.per.get(name, 1) for name in given),
         mosts=tuple(ladder.most.get(name, 0) for name in given),
         compares=any(measure in COMPARED for _, _, measure, _ in asked),
-        volume=CODES[ladder.volume],
+        volume=codes[ladder.volume],
         volume_window=ladder.window_of(ladder.volume),
         ranks_all=ladder.ranked_among == "in_force",
         promotion_months=ladder.promotion_months,
@@ -110,11 +108,11 @@ def ladder_parameters(_: Blocks, ladder: Ladder, first_position: int) -> LadderP
     )
 
 
-def ladders_parameters(blocks: Blocks, ladders: Mapping[str, Ladder]) -> tuple[LadderParameters, ...]:
+def ladders_parameters(blocks: Blocks, ladders: Mapping[str, Ladder], has_claims: bool) -> tuple[LadderParameters, ...]:
     """All ladders, by name."""
     made, first = list[LadderParameters](), 0
     for _, ladder in sorted(ladders.items()):
-        made.append(ladder_parameters(blocks, ladder, first))
+        made.append(ladder_parameters(blocks, ladder, has_claims, first))
         first += len(ladder.order)
     return tuple(made)
 

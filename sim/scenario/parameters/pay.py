@@ -33,7 +33,7 @@ class TermsParameters:
     tells_added: bool
     """What a renewal adds has a rate of its own."""
     margin_varies: bool
-    """A resale margin that is not one rate of every list price, is read again, or comes on use that ramps up."""
+    """A resale margin that is not one rate of every list price, is read again, is by class, or on use that ramps up."""
     margin_bps: int
     """That rate, with its points."""
     bands: tuple[BandsParameters, ...]
@@ -67,20 +67,21 @@ def terms_parameters(
     _: Blocks,
     terms: MarketTerms,
     segments: Mapping[str, float],
-    ramps: bool,
+    differs: bool,
     tiers: tuple[str, ...],
     order: tuple[str, ...],
 ) -> TermsParameters:
     """What a partner earns, with a card for each product line, or one for all deals, and tier.
 
-    ``ramps``: use ramps up; ``tiers`` are those that are paid apart, ``order`` all of the ladder.
+    ``differs``: use ramps up, or claims tell deals apart, so that a margin is not the same of all of them; ``tiers``
+    are those that are paid apart, ``order`` all of the ladder.
     """
     lines = product_lines(terms, segments) or ("",)
     cards = tuple(card_parameters(terms.card(line, tier)) for line in lines for tier in tiers)
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
     services = to_bps(terms.services_rate) if isinstance(terms, Terms) else 0
     read = terms.read if isinstance(terms, Terms) else "win"
-    varies = terms.model == "resale" and (ramps or read == "renewal" or len(cards) > 1 or not _has_one_rate(cards[0]))
+    varies = terms.model == "resale" and (differs or read == "renewal" or len(cards) > 1 or not _has_one_rate(cards[0]))
     tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
     margin = cards[0].rate_bps + registered if cards[0].rate_bps else 0
     stated = terms.bands if isinstance(terms, Terms) else None

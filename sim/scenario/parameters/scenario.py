@@ -9,6 +9,7 @@ from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_par
 from sim.scenario.parameters.bands import MeasuresParameters, measures_parameters
 from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
+from sim.scenario.parameters.claim import ClaimsParameters, claims_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
 from sim.scenario.parameters.effects import EffectsParameters, effects_parameters
 from sim.scenario.parameters.ladder import NO_LADDER, LadderParameters, ladders_parameters
@@ -61,6 +62,8 @@ class Parameters:
     """By name."""
     ladders: tuple[LadderParameters, ...]
     """By name."""
+    claims: tuple[ClaimsParameters, ...]
+    """One, or none where every deal of a partner counts in full."""
     effects: EffectsParameters
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
@@ -109,6 +112,9 @@ def _measured(parameters: Parameters) -> Parameters:
 def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: Blocks) -> Parameters:
     """The parameters of months in which nothing changes, with the terms that deals have locked by archetype."""
     over = 0 if scenario.start is None else scenario.start.month
+    claims = known.made(
+        claims_parameters, scenario.registration, scenario.attribution, scenario.conflict, scenario.influence
+    )
     parameters = converted(
         known,
         Parameters,
@@ -131,6 +137,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
                 scenario.mix.get(name, 0.0),
                 scenario.payout,
                 scenario.ladders,
+                claims,
                 *locked.get(name, ()),
             )
             for name in sorted(scenario.archetypes)
@@ -141,7 +148,8 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
             known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes, scenario.ladders)
             for name in sorted(scenario.bonuses)
         ),
-        ladders=known.made(ladders_parameters, scenario.ladders),
+        ladders=known.made(ladders_parameters, scenario.ladders, bool(claims)),
+        claims=claims,
         effects=known.made(effects_parameters, scenario.ladders),
         measures=known.made(measures_parameters, scenario.start_month, scenario.fiscal_year_month),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),

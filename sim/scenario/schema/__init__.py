@@ -10,6 +10,7 @@ from sim.scenario.schema.bands import Bands, Step
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.card import Card
 from sim.scenario.schema.changes import LeverChange
+from sim.scenario.schema.claim import Attribution, Conflict, Registration
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.effects import Effects
 from sim.scenario.schema.established import Established
@@ -35,12 +36,14 @@ __all__ = [
     "MONEY_LIMIT",
     "PATTERNS",
     "Archetype",
+    "Attribution",
     "Bands",
     "Benchmark",
     "Bonus",
     "Card",
     "Channel",
     "Clawback",
+    "Conflict",
     "Correlation",
     "Currency",
     "Departure",
@@ -65,6 +68,7 @@ __all__ = [
     "ReadinessEffects",
     "ReadinessPath",
     "Rebate",
+    "Registration",
     "Review",
     "Root",
     "Roster",

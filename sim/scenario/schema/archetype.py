@@ -58,6 +58,13 @@ class Archetype(Table):
             moves="departure_settled_per_year",
             cause="departure_settled_per_year must not exceed departure_new_per_year: the hazard falls with age (E-05)",
         ),
+        Ordered(
+            "registration_delay_least_days",
+            "registration_delay_days",
+            moves="registration_delay_days",
+            cause="registration_delay_days: it is below registration_delay_least_days: partners register between the "
+            "two, in days from their first contact",
+        ),
     )
     together = (
         Together(
@@ -279,6 +286,69 @@ class Archetype(Table):
     )
     fixed_tier: Name | None = choice(
         "tier at which all partners of the kind stand and stay", rule="R-108", default=None, neutral=True
+    )
+    registration_probability: float = uncertainty(
+        "that the partner registers a qualified opportunity",
+        rule="R-58",
+        unit=PROBABILITY,
+        low=0,
+        high=1,
+        default=0.0,
+        neutral=True,
+    )
+    registration_delay_days: int = uncertainty(
+        "days from its first contact after which it has registered at the latest",
+        rule="R-80",
+        unit=DAYS,
+        low=0,
+        high=90,
+        default=0,
+        neutral=True,
+    )
+    registration_delay_least_days: int = uncertainty(
+        "days from its first contact before which it does not register",
+        rule="R-80",
+        unit=DAYS,
+        low=0,
+        high=90,
+        default=0,
+        neutral=True,
+    )
+    first_contact_days: int = uncertainty(
+        "days from its first contact with an account to the qualified opportunity",
+        rule="R-80",
+        unit=DAYS,
+        low=0,
+        high=360,
+        default=0,
+        neutral=True,
+    )
+    direct_overlap_probability: float = uncertainty(
+        "that direct sales meet the account of a qualified opportunity too",
+        rule="R-52",
+        unit=PROBABILITY,
+        low=0,
+        high=1,
+        default=0.0,
+        neutral=True,
+    )
+    support_probability: float = uncertainty(
+        "that the partner's support of a deal is documented, where it is not only mentioned",
+        rule="R-81",
+        unit=PROBABILITY,
+        low=0,
+        high=1,
+        default=1.0,
+        neutral=True,
+    )
+    mention_probability: float = uncertainty(
+        "that the partner is only mentioned in a deal",
+        rule="R-82",
+        unit=PROBABILITY,
+        low=0,
+        high=1,
+        default=0.0,
+        neutral=True,
     )
     terms: Terms
     market_terms: MarketTerms

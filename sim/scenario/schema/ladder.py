@@ -31,6 +31,7 @@ FLOWS: dict[str, Kind] = {
     "pay": "money",
     "deals": "count",
     "opportunities": "count",
+    "registrations": "count",
     "net_new": "money",
     "growth": "money",
     "growth_rate": "share",

@@ -13,6 +13,7 @@ from sim.scenario.schema.archetype import Archetype
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.check import check, known, readable
+from sim.scenario.schema.claim import Attribution, Conflict, Registration, claim_problems
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.ladder import Ladder, standing_problems
 from sim.scenario.schema.payout import Payout
@@ -89,6 +90,21 @@ class Scenario(Root):
     ladders: dict[Name, Ladder] = choice(
         "tiers on which partners stand, a ladder for some kinds of partner", rule="R-100", default={}, neutral=True
     )
+    registration: Registration | None = choice(
+        "registration of deals by partners; without it nothing is registered, and no deal is late",
+        rule="R-50",
+        default=None,
+        neutral=True,
+    )
+    attribution: Attribution | None = choice(
+        "whose deal it was, and what it counts and pays by that; without it every deal counts in full",
+        rule="R-80",
+        default=None,
+        neutral=True,
+    )
+    conflict: Conflict | None = choice(
+        "direct sales at the account of a partner's deal", rule="R-52", default=None, neutral=True
+    )
     finance: Finance = Finance()
     gate: Gate = Gate()
     sunset: Sunset = Sunset()
@@ -118,6 +134,12 @@ class Scenario(Root):
         yield from standing_problems(self.ladders, self.archetypes)
         yield from tier_terms_problems(self.archetypes, self.ladders)
         yield from tier_bonus_problems(self.bonuses, self.archetypes, self.ladders)
+
+    @check
+    def _claims_of_kinds(self) -> Iterator[str]:
+        yield from claim_problems(
+            self.registration, self.attribution, self.conflict, self.archetypes, self.ladders, self.uncertainty
+        )
 
     @check
     def _bonuses_of_kinds(self) -> Iterator[str]:

@@ -38,6 +38,7 @@ NAMES = (
         "day 0", "day_0",
         "a twelfth of the ARR of channels and of the program's customers, booked; partners in force and active then",
     ),
+    Name("At list price", "years", "`recruited_list_revenue`; where somebody keeps a margin"),
     Name("Referral fees", "years", "`commissions`; with referral fees or sums only"),
     Name("Commissions", "years", "`commissions`; so called where terms share revenue"),
     Name("of which shares", "years", "`revenue_shares`, part of `commissions`; there only"),
@@ -45,7 +46,10 @@ NAMES = (
     Name("Fees on services", "years", "`services_fees`; where `terms.services_rate` is stated"),
     Name("Bonuses", "years", "`bonuses`; with `bonuses` only"),
     Name("Rebates", "years", "`rebates`, those in money; with rebates only"),
+    Name("Rebates as funds", "years", "`rebate_funds`; with rebates only"),
+    Name("Rebates not got back", "years", "`rebates_lost`; with rebates only"),
     Name("Taken back", "years", "`clawed_back`; with `clawback` only"),
+    Name("Not got back", "years", "`fees_lost`, of what is taken back"),
     Name(
         "Partners earn", "years",
         "`commissions` + `resale_margin` + `services_fees` + `bonuses` + `rebates` + `rebate_funds` - `clawed_back` + "
@@ -57,8 +61,14 @@ NAMES = (
     Name(
         "Support borne", "years", "`support_borne`, off cost of goods; where `archetypes.*.support_share` is stated",
     ),
+    Name("Cost of goods", "years", "`partner_cost_of_goods`, without what partners bear"),
     Name("Program cost", "years", "`program_cost`"),
     Name("Program contribution", "years", "`program_contribution`"),
+    Name(
+        "At list - margins = booked", "years",
+        "the rows that add up to program contribution, over the horizon; other pay is all that is not named beside it, "
+        "less `clawed_back`; from partners: `partner_fees` + `shortfall`",
+    ),
     Name("Incremental contribution", "years", "`contribution` - `twin_contribution`"),
     Name("Incremental cash", "years", "`incremental_cash`"),
     Name(

@@ -11,7 +11,7 @@ from sim.analysis.run.summary import summarise
 from sim.report.run.additional import ROWS
 
 from .reading import NUMBER, agrees, joined, value_of
-from .test_short_page import SHARE, ensemble_of, every_case, printed
+from .test_short_page import CASES, SHARE, ensemble_of, every_case, printed
 from .truth import Truth, quantile
 
 RANGE = re.compile(rf"({NUMBER}) to ({NUMBER})|(?<=\s)[-0](?=\s|$)")
@@ -28,10 +28,15 @@ class Pair:
 
 
 def below(case: str, width: int, head: str) -> list[str]:
-    """Lines of the full page from the last one that begins with ``head`` up to the next empty line."""
+    """Lines of the full page from the last one that begins with ``head`` up to the next empty line or sum in words."""
     lines = printed(case, width, full=True).splitlines()
     start = max(number for number, line in enumerate(lines) if re.match(head, line))
-    end = next((number for number in range(start, len(lines)) if not lines[number]), len(lines))
+    ends = (
+        number
+        for number in range(start, len(lines))
+        if not re.match(r"(?!\w+ (revenue|contribution) is ).", lines[number])
+    )
+    end = next(ends, len(lines))
     return lines[start:end]
 
 
@@ -74,6 +79,42 @@ def test_medians_by_month(case: str, width: int) -> None:
             check(pair, values, quantile(values, 0.5))
 
 
+REBATES, TAKEN, DUES = ("shares", "distributor", "gross"), ("shares", "distributor"), ("distributor", "gross")
+ROWS_OF_MONEY: dict[str, tuple[str, ...] | None] = {
+    "All revenue": None, "At list price": None, "Resale margin": None, "Distributor's margin": DUES,
+    "Recruited revenue": None, "Referral fees": tuple(name for name in CASES if name != "shares"),
+    "Commissions": ("shares",), "- of which shares": ("shares",), "Fees on services": ("shares",),
+    "Bonuses": ("shares",), "Rebates": REBATES, "Rebates as funds": REBATES, "Rebates not got back": REBATES,
+    "Taken back": TAKEN, "Not got back": TAKEN, "Fees of partners": DUES, "Owed up to minimum": DUES,
+    "Support borne": DUES, "Cost of goods": None, "Program cost": None, "Program contribution": None,
+    "Incremental contribution": None, "Incremental cash": None,
+}  # fmt: skip
+"""Rows of the table of money, and the cases that have them; all where there is nothing."""
+
+
+@every_case
+def test_the_rows_add_up_as_the_page_says(case: str) -> None:
+    """The sums that are told below the table, with the figures that stand in it, span by span."""
+    rows, text = two_line_table(below(case, 100, r"Money")), joined(printed(case, full=True))
+    by_words = {label[0].lower() + label[1:]: cells for label, cells in rows.items()}
+    told = re.search(r"Program contribution is (at list price) ((?:[-+] [a-z' ]+?)+)\.", text)
+    booked = re.search(r"Recruited revenue is booked net: (at list price) ((?:- [a-z' ]+?)+)\.", text)
+    assert told is not None
+    assert (booked is None) == (case == "gross") == ("is booked at list price, margins included" in text)
+    sums = (
+        {"program contribution": told}
+        if booked is None
+        else {"program contribution": told, "recruited revenue": booked}
+    )
+    for name, match in sums.items():
+        terms = [("+", match[1]), *re.findall(r"([-+]) ([a-z' ]+?)(?= [-+] |$)", match[2])]
+        for position, cell in enumerate(by_words[name]):
+            parts = [(sign, *value_of(by_words[words][position].text)) for sign, words in terms]
+            total, half = value_of(cell.text)
+            added = sum(value if sign == "+" else -value for sign, value, _ in parts)
+            assert abs(added - total) <= (half + sum(each for _, _, each in parts)) * (1 + 1e-6), (name, position)
+
+
 @every_case
 @full_case
 def test_means_by_span_of_years(case: str, width: int) -> None:
@@ -83,9 +124,7 @@ def test_means_by_span_of_years(case: str, width: int) -> None:
     assert [first for first, _ in spans] == [1, *(last + 1 for _, last in spans[:-1])]
     assert spans[-1][1] == truth.ensemble.months
     rows = two_line_table(lines)
-    assert len(rows) == (13 if case == "shares" else 8)
-    extra = ("Taken back", "Bonuses", "Rebates", "Fees on services")
-    assert all((label in rows) == (case == "shares") for label in extra)
+    assert set(rows) == {label for label, cases in ROWS_OF_MONEY.items() if cases is None or case in cases}
     assert ("Commissions" in rows) == ("- of which shares" in rows) == (case == "shares")
     for label, cells in rows.items():
         for span, pair in zip(spans, cells, strict=True):
@@ -93,7 +132,10 @@ def test_means_by_span_of_years(case: str, width: int) -> None:
             check(pair, values, values.mean())
 
 
-PAY = ("Referral fees", "Commissions", "Revenue shares", "Resale margin", "Fees on services", "Bonuses", "Rebates")
+PAY = (
+    "Referral fees", "Commissions", "Revenue shares", "Resale margin", "Fees on services", "Bonuses", "Rebates",
+    "Rebates as funds",
+)  # fmt: skip
 
 
 @every_case
@@ -108,9 +150,8 @@ def test_rows_of_pay_add_up_as_a_reader_adds_them(case: str) -> None:
                 for one, all_ in zip(rows[part], rows[whole], strict=True)
             )
     added = [value_of(pair.text) for label in PAY for pair in rows.get(label, ())]
-    forms = ["Fees", "Resale margin"] + (
-        ["Revenue shares", "Fees on services", "Bonuses", "Rebates"] if case == "shares" else []
-    )
+    forms = ["Fees", "Resale margin"] + (["Revenue shares", "Fees on services", "Bonuses"] if case == "shares" else [])
+    forms += ["Rebates", "Rebates as funds"] if case in REBATES else []
     exact = sum(truth.of_span(form, 1, truth.ensemble.months).mean() for form in forms)
     assert abs(sum(value for value, _ in added) - exact) <= sum(half for _, half in added) * (1 + 1e-6) + 1e-6 * exact
 

@@ -10,17 +10,19 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from sim.analysis.figures.pay import signed_metrics
 from sim.analysis.run.summary import summarise
-from sim.analysis.run.years import year_spans
+from sim.analysis.run.years import FLOWS, year_spans
 from sim.experiment.ensemble import Ensemble
 from sim.experiment.run import simulate
+from sim.metrics.declared import every_metric
 from sim.report.run.cells import Sentence, median_cell
 from sim.report.run.content import run_content
 from sim.report.run.fan_data import fan_data
 from sim.report.run.inputs import FLAGS_SHOWN, flag_sentences, grades_line
 from sim.report.run.layout import ShortPage
 from sim.report.run.limits import limit_sentences
-from sim.report.run.money import runoff_words
+from sim.report.run.money import LABELS, runoff_words
 from sim.report.run.odds import stopped_line
 from sim.report.run.tables import odds_months
 from sim.report.run.verdict import sentence, style_of
@@ -204,6 +206,24 @@ def test_months_of_the_odds() -> None:
     assert odds_months(3, 2) == [2, 3]
     assert len(odds_months(240, 25)) <= 11
     assert odds_months(240, 25)[-1] == 240
+
+
+def test_every_part_of_program_contribution_is_a_row_of_money() -> None:
+    """Of whatever mechanism: a part that is missing leaves a table that does not add up."""
+    parts = every_metric().sums["program_contribution"]
+    assert {*parts.plus, *parts.minus} <= set(FLOWS)
+    assert {*parts.plus, *parts.minus} <= set(LABELS)
+
+
+def test_what_partners_earn_is_what_contribution_pays_them() -> None:
+    """All that program contribution is less, but margins of others, costs and what partners pay."""
+    parts = every_metric().sums["program_contribution"]
+    signs = dict.fromkeys(parts.minus, 1) | dict.fromkeys(parts.plus, -1)
+    others = {
+        "recruited_list_revenue", "distributor_margin", "partner_cost_of_goods", "program_cost", "partner_fees",
+        "shortfall",
+    }  # fmt: skip
+    assert signed_metrics() == {name: sign for name, sign in signs.items() if name not in others}
 
 
 def test_the_table_of_names_is_that_of_the_readme() -> None:

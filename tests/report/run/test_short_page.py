@@ -32,6 +32,12 @@ TAKEN_BACK = (
     "archetypes.alliance={ services_share = 0.8, terms.services_rate = 0.05 }",
     "archetypes.reseller.terms.rebates={ all = { base = 'sold', steps = { a = { from = 0.0, rate = 0.02 } } } }",
 )
+DISTRIBUTOR = (
+    "archetypes.reseller={ distributor_rate = 0.06, support_share = 0.3, fee_per_year = 500.0 }",
+    "archetypes.reseller.terms.minimum_per_month=300.0",
+    "archetypes.reseller.terms.rebates={ all = { base = 'sold', fund_share = 0.4, "
+    "steps = { a = { from = 0.0, rate = 0.02 } } } }",
+)
 OTHERS_PAY_ONCE = 'sources."archetypes.referral.market_terms"={ source="what competitors pay", grade="judgement" }'
 """So that no warning takes the place of what was held fixed: a full page leaves lines out."""
 CASES = {
@@ -46,6 +52,8 @@ CASES = {
     "one future": ("coach", ("months=25",), 1, 1),
     "shares": ("coach_ready", (*SHARES, *TAKEN_BACK, OTHERS_PAY_ONCE), 40, 2),
     "few runs": ("coach_ready", ("months=48",), 12, 2),
+    "distributor": ("coach_ready", (*DISTRIBUTOR, *TAKEN_BACK[:2], OTHERS_PAY_ONCE), 40, 2),
+    "gross": ("coach_ready", (*DISTRIBUTOR, "vendor.resale_booking=gross"), 40, 1),
 }
 
 
@@ -129,6 +137,8 @@ PAY = re.compile(rf"Partners earn ({NUMBER}) over the horizon \(mean\)(?:: ([^.]
 FORMS = {"in fees": "Fees", "in shares of revenue": "Revenue shares", "as resale margin": "Resale margin"}
 FORMS |= {"on services": "Fees on services", "in bonuses": "Bonuses", "in rebates": "Rebates"}
 OPTIONAL = {"Revenue shares", "Fees on services", "Bonuses", "Rebates"}
+WITH_CLAWBACK = ("shares", "distributor")
+OF_CASE = {"shares": OPTIONAL, "distributor": {"Rebates"}, "gross": {"Rebates"}}
 
 
 @every_case
@@ -140,22 +150,87 @@ def test_pay_by_form_adds_up(case: str) -> None:
     earned, _, back = forms.partition("; ")
     parts = re.split(", | and ", earned)
     assert [part.split(" ", 1)[1] for part in parts] == [
-        words for words, label in FORMS.items() if label not in OPTIONAL or case == "shares"
+        words for words, label in FORMS.items() if label not in OPTIONAL or label in OF_CASE.get(case, ())
     ]
     exact = {}
     for text, words in (part.split(" ", 1) for part in parts):
-        exact[words] = truth.of_span(FORMS[words], 1, truth.ensemble.months).mean()
+        exact[words] = over_the_horizon(truth, FORMS[words], *(["Rebates as funds"] if words == "in rebates" else []))
         assert agrees(text, exact[words]), words
     taken = 0.0
-    if case == "shares":
+    if case in WITH_CLAWBACK:
         text, words = back.split(" ", 1)
         assert words == "is taken back"
-        taken = truth.of_span("Taken back", 1, truth.ensemble.months).mean()
-        taken -= truth.of_span("Not got back", 1, truth.ensemble.months).mean()
+        taken = -over_the_horizon(truth, "Taken back", "Not got back", "Rebates not got back")
         assert agrees(text, taken)
         assert taken > 0
-    assert (back == "") == (case != "shares")
+    assert (back == "") == (case not in WITH_CLAWBACK)
     assert agrees(total, sum(exact.values()) - taken)
+
+
+BRIDGE = re.compile(rf"({NUMBER}) (at list|recruited revenue)([^.]*(?:\.\d[^.]*)*?) \(means over the horizon\)\.")
+TERM = re.compile(rf"([-+=]) ({NUMBER}) ([a-z' ]+?)(?= [-+=] | - |$|,)")
+MARGINS = ("Resale margin", "Distributor's margin")
+OTHER_PAY = (
+    "Commissions", "Fees on services", "Bonuses", "Rebates", "Rebates as funds", "Rebates not got back", "Not got back",
+    "Taken back",
+)  # fmt: skip
+
+
+def over_the_horizon(truth: Truth, *labels: str) -> float:
+    """The sum of their means, what is taken back below 0; of those that the scenario has."""
+    total = 0.0
+    for label in labels:
+        try:
+            mean = truth.of_span(label, 1, truth.ensemble.months).mean()
+        except KeyError:
+            continue
+        total += -mean if label == "Taken back" else mean
+    return total
+
+
+@every_case
+def test_the_bridge_adds_up_as_printed_and_from_the_raw_months(case: str) -> None:
+    """List price less margins is what is booked; less pay and costs, and with what partners pay, the contribution."""
+    truth, match = Truth(ensemble_of(case)), BRIDGE.search(joined(printed(case, full=True)).replace(" CHF", ""))
+    assert match is not None
+    first, base, rest = match.groups()
+    exact = {
+        "resale margin": over_the_horizon(truth, "Resale margin"),
+        "distributor's margin": over_the_horizon(truth, "Distributor's margin"),
+        "booked": over_the_horizon(truth, "Recruited revenue"),
+        "referral fees": over_the_horizon(truth, *OTHER_PAY),
+        "commissions": over_the_horizon(truth, *OTHER_PAY),
+        "other pay": over_the_horizon(truth, *OTHER_PAY),
+        "cost of goods": over_the_horizon(truth, "Cost of goods"),
+        "program cost": over_the_horizon(truth, "Program cost"),
+        "from partners": over_the_horizon(truth, "Fees of partners", "Owed up to minimum"),
+        "program contribution": over_the_horizon(truth, "Program contribution"),
+    }
+    assert base == "at list"
+    assert agrees(first, over_the_horizon(truth, "At list price"))
+    running, slack, seen = *value_of(first), []
+    for sign, text, words in TERM.findall(rest):
+        seen.append(words)
+        value, half = value_of(text)
+        assert agrees(text, exact[words]), words
+        slack += half
+        if sign == "=":
+            assert abs(running - value) <= slack * (1 + 1e-6), words
+            running, slack = value, half
+        else:
+            running += value if sign == "+" else -value
+    assert seen[-1] == "program contribution"
+    assert ("all booked" in rest) == ("booked" not in seen) == (case == "gross")
+    assert ("distributor's margin" in seen) == ("from partners" in seen) == (case in ("distributor", "gross"))
+    assert {"resale margin", "cost of goods", "program cost"} <= set(seen)
+
+
+@pytest.mark.parametrize("case", ["distributor", "gross"])
+def test_the_short_page_has_the_distributor_too(case: str) -> None:
+    page = joined(printed(case))
+    text = re.search(rf"- ({NUMBER}) distributor's margin", page)
+    assert text is not None
+    assert agrees(text[1], over_the_horizon(Truth(ensemble_of(case)), "Distributor's margin"))
 
 
 def test_a_form_of_pay_that_nobody_has_is_not_on_the_page() -> None:
@@ -404,7 +479,7 @@ def test_inputs_by_effect_and_limits(case: str) -> None:
     fields = field_table(ensemble.scenario)
     missing = [row for row in fields if not row.source and not row.is_neutral]
     fixed = [row for row in missing if row.path not in ensemble.scenario.uncertainty]
-    assert f"{len(fixed)} values without a source were held fixed" in page
+    assert f"{len(fixed)} values without a source were held fixed" in joined(printed(case, full=True))
     assert gate.month <= ensemble.months
 
 

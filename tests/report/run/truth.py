@@ -93,8 +93,10 @@ class Truth:
             paid = raw("commissions") + raw("resale_margin") + self.flow("Program cost")
             if "clawed_back" in self.ensemble.metric_set:
                 paid = paid - raw("clawed_back") + raw("fees_lost")
-            for name in ("services_fees", "bonuses", "rebates", "rebate_funds", "rebates_lost"):
+            for name in ("services_fees", "bonuses", "rebates", "rebate_funds", "rebates_lost", "distributor_margin"):
                 paid = paid + (raw(name) if name in self.ensemble.metric_set else 0)
+            for name in ("partner_fees", "shortfall"):
+                paid = paid - (raw(name) if name in self.ensemble.metric_set else 0)
             return raw("recruited_list_revenue") - raw("partner_cost_of_goods") - paid
         if label == "Incremental contribution":
             return raw("contribution") - raw("twin_contribution")
@@ -107,6 +109,14 @@ class Truth:
             "Bonuses": "bonuses",
             "Rebates": "rebates",
             "Not got back": "fees_lost",
+            "Rebates as funds": "rebate_funds",
+            "Rebates not got back": "rebates_lost",
+            "At list price": "recruited_list_revenue",
+            "Distributor's margin": "distributor_margin",
+            "Fees of partners": "partner_fees",
+            "Owed up to minimum": "shortfall",
+            "Support borne": "support_borne",
+            "Cost of goods": "partner_cost_of_goods",
             "Recruited revenue": "recruited_revenue",
             "Referral fees": "commissions",
             "Commissions": "commissions",

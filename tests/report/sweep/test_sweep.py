@@ -32,6 +32,7 @@ from sim.report.sweep.chart import sweep_figure, write_chart
 from sim.report.sweep.contacts import contacts_line
 from sim.report.sweep.elasticity import elasticity_sentence
 from sim.report.sweep.files import write_csv
+from sim.report.sweep.finding import finding
 from sim.report.sweep.grid_words import grid_words
 from sim.report.sweep.levers import between_points
 from sim.report.sweep.mix_words import mix_lines
@@ -269,6 +270,56 @@ def test_sentences() -> None:
     assert any(
         "rise above the required 50% at reseller.terms.rate 25% (95% interval 22% to beyond 40%)" in s for s in said
     )
+
+
+def of_odds(chances: Sequence[float], share: float) -> Sweep:
+    """A sweep that maximises the odds, which are these with an interval of 6 points, best in a share of resamples."""
+    found = sweep_of()
+    points = [with_odds(point, chance, 0.03) for point, chance in zip(found.points, chances, strict=True)]
+    at = max(range(len(points)), key=lambda position: chances[position])
+    best = Best(ODDS.name, points[at].values, chances[at], points[at].values, points[at].values, share, (False,))
+    clear = tuple(position for position, point in enumerate(points) if point.gate["ci_low"] >= 0.5)
+    meeting = Meeting(clear, (), best if clear else None, at, dict.fromkeys(range(len(points)), ()))
+    answer = replace(found.answer, points=tuple(points), best={ODDS.name: best}, crossings=(), meeting=meeting)
+    return replace(found, answer=answer, objective=ODDS, elasticity=None)
+
+
+def test_values_that_print_alike_are_not_called_the_greatest() -> None:
+    """Of odds that all print as 60% none is the greatest; of some, the others are named; a sure difference is one."""
+    same = of_odds((0.601, 0.602, 0.6, 0.6), 0.4)
+    said = sentences(same)
+    assert said[0].startswith(
+        "With odds of at least the required 50%, at reseller.terms.rate 10%, reseller.terms.rate 20%, "
+        "reseller.terms.rate 30% and reseller.terms.rate 40%, odds at the gate does not differ as printed; one of "
+        "them: reseller.terms.rate 20%"
+    )
+    assert not [text for text in said[:2] if "reatest" in text or "highest" in text]
+    assert finding(same) == "Odds at the gate with odds of 50% or more does not differ at 4 points"
+    some = sentences(of_odds((0.601, 0.7, 0.702, 0.65), 0.6))[0]
+    assert some.startswith("Greatest odds at the gate with odds of at least the required 50%: reseller.terms.rate 30%")
+    assert "; alike as printed at reseller.terms.rate 20%" in some
+    sure = of_odds((0.601, 0.602, 0.6, 0.6), 0.97)
+    assert sentences(sure)[0].startswith("Greatest odds at the gate with odds of at least the required 50%: reseller")
+    assert finding(sure).endswith("or more is greatest at reseller.terms.rate 20%")
+    equal = sentences(of_odds((0.6, 0.6, 0.6, 0.6), 1.0))[0]
+    assert equal.startswith("With odds of at least the required 50%, at reseller")
+
+
+def test_odds_below_the_required_that_print_alike_are_not_called_highest() -> None:
+    all_alike = " ".join(sentences(of_odds((0.301, 0.302, 0.3, 0.3), 0.4)))
+    assert (
+        "The odds do not differ as printed: 30% at every point; at reseller.terms.rate 20% 30% (27% to 33%)"
+        in all_alike
+    )
+    assert "highest" not in all_alike
+    assert "Odds at the gate does not differ as printed: 30% at every point." in all_alike
+    two = " ".join(sentences(of_odds((0.301, 0.302, 0.2, 0.1), 0.4)))
+    assert (
+        "The odds are highest at reseller.terms.rate 20% and reseller.terms.rate 10%, alike as printed; at "
+        "reseller.terms.rate 20% 30% (27% to 33%), with all revenue"
+    ) in two
+    assert "odds at the gate is greatest at reseller.terms.rate 20%" in two.replace("Whatever the odds, ", "")
+    assert "; alike as printed at reseller.terms.rate 10%." in two
 
 
 def _best_said(lever: Lever, at: float, low: float, high: float, share: float) -> str:

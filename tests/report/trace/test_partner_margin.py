@@ -65,6 +65,35 @@ def test_the_margin_of_all_resellers_adds_up(booking: str) -> None:
     assert traced.reconciles
 
 
+@BOOKING
+def test_the_whole_future_has_the_margin_of_resellers(booking: str) -> None:
+    """Without a partner too: each margin is recomputed from the list price of a customer's month."""
+    traced = trace(scenario_of(booking), 1, 0, 0, "reference")
+    printed = amounts_below(list(reconciliation_lines(traced, 80)), "margin of resellers")
+    total = sum(each.total() for each in margins(booking).values())
+    assert printed["= sum of the rows"] == printed["reported as resale_margin"] == total > 0
+    assert "margin of the partner" not in " ".join(reconciliation_lines(traced, 80))
+    assert traced.reconciles
+
+
+@BOOKING
+def test_the_margin_of_a_partner_is_told_by_customer(booking: str) -> None:
+    """30% of each list price, half a cent up, by the deal as its events name it; all the others together."""
+    ledger, _, parameters = ledger_of(scenario_of(booking), 1, 0, 0, "reference")
+    roll, kept = roll_of(parameters), margins(booking)
+    name = max(kept, key=lambda each: kept[each].total())
+    by_deal = Counter[str]()
+    for _, kind, partner, deal, _, listed, _ in ledger.rows:
+        if kind == Kind.REVENUE and roll.name(partner) == name:
+            by_deal[f"customer {deal >> 8}/{deal & 255}"] += int((listed * RATE).quantize(Decimal(1), ROUND_HALF_UP))
+    traced = trace(scenario_of(booking), 1, 0, 0, "reference", name)
+    printed = amounts_below(list(reconciliation_lines(traced, 80)), "margin of the partner, by customer")
+    others = sum(each.total() for each in kept.values()) - kept[name].total()
+    totals = dict.fromkeys(("= sum of the rows", "reported as resale_margin"), others + kept[name].total())
+    assert printed == {**by_deal, "all other partners": others, **totals}
+    assert len(by_deal) > 1
+
+
 def test_a_partner_without_margin_has_no_column_for_it() -> None:
     scenario = load_scenario("coach_ready", ["months=30", *(f"mix.{name}={float(name == 'referral')}" for name in (
         "alliance", "referral", "reseller", "technology"))])  # fmt: skip

@@ -1,0 +1,97 @@
+"""Claims, compiled: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided."""
+
+from sim.compilation import part
+from sim.engine.compiled.effects import effect_of_deal
+from sim.engine.compiled.measures import count_registered
+from sim.engine.compiled.replication import add_stock, archetype_of, draw_for_deal, emit_deal
+from sim.engine.compiled.state import World
+from sim.engine.started import UNDECIDED
+from sim.ledger import Kind
+from sim.metrics.tallies import REGISTRABLE
+from sim.randomness import Stream
+from sim.rules.attribution import RULES, class_of_deal, support_given
+from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, is_submitted, submission_day
+from sim.rules.deal import contract_value_cents
+from sim.rules.effects import ACV
+from sim.scenario.parameters import ClaimsParameters
+from sim.units import month_of
+
+_REGISTERED_STREAM, _ENGAGED, _SUPPORT = Stream.REGISTERED.value, Stream.ENGAGED.value, Stream.SUPPORT.value
+_ACV, _REGISTERED = Stream.ACV.value, Kind.REGISTERED.value
+_RULES, _UNDECIDED, _REGISTRABLE = RULES, UNDECIDED, REGISTRABLE
+
+
+@part
+def stake_claim(w: World, position: int) -> None:
+    """An opportunity is qualified: the days of its claim, and the day on which direct sales come to its account."""
+    if len(w.parameters.claims) == 0:
+        return
+    claims = w.parameters.claims[0]
+    archetype = archetype_of(w, w.partners[w.deals[position].partner])
+    w.claims[position].contact_day = first_contact_day(w.run.today, archetype.first_contact_days)
+    if claims.is_registration_stated:
+        _register(w, position, claims)
+    if claims.test == _RULES:
+        _meet_direct(w, position, claims)
+
+
+@part
+def may_register(w: World, slot: int) -> bool:  # noqa: ARG001  # what every right is given
+    """Whether a partner has the right to register: everybody, as long as nothing gives the right (R-109)."""
+    return True
+
+
+@part
+def _register(w: World, position: int, claims: ClaimsParameters) -> None:
+    deal = w.deals[position]
+    archetype = archetype_of(w, w.partners[deal.partner])
+    may = may_register(w, deal.partner)
+    if may:
+        add_stock(w, month_of(w.run.today), _REGISTRABLE, 1)
+    value = _value(w, position) if claims.least_acv_cents > 0 else 0
+    u = draw_for_deal(w, _REGISTERED_STREAM, deal, 0)
+    if not is_submitted(u, archetype.registration_probability, True, may, value, claims.least_acv_cents):
+        return
+    claim = w.claims[position]
+    claim.submission = submission_day(
+        draw_for_deal(w, _REGISTERED_STREAM, deal, 1), claim.contact_day, archetype.registration_delay_least_days,
+        archetype.registration_delay_days,
+    )  # fmt: skip
+    claim.approval_day = claim.submission + claims.approval_days
+    emit_deal(w, _REGISTERED, deal, 0, 0, claim.submission - claim.contact_day)
+    count_registered(w, deal.partner)
+
+
+@part
+def _value(w: World, position: int) -> int:
+    """The contract value that the deal has if it is won."""
+    deal = w.deals[position]
+    archetype = archetype_of(w, w.partners[deal.partner])
+    median = archetype.acv_median_cents * effect_of_deal(w, deal, ACV)
+    return contract_value_cents(draw_for_deal(w, _ACV, deal, 0), median, archetype.acv_sigma)
+
+
+@part
+def _meet_direct(w: World, position: int, claims: ClaimsParameters) -> None:
+    deal = w.deals[position]
+    chance = archetype_of(w, w.partners[deal.partner]).direct_overlap_probability
+    if is_met_by_direct(draw_for_deal(w, _ENGAGED, deal, 0), chance):
+        u = draw_for_deal(w, _ENGAGED, deal, 1)
+        first, last = claims.engagement_from_days, claims.engagement_to_days
+        w.claims[position].engaged_day = engagement_day(u, w.run.today, first, last)
+
+
+@part
+def decide_class(w: World, position: int) -> None:
+    """A deal is won: whose it is, from now on."""
+    if len(w.parameters.claims) == 0 or w.claims[position].deal_class != _UNDECIDED:
+        return
+    deal, claim, claims = w.deals[position], w.claims[position], w.parameters.claims[0]
+    archetype = archetype_of(w, w.partners[deal.partner])
+    u = draw_for_deal(w, _SUPPORT, deal, 0)
+    support = support_given(u, archetype.mention_probability, archetype.support_probability)
+    claim.deal_class = class_of_deal(
+        claims.test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days,
+        claims.renewals, claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, support,
+        w.run.today,
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Class of a deal that was won, compiled, and the part of its pay that it earns by it (R-54, R-81)."""
+
+from sim.compilation import part
+from sim.engine.compiled.state import World
+from sim.engine.started import UNDECIDED
+from sim.rules.attribution import REGISTERED, UNREGISTERED, share_of_class_bps, sourced_cents
+from sim.units import BPS, NEVER_YET
+
+_REGISTERED, _UNREGISTERED, _UNDECIDED = REGISTERED, UNREGISTERED, UNDECIDED
+_BPS, _NEVER = BPS, NEVER_YET
+
+
+@part
+def class_of(w: World, position: int) -> int:
+    """Class of a deal that was won: registered, where claims tell none apart."""
+    if len(w.parameters.claims) == 0:
+        return _REGISTERED
+    found = w.claims[position].deal_class
+    return _REGISTERED if found == _UNDECIDED else found
+
+
+@part
+def pay_share_of(w: World, position: int) -> int:
+    """The part of its pay that a deal earns by its class, in basis points."""
+    if len(w.parameters.claims) == 0:
+        return _BPS
+    claims = w.parameters.claims[0]
+    return share_of_class_bps(
+        class_of(w, position), claims.unregistered_pay_bps, claims.influenced_pay_bps, claims.none_pay_bps
+    )
+
+
+@part
+def sourced_of_month(w: World, registered: int, unregistered: int) -> int:
+    """Of a month's booked revenue of deals with a claim, and without one, what counts as sourced (R-84)."""
+    if len(w.parameters.claims) == 0:
+        return registered
+    return registered + sourced_cents(_UNREGISTERED, unregistered, w.parameters.claims[0].unregistered_credit_bps)
+
+
+@part
+def begin_claim(w: World, position: int) -> None:
+    """An opportunity that is not qualified yet has no claim."""
+    if len(w.parameters.claims) == 0:
+        return
+    claim = w.claims[position]
+    claim.contact_day = _NEVER
+    claim.submission = _NEVER
+    claim.approval_day = _NEVER
+    claim.engaged_day = _NEVER
+    claim.deal_class = _UNDECIDED
+
+
+@part
+def recall_claim(w: World, position: int) -> None:
+    """The claim of a deal that is there; deals have the same places in the table."""
+    if len(w.parameters.claims) == 0:
+        return
+    claim = w.claims[position]
+    claim.contact_day = w.start.claims[position].contact_day
+    claim.submission = w.start.claims[position].submission
+    claim.approval_day = w.start.claims[position].approval_day
+    claim.engaged_day = w.start.claims[position].engaged_day
+    claim.deal_class = w.start.claims[position].deal_class

@@ -1,0 +1,81 @@
+"""Claims: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided (R-50 to R-58)."""
+
+from sim.engine.reference.effects import effect_of_deal
+from sim.engine.reference.measures import count_registered
+from sim.engine.reference.replication import Replication
+from sim.engine.reference.state import Claim, Deal, Partner
+from sim.engine.started import UNDECIDED
+from sim.ledger import Kind
+from sim.metrics.tallies import REGISTRABLE
+from sim.randomness import Stream
+from sim.rules.attribution import RULES, class_of_deal, support_given
+from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, is_submitted, submission_day
+from sim.rules.deal import contract_value_cents
+from sim.rules.effects import ACV
+from sim.scenario.parameters import ClaimsParameters
+from sim.units import month_of
+
+_REGISTERED, _ENGAGED, _SUPPORT = Stream.REGISTERED.value, Stream.ENGAGED.value, Stream.SUPPORT.value
+_ACV = Stream.ACV.value
+
+
+def stake_claim(run: Replication, deal: Deal) -> None:
+    """An opportunity is qualified: the days of its claim, and the day on which direct sales come to its account."""
+    for claims in run.parameters.claims:
+        deal.claim = Claim(first_contact_day(run.today, deal.partner.archetype.first_contact_days))
+        if claims.is_registration_stated:
+            _register(run, deal, claims)
+        if claims.test == RULES:
+            _meet_direct(run, deal, claims)
+
+
+def may_register(run: Replication, partner: Partner) -> bool:  # noqa: ARG001  # what every right is given
+    """Whether a partner has the right to register: everybody, as long as nothing gives the right (R-109)."""
+    return True
+
+
+def _register(run: Replication, deal: Deal, claims: ClaimsParameters) -> None:
+    archetype, claim, may = deal.partner.archetype, deal.claim, may_register(run, deal.partner)
+    if may:
+        run.ledger.add(REGISTRABLE, month_of(run.today), 1)
+    u = run.draw_for_deal(_REGISTERED, deal, 0)
+    value = _value(run, deal) if claims.least_acv_cents else 0
+    if not is_submitted(u, archetype.registration_probability, True, may, value, claims.least_acv_cents):
+        return
+    claim.submission = submission_day(
+        run.draw_for_deal(_REGISTERED, deal, 1), claim.contact_day,
+        archetype.registration_delay_least_days, archetype.registration_delay_days,
+    )  # fmt: skip
+    claim.approval_day = claim.submission + claims.approval_days
+    run.row(Kind.REGISTERED.value, deal.partner.index, deal.code, detail=claim.submission - claim.contact_day)
+    count_registered(run, deal.partner)
+
+
+def _value(run: Replication, deal: Deal) -> int:
+    """The contract value that the deal has if it is won."""
+    archetype = deal.partner.archetype
+    median = archetype.acv_median_cents * effect_of_deal(run, deal, ACV)
+    return contract_value_cents(run.draw_for_deal(_ACV, deal), median, archetype.acv_sigma)
+
+
+def _meet_direct(run: Replication, deal: Deal, claims: ClaimsParameters) -> None:
+    if is_met_by_direct(run.draw_for_deal(_ENGAGED, deal, 0), deal.partner.archetype.direct_overlap_probability):
+        deal.claim.engaged_day = engagement_day(
+            run.draw_for_deal(_ENGAGED, deal, 1), run.today, claims.engagement_from_days, claims.engagement_to_days
+        )
+
+
+def decide_class(run: Replication, deal: Deal) -> None:
+    """A deal is won: whose it is, from now on."""
+    claim, archetype = deal.claim, deal.partner.archetype
+    if claim.deal_class != UNDECIDED:
+        return
+    for claims in run.parameters.claims:
+        support = support_given(
+            run.draw_for_deal(_SUPPORT, deal), archetype.mention_probability, archetype.support_probability
+        )
+        claim.deal_class = class_of_deal(
+            claims.test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days,
+            claims.renewals, claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, support,
+            run.today,
+        )  # fmt: skip
