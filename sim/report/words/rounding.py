@@ -128,16 +128,19 @@ def plain_money(amount: float, half_interval: float = 0.0, *, more: int = 0) -> 
 
 
 def alike_money(amounts: Sequence[float], currency: str) -> list[str]:
-    """Amounts to be added up: all in the unit of the largest, to its digits; one that would read as 0 has its own."""
+    """Amounts to be added up, in the unit of the largest to its digits; in their own where these are fewer than two."""
     largest = max(map(abs, amounts))
     scale, _ = _scale(largest, 0.9995)
     places = len(plain_money(largest).rstrip("kMB").partition(".")[2])
-    texts = [plain_in(amount, scale, places) for amount in amounts]
-    told = [
-        plain_money(each, abs(each)) if _lost(each, text) else text for each, text in zip(amounts, texts, strict=True)
-    ]
+    told = [_with_two_digits(amount, plain_in(amount, scale, places)) for amount in amounts]
     symbol = SYMBOLS.get(currency)
     return [f"{text} {currency}".rstrip() if symbol is None else _with_symbol(text, symbol) for text in told]
+
+
+def _with_two_digits(amount: float, text: str) -> str:
+    """A printed amount, or the same in its own unit where fewer than two of its digits can be read."""
+    digits = text.strip("-kMB").replace(".", "").lstrip("0")
+    return text if len(digits) > 1 or not amount else plain_money(amount, abs(amount) / 20)
 
 
 def axis_money(value: float) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.report.words.rounding import (
+    alike_money,
     axis_money,
     digit_of,
     fixed,
@@ -235,3 +236,9 @@ def test_a_share_and_its_margin_stay_within_0_and_100(share: float, below: float
         assert centre + margin <= 1 + 1e-9
     else:
         assert all(0 <= value_of(each)[0] <= 1 for each in re.findall(r"[\d.]+%", text))
+
+
+def test_amounts_that_are_added_up_are_in_one_unit_where_two_digits_are_left() -> None:
+    texts = alike_money((19.44e6, -2.96e6, 16.48e6, 787_321.0, 42_480.0, 8_130.0, 0.0, -3.9e6), "USD")
+    assert texts == ["$19.4M", "-$3.0M", "$16.5M", "$787k", "$42k", "$8.1k", "$0", "-$3.9M"]
+    assert alike_money((1_520.0, 12.4), "CHF") == ["1.52k CHF", "12 CHF"]
