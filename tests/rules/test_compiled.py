@@ -74,6 +74,9 @@ CASES = {
         for engaged in (NEVER_YET, 106, 107, 201)
         for support in range(3)
     ],
+    attribution.class_of_revenue: [(detail,) for detail in (0, 4, 8, 20)],
+    attribution.class_of_won: [(detail,) for detail in range(10)],
+    attribution.won_detail: [(cannibalised, class_) for cannibalised in (True, False) for class_ in range(5)],
     attribution.is_own_deal: [(class_,) for class_ in range(5)],
     attribution.is_sold: [(class_,) for class_ in range(5)],
     attribution.is_sourced: [(class_,) for class_ in range(5)],

@@ -4,7 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.deal_class import class_of
 from sim.engine.compiled.state import OPEN_END, World
 from sim.rules.attribution import INFLUENCED, is_own_deal, is_sold, sourced_cents
-from sim.rules.fiscal import ends_period, fiscal_month, months_of_period
+from sim.rules.fiscal import fiscal_month, months_of_period
 from sim.rules.measures import (
     CLAIM_RINGS,
     INFLUENCED_RING,
@@ -230,7 +230,7 @@ def turn_rings(w: World, month: int) -> None:
     """A month is closed: its sums stay, those of the next month begin."""
     if not w.parameters.measures.is_read:
         return
-    is_new_year = ends_period(month_of_year(w, month), MONTHS_PER_YEAR)
+    is_new_year = months_of_period(month_of_year(w, month), MONTHS_PER_YEAR) == MONTHS_PER_YEAR
     for slot in range(w.run.partners):
         place = _BUCKETS * slot + bucket_of(month + 1)
         w.ring_won[place] = 0
