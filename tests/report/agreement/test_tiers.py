@@ -149,7 +149,8 @@ def test_a_shorter_window_and_live_revenue_count_by_the_year(q_8: str) -> None:
     found: Any = json.loads(
         printed(
             q_8, "ladders.metal.order", "--json", "--set", "ladders.metal.window_months=3", "--set",
-            "ladders.metal.tiers.gold.needs={ live_arr=90_000.0, billed=0.0 }", "--set", "archetypes.reseller.distributor_rate=0.1",
+            "ladders.metal.tiers.gold.needs={ live_arr=90_000.0, billed=0.0 }", "--set",
+            "archetypes.reseller.distributor_rate=0.1",
         )
     )["tier_returns"]  # fmt: skip
     assert [one["revenue"] for one in found] == [20_000, 200_000, 90_000, 4_000_000]
