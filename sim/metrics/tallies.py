@@ -50,8 +50,9 @@ DEALS_BY_CLASS = REGISTRABLE + 1
 """Deals won that are unregistered, influenced, only fulfilled, routed: four of them, the first class having none."""
 REVENUE_BY_CLASS = DEALS_BY_CLASS + CLASSES - 1
 """Their booked revenue in cents, likewise."""
-STOCKS = REVENUE_BY_CLASS + CLASSES - 1
-WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, DEALS_BY_CLASS))
+CERTIFIED = REVENUE_BY_CLASS + CLASSES - 1
+STOCKS = CERTIFIED + 1
+WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, DEALS_BY_CLASS), CERTIFIED)
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
@@ -69,7 +70,7 @@ class Tallies:
     list revenue in cents of resellers' customers less the resellers' margin; partners that rose and that fell on a
     ladder; partners in force at the lowest tier of their ladder, at the next one …; qualified opportunities of
     partners that may register; deals won of each class from the unregistered ones on, and their booked revenue in
-    cents"""
+    cents; certificates that people of partners in force hold"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray

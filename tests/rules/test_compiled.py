@@ -24,6 +24,7 @@ from sim.rules import (
     collision,
     conflict,
     customer,
+    delivery,
     dues,
     effects,
     effort,
@@ -36,6 +37,7 @@ from sim.rules import (
     payout,
     points,
     rebate,
+    rights,
     ring,
     usage,
 )
@@ -133,9 +135,14 @@ CASES = {
     card.with_points_bps: [(0, 500), (1_000, 500), (card.NOT_STATED, 500)],
     certificate.certifiable_people: [(reps, 1.25) for reps in (0.1, 3.6, 300.0)],
     certificate.cohort_of: [(-3,), (0,), (41,)],
-    certificate.delivery_cost_cents: [(1_001, 2_505, True, may) for may in (True, False)],
-    certificate.delivery_wait_days: [(True, may, 45) for may in (True, False)],
     certificate.due_cohort: [(quarter, valid) for quarter in (0, 7, 41) for valid in (3, 4, 12, 60)],
+    attribution.won_detail: [(True, 3), (False, 1)],
+    attribution.class_of_won: [(7,), (2,)],
+    attribution.class_of_revenue: [(3,), (13,)],
+    certificate.exam_word: [(5, 7, 9), (-5, 7, 7)],
+    certificate.quarters_since: [(-1,), (-90,), (-3_601,)],
+    delivery.delivery_cost_cents: [(1_001, 2_505, True, may) for may in (True, False)],
+    delivery.delivery_wait_days: [(True, may, 45) for may in (True, False)],
     certificate.exams_of_quarter: [
         (entitled, 5, 3, 0.4, renewal, u, 1 - u)
         for entitled in (2, 9, 200)
@@ -144,7 +151,7 @@ CASES = {
     ],
     claim.engagement_day: [(u, 100, -30, 30) for u in (0.0, 0.99)],
     claim.first_contact_day: [(10, 30)],
-    claim.has_right: [(True, False, False), (True, False, True), (False, False, False)],
+    rights.has_right: [(True, False, False), (True, False, True), (False, False, False)],
     claim.is_alive: [(day, 12, 90, 1) for day in (11, 12, 191, 192)],
     claim.is_engaged: [(NEVER_YET, 5), (4, 5), (6, 5)],
     claim.is_in_time: [(107, 100, 7), (108, 100, 7)],

@@ -2,9 +2,11 @@
 
 from sim.compilation import part
 from sim.engine.compiled.deal_class import class_of
-from sim.engine.compiled.state import OPEN_END, World
+from sim.engine.compiled.line import line_of
+from sim.engine.compiled.replication import archetype_of
+from sim.engine.compiled.state import OF_A_LINE, OPEN_END, World
 from sim.rules.attribution import INFLUENCED, is_own_deal, is_sold, sourced_cents
-from sim.rules.fiscal import ends_period, fiscal_month, months_of_period
+from sim.rules.fiscal import fiscal_month, months_of_period
 from sim.rules.measures import (
     CLAIM_RINGS,
     INFLUENCED_RING,
@@ -21,7 +23,7 @@ from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
 from sim.scenario.parameters import NO_TIER
 from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
-_BUCKETS, _NO_TIER = BUCKETS, NO_TIER
+_BUCKETS, _NO_TIER, _OF_A_LINE = BUCKETS, NO_TIER, OF_A_LINE
 _CLAIM_RINGS, _LIVE_CHANGE_RING, _OPPORTUNITIES_RING = CLAIM_RINGS, LIVE_CHANGE_RING, OPPORTUNITIES_RING
 _SOURCED_RING, _INFLUENCED_RING, _REGISTRATIONS_RING = SOURCED_RING, INFLUENCED_RING, REGISTRATIONS_RING
 _INFLUENCED = INFLUENCED
@@ -59,6 +61,7 @@ def count_live(w: World, position: int, amount: int) -> None:
     if len(w.parameters.ladders) > 0:
         first = _claims(w.deals[position].partner, _LIVE_CHANGE_RING)
         w.ring_claims[first + bucket_of(month_of(w.run.today))] += amount
+        _count_line(w, position, 0, amount)
 
 
 @part
@@ -68,6 +71,20 @@ def count_customer(w: World, position: int) -> None:
         standing = w.standings[w.deals[position].partner]
         standing.live_customers += 1
         standing.customers_ever += 1
+        _count_line(w, position, 1, 0)
+
+
+@part
+def _count_line(w: World, position: int, customers: int, arr_cents: int) -> None:
+    """What is live of a deal's product line grows, or falls, where a ladder asks for it."""
+    if w.parameters.lines == 0:
+        return
+    deal = w.deals[position]
+    numbers = archetype_of(w, w.partners[deal.partner]).line_numbers
+    if len(numbers) > 0:
+        place = _OF_A_LINE * (w.parameters.lines * deal.partner + numbers[line_of(w, deal)])
+        w.live_lines[place] += customers
+        w.live_lines[place + 1] += arr_cents
 
 
 @part
@@ -81,6 +98,7 @@ def count_left(w: World, position: int) -> None:
     """A customer leaves; in its first contract year it takes its deal out of the month in which it was won."""
     if len(w.parameters.ladders) > 0:
         w.standings[w.deals[position].partner].live_customers -= 1
+        _count_line(w, position, -1, 0)
     if not w.parameters.measures.is_read or not is_in_first_year(w.run.today, w.accounts[position].go_live_day):
         return
     sale = w.sales[position]
@@ -160,6 +178,8 @@ def _begin_standing(w: World, slot: int) -> None:
     standing.customers_ever = 0
     for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
         w.ring_claims[place] = 0
+    for place in range(_OF_A_LINE * w.parameters.lines * slot, _OF_A_LINE * w.parameters.lines * (slot + 1)):
+        w.live_lines[place] = 0
 
 
 @part
@@ -212,6 +232,7 @@ def recall_sale(w: World, position: int) -> None:
     w.sales[position].rate_bps = w.start.sales[position].rate_bps
     if is_live(deal.term_month, deal.last_month, w.start.month, OPEN_END):
         w.live_arr_cents[deal.partner] += deal.arr_cents
+        _count_line(w, position, 1, deal.arr_cents)
 
 
 @part
@@ -219,7 +240,7 @@ def turn_rings(w: World, month: int) -> None:
     """A month is closed: its sums stay, those of the next month begin."""
     if not w.parameters.measures.is_read:
         return
-    is_new_year = ends_period(month_of_year(w, month), MONTHS_PER_YEAR)
+    is_new_year = months_of_period(month_of_year(w, month), MONTHS_PER_YEAR) == MONTHS_PER_YEAR
     for slot in range(w.run.partners):
         place = _BUCKETS * slot + bucket_of(month + 1)
         w.ring_won[place] = 0

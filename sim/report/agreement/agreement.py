@@ -114,6 +114,10 @@ class Agreement:
         """An amount, or its range."""
         return self._said(path, value, lambda amount: known_money(to_cents(amount), self.scenario.currency))
 
+    def factor(self, path: str, value: float) -> str:
+        """A multiplier, or its range."""
+        return self._said(path, value, lambda factor: f"{factor:.4g}")
+
     def days(self, path: str, value: int) -> str:
         """A number of days, or its range."""
         text = self._said(path, value, lambda days: fixed(days, 0))

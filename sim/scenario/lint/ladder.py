@@ -28,7 +28,9 @@ def _of_reach(scenario: Scenario, name: str, ladder: Ladder) -> Iterator[Flag]:
     above, oldest = f"ladders.{name}.tiers", scenario.months + _oldest_months(scenario, name)
     for lower, tier in zip(ladder.order, ladder.order[1:], strict=False):
         stated = ladder.tiers[tier]
-        needs = {measure: value for measure, value in stated.needs.items() if not _can_reach(measure, value, oldest)}
+        needs = {
+            measure: value for measure, value in stated.all_needs.items() if not _can_reach(measure, value, oldest)
+        }
         if needs:
             measure, value = min(needs.items())
             path = f"{above}.{tier}.needs.{measure}"
@@ -37,8 +39,8 @@ def _of_reach(scenario: Scenario, name: str, ladder: Ladder) -> Iterator[Flag]:
             path = f"{above}.{tier}.needs.pay"
             yield Flag("R-109", f"{path}: nobody on the ladder can earn any: a margin is kept, not accrued", "warning")
         if not stated.one_of and all(
-            value <= ladder.tiers[lower].needs.get(measure, -1.0) and measure != "top_share"
-            for measure, value in stated.needs.items()
+            value <= ladder.tiers[lower].all_needs.get(measure, -1.0) and measure != "top_share"
+            for measure, value in stated.all_needs.items()
         ):
             yield Flag("R-104", f"{above}.{tier} asks for no more than {lower}: nobody rises to {lower}", "warning")
 
