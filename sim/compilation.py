@@ -68,7 +68,7 @@ def _imported_numba() -> Any:
 
 _NUMBA = _imported_numba()
 VERSIONS = f"numba {_NUMBA.__version__} python {platform.python_version()}"
-PREPARATION = "20 seconds on a fast machine, two minutes or more on a slow one"
+PREPARATION = "10 seconds on a fast machine, a minute on a slow one"
 """How long it takes to compile the engine, as measured: the README says the same."""
 fresh: list[str] = []
 """Names of the functions that this process has compiled because the cache did not have them."""
@@ -132,10 +132,70 @@ def _compiled_anew(signature: str, function: Function, place: Place, folder: Pat
 
 def _compile(signature: str, function: Function, **how: Any) -> Function:
     """``function`` compiled for ``signature``, or loaded from the cache."""
-    with _noticed(function):
+    with _noticed(function), _parts_as_text(function):
         decorate = _NUMBA.njit(signature, fastmath=False, error_model="python", **how)
         found: Function = decorate(function)
     return found
+
+
+@contextmanager
+def _parts_as_text(function: Callable[..., Any]) -> Iterator[None]:
+    """What ``function`` is made of meanwhile stays unoptimised and without machine code: both are made of the whole.
+
+    Numba would optimise each part, and make machine code of it, together with all that it calls, and so a part once for
+    each level above it: half of the time that the engine takes to compile. Without the places of numba that this
+    needs everything is compiled as numba does it.
+    """
+    from numba.core import codegen, compiler_lock, registry
+
+    finished = getattr(codegen, "JITCodeLibrary", None)
+    needed = ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")
+    maker = registry.cpu_target.target_context.codegen()
+    if not all(hasattr(finished, name) for name in needed) or not hasattr(maker, "_library_class"):
+        yield
+        return
+    with compiler_lock.global_compiler_lock:  # or what another thread compiles would have no machine code
+        before = maker._library_class
+        maker._library_class = _text_class(finished, {function.__qualname__, "nrt"})
+        try:
+            yield
+        finally:
+            maker._library_class = before
+
+
+def _text_class(finished: Any, whole: set[str]) -> Any:
+    """Numba's class of code, which finishes only what has a name of ``whole``."""
+
+    class Text(finished):
+        def _optimize_final_module(self) -> None:
+            if self.name in whole:
+                super()._optimize_final_module()
+
+        def _finalize_final_module(self) -> None:
+            if self.name in whole:
+                super()._finalize_final_module()
+            else:
+                self._finalize_dynamic_globals()
+                self._finalized = True
+
+        @property
+        def codegen(self) -> Any:
+            return self._codegen if self.name in whole else _WithoutAddresses(self._codegen)
+
+    return Text
+
+
+class _WithoutAddresses:
+    """Numba's maker of code for a part, none of whose globals has an address."""
+
+    def __init__(self, maker: Any) -> None:
+        self._maker = maker
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._maker, name)
+
+    def set_env(self, name: str, env: Any) -> None:
+        """Nothing: the environment is for Python, which does not call a part."""
 
 
 @contextmanager

@@ -214,7 +214,7 @@ def test_a_cache_that_fills_up_is_named_and_every_run_will_take_the_time(
     monkeypatch.setattr(compilation, "keep", full)
     lines = said()
     assert beginnings(lines) == COMPILES
-    assert lines[0].endswith("({compilation.PREPARATION}) ...")
+    assert lines[0].endswith(f"({compilation.PREPARATION}) ...")
     told = f"; every run will take this time: {cache} cannot keep files (No space left on device)"
     assert lines[1].endswith(told)
     assert list(cache.iterdir()) == []
