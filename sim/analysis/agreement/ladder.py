@@ -62,7 +62,7 @@ def _of_kind(scenario: Scenario, name: str, ladder: Ladder, archetype: str, kind
 
 def _asked(ladder: Ladder, tier: str) -> tuple[str, float] | None:
     """The money of a year that a tier asks for, by the first measure that does; None if none does."""
-    needs = ladder.tiers[tier].needs
+    needs = ladder.tiers[tier].all_needs
     for measure in OVER_MONTHS:
         if needs.get(measure):
             return measure, needs[measure] * MONTHS_PER_YEAR / ladder.window_of(measure)

@@ -116,7 +116,7 @@ def _conditions(ladder: Ladder, parameters: LadderParameters, reading: Reading, 
     """Those of one tier, in the order of the engines: what it needs, then what suffices, by name."""
     asked = reading.tier if rises else reading.tier_before
     tier = ladder.tiers[ladder.order[asked]]
-    names = [*sorted(tier.needs), *sorted(tier.one_of)]
+    names = [*sorted(tier.all_needs), *sorted(tier.any_of)]
     places = [place for place, one in enumerate(parameters.condition_tiers) if one == asked]
     for name, place in zip(names, places, strict=True):
         value, threshold = reading.values[place], parameters.thresholds[place]

@@ -2,8 +2,8 @@
 
 from sim.compilation import part
 from sim.engine.compiled.books import enter
-from sim.engine.compiled.card import line_of
 from sim.engine.compiled.deal_class import pay_share_of
+from sim.engine.compiled.line import line_of
 from sim.engine.compiled.measures import earn, standing_of
 from sim.engine.compiled.replication import archetype_of, emit_deal
 from sim.engine.compiled.state import Deal, World

@@ -14,6 +14,7 @@ from sim.engine.compiled.card import (
     sum_at_win,
     terms_of,
 )
+from sim.engine.compiled.certificate import charge_certificates
 from sim.engine.compiled.clawback_share import kept_share
 from sim.engine.compiled.deal_class import class_of, sourced_of_month
 from sim.engine.compiled.dues import (
@@ -67,6 +68,7 @@ def close_books(w: World, month: int) -> None:
     charge_shortfalls(w, month)
     charge_program(w, month)
     charge_tiers(w, month)
+    charge_certificates(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
     bear_support(w, month)

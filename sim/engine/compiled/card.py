@@ -3,9 +3,9 @@
 from sim.compilation import part
 from sim.engine.compiled.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, read_rate, share_by_bands
 from sim.engine.compiled.deal_class import class_of, pay_share_of
-from sim.engine.compiled.replication import archetype_of, draw_for_deal
+from sim.engine.compiled.line import line_of
+from sim.engine.compiled.replication import archetype_of
 from sim.engine.compiled.state import Deal, World
-from sim.randomness import Stream
 from sim.rules.card import (
     ACCRUAL,
     REFERRAL,
@@ -22,15 +22,12 @@ from sim.rules.card import (
     rate_of_year_bps,
     renewal_rate_bps,
 )
-from sim.rules.label import label
 from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
 from sim.rules.tier import LOWEST_TIER, paid_tier
-from sim.scenario.parameters import UNKNOWN, CardParameters, TermsParameters
+from sim.scenario.parameters import CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of, share_of_cents
 
-_SEGMENT = Stream.SEGMENT.value
-_UNKNOWN = UNKNOWN
 _REFERRAL, _RESALE, _SHARE, _BILLED = REFERRAL, RESALE, SHARE, BILLED
 _RENEWAL, _ACCRUAL = RENEWAL, ACCRUAL
 _LOWEST = LOWEST_TIER
@@ -52,15 +49,6 @@ def _terms_in_year(w: World, deal: Deal, year: int) -> TermsParameters:
     if terms.read == _RENEWAL and year > deal.contract_year:
         return terms
     return terms_of(w, deal)
-
-
-@part
-def line_of(w: World, deal: Deal) -> int:
-    """Product line of a deal; 0 where its kind has none."""
-    if deal.line != _UNKNOWN:
-        return deal.line
-    shares = archetype_of(w, w.partners[deal.partner]).all_segment_shares
-    return label(draw_for_deal(w, _SEGMENT, deal, 0), shares) if len(shares) > 1 else 0
 
 
 @part

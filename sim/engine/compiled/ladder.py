@@ -12,7 +12,7 @@ from sim.engine.compiled.replication import (
     has_phase,
     keep_stock,
 )
-from sim.engine.compiled.state import Deal, World
+from sim.engine.compiled.state import OF_A_LINE, Deal, World
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import NOBODY, Kind
 from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
@@ -27,20 +27,20 @@ from sim.rules.ladder import (
 from sim.rules.measures import UNRANKED, channel_share_bps, put_in_rank, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
 from sim.rules.revenue import revenue_detail
-from sim.rules.ring import BUCKETS
+from sim.rules.ring import BUCKETS, CERTIFIED
 from sim.rules.tier import LOWEST_TIER as LOWEST
-from sim.scenario.parameters import NO, NO_LADDER, NO_TIER, UNKNOWN, YES
+from sim.scenario.parameters import NO, NO_LADDER, NO_THING, NO_TIER, UNKNOWN, YES
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 
 _TIER_CHANGED, _REMOVED, _COST_TIER = Kind.TIER_CHANGED.value, Kind.REMOVED.value, Kind.COST_TIER.value
-_NOBODY, _NO_LADDER, _NO_TIER, _TIER_TO_FIND = NOBODY, NO_LADDER, NO_TIER, TIER_TO_FIND
+_NOBODY, _NO_LADDER, _NO_THING, _NO_TIER = NOBODY, NO_LADDER, NO_THING, NO_TIER
+_TIER_TO_FIND = TIER_TO_FIND
 _LOWEST, _UNRANKED = LOWEST, UNRANKED
 _NO, _YES, _UNKNOWN = NO, YES, UNKNOWN
 _PROMOTED, _DEMOTED, _LOWEST_TIER, _TIERS = PROMOTED, DEMOTED, LOWEST_TIER, TIERS
 _REVENUE_OF_LOWEST, _COST_OF_LOWEST = REVENUE_OF_LOWEST, COST_OF_LOWEST
 _BELOW_THE_LOWEST = 4
-_BUCKETS = BUCKETS
-_NO_CERTIFICATE = 0
+_BUCKETS, _CERTIFIED, _OF_A_LINE = BUCKETS, CERTIFIED, OF_A_LINE
 _NOTHING_A_YEAR_AGO = 0
 """Growth over nothing."""
 
@@ -259,8 +259,9 @@ def _qualified(w: World, month: int, place: int) -> int:
     share = w.compared[place].share_bps if ladder.compares else 0
     top = w.compared[place].top_bps if ladder.compares else _UNRANKED
     for condition in range(len(ladder.thresholds)):
-        measure, window = ladder.condition_measures[condition], ladder.condition_windows[condition]
-        w.condition_values[condition] = _value(w, month, slot, measure, window, share, top, points)
+        measure, thing = ladder.condition_measures[condition], ladder.condition_things[condition]
+        window = ladder.condition_windows[condition]
+        w.condition_values[condition] = _value(w, month, slot, measure, thing, window, share, top, points)
     return qualified_tier(
         len(ladder.tiers), ladder.condition_tiers, ladder.suffices, ladder.condition_measures, ladder.thresholds,
         w.condition_values, 0,
@@ -286,7 +287,7 @@ def _compare(w: World, month: int, position: int) -> None:
         if archetype_of(w, w.partners[slot]).ladder != position:
             continue
         points = _points(w, month, slot)
-        volume = _value(w, month, slot, ladder.volume, ladder.volume_window, 0, _UNRANKED, points)
+        volume = _value(w, month, slot, ladder.volume, _NO_THING, ladder.volume_window, 0, _UNRANKED, points)
         w.volumes[place] = volume
         total += max(0, volume)
         if ladder.ranks_all or _is_active(w, month, slot):
@@ -307,8 +308,9 @@ def _points(w: World, month: int, slot: int) -> int:
     """Points of a partner at the close of a month (R-100)."""
     ladder = w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder]
     for entry in range(len(ladder.points)):
-        measure, window = ladder.point_measures[entry], ladder.point_windows[entry]
-        w.point_values[entry] = _value(w, month, slot, measure, window, 0, _UNRANKED, 0)
+        measure, thing = ladder.point_measures[entry], ladder.point_things[entry]
+        window = ladder.point_windows[entry]
+        w.point_values[entry] = _value(w, month, slot, measure, thing, window, 0, _UNRANKED, 0)
     return points_of_ladder(
         ladder.point_measures, ladder.points, ladder.pers, ladder.mosts, w.point_values, 0
     )  # fmt: skip
@@ -316,13 +318,20 @@ def _points(w: World, month: int, slot: int) -> int:
 
 @part
 def _value(
-    w: World, month: int, slot: int, measure: int, window: int, share: int, top: int, points: int
+    w: World, month: int, slot: int, measure: int, thing: int, window: int, share: int, top: int, points: int
 ) -> int:  # fmt: skip
-    """A measure of a partner at the close of a month."""
+    """A measure of a partner at the close of a month, or of one thing of it."""
     standing = w.standings[slot]
+    arr = w.live_arr_cents[slot]
+    customers = standing.live_customers
+    certified = 0
+    if measure == _CERTIFIED:
+        certified = w.holders[len(w.parameters.certificates) * slot + thing]
+    elif thing != _NO_THING:
+        customers = w.live_lines[_OF_A_LINE * (w.parameters.lines * slot + thing)]
+        arr = w.live_lines[_OF_A_LINE * (w.parameters.lines * slot + thing) + 1]
     return value_at_close(
-        measure, w.ring_won, w.ring_deals, w.ring_billed, w.ring_pay, w.ring_claims, w.live_arr_cents[slot],
-        standing.live_customers, standing.customers_ever, _NO_CERTIFICATE,
-        month - month_of(w.partners[slot].signed_day), share, top, points, _NOTHING_A_YEAR_AGO, _BUCKETS * slot, month,
-        window,
+        measure, w.ring_won, w.ring_deals, w.ring_billed, w.ring_pay, w.ring_claims, arr, customers,
+        standing.customers_ever, certified, month - month_of(w.partners[slot].signed_day), share, top, points,
+        _NOTHING_A_YEAR_AGO, _BUCKETS * slot, month, window,
     )  # fmt: skip

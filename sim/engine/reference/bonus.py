@@ -1,8 +1,8 @@
 """Bonuses for single deals, as they are won (R-76)."""
 
 from sim.engine.reference.books import enter
-from sim.engine.reference.card import line_of
 from sim.engine.reference.deal_class import pay_share_of
+from sim.engine.reference.line import line_of
 from sim.engine.reference.measures import earn
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner

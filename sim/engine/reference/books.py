@@ -11,6 +11,7 @@ from sim.engine.reference.card import (
     sum_at_win,
     terms_of,
 )
+from sim.engine.reference.certificate import charge_certificates
 from sim.engine.reference.clawback_share import kept_share
 from sim.engine.reference.deal_class import class_of, sourced_of_month
 from sim.engine.reference.dues import bear_support, charge_shortfalls, distributor_margin, note_month
@@ -38,6 +39,7 @@ def close_books(run: Replication, month: int) -> None:
     charge_shortfalls(run, month)
     charge_program(run, month)
     charge_tiers(run, month)
+    charge_certificates(run, month)
     charge_team_time(run, month)
     charge_headroom(run, month)
     bear_support(run, month)

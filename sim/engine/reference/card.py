@@ -2,9 +2,9 @@
 
 from sim.engine.reference.bands import fee_by_bands, lock_rate, mean_rate, rate_at_close, read_rate, share_by_bands
 from sim.engine.reference.deal_class import class_of, pay_share_of
+from sim.engine.reference.line import line_of
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
-from sim.randomness import Stream
 from sim.rules.card import (
     ACCRUAL,
     REFERRAL,
@@ -21,15 +21,12 @@ from sim.rules.card import (
     rate_of_year_bps,
     renewal_rate_bps,
 )
-from sim.rules.label import label
 from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
 from sim.rules.tier import LOWEST_TIER as LOWEST
 from sim.rules.tier import paid_tier
-from sim.scenario.parameters import UNKNOWN, CardParameters, TermsParameters
+from sim.scenario.parameters import CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of, share_of_cents
-
-_SEGMENT = Stream.SEGMENT.value
 
 
 def terms_of(deal: Deal) -> TermsParameters:
@@ -64,14 +61,6 @@ def _tier_in_year(deal: Deal, terms: TermsParameters, year: int) -> int:
 def tier_of_pay(partner: Partner, terms: TermsParameters) -> int:
     """The tier by which a partner is paid: where it stands, or stood as it left; the lowest, if that is not known."""
     return LOWEST if terms.card_tiers == 1 else paid_tier(partner.standing.tier)
-
-
-def line_of(run: Replication, deal: Deal) -> int:
-    """Product line of a deal; 0 where its kind has none."""
-    if deal.line != UNKNOWN:
-        return deal.line
-    shares = deal.partner.archetype.all_segment_shares
-    return label(run.draw_for_deal(_SEGMENT, deal), shares) if len(shares) > 1 else 0
 
 
 def has_pay(run: Replication, deal: Deal, model: int) -> bool:

@@ -20,12 +20,12 @@ from sim.rules.ladder import (
 from sim.rules.measures import UNRANKED, channel_share_bps, put_in_rank, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
 from sim.rules.revenue import revenue_detail
+from sim.rules.ring import CERTIFIED, LIVE_ARR, LIVE_CUSTOMERS
 from sim.rules.tier import LOWEST_TIER as LOWEST
-from sim.scenario.parameters import NO, NO_LADDER, NO_TIER, UNKNOWN, YES, LadderParameters
+from sim.scenario.parameters import NO, NO_LADDER, NO_THING, NO_TIER, UNKNOWN, YES, LadderParameters
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 
 _BELOW_THE_LOWEST = 4
-_NO_CERTIFICATE = 0
 _NOTHING_A_YEAR_AGO = 0
 """Growth over nothing."""
 Compared = dict[int, tuple[int, int]]
@@ -158,8 +158,10 @@ def _values(run: Replication, month: int, partner: Partner, compared: Compared) 
     """What a partner has of each condition of its ladder."""
     ladder, points = run.parameters.ladders[partner.archetype.ladder], _points(run, month, partner)
     return [
-        _value(run, month, partner, measure, window, compared.get(partner.index, _ALONE), points)
-        for measure, window in zip(ladder.condition_measures, ladder.condition_windows, strict=True)
+        _value(run, month, partner, measure, thing, window, compared.get(partner.index, _ALONE), points)
+        for measure, thing, window in zip(
+            ladder.condition_measures, ladder.condition_things, ladder.condition_windows, strict=True
+        )
     ]
 
 
@@ -203,7 +205,7 @@ def _compare(run: Replication, month: int, position: int, ladder: LadderParamete
     """Share and rank of each partner of a ladder, by its volume (R-101, R-102)."""
     partners = [partner for partner in run.partners() if partner.archetype.ladder == position]
     volumes = [
-        _value(run, month, one, ladder.volume, ladder.volume_window, _ALONE, _points(run, month, one))
+        _value(run, month, one, ladder.volume, NO_THING, ladder.volume_window, _ALONE, _points(run, month, one))
         for one in partners
     ]
     total = sum(max(0, volume) for volume in volumes)
@@ -224,19 +226,25 @@ def _points(run: Replication, month: int, partner: Partner) -> int:
     """Points of a partner at the close of a month (R-100)."""
     ladder = run.parameters.ladders[partner.archetype.ladder]
     values = [
-        _value(run, month, partner, measure, window, _ALONE, 0)
-        for measure, window in zip(ladder.point_measures, ladder.point_windows, strict=True)
+        _value(run, month, partner, measure, thing, window, _ALONE, 0)
+        for measure, thing, window in zip(ladder.point_measures, ladder.point_things, ladder.point_windows, strict=True)
     ]
     return points_of_ladder(ladder.point_measures, ladder.points, ladder.pers, ladder.mosts, values, 0)
 
 
 def _value(
-    run: Replication, month: int, partner: Partner, measure: int, window: int, compared: tuple[int, int], points: int
-) -> int:
-    """A measure of a partner at the close of a month."""
-    flows, standing = flows_of(run, partner), partner.standing
+    run: Replication, month: int, partner: Partner, measure: int, thing: int, window: int, compared: tuple[int, int],
+    points: int,
+) -> int:  # fmt: skip
+    """A measure of a partner at the close of a month, or of one thing of it."""
+    flows, standing, certified = flows_of(run, partner), partner.standing, 0
+    live_arr_cents, live_customers = flows.live_arr_cents, standing.live_customers
+    if measure == CERTIFIED:
+        certified = partner.holders[thing]
+    elif thing != NO_THING:
+        live_arr_cents, live_customers = standing.lines[LIVE_ARR, thing], standing.lines[LIVE_CUSTOMERS, thing]
     return value_at_close(
-        measure, flows.won_cents, flows.deals, flows.billed_cents, flows.pay_cents, standing.claims,
-        flows.live_arr_cents, standing.live_customers, standing.customers_ever, _NO_CERTIFICATE,
-        month - month_of(partner.signed_day), *compared, points, _NOTHING_A_YEAR_AGO, 0, month, window,
+        measure, flows.won_cents, flows.deals, flows.billed_cents, flows.pay_cents, standing.claims, live_arr_cents,
+        live_customers, standing.customers_ever, certified, month - month_of(partner.signed_day), *compared, points,
+        _NOTHING_A_YEAR_AGO, 0, month, window,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import close_books, promise_fees, window_reaches
 from sim.engine.reference.candidate import contact_candidates, list_candidates
+from sim.engine.reference.certificate import count_certified, hold_exams
 from sim.engine.reference.changes import hold_from_start, read_changes
 from sim.engine.reference.deal import bring_opportunities
 from sim.engine.reference.dues import charge_partner_fees
@@ -68,11 +69,13 @@ def close_month(run: Replication, month: int) -> None:
     review_partners(run, month)
     count_active_partners(run, month)
     close_books(run, month)
+    hold_exams(run, month)
     read_ladders(run, month)
     charge_partner_fees(run, month)
     turn_rings(run, month)
     apply_sunset(run, month)
     count_tiers(run, month)
+    count_certified(run, month)
 
 
 def open_month(run: Replication, month: int) -> None:

@@ -69,6 +69,8 @@ class Replication:
         """Partners that have done something, where partners are measured, in any order."""
         self.won_this_month: list[Deal] = []
         """Deals whose rate is set at the close of the month in which they are won."""
+        self.issued = [0 for _ in parameters.certificates]
+        """Certificates that were passed or renewed since the books before, by position."""
         self.displaced: dict[int, list[tuple[int, int, int]]] = {}
         self.returning: dict[int, list[tuple[int, int]]] = {}
         self.watched = NOBODY

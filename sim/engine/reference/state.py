@@ -1,5 +1,6 @@
 """What a replication knows of its partners, deals, customers and fees: integers, one object an entity."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sim.engine.reference.agenda import OpenAppointment
@@ -46,6 +47,8 @@ class Standing:
     """Whether it was near its next tier at the last close."""
     live_customers: int = 0
     customers_ever: int = 0
+    lines: Counter[tuple[int, int]] = field(default_factory=Counter)
+    """By measure and number of a product line, where a ladder asks for what is live of one."""
     claims: list[int] = field(default_factory=lambda: [0] * (CLAIM_RINGS * BUCKETS))
     """Rings of what it did, one after the other (``sim.rules.measures``)."""
 
@@ -108,6 +111,10 @@ class Partner:
     bonuses: dict[int, int] = field(default_factory=dict)
     """How many of each bonus it has had, by position."""
     standing: Standing = field(default_factory=Standing)
+    holders: list[int] = field(default_factory=list)
+    """People who hold each certificate, by position."""
+    cohorts: list[int] = field(default_factory=list)
+    """Of each certificate, those by the quarter in which they passed or renewed it (``sim.rules.certificate``)."""
     effects: list[float] = field(default_factory=list)
     """Factor of each driver, where something has effects, from the agreement on."""
     flows: Flows | None = None

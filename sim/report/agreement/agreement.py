@@ -138,9 +138,9 @@ class Agreement:
         """An amount, or its range."""
         return self._said(path, value, lambda amount: known_money(to_cents(amount), self.scenario.currency))
 
-    def times(self, path: str, value: float) -> str:
-        """A factor, or its range."""
-        return self._said(path, value, lambda factor: f"{factor:g}")
+    def factor(self, path: str, value: float) -> str:
+        """A multiplier, or its range."""
+        return self._said(path, value, lambda factor: f"{factor:.4g}")
 
     def days(self, path: str, value: int) -> str:
         """A number of days, or its range."""

@@ -8,7 +8,7 @@ from sim.analysis.trace.trace import Trace
 from sim.report.tables.columns import with_story, wrapped
 from sim.report.words.rounding import known_money, plain_percent
 from sim.rules.measures import NO_SHARE, UNRANKED
-from sim.scenario.schema import MEASURES
+from sim.scenario.schema import MEASURES, measure_of
 from sim.units import BPS, CENTS
 
 _LABEL = "  month {:<4}"
@@ -47,7 +47,7 @@ def _condition(one: Condition, currency: str) -> str:
 def _text(measure: str, value: int, currency: str) -> str:
     if (measure == "top_share" and value == UNRANKED) or (measure == "channel_share" and value == NO_SHARE):
         return "none"
-    kind = MEASURES[measure]
+    kind = MEASURES[measure_of(measure)]
     if kind == "money":
         return known_money(value, currency)
     return plain_percent(value / BPS) if kind == "share" else f"{value:,}"
@@ -79,7 +79,7 @@ def tier_objects(traced: Trace) -> list[dict[str, Any]]:
 def _number(measure: str, value: int) -> float | int | None:
     if (measure == "top_share" and value == UNRANKED) or (measure == "channel_share" and value == NO_SHARE):
         return None
-    kind = MEASURES[measure]
+    kind = MEASURES[measure_of(measure)]
     if kind == "money":
         return value / CENTS
     return value / BPS if kind == "share" else value

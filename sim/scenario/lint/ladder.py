@@ -33,8 +33,8 @@ def _passed_over(name: str, ladder: Ladder) -> Iterator[Flag]:
     for lower, tier in zip(ladder.order, ladder.order[1:], strict=False):
         stated = ladder.tiers[tier]
         if not stated.one_of and all(
-            value <= ladder.tiers[lower].needs.get(measure, -1.0) and measure != "top_share"
-            for measure, value in stated.needs.items()
+            value <= ladder.tiers[lower].all_needs.get(measure, -1.0) and measure != "top_share"
+            for measure, value in stated.all_needs.items()
         ):
             yield Flag("R-104", f"{above}.{tier} asks for no more than {lower}: nobody rises to {lower}", "warning")
 

@@ -25,11 +25,11 @@ def reach_flags(scenario: Scenario, name: str, ladder: Ladder) -> Iterator[Flag]
         stated = ladder.tiers[tier]
         whys = {
             measure: why
-            for measure, value in sorted(stated.needs.items())
+            for measure, value in sorted(stated.all_needs.items())
             if (why := _why_not(scenario, ladder, kinds, place, oldest, measure, value))
         }
         others = [
-            _why_not(scenario, ladder, kinds, place, oldest, measure, value) for measure, value in stated.one_of.items()
+            _why_not(scenario, ladder, kinds, place, oldest, measure, value) for measure, value in stated.any_of.items()
         ]
         for measure, (rule, what) in list(whys.items())[:1]:
             yield Flag(rule, f"{above}.{tier}.needs.{measure}: {what}", "warning")
@@ -85,10 +85,10 @@ def _pays(kind: Archetype, line: str, tier: str) -> bool:
 def _most_points(ladder: Ladder, oldest: int) -> float:
     """Points that a partner can have at most, where that is known."""
     total = 0.0
-    for measure, points in ladder.points.items():
-        limits = [float(most)] if (most := ladder.most.get(measure, 0)) else []
+    for measure, points in ladder.given.items():
+        limits = [float(most)] if (most := ladder.most_of(measure)) else []
         units = {"retention": ALL_PERCENTS, "months": oldest}.get(measure)
-        limits += [] if units is None else [units * points // ladder.per.get(measure, 1)]
+        limits += [] if units is None else [units * points // ladder.per_of(measure)]
         total += min(limits, default=float("inf")) if points else 0.0
     return total
 

@@ -22,6 +22,7 @@ from sim.scenario.unit import (
     MONEY_RATE,
     MONTHS,
     OPPORTUNITIES_PER_MONTH,
+    PEOPLE,
     POINTS,
     PROBABILITY,
     SHARE,
@@ -271,6 +272,30 @@ class Archetype(Table):
         "that an active partner touches a given direct deal", rule="R-03", unit=PROBABILITY, low=0, high=1
     )
     review_exempt: bool = choice("exempt from the quarterly review", rule="R-130")
+    reps: float = uncertainty(
+        "people of a partner of size 1 who may hold certificates",
+        rule="R-36",
+        unit=PEOPLE,
+        low=1,
+        high=200,
+        default=1.0,
+        neutral=True,
+    )
+    delivers: bool = choice(
+        "whether the partner implements what it sells, where it may deliver",
+        rule="R-95",
+        default=False,
+        neutral=True,
+    )
+    accreditation_days: int = uncertainty(
+        "days by which go-live is later where the partner delivers and may not yet",
+        rule="R-138",
+        unit=DAYS,
+        low=0,
+        high=720,
+        default=0,
+        neutral=True,
+    )
     segments: dict[Name, SegmentShare] = choice(
         "product lines: the share of deals that each of them has",
         rule="R-74",
@@ -403,6 +428,14 @@ class Archetype(Table):
             yield (
                 f"distributor_rate: with {self.distributor_rate:g} for the distributor partners leave nothing of the "
                 f"price (the highest rate, with its points, is {highest:g}): lower one of the two"
+            )
+
+    @check
+    def _who_waits_delivers(self) -> Iterator[str]:
+        if self.accreditation_days and not self.delivers:
+            yield (
+                "accreditation_days: nobody waits for it where partners do not deliver: leave it out, or state "
+                "delivers = true"
             )
 
     @check
