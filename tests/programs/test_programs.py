@@ -417,7 +417,7 @@ def test_erpnet_gold_depends_on_kept_customers():
 
 def test_erpnet_gold_has_a_developer():
     """4: four technical people and no developer: not gold."""
-    ladder = ladder_of("erpnet_tiers")
+    ladder = ladder_of("erpnet")
     for developers, tier in ((1, 2), (0, 1)):
         assert held(ladder, (developers, 1, 4), months=60, deals=4, retention=10_000) == tier
 
@@ -426,8 +426,8 @@ def test_erpnet_gold_has_a_developer():
 def test_erpnet_without_a_developer_is_silver_for_good(engine):
     """4, in a run: everything else is there from month 49 on."""
     always = [f"ladders.erp.tiers.{tier}.needs.deals=0" for tier in ("express", "silver", "gold")]
-    assert tiers(rows_of("erpnet_tiers", engine, *always)) == [(13, 0, 1), (49, 1, 2)]
-    rows = rows_of("erpnet_tiers", engine, *always, "certificates.developer.pass_probability=0.0")
+    assert tiers(rows_of("erpnet", engine, *always)) == [(13, 0, 1), (49, 1, 2)]
+    rows = rows_of("erpnet", engine, *always, "certificates.developer.pass_probability=0.0")
     assert tiers(rows) == [(13, 0, 1)]
 
 
@@ -435,7 +435,7 @@ def test_erpnet_without_a_developer_is_silver_for_good(engine):
 def test_erpnet_removes_who_has_no_certificate(engine):
     """5: no technical certificate at the review of month 13: warned, and removed a month later."""
     always = [f"ladders.erp.tiers.{tier}.needs.deals=0" for tier in ("express", "silver", "gold")]
-    rows = rows_of("erpnet_tiers", engine, *always, "certificates.technical.pass_probability=0.0")
+    rows = rows_of("erpnet", engine, *always, "certificates.technical.pass_probability=0.0")
     assert [(row[0] // 30, row[6]) for row in rows if row[1] == Kind.REMOVED] == [(14, 4)]
 
 
