@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.effects import effect_of_deal
 from sim.engine.compiled.measures import count_registered
 from sim.engine.compiled.replication import add_stock, archetype_of, draw_for_deal, emit_deal
+from sim.engine.compiled.rights import may_register
 from sim.engine.compiled.state import World
 from sim.engine.started import UNDECIDED
 from sim.ledger import Kind
@@ -33,12 +34,6 @@ def stake_claim(w: World, position: int) -> None:
         _register(w, position, claims)
     if claims.test == _RULES:
         _meet_direct(w, position, claims)
-
-
-@part
-def may_register(w: World, slot: int) -> bool:  # noqa: ARG001  # what every right is given
-    """Whether a partner has the right to register: everybody, as long as nothing gives the right (R-109)."""
-    return True
 
 
 @part

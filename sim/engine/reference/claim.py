@@ -3,7 +3,8 @@
 from sim.engine.reference.effects import effect_of_deal
 from sim.engine.reference.measures import count_registered
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Claim, Deal, Partner
+from sim.engine.reference.rights import may_register
+from sim.engine.reference.state import Claim, Deal
 from sim.engine.started import UNDECIDED
 from sim.ledger import Kind
 from sim.metrics.tallies import REGISTRABLE
@@ -27,11 +28,6 @@ def stake_claim(run: Replication, deal: Deal) -> None:
             _register(run, deal, claims)
         if claims.test == RULES:
             _meet_direct(run, deal, claims)
-
-
-def may_register(run: Replication, partner: Partner) -> bool:  # noqa: ARG001  # what every right is given
-    """Whether a partner has the right to register: everybody, as long as nothing gives the right (R-109)."""
-    return True
 
 
 def _register(run: Replication, deal: Deal, claims: ClaimsParameters) -> None:
