@@ -118,6 +118,9 @@ class Kind(IntEnum):
     QUEUED = 23, PARTNER, "waits for onboarding"
     TIER_CHANGED = 24, PARTNER, "stands at tier '{tier}', before at '{tier_before}'", CLOSE | COUNTED
 
+    CERTIFIED = 25, PARTNER, "passes '{certificates}': {people}", CLOSE | COUNTED
+    LAPSED = 26, PARTNER, "lets '{certificates}' lapse: {people}", CLOSE | COUNTED
+
     REJECTED = 30, DEAL, "opportunity rejected at the discovery gate"
     QUALIFIED = 31, DEAL, "opportunity qualified"
     WON = 32, DEAL, "deal won{cannibalised}{class}"
@@ -168,7 +171,9 @@ class Kind(IntEnum):
     MANAGER_LOAD = 72, COMPANY, "managers' load {percent}", COUNTED
 
     COST_TIER = 80, COMPANY, "cost: partners at tier {ladder_tier}", CLOSE | COST
+    COST_CERTIFICATION = 81, COMPANY, "cost: certificate '{certificates}'", CLOSE | COST
     COST_SPLIT_CREDIT = 82, DEAL, "cost: direct rep's part of the commission", COST
+    COST_DELIVERY = 83, DEAL, "cost: delivery of the deal", COST
     TERMS_CHANGED = 88, COMPANY, "levers change: '{changes}'", COUNTED
     STARTED_ONBOARDING = 89, PARTNER, "onboarding from before the start (begun {detail} days ago)"
     STARTED_CANDIDATE = 90, PARTNER, "candidate from before the start, in recruiting stage '{stage}'"

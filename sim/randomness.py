@@ -95,6 +95,7 @@ class Stream(IntEnum):
     COLLISION = 32  # account of two partners: whether (0), whose (1), when met (2), registered (3), and how late (4)
     BONUS_MARK = 33  # a deal has what a bonus is for
     DISPUTE = 34  # an entry of pay is disputed
+    EXAM = 35  # people of a partner pass a certificate's exam, or renew it
     GROWTH = 50  # a year's shock of a channel's growth, in common or its own
     LAST_OPPORTUNITY = 51  # days since the last opportunity of a partner that is there on day 0
     CUSTOMER_AGE = 52  # days since a customer that is there on day 0 went live

@@ -98,6 +98,7 @@ def command(
 def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator[str]":
     """Why, what happened, and the proof that it adds up."""
     from sim.report.trace.claims import claim_lines
+    from sim.report.trace.ladder import tier_lines
     from sim.report.trace.lines import events_table, reconciliation_lines
     from sim.report.trace.months import month_lines
     from sim.report.trace.why import WIDTH, why_lines
@@ -110,6 +111,7 @@ def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator
         yield ""
         yield from claim_lines(traced, width)
     yield ""
+    yield from tier_lines(traced, width)
     yield from reconciliation_lines(traced, width)
 
 

@@ -6,6 +6,7 @@
 from sim.compilation import part, plain
 from sim.engine.prepared import Prepared
 from sim.engine.start_candidates import add_candidates
+from sim.engine.start_certificate import recall_certificates
 from sim.engine.start_effects import recall_effects
 from sim.engine.start_established import add_established
 from sim.engine.start_ladder import recall_standings
@@ -39,6 +40,7 @@ def fill_start(parameters: Parameters, prepared: Prepared, key: int, start: Star
         put_in_line(parameters, prepared, key, start)
     recall_rebates(parameters, start)
     recall_standings(parameters, start)
+    recall_certificates(parameters, key, start)
     recall_effects(parameters, start)
     return True
 
@@ -89,6 +91,7 @@ def start_size(parameters: Parameters, partners: int, deals: int, candidates: in
         has_ladders=len(parameters.ladders) > 0,
         has_claims=len(parameters.claims) > 0,
         has_effects=len(parameters.effects.factors) > 0,
+        certificates=len(parameters.certificates),
     )
 
 

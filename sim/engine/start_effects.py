@@ -1,30 +1,17 @@
-"""Partners that are there on day 0: what their tier does, where it is known; else the engines find both."""
+"""Partners that are there on day 0: the engines make their effects, as they find their tiers."""
 
 from sim.compilation import part
-from sim.engine.started import Start
-from sim.rules.effects import DRIVERS, NO_SOURCE, product_of_effects
+from sim.engine.started import TO_MAKE, Start
+from sim.rules.effects import DRIVERS
 from sim.scenario.parameters import Parameters
 
-_DRIVERS, _NO_SOURCE = DRIVERS, NO_SOURCE
+_DRIVERS, _TO_MAKE = DRIVERS, TO_MAKE
 
 
 @part
 def recall_effects(parameters: Parameters, start: Start) -> None:
-    """The effects of every partner; none of who is gone."""
+    """Those of every partner are to be made."""
     if len(parameters.effects.factors) == 0:
         return
-    for place in range(start.partner_count):
-        source = _tier_of(parameters, start, place)
-        for driver in range(_DRIVERS):
-            start.effects[_DRIVERS * place + driver] = product_of_effects(
-                driver, (source,), 1, parameters.effects.factors
-            )
-
-
-@part
-def _tier_of(parameters: Parameters, start: Start, place: int) -> int:
-    """The source that is its tier."""
-    if len(parameters.ladders) == 0 or start.standings[place].tier < 0:
-        return _NO_SOURCE
-    ladder = parameters.archetypes[start.partners[place].archetype].ladder
-    return parameters.ladders[ladder].first_position + start.standings[place].tier
+    for place in range(_DRIVERS * start.partner_count):
+        start.effects[place] = _TO_MAKE

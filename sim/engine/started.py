@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.records import Rows, Table
+from sim.rules.certificate import COHORTS
 from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
@@ -25,6 +26,10 @@ WHOLE, WINNERS_PART, LOSERS_PART = range(3)
 """Of a deal's value: all of it, or what a partner has by a split: the part stated, or the rest."""
 TIER_TO_FIND = -2
 """Of a partner that stands where it qualifies as the run begins."""
+QUARTERS = COHORTS
+"""Of whom certificates end: as many as the longest validity has."""
+TO_MAKE = 0.0
+"""Of effects that follow from a partner's tier and certificates as the run begins; no factor is 0."""
 PAST_MONTHS = 12
 """Months before month 1 whose books may be known."""
 
@@ -164,6 +169,8 @@ class StartedSale:
     """Its ACV then."""
     rate_bps: int
     """Of its share or margin, by the bands of its terms."""
+    tier: int
+    """Of its partner, as its terms were read; ``TIER_TO_FIND``: where its partner stands as the run begins."""
 
 
 @dataclass(slots=True, eq=False)
@@ -191,6 +198,8 @@ class StartedStanding:
     warned_month: int
     """0: it is not warned."""
     is_provisional: bool
+    near: int
+    """Whether it is near its next tier: ``YES``, ``NO``, or ``UNKNOWN``, which is found as the run begins."""
     live_customers: int
     customers_ever: int
     """Customers that ever went live."""
@@ -258,6 +267,7 @@ class StartSize:
     has_ladders: bool
     has_claims: bool
     has_effects: bool
+    certificates: int
 
 
 @dataclass(slots=True, eq=False)
@@ -303,8 +313,14 @@ class Start:
         Table[int], Rows(lambda size: CLAIM_RINGS * BUCKETS * size.partners if size.has_ladders else 0)
     ]
     """What a ladder alone measures, rings of a partner one after the other; likewise."""
+    holders: Annotated[Table[int], Rows(lambda size: size.partners * size.certificates)]
+    """People of a partner who hold each certificate, by its place."""
+    cohorts: Annotated[Table[int], Rows(lambda size: COHORTS * size.partners * size.certificates)]
+    """Of each, those by the quarter in which they passed or renewed it (``sim.rules.certificate``)."""
+    issued: Annotated[Table[int], Rows(lambda size: size.certificates)]
+    """Certificates that were passed or renewed since the books before."""
     effects: Annotated[Table[float], Rows(lambda size: DRIVERS * size.partners if size.has_effects else 0)]
-    """Factors of a partner's drivers (``sim.rules.effects``), by its place, where something has effects."""
+    """Factors of a partner's drivers (``sim.rules.effects``), or ``TO_MAKE``, where something has effects."""
     events: Annotated[Table[StartedEvent], Rows(lambda size: size.partners + size.deals)]
     """In any order; one a partner and one a deal at most."""
     waiting: Annotated[Table[int], Rows(lambda size: size.partners)]

@@ -5,6 +5,7 @@ from functools import cache
 from sim.metrics.bonus import BONUS
 from sim.metrics.cap import CAP
 from sim.metrics.cash import CASH
+from sim.metrics.certificate import CERTIFICATE
 from sim.metrics.classes import CLASSES
 from sim.metrics.clawback import CLAWBACK
 from sim.metrics.common_accounts import COMMON_ACCOUNTS
@@ -12,6 +13,7 @@ from sim.metrics.contribution import CONTRIBUTION
 from sim.metrics.cost import COST
 from sim.metrics.customers import CUSTOMERS
 from sim.metrics.deals import DEALFLOW
+from sim.metrics.delivery_cost import DELIVERY_COST
 from sim.metrics.distributor import DISTRIBUTOR
 from sim.metrics.established import ESTABLISHED, STARTED_FEES
 from sim.metrics.growth import GROWTH
@@ -65,6 +67,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     RECRUITED_PARTNERS,
     LADDER,
     *TIERS,
+    CERTIFICATE,
+    DELIVERY_COST,
     DEALFLOW,
     CLASSES,
     REGISTRATION,

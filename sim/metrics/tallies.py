@@ -50,12 +50,16 @@ DEALS_BY_CLASS = REGISTRABLE + 1
 """Deals won that are unregistered, influenced, only fulfilled, routed: four of them, the first class having none."""
 REVENUE_BY_CLASS = DEALS_BY_CLASS + CLASSES - 1
 """Their booked revenue in cents, likewise."""
-OTHER_REVENUE = REVENUE_BY_CLASS + CLASSES - 1
+CERTIFIED = REVENUE_BY_CLASS + CLASSES - 1
+REVENUE_OF_LOWEST = CERTIFIED + 1
+"""Revenue of partners at the lowest tier; that of those above it follows."""
+COST_OF_LOWEST = REVENUE_OF_LOWEST + TIERS
+"""What partners at the lowest tier cost, likewise."""
+OTHER_REVENUE = COST_OF_LOWEST + TIERS
 """That of deals which are unregistered, influenced or only fulfilled under the other test of attribution."""
 STOCKS = OTHER_REVENUE + NONE
 WITHOUT_ROWS = (
-    *(PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD),
-    *range(PROMOTED, DEALS_BY_CLASS), *range(OTHER_REVENUE, STOCKS),
+    PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, DEALS_BY_CLASS), *range(CERTIFIED, STOCKS),
 )  # fmt: skip
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
@@ -74,7 +78,10 @@ class Tallies:
     list revenue in cents of resellers' customers less the resellers' margin; partners that rose and that fell on a
     ladder; partners in force at the lowest tier of their ladder, at the next one …; qualified opportunities of
     partners that may register; deals won of each class from the unregistered ones on, and their booked revenue in
-    cents; that of deals which are of the second to fourth class under the other test of attribution"""
+    cents; certificates that people of partners in force hold; booked revenue in cents of customers of partners that
+    stand, or left, at the lowest tier, at the next one …; what partners in force cost by their tier, at the lowest, at
+    the next one …; revenue of deals which are of the second to fourth class under the other test of
+    attribution"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray

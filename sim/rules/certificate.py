@@ -1,11 +1,11 @@
-"""Certificates of a partner's people: exams and lapses by quarter, what they cost, delivery (R-32, R-34, R-36, R-138).
+"""Certificates of a partner's people: exams and lapses by quarter (R-32, R-34, R-36).
 
 People who passed in one quarter, or were renewed in it, are a cohort and lapse together. Cohorts of a partner and
 certificate stand in a ring of ``COHORTS`` quarters.
 """
 
 from sim.elementary import binomial_quantile
-from sim.units import MONTHS_PER_QUARTER, round_half_up, share_of_cents
+from sim.units import DAYS_PER_QUARTER, MONTHS_PER_QUARTER, round_half_up
 
 MOST_PEOPLE = 200
 COHORTS = 20
@@ -30,6 +30,11 @@ def due_cohort(quarter: int, valid_months: int) -> int:
     return (quarter + -valid_months // MONTHS_PER_QUARTER) % COHORTS
 
 
+def quarters_since(day: int) -> int:
+    """Closes of a quarter from a day before day 0 on, that of day 0 included (R-36)."""
+    return -day // DAYS_PER_QUARTER + 1
+
+
 def exams_of_quarter(
     entitled: int,
     holders: int,
@@ -49,11 +54,6 @@ def exams_of_quarter(
     return lapsed, binomial_quantile(u_passed, eligible, pass_probability)
 
 
-def delivery_wait_days(delivers: bool, may_deliver: bool, accreditation_days: int) -> int:
-    """Days by which go-live is later, where the partner delivers and is not accredited (R-138)."""
-    return accreditation_days if delivers and not may_deliver else 0
-
-
-def delivery_cost_cents(list_cents: int, rate_bps: int, delivers: bool, may_deliver: bool) -> int:
-    """What we pay for delivery, on first-year list: nothing where an accredited partner delivers (R-95, R-138)."""
-    return 0 if delivers and may_deliver else share_of_cents(list_cents, rate_bps)
+def exam_word(certificate_word: int, own_word: int, kind_word: int) -> int:
+    """Name under which exams are drawn: of certificate and kind, differed by a partner's own name (R-36)."""
+    return certificate_word ^ own_word ^ kind_word

@@ -1,4 +1,4 @@
-"""Claims on a deal: who may register it, from when to when the claim is alive and protects, and direct's day (R-50).
+"""Claims on a deal: from when to when the claim is alive and protects, and direct's day (R-50).
 
 Days are whole days; ``NEVER_YET`` is the day of what does not happen.
 """
@@ -9,14 +9,6 @@ from sim.units import NEVER_YET, has_come
 def first_contact_day(qualified_day: int, days_before: int) -> int:
     """Day of the partner's first contact with the account, which may lie before the start (R-80)."""
     return qualified_day - days_before
-
-
-def has_right(is_stated: bool, tier_says: bool, certificate_says: bool) -> bool:
-    """Whether a partner has a right: its tier gives it, or a certificate held; everybody where none is stated (R-109).
-
-    ``is_stated``: some tier of its ladder, or some certificate, says whether it gives the right.
-    """
-    return not is_stated or tier_says or certificate_says
 
 
 def is_submitted(

@@ -72,8 +72,8 @@ def expanded_arr_cents(
 ) -> int:  # fmt: skip
     """ARR after a renewal: grown by ``share`` with ``probability`` (E-21, R-95). ValueError past what money can be.
 
-    At a multiplier of 1 the probability is as stated, to the last bit.
+    ``odds_multiplier`` is on the odds of that; 1 changes no bit of any probability.
     """
-    if u < (probability if odds_multiplier == 1.0 else multiply_odds(probability, odds_multiplier)):
+    if u < multiply_odds(probability, odds_multiplier):
         return arr_cents + round_half_up(within_limit(arr_cents * share))
     return arr_cents

@@ -41,7 +41,7 @@ def absence(path: str, data: Any, root: type[Root] = Scenario) -> str:
             return ""
         if value is None and child.is_optional:
             return f"{part} is not stated: {addition(part, root)}"
-        if child.item is not None and not value:
+        if child.is_table and child.item is not None and not value:
             return f"{part} is empty: {addition(f'{part}.<name>', root)}"
         node = child
     return ""

@@ -82,7 +82,7 @@ class _Draft:
             return None
         if node.table is not None and issubclass(node.table, Table) and (node.is_table or isinstance(stated, Mapping)):
             return self.table(node.table, node, stated, steps)
-        if node.item is not None:
+        if node.is_table_of(stated) and node.item is not None:
             return self._by_name(node, stated, steps) if isinstance(stated, Mapping) else _UNREAD
         try:
             return node.read(stated)

@@ -4,6 +4,7 @@ A node is a table whose keys the schema knows, a table by name (any name is a ke
 so it is also available for an invalid scenario. A field typed ``X | None`` may be absent.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import NoneType, UnionType
@@ -139,6 +140,10 @@ class Node:
         """Whether only a table is allowed here."""
         return self.spec.kind == "table"
 
+    def is_table_of(self, value: Any) -> bool:
+        """Whether a value here is a table whose keys have nodes: always, or where a number could stand too."""
+        return self.is_table or (self.item is not None and isinstance(value, Mapping))
+
     @property
     def may_be_taken_away(self) -> bool:
         """Whether ``false`` in a later layer removes it: an optional part, or an entry by name."""
@@ -197,8 +202,10 @@ class Node:
     def _kind(self) -> Kind:
         bare = [get_args(one)[0] if get_origin(one) is Annotated else one for one in self.types]
         number = next((one for one in bare if one in (int, float)), None)
-        if self.table is not None or self.item is not None or self.is_of_levers:
-            return "table" if number is None else "readiness"
+        if self.table is not None and number is not None:
+            return "readiness"
+        if number is None and (self.table is not None or self.item is not None or self.is_of_levers):
+            return "table"
         return "int" if number is int else "float" if number is float else "choice"
 
 

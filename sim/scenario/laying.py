@@ -66,7 +66,7 @@ class Laying:
         """A value, or a table key by key, over the earlier ones, in the form that the scenario has."""
         spec = None if node is None else node.spec
         is_new = is_new or (before is None and node is not None and node.is_optional)
-        if isinstance(after, dict) and (spec is None or spec.kind == "table"):
+        if isinstance(after, dict) and (spec is None or (node is not None and _is_table_here(node, before, after))):
             if node is not None and is_change(after) and _has_no_numbers(node):
                 self._problem(".".join(steps), "is a table and no number: name one of its numbers")
                 return before
@@ -193,6 +193,11 @@ def _misplaced(pattern: str, known: list[str]) -> str:
     if any(matches(inner[start:], path.split(".")) for start in range(len(inner)) for path in known):
         return "; a key that is a path stands before the first [table] of a file"
     return ""
+
+
+def _is_table_here(node: Node, before: Any, after: dict[str, Any]) -> bool:
+    """Whether a table that is stated is one key by key: not a change of a number, nor a path over months."""
+    return node.is_table_of(after) and (node.is_table or isinstance(before, dict) or not is_change(after))
 
 
 def _is_table(value: Any) -> bool:

@@ -38,7 +38,7 @@ def leaves_below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[str
     """Every path at or below ``steps`` that is not a table; ``value`` is the value at ``steps``."""
     if node.is_optional and value is None:
         return
-    if not node.is_table:
+    if not node.is_table_of(value):
         yield ".".join(steps)
     elif node.item is not None:
         for name in value if isinstance(value, Mapping) else ():

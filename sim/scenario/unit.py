@@ -59,6 +59,7 @@ LADDER_POINTS = Unit("points of a ladder")
 OPPORTUNITIES = Unit("opportunities")
 OPPORTUNITIES_PER_MONTH = Unit("opportunities a month")
 PARTNERS = Unit("partners")
+PEOPLE = Unit("people")
 PARTNERS_PER_MANAGER = Unit("partners a manager")
 POINTS = Unit("points of 7-35")
 

@@ -58,7 +58,7 @@ def _below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[tuple[str
     """Leaves of the schema, under the names that there are, else under ``<name>``; not of other values of levers."""
     if node.is_of_levers:
         return
-    if node.item is not None:
+    if node.is_table_of(value) and node.item is not None:
         names = list(value) if isinstance(value, Mapping) and value else [NAME]
         for name in names:
             yield from _below((*steps, name), node.item, child_of(value, name))

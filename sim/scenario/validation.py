@@ -65,10 +65,13 @@ def _steps(detail: ErrorDetails, merged: Merged) -> tuple[str, ...] | None:
     node: Node | None = tree(merged.root)
     for position, step in enumerate(location):
         node = None if node is None else node.child(step)
-        if node is not None and node.table is not None and not node.is_table and position + 1 < len(location):
+        if node is not None and not node.is_table and position + 1 < len(location):
+            table = node.table.__name__ if node.table is not None else "dict[" if node.item is not None else ""
+            if not table:
+                continue
             branch = location.pop(position + 1)
             means_table = isinstance(value_at(merged.data, ".".join(location[: position + 1])), Mapping)
-            if means_table != (node.table.__name__ in branch):
+            if means_table != (table in branch):
                 return None
     return tuple(location)
 

@@ -95,7 +95,7 @@ def _statements(
 
     ``is_absent``: the part at ``steps`` is not there. Below a table of levers, names are those of the ``whole``.
     """
-    if isinstance(value, dict) and node.is_table:
+    if isinstance(value, dict) and node.is_table_of(value) and (node.is_table or not is_change(value)):
         for key, inner in value.items():
             for name in () if is_absent and key == STAR else _names(node, below, key, is_pattern=STAR in pattern):
                 child = node.child(name)

@@ -42,6 +42,7 @@ from sim.ledger import COLUMNS, DEALS_A_MONTH, IS_BY_CHANNEL, Kind, Row
 from sim.metrics.tallies import SLOTS, STOCKS, TALLY_SLOT
 from sim.records import Kind as Content
 from sim.records import Table, blank, is_number, layout_of, number_type
+from sim.rules.certificate import COHORTS
 from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
@@ -59,13 +60,15 @@ OF_PARTNER = (
 OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
 NO_ACCOUNT = {"go_live_day": NEVER_YET, "leave_day": OPEN_END, "entries": 0, "earned_cents": 0}
 """Of a deal that is not won: the compiled engine writes it at the win."""
-NO_SALE = {"month": NEVER_YET, "value_cents": 0, "rate_bps": 0}
+NO_SALE = {"month": NEVER_YET, "value_cents": 0, "rate_bps": 0, "tier": 0}
 """Likewise."""
 OF_CLAIM = ("contact_day", "submission", "approval_day", "engaged_day", "deal_class", "other_class", "part")
-OF_STANDING = ("tier", "warned_month", "is_provisional", "live_customers", "customers_ever")
+OF_STANDING = ("tier", "warned_month", "is_provisional", "near", "live_customers", "customers_ever")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
 OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")
-OF_SALE = {"month": "won_month", "value_cents": "won_cents", "rate_bps": "locked_rate_bps"}
+OF_SALE = {
+    "month": "won_month", "value_cents": "won_cents", "rate_bps": "locked_rate_bps", "tier": "locked_tier",
+}  # fmt: skip
 """Fields of a sale, and where the readable engine keeps them."""
 RINGS = {
     "ring_won": "won_cents", "ring_deals": "deals", "ring_billed": "billed_cents", "ring_pay": "pay_cents",
@@ -142,6 +145,10 @@ class Seen:
     """What accrued in the running period of each rebate of a partner."""
     standings: dict[Any, Record]
     """Where partners stand on their ladders, and rings that ladders alone measure."""
+    holders: dict[Any, list[int]]
+    """People who hold each certificate."""
+    cohorts: dict[Any, list[int]]
+    issued: list[int]
     effects: dict[Any, list[float]]
     """Factors of a partner's drivers."""
     bonuses: dict[Any, list[int]]
@@ -180,6 +187,9 @@ def frozen_of(seen: Seen, rows: Sequence[Row]) -> Frozen:
             "sales": [seen.deals[id_]["sale"] for id_ in deals] if seen.parameters.measures.is_read else [],
             "claims": [seen.deals[id_]["claim"] for id_ in deals] if seen.parameters.claims else [],
             **_rings(seen, partners), **_standings(seen, partners),
+            "holders": [number for id_ in partners for number in seen.holders[id_]],
+            "cohorts": [number for id_ in partners for number in seen.cohorts[id_]],
+            "issued": seen.issued,
             "effects": [factor for id_ in partners for factor in seen.effects[id_]],
             "rebates_accrued": [cents for id_ in partners for cents in seen.rebates[id_]],
             "bonuses_had": [number for id_ in partners for number in seen.bonuses[id_]],
@@ -358,7 +368,8 @@ def freeze_reference(run: Replication, month: int) -> Frozen:
             if month < later <= run.parameters.months
         ],
         fees=[],
-        flows={}, bonuses={}, rebates={}, standings={}, effects={},
+        flows={}, bonuses={}, rebates={}, standings={}, effects={}, holders={}, cohorts={},
+        issued=list(run.issued),
         displacements=[
             {"month": later, "partner": partner, "deal": deal, "arr_cents": arr}
             for later, there in run.displaced.items() for partner, deal, arr in there
@@ -399,6 +410,9 @@ def _see_partner(seen: Seen, partner: Any) -> int:
     seen.bonuses[id(partner)] = [partner.bonuses.get(at, 0) for at in range(len(seen.parameters.bonuses))]
     standing = {name: getattr(partner.standing, name) for name in OF_STANDING}
     seen.standings[id(partner)] = {**standing, "claims": list(partner.standing.claims)}
+    number = len(seen.parameters.certificates)
+    seen.holders[id(partner)] = list(partner.holders or [0] * number)
+    seen.cohorts[id(partner)] = list(partner.cohorts or [0] * (COHORTS * number))
     stated = DRIVERS if seen.parameters.effects.factors else 0
     seen.effects[id(partner)] = list(partner.effects or [1.0] * stated)
     if partner.flows is not None:
@@ -641,6 +655,9 @@ class Compiled:
             flows=self._flows(int(run["partners"])) if measured else {},
             bonuses=self._by_partner("bonuses_had", int(run["partners"]), len(parameters.bonuses)),
             standings=self._standings(int(run["partners"])) if parameters.ladders else {},
+            holders=self._by_partner("holders", int(run["partners"]), len(parameters.certificates)),
+            cohorts=self._by_partner("cohorts", int(run["partners"]), COHORTS * len(parameters.certificates)),
+            issued=self._table("issued", int, len(parameters.certificates)).tolist(),
             effects=self._by_partner(
                 "effects", int(run["partners"]), DRIVERS if parameters.effects.factors else 0, float
             ),

@@ -82,9 +82,10 @@ TIERED = (
     "tiers={ bronze={ needs={ opportunities=1 }, grace_months=2 }, "
     "silver={ needs={ live_customers=1, retention=0.9 }, one_of={ live_arr=9_000.0, net_new=6_000.0, months=12 }, "
     "grace_months=1, cost_per_month=120.5 }, gold={ needs={ deals=2, months=4 }, care_weight=2.25 } }, "
-    "windows={ net_new=4, opportunities=6 } }",
+    "windows={ net_new=4, opportunities=6 }, near_share=0.3, near_multiplier=4.0 }",
+    "archetypes.referral.terms.by_tier={ silver={ rate=0.3, renewal_rate=0.2 }, gold={ renewal_rate=0.4 } }",
 )
-"""Tiers that partners gain and lose, a provisional one, and measures that ladders alone read."""
+"""Tiers that partners gain and lose, a provisional one, measures that ladders alone read, and pay by tier."""
 CLAIMED = (
     "registration={ valid_days=40, renewals=1, approval_days=2, least_acv=4_000.0 }",
     "attribution={ test='rules', unregistered_pay_share=0.5, unregistered_credit_share=0.3, none_pay_share=0.1 }",
@@ -110,6 +111,21 @@ EFFECTIVE = (
     "sunset.sourced_share=0.9",
 )
 """Tiers that act on all drivers, also after they ended."""
+CERTIFIED = (
+    *both("reps=3.0", "delivers=true", "accreditation_days=40", "segments={ main=0.6, small=0.4 }", "ladder='metal'"),
+    "certificates.a={ pass_probability=0.3, renewal_probability=0.4, valid_months=5, cost=90.0, "
+    "effects={ opportunity_multiplier=1.5, churn_odds_multiplier=0.2 } }",
+    "certificates.b={ pass_probability=0.6, requires='a', valid_months=6, partner_cost=50.0, may_deliver=true, "
+    "renewal_probability=0.5, effects={ acv_multiplier=1.2 } }",
+    "vendor.delivery_cost_rate=0.15",
+    "ladders.metal={ order=['bronze', 'silver', 'gold'], promotion_months=1, review_at='fiscal', review_months=2, "
+    "tiers={ bronze={ effects={ churn_odds_multiplier=4.0 } }, silver={ needs={ certified={ a=1 }, months=1 } }, "
+    "gold={ needs={ certified={ a=2 }, points=90 }, cost_per_month=50.0 } }, points={ live_customers={ main=50 }, "
+    "live_arr={ small=1 }, certified={ b=20 } }, per={ live_arr={ small=1_000 } } }",
+    "sunset.month=17",
+    "sunset.sourced_share=0.9",
+)
+"""Certificates with an effect, a right, a tier that asks for them; and points for what is live of a product line."""
 OF_SMALL = {
     "established": (*ESTABLISHED, *LIVELY, VARIED, "months=30"),
     "ties": TIES,
@@ -128,6 +144,7 @@ OF_SMALL = {
     "claimed": (*ESTABLISHED, *LIVELY, *CLAIMED, *TIERED, "months=26", "clawback={ full_days=300 }",
                 "ladders.metal.tiers.gold.needs={ sourced=30_000.0, involved=31_000.0, registrations=4 }"),
     "effects": (*ESTABLISHED, *LIVELY, *EFFECTIVE, "months=26"),
+    "certified": (*ESTABLISHED, *LIVELY, *CERTIFIED, "months=26"),
     "use ramps": VARIANTS["use_ramps"],
     "deals lost, unpaid": (*LIVELY, 'departure.open_deals="lost"', "departure.pay_after_departure=false", "months=26"),
 }  # fmt: skip
@@ -250,7 +267,7 @@ NOTHING = {
     "first_month": OPEN_END, "term_month": OPEN_END, "last_month": OPEN_END, "commitment": UNKNOWN,
     "go_live_day": NEVER_YET, "leave_day": OPEN_END, "is_recruited": True, "contract_year": 1, "phase": -1,
     "line": UNKNOWN, "contact_day": NEVER_YET, "submission": NEVER_YET, "approval_day": NEVER_YET,
-    "engaged_day": NEVER_YET, "deal_class": UNDECIDED, "other_class": UNDECIDED,
+    "engaged_day": NEVER_YET, "deal_class": UNDECIDED, "other_class": UNDECIDED, "effects": 1.0,
 }  # fmt: skip
 """What a field says if nothing has happened; of the others, that is 0 or False."""
 FREEZES = (
@@ -260,6 +277,7 @@ FREEZES = (
     ("rate_card", 30), ("lines", 0), ("lines", 4), ("changes", 18), ("measured", 12), ("measured", 20),
     ("claimed", 5), ("claimed", 9), ("claimed", 12),
     ("tiered", 3), ("tiered", 5), ("tiered", 9), ("tiered", 10), ("tiered", 15), ("effects", 9),
+    ("effects", 17), ("certified", 3), ("certified", 5), ("certified", 9), ("certified", 17),
 )  # fmt: skip
 
 
@@ -311,11 +329,11 @@ def ledger_of(parameters, key, start):
 def blanked(table, name, field):
     """The table with a field of all its records as if nothing had happened, or with a number or table of them blank."""
     other = table.copy()
-    nothing = NOTHING.get(field, 0)
+    nothing = NOTHING.get(field or name, 0)
     if not name:
         other.numbers[field] = type(other.numbers[field])(nothing)
     elif not field:
-        other.tables[name] = [] if name in COUNTS else [0] * len(other.tables[name])
+        other.tables[name] = [] if name in COUNTS else [nothing] * len(other.tables[name])
     else:
         for record in other.tables[name]:
             record[field] = type(record[field])(nothing)

@@ -146,6 +146,12 @@ def test_the_list_is_without_who_is_there():
     assert after == {**before, "referral": before["referral"] - 5}
 
 
+def score_of_bob(parameters, engine, key):
+    """With which score it is first contacted; None where it is not."""
+    scores = (row[6] for row in rows_of(parameters, engine, key) if row[1:3] == (Kind.CONTACTED, "referral/bob"))
+    return next(scores, None)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_scores_are_stated_or_drawn(engine):
     """By name; a stated one decides who is contacted first, and one below the least rests until it is listed again."""
@@ -163,10 +169,12 @@ def test_scores_are_stated_or_drawn(engine):
     u = uniform(KEYS[0], Stream.SCORE.value, name_word("referral/bob"), 255 << 32, 0)
     assert (returns["referral/bob"].month, returns["referral/bob"].visit) == (1 + int(3 * u), 1)
     assert drawn >= 18 or returns["referral/cyn"].month == 4
-    contacted = [row for row in rows_of(parameters, engine) if row[1] == Kind.CONTACTED and row[2] == "referral/bob"]
-    u = uniform(KEYS[0], Stream.SCORE.value, name_word("referral/bob"), 255 << 32, 1)
-    again = selection_score(u, kind.score_mean, kind.score_sd)
-    assert all(row[6] == again for row in contacted[:1])
+    expected = {}
+    for key in KEYS[:60]:
+        u = uniform(key, Stream.SCORE.value, name_word("referral/bob"), 255 << 32, 1)
+        expected[key] = selection_score(u, kind.score_mean, kind.score_sd)
+    best = max(expected, key=expected.get)
+    assert score_of_bob(parameters, engine, best) == expected[best] >= 18, "its score when it is listed again"
     first = next(row for row in rows_of(parameters, engine) if row[1] == Kind.CONTACTED and "referral" in row[2])
     assert (first[2], first[6]) == ("referral/ann", 35)
 

@@ -402,8 +402,9 @@ BROKEN = {
     "windows.growth = 13": "ladders.metal.windows.growth: growth compares with months up to a year ago",
     "windows.live_arr = 3": "ladders.metal.windows.live_arr: it is what holds at the close, over no months",
     "windows.wins = 3": "ladders.metal.windows.wins: there is no measure 'wins'",
-    "tiers.gold.needs.certified = 3": "needs.certified: there is no measure 'certified'",
-    "tiers.gold.needs.registrations = 3": "needs.registrations: there is no measure 'registrations'",
+    "tiers.gold.needs.certified = 3": "needs.certified: certified people are counted by certificate",
+    "tiers.gold.needs.certified.sales = 3": "needs.certified.sales: there is no certificate 'sales' (there are none)",
+    "tiers.gold.needs.registrations = 3": "needs.registrations: nothing is registered without [registration]",
     "tiers.gold.needs.retention = 85": "tiers.gold.needs.retention: a share is at most 1 (write 0.85 for 85%)",
     "tiers.gold.one_of.deals = 2.5": "tiers.gold.one_of.deals: 2.5 is no whole number",
     "tiers.gold.needs.points = 20": "tiers.gold.needs.points: no measure gives points",
@@ -453,7 +454,8 @@ WARNED = {
     "R-103 ladders.metal.order has 5 tiers: more than four confuse": (),
     "R-104 ladders.metal.tiers.b.needs.months: nobody is 90 months old within 24 months": (),
     "R-104 ladders.metal.tiers.c asks for no more than b: nobody rises to b": (),
-    "R-109 ladders.metal.tiers.d.needs.pay: nobody on the ladder can earn any: a margin is kept, not accrued": (
+    "R-109 ladders.metal.tiers.d.needs.pay: nobody below it on the ladder can earn any: a margin is kept, not accrued, "
+    "and 0 pays nothing": (
         "archetypes.reseller.terms.flat_fee=5.0",
     ),
     "R-100 ladders.metal.windows.billed changes nothing: no condition, points or rank asks for it": (

@@ -1,4 +1,4 @@
-"""Certificates: who can hold one, exams and lapses by quarter, delivery; how many hold one in the long run."""
+"""Certificates: who can hold one, exams and lapses by quarter; how many hold one in the long run."""
 
 from random import Random
 
@@ -9,10 +9,10 @@ from sim.rules.certificate import (
     MOST_PEOPLE,
     certifiable_people,
     cohort_of,
-    delivery_cost_cents,
-    delivery_wait_days,
     due_cohort,
+    exam_word,
     exams_of_quarter,
+    quarters_since,
 )
 from tests.rules.closed_forms import agrees
 
@@ -57,13 +57,16 @@ def test_the_two_draws_are_not_exchanged():
     assert exams_of_quarter(1, 1, 1, 0.0, 0.5, 0.6, 0.4) == (1, 0)
 
 
-@pytest.mark.parametrize(
-    ("delivers", "accredited", "wait", "cost"),
-    [(False, False, 0, 250), (False, True, 0, 250), (True, False, 45, 250), (True, True, 0, 0)],
-)
-def test_delivery_waits_and_costs_without_accreditation(delivers, accredited, wait, cost):
-    assert delivery_wait_days(delivers, accredited, 45) == wait
-    assert delivery_cost_cents(1_000, 2_500, delivers, accredited) == cost
+@pytest.mark.parametrize(("day", "quarters"), [(-1, 1), (-89, 1), (-90, 2), (-179, 2), (-180, 3), (-3_600, 41)])
+def test_closes_of_quarters_before_day_0(day, quarters):
+    """That of day 0, and one each 90 days before it, from the day on."""
+    assert quarters_since(day) == quarters == len([close for close in range(0, -4_000, -90) if close >= day])
+
+
+def test_exams_are_drawn_by_certificate_kind_and_the_partners_own_name():
+    """A partner without a name of its own draws under the certificate's for its kind."""
+    assert exam_word(7, 5, 5) == 7
+    assert len({exam_word(7, 5, 5), exam_word(7, 6, 5), exam_word(8, 5, 5), exam_word(8, 6, 5)}) == 4
 
 
 def holders_of(dice, people, required, chance, renewal, valid_months, quarters):

@@ -4,13 +4,10 @@ from math import log
 from random import Random
 from statistics import NormalDist
 
-import pytest
-
 from sim.rules.claim import (
     NO_CLAIM,
     engagement_day,
     first_contact_day,
-    has_right,
     is_alive,
     is_engaged,
     is_in_time,
@@ -29,20 +26,6 @@ LAST_U = 1 - 2**-53
 
 def test_a_first_contact_may_lie_before_the_start():
     assert first_contact_day(10, 30) == -20
-
-
-@pytest.mark.parametrize(
-    ("stated", "tier", "certificate", "right"),
-    [
-        (False, False, False, True),
-        (True, False, False, False),
-        (True, True, False, True),
-        (True, False, True, True),
-        (True, True, True, True),
-    ],
-)
-def test_a_right_is_given_by_tier_or_certificate_and_else_to_everybody(stated, tier, certificate, right):
-    assert has_right(stated, tier, certificate) == right
 
 
 def test_what_an_opportunity_needs_to_be_registered():

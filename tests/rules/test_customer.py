@@ -1,6 +1,10 @@
 """Early cancellation, renewal and expansion at their edges."""
 
+import math
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.rules.customer import (
     STAYS,
@@ -13,6 +17,7 @@ from sim.rules.customer import (
     expanded_arr_cents,
     is_downgraded,
 )
+from sim.rules.readiness import multiply_odds
 
 LAST_U = 1 - 2**-53
 
@@ -121,3 +126,16 @@ def test_expansion_is_rounded_half_up():
     assert expanded_arr_cents(0.0, 2, 1.0, 0.25) == 3
     assert expanded_arr_cents(0.0, 1, 1.0, 0.25) == 1
     assert expanded_arr_cents(0.0, 100, 1.0, 0.0) == 100
+
+
+@given(st.floats(0.0, 1.0))
+@settings(derandomize=True, deadline=None)
+def test_odds_times_1_are_the_probability_to_the_bit(probability):
+    assert multiply_odds(probability, 1.0) == probability
+    assert expanded_arr_cents(probability, 100, probability, 0.5, 1.0) == 100
+    assert expanded_arr_cents(math.nextafter(probability, -1.0), 100, probability, 0.5, 1.0) == 150
+
+
+def test_a_factor_of_an_expansion_is_of_its_odds():
+    assert expanded_arr_cents(0.4999, 100, 0.2, 0.5, 4.0) == 150
+    assert expanded_arr_cents(0.5001, 100, 0.2, 0.5, 4.0) == 100

@@ -14,6 +14,7 @@ from sim.engine.compiled.card import (
     sum_at_win,
     terms_of,
 )
+from sim.engine.compiled.certificate import charge_certificates
 from sim.engine.compiled.clawback_share import kept_share
 from sim.engine.compiled.deal_class import class_of, other_class_of, sourced_of_month
 from sim.engine.compiled.dues import (
@@ -23,7 +24,7 @@ from sim.engine.compiled.dues import (
     distributor_margin,
     note_month,
 )
-from sim.engine.compiled.ladder import charge_tiers
+from sim.engine.compiled.ladder import charge_tiers, count_revenue
 from sim.engine.compiled.measures import count_billed, earn
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.rebate import accrue_rebates
@@ -68,6 +69,7 @@ def close_books(w: World, month: int) -> None:
     charge_shortfalls(w, month)
     charge_program(w, month)
     charge_tiers(w, month)
+    charge_certificates(w, month)
     charge_team_time(w, month)
     charge_headroom(w, month)
     bear_support(w, month)
@@ -149,7 +151,7 @@ def recognise_revenue(w: World, month: int) -> None:
                 resold += listed - margin - distributor if is_sold(class_of(w, position_of_deal)) else 0
             booked = listed if gross else listed - margin - distributor
             class_ = class_of(w, position_of_deal)
-            emit_deal(w, _REVENUE, deal, booked, listed, class_)
+            emit_deal(w, _REVENUE, deal, booked, listed, count_revenue(w, month, deal, class_, booked))
             if class_ == _REGISTERED:
                 registered += booked
             else:

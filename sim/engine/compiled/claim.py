@@ -1,9 +1,9 @@
 """Claims, compiled: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided."""
 
 from sim.compilation import part
-from sim.engine.compiled.card import line_of
 from sim.engine.compiled.collision import settle_collision
 from sim.engine.compiled.effects import effect_of_deal
+from sim.engine.compiled.line import line_of
 from sim.engine.compiled.measures import count_registered
 from sim.engine.compiled.replication import add_stock, archetype_of, draw_for_deal, emit_deal
 from sim.engine.compiled.rights import may_register, registration_opens

@@ -10,8 +10,10 @@ from sim.engine.compiled.claim import decide_class, stake_claim
 from sim.engine.compiled.collision import part_of_value
 from sim.engine.compiled.conflict import cannibalised_chance, credit_direct, odds_of_conflict
 from sim.engine.compiled.deal_class import begin_claim, class_of
+from sim.engine.compiled.delivery import charge_delivery, days_to_go_live
 from sim.engine.compiled.dues import distributor_margin
 from sim.engine.compiled.effects import effect_of, effect_of_deal
+from sim.engine.compiled.ladder import near_effort
 from sim.engine.compiled.measures import begin_sale, count_qualified, count_won
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
@@ -80,6 +82,7 @@ def bring_opportunities(w: World, month: int) -> None:
                 * partner.size
                 * ramp_share(month - partner.first_month, archetype.ramp_months)
                 * pay_effort_of(w, slot)
+                * near_effort(w, slot)
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
                 * effect_of(w, slot, OPPORTUNITIES)
@@ -253,11 +256,12 @@ def _win(w: World, position: int) -> None:
     emit_deal(w, _WON, deal, booked, acv, won_detail(cannibalised, class_))
     if cannibalised:
         link(w, w.displaced, month_of(today + w.parameters.vendor.direct_delay_days), deal.identity, acv)
-    go_live = today + archetype.go_live_days
+    go_live = today + days_to_go_live(w, deal)
     payable_day = payable_at_win(w, deal)
     accrue(w, position, payable_day)
     pay_bonuses(w, position, is_first, payable_day)
     accrue_services(w, position, payable_day)
     credit_direct(w, position)
+    charge_delivery(w, deal)
     count_won(w, position)
     schedule_deal(w, go_live, _CUSTOMER, position)

@@ -1,15 +1,15 @@
-"""Effects, compiled: what a partner's tier makes of the drivers of the model, one factor each (R-95, R-106)."""
+"""Effects, compiled: what a partner's tier and certificates make of the drivers of the model (R-95, R-106)."""
 
 from sim.compilation import part
-from sim.engine.compiled.card import line_of
+from sim.engine.compiled.line import line_of
 from sim.engine.compiled.replication import archetype_of
 from sim.engine.compiled.state import Deal, World
-from sim.engine.started import TIER_TO_FIND
+from sim.engine.started import TO_MAKE
 from sim.rules.effects import DRIVERS, product_of_effects
 from sim.scenario.parameters import NO_TIER
 
 _DRIVERS = DRIVERS
-_NO_TIER, _TIER_TO_FIND = NO_TIER, TIER_TO_FIND
+_NO_TIER, _TO_MAKE = NO_TIER, TO_MAKE
 
 
 @part
@@ -57,6 +57,11 @@ def _list_sources(w: World, slot: int) -> int:
         ladder = w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder]
         w.effect_sources[number] = ladder.first_position + w.standings[slot].tier
         number += 1
+    certificates = len(w.parameters.certificates)
+    for position in range(certificates):
+        if w.holders[certificates * slot + position] > 0:
+            w.effect_sources[number] = w.parameters.effects.first_certificate + position
+            number += 1
     return number
 
 
@@ -78,8 +83,7 @@ def recall_effects(w: World, slot: int) -> None:
 
 @part
 def find_effects(w: World) -> None:
-    """Those of partners whose tier was found as the run begins."""
-    if len(w.parameters.ladders) > 0:
-        for place in range(w.start.partner_count):
-            if w.start.standings[place].tier == _TIER_TO_FIND:
-                make_effects_of(w, place)
+    """Those that the table does not know, as they follow from where its partners stand."""
+    for slot in range(w.start.partner_count):
+        if effect_of(w, slot, 0) == _TO_MAKE:
+            make_effects_of(w, slot)

@@ -1,27 +1,46 @@
 """Ladders, compiled: where partners stand after a close, and what a tier costs and takes of care (R-100 to R-109)."""
 
 from sim.compilation import part
+from sim.engine.compiled.card import tier_of_pay
 from sim.engine.compiled.measures import month_of_year
-from sim.engine.compiled.replication import archetype_of, emit, emit_amount, emit_partner, has_phase, keep_stock
-from sim.engine.compiled.state import World
+from sim.engine.compiled.replication import (
+    add_stock,
+    archetype_of,
+    emit,
+    emit_amount,
+    emit_partner,
+    has_phase,
+    keep_stock,
+)
+from sim.engine.compiled.state import OF_A_LINE, Deal, World
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import NOBODY, Kind
-from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, TIERS
-from sim.rules.ladder import LOWEST_TIER as LOWEST
-from sim.rules.ladder import begins_provisionally, qualified_tier, standing_after_close
-from sim.rules.measures import UNRANKED, channel_share_bps, position_of, top_share_bps, value_at_close
+from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
+from sim.rules.ladder import (
+    begins_provisionally,
+    is_near,
+    looks_ahead,
+    nearness_bps,
+    qualified_tier,
+    standing_after_close,
+)
+from sim.rules.measures import UNRANKED, channel_share_bps, put_in_rank, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
-from sim.rules.ring import BUCKETS
-from sim.scenario.parameters import NO_LADDER, NO_TIER
+from sim.rules.revenue import revenue_detail
+from sim.rules.ring import BUCKETS, CERTIFIED
+from sim.rules.tier import LOWEST_TIER as LOWEST
+from sim.scenario.parameters import NO, NO_LADDER, NO_THING, NO_TIER, UNKNOWN, YES
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 
 _TIER_CHANGED, _REMOVED, _COST_TIER = Kind.TIER_CHANGED.value, Kind.REMOVED.value, Kind.COST_TIER.value
-_NOBODY, _NO_LADDER, _NO_TIER, _TIER_TO_FIND = NOBODY, NO_LADDER, NO_TIER, TIER_TO_FIND
+_NOBODY, _NO_LADDER, _NO_THING, _NO_TIER = NOBODY, NO_LADDER, NO_THING, NO_TIER
+_TIER_TO_FIND = TIER_TO_FIND
 _LOWEST, _UNRANKED = LOWEST, UNRANKED
+_NO, _YES, _UNKNOWN = NO, YES, UNKNOWN
 _PROMOTED, _DEMOTED, _LOWEST_TIER, _TIERS = PROMOTED, DEMOTED, LOWEST_TIER, TIERS
+_REVENUE_OF_LOWEST, _COST_OF_LOWEST = REVENUE_OF_LOWEST, COST_OF_LOWEST
 _BELOW_THE_LOWEST = 4
-_BUCKETS = BUCKETS
-_NO_CERTIFICATE = 0
+_BUCKETS, _CERTIFIED, _OF_A_LINE = BUCKETS, CERTIFIED, OF_A_LINE
 _NOTHING_A_YEAR_AGO = 0
 """Growth over nothing."""
 
@@ -44,27 +63,52 @@ def step_on_ladder(w: World, slot: int) -> None:
 
 @part
 def find_tiers(w: World) -> None:
-    """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108)."""
+    """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108).
+
+    Their deals have locked that tier.
+    """
     if len(w.parameters.ladders) == 0:
         return
     _compare_all(w, w.start.month)
     for place in range(w.run.in_force):
         slot = w.in_force[place].entity
-        if w.standings[slot].tier == _TIER_TO_FIND:
-            w.standings[slot].tier = max(_LOWEST, _qualified(w, w.start.month, place))
+        standing = w.standings[slot]
+        if standing.near == _UNKNOWN:
+            qualified = _qualified(w, w.start.month, place)
+            if standing.tier == _TIER_TO_FIND:
+                standing.tier = max(_LOWEST, qualified)
+            standing.near = _near(w, slot)
+    if not w.parameters.measures.is_read:
+        return
+    for position in range(w.start.deal_count):
+        if w.sales[position].tier == _TIER_TO_FIND:
+            slot = w.deals[position].partner
+            w.sales[position].tier = tier_of_pay(w, slot, archetype_of(w, w.partners[slot]).terms)
 
 
 @part
-def charge_tiers(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+def count_revenue(w: World, month: int, deal: Deal, class_: int, booked: int) -> int:
+    """Revenue of a customer by the tier of its partner, or at which it left; the detail of the row that says it."""
+    if len(w.parameters.ladders) == 0:
+        return revenue_detail(class_, _NO_TIER)
+    tier = w.standings[deal.partner].tier
+    if tier != _NO_TIER:
+        add_stock(w, month, _REVENUE_OF_LOWEST + tier, booked)
+    return revenue_detail(class_, tier)
+
+
+@part
+def charge_tiers(w: World, month: int) -> None:
     """What partners in force cost by their tier, while a phase is in force (R-105)."""
     if not has_phase(w):
         return
     for position in range(len(w.parameters.ladders)):
         ladder = w.parameters.ladders[position]
         for tier in range(len(ladder.tiers)):
-            cost = ladder.tiers[tier].cost_per_month_cents
-            if cost != 0:
-                emit_amount(w, _COST_TIER, cost * _standing_at(w, position, tier), ladder.first_position + tier)
+            if ladder.tiers[tier].cost_per_month_cents != 0:
+                cost = ladder.tiers[tier].cost_per_month_cents * _standing_at(w, position, tier)
+                emit_amount(w, _COST_TIER, cost, ladder.first_position + tier)
+                add_stock(w, month, _COST_OF_LOWEST + tier, cost)
 
 
 @part
@@ -179,7 +223,31 @@ def _read(w: World, month: int, place: int) -> bool:
     standing.tier = tier
     standing.warned_month = warned_month
     standing.is_provisional = is_provisional
+    standing.near = _near(w, slot)
     return is_removed
+
+
+@part
+def _near(w: World, slot: int) -> int:
+    """Whether a partner whose conditions were just read is near its next tier, where some are (R-103)."""
+    archetype = archetype_of(w, w.partners[slot])
+    ladder = w.parameters.ladders[archetype.ladder]
+    following = w.standings[slot].tier + 1
+    if archetype.fixed_tier != _NO_TIER or not looks_ahead(following, len(ladder.tiers), ladder.near_share_bps):
+        return _NO
+    nearness = nearness_bps(
+        following, ladder.condition_tiers, ladder.suffices, ladder.condition_measures, ladder.thresholds,
+        w.condition_values, 0,
+    )  # fmt: skip
+    return _YES if is_near(nearness, ladder.near_share_bps) else _NO
+
+
+@part
+def near_effort(w: World, slot: int) -> float:
+    """Effort of a partner over that of one that is not near its next tier (R-103)."""
+    if len(w.parameters.ladders) == 0 or w.standings[slot].near != _YES:
+        return 1.0
+    return w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder].near_multiplier
 
 
 @part
@@ -191,8 +259,9 @@ def _qualified(w: World, month: int, place: int) -> int:
     share = w.compared[place].share_bps if ladder.compares else 0
     top = w.compared[place].top_bps if ladder.compares else _UNRANKED
     for condition in range(len(ladder.thresholds)):
-        measure, window = ladder.condition_measures[condition], ladder.condition_windows[condition]
-        w.condition_values[condition] = _value(w, month, slot, measure, window, share, top, points)
+        measure, thing = ladder.condition_measures[condition], ladder.condition_things[condition]
+        window = ladder.condition_windows[condition]
+        w.condition_values[condition] = _value(w, month, slot, measure, thing, window, share, top, points)
     return qualified_tier(
         len(ladder.tiers), ladder.condition_tiers, ladder.suffices, ladder.condition_measures, ladder.thresholds,
         w.condition_values, 0,
@@ -218,7 +287,7 @@ def _compare(w: World, month: int, position: int) -> None:
         if archetype_of(w, w.partners[slot]).ladder != position:
             continue
         points = _points(w, month, slot)
-        volume = _value(w, month, slot, ladder.volume, ladder.volume_window, 0, _UNRANKED, points)
+        volume = _value(w, month, slot, ladder.volume, _NO_THING, ladder.volume_window, 0, _UNRANKED, points)
         w.volumes[place] = volume
         total += max(0, volume)
         if ladder.ranks_all or _is_active(w, month, slot):
@@ -228,10 +297,10 @@ def _compare(w: World, month: int, position: int) -> None:
         if archetype_of(w, w.partners[w.in_force[place].entity]).ladder == position:
             w.compared[place].share_bps = channel_share_bps(w.volumes[place], total)
             w.compared[place].top_bps = _UNRANKED
+    put_in_rank(w.ranked, w.volumes, number)
     for one in range(number):
         place = w.ranked[one]
-        rank = position_of(place, w.volumes, w.ranked, number)
-        w.compared[place].top_bps = top_share_bps(w.volumes[place], rank, number)
+        w.compared[place].top_bps = top_share_bps(w.volumes[place], one + 1, number)
 
 
 @part
@@ -239,8 +308,9 @@ def _points(w: World, month: int, slot: int) -> int:
     """Points of a partner at the close of a month (R-100)."""
     ladder = w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder]
     for entry in range(len(ladder.points)):
-        measure, window = ladder.point_measures[entry], ladder.point_windows[entry]
-        w.point_values[entry] = _value(w, month, slot, measure, window, 0, _UNRANKED, 0)
+        measure, thing = ladder.point_measures[entry], ladder.point_things[entry]
+        window = ladder.point_windows[entry]
+        w.point_values[entry] = _value(w, month, slot, measure, thing, window, 0, _UNRANKED, 0)
     return points_of_ladder(
         ladder.point_measures, ladder.points, ladder.pers, ladder.mosts, w.point_values, 0
     )  # fmt: skip
@@ -248,13 +318,20 @@ def _points(w: World, month: int, slot: int) -> int:
 
 @part
 def _value(
-    w: World, month: int, slot: int, measure: int, window: int, share: int, top: int, points: int
+    w: World, month: int, slot: int, measure: int, thing: int, window: int, share: int, top: int, points: int
 ) -> int:  # fmt: skip
-    """A measure of a partner at the close of a month."""
+    """A measure of a partner at the close of a month, or of one thing of it."""
     standing = w.standings[slot]
+    arr = w.live_arr_cents[slot]
+    customers = standing.live_customers
+    certified = 0
+    if measure == _CERTIFIED:
+        certified = w.holders[len(w.parameters.certificates) * slot + thing]
+    elif thing != _NO_THING:
+        customers = w.live_lines[_OF_A_LINE * (w.parameters.lines * slot + thing)]
+        arr = w.live_lines[_OF_A_LINE * (w.parameters.lines * slot + thing) + 1]
     return value_at_close(
-        measure, w.ring_won, w.ring_deals, w.ring_billed, w.ring_pay, w.ring_claims, w.live_arr_cents[slot],
-        standing.live_customers, standing.customers_ever, _NO_CERTIFICATE,
-        month - month_of(w.partners[slot].signed_day), share, top, points, _NOTHING_A_YEAR_AGO, _BUCKETS * slot, month,
-        window,
+        measure, w.ring_won, w.ring_deals, w.ring_billed, w.ring_pay, w.ring_claims, arr, customers,
+        standing.customers_ever, certified, month - month_of(w.partners[slot].signed_day), share, top, points,
+        _NOTHING_A_YEAR_AGO, _BUCKETS * slot, month, window,
     )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from sim.compilation import part
 from sim.engine.compiled.deal_class import class_of
-from sim.engine.compiled.state import OPEN_END, World
+from sim.engine.compiled.line import line_of
+from sim.engine.compiled.replication import archetype_of
+from sim.engine.compiled.state import OF_A_LINE, OPEN_END, World
 from sim.rules.attribution import INFLUENCED, is_own_deal, is_sold, sourced_cents
-from sim.rules.fiscal import ends_period, fiscal_month, months_of_period
+from sim.rules.fiscal import fiscal_month, months_of_period
 from sim.rules.measures import (
     CLAIM_RINGS,
     INFLUENCED_RING,
@@ -18,10 +20,11 @@ from sim.rules.measures import (
 )
 from sim.rules.pay import kept_by_cap_cents
 from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
-from sim.scenario.parameters import NO_TIER
+from sim.rules.tier import LOWEST_TIER
+from sim.scenario.parameters import NO, NO_TIER
 from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
-_BUCKETS, _NO_TIER = BUCKETS, NO_TIER
+_BUCKETS, _NO_TIER, _NO, _LOWEST, _OF_A_LINE = BUCKETS, NO_TIER, NO, LOWEST_TIER, OF_A_LINE
 _CLAIM_RINGS, _LIVE_CHANGE_RING, _OPPORTUNITIES_RING = CLAIM_RINGS, LIVE_CHANGE_RING, OPPORTUNITIES_RING
 _SOURCED_RING, _INFLUENCED_RING, _REGISTRATIONS_RING = SOURCED_RING, INFLUENCED_RING, REGISTRATIONS_RING
 _INFLUENCED = INFLUENCED
@@ -61,6 +64,7 @@ def count_live(w: World, position: int, amount: int) -> None:
     if len(w.parameters.ladders) > 0:
         first = _claims(w.deals[position].partner, _LIVE_CHANGE_RING)
         w.ring_claims[first + bucket_of(month_of(w.run.today))] += amount
+        _count_line(w, position, 0, amount)
 
 
 @part
@@ -70,6 +74,26 @@ def count_customer(w: World, position: int) -> None:
         standing = w.standings[w.deals[position].partner]
         standing.live_customers += 1
         standing.customers_ever += 1
+        _count_line(w, position, 1, 0)
+
+
+@part
+def _count_line(w: World, position: int, customers: int, arr_cents: int) -> None:
+    """What is live of a deal's product line grows, or falls, where a ladder asks for it."""
+    if w.parameters.lines == 0:
+        return
+    deal = w.deals[position]
+    numbers = archetype_of(w, w.partners[deal.partner]).line_numbers
+    if len(numbers) > 0:
+        place = _OF_A_LINE * (w.parameters.lines * deal.partner + numbers[line_of(w, deal)])
+        w.live_lines[place] += customers
+        w.live_lines[place + 1] += arr_cents
+
+
+@part
+def standing_of(w: World, slot: int) -> int:
+    """Tier of a partner; ``NO_TIER`` where there are no ladders."""
+    return w.standings[slot].tier if len(w.parameters.ladders) > 0 else _NO_TIER
 
 
 @part
@@ -83,6 +107,7 @@ def count_left(w: World, position: int) -> None:
     """A customer leaves; in its first contract year it takes its deal out of the month in which it was won."""
     if len(w.parameters.ladders) > 0 and is_sold(class_of(w, position)):
         w.standings[w.deals[position].partner].live_customers -= 1
+        _count_line(w, position, -1, 0)
     if not w.parameters.measures.is_read or not is_in_first_year(w.run.today, w.accounts[position].go_live_day):
         return
     sale = w.sales[position]
@@ -158,10 +183,13 @@ def _begin_standing(w: World, slot: int) -> None:
     standing.tier = _NO_TIER
     standing.warned_month = 0
     standing.is_provisional = False
+    standing.near = _NO
     standing.live_customers = 0
     standing.customers_ever = 0
     for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
         w.ring_claims[place] = 0
+    for place in range(_OF_A_LINE * w.parameters.lines * slot, _OF_A_LINE * w.parameters.lines * (slot + 1)):
+        w.live_lines[place] = 0
 
 
 @part
@@ -173,6 +201,7 @@ def recall_standing(w: World, slot: int) -> None:
     standing.tier = started.tier
     standing.warned_month = started.warned_month
     standing.is_provisional = started.is_provisional
+    standing.near = started.near
     standing.live_customers = started.live_customers
     standing.customers_ever = started.customers_ever
     for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
@@ -201,6 +230,7 @@ def begin_sale(w: World, position: int) -> None:
     w.sales[position].month = NEVER_YET
     w.sales[position].value_cents = 0
     w.sales[position].rate_bps = 0
+    w.sales[position].tier = _LOWEST
 
 
 @part
@@ -212,8 +242,10 @@ def recall_sale(w: World, position: int) -> None:
     w.sales[position].month = w.start.sales[position].month
     w.sales[position].value_cents = w.start.sales[position].value_cents
     w.sales[position].rate_bps = w.start.sales[position].rate_bps
+    w.sales[position].tier = w.start.sales[position].tier
     if is_live(deal.term_month, deal.last_month, w.start.month, OPEN_END) and is_sold(class_of(w, position)):
         w.live_arr_cents[deal.partner] += deal.arr_cents
+        _count_line(w, position, 1, deal.arr_cents)
 
 
 @part
@@ -221,7 +253,7 @@ def turn_rings(w: World, month: int) -> None:
     """A month is closed: its sums stay, those of the next month begin."""
     if not w.parameters.measures.is_read:
         return
-    is_new_year = ends_period(month_of_year(w, month), MONTHS_PER_YEAR)
+    is_new_year = months_of_period(month_of_year(w, month), MONTHS_PER_YEAR) == MONTHS_PER_YEAR
     for slot in range(w.run.partners):
         place = _BUCKETS * slot + bucket_of(month + 1)
         w.ring_won[place] = 0

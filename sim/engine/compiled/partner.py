@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
+from sim.engine.compiled.certificate import begin_certificates
 from sim.engine.compiled.collision import note_active
 from sim.engine.compiled.deal import new_deal
 from sim.engine.compiled.effects import begin_effects, effect_of, make_effects_of
@@ -70,6 +71,7 @@ def new_partner(w: World, archetype: int, index: int, name_word: int, place: int
     partner.place = place
     _begin(partner)
     begin_measures(w, w.run.partners - 1)
+    begin_certificates(w, w.run.partners - 1)
     begin_effects(w, w.run.partners - 1)
     note_active(w, w.run.partners - 1, False)
     return True

@@ -1,6 +1,7 @@
 """Settlement, compiled: from which day pay is payable, and what a payout does with what is due (R-90, R-91)."""
 
 from sim.compilation import part
+from sim.engine.compiled.delivery import days_to_go_live
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit, emit_amount, emit_deal
 from sim.engine.compiled.state import Deal, Fee, World
 from sim.ledger import NOBODY, Kind
@@ -33,7 +34,7 @@ def payable_at_win(w: World, deal: Deal) -> int:
     """Day from which what is earned at the signature is payable."""
     archetype = archetype_of(w, w.partners[deal.partner])
     payout = archetype.payout
-    go_live_day = w.run.today + archetype.go_live_days
+    go_live_day = w.run.today + days_to_go_live(w, deal)
     delay = w.parameters.vendor.payment_delay_months
     day = trigger_day(payout.trigger, w.run.today, go_live_day, delay, payout.trial_days)
     return payable_day(day, payout.holdback_days)

@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.books import close_books, window_reaches
 from sim.engine.compiled.candidate import contact_candidates, list_candidates
+from sim.engine.compiled.certificate import count_certified, hold_exams
 from sim.engine.compiled.changes import read_changes
 from sim.engine.compiled.collision import note_active
 from sim.engine.compiled.deal import bring_opportunities
@@ -36,11 +37,13 @@ def close_month(w: World, month: int) -> None:
     review_partners(w, month)
     count_active_partners(w, month)
     close_books(w, month)
+    hold_exams(w, month)
     read_ladders(w, month)
     charge_partner_fees(w, month)
     turn_rings(w, month)
     apply_sunset(w, month)
     count_tiers(w, month)
+    count_certified(w, month)
 
 
 @part

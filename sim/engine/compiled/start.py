@@ -4,6 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.agenda import link, schedule
 from sim.engine.compiled.bonus import recall_bonuses
 from sim.engine.compiled.candidate import archetype_at
+from sim.engine.compiled.certificate import recall_certificates, recall_issued
 from sim.engine.compiled.collision import note_active
 from sim.engine.compiled.deal import new_deal_row, schedule_deal
 from sim.engine.compiled.deal_class import recall_claim
@@ -58,6 +59,7 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
         return
     recall_measures(w, slot)
     recall_standing(w, slot)
+    recall_certificates(w, slot)
     recall_effects(w, slot)
     recall_bonuses(w, slot)
     recall_rebates(w, slot)
@@ -131,6 +133,7 @@ def _begin_program(w: World) -> None:
     w.run.is_sunset = w.start.is_sunset
     w.run.partners_won = w.start.partners_won
     w.run.busy = w.start.busy
+    recall_issued(w)
 
 
 @part

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
-from sim.engine.started import PAST_MONTHS, Start
+from sim.engine.started import PAST_MONTHS, QUARTERS, Start
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.records import REFERENCE, Rows, Table
 from sim.rules.effects import DRIVERS
@@ -16,6 +16,8 @@ from sim.scenario.parameters import Parameters
 from sim.units import DAYS_PER_MONTH
 
 OPEN_END = 1 << 30
+OF_A_LINE = 2
+"""Numbers that are kept of a partner's product line: live customers, and their ARR."""
 CODE_BITS = 16
 """A deal's identity is its partner's dense index above the code of its month and position."""
 CODE_MASK = (1 << CODE_BITS) - 1
@@ -232,6 +234,8 @@ class Sale:
     """Its ACV then."""
     rate_bps: int
     """Of its share or margin, by the bands of its terms, read at the win."""
+    tier: int
+    """Of its partner, as its terms were read."""
 
 
 @dataclass(slots=True, eq=False)
@@ -243,6 +247,8 @@ class Standing:
     warned_month: int
     """0: it is not warned."""
     is_provisional: bool
+    near: int
+    """Whether it was near its next tier at the last close: ``YES`` or ``NO``."""
     live_customers: int
     customers_ever: int
 
@@ -397,6 +403,8 @@ class World:
         _rows(lambda size: CLAIM_RINGS * BUCKETS * size.room.partners if size.first.ladders else 0),
     ]
     """Rings of a partner, one after the other (``sim.rules.measures``)."""
+    live_lines: Annotated[Table[int], _rows(lambda size: OF_A_LINE * size.room.partners * size.first.lines)]
+    """What is live of each product line of a partner, where a ladder asks for it."""
     compared: Annotated[Table[Compared], _BY_PARTNER_OF_LADDER]
     """By the place among partners in force, and so are the volumes."""
     volumes: Annotated[Table[int], _BY_PARTNER_OF_LADDER]
@@ -410,11 +418,17 @@ class World:
         Table[int], _rows(lambda size: max((len(one.points) for one in size.first.ladders), default=0))
     ]
     """Of a partner, while its points are counted."""
+    holders: Annotated[Table[int], _rows(lambda size: size.room.partners * len(size.first.certificates))]
+    """People of a partner who hold each certificate."""
+    cohorts: Annotated[Table[int], _rows(lambda size: QUARTERS * size.room.partners * len(size.first.certificates))]
+    """Of each, those by the quarter in which they passed or renewed it (``sim.rules.certificate``)."""
+    issued: Annotated[Table[int], _rows(lambda size: len(size.first.certificates))]
+    """Certificates that were passed or renewed since the books before."""
     effects: Annotated[
         Table[float], _rows(lambda size: DRIVERS * size.room.partners if size.first.effects.factors else 0)
     ]
     """Factors of a partner's drivers (``sim.rules.effects``), made at its agreement and at each opening."""
-    effect_sources: Annotated[Table[int], _rows(lambda _: 1)]
+    effect_sources: Annotated[Table[int], _rows(lambda size: 1 + len(size.first.certificates))]
     """Of a partner, while they are made."""
     won_this_month: Annotated[Table[int], _BY_MEASURED_DEAL]
     """Deals whose rate is set at the close of the month in which they are won."""

@@ -1,8 +1,8 @@
 """Claims: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided (R-50 to R-58)."""
 
-from sim.engine.reference.card import line_of
 from sim.engine.reference.collision import settle_collision
 from sim.engine.reference.effects import effect_of_deal
+from sim.engine.reference.line import line_of
 from sim.engine.reference.measures import count_registered
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.rights import may_register, registration_opens

@@ -11,8 +11,10 @@ from sim.engine.reference.collision import part_of_value
 from sim.engine.reference.conflict import cannibalised_chance, credit_direct, odds_of_conflict
 from sim.engine.reference.customer import customer_life
 from sim.engine.reference.deal_class import class_of
+from sim.engine.reference.delivery import charge_delivery, days_to_go_live
 from sim.engine.reference.dues import distributor_margin
 from sim.engine.reference.effects import effect_of, effect_of_deal
+from sim.engine.reference.ladder import near_effort
 from sim.engine.reference.measures import count_qualified, count_won
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
@@ -66,6 +68,7 @@ def bring_opportunities(run: Replication, month: int) -> None:
             * partner.size
             * ramp_share(month - partner.first_month, archetype.ramp_months)
             * pay_effort_of(run, partner, month)
+            * near_effort(run, partner)
             * shared
             * untouched_share(partner.accounts, partner.qualified)
             * effect_of(run, partner, OPPORTUNITIES)
@@ -112,7 +115,7 @@ def decision(run: Replication, deal: Deal, day: int) -> Life:
     """From the day on which a cycle ends to the end of the contract that may follow."""
     yield run.agenda.at(day, DayPhase.DEAL.value, deal.partner.index, deal.code)
     if _is_closed_won(run, deal):
-        yield from customer_life(run, deal, run.today + deal.partner.archetype.go_live_days)
+        yield from customer_life(run, deal, run.today + days_to_go_live(run, deal))
 
 
 def _is_taken_up(run: Replication, deal: Deal, is_first: bool) -> bool:
@@ -175,4 +178,5 @@ def _win(run: Replication, deal: Deal) -> None:
     pay_bonuses(run, deal, is_first, payable_day)
     accrue_services(run, deal, payable_day)
     credit_direct(run, deal)
+    charge_delivery(run, deal)
     count_won(run, deal)

@@ -1,11 +1,11 @@
-"""Effects: what a partner's tier makes of the drivers of the model, one factor each (R-95, R-106)."""
+"""Effects: what a partner's tier and certificates make of the drivers of the model, one factor each (R-95, R-106)."""
 
 from collections.abc import Iterator
 
-from sim.engine.reference.card import line_of
+from sim.engine.reference.line import line_of
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
-from sim.engine.started import TIER_TO_FIND
+from sim.engine.started import TO_MAKE
 from sim.rules.effects import DRIVERS, product_of_effects
 from sim.scenario.parameters import NO_TIER
 
@@ -41,6 +41,8 @@ def make_effects_of(run: Replication, partner: Partner) -> None:
 def _sources(run: Replication, partner: Partner) -> Iterator[int]:
     if partner.standing.tier != NO_TIER:
         yield run.parameters.ladders[partner.archetype.ladder].first_position + partner.standing.tier
+    first = run.parameters.effects.first_certificate
+    yield from (first + position for position, holders in enumerate(partner.holders) if holders > 0)
 
 
 def recall_effects(run: Replication, partner: Partner, place: int) -> None:
@@ -50,8 +52,7 @@ def recall_effects(run: Replication, partner: Partner, place: int) -> None:
 
 
 def find_effects(run: Replication, partners: list[Partner]) -> None:
-    """Those of partners whose tier was found as the run begins."""
-    if run.parameters.ladders:
-        for place, partner in enumerate(partners):
-            if run.start.standings[place].tier == TIER_TO_FIND:
-                make_effects_of(run, partner)
+    """Those that the table does not know, as they follow from where its partners stand."""
+    for partner in partners:
+        if effect_of(run, partner, 0) == TO_MAKE:
+            make_effects_of(run, partner)

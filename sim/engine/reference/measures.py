@@ -1,6 +1,7 @@
 """What a partner has done: sums by month for two years, and the ARR of its live customers (R-73, R-75, R-108)."""
 
 from sim.engine.reference.deal_class import class_of
+from sim.engine.reference.line import line_of
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import OPEN_END, Deal, Flows, Partner
 from sim.rules.attribution import INFLUENCED, is_own_deal, is_sold, sourced_cents
@@ -17,7 +18,7 @@ from sim.rules.measures import (
     value_of_measure,
 )
 from sim.rules.pay import kept_by_cap_cents
-from sim.rules.ring import BUCKETS, PAY, bucket_of, is_held, window_sum
+from sim.rules.ring import BUCKETS, LIVE_ARR, LIVE_CUSTOMERS, PAY, bucket_of, is_held, window_sum
 from sim.units import MONTHS_PER_YEAR, month_of
 
 
@@ -51,6 +52,7 @@ def count_live(run: Replication, deal: Deal, amount: int) -> None:
     if run.parameters.ladders:
         at = BUCKETS * LIVE_CHANGE_RING + bucket_of(month_of(run.today))
         deal.partner.standing.claims[at] += amount
+        _count_line(run, deal, 0, amount)
 
 
 def count_customer(run: Replication, deal: Deal) -> None:
@@ -58,12 +60,14 @@ def count_customer(run: Replication, deal: Deal) -> None:
     if run.parameters.ladders and is_sold(class_of(deal)):
         deal.partner.standing.live_customers += 1
         deal.partner.standing.customers_ever += 1
+        _count_line(run, deal, 1, 0)
 
 
 def count_left(run: Replication, deal: Deal) -> None:
     """A customer leaves; in its first contract year it takes its deal out of the month in which it was won."""
     if run.parameters.ladders and is_sold(class_of(deal)):
         deal.partner.standing.live_customers -= 1
+        _count_line(run, deal, -1, 0)
     if not run.parameters.measures.is_read or not is_in_first_year(run.today, deal.account.go_live_day):
         return
     if is_held(deal.won_month, month_of(run.today)):
@@ -122,7 +126,7 @@ def begin_standing(run: Replication, partner: Partner, place: int) -> None:
         return
     started, standing, size = run.start.standings[place], partner.standing, len(partner.standing.claims)
     standing.tier, standing.warned_month = started.tier, started.warned_month
-    standing.is_provisional = started.is_provisional
+    standing.is_provisional, standing.near = started.is_provisional, started.near
     standing.live_customers, standing.customers_ever = started.live_customers, started.customers_ever
     standing.claims = [run.start.ring_claims[size * place + at] for at in range(size)]
 
@@ -133,8 +137,19 @@ def begin_sale(run: Replication, deal: Deal, place: int) -> None:
         return
     sale = run.start.sales[place]
     deal.won_month, deal.won_cents, deal.locked_rate_bps = sale.month, sale.value_cents, sale.rate_bps
+    deal.locked_tier = sale.tier
     if is_live(deal.term_month, deal.last_month, run.start.month, OPEN_END) and is_sold(class_of(deal)):
         flows_of(run, deal.partner).live_arr_cents += deal.arr_cents
+        _count_line(run, deal, 1, deal.arr_cents)
+
+
+def _count_line(run: Replication, deal: Deal, customers: int, arr_cents: int) -> None:
+    """What is live of a deal's product line grows, or falls, where a ladder asks for it."""
+    numbers = deal.partner.archetype.line_numbers
+    if run.parameters.lines and numbers:
+        live, number = deal.partner.standing.lines, numbers[line_of(run, deal)]
+        live[LIVE_CUSTOMERS, number] += customers
+        live[LIVE_ARR, number] += arr_cents
 
 
 def turn_rings(run: Replication, month: int) -> None:

@@ -7,6 +7,7 @@ from simpy import Event
 
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life, OpenAppointment
+from sim.engine.reference.certificate import begin_certificates
 from sim.engine.reference.deal import deal_life
 from sim.engine.reference.effects import effect_of, make_effects_of
 from sim.engine.reference.ladder import step_on_ladder
@@ -124,6 +125,7 @@ def _sign(run: Replication, partner: Partner) -> None:
     partner.accounts = partner_accounts(partner.archetype.accounts, partner.size)
     run.in_force[partner.index] = partner
     step_on_ladder(run, partner)
+    begin_certificates(run, partner)
     make_effects_of(run, partner)
     run.row(Kind.SIGNED.value, partner.index, detail=round_half_up(partner.size * _THOUSANDTHS))
 

@@ -1,5 +1,6 @@
 """Settlement: from which day pay is payable, and what a payout does with what is due (R-62, R-79, R-90, R-91)."""
 
+from sim.engine.reference.delivery import days_to_go_live
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Fee
 from sim.ledger import NOBODY, Kind
@@ -26,7 +27,7 @@ _DISPUTE = Stream.DISPUTE.value
 def payable_at_win(run: Replication, deal: Deal) -> int:
     """Day from which what is earned at the signature is payable."""
     archetype, delay = deal.partner.archetype, run.parameters.vendor.payment_delay_months
-    payout, go_live_day = archetype.payout, run.today + archetype.go_live_days
+    payout, go_live_day = archetype.payout, run.today + days_to_go_live(run, deal)
     day = trigger_day(payout.trigger, run.today, go_live_day, delay, payout.trial_days)
     return payable_day(day, payout.holdback_days)
 

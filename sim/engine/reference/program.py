@@ -4,6 +4,7 @@ from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.books import close_books, promise_fees, window_reaches
 from sim.engine.reference.candidate import contact_candidates, list_candidates
+from sim.engine.reference.certificate import count_certified, hold_exams
 from sim.engine.reference.changes import hold_from_start, read_changes
 from sim.engine.reference.deal import bring_opportunities
 from sim.engine.reference.dues import charge_partner_fees
@@ -14,7 +15,7 @@ from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.start import begin_from_start
 from sim.engine.reference.started_rows import write_program, write_start
-from sim.engine.reference.state import Partner
+from sim.engine.reference.state import Partner, Reading
 from sim.ledger import NOBODY, Kind, Ledger
 from sim.randomness import Stream, draw_uniform
 from sim.rules.departure import KEPT, departs, review_outcome
@@ -32,6 +33,14 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
     run = Replication(parameters, key, begin_onboarding)
     run.agenda.env.run(until=run.agenda.begin(program_life(run, with_program)))
     return run.ledger
+
+
+def readings_of(parameters: Parameters, key: int, partner: int) -> list[Reading]:
+    """What each close of a replication made of a partner on its ladder; ``partner`` is its dense index."""
+    run = Replication(parameters, key, begin_onboarding)
+    run.watched = partner
+    run.agenda.env.run(until=run.agenda.begin(program_life(run, with_program=True)))
+    return run.readings
 
 
 def program_life(run: Replication, with_program: bool) -> Life:
@@ -60,11 +69,13 @@ def close_month(run: Replication, month: int) -> None:
     review_partners(run, month)
     count_active_partners(run, month)
     close_books(run, month)
+    hold_exams(run, month)
     read_ladders(run, month)
     charge_partner_fees(run, month)
     turn_rings(run, month)
     apply_sunset(run, month)
     count_tiers(run, month)
+    count_certified(run, month)
 
 
 def open_month(run: Replication, month: int) -> None:

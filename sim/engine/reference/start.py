@@ -5,6 +5,7 @@ from heapq import heappush
 from sim.engine.order import DayPhase
 from sim.engine.reference.agenda import Life
 from sim.engine.reference.bonus import recall_bonuses
+from sim.engine.reference.certificate import recall_certificates, recall_issued
 from sim.engine.reference.customer import cancellation, churning, customer_life, from_downgrade, renewals
 from sim.engine.reference.deal import deal_life, decision
 from sim.engine.reference.effects import find_effects, recall_effects
@@ -37,6 +38,7 @@ def begin_from_start(run: Replication) -> None:
     for place, partner in enumerate(partners):
         begin_measures(run, partner, place)
         begin_standing(run, partner, place)
+        recall_certificates(run, partner, place)
         recall_effects(run, partner, place)
         recall_bonuses(run, partner, place)
         recall_rebates(run, partner, place)
@@ -53,9 +55,10 @@ def begin_from_start(run: Replication) -> None:
     run.active = [partner for partner in run.partners() if partner.last_activity_day >= run.today - DAYS_PER_QUARTER]
     run.phase, run.is_sunset, run.partners_won = start.phase, start.is_sunset, start.partners_won
     run.onboarding.busy = start.busy
+    recall_issued(run)
     _begin_lists(run)
     _begin_money(run, partners, deals)
-    find_tiers(run)
+    find_tiers(run, deals)
     find_effects(run, partners)
 
 

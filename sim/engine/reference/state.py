@@ -1,5 +1,6 @@
 """What a replication knows of its partners, deals, customers and fees: integers, one object an entity."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sim.engine.reference.agenda import OpenAppointment
@@ -7,7 +8,7 @@ from sim.engine.started import UNDECIDED, WHOLE
 from sim.ledger import deal_code
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
-from sim.scenario.parameters import NO_TIER, UNKNOWN, ArchetypeParameters
+from sim.scenario.parameters import NO, NO_TIER, UNKNOWN, ArchetypeParameters
 from sim.units import NEVER_YET
 
 OPEN_END = 1 << 30
@@ -42,10 +43,30 @@ class Standing:
     warned_month: int = 0
     """0: it is not warned."""
     is_provisional: bool = False
+    near: int = NO
+    """Whether it was near its next tier at the last close."""
     live_customers: int = 0
     customers_ever: int = 0
+    lines: Counter[tuple[int, int]] = field(default_factory=Counter)
+    """By measure and number of a product line, where a ladder asks for what is live of one."""
     claims: list[int] = field(default_factory=lambda: [0] * (CLAIM_RINGS * BUCKETS))
     """Rings of what it did, one after the other (``sim.rules.measures``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a close made of a partner on its ladder."""
+
+    month: int
+    values: tuple[int, ...]
+    """Of its conditions, in their order."""
+    qualified: int
+    tier_before: int
+    tier: int
+    warned_before: int
+    """Month of its warning; 0: none."""
+    warned_month: int
+    is_removed: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -90,6 +111,10 @@ class Partner:
     bonuses: dict[int, int] = field(default_factory=dict)
     """How many of each bonus it has had, by position."""
     standing: Standing = field(default_factory=Standing)
+    holders: list[int] = field(default_factory=list)
+    """People who hold each certificate, by position."""
+    cohorts: list[int] = field(default_factory=list)
+    """Of each certificate, those by the quarter in which they passed or renewed it (``sim.rules.certificate``)."""
     effects: list[float] = field(default_factory=list)
     """Factor of each driver, where something has effects, from the agreement on."""
     flows: Flows | None = None
@@ -164,6 +189,8 @@ class Deal:
     won_cents: int = 0
     locked_rate_bps: int = 0
     """By the bands of its terms, read at the win."""
+    locked_tier: int = 0
+    """Of its partner, as its terms were read."""
 
     def __post_init__(self) -> None:
         self.code = deal_code(self.month, self.k)

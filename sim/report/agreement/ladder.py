@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sim.report.agreement.agreement import Agreement, Said
 from sim.report.words.counting import counted, listed
 from sim.report.words.rounding import known_money, plain_percent
-from sim.scenario.schema import Ladder
+from sim.scenario.schema import Ladder, measure_of, thing_of
 from sim.units import MONTHS_PER_YEAR, to_cents
 
 _MONEY = {
@@ -30,6 +30,7 @@ _ONE = {
     "opportunities": ("qualified opportunity", "qualified opportunities"),
     "registrations": ("registered opportunity", "registered opportunities"),
     "live_customers": ("live customer", "live customers"),
+    "certified": ("person with the certificate", "people with the certificate"),
     "months": ("month under agreement", "months under agreement"),
     "points": ("point", "points"),
 }
@@ -46,7 +47,7 @@ _VOLUMES = {
     "points": "points",
 }
 """By what partners are ranked."""
-_AT_THE_CLOSE = {"live_arr", "live_customers", "retention", "channel_share", "months", "points"}
+_AT_THE_CLOSE = {"live_arr", "live_customers", "retention", "certified", "channel_share", "months", "points"}
 _LOWEST_SCORE = 7
 
 
@@ -65,8 +66,9 @@ def ladder_sentences(agreement: Agreement) -> Iterator[Said]:
         if asked := _asked(agreement, name, tier):
             yield Said("tiers", f"Tier {tier} asks for {asked}.")
     if "points" in ladder.asked:
-        yield Said("points", f"Points: {listed([_points(agreement, name, one) for one in sorted(ladder.points)])}.")
+        yield Said("points", f"Points: {listed([_points(agreement, name, one) for one in sorted(ladder.given)])}.")
     yield Said("rise", _rise(ladder))
+    yield from _near(agreement, name)
     yield Said("fall", _fall(ladder))
     if ladder.lowest == "removed":
         lowest = ladder.order[0]
@@ -93,7 +95,7 @@ def _asked(agreement: Agreement, name: str, tier: str) -> str:
         part: [
             _condition(agreement, name, f"{tier}.{part}", measure, value) for measure, value in sorted(asked.items())
         ]
-        for part, asked in (("needs", stated.needs), ("one_of", stated.one_of))
+        for part, asked in (("needs", stated.all_needs), ("one_of", stated.any_of))
     }
     texts = [listed(parts["needs"])] if parts["needs"] else []
     texts += [" or ".join(parts["one_of"])] if parts["one_of"] else []
@@ -106,35 +108,52 @@ def _condition(agreement: Agreement, name: str, place: str, measure: str, value:
         among = "active partners" if ladder.ranked_among == "active" else "partners"
         what = f"{_VOLUMES[ladder.volume]}{_in_months(ladder, ladder.volume)}"
         return f"a place among the best {agreement.percent(path, value)} of the ladder's {among} by {what}"
-    if measure in _MONEY:
-        asked = f"{agreement.money(path, value)} {_MONEY[measure]}"
-    elif measure in _SHARES:
-        asked = f"{agreement.percent(path, value)} {_SHARES[measure]}"
+    of = measure_of(measure)
+    if of in _MONEY:
+        asked = f"{agreement.money(path, value)} {_MONEY[of]}{_of_thing(measure)}"
+    elif of in _SHARES:
+        asked = f"{agreement.percent(path, value)} {_SHARES[of]}"
     else:
         asked = _number(measure, int(value))
     return asked + _in_months(ladder, measure)
 
 
 def _number(measure: str, number: int) -> str:
-    one, several = _ONE[measure]
-    return f"{number:,} {one if number == 1 else several}"
+    one, several = _ONE[measure_of(measure)]
+    return f"{number:,} {one if number == 1 else several}{_of_thing(measure)}"
+
+
+def _of_thing(measure: str) -> str:
+    """The certificate or product line that a measure is of."""
+    thing, certificate = thing_of(measure), measure_of(measure) == "certified"
+    return f" {thing}" if certificate else f" of {thing}" if thing else ""
 
 
 def _in_months(ladder: Ladder, measure: str) -> str:
-    return "" if measure in _AT_THE_CLOSE else f" in {counted(ladder.window_of(measure), 'month')}"
+    return "" if measure_of(measure) in _AT_THE_CLOSE else f" in {counted(ladder.window_of(measure), 'month')}"
 
 
 def _points(agreement: Agreement, name: str, measure: str) -> str:
     ladder = agreement.scenario.ladders[name]
-    per, most = ladder.per.get(measure, 1), ladder.most.get(measure, 0)
-    if measure in _MONEY:
-        what = f"{known_money(to_cents(per), agreement.scenario.currency)} {_MONEY[measure]}"
-    elif measure in _SHARES:
-        what = f"{plain_percent(per / 100)} {_SHARES[measure]}"
+    per, most = ladder.per_of(measure), ladder.most_of(measure)
+    of = measure_of(measure)
+    if of in _MONEY:
+        what = f"{known_money(to_cents(per), agreement.scenario.currency)} {_MONEY[of]}{_of_thing(measure)}"
+    elif of in _SHARES:
+        what = f"{plain_percent(per / 100)} {_SHARES[of]}"
     else:
-        what = _ONE[measure][0] if per == 1 else _number(measure, per)
+        what = f"{_ONE[of][0]}{_of_thing(measure)}" if per == 1 else _number(measure, per)
     limit = f" (at most {most:,})" if most else ""
-    return f"{ladder.points[measure]:,} for each {what}{_in_months(ladder, measure)}{limit}"
+    return f"{ladder.given[measure]:,} for each {what}{_in_months(ladder, measure)}{limit}"
+
+
+def _near(agreement: Agreement, name: str) -> Iterator[Said]:
+    """That partners try harder close below the next tier; nothing where they do not."""
+    ladder, path = agreement.scenario.ladders[name], f"ladders.{name}.near_multiplier"
+    if ladder.near_share < 1 and (ladder.near_multiplier > 1 or agreement.is_drawn(path)):
+        share = agreement.percent(f"ladders.{name}.near_share", ladder.near_share)
+        times = agreement.factor(path, ladder.near_multiplier)
+        yield Said("near", f"From {share} of what the next tier asks for on, a partner makes {times} times the effort.")
 
 
 def _rise(ladder: Ladder) -> str:

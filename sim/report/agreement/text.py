@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from sim.report.agreement.agreement import Agreement, Said
 from sim.report.agreement.bonus import bonus_sentences
 from sim.report.agreement.cap import cap_sentences
+from sim.report.agreement.certificate import certificate_sentences
 from sim.report.agreement.changes import change_sentences
 from sim.report.agreement.claim import claim_sentences
 from sim.report.agreement.conflict import conflict_sentences
@@ -20,6 +21,7 @@ from sim.report.agreement.use import use_sentences
 
 GROUPS: tuple[Callable[[Agreement], Iterator[Said]], ...] = (
     ladder_sentences,
+    certificate_sentences,
     claim_sentences,
     conflict_sentences,
     pay_sentences,

@@ -70,6 +70,7 @@ def words(row: Row, archetype: str, scenario: Scenario) -> str:
         tier=_tier(scenario, archetype, detail),
         tier_before=_tier(scenario, archetype, amount),
         ladder_tier=_ladder_tier(scenario, detail),
+        people=f"{amount:,} {'person' if amount == 1 else 'people'}",
         **{table: _thing(scenario, table, detail) for table in _tables(Kind(kind))},
     )
 

@@ -2,11 +2,12 @@
 
 One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, effort, bonuses, the
 program, readiness, amounts in another currency's size, partners on day 0, settlement, use, what partners pay, ladders,
-claims, changes of levers, terms that are read again.
+certificates and effects, claims, changes of levers, terms that are read again.
 """
 
 from sim.scenario.lint.amounts import amount_flags
 from sim.scenario.lint.bonus import bonus_flags
+from sim.scenario.lint.certificate import certificate_flags
 from sim.scenario.lint.changes import change_flags
 from sim.scenario.lint.claim import claim_flags
 from sim.scenario.lint.company import company_flags
@@ -34,7 +35,8 @@ __all__ = ["Flag", "red_flags", "verdict_questions"]
 SUBJECTS = (
     company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, effort_flags,
     bonus_flags, program_flags, readiness_flags, established_flags, inherited_flags, start_flags,
-    start_assumed_flags, payout_flags, use_flags, due_flags, ladder_flags, claim_flags, change_flags, read_flags,
+    start_assumed_flags, payout_flags, use_flags, due_flags, ladder_flags, certificate_flags, claim_flags,
+    change_flags, read_flags,
 )  # fmt: skip
 
 

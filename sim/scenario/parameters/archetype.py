@@ -5,13 +5,21 @@ from dataclasses import dataclass
 
 from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
+from sim.scenario.parameters.certificate import says_who_registers
 from sim.scenario.parameters.claim import ClaimsParameters
 from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.ladder import standing_of
-from sim.scenario.parameters.pay import NO_SEGMENTS, TermsParameters, product_lines, terms_parameters
+from sim.scenario.parameters.pay import (
+    NO_SEGMENTS,
+    NO_TIERS,
+    TermsParameters,
+    product_lines,
+    terms_parameters,
+    tiers_of_terms,
+)
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.parameters.segment import line_effects, routed_lines
-from sim.scenario.schema import Archetype, FunnelStage, Ladder, Payout, Segment, Terms
+from sim.scenario.schema import Archetype, Certificate, FunnelStage, Ladder, Payout, Segment, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,8 @@ class ArchetypeParameters:
     """Of the lines of its terms, in order; none where they have one card for all."""
     all_segment_shares: tuple[float, ...]
     """Of all product lines, in order."""
+    line_numbers: tuple[int, ...]
+    """Of all its product lines, in order, among those of all archetypes."""
     terms: TermsParameters
     market_terms: TermsParameters
     locked_terms: tuple[TermsParameters, ...]
@@ -48,6 +58,8 @@ class ArchetypeParameters:
     """Whether direct sales close the deals of each product line, in order; none where they close none."""
     line_effects: tuple[float, ...]
     """Factors on the drivers of deals of each product line, in order; none where it has none."""
+    says_who_registers: bool
+    """Whether a certificate, or a tier of its ladder, says if it gives the right to register."""
     registered_share: float
     """Of deals that are expected to have points of registration: all where nothing is registered."""
     candidates: int
@@ -95,6 +107,9 @@ class ArchetypeParameters:
     pay_elasticity: float
     influence_probability: float
     review_exempt: bool
+    reps: float
+    delivers: bool
+    accreditation_days: int
     registration_probability: float
     registration_delay_days: int
     registration_delay_least_days: int
@@ -114,17 +129,22 @@ def archetype_parameters(
     mix_share: float,
     payout: Payout,
     ladders: Mapping[str, Ladder],
+    certificates: Mapping[str, Certificate],
+    lines: tuple[str, ...],
     claims: tuple[ClaimsParameters, ...],
     segments: Mapping[str, Segment],
     *locked: Terms,
 ) -> ArchetypeParameters:
     """An archetype with its name, share of the contacts, funnel in order, and payout: its own or the scenario's.
 
-    ``locked`` are the terms that deals have locked; ``claims`` tell its deals apart.
+    ``lines`` are the names of all product lines; ``locked`` are the terms that deals have locked; ``claims`` tell its
+    deals apart.
     """
     varies = archetype.usage_ramp_months > 0 or bool(claims)
     registers = any(one.is_registration_stated for one in claims)
     ladder, fixed, established = standing_of(archetype, ladders)
+    order = NO_TIERS if archetype.ladder is None else ladders[archetype.ladder].order
+    paid = (archetype.segments, varies, tiers_of_terms(archetype.terms, order), order)
     return converted(
         blocks,
         ArchetypeParameters,
@@ -135,15 +155,17 @@ def archetype_parameters(
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
         segment_shares=tuple(archetype.segments[line] for line in product_lines(archetype.terms, archetype.segments)),
         all_segment_shares=tuple(share for _, share in sorted(archetype.segments.items())),
-        terms=blocks.made(terms_parameters, archetype.terms, archetype.segments, varies),
-        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False),
-        locked_terms=tuple(blocks.made(terms_parameters, terms, archetype.segments, varies) for terms in locked),
+        line_numbers=tuple(lines.index(line) for line in sorted(archetype.segments)),
+        terms=blocks.made(terms_parameters, archetype.terms, *paid),
+        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False, NO_TIERS, NO_TIERS),
+        locked_terms=tuple(blocks.made(terms_parameters, terms, *paid) for terms in locked),
         payout=blocks.made(payout_parameters, archetype.payout or payout),
         ladder=ladder,
         fixed_tier=fixed,
         established_tier=established,
         routed_lines=routed_lines(segments, name, archetype.segments),
         line_effects=line_effects(segments, archetype.segments),
+        says_who_registers=says_who_registers(archetype, ladders, certificates),
         registered_share=archetype.registration_probability if registers else 1.0,
     )
 

@@ -1,15 +1,16 @@
 """Ladders, as parameters of the engines: conditions and points as rows of equal length (``sim.rules.ladder``)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks
 from sim.scenario.parameters.bands import MEASURES as MEASURED
-from sim.scenario.schema import COMPARED, MEASURES, Archetype, Ladder, Tier
+from sim.scenario.schema import COMPARED, MEASURES, Archetype, Certificate, Ladder, Tier, measure_of, thing_of
 from sim.units import NOT_STATED, to_bps, to_cents
 
 NO_LADDER = -1
 NO_TIER = -1
+NO_THING = -1
 CODES = {name: code for code, name in enumerate(MEASURED)}
 OWN = {"sourced": "sold", "involved": "sold"}
 """Every deal of a partner is sourced by it, where claims tell no deals apart."""
@@ -23,6 +24,7 @@ ENDS = ("kept", "removed")
 class TierParameters:
     cost_per_month_cents: int
     care_weight_bps: int
+    may_register: bool
     fee_per_year_cents: int
     """``NOT_STATED``: that of the kind."""
 
@@ -36,11 +38,14 @@ class LadderParameters:
     suffices: tuple[bool, ...]
     """Whether it is one of those of which one suffices."""
     condition_measures: tuple[int, ...]
+    condition_things: tuple[int, ...]
+    """Certificate or product line of which the measure is, by name; ``NO_THING``."""
     condition_windows: tuple[int, ...]
     """Months."""
     thresholds: tuple[int, ...]
     """Cents, basis points, or a number."""
     point_measures: tuple[int, ...]
+    point_things: tuple[int, ...]
     point_windows: tuple[int, ...]
     points: tuple[int, ...]
     pers: tuple[int, ...]
@@ -65,27 +70,37 @@ class LadderParameters:
     """``NO_TIER``: newcomers begin at the lowest."""
     provisional_score: int
     provisional_months: int
+    near_share_bps: int
+    """Part of the next tier's conditions from which effort rises; all of it: never."""
+    near_multiplier: float
     first_position: int
     """Of its lowest tier among those of all ladders, by name."""
 
 
-def ladder_parameters(_: Blocks, ladder: Ladder, has_claims: bool, first_position: int) -> LadderParameters:
-    """A ladder; its tiers by their order. ``has_claims``: claims tell the deals of partners apart."""
+def ladder_parameters(
+    ladder: Ladder, has_claims: bool, first_position: int, things: Mapping[str, Sequence[str]]
+) -> LadderParameters:  # fmt: skip
+    """A ladder; its tiers by their order.
+
+    ``has_claims``: claims tell the deals of partners apart. ``things``: names of what measures are of, by measure.
+    """
     codes = CODES if has_claims else CODES | {name: CODES[other] for name, other in OWN.items()}
     asked = list(_conditions(ladder))
-    given = sorted(ladder.points)
+    given = sorted(ladder.given)
     return LadderParameters(
         tiers=tuple(_tier(ladder.tiers[name]) for name in ladder.order),
         condition_tiers=tuple(tier for tier, _, _, _ in asked),
         suffices=tuple(suffices for _, suffices, _, _ in asked),
-        condition_measures=tuple(codes[measure] for _, _, measure, _ in asked),
+        condition_measures=tuple(codes[measure_of(measure)] for _, _, measure, _ in asked),
+        condition_things=tuple(_thing(measure, things) for _, _, measure, _ in asked),
         condition_windows=tuple(ladder.window_of(measure) for _, _, measure, _ in asked),
         thresholds=tuple(_whole(measure, value) for _, _, measure, value in asked),
-        point_measures=tuple(codes[name] for name in given),
+        point_measures=tuple(codes[measure_of(name)] for name in given),
+        point_things=tuple(_thing(name, things) for name in given),
         point_windows=tuple(ladder.window_of(name) for name in given),
-        points=tuple(ladder.points[name] for name in given),
-        pers=tuple(ladder.per.get(name, 1) for name in given),
-        mosts=tuple(ladder.most.get(name, 0) for name in given),
+        points=tuple(ladder.given[name] for name in given),
+        pers=tuple(ladder.per_of(name) for name in given),
+        mosts=tuple(ladder.most_of(name) for name in given),
         compares=any(measure in COMPARED for _, _, measure, _ in asked),
         volume=codes[ladder.volume],
         volume_window=ladder.window_of(ladder.volume),
@@ -99,17 +114,40 @@ def ladder_parameters(_: Blocks, ladder: Ladder, has_claims: bool, first_positio
         provisional_tier=NO_TIER if ladder.provisional_tier is None else ladder.order.index(ladder.provisional_tier),
         provisional_score=ladder.provisional_score,
         provisional_months=ladder.provisional_months or 0,
+        near_share_bps=to_bps(ladder.near_share),
+        near_multiplier=ladder.near_multiplier,
         first_position=first_position,
     )
 
 
-def ladders_parameters(blocks: Blocks, ladders: Mapping[str, Ladder], has_claims: bool) -> tuple[LadderParameters, ...]:
+def ladders_parameters(
+    _blocks: Blocks,
+    ladders: Mapping[str, Ladder],
+    certificates: Mapping[str, Certificate],
+    archetypes: Mapping[str, Archetype],
+    has_claims: bool,
+) -> tuple[LadderParameters, ...]:
     """All ladders, by name."""
-    made, first = list[LadderParameters](), 0
+    made, first, lines = list[LadderParameters](), 0, line_names(archetypes)
+    things: dict[str, Sequence[str]] = {
+        "certified": sorted(certificates), "live_arr": lines, "live_customers": lines,
+    }  # fmt: skip
     for _, ladder in sorted(ladders.items()):
-        made.append(ladder_parameters(blocks, ladder, has_claims, first))
+        made.append(ladder_parameters(ladder, has_claims, first, things))
         first += len(ladder.order)
     return tuple(made)
+
+
+def line_names(archetypes: Mapping[str, Archetype]) -> tuple[str, ...]:
+    """The names of all product lines."""
+    return tuple(sorted({line for kind in archetypes.values() for line in kind.segments}))
+
+
+def lines_asked(_: Blocks, ladders: Mapping[str, Ladder], archetypes: Mapping[str, Archetype]) -> int:
+    """How many product lines there are, if a condition or points ask for one; else 0."""
+    names = (name for ladder in ladders.values() for name in ladder.asked)
+    is_asked = any(thing_of(name) and measure_of(name) != "certified" for name in names)
+    return len(line_names(archetypes)) if is_asked else 0
 
 
 def standing_of(kind: Archetype, ladders: Mapping[str, Ladder]) -> tuple[int, int, int]:
@@ -126,6 +164,7 @@ def _tier(tier: Tier) -> TierParameters:
     return TierParameters(
         cost_per_month_cents=to_cents(tier.cost_per_month),
         care_weight_bps=to_bps(tier.care_weight),
+        may_register=bool(tier.may_register),
         fee_per_year_cents=NOT_STATED if tier.fee_per_year is None else to_cents(tier.fee_per_year),
     )
 
@@ -133,13 +172,19 @@ def _tier(tier: Tier) -> TierParameters:
 def _conditions(ladder: Ladder) -> Iterator[tuple[int, bool, str, float]]:
     """Tier, whether one of them suffices, measure and threshold of all conditions."""
     for tier, name in enumerate(ladder.order):
-        yield from ((tier, False, measure, value) for measure, value in sorted(ladder.tiers[name].needs.items()))
-        yield from ((tier, True, measure, value) for measure, value in sorted(ladder.tiers[name].one_of.items()))
+        yield from ((tier, False, measure, value) for measure, value in sorted(ladder.tiers[name].all_needs.items()))
+        yield from ((tier, True, measure, value) for measure, value in sorted(ladder.tiers[name].any_of.items()))
+
+
+def _thing(measure: str, things: Mapping[str, Sequence[str]]) -> int:
+    """The position of what a measure is of among the names that there are; ``NO_THING``."""
+    thing = thing_of(measure)
+    return things[measure_of(measure)].index(thing) if thing else NO_THING
 
 
 def _whole(measure: str, value: float) -> int:
     """A threshold in the unit of its measure; a drawn number is rounded."""
-    kind = MEASURES[measure]
+    kind = MEASURES[measure_of(measure)]
     if kind == "money":
         return to_cents(value)
     return to_bps(value) if kind == "share" else round(value)

@@ -8,11 +8,12 @@ from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
 from sim.scenario.parameters.bands import MeasuresParameters, measures_parameters
 from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
+from sim.scenario.parameters.certificate import CertificateParameters, certificates_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
 from sim.scenario.parameters.claim import ClaimsParameters, claims_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
 from sim.scenario.parameters.effects import EffectsParameters, effects_parameters
-from sim.scenario.parameters.ladder import NO_LADDER, LadderParameters, ladders_parameters
+from sim.scenario.parameters.ladder import NO_LADDER, LadderParameters, ladders_parameters, line_names, lines_asked
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.parameters.phase import PhaseParameters, phase_parameters
 from sim.scenario.parameters.program import (
@@ -31,7 +32,7 @@ from sim.scenario.parameters.question import (
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
 from sim.scenario.parameters.start import StartParameters, begun, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
-from sim.scenario.schema import Scenario, Terms
+from sim.scenario.schema import Archetype, Scenario, Terms
 from sim.scenario.start import StartState
 
 
@@ -62,9 +63,13 @@ class Parameters:
     """By name."""
     ladders: tuple[LadderParameters, ...]
     """By name."""
+    certificates: tuple[CertificateParameters, ...]
+    """By name."""
     claims: tuple[ClaimsParameters, ...]
     """One, or none where every deal of a partner counts in full."""
     effects: EffectsParameters
+    lines: int
+    """Product lines of all archetypes, by name, if a ladder asks for what is live of one; else 0."""
     phases: tuple[PhaseParameters, ...]
     archetypes: tuple[ArchetypeParameters, ...]
     start: tuple[StartParameters, ...]
@@ -97,6 +102,10 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
         for number, changed in enumerate(course.in_force[1:], start=1)
     )
     return _measured(replace(first, changes=change_parameters(course), later=later))
+
+
+def _line_names(_: Blocks, archetypes: Mapping[str, Archetype]) -> tuple[str, ...]:
+    return line_names(archetypes)
 
 
 def _measured(parameters: Parameters) -> Parameters:
@@ -138,6 +147,8 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
                 scenario.mix.get(name, 0.0),
                 scenario.payout,
                 scenario.ladders,
+                scenario.certificates,
+                known.made(_line_names, scenario.archetypes),
                 claims,
                 scenario.segments,
                 *locked.get(name, ()),
@@ -147,12 +158,16 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
         payout=known.made(payout_parameters, scenario.payout),
         rebates=max((len(kind.terms.rebates) for kind in scenario.archetypes.values()), default=0),
         bonuses=tuple(
-            known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes)
+            known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes, scenario.ladders)
             for name in sorted(scenario.bonuses)
         ),
-        ladders=known.made(ladders_parameters, scenario.ladders, bool(claims)),
+        ladders=known.made(
+            ladders_parameters, scenario.ladders, scenario.certificates, scenario.archetypes, bool(claims)
+        ),
+        lines=known.made(lines_asked, scenario.ladders, scenario.archetypes),
+        certificates=known.made(certificates_parameters, scenario.certificates, scenario.archetypes),
+        effects=known.made(effects_parameters, scenario.ladders, scenario.certificates),
         claims=claims,
-        effects=known.made(effects_parameters, scenario.ladders),
         measures=known.made(measures_parameters, scenario.start_month, scenario.fiscal_year_month),
         clawback=() if scenario.clawback is None else known.made(clawback_parameters, scenario.clawback),
         start=(),

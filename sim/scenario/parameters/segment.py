@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.scenario.schema import Effects, Segment
+from sim.scenario.schema import DRIVERS, Effects, Segment
 
 
 def routed_lines(segments: Mapping[str, Segment], kind: str, lines: Mapping[str, float]) -> tuple[bool, ...]:
@@ -16,5 +16,4 @@ def line_effects(segments: Mapping[str, Segment], lines: Mapping[str, float]) ->
     stated = [segments[line].effects if line in segments else None for line in sorted(lines)]
     if not any(stated):
         return ()
-    drivers = tuple(Effects.model_fields)
-    return tuple(getattr(one or Effects(), driver) for one in stated for driver in drivers)
+    return tuple(getattr(one or Effects(), driver) for one in stated for driver in DRIVERS)

@@ -41,6 +41,7 @@ class VendorParameters:
     partner_opportunity_hours: float
     hour_cost_cents: int
     resale_booking_is_gross: bool
+    delivery_cost_rate_bps: int
 
 
 def reseller_delay(vendor: VendorParameters) -> int:

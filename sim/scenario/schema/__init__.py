@@ -8,15 +8,18 @@ from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
 from sim.scenario.schema.bands import Bands, Step
 from sim.scenario.schema.bonus import Bonus
+from sim.scenario.schema.card import Card
+from sim.scenario.schema.certificate import Certificate
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.claim import Attribution, Registration
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.conflict import Conflict
-from sim.scenario.schema.effects import Effects
+from sim.scenario.schema.effects import DRIVERS, Effects, SellingEffects
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
-from sim.scenario.schema.ladder import COMPARED, MEASURES, Ladder, Tier
-from sim.scenario.schema.pay import Card, MarketTerms, Terms
+from sim.scenario.schema.ladder import Ladder, Tier
+from sim.scenario.schema.measure import COMPARED, MEASURES, by_measure, measure_of, thing_of
+from sim.scenario.schema.pay import MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection
@@ -32,6 +35,7 @@ from sim.scenario.schema.vendor import Channel, Roster, Vendor
 
 __all__ = [
     "COMPARED",
+    "DRIVERS",
     "FAULTS",
     "MEASURES",
     "MONEY_LIMIT",
@@ -42,6 +46,7 @@ __all__ = [
     "Benchmark",
     "Bonus",
     "Card",
+    "Certificate",
     "Channel",
     "Clawback",
     "Conflict",
@@ -77,6 +82,7 @@ __all__ = [
     "Score",
     "Segment",
     "Selection",
+    "SellingEffects",
     "Source",
     "Start",
     "Step",
@@ -86,4 +92,7 @@ __all__ = [
     "Tier",
     "Together",
     "Vendor",
+    "by_measure",
+    "measure_of",
+    "thing_of",
 ]

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.card import LARGEST_ENTRY
 from sim.scenario.schema.check import check, known
 from sim.scenario.schema.established import Established
-from sim.scenario.schema.pay import LARGEST_ENTRY, MarketTerms, Terms
+from sim.scenario.schema.pay import MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Ordered, Table, Together
 from sim.scenario.unit import (
@@ -21,6 +22,7 @@ from sim.scenario.unit import (
     MONEY_RATE,
     MONTHS,
     OPPORTUNITIES_PER_MONTH,
+    PEOPLE,
     POINTS,
     PROBABILITY,
     SHARE,
@@ -270,6 +272,30 @@ class Archetype(Table):
         "that an active partner touches a given direct deal", rule="R-03", unit=PROBABILITY, low=0, high=1
     )
     review_exempt: bool = choice("exempt from the quarterly review", rule="R-130")
+    reps: float = uncertainty(
+        "people of a partner of size 1 who may hold certificates",
+        rule="R-36",
+        unit=PEOPLE,
+        low=1,
+        high=200,
+        default=1.0,
+        neutral=True,
+    )
+    delivers: bool = choice(
+        "whether the partner implements what it sells, where it may deliver",
+        rule="R-95",
+        default=False,
+        neutral=True,
+    )
+    accreditation_days: int = uncertainty(
+        "days by which go-live is later where the partner delivers and may not yet",
+        rule="R-138",
+        unit=DAYS,
+        low=0,
+        high=720,
+        default=0,
+        neutral=True,
+    )
     segments: dict[Name, SegmentShare] = choice(
         "product lines: the share of deals that each of them has",
         rule="R-74",
@@ -376,10 +402,17 @@ class Archetype(Table):
         return values if self.established is None else values | {"established.arr_median": self.established.arr_median}
 
     def first_rate(self) -> float:
-        """Rate of the first contract year with its points, over product lines by their share of deals."""
+        """Rate of the first contract year with its points, over product lines by their share of deals.
+
+        At the tier where it is highest.
+        """
+        return max(map(self.first_rate_at, self.terms.tiers or ("",)))
+
+    def first_rate_at(self, tier: str) -> float:
+        """That of partners of a tier."""
         if not self.terms.lines:
-            return self.terms.first_rate()
-        return sum(share * self.terms.first_rate(name) for name, share in sorted(self.segments.items()))
+            return self.terms.first_rate("", tier)
+        return sum(share * self.terms.first_rate(name, tier) for name, share in sorted(self.segments.items()))
 
     def off_list(self) -> float:
         """What partner and distributor have of list in the first contract year."""
@@ -404,6 +437,14 @@ class Archetype(Table):
             yield (
                 f"distributor_rate: with {self.distributor_rate:g} for the distributor partners leave nothing of the "
                 f"price (the highest rate, with its points, is {highest:g}): lower one of the two"
+            )
+
+    @check
+    def _who_waits_delivers(self) -> Iterator[str]:
+        if self.accreditation_days and not self.delivers:
+            yield (
+                "accreditation_days: nobody waits for it where partners do not deliver: leave it out, or state "
+                "delivers = true"
             )
 
     @check

@@ -3,13 +3,27 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from sim.scenario.fields import choice, lever
+from pydantic import Field
+
+from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.card import LARGEST_ENTRY
 from sim.scenario.schema.check import entries, known
 from sim.scenario.schema.effects import Effects
-from sim.scenario.schema.pay import LARGEST_ENTRY
+from sim.scenario.schema.measure import (
+    COMPARED,
+    FLOWS,
+    MEASURES,
+    YEAR_AGO,
+    Things,
+    by_measure,
+    measure_of,
+    measure_problems,
+    readable_measures,
+)
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.unit import (
     CARE,
+    FACTOR,
     LADDER_POINTS,
     MEASURED_IN,
     MONEY_PER_MONTH,
@@ -17,57 +31,28 @@ from sim.scenario.unit import (
     MONTHS,
     POINTS,
     POINTS_FOR,
+    SHARE,
 )
 from sim.units import MONTHS_PER_YEAR
 
-Kind = Literal["money", "count", "share", "months", "points"]
-FLOWS: dict[str, Kind] = {
-    "sourced": "money",
-    "involved": "money",
-    "sold": "money",
-    "billed": "money",
-    "pay": "money",
-    "deals": "count",
-    "opportunities": "count",
-    "registrations": "count",
-    "net_new": "money",
-    "growth": "money",
-    "growth_rate": "share",
-}
-"""Measures over a window, and what they count."""
-COMPARED: dict[str, Kind] = {"channel_share": "share", "top_share": "share"}
-"""Measures that compare the partners of a ladder."""
-MEASURES: dict[str, Kind] = {
-    **FLOWS,
-    "live_arr": "money",
-    "live_customers": "count",
-    "retention": "share",
-    "months": "months",
-    **COMPARED,
-    "points": "points",
-}
-"""All that a condition may ask for."""
-YEAR_AGO = ("net_new", "growth", "growth_rate")
-"""Measures that look back over their window and a year, or over a year of closes."""
 MOST_TIERS = 8
 MOST_POINTS = 1_000_000_000
 
-Threshold = Annotated[
-    float,
-    lever("what the measure has to reach", rule="R-100", low=0, high=MONEY_LIMIT, unit=MEASURED_IN),
-]
+_Threshold = Annotated[float, Field(ge=0, le=MONEY_LIMIT, allow_inf_nan=False)]
+_Points = Annotated[int, Field(ge=0, le=1_000_000)]
+_Units = Annotated[int, Field(ge=1, le=MOST_POINTS)]
+_Limit = Annotated[int, Field(ge=0, le=MOST_POINTS)]
+_ASKED = lever("what the measure has to reach", rule="R-100", unit=MEASURED_IN)
+_GIVEN = lever("points for so much of the measure", rule="R-107", unit=LADDER_POINTS)
+_PER = lever("how much of the measure they are for", rule="R-107", unit=POINTS_FOR)
+_MOST = lever("points that the measure gives at most; 0 any", rule="R-107", unit=LADDER_POINTS)
+Threshold = Annotated[Annotated[_Threshold, _ASKED] | dict[Name, Annotated[_Threshold, _ASKED]], _ASKED]
+"""A number, or one for each thing by name; likewise points, for how much of the measure they are, and at most."""
+Given = Annotated[Annotated[_Points, _GIVEN] | dict[Name, Annotated[_Points, _GIVEN]], _GIVEN]
+Per = Annotated[Annotated[_Units, _PER] | dict[Name, Annotated[_Units, _PER]], _PER]
+Most = Annotated[Annotated[_Limit, _MOST] | dict[Name, Annotated[_Limit, _MOST]], _MOST]
 Window = Annotated[
     int, lever("months over which the measure is counted", rule="R-100", low=1, high=24, unit=MONTHS, fixed=True)
-]
-Given = Annotated[
-    int, lever("points for so much of the measure", rule="R-107", low=0, high=1_000_000, unit=LADDER_POINTS)
-]
-Per = Annotated[
-    int, lever("how much of the measure they are for", rule="R-107", low=1, high=MOST_POINTS, unit=POINTS_FOR)
-]
-Most = Annotated[
-    int,
-    lever("points that the measure gives at most; 0 any", rule="R-107", low=0, high=MOST_POINTS, unit=LADDER_POINTS),
 ]
 
 
@@ -117,14 +102,30 @@ class Tier(Table):
         default=None,
         neutral=True,
     )
+    may_register: bool | None = choice(
+        "whether it gives the right to register deals; without a word of any tier or certificate all have it",
+        rule="R-109",
+        default=None,
+        neutral=True,
+    )
     effects: Effects | None = choice(
         "what it does to the drivers of its partners, as multipliers", rule="R-106", default=None, neutral=True
     )
 
     @property
+    def all_needs(self) -> dict[str, float]:
+        """What it needs, by measure and thing."""
+        return by_measure(self.needs)
+
+    @property
+    def any_of(self) -> dict[str, float]:
+        """Of which it needs one, likewise."""
+        return by_measure(self.one_of)
+
+    @property
     def asked(self) -> tuple[str, ...]:
         """The measures of its conditions."""
-        return (*self.needs, *self.one_of)
+        return (*self.all_needs, *self.any_of)
 
 
 class Ladder(Table):
@@ -198,7 +199,39 @@ class Ladder(Table):
         default=None,
         neutral=True,
     )
+    near_share: float = lever(
+        "part of what the next tier asks for from which a partner is near it, and tries harder; 1: never",
+        rule="R-103",
+        unit=SHARE,
+        engine="bps",
+        low=0,
+        high=1,
+        default=1.0,
+        neutral=True,
+    )
+    near_multiplier: float = uncertainty(
+        "effort of a partner that is near its next tier, over that of one that is not",
+        rule="R-103",
+        unit=FACTOR,
+        low=1,
+        high=10,
+        default=1.0,
+        neutral=True,
+    )
     tiers: dict[Name, Tier]
+
+    @property
+    def given(self) -> dict[str, int]:
+        """Points by measure and thing."""
+        return by_measure(self.points)
+
+    def per_of(self, name: str) -> int:
+        """How much of a measure its points are for."""
+        return by_measure(self.per).get(name, 1)
+
+    def most_of(self, name: str) -> int:
+        """The most points of a measure; 0 without a limit."""
+        return by_measure(self.most).get(name, 0)
 
     @property
     def asked(self) -> set[str]:
@@ -207,18 +240,18 @@ class Ladder(Table):
         if asked & set(COMPARED):
             asked.add(self.volume)
         if "points" in asked:
-            asked |= set(self.points)
+            asked |= set(self.given)
         return asked
 
     def window_of(self, measure: str) -> int:
         """Months over which a measure is counted."""
         return self.windows.get(measure, self.window_months)
 
-    def problems(self, above: str) -> Iterator[str]:
-        """What is wrong with it, by the path of its table."""
+    def problems(self, above: str, things: Things) -> Iterator[str]:
+        """What is wrong with it, by the path of its table; ``things`` are those that there are, by measure."""
         yield from known(self._order_problems(above))
-        yield from known(self._condition_problems(above))
-        yield from known(self._point_problems(above))
+        yield from known(self._condition_problems(above, things))
+        yield from known(self._point_problems(above, things))
         yield from known(self._window_problems(above))
         yield from known(self._month_problems(above))
         yield from known(self._provisional_problems(above))
@@ -229,13 +262,13 @@ class Ladder(Table):
         if len(self.tiers) > MOST_TIERS:
             yield f"{above}.order: it has {len(self.tiers)} tiers, and {MOST_TIERS} can be told apart: take some away"
 
-    def _condition_problems(self, above: str) -> Iterator[str]:
-        for name, tier in sorted(self.tiers.items()):
-            for part, conditions in (("needs", tier.needs), ("one_of", tier.one_of)):
-                for measure, value in sorted(conditions.items()):
+    def _condition_problems(self, above: str, things: Things) -> Iterator[str]:
+        for name, tier in sorted(entries(self.tiers)):
+            for part in ("needs", "one_of"):
+                for measure, value in sorted(_readable(tier, part)):
                     path = f"{above}.tiers.{name}.{part}.{measure}"
-                    yield from _unknown(path, measure, MEASURES)
-                    kind = MEASURES.get(measure)
+                    yield from measure_problems(path, measure, things)
+                    kind = MEASURES.get(measure_of(measure))
                     if kind == "share" and value > 1 and measure != "growth_rate":
                         yield f"{path}: a share is at most 1 (write {value / 100:g} for {value:g}%)"
                     if kind in ("count", "months", "points") and value != int(value):
@@ -245,21 +278,21 @@ class Ladder(Table):
                     if measure == "points" and not self.points:
                         yield f"{path}: no measure gives points: state some, such as {above}.points.deals = 10"
 
-    def _point_problems(self, above: str) -> Iterator[str]:
-        for measure in sorted(self.points):
+    def _point_problems(self, above: str, things: Things) -> Iterator[str]:
+        for measure, _ in sorted(_readable(self, "points")):
             path = f"{above}.points.{measure}"
             if measure == "points":
                 yield f"{path}: points are not made of points: leave it out"
             elif measure in COMPARED:
                 yield f"{path}: it compares partners, which only a condition of a tier does: leave it out"
             else:
-                yield from _unknown(path, measure, MEASURES)
-        for part, stated in (("per", self.per), ("most", self.most)):
-            for measure in sorted(stated):
-                if measure not in self.points:
+                yield from measure_problems(path, measure, things)
+        for part in ("per", "most"):
+            for measure, _ in sorted(_readable(self, part)):
+                if measure not in self.given:
                     cure = f"leave it out, or state {above}.points.{measure}"
                     yield f"{above}.{part}.{measure}: {measure} gives no points: {cure}"
-        if set(self.points) - {"points", *COMPARED} and not any(
+        if set(self.given) - {"points", *COMPARED} and not any(
             "points" in (*tier.asked, self.volume) for tier in self.tiers.values()
         ):
             yield f"{above}.points: no tier asks for points: state a need of them, or leave them out"
@@ -268,7 +301,9 @@ class Ladder(Table):
         for measure in sorted(self.windows):
             if measure in MEASURES and measure not in FLOWS:
                 yield f"{above}.windows.{measure}: it is what holds at the close, over no months: leave it out"
-            yield from _unknown(f"{above}.windows.{measure}", measure, FLOWS if measure not in MEASURES else MEASURES)
+            if measure not in MEASURES:
+                there = ", ".join(sorted(FLOWS))
+                yield f"{above}.windows.{measure}: there is no measure '{measure}' (there are {there})"
         for measure in YEAR_AGO:
             if measure in self.asked | set(self.windows) and self.window_of(measure) > MONTHS_PER_YEAR:
                 path = f"windows.{measure}" if measure in self.windows else "window_months"
@@ -296,17 +331,34 @@ class Ladder(Table):
             yield f"{above}.provisional_months: no tier is provisional: state provisional_tier, or leave it out"
 
 
-def _unknown(path: str, measure: str, measures: Mapping[str, Kind]) -> Iterator[str]:
-    if measure not in measures:
-        yield f"{path}: there is no measure '{measure}' (there are {', '.join(sorted(measures))})"
+def _readable(table: Tier | Ladder, part: str) -> Iterator[tuple[str, float]]:
+    """What a part of it states by measure, as far as it can be read."""
+
+    def read() -> Iterator[tuple[str, float]]:
+        yield from readable_measures(getattr(table, part))
+
+    return known(read())
 
 
-def standing_problems(ladders: dict[str, Ladder], kinds: dict[str, Any]) -> Iterator[str]:
+def standing_problems(
+    ladders: dict[str, Ladder], kinds: dict[str, Any], certificates: Mapping[str, object]
+) -> Iterator[str]:  # fmt: skip
     """What is wrong with the ladders, and with the kinds of partner that stand on them."""
     for name, ladder in entries(ladders):
-        yield from ladder.problems(f"ladders.{name}")
+        yield from known(_ladder_problems(name, ladder, kinds, certificates))
     for name, kind in entries(kinds):
         yield from known(_kind_problems(f"archetypes.{name}", kind, ladders))
+
+
+def _ladder_problems(
+    name: str, ladder: Ladder, kinds: dict[str, Any], certificates: Mapping[str, object]
+) -> Iterator[str]:  # fmt: skip
+    def lines() -> Mapping[str, object]:
+        on_it = (kind for kind in kinds.values() if kind.ladder == name)
+        return {line: share for kind in on_it for line, share in kind.segments.items()}
+
+    things: Things = {"certified": lambda: certificates, "live_arr": lines, "live_customers": lines}
+    yield from ladder.problems(f"ladders.{name}", things)
 
 
 def _kind_problems(above: str, kind: Any, ladders: Mapping[str, Ladder]) -> Iterator[str]:

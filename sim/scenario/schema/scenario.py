@@ -11,6 +11,7 @@ from pydantic import Field
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
 from sim.scenario.schema.bonus import Bonus
+from sim.scenario.schema.certificate import Certificate, certificate_problems
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.check import check, entries, known, readable
 from sim.scenario.schema.claim import Attribution, Registration, claim_problems
@@ -26,6 +27,7 @@ from sim.scenario.schema.root import Root
 from sim.scenario.schema.segment import Segment, segment_problems
 from sim.scenario.schema.start import Start
 from sim.scenario.schema.table import Currency, Name
+from sim.scenario.schema.tier_terms import tier_bonus_problems, tier_terms_problems
 from sim.scenario.schema.vendor import Channel, Vendor
 from sim.scenario.unit import CALENDAR_MONTH, MONTHS, SHARE
 from sim.units import CENTS, MONTHS_PER_YEAR, MOST_CENTS
@@ -94,6 +96,12 @@ class Scenario(Root):
     segments: dict[Name, Segment] = choice(
         "segments of the market, of which kinds of partner have shares", rule="R-56", default={}, neutral=True
     )
+    certificates: dict[Name, Certificate] = choice(
+        "what people of partners may pass and hold, with the rights that it gives",
+        rule="R-36",
+        default={},
+        neutral=True,
+    )
     registration: Registration | None = choice(
         "registration of deals by partners; without it nothing is registered, and no deal is late",
         rule="R-50",
@@ -148,7 +156,13 @@ class Scenario(Root):
 
     @check
     def _ladders_of_kinds(self) -> Iterator[str]:
-        yield from standing_problems(self.ladders, self.archetypes)
+        yield from standing_problems(self.ladders, self.archetypes, self.certificates)
+        yield from tier_terms_problems(self.archetypes, self.ladders)
+        yield from tier_bonus_problems(self.bonuses, self.archetypes, self.ladders)
+
+    @check
+    def _certificates_of_others(self) -> Iterator[str]:
+        yield from certificate_problems(self.certificates)
 
     @check
     def _registration_that_phases_open(self) -> Iterator[str]:

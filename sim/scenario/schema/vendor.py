@@ -120,6 +120,15 @@ class Vendor(Table):
     hour_cost: float = uncertainty(
         "cost of an hour of the direct team", rule="R-140", low=0, high=MONEY_LIMIT, drawn_to=1e4, unit=MONEY
     )
+    delivery_cost_rate: float = uncertainty(
+        "what implementing a partner's deal costs us, for each unit of its ACV, unless an accredited partner does it",
+        rule="R-95",
+        unit=MONEY_RATE,
+        low=0,
+        high=10,
+        default=0.0,
+        neutral=True,
+    )
     resale_booking: Literal["net", "gross"] = choice("resale revenue net of margin, or at list", rule="R-71")
 
     @check
