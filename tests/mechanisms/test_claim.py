@@ -258,6 +258,27 @@ def test_deals_and_revenue_by_class(engine):
         assert found[name].tolist() == [counted[month] for month in range(months)]
 
 
+@engines
+@pytest.mark.parametrize(("test", "other"), [("all", "rules"), ("rules", "all")])
+def test_the_other_test_counts_the_same_futures_again(test, other, engine):
+    """With equal pay for all classes the futures are the same, and so is what the other test counts in them."""
+    over = (
+        "registration={ valid_days=40 }",
+        *(f"archetypes.{name}.registration_probability=0.7" for name in ("referrer", "reseller")),
+        *(f"archetypes.{name}.registration_delay_days=20" for name in ("referrer", "reseller")),
+    )
+    stated = "attribution={{ test='{}', unregistered_credit_share=0.3 }}"
+    found = []
+    for one in (test, other):
+        scenario = load_scenario(FIELDS, (*over, stated.format(one)))
+        found.append(ledger_metrics(scenario, *ledger_of(scenario, 3, 0, 0, engine)))
+    there, here = found
+    for name in ("sourced_revenue", "credited_revenue"):
+        assert (there[f"other_test_{name}"] == here[name]).all()
+        assert (here[f"other_test_{name}"] == there[name]).all()
+    assert (there["sourced_revenue"] != here["sourced_revenue"]).any()
+
+
 def test_a_scenario_without_claims_has_none_of_it():
     rows = rows_of((), "reference", SMALL)
     assert {row[DETAIL] for row in rows if row[KIND] == Kind.REVENUE} == {0}

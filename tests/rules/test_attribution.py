@@ -18,12 +18,17 @@ from sim.rules.attribution import (
     STRICT,
     UNREGISTERED,
     class_of_deal,
+    class_of_revenue,
+    class_of_won,
+    is_late_or_less,
     is_own_deal,
     is_sold,
     is_sourced,
+    other_test,
     share_of_class_bps,
     sourced_cents,
     support_given,
+    won_detail,
 )
 from sim.rules.claim import NO_CLAIM, engagement_day, is_met_by_direct, is_submitted, submission_day
 from sim.rules.pay import entry_cents
@@ -121,6 +126,18 @@ def test_what_a_won_deal_adds_to_the_measures_of_its_partner():
     assert [sourced_cents(class_, 1_001, 2_500) for class_ in every] == [1_001, 250, 0, 0, 0]
     assert [is_sold(class_) for class_ in every] == [True, True, True, True, False]
     assert [is_own_deal(class_) for class_ in every] == [True, True, True, False, False]
+
+
+def test_rows_say_the_class():
+    for class_ in (R, U, I, N, ROUTED):
+        assert [class_of_won(won_detail(taken, class_)) for taken in (True, False)] == [class_, class_]
+        assert class_of_revenue(class_ + 8 * 3) == class_
+    assert won_detail(True, ROUTED) == 9
+
+
+def test_the_other_test_and_what_counts_in_part():
+    assert (other_test(ALL), other_test(RULES)) == (RULES, ALL)
+    assert [is_late_or_less(class_) for class_ in (R, U, I, N, ROUTED)] == [False, True, True, True, False]
 
 
 def test_q_4_influenced_at_half_of_a_quarter():

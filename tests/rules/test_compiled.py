@@ -60,6 +60,8 @@ FACTORS = tuple(1.0 + place / 7 for place in range(33))
 """Effects of three sources."""
 
 CASES = {
+    attribution.is_late_or_less: [(class_,) for class_ in range(5)],
+    attribution.other_test: [(0,), (1,)],
     attribution.class_by_rules: [
         (claim_, engaged, later, support, broad)
         for claim_ in (True, False)
@@ -141,9 +143,6 @@ CASES = {
     certificate.certifiable_people: [(reps, 1.25) for reps in (0.1, 3.6, 300.0)],
     certificate.cohort_of: [(-3,), (0,), (41,)],
     certificate.due_cohort: [(quarter, valid) for quarter in (0, 7, 41) for valid in (3, 4, 12, 60)],
-    attribution.won_detail: [(True, 3), (False, 1)],
-    attribution.class_of_won: [(7,), (2,)],
-    attribution.class_of_revenue: [(3,), (13,)],
     certificate.exam_word: [(5, 7, 9), (-5, 7, 7)],
     certificate.quarters_since: [(-1,), (-90,), (-3_601,)],
     delivery.delivery_cost_cents: [(1_001, 2_505, True, may) for may in (True, False)],
