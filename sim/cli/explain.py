@@ -14,6 +14,7 @@ from sim.report.tables.columns import with_story
 
 if TYPE_CHECKING:
     from sim.analysis.agreement.breakeven import Breakeven
+    from sim.analysis.agreement.ladder import TierReturn
     from sim.scenario.catalogue import FieldRow
     from sim.scenario.schema import Scenario
     from sim.scenario.unstated_fields import UnstatedField
@@ -63,6 +64,8 @@ def command(
         beside: dict[str, Any] = {}
         if shares := _share_objects(chosen, fields, in_full=in_full):
             beside["breakeven"] = shares
+        if returns := _return_objects(chosen, fields, in_full=in_full):
+            beside["tier_returns"] = returns
         if absent:
             beside["not_stated"] = [_absent_row(field) for field in absent]
         print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows, **beside})
@@ -109,6 +112,7 @@ def _text(
         yield from _field_lines(field)
     if in_full:
         yield from _share_lines(chosen, fields)
+        yield from _return_lines(chosen, fields)
         if absent:
             yield ""
             yield from _absent_lines(absent)
@@ -155,6 +159,7 @@ def _share_lines(chosen: "Scenario", fields: "list[FieldRow]") -> Iterator[str]:
     for found in _shares(chosen, fields):
         yield ""
         line = f", product line {found.line}" if found.line else ""
+        line += f", tier {found.tier}" if found.tier else ""
         yield f"archetypes.{found.archetype}.terms: the share beside a fee once{line}"
         for about, said in breakeven_lines(found, chosen.currency):
             yield from with_story(f"  {about:<8}", said, line_width())
@@ -164,6 +169,31 @@ def _share_objects(chosen: "Scenario", fields: "list[FieldRow]", *, in_full: boo
     from sim.report.agreement.breakeven import breakeven_object
 
     return [breakeven_object(found) for found in _shares(chosen, fields)] if in_full else []
+
+
+def _returns(chosen: "Scenario", fields: "list[FieldRow]") -> "list[TierReturn]":
+    """What the tiers return whose ladders are among the fields."""
+    from sim.analysis.agreement.ladder import tier_returns
+    from sim.scenario.paths import split
+
+    ladders = {split(field.path)[1] for field in fields if split(field.path)[0] == "ladders"}
+    return [one for one in tier_returns(chosen) if one.ladder in ladders] if ladders else []
+
+
+def _return_lines(chosen: "Scenario", fields: "list[FieldRow]") -> Iterator[str]:
+    from sim.report.agreement.tier_return import return_line
+
+    for place, found in enumerate(_returns(chosen, fields)):
+        if not place:
+            yield ""
+            yield "what a tier returns on its cost"
+        yield from with_story(f"  {found.tier:<8}", return_line(found, chosen.currency), line_width())
+
+
+def _return_objects(chosen: "Scenario", fields: "list[FieldRow]", *, in_full: bool) -> list[dict[str, Any]]:
+    from sim.report.agreement.tier_return import return_object
+
+    return [return_object(found) for found in _returns(chosen, fields)] if in_full else []
 
 
 def _found(scenario: "Scenario", query: str | None) -> "tuple[list[FieldRow], list[UnstatedField], bool]":

@@ -97,6 +97,7 @@ def command(
 
 def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator[str]":
     """Why, what happened, and the proof that it adds up."""
+    from sim.report.trace.ladder import tier_lines
     from sim.report.trace.lines import events_table, reconciliation_lines
     from sim.report.trace.months import month_lines
     from sim.report.trace.why import WIDTH, why_lines
@@ -106,6 +107,7 @@ def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator
     yield ""
     yield from events_table(traced, line_width()) if every_event and traced.rows else month_lines(traced, width)
     yield ""
+    yield from tier_lines(traced, width)
     yield from reconciliation_lines(traced, width)
 
 

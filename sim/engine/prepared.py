@@ -14,11 +14,14 @@ from sim.engine.prepared_pay import (
     effort_of_waiting,
     expected_pay,
     expected_points_bps,
+    lines_of,
     own_services_bps,
     pay_by_year,
     pay_in_year,
     services_fee_bps,
+    share_of_line,
 )
+from sim.engine.start_ladder import stated_tier_of_pay
 from sim.engine.start_onboarding import judge_onboarding
 from sim.engine.start_stages import judge_stages
 from sim.engine.start_unknown import cycle_passed, fill_size_law, first_passed
@@ -50,14 +53,23 @@ class ArchetypePlan:
     hazard_new: float
     """Yearly hazard of leaving at the agreement."""
     hazard_settled: float
-    pay_effort: float
-    """Effort factor from its pay."""
     waiting_effort: float
-    """Of that factor, what waiting for pay makes of it."""
-    first_year_pay: float
-    """What of that pay is of year 1, and of later years; the market's pay; the fee of a median deal: under a cap."""
-    later_years_pay: float
+    """Effort factor from waiting for pay."""
     market_pay: float
+    """Under a cap."""
+    first_pay: int
+    """Place of the pay of its lowest tier, behind which stands that of the others, if they are paid apart."""
+
+
+@dataclass(slots=True, eq=False)
+class PayPlan:
+    """Values shared by the partners of an archetype that stand at a tier, or by all, where tiers are paid alike."""
+
+    effort: float
+    """Effort factor from their pay, with what waiting for it makes of it."""
+    first_year_pay: float
+    """What of that pay is of year 1, and of later years; the fee of a median deal: under a cap."""
+    later_years_pay: float
     first_year_fee_cents: int
 
 
@@ -91,7 +103,10 @@ def _rows(count: Callable[[Parameters], int]) -> Rows:
 _BY_ARCHETYPE = _rows(lambda parameters: len(parameters.archetypes))
 RETENTION_YEARS = 20
 """Contract years that have odds of their own; later ones have those of the last: every share has ended then."""
-_BY_ARCHETYPE_AND_YEAR = _rows(lambda parameters: len(parameters.archetypes) * RETENTION_YEARS)
+_BY_PAY = _rows(lambda parameters: sum(one.terms.card_tiers for one in parameters.archetypes))
+_BY_PAY_AND_YEAR = _rows(
+    lambda parameters: RETENTION_YEARS * sum(one.terms.card_tiers for one in parameters.archetypes)
+)
 _BY_CHANNEL = _rows(lambda parameters: len(parameters.vendor.channels))
 _TO_MONTH_AFTER = _rows(lambda parameters: parameters.months + 2)
 _BY_SCORE = _rows(lambda _: HIGHEST_SCORE + 1)
@@ -111,12 +126,13 @@ class Prepared:
     """Values that follow from a world, in tables."""
 
     archetypes: Annotated[Table[ArchetypePlan], _BY_ARCHETYPE]
+    pay: Annotated[Table[PayPlan], _BY_PAY]
     channels: Annotated[Table[ChannelPlan], _BY_CHANNEL]
     readiness: Annotated[Table[MonthReadiness], _TO_MONTH_AFTER]
     """From month 0."""
     score_odds: Annotated[Table[float], _BY_SCORE]
-    retention_odds: Annotated[Table[float], _BY_ARCHETYPE_AND_YEAR]
-    """Factor of the odds of churn at the end of a contract year, from 1, by a partner in force (R-94)."""
+    retention_odds: Annotated[Table[float], _BY_PAY_AND_YEAR]
+    """Factor of the odds of churn at the end of a contract year, from 1, by the pay of a partner in force (R-94)."""
     first_passed: Annotated[Table[float], _BY_STARTED_PARTNER]
     """Chance that a partner of a running program with people who sell would have had its first opportunity by now."""
     onboarding_began: Annotated[Table[int], _BY_WAITING]
@@ -161,6 +177,7 @@ def prepare_in_force(parameters: Parameters, prepared: Prepared) -> None:
 @part
 def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
     first_index = 0
+    first_pay = 0
     for position in range(len(parameters.archetypes)):
         archetype = parameters.archetypes[position]
         plan = prepared.archetypes[position]
@@ -168,10 +185,12 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         plan.hazard_new = yearly_hazard(archetype.departure_new_per_year)
         plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
         plan.waiting_effort = effort_of_waiting(parameters, archetype)
-        plan.pay_effort = effort_of_pay(archetype, parameters.program) * plan.waiting_effort
-        if archetype.terms.cap_per_year_cents > 0:
-            _plan_pay(archetype, parameters.program.pay_horizon_years, plan)
-        _plan_retention(prepared, archetype, position)
+        plan.market_pay = 0.0
+        plan.first_pay = first_pay
+        for tier in range(archetype.terms.card_tiers):
+            _plan_pay(parameters, archetype, tier, plan, prepared.pay[first_pay + tier])
+            _plan_retention(prepared, archetype, tier, first_pay + tier)
+        first_pay += archetype.terms.card_tiers
         plan.started_index = first_index + archetype.candidates + archetype.candidates_per_month * parameters.months
         first_index = plan.started_index
         if len(archetype.established) > 0:
@@ -188,7 +207,8 @@ def _judge_started(parameters: Parameters, prepared: Prepared, position: int) ->
     state = parameters.start[0]
     archetype = parameters.archetypes[position]
     month = prepared.readiness[0]
-    effort = prepared.archetypes[position].pay_effort * month.effort
+    effort = prepared.pay[prepared.archetypes[position].first_pay + stated_tier_of_pay(archetype)].effort
+    effort *= month.effort
     newest = -1
     for number in range(state.first_partner[position], state.first_partner[position + 1]):
         partner = state.partners[number]
@@ -202,33 +222,46 @@ def _judge_started(parameters: Parameters, prepared: Prepared, position: int) ->
 
 
 @part
-def _plan_pay(archetype: ArchetypeParameters, years: int, plan: ArchetypePlan) -> None:
-    """The parts of expected pay, for partners that come near a cap (R-78), which cuts nothing of their own services."""
-    median = round_half_up(archetype.acv_median_cents)
-    fee = services_fee_bps(archetype)
-    plan.first_year_pay = 0.0
-    plan.later_years_pay = year_pay(0, 0, own_services_bps(archetype))
-    cards = archetype.terms.cards
-    for line in range(len(cards)):
-        share = archetype.segment_shares[line] if len(cards) > 1 else 1.0
-        points = expected_points_bps(archetype, archetype.terms)
-        first, later = pay_by_year(archetype.terms, cards[line], median, years, fee, points)
-        plan.first_year_pay += share * first
-        plan.later_years_pay += share * later
-    plan.market_pay = expected_pay(archetype, archetype.market_terms, years, own_services_bps(archetype))
-    plan.first_year_fee_cents = first_year_fee_cents(median, plan.first_year_pay)
+def _plan_pay(
+    parameters: Parameters, archetype: ArchetypeParameters, tier: int, plan: ArchetypePlan, pay: PayPlan
+) -> None:
+    """Effort of partners at a tier for their pay there, over that of the market."""
+    pay.effort = effort_of_pay(archetype, parameters.program, tier) * plan.waiting_effort
+    pay.first_year_pay = 0.0
+    pay.later_years_pay = 0.0
+    pay.first_year_fee_cents = 0
+    if archetype.terms.cap_per_year_cents > 0:
+        years = parameters.program.pay_horizon_years
+        _plan_capped_pay(archetype, tier, years, pay)
+        plan.market_pay = expected_pay(archetype, archetype.market_terms, 0, years, own_services_bps(archetype))
 
 
 @part
-def _plan_retention(prepared: Prepared, archetype: ArchetypeParameters, position: int) -> None:
+def _plan_capped_pay(archetype: ArchetypeParameters, tier: int, years: int, pay: PayPlan) -> None:
+    """The parts of expected pay, for partners that come near a cap (R-78), which cuts nothing of their own services."""
+    median = round_half_up(archetype.acv_median_cents)
+    fee = services_fee_bps(archetype)
+    terms = archetype.terms
+    pay.later_years_pay = year_pay(0, 0, own_services_bps(archetype))
+    for line in range(lines_of(terms)):
+        share = share_of_line(archetype, terms, line)
+        card = terms.cards[line * terms.card_tiers + tier]
+        first, later = pay_by_year(terms, card, median, years, fee, expected_points_bps(archetype, terms))
+        pay.first_year_pay += share * first
+        pay.later_years_pay += share * later
+    pay.first_year_fee_cents = first_year_fee_cents(median, pay.first_year_pay)
+
+
+@part
+def _plan_retention(prepared: Prepared, archetype: ArchetypeParameters, tier: int, place: int) -> None:
     """What partners make of the odds of churn, by contract year: less pay for the year to come, more churn (R-94)."""
     multiplier = archetype.indifference_odds_multiplier
-    first = pay_in_year(archetype, 1) if multiplier > 1.0 else 0.0
+    first = pay_in_year(archetype, tier, 1) if multiplier > 1.0 else 0.0
     for year in range(1, RETENTION_YEARS + 1):
         odds = 1.0
         if multiplier > 1.0:
-            odds = indifference_odds(multiplier, kept_pay_share(pay_in_year(archetype, year + 1), first))
-        prepared.retention_odds[position * RETENTION_YEARS + year - 1] = odds
+            odds = indifference_odds(multiplier, kept_pay_share(pay_in_year(archetype, tier, year + 1), first))
+        prepared.retention_odds[place * RETENTION_YEARS + year - 1] = odds
 
 
 @part

@@ -28,11 +28,12 @@ _REFERRAL, _RESALE, _BILLED = REFERRAL, RESALE, BILLED
 
 
 @part
-def effort_of_pay(archetype: ArchetypeParameters, program: ProgramParameters) -> float:
+def effort_of_pay(archetype: ArchetypeParameters, program: ProgramParameters, tier: int) -> float:
+    """Effort factor of partners at a tier; elsewhere pay has no tiers."""
     years = program.pay_horizon_years
     own = own_services_bps(archetype)
-    pay = expected_pay(archetype, archetype.terms, years, own + services_fee_bps(archetype))
-    market = expected_pay(archetype, archetype.market_terms, years, own)
+    pay = expected_pay(archetype, archetype.terms, tier, years, own + services_fee_bps(archetype))
+    market = expected_pay(archetype, archetype.market_terms, 0, years, own)
     return pay_effort(pay, market, archetype.pay_elasticity, program.effort_cap)
 
 
@@ -69,14 +70,14 @@ def expected_points_bps(archetype: ArchetypeParameters, terms: TermsParameters) 
 
 
 @part
-def pay_in_year(archetype: ArchetypeParameters, year: int) -> float:
-    """Pay of a contract year on a median deal, as terms in force have it; lines by their share of deals."""
+def pay_in_year(archetype: ArchetypeParameters, tier: int, year: int) -> float:
+    """Pay of a contract year on a median deal at a tier, as terms in force have it; lines by their share of deals."""
     terms = archetype.terms
     median = round_half_up(archetype.acv_median_cents)
     pay = 0.0
-    for line in range(len(terms.cards)):
-        card = terms.cards[line]
-        share = archetype.segment_shares[line] if len(terms.cards) > 1 else 1.0
+    for line in range(lines_of(terms)):
+        card = terms.cards[line * terms.card_tiers + tier]
+        share = share_of_line(archetype, terms, line)
         extra = _own_sum_bps(terms, card, median) if year == 1 else 0
         months = shared_months(year, card.share_months)
         rate = _rate_of_median(terms, card, median, year, expected_points_bps(archetype, terms))
@@ -85,17 +86,33 @@ def pay_in_year(archetype: ArchetypeParameters, year: int) -> float:
 
 
 @part
-def expected_pay(archetype: ArchetypeParameters, terms: TermsParameters, years: int, services: float) -> float:
-    """Pay on a median deal over some contract years as a share of the list billed; lines by their share of deals.
+def lines_of(terms: TermsParameters) -> int:
+    """Product lines that terms tell apart; 1 where there are none."""
+    return len(terms.cards) // terms.card_tiers
+
+
+@part
+def share_of_line(archetype: ArchetypeParameters, terms: TermsParameters, line: int) -> float:
+    """Part of the deals that a line of terms has."""
+    return archetype.segment_shares[line] if lines_of(terms) > 1 else 1.0
+
+
+@part
+def expected_pay(
+    archetype: ArchetypeParameters, terms: TermsParameters, tier: int, years: int, services: float
+) -> float:
+    """Pay on a median deal at a tier, over some contract years, as a share of the list billed.
+
+    Lines count by their share of deals.
 
     ``services`` are what the partner has of its own services beside the deal, in basis points of the ACV.
     """
     pay = 0.0
     median = round_half_up(archetype.acv_median_cents)
-    for line in range(len(terms.cards)):
-        share = archetype.segment_shares[line] if len(terms.cards) > 1 else 1.0
-        points = expected_points_bps(archetype, terms)
-        pay += share * _pay_of_card(terms, terms.cards[line], median, years, services, points)
+    points = expected_points_bps(archetype, terms)
+    for line in range(lines_of(terms)):
+        card = terms.cards[line * terms.card_tiers + tier]
+        pay += share_of_line(archetype, terms, line) * _pay_of_card(terms, card, median, years, services, points)
     return pay
 
 

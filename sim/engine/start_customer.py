@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.prepared import RETENTION_YEARS, Prepared
+from sim.engine.start_ladder import stated_tier_of_pay
 from sim.engine.start_measures import first_fee, is_locked, recall_earned, recall_sale
 from sim.engine.started import AWAITS_CHURN, AWAITS_RENEWAL, MONTH_PLACE, OPEN_END, Start, StartedDeal, StartedPartner
 from sim.randomness import Stream, uniform
@@ -10,7 +11,7 @@ from sim.rules.customer import STAYS, churn_day, churn_month_still
 from sim.rules.label import label
 from sim.rules.pay import bounded_cents, services_fee_cents
 from sim.rules.usage import month_of_use_cents
-from sim.scenario.parameters import UNKNOWN, CardParameters, Parameters, TermsParameters
+from sim.scenario.parameters import UNKNOWN, ArchetypeParameters, CardParameters, Parameters, TermsParameters
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_YEAR, NOT_STATED, month_of
 
 _RENEWAL, _SEGMENT = Stream.RENEWAL.value, Stream.SEGMENT.value
@@ -72,16 +73,17 @@ def _share_of(terms: TermsParameters, card: CardParameters, listed: int, rate: i
 
 @part
 def _card_of(parameters: Parameters, key: int, start: Start, deal: StartedDeal) -> CardParameters:
-    """The card of a deal's product line."""
+    """The card of a deal's product line, at the tier that is stated for its partner, or the lowest."""
     partner = start.partners[deal.partner]
     archetype = parameters.archetypes[partner.archetype]
+    terms = archetype.terms
     line = deal.line
-    if len(archetype.terms.cards) == 1:
+    if len(terms.cards) == terms.card_tiers:
         line = 0
     elif line == _UNKNOWN:
         at = partner.place | deal.month << MONTH_PLACE | deal.k
         line = label(uniform(key, _SEGMENT, partner.name_word, at, 0), archetype.segment_shares)
-    return archetype.terms.cards[line]
+    return terms.cards[line * terms.card_tiers + stated_tier_of_pay(archetype)]
 
 
 @part
@@ -105,7 +107,7 @@ def end_of_term(parameters: Parameters, prepared: Prepared, key: int, start: Sta
         u = uniform(key, _RENEWAL, partner.name_word, at, deal.contract_year - 1)
         odds = parameters.departure.orphan_churn_odds_multiplier
         if not partner.gone:
-            odds = started_retention(prepared, partner, deal.contract_year)
+            odds = started_retention(prepared, archetype, partner, deal.contract_year)
         month = churn_month_still(u, archetype.churn_per_year, odds, (-1 - term_day) // DAYS_PER_MONTH)
         account.leave_day = OPEN_END if month == _STAYS else churn_day(term_day, month)
         if account.leave_day != OPEN_END:
@@ -115,8 +117,12 @@ def end_of_term(parameters: Parameters, prepared: Prepared, key: int, start: Sta
 
 
 @part
-def started_retention(prepared: Prepared, partner: StartedPartner, year: int) -> float:
-    """Factor of the odds that a customer of a partner leaves in a contract year; 1 if the partner is gone (R-94)."""
+def started_retention(prepared: Prepared, archetype: ArchetypeParameters, partner: StartedPartner, year: int) -> float:
+    """Factor of the odds that a customer of a partner leaves in a contract year; 1 if the partner is gone (R-94).
+
+    By pay at the tier that is stated for its partner, or the lowest.
+    """
     if partner.gone:
         return 1.0
-    return prepared.retention_odds[partner.archetype * _RETENTION_YEARS + min(year, _RETENTION_YEARS) - 1]
+    place = prepared.archetypes[partner.archetype].first_pay + stated_tier_of_pay(archetype)
+    return prepared.retention_odds[place * _RETENTION_YEARS + min(year, _RETENTION_YEARS) - 1]

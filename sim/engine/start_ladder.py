@@ -7,12 +7,14 @@ from sim.compilation import part
 from sim.engine.started import OPEN_END, TIER_TO_FIND, Start
 from sim.rules.measures import CLAIM_RINGS, OPPORTUNITIES_RING, SOURCED_RING, is_live
 from sim.rules.ring import BUCKETS, bucket_of, is_held
-from sim.scenario.parameters import NO_LADDER, NO_TIER, ArchetypeParameters, Parameters
+from sim.rules.tier import LOWEST_TIER
+from sim.scenario.parameters import NO, NO_LADDER, NO_TIER, UNKNOWN, ArchetypeParameters, Parameters
 from sim.units import has_come, month_of
 
 _BUCKETS, _CLAIM_RINGS, _OPPORTUNITIES_RING = BUCKETS, CLAIM_RINGS, OPPORTUNITIES_RING
 _SOURCED_RING = SOURCED_RING
 _NO_LADDER, _NO_TIER, _TIER_TO_FIND = NO_LADDER, NO_TIER, TIER_TO_FIND
+_NO, _UNKNOWN, _LOWEST = NO, UNKNOWN, LOWEST_TIER
 _RUNNING_MONTH = 1
 
 
@@ -25,7 +27,8 @@ def recall_standings(parameters: Parameters, start: Start) -> None:
         _begin(start, place)
         partner = start.partners[place]
         if has_come(partner.signed_day) and not partner.gone:
-            start.standings[place].tier = _stated_tier(parameters.archetypes[partner.archetype])
+            start.standings[place].tier = stated_tier(parameters.archetypes[partner.archetype])
+            start.standings[place].near = _NO if start.standings[place].tier == _NO_TIER else _UNKNOWN
     for position in range(start.deal_count):
         _recall_deal(start, position)
     if len(parameters.claims) > 0 and parameters.measures.is_read:
@@ -47,6 +50,7 @@ def _begin(start: Start, place: int) -> None:
     standing.tier = _NO_TIER
     standing.warned_month = 0
     standing.is_provisional = False
+    standing.near = _NO
     standing.live_customers = 0
     standing.customers_ever = 0
     for at in range(_CLAIM_RINGS * _BUCKETS * place, _CLAIM_RINGS * _BUCKETS * (place + 1)):
@@ -54,12 +58,19 @@ def _begin(start: Start, place: int) -> None:
 
 
 @part
-def _stated_tier(archetype: ArchetypeParameters) -> int:
+def stated_tier(archetype: ArchetypeParameters) -> int:
+    """At which partners of a kind stand that are there on day 0; ``TIER_TO_FIND``: where they qualify."""
     if archetype.ladder == _NO_LADDER:
         return _NO_TIER
     if archetype.fixed_tier != _NO_TIER:
         return archetype.fixed_tier
     return _TIER_TO_FIND if archetype.established_tier == _NO_TIER else archetype.established_tier
+
+
+@part
+def stated_tier_of_pay(archetype: ArchetypeParameters) -> int:
+    """Tier by which what partners of day 0 were paid is worked out: the one that is stated, or the lowest."""
+    return max(_LOWEST, stated_tier(archetype)) if archetype.terms.card_tiers > 1 else _LOWEST
 
 
 @part

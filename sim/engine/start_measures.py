@@ -1,15 +1,17 @@
 """What partners that are there on day 0 did before it, as far as their customers of day 0 tell."""
 
 from sim.compilation import part
-from sim.engine.started import Start
+from sim.engine.started import TIER_TO_FIND, Start
 from sim.rules.bands import deal_fee_cents, locked_rate_bps
 from sim.rules.card import REFERRAL
 from sim.rules.ring import BILLED, BUCKETS, bucket_of, is_held
+from sim.rules.tier import LOWEST_TIER
 from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import CardParameters, Parameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
 _BILLED, _BUCKETS, _REFERRAL = BILLED, BUCKETS, REFERRAL
+_LOWEST, _TIER_TO_FIND = LOWEST_TIER, TIER_TO_FIND
 _RUNNING_MONTH = 1
 
 
@@ -38,13 +40,15 @@ def begin_sale(parameters: Parameters, start: Start) -> None:
     sale.month = NEVER_YET
     sale.value_cents = 0
     sale.rate_bps = 0
+    sale.tier = _LOWEST
 
 
 @part
 def recall_sale(parameters: Parameters, start: Start, terms: TermsParameters, card: CardParameters, won: int) -> None:
     """Win and billing of the deal added last, won or live: its month and value, and the rate that it locked (R-73).
 
-    What its partner had done before it is not known: its rate is that of the first deal of a period.
+    What its partner had done before it is not known: its rate is that of the first deal of a period. The tier that it
+    locked is the one at which its partner stands as the run begins.
     """
     if not parameters.measures.is_read:
         return
@@ -53,6 +57,7 @@ def recall_sale(parameters: Parameters, start: Start, terms: TermsParameters, ca
     sale.month = month_of(won)
     sale.value_cents = deal.arr_cents
     sale.rate_bps = 0
+    sale.tier = _TIER_TO_FIND if terms.card_tiers > 1 else _LOWEST
     if is_locked(terms, card):
         sale.rate_bps = locked_rate_bps(first_fee(terms, card, deal.arr_cents), deal.arr_cents)
     if is_held(sale.month, _RUNNING_MONTH):

@@ -194,7 +194,7 @@ def _add_customer(parameters: Parameters, prepared: Prepared, key: int, start: S
     passed = max(0, -known.term_day - archetype.early_cancel_first_day) / window
     if known.contract_year == 1 and passed < 1.0:
         at = partner.place | known.month << MONTH_PLACE | known.k
-        odds = prepared.readiness[0].early_cancel_odds * started_retention(prepared, partner, 1)
+        odds = prepared.readiness[0].early_cancel_odds * started_retention(prepared, archetype, partner, 1)
         chance = multiply_odds(archetype.early_cancel_probability, odds)
         u = uniform(key, _EARLY_CANCEL_DAY, partner.name_word, at, 0)
         first = archetype.early_cancel_first_day

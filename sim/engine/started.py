@@ -167,6 +167,8 @@ class StartedSale:
     """Its ACV then."""
     rate_bps: int
     """Of its share or margin, by the bands of its terms."""
+    tier: int
+    """Of its partner, as its terms were read; ``TIER_TO_FIND``: where its partner stands as the run begins."""
 
 
 @dataclass(slots=True, eq=False)
@@ -190,6 +192,8 @@ class StartedStanding:
     warned_month: int
     """0: it is not warned."""
     is_provisional: bool
+    near: int
+    """Whether it is near its next tier: ``YES``, ``NO``, or ``UNKNOWN``, which is found as the run begins."""
     live_customers: int
     customers_ever: int
     """Customers that ever went live."""

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 from sim.engine.identity import roll_of
+from sim.engine.reference.state import Reading
 from sim.ledger import IntArray, Ledger
 from sim.metrics.business import Business
 from sim.metrics.declared import metric_set_of
@@ -164,6 +165,13 @@ def ledger_of(scenario: Scenario, seed: int, world: int, future: int, engine: st
     _, parameters = world_parameters(scenario, seed, world)
     key = chance_key(seed, world, future)
     return _simulate(parameters, key, engine), _simulate(parameters, key, engine, with_program=False), parameters
+
+
+def ladder_readings(parameters: Parameters, seed: int, world: int, future: int, partner: int) -> list[Reading]:
+    """What each close of a future made of a partner on its ladder, by the reference engine; by its dense index."""
+    from sim.engine.reference.program import readings_of
+
+    return readings_of(parameters, chance_key(seed, world, future), partner)
 
 
 def ledger_metrics(scenario: Scenario, run: Ledger, twin: Ledger, parameters: Parameters) -> dict[str, IntArray]:

@@ -4,9 +4,9 @@ from sim.ledger import Kind
 from sim.metrics.cost import cost_line
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.series import at_close
-from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED
+from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST
 from sim.metrics.tallies import TIERS as MOST_TIERS
-from sim.metrics.unit import PARTNERS
+from sim.metrics.unit import MONEY, PARTNERS
 from sim.scenario.schema import Scenario
 
 LADDER = Mechanism(
@@ -30,7 +30,11 @@ def _partners_at(tier: int) -> Mechanism:
     place = "the lowest tier" if tier == 1 else f"tier {tier}"
     definition = f"partners in force at {place} of their ladder, from the lowest"
     stock = Metric(f"partners_at_tier_{tier}", PARTNERS, "stock", definition, at_close(LOWEST_TIER + tier - 1))
-    return Mechanism("ladder", (stock,), is_stated=lambda scenario: tiers_of(scenario) >= tier)
+    sold = f"revenue of the month from customers of partners that stand, or left, at {place} of their ladder"
+    flow = Metric(f"revenue_at_tier_{tier}", MONEY, "flow", sold, at_close(REVENUE_OF_LOWEST + tier - 1))
+    spent = f"what partners at {place} cost, a part of tier_cost"
+    cost = Metric(f"cost_at_tier_{tier}", MONEY, "flow", spent, at_close(COST_OF_LOWEST + tier - 1))
+    return Mechanism("ladder", (stock, flow, cost), is_stated=lambda scenario: tiers_of(scenario) >= tier)
 
 
 TIERS = tuple(_partners_at(tier) for tier in range(1, MOST_TIERS + 1))

@@ -51,8 +51,14 @@ DEALS_BY_CLASS = REGISTRABLE + 1
 REVENUE_BY_CLASS = DEALS_BY_CLASS + CLASSES - 1
 """Their booked revenue in cents, likewise."""
 CERTIFIED = REVENUE_BY_CLASS + CLASSES - 1
-STOCKS = CERTIFIED + 1
-WITHOUT_ROWS = (PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, DEALS_BY_CLASS), CERTIFIED)
+REVENUE_OF_LOWEST = CERTIFIED + 1
+"""Revenue of partners at the lowest tier; that of those above it follows."""
+COST_OF_LOWEST = REVENUE_OF_LOWEST + TIERS
+"""What partners at the lowest tier cost, likewise."""
+STOCKS = COST_OF_LOWEST + TIERS
+WITHOUT_ROWS = (
+    PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, DEALS_BY_CLASS), *range(CERTIFIED, STOCKS),
+)  # fmt: skip
 """Counted by the engines themselves: no row of the ledger says it."""
 ACTIVE_MONTHS = 3
 
@@ -70,7 +76,9 @@ class Tallies:
     list revenue in cents of resellers' customers less the resellers' margin; partners that rose and that fell on a
     ladder; partners in force at the lowest tier of their ladder, at the next one …; qualified opportunities of
     partners that may register; deals won of each class from the unregistered ones on, and their booked revenue in
-    cents; certificates that people of partners in force hold"""
+    cents; certificates that people of partners in force hold; booked revenue in cents of customers of partners that
+    stand, or left, at the lowest tier, at the next one …; what partners in force cost by their tier, at the lowest, at
+    the next one …"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray

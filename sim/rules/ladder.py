@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from sim.rules.fiscal import ends_period
 from sim.rules.measures import UNRANKED
 from sim.rules.ring import TOP_SHARE
+from sim.rules.tier import LOWEST_TIER, NO_TIER
 from sim.units import BPS, DAYS_PER_MONTH, NOT_STATED, floored_bps
 
-NO_TIER = -1
-LOWEST_TIER = 0
 NOT_WARNED = 0
 """Month of the warning of a partner that has none."""
 BY_AGREEMENT, BY_FISCAL_YEAR = range(2)
@@ -181,6 +180,11 @@ def part_bps(measure: int, value: int, threshold: int) -> int:
     if measure == TOP_SHARE:
         return 0 if value == UNRANKED else floored_bps(threshold, value)
     return 0 if value <= 0 else floored_bps(value, threshold)
+
+
+def looks_ahead(following: int, tier_count: int, near_share_bps: int) -> bool:
+    """Whether there is a next tier, and a part of what it asks for from which partners are near it (R-103)."""
+    return following < tier_count and near_share_bps < BPS
 
 
 def is_near(nearness: int, near_share_bps: int) -> bool:

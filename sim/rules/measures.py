@@ -182,14 +182,25 @@ def channel_share_bps(volume: int, volume_of_all: int) -> int:
     return floored_bps(volume, volume_of_all) if volume > 0 else NO_SHARE
 
 
-def position_of(partner: int, volumes: Sequence[int], ranked: Sequence[int], number: int) -> int:
-    """Place, from 1, of one of the ``number`` partners ranked: by volume, equal ones by dense index (R-102)."""
-    position = 1
-    for place in range(number):
-        other = ranked[place]
-        if volumes[other] > volumes[partner] or (volumes[other] == volumes[partner] and other < partner):
-            position += 1
-    return position
+def ranks_before(one: int, other: int, volumes: Sequence[int]) -> bool:
+    """Whether a partner has a better place than another: by volume, equal ones by dense index (R-102)."""
+    return volumes[one] > volumes[other] or (volumes[one] == volumes[other] and one < other)
+
+
+def put_in_rank(ranked: list[int], volumes: Sequence[int], number: int) -> None:
+    """Sort the first ``number`` partners by their places, the best first (shell sort; R-102)."""
+    gap = 1
+    while gap < number // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for last in range(gap, number):
+            partner = ranked[last]
+            at = last
+            while at >= gap and ranks_before(partner, ranked[at - gap], volumes):
+                ranked[at] = ranked[at - gap]
+                at -= gap
+            ranked[at] = partner
+        gap //= 3
 
 
 def top_share_bps(volume: int, position: int, number: int) -> int:

@@ -216,7 +216,7 @@ def _world(parameters: Parameters) -> _World:
         early_cancel=kind.early_cancel_probability, churn=kind.churn_per_year, expansion=kind.expansion_probability,
         expansion_share=kind.expansion_share, departure_new=kind.departure_new_per_year,
         departure_settled=kind.departure_settled_per_year, departure_settling=kind.departure_settling_months,
-        influence=kind.influence_probability, pay_effort=prepared_of(parameters).archetypes[0].pay_effort,
+        influence=kind.influence_probability, pay_effort=prepared_of(parameters).pay[0].effort,
         slots_per_manager=program.onboarding_slots, partners_per_manager=program.partners_per_manager,
         overload_effort=program.overload_effort_elasticity, overload_departure=program.overload_departure_elasticity,
         extension=program.pilot_extension_probability, idle_multiplier=departure.idle_multiplier,

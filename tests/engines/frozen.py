@@ -60,13 +60,15 @@ OF_PARTNER = (
 OF_ACCOUNT = ("go_live_day", "leave_day", "entries", "earned_cents")
 NO_ACCOUNT = {"go_live_day": NEVER_YET, "leave_day": OPEN_END, "entries": 0, "earned_cents": 0}
 """Of a deal that is not won: the compiled engine writes it at the win."""
-NO_SALE = {"month": NEVER_YET, "value_cents": 0, "rate_bps": 0}
+NO_SALE = {"month": NEVER_YET, "value_cents": 0, "rate_bps": 0, "tier": 0}
 """Likewise."""
 OF_CLAIM = ("contact_day", "submission", "approval_day", "engaged_day", "deal_class")
-OF_STANDING = ("tier", "warned_month", "is_provisional", "live_customers", "customers_ever")
+OF_STANDING = ("tier", "warned_month", "is_provisional", "near", "live_customers", "customers_ever")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
 OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")
-OF_SALE = {"month": "won_month", "value_cents": "won_cents", "rate_bps": "locked_rate_bps"}
+OF_SALE = {
+    "month": "won_month", "value_cents": "won_cents", "rate_bps": "locked_rate_bps", "tier": "locked_tier",
+}  # fmt: skip
 """Fields of a sale, and where the readable engine keeps them."""
 RINGS = {
     "ring_won": "won_cents", "ring_deals": "deals", "ring_billed": "billed_cents", "ring_pay": "pay_cents",

@@ -82,9 +82,10 @@ TIERED = (
     "tiers={ bronze={ needs={ opportunities=1 }, grace_months=2 }, "
     "silver={ needs={ live_customers=1, retention=0.9 }, one_of={ live_arr=9_000.0, net_new=6_000.0, months=12 }, "
     "grace_months=1, cost_per_month=120.5 }, gold={ needs={ deals=2, months=4 }, care_weight=2.25 } }, "
-    "windows={ net_new=4, opportunities=6 } }",
+    "windows={ net_new=4, opportunities=6 }, near_share=0.3, near_multiplier=4.0 }",
+    "archetypes.referral.terms.by_tier={ silver={ rate=0.3, renewal_rate=0.2 }, gold={ renewal_rate=0.4 } }",
 )
-"""Tiers that partners gain and lose, a provisional one, and measures that ladders alone read."""
+"""Tiers that partners gain and lose, a provisional one, measures that ladders alone read, and pay by tier."""
 CLAIMED = (
     "registration={ valid_days=40, renewals=1, approval_days=2, least_acv=4_000.0 }",
     "attribution={ test='rules', unregistered_pay_share=0.5, unregistered_credit_share=0.3, none_pay_share=0.1 }",

@@ -19,7 +19,7 @@ LINES = (f"{KIND}.segments={{ a = 0.25, b = 0.75 }}", f"{TERMS}.lines={{ a = {{ 
 
 
 def effort(*changes):
-    return prepared_of(parameters_of(load_scenario(SMALL, [*PLAIN, *changes]))).archetypes[0].pay_effort
+    return prepared_of(parameters_of(load_scenario(SMALL, [*PLAIN, *changes]))).pay[0].effort
 
 
 @pytest.mark.parametrize(

@@ -321,7 +321,7 @@ def test_an_unknown_size_is_judged_by_what_it_brought(qualified):
     state = state_of([partner("a", size_thousandths=None, qualified=qualified, first_qualified_day=-320)])
     parameters = parameters_with(state, *SHORT)
     prepared = prepared_of(parameters)
-    effort = prepared.archetypes[0].pay_effort * prepared.readiness[0].effort
+    effort = prepared.pay[0].effort * prepared.readiness[0].effort
     sizes = [one.partners[0].size for one in starts(parameters)]
     expected = posterior_mean(parameters.archetypes[0], effort, qualified, -10)
     error = np.std(sizes) / sqrt(len(sizes))

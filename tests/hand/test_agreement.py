@@ -130,6 +130,27 @@ KINDS |= {
     "zh_size_at_closes": banded({"model": "resale", "read": "accrual"}, "sold", period="deal"),
     "zi_number_at_closes": banded(SHARE | {"read": "accrual"}, "deals", steps=BY_ONE),
 }
+GOLD = {"ladder": "metal", "fixed_tier": "gold"}
+LADDER = {"order": ["silver", "gold", "iron"], "tiers": {"silver": {}, "gold": {}, "iron": {"needs": {"deals": 9}}}}
+KINDS |= {
+    "zt_fee": GOLD | {
+        "terms": BY_YEAR | {"by_tier": {"gold": {"rate": 0.4, "flat_fee": 9.0}, "iron": {"renewal_rate": 0.9}}}
+    },
+    "zt_line_share": GOLD | {
+        "segments": {"core": 0.0, "extra": 1.0},
+        "terms": SHARE | {
+            "read": "accrual",
+            "by_tier": {"gold": {"rate": 0.1, "share_months": 14}},
+            "lines": {"extra": {"fee_most": 900.0, "by_tier": {"gold": {"rate": 0.45}, "silver": {"rate": 0.0}}}},
+            "rebates": {one: REBATES["a_won"] | {"from_tier": one} for one in ("gold", "iron")},
+        },
+    },
+    "zt_margin": GOLD | {"terms": RESALE | {"by_tier": {"gold": {"renewal_rate": 0.2}, "silver": {"rate": 0.9}}}},
+}  # fmt: skip
+BONUSES |= {
+    "h_gold": {"amount": 40.0, "from_tier": "gold", "archetypes": ["zt_fee", "zt_margin"]},
+    "i_iron": {"amount": 50.0, "from_tier": "iron", "archetypes": ["zt_fee", "zt_margin"]},
+}
 TERMS = "archetypes.{}.terms.{}"
 CHANGES: dict[str, dict[str, Any]] = {
     "locked": {"month": 8, "set": {TERMS.format("a_fee", "later.year_2"): 0.5, "payout.every_months": 6}},
@@ -145,6 +166,8 @@ CHANGES: dict[str, dict[str, Any]] = {
             TERMS.format("r_share_by_billing", "bands.steps.high.rate"): 0.5,
             "archetypes.j_minimum.payout.minimum": 100.0,
             TERMS.format("zd", "rebates.b_quarters.steps.high.rate"): 0.08,
+            TERMS.format("zt_margin", "by_tier.gold.renewal_rate"): 0.1,
+            TERMS.format("zt_line_share", "lines.extra.by_tier.gold.rate"): 0.3,
         },
     },
     "at_the_win": {
@@ -176,8 +199,8 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
     over = [f"months={MONTHS}", "vendor.resale_booking=gross", "program.onboarding_slots=50", "fiscal_year_month=6",
             "program.contacts_per_head_month=60"]  # fmt: skip
     return {
-        "stated": scenario_of(folder, KINDS, over, bonuses=BONUSES),
-        "changed": scenario_of(folder, KINDS, over, changes=CHANGES, bonuses=BONUSES),
+        "stated": scenario_of(folder, KINDS, over, bonuses=BONUSES, ladders={"metal": LADDER}),
+        "changed": scenario_of(folder, KINDS, over, changes=CHANGES, bonuses=BONUSES, ladders={"metal": LADDER}),
     }
 
 
@@ -211,7 +234,7 @@ def test_an_example_is_what_an_engine_pays(scenarios: dict[str, Scenario], which
     earned, paid = earned_and_paid(scenario, engine)
     for name in KINDS:
         worked = {one.line: one.example for one in examples(scenario, name, 24_000.0, WON // 30 + 1, WON % 30 + 1)}
-        example = worked["extra" if name in ("l_lines", "zl") else ""]
+        example = worked["extra" if name in ("l_lines", "zl", "zt_line_share") else ""]
         assert (example.won_day, example.go_live_day) == (WON, LIVE)
         of_example = as_rows(example)
         assert earned[name] == of_example[0], name

@@ -343,7 +343,7 @@ def test_effort_sees_the_rate_of_a_median_deal_at_the_lowest_step() -> None:
         median = f"{REFERRER}.acv_median={acv}.0"
         bands = parameters_of(scenario_of(*CALM, *banded(f"measure='sold', {STEPS}"), median))
         plain = parameters_of(scenario_of(*CALM, f"{rate}={as_rate}", median))
-        found, expected = (prepared_of(one).archetypes[0].pay_effort for one in (bands, plain))
+        found, expected = (prepared_of(one).pay[0].effort for one in (bands, plain))
         assert found == expected
 
 

@@ -63,7 +63,8 @@ def metrics_of(*overrides: str) -> dict[str, list[int]]:
 def effort(*overrides: str, position: int = 0) -> float:
     """Pay effort of referrers, or of resellers."""
     parameters = world_parameters(scenario_of(*overrides), SEED, 0)[1]
-    return prepared_of(parameters).archetypes[position].pay_effort
+    prepared = prepared_of(parameters)
+    return prepared.pay[prepared.archetypes[position].first_pay].effort
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -454,7 +454,8 @@ WARNED = {
     "R-103 ladders.metal.order has 5 tiers: more than four confuse": (),
     "R-104 ladders.metal.tiers.b.needs.months: nobody is 90 months old within 24 months": (),
     "R-104 ladders.metal.tiers.c asks for no more than b: nobody rises to b": (),
-    "R-109 ladders.metal.tiers.d.needs.pay: nobody on the ladder can earn any: a margin is kept, not accrued": (
+    "R-109 ladders.metal.tiers.d.needs.pay: nobody below it on the ladder can earn any: a margin is kept, not accrued, "
+    "and 0 pays nothing": (
         "archetypes.reseller.terms.flat_fee=5.0",
     ),
     "R-100 ladders.metal.windows.billed changes nothing: no condition, points or rank asks for it": (

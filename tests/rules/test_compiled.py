@@ -37,8 +37,10 @@ from sim.rules import (
     payout,
     points,
     rebate,
+    revenue,
     rights,
     ring,
+    tier,
     usage,
 )
 from sim.units import MOST_CENTS, NEVER_YET
@@ -74,6 +76,9 @@ CASES = {
         for engaged in (NEVER_YET, 106, 107, 201)
         for support in range(3)
     ],
+    attribution.class_of_revenue: [(detail,) for detail in (0, 4, 8, 20)],
+    attribution.class_of_won: [(detail,) for detail in range(10)],
+    attribution.won_detail: [(cannibalised, class_) for cannibalised in (True, False) for class_ in range(5)],
     attribution.is_own_deal: [(class_,) for class_ in range(5)],
     attribution.is_sold: [(class_,) for class_ in range(5)],
     attribution.is_sourced: [(class_,) for class_ in range(5)],
@@ -230,6 +235,7 @@ CASES = {
     ladder.nearness_bps: [(tier, *LADDER, book, 1) for tier in (0, 1, 2) for book in BOOKS],
     ladder.part_bps: [(measure, value, 700) for measure in (6, 17) for value in (-1, 0, 333, 701, 10_001)],
     ladder.provision_has_ended: [(7, 10, 6), (6, 10, 6)],
+    ladder.looks_ahead: [(2, 3, 9_999), (3, 3, 9_999), (2, 3, 10_000)],
     ladder.qualified_tier: [(3, *LADDER, book, 1) for book in BOOKS],
     ladder.standing_after_close: [
         (tier, warned, provisional, held, *calendar, 30 * calendar[2], 15, 3, 12, at, (0, 3, 6), falls, 1)
@@ -247,7 +253,7 @@ CASES = {
     measures.channel_share_bps: [(0, 7), (3, 7)],
     measures.is_in_first_year: [(459, 100), (460, 100)],
     measures.is_live: [(3, 9, 3, 9), (4, 9, 3, 9), (3, 2, 3, 9)],
-    measures.position_of: [(partner, (5, 7, 5, 0), (0, 2, 3, 1), number) for partner in (0, 2) for number in (3, 4)],
+    measures.ranks_before: [(one, other, (5, 7, 5)) for one in range(3) for other in range(3)],
     measures.retention_bps: [(2, 3), (0, 0)],
     measures.top_share_bps: [(1, 7, 100), (0, 7, 100)],
     measures.unit_of: [(measure,) for measure in range(19)],
@@ -270,6 +276,10 @@ CASES = {
     ring.is_held: [(6, 30), (7, 30), (31, 30)],
     ring.window_sum: [(RING, 24, 30, 24), (RING, 0, 1, 1)],
     ring.year_ago_sum: [(RING, 24, 30, 3)],
+    revenue.revenue_detail: [(4, -1), (0, 0), (3, 7)],
+    revenue.tier_of_revenue: [(detail,) for detail in (0, 4, 8, 20)],
+    tier.paid_tier: [(-1,), (0,), (3,)],
+    tier.reaches_tier: [(1, 1), (0, 1), (-1, -1)],
     usage.month_of_use_cents: [(MOST_CENTS, month, 36, 1_234) for month in (1, 20, 36, 37, 240)],
     usage.use_bps: [(1, 6, 2_000), (6, 6, 2_000), (7, 6, 2_000), (1, 0, 0)],
     usage.used_so_far_bps: [(5, 6, 2_000), (99, 36, 2_000), (0, 6, 2_000)],
@@ -277,6 +287,7 @@ CASES = {
 WITH_THE_ENGINES = {
     *(name for name in ("cancels_early", "churns", "expanded_arr_cents", "last_month_of_cancellation")),
     "pay_effort",
+    "put_in_rank",
     *(name for name in ("is_payout_close", "is_payout_of_owed", "resale_margin_cents")),
 }
 """Rules that the compiled engine calls, so that its own tests compare them."""

@@ -20,7 +20,7 @@ from sim.rules.measures import (
     UNRANKED,
     channel_share_bps,
     is_in_first_year,
-    position_of,
+    put_in_rank,
     retention_bps,
     top_share_bps,
     unit_of,
@@ -133,9 +133,20 @@ def test_a_share_of_the_channel_needs_volume():
 
 def test_a_place_is_by_volume_and_then_by_index():
     volumes = [50, 70, 50, 90, 0, 50]
-    everybody = [position_of(partner, volumes, range(6), 6) for partner in range(6)]
-    assert everybody == [3, 2, 4, 1, 6, 5]
-    assert [position_of(partner, volumes, [0, 2, 4, 9], 3) for partner in (0, 2, 4)] == [1, 2, 3]
+    ranked = [4, 5, 0, 2, 1, 3]
+    put_in_rank(ranked, volumes, 6)
+    assert ranked == [3, 1, 0, 2, 5, 4]
+    some = [4, 2, 0, 9]
+    put_in_rank(some, volumes, 3)
+    assert some == [0, 2, 4, 9], "only the first three are ranked"
+
+
+@given(st.lists(st.integers(-3, 3), max_size=40), st.randoms(use_true_random=False))
+def test_places_are_those_of_a_sort(volumes, random):
+    ranked = random.sample(range(len(volumes)), random.randint(0, len(volumes)))
+    expected = sorted(ranked, key=lambda partner: (-volumes[partner], partner))
+    put_in_rank(ranked, volumes, len(ranked))
+    assert ranked == expected
 
 
 @pytest.mark.parametrize("number", [1, 3, 7, 20, 100, 333])

@@ -56,6 +56,10 @@ BY_HAND = {
     "archetypes.*.market_terms.model": ["archetypes.*.market_terms.model", "archetypes.*.market_terms.margin_varies"],
     "archetypes.*.terms.fee_least": ["archetypes.*.terms.cards.0.fee_least_cents", "archetypes.*.terms.margin_varies"],
     "archetypes.*.terms.fee_most": ["archetypes.*.terms.cards.0.fee_most_cents", "archetypes.*.terms.margin_varies"],
+    "archetypes.*.terms.minimum_per_month": [
+        "archetypes.*.terms.cards.0.minimum_per_month_cents",
+        "archetypes.*.terms.owes_minimum",
+    ],
     "archetypes.*.usage_ramp_months": ["archetypes.*.usage_ramp_months", "archetypes.*.terms.margin_varies"],
     "archetypes.*.funnel_order": ["archetypes.*.funnel.*.*"],
 }

@@ -97,7 +97,7 @@ BAD = [
     ((f"{TERMS}.fee_most=2e9",), "must be at most 1,000,000,000"),
     ((f"{TERMS}.flat_fee=-1",), "must be at least 0"),
     ((f"{TERMS}.share_months=241",), "must be at most 240 (months)"),
-    ((f"{TERMS}.by_tier={{ gold = {{ rate = 0.2 }} }}",), "unknown key 'by_tier'"),
+    ((f"{TERMS}.by_level={{ gold = {{ rate = 0.2 }} }}",), "unknown key 'by_level'"),
 ]  # fmt: skip
 
 
@@ -191,8 +191,8 @@ def test_what_is_flagged_moves_no_effort_and_what_the_horizon_sees_does() -> Non
     def efforts(years: int) -> list[float]:
         return [
             prepared_of(parameters_of(load_scenario(SMALL, (*base, *more, f"program.pay_horizon_years={years}"))))
-            .archetypes[0]
-            .pay_effort
+            .pay[0]
+            .effort
             for more in ((), (f"{TERMS}.later.year_3=0.1",))
         ]
 

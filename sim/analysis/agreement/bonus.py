@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.analysis.agreement.entry import Entry, Form
 from sim.analysis.agreement.terms_in_force import TermsInForce
 from sim.rules.bonus import bonus_cents, has_line, has_size, is_in_window
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import BonusParameters
 
 
@@ -46,6 +47,7 @@ def _offered(force: TermsInForce) -> Iterator[tuple[int, BonusParameters]]:
             has_line(bonus.lines[force.place], force.line)
             and is_in_window(force.won_month, bonus.from_month, bonus.to_month)
             and has_size(force.arr_cents, bonus.acv_from_cents, bonus.acv_below_cents)
+            and reaches_tier(force.tier, bonus.from_tiers[force.place])
         ):
             yield number, bonus
 

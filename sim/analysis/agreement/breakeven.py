@@ -7,6 +7,7 @@ states.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from sim.elementary import power
 from sim.rules.breakeven import customer_months, expected_commission_cents, recovery_month
@@ -28,11 +29,13 @@ LONGEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Breakeven:
-    """A share of one product line beside a fee of what it pays in the first year."""
+    """A share of one product line, at one tier, beside a fee of what it pays in the first year."""
 
     archetype: str
     line: str
     """No name where there are none."""
+    tier: str
+    """Of the partner; likewise, where all tiers are paid alike."""
     month_cents: int
     """List price of a month of a median customer."""
     share_cents: int
@@ -60,7 +63,7 @@ class Breakeven:
 
 
 def breakevens(scenario: Scenario) -> list[Breakeven]:
-    """Of each product line of each kind of partner with a share above 0 in the first year, but of one by volume."""
+    """Of each line and tier of each kind of partner with a share above 0 in the first year, but of one by volume."""
     found = list[Breakeven]()
     for kind in parameters_of(scenario).archetypes:
         if kind.terms.model == SHARE:
@@ -73,13 +76,14 @@ def _of_kind(scenario: Scenario, kind: ArchetypeParameters) -> Iterator[Breakeve
     lines = sorted(stated.segments) if stated.terms.lines else [""]
     month = contract_month_cents(round_half_up(kind.acv_median_cents), 1)
     churn = 1.0 - power(1.0 - kind.churn_per_year, 1.0 / MONTHS_PER_YEAR) if kind.churn_per_year < 1.0 else 1.0
-    for line, card in zip(lines, kind.terms.cards, strict=True):
+    tiers = [""] if kind.terms.card_tiers == 1 else scenario.ladders[stated.ladder or ""].order
+    for (line, tier), card in zip(product(lines, tiers), kind.terms.cards, strict=True):
         if not card.is_banded and (share := _share(kind, card, 1, month)):
-            yield _beside_a_fee(kind, line, card, month, share, churn)
+            yield _beside_a_fee(kind, (line, tier), card, month, share, churn)
 
 
 def _beside_a_fee(
-    kind: ArchetypeParameters, line: str, card: CardParameters, month: int, share: int, churn: float
+    kind: ArchetypeParameters, of: tuple[str, str], card: CardParameters, month: int, share: int, churn: float
 ) -> Breakeven:
     months = shared_months(1, card.share_months)
     once = bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
@@ -88,7 +92,8 @@ def _beside_a_fee(
     dearer = next((number for number, so_far in enumerate(expected, start=1) if so_far >= fee), 0)
     return Breakeven(
         archetype=kind.name,
-        line=line,
+        line=of[0],
+        tier=of[1],
         month_cents=month,
         share_cents=share,
         sum_cents=once,

@@ -63,11 +63,11 @@ class Example:
         return [one for one in self.entries if one.form not in OF_PERIODS]
 
 
-def example_of(parameters: Parameters, place: int, line: int, arr_cents: int, won_day: int) -> Example:
-    """A deal of a kind and product line, each by its position, with a list value a year, won on a day."""
+def example_of(parameters: Parameters, place: int, line: int, tier: int, arr_cents: int, won_day: int) -> Example:
+    """A deal of a kind, a product line and a tier, each by its position, with a list value a year, won on a day."""
     won_month = month_of(won_day)
     live = won_day + parameters.in_month(won_month).archetypes[place].go_live_days
-    force = TermsInForce(parameters, place, line, won_month, month_of(live), arr_cents)
+    force = TermsInForce(parameters, place, line, tier, won_month, month_of(live), arr_cents)
     entries = sorted(
         chain(_at_signature(force, won_day, live), _of_years(force, live)),
         key=lambda one: one.day,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sim.analysis.agreement.example import Example, example_of
 from sim.scenario.changes import Course, is_of_terms
-from sim.scenario.parameters import parameters_of
+from sim.scenario.parameters import NO_TIER, parameters_of
 from sim.scenario.paths import split
 from sim.scenario.schema import Scenario
 from sim.units import DAYS_PER_MONTH, to_cents
@@ -17,9 +17,10 @@ MIDDLE = 15
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """An example and its product line; no name where there are none."""
+    """An example, its product line and the tier of its partner; no names where there are none."""
 
     line: str
+    tier: str
     example: Example
 
 
@@ -33,9 +34,23 @@ def examples(
     lines = sorted(kind.segments) if _tells_lines_apart(scenario, archetype) else [""]
     months = _months(scenario, archetype) if month is None else [month]
     return [
-        Worked(line, example_of(parameters, place, number, arr, DAYS_PER_MONTH * (won - 1) + day - 1))
+        Worked(line, tier, example_of(parameters, place, number, at, arr, DAYS_PER_MONTH * (won - 1) + day - 1))
         for won in months
         for number, line in enumerate(lines)
+        for at, tier in tiers_told_apart(scenario, archetype)
+    ]
+
+
+def tiers_told_apart(scenario: Scenario, archetype: str) -> list[tuple[int, str]]:
+    """Positions and names of the tiers of a kind, where pay depends on them; else none, without a name."""
+    kind = scenario.archetypes[archetype]
+    of_bonuses = any(one.from_tier and one.is_for(archetype) for one in scenario.bonuses.values())
+    if kind.ladder is None or not (of_bonuses or kind.terms.is_by_tier):
+        return [(NO_TIER, "")]
+    return [
+        (position, tier)
+        for position, tier in enumerate(scenario.ladders[kind.ladder].order)
+        if kind.fixed_tier in (None, tier)
     ]
 
 

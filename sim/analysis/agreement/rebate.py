@@ -7,6 +7,7 @@ from sim.analysis.agreement.terms_in_force import TermsInForce
 from sim.rules.fiscal import ends_period, fiscal_month, months_of_period
 from sim.rules.rebate import funds_cents, payable_from_close, rebate_due_cents, rebate_of_period_cents
 from sim.rules.ring import BILLED, DEALS, GROWTH, LIVE_ARR, PAY, SOLD
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import RebateParameters
 from sim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, month_of
 
@@ -26,7 +27,7 @@ def rebate_entries(
             if number >= len(rebates):
                 continue
             rebate, of_year = rebates[number], _of_year(force, month)
-            if ends_period(of_year, rebate.paid_months):
+            if ends_period(of_year, rebate.paid_months) and reaches_tier(force.tier, rebate.from_tier):
                 base, of_period = _of_period(rebate, flows, force, live, month)
                 due, accrued = rebate_due_cents(of_period, accrued), of_period
                 yield from _accrued(force, rebate, number, month, due, base)

@@ -9,13 +9,15 @@ from sim.units import MONTHS_PER_YEAR
 
 @dataclass(frozen=True, slots=True)
 class TermsInForce:
-    """The pay of a deal of one kind and product line that is won in a month."""
+    """The pay of a deal of one kind and product line, won in a month by a partner that stands, and stays, at a tier."""
 
     parameters: Parameters
     place: int
     """Of the kind among the archetypes."""
     line: int
     """Among the product lines of its kind; 0 where nothing tells them apart."""
+    tier: int
+    """On the ladder of its kind; ``NO_TIER`` where nothing tells them apart."""
     won_month: int
     live_month: int
     """In which its contract years begin."""
@@ -38,9 +40,10 @@ class TermsInForce:
         return self.live_month + MONTHS_PER_YEAR * years if is_again else self.won_month
 
     def card(self, month: int) -> CardParameters:
-        """The card of its line in a month."""
-        cards = self.terms(month).cards
-        return cards[self.line if len(cards) > 1 else 0]
+        """The card of its line and tier in a month."""
+        terms = self.terms(month)
+        line = self.line if len(terms.cards) > terms.card_tiers else 0
+        return terms.cards[line * terms.card_tiers + (self.tier if terms.card_tiers > 1 else 0)]
 
     def payout(self, month: int) -> PayoutParameters:
         """The payout of its partner in a month."""

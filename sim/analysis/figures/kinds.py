@@ -19,7 +19,7 @@ def kinds_with_agreements(scenario: Scenario) -> list[str]:
 def unstated_pay(scenario: Scenario) -> set[str]:
     """Of the metrics of pay that every scenario has, those of forms that no agreement has."""
     terms = [scenario.archetypes[name].terms for name in kinds_with_agreements(scenario)]
-    has_sums = any(each.card(line).flat_fee for each in terms for line in ("", *each.lines))
+    has_sums = any(each.card(line, tier).flat_fee for each in terms for line, tier in each.combined())
     unstated = set() if has_sums or any(each.model != "resale" for each in terms) else {"commissions"}
     return unstated if any(each.model == "resale" for each in terms) else unstated | {"resale_margin"}
 

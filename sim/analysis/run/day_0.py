@@ -10,7 +10,7 @@ from sim.rules.dues import distributor_margin_cents
 from sim.rules.pay import margin_cents
 from sim.scenario.lint.established import begun_arr, begun_booked
 from sim.scenario.lint.sizes import started_partners
-from sim.scenario.schema import Scenario, Terms
+from sim.scenario.schema import Archetype, Scenario, Terms
 from sim.scenario.start.records import StartedCustomer, StartedPartner, StartState
 from sim.units import CENTS, MONTHS_PER_YEAR, has_come, month_of, round_half_up, to_bps, to_cents
 
@@ -97,15 +97,24 @@ def _margin_cents(scenario: Scenario, partner: StartedPartner, customer: Started
         return 0
     lines = kind.segments if kind.terms.lines else {"": 1.0}
     year, arr = customer.contract_year, customer.arr_cents
-    margin = sum(share * _margin_of_year(kind.terms, name, year, arr) for name, share in lines.items())
+    tier = stated_tier(scenario, kind)
+    margin = sum(share * _margin_of_year(kind.terms, name, tier, year, arr) for name, share in lines.items())
     return round_half_up(margin) + distributor_margin_cents(arr, to_bps(kind.distributor_rate))
 
 
-def _margin_of_year(terms: Terms, name: str, year: int, arr_cents: int) -> int:
+def stated_tier(scenario: Scenario, kind: Archetype) -> str:
+    """The tier at which partners of a kind stand on day 0 as far as that is stated, else the lowest; or none."""
+    if kind.ladder is None:
+        return ""
+    begun = None if kind.established is None else kind.established.tier
+    return kind.fixed_tier or begun or scenario.ladders[kind.ladder].order[0]
+
+
+def _margin_of_year(terms: Terms, name: str, tier: str, year: int, arr_cents: int) -> int:
     """Margin on the ARR of a product line's customer, by the rate of its contract year."""
-    card = terms.card(name)
+    card = terms.card(name, tier)
     least, most = MONTHS_PER_YEAR * to_cents(card.fee_least), MONTHS_PER_YEAR * to_cents(card.fee_most)
-    return margin_cents(arr_cents, to_bps(terms.rate_of_year(year, name)), least, most)
+    return margin_cents(arr_cents, to_bps(terms.rate_of_year(year, name, tier)), least, most)
 
 
 def _is_active(partner: StartedPartner) -> bool:

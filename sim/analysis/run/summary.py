@@ -27,6 +27,7 @@ from sim.analysis.run.limits import limits_of
 from sim.analysis.run.revenue import revenue_of
 from sim.analysis.run.share import share_split
 from sim.analysis.run.start import start_dict
+from sim.analysis.run.tiers import tiers_dict
 from sim.analysis.run.years import money_by_year
 from sim.experiment.ensemble import Ensemble, FloatArray, ratio_window, trailing_sum
 from sim.ledger import IntArray
@@ -81,6 +82,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
         "totals": {total.name: _total(ensemble, total) for total in metric_set.totals},
         "additional_or_taken": {name: span.to_dict() for name, span in additional_or_taken(ensemble).items()},
         "years": [years.to_dict() for years in money_by_year(ensemble)],
+        **tiers_dict(ensemble),
         "own_growth": growth_dicts(ensemble),
         "effects": effects_of(ensemble).to_dict(),
         "limits": limits_of(ensemble).to_dict(),

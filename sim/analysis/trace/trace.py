@@ -1,8 +1,10 @@
 """One future down to each deal: its ledger, what explains it, and the figures that a run reports of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.analysis.trace.drawn import Drawn, drawn_inputs
+from sim.analysis.trace.ladder import TierEvent, course_of, tier_events
 from sim.analysis.trace.months import Month, by_month
 from sim.analysis.trace.reconciliation import (
     Reconciled,
@@ -15,12 +17,12 @@ from sim.analysis.trace.reconciliation import (
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
 from sim.engine.identity import Roll, roll_of
 from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
-from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
+from sim.experiment.replication import ladder_readings, ledger_metrics, ledger_of, world_parameters
 from sim.ledger import COLUMNS, Channel, IntArray, Kind, Row
 from sim.metrics.declared import metric_set_of
-from sim.scenario.parameters import ArchetypeParameters, Parameters
+from sim.scenario.parameters import NO_LADDER, ArchetypeParameters, Parameters
 from sim.scenario.schema import Scenario
-from sim.units import to_bps
+from sim.units import NOT_STATED, to_bps
 
 _KIND, _PARTNER = COLUMNS.index("kind"), COLUMNS.index("partner")
 
@@ -51,6 +53,8 @@ class Trace:
     drawn: tuple[Drawn, ...]
     phases: tuple[PhaseStart, ...]
     standings: tuple[Standing, ...]
+    tiers: tuple[TierEvent, ...] = ()
+    """Of one partner, if it stands on a ladder."""
 
     @property
     def reconciles(self) -> bool:
@@ -100,7 +104,19 @@ def trace(
         drawn=drawn_inputs(scenario, values, ensemble),
         phases=phase_starts(scenario, rows, ensemble),
         standings=standings(scenario, monthly, ensemble),
+        tiers=() if dense is None else tuple(_tiers(scenario, parameters, (seed, world, future), roll, dense)),
     )
+
+
+def _tiers(
+    scenario: Scenario, parameters: Parameters, future: tuple[int, int, int], roll: Roll, dense: int
+) -> Iterator[TierEvent]:
+    """What the closes made of a partner on its ladder; nothing without one."""
+    kind = parameters.archetypes[roll.place(dense)[0]]
+    if kind.ladder != NO_LADDER:
+        readings = ladder_readings(parameters, *future, dense)
+        name = sorted(scenario.ladders)[kind.ladder]
+        yield from tier_events(readings, scenario.ladders[name], parameters, kind.ladder)
 
 
 def _of_partner(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) -> list[Reconciled]:
@@ -110,14 +126,19 @@ def _of_partner(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) 
     def in_force(month: int) -> ArchetypeParameters:
         return parameters.in_month(month).archetypes[position]
 
-    return [
-        *partner_pay(rows),
-        *partner_dues(
-            rows,
-            lambda month: in_force(month).fee_per_year_cents,
-            lambda month: in_force(month).terms.minimum_per_month_cents,
-        ),
-    ]
+    def fee(month: int) -> int:
+        ladders = parameters.in_month(month).ladders
+        own = NOT_STATED if course is None else ladders[kind.ladder].tiers[course.after_close(month)].fee_per_year_cents
+        return in_force(month).fee_per_year_cents if own == NOT_STATED else own
+
+    def minimum(month: int) -> int:
+        terms = in_force(month).terms
+        tier = 0 if terms.card_tiers == 1 or course is None else course.in_books(month)
+        return terms.cards[tier].minimum_per_month_cents
+
+    kind = in_force(1)
+    course = None if kind.ladder == NO_LADDER else course_of(rows, kind, parameters.ladders[kind.ladder])
+    return [*partner_pay(rows), *partner_dues(rows, fee, minimum)]
 
 
 def _contacted(rows: IntArray, roll: Roll, dense: int | None) -> int:

@@ -4,7 +4,7 @@ from sim.compilation import part
 from sim.engine.compiled.books import enter
 from sim.engine.compiled.deal_class import pay_share_of
 from sim.engine.compiled.line import line_of
-from sim.engine.compiled.measures import earn
+from sim.engine.compiled.measures import earn, standing_of
 from sim.engine.compiled.replication import archetype_of, emit_deal
 from sim.engine.compiled.state import Deal, World
 from sim.ledger import Kind
@@ -19,6 +19,7 @@ from sim.rules.bonus import (
     is_left,
     mark_word,
 )
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import BonusParameters
 from sim.units import month_of
 
@@ -56,6 +57,7 @@ def _is_for(w: World, deal: Deal, bonus: BonusParameters, had: int, is_first: bo
         and is_in_time(w.run.today - partner.signed_day, bonus.within_days)
         and has_size(deal.arr_cents, bonus.acv_from_cents, bonus.acv_below_cents)
         and is_left(had, bonus.most_per_partner)
+        and reaches_tier(standing_of(w, deal.partner), bonus.from_tiers[partner.archetype])
         and has_line(bonus.lines[partner.archetype], line_of(w, deal))
         and has_mark(_mark(w, deal, bonus), bonus.probability)
     )

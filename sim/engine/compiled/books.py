@@ -24,7 +24,7 @@ from sim.engine.compiled.dues import (
     distributor_margin,
     note_month,
 )
-from sim.engine.compiled.ladder import charge_tiers
+from sim.engine.compiled.ladder import charge_tiers, count_revenue
 from sim.engine.compiled.measures import count_billed, earn
 from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.rebate import accrue_rebates
@@ -150,7 +150,7 @@ def recognise_revenue(w: World, month: int) -> None:
                 resold += listed - margin - distributor
             booked = listed if gross else listed - margin - distributor
             class_ = class_of(w, position_of_deal)
-            emit_deal(w, _REVENUE, deal, booked, listed, class_)
+            emit_deal(w, _REVENUE, deal, booked, listed, count_revenue(w, month, deal, class_, booked))
             if class_ == _REGISTERED:
                 registered += booked
             else:

@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
+from sim.engine.compiled.card import tier_of_pay
 from sim.engine.compiled.replication import archetype_of, emit
 from sim.engine.compiled.state import World
 from sim.ledger import NOBODY, Kind
@@ -33,12 +34,13 @@ def pay_effort_of(w: World, slot: int) -> float:
     partner = w.partners[slot]
     archetype = archetype_of(w, partner)
     plan = w.prepared.archetypes[partner.archetype]
+    pay = w.prepared.pay[plan.first_pay + tier_of_pay(w, slot, archetype.terms)]
     if archetype.terms.cap_per_year_cents == 0:
-        return plan.pay_effort
-    weight = cap_weight(archetype.terms.cap_per_year_cents, w.year_pay_cents[slot], plan.first_year_fee_cents)
+        return pay.effort
+    weight = cap_weight(archetype.terms.cap_per_year_cents, w.year_pay_cents[slot], pay.first_year_fee_cents)
     program = w.parameters.program
     near = near_cap_effort(
-        plan.first_year_pay, plan.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,
+        pay.first_year_pay, pay.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,
         archetype.pay_elasticity, program.effort_cap,
     )  # fmt: skip
     return near * plan.waiting_effort

@@ -24,11 +24,13 @@ from sim.rules.card import (
 )
 from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
+from sim.rules.tier import LOWEST_TIER, paid_tier
 from sim.scenario.parameters import CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of, share_of_cents
 
 _REFERRAL, _RESALE, _SHARE, _BILLED = REFERRAL, RESALE, SHARE, BILLED
 _RENEWAL, _ACCRUAL = RENEWAL, ACCRUAL
+_LOWEST = LOWEST_TIER
 
 
 @part
@@ -50,10 +52,34 @@ def _terms_in_year(w: World, deal: Deal, year: int) -> TermsParameters:
 
 
 @part
-def _card_of(w: World, deal: Deal, terms: TermsParameters) -> CardParameters:
-    """The card of a deal's product line."""
+def _card_of(w: World, position: int, terms: TermsParameters, year: int) -> CardParameters:
+    """The card of a deal's product line and tier in a contract year."""
     cards = terms.cards
-    return cards[line_of(w, deal) if len(cards) > 1 else 0]
+    if len(cards) == 1:
+        return cards[0]
+    tiers = terms.card_tiers
+    line = line_of(w, w.deals[position]) if len(cards) > tiers else 0
+    return cards[line * tiers + _tier_in_year(w, position, terms, year)]
+
+
+@part
+def _tier_in_year(w: World, position: int, terms: TermsParameters, year: int) -> int:
+    """The tier at which a deal is paid: the one that it locked, or that of its partner, where that is read (R-74)."""
+    if terms.card_tiers == 1:
+        return _LOWEST
+    deal = w.deals[position]
+    read = archetype_of(w, w.partners[deal.partner]).terms.read
+    if read == _ACCRUAL or (read == _RENEWAL and year > deal.contract_year):
+        return tier_of_pay(w, deal.partner, terms)
+    return w.sales[position].tier
+
+
+@part
+def tier_of_pay(w: World, slot: int, terms: TermsParameters) -> int:
+    """The tier by which a partner is paid: where it stands, or stood as it left; the lowest, if that is not known."""
+    if terms.card_tiers == 1:
+        return _LOWEST
+    return paid_tier(w.standings[slot].tier)
 
 
 @part
@@ -78,7 +104,7 @@ def fee_of_year(w: World, position: int, year: int, added: int) -> int:
     if not has_pay(w, deal, _REFERRAL):
         return 0
     terms = _terms_in_year(w, deal, year)
-    card = _card_of(w, deal, terms)
+    card = _card_of(w, position, terms, year)
     if year == 1 and card.is_banded:
         return by_rate_entry_cents(
             fee_by_bands(w, position, terms.bands[0]), deal.arr_cents, _points(w, position, terms),
@@ -93,10 +119,12 @@ def fee_of_year(w: World, position: int, year: int, added: int) -> int:
 
 @part
 def lock_deal(w: World, position: int) -> None:
-    """As a deal is won, or its terms are read again, the rate of its share or margin by their bands (R-73)."""
+    """As a deal is won, or its terms are read again: its tier, and the rate of its share or margin by bands (R-73)."""
     deal = w.deals[position]
     terms = terms_of(w, deal)
-    if len(terms.bands) > 0 and terms.model != _REFERRAL and _card_of(w, deal, terms).is_banded:
+    if terms.card_tiers > 1:
+        w.sales[position].tier = tier_of_pay(w, deal.partner, terms)
+    if len(terms.bands) > 0 and terms.model != _REFERRAL and _card_of(w, position, terms, deal.contract_year).is_banded:
         lock_rate(w, position, terms)
 
 
@@ -112,7 +140,9 @@ def read_at_renewal(w: World, position: int) -> None:
 @part
 def read_at_close(w: World, position: int, terms: TermsParameters, month: int) -> None:
     """The rate of a customer's month by bands, if terms are read at each close (R-74)."""
-    if terms.read == _ACCRUAL and len(terms.bands) > 0 and _card_of(w, w.deals[position], terms).is_banded:
+    if terms.read != _ACCRUAL or len(terms.bands) == 0:
+        return
+    if _card_of(w, position, terms, w.deals[position].contract_year).is_banded:
         read_rate(w, position, terms.bands[0], month)
 
 
@@ -131,7 +161,7 @@ def sum_at_win(w: World, position: int) -> int:
     deal = w.deals[position]
     if not has_pay(w, deal, _SHARE) and not has_pay(w, deal, _RESALE):
         return 0
-    card = _card_of(w, deal, terms_of(w, deal))
+    card = _card_of(w, position, terms_of(w, deal), 1)
     return bounded_cents(
         share_of_cents(card.flat_fee_cents, pay_share_of(w, position)), card.fee_least_cents, card.fee_most_cents
     )
@@ -147,7 +177,7 @@ def share_of_month(w: World, position: int, year: int, month: int, closed: int, 
     if not has_pay(w, deal, _SHARE):
         return 0
     terms = _terms_in_year(w, deal, year)
-    card = _card_of(w, deal, terms)
+    card = _card_of(w, position, terms, year)
     if not is_shared(contract_month_of(year, month), card.share_months):
         return 0
     if closed > 0 and _is_by_month(terms, card, year):
@@ -193,7 +223,7 @@ def _margin(w: World, position: int, year: int, before: int, after: int, entries
     if not terms.margin_varies:
         return resale_margin_cents(after, terms.margin_bps)
     terms = _terms_in_year(w, deal, year)
-    card = _card_of(w, deal, terms)
+    card = _card_of(w, position, terms, year)
     return margin_on_cents(
         before, after, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
         _points(w, position, terms), pay_share_of(w, position), entries * card.fee_least_cents,

@@ -11,6 +11,7 @@ from sim.engine.compiled.deal_class import begin_claim, class_of
 from sim.engine.compiled.delivery import charge_delivery, days_to_go_live
 from sim.engine.compiled.dues import distributor_margin
 from sim.engine.compiled.effects import effect_of, effect_of_deal
+from sim.engine.compiled.ladder import near_effort
 from sim.engine.compiled.measures import begin_sale, count_qualified, count_won
 from sim.engine.compiled.payout import payable_at_win
 from sim.engine.compiled.replication import (
@@ -79,6 +80,7 @@ def bring_opportunities(w: World, month: int) -> None:
                 * partner.size
                 * ramp_share(month - partner.first_month, archetype.ramp_months)
                 * pay_effort_of(w, slot)
+                * near_effort(w, slot)
                 * shared
                 * untouched_share(partner.accounts, partner.qualified)
                 * effect_of(w, slot, OPPORTUNITIES)

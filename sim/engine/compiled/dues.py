@@ -1,7 +1,7 @@
 """Who else pays, compiled: what a distributor keeps, what partners owe and what they bear (R-71, R-72)."""
 
 from sim.compilation import part
-from sim.engine.compiled.card import has_pay
+from sim.engine.compiled.card import has_pay, tier_of_pay
 from sim.engine.compiled.replication import archetype_of, emit
 from sim.engine.compiled.state import Deal, World
 from sim.ledger import NOBODY, Kind
@@ -36,7 +36,7 @@ def are_months_noted(w: World) -> bool:
     """Whether some kind of partner owes a minimum or bears support."""
     for position in range(len(w.parameters.archetypes)):
         archetype = w.parameters.archetypes[position]
-        if archetype.support_share_bps > 0 or archetype.terms.minimum_per_month_cents > 0:
+        if archetype.support_share_bps > 0 or archetype.terms.owes_minimum:
             return True
     return False
 
@@ -49,7 +49,7 @@ def note_month(w: World, deal: Deal, listed: int, margin: int) -> None:
         archetype = archetype_of(w, partner)
         if archetype.support_share_bps > 0:
             w.supported_cents[partner.archetype] += listed
-        if archetype.terms.minimum_per_month_cents > 0:
+        if archetype.terms.owes_minimum:
             w.used_cents[deal.partner] += listed - margin
 
 
@@ -62,11 +62,12 @@ def charge_shortfalls(w: World, month: int) -> None:
         slot = w.in_force[position].entity
         partner = w.partners[slot]
         terms = archetype_of(w, partner).terms
-        if terms.minimum_per_month_cents == 0:
+        if not terms.owes_minimum:
             continue
         if has_minimum(month, month_of(partner.signed_day), terms.minimum_from_month):
             used = w.used_cents[slot]
-            shortfall = shortfall_cents(terms.minimum_per_month_cents, used, 0)
+            minimum = terms.cards[tier_of_pay(w, slot, terms)].minimum_per_month_cents
+            shortfall = shortfall_cents(minimum, used, 0)
             if shortfall != 0:
                 emit(w, _SHORTFALL, partner.index, _NOBODY, shortfall, used, 0)
         w.used_cents[slot] = 0

@@ -1,25 +1,44 @@
 """Ladders, compiled: where partners stand after a close, and what a tier costs and takes of care (R-100 to R-109)."""
 
 from sim.compilation import part
+from sim.engine.compiled.card import tier_of_pay
 from sim.engine.compiled.measures import month_of_year
-from sim.engine.compiled.replication import archetype_of, emit, emit_amount, emit_partner, has_phase, keep_stock
-from sim.engine.compiled.state import OF_A_LINE, World
+from sim.engine.compiled.replication import (
+    add_stock,
+    archetype_of,
+    emit,
+    emit_amount,
+    emit_partner,
+    has_phase,
+    keep_stock,
+)
+from sim.engine.compiled.state import OF_A_LINE, Deal, World
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import NOBODY, Kind
-from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, TIERS
-from sim.rules.ladder import LOWEST_TIER as LOWEST
-from sim.rules.ladder import begins_provisionally, qualified_tier, standing_after_close
-from sim.rules.measures import UNRANKED, channel_share_bps, position_of, top_share_bps, value_at_close
+from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
+from sim.rules.ladder import (
+    begins_provisionally,
+    is_near,
+    looks_ahead,
+    nearness_bps,
+    qualified_tier,
+    standing_after_close,
+)
+from sim.rules.measures import UNRANKED, channel_share_bps, put_in_rank, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
+from sim.rules.revenue import revenue_detail
 from sim.rules.ring import BUCKETS, CERTIFIED
-from sim.scenario.parameters import NO_LADDER, NO_THING, NO_TIER
+from sim.rules.tier import LOWEST_TIER as LOWEST
+from sim.scenario.parameters import NO, NO_LADDER, NO_THING, NO_TIER, UNKNOWN, YES
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 
 _TIER_CHANGED, _REMOVED, _COST_TIER = Kind.TIER_CHANGED.value, Kind.REMOVED.value, Kind.COST_TIER.value
 _NOBODY, _NO_LADDER, _NO_THING, _NO_TIER = NOBODY, NO_LADDER, NO_THING, NO_TIER
 _TIER_TO_FIND = TIER_TO_FIND
 _LOWEST, _UNRANKED = LOWEST, UNRANKED
+_NO, _YES, _UNKNOWN = NO, YES, UNKNOWN
 _PROMOTED, _DEMOTED, _LOWEST_TIER, _TIERS = PROMOTED, DEMOTED, LOWEST_TIER, TIERS
+_REVENUE_OF_LOWEST, _COST_OF_LOWEST = REVENUE_OF_LOWEST, COST_OF_LOWEST
 _BELOW_THE_LOWEST = 4
 _BUCKETS, _CERTIFIED, _OF_A_LINE = BUCKETS, CERTIFIED, OF_A_LINE
 _NOTHING_A_YEAR_AGO = 0
@@ -44,27 +63,52 @@ def step_on_ladder(w: World, slot: int) -> None:
 
 @part
 def find_tiers(w: World) -> None:
-    """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108)."""
+    """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108).
+
+    Their deals have locked that tier.
+    """
     if len(w.parameters.ladders) == 0:
         return
     _compare_all(w, w.start.month)
     for place in range(w.run.in_force):
         slot = w.in_force[place].entity
-        if w.standings[slot].tier == _TIER_TO_FIND:
-            w.standings[slot].tier = max(_LOWEST, _qualified(w, w.start.month, place))
+        standing = w.standings[slot]
+        if standing.near == _UNKNOWN:
+            qualified = _qualified(w, w.start.month, place)
+            if standing.tier == _TIER_TO_FIND:
+                standing.tier = max(_LOWEST, qualified)
+            standing.near = _near(w, slot)
+    if not w.parameters.measures.is_read:
+        return
+    for position in range(w.start.deal_count):
+        if w.sales[position].tier == _TIER_TO_FIND:
+            slot = w.deals[position].partner
+            w.sales[position].tier = tier_of_pay(w, slot, archetype_of(w, w.partners[slot]).terms)
 
 
 @part
-def charge_tiers(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
+def count_revenue(w: World, month: int, deal: Deal, class_: int, booked: int) -> int:
+    """Revenue of a customer by the tier of its partner, or at which it left; the detail of the row that says it."""
+    if len(w.parameters.ladders) == 0:
+        return revenue_detail(class_, _NO_TIER)
+    tier = w.standings[deal.partner].tier
+    if tier != _NO_TIER:
+        add_stock(w, month, _REVENUE_OF_LOWEST + tier, booked)
+    return revenue_detail(class_, tier)
+
+
+@part
+def charge_tiers(w: World, month: int) -> None:
     """What partners in force cost by their tier, while a phase is in force (R-105)."""
     if not has_phase(w):
         return
     for position in range(len(w.parameters.ladders)):
         ladder = w.parameters.ladders[position]
         for tier in range(len(ladder.tiers)):
-            cost = ladder.tiers[tier].cost_per_month_cents
-            if cost != 0:
-                emit_amount(w, _COST_TIER, cost * _standing_at(w, position, tier), ladder.first_position + tier)
+            if ladder.tiers[tier].cost_per_month_cents != 0:
+                cost = ladder.tiers[tier].cost_per_month_cents * _standing_at(w, position, tier)
+                emit_amount(w, _COST_TIER, cost, ladder.first_position + tier)
+                add_stock(w, month, _COST_OF_LOWEST + tier, cost)
 
 
 @part
@@ -179,7 +223,31 @@ def _read(w: World, month: int, place: int) -> bool:
     standing.tier = tier
     standing.warned_month = warned_month
     standing.is_provisional = is_provisional
+    standing.near = _near(w, slot)
     return is_removed
+
+
+@part
+def _near(w: World, slot: int) -> int:
+    """Whether a partner whose conditions were just read is near its next tier, where some are (R-103)."""
+    archetype = archetype_of(w, w.partners[slot])
+    ladder = w.parameters.ladders[archetype.ladder]
+    following = w.standings[slot].tier + 1
+    if archetype.fixed_tier != _NO_TIER or not looks_ahead(following, len(ladder.tiers), ladder.near_share_bps):
+        return _NO
+    nearness = nearness_bps(
+        following, ladder.condition_tiers, ladder.suffices, ladder.condition_measures, ladder.thresholds,
+        w.condition_values, 0,
+    )  # fmt: skip
+    return _YES if is_near(nearness, ladder.near_share_bps) else _NO
+
+
+@part
+def near_effort(w: World, slot: int) -> float:
+    """Effort of a partner over that of one that is not near its next tier (R-103)."""
+    if len(w.parameters.ladders) == 0 or w.standings[slot].near != _YES:
+        return 1.0
+    return w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder].near_multiplier
 
 
 @part
@@ -229,10 +297,10 @@ def _compare(w: World, month: int, position: int) -> None:
         if archetype_of(w, w.partners[w.in_force[place].entity]).ladder == position:
             w.compared[place].share_bps = channel_share_bps(w.volumes[place], total)
             w.compared[place].top_bps = _UNRANKED
+    put_in_rank(w.ranked, w.volumes, number)
     for one in range(number):
         place = w.ranked[one]
-        rank = position_of(place, w.volumes, w.ranked, number)
-        w.compared[place].top_bps = top_share_bps(w.volumes[place], rank, number)
+        w.compared[place].top_bps = top_share_bps(w.volumes[place], one + 1, number)
 
 
 @part

@@ -20,10 +20,11 @@ from sim.rules.measures import (
 )
 from sim.rules.pay import kept_by_cap_cents
 from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
-from sim.scenario.parameters import NO_TIER
+from sim.rules.tier import LOWEST_TIER
+from sim.scenario.parameters import NO, NO_TIER
 from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
 
-_BUCKETS, _NO_TIER, _OF_A_LINE = BUCKETS, NO_TIER, OF_A_LINE
+_BUCKETS, _NO_TIER, _NO, _LOWEST, _OF_A_LINE = BUCKETS, NO_TIER, NO, LOWEST_TIER, OF_A_LINE
 _CLAIM_RINGS, _LIVE_CHANGE_RING, _OPPORTUNITIES_RING = CLAIM_RINGS, LIVE_CHANGE_RING, OPPORTUNITIES_RING
 _SOURCED_RING, _INFLUENCED_RING, _REGISTRATIONS_RING = SOURCED_RING, INFLUENCED_RING, REGISTRATIONS_RING
 _INFLUENCED = INFLUENCED
@@ -85,6 +86,12 @@ def _count_line(w: World, position: int, customers: int, arr_cents: int) -> None
         place = _OF_A_LINE * (w.parameters.lines * deal.partner + numbers[line_of(w, deal)])
         w.live_lines[place] += customers
         w.live_lines[place + 1] += arr_cents
+
+
+@part
+def standing_of(w: World, slot: int) -> int:
+    """Tier of a partner; ``NO_TIER`` where there are no ladders."""
+    return w.standings[slot].tier if len(w.parameters.ladders) > 0 else _NO_TIER
 
 
 @part
@@ -174,6 +181,7 @@ def _begin_standing(w: World, slot: int) -> None:
     standing.tier = _NO_TIER
     standing.warned_month = 0
     standing.is_provisional = False
+    standing.near = _NO
     standing.live_customers = 0
     standing.customers_ever = 0
     for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
@@ -191,6 +199,7 @@ def recall_standing(w: World, slot: int) -> None:
     standing.tier = started.tier
     standing.warned_month = started.warned_month
     standing.is_provisional = started.is_provisional
+    standing.near = started.near
     standing.live_customers = started.live_customers
     standing.customers_ever = started.customers_ever
     for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
@@ -219,6 +228,7 @@ def begin_sale(w: World, position: int) -> None:
     w.sales[position].month = NEVER_YET
     w.sales[position].value_cents = 0
     w.sales[position].rate_bps = 0
+    w.sales[position].tier = _LOWEST
 
 
 @part
@@ -230,6 +240,7 @@ def recall_sale(w: World, position: int) -> None:
     w.sales[position].month = w.start.sales[position].month
     w.sales[position].value_cents = w.start.sales[position].value_cents
     w.sales[position].rate_bps = w.start.sales[position].rate_bps
+    w.sales[position].tier = w.start.sales[position].tier
     if is_live(deal.term_month, deal.last_month, w.start.month, OPEN_END):
         w.live_arr_cents[deal.partner] += deal.arr_cents
         _count_line(w, position, 1, deal.arr_cents)

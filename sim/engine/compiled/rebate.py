@@ -1,12 +1,13 @@
 """Rebates of partners in force, compiled, at the closes at which they accrue (R-75, R-76)."""
 
 from sim.compilation import part
-from sim.engine.compiled.measures import measured, month_of_year
+from sim.engine.compiled.measures import measured, month_of_year, standing_of
 from sim.engine.compiled.replication import archetype_of, emit
 from sim.engine.compiled.state import OPEN_END, World
 from sim.ledger import NOBODY, Kind
 from sim.rules.fiscal import ends_period
 from sim.rules.rebate import funds_cents, payable_from_close, rebate_due_cents, rebate_of_period_cents
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import RebateParameters
 
 _REBATE_ACCRUED, _REBATE_FUNDED, _NOBODY = Kind.REBATE_ACCRUED.value, Kind.REBATE_FUNDED.value, NOBODY
@@ -28,7 +29,7 @@ def accrue_rebates(w: World, month: int) -> None:
 def _accrue(w: World, slot: int, position: int, rebate: RebateParameters, month: int) -> None:
     fiscal_month = month_of_year(w, month)
     at = w.parameters.rebates * slot + position
-    if ends_period(fiscal_month, rebate.paid_months):
+    if ends_period(fiscal_month, rebate.paid_months) and reaches_tier(standing_of(w, slot), rebate.from_tier):
         base = measured(w, slot, rebate.base, month, rebate.period_months)
         measure = measured(w, slot, rebate.measure, month, rebate.period_months)
         of_period = rebate_of_period_cents(base, measure, rebate.mode, rebate.froms, rebate.rates_bps)

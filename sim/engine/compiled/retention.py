@@ -1,6 +1,8 @@
 """Retention, compiled: partners whose renewals pay them less care less whether customers stay (R-94)."""
 
 from sim.compilation import part
+from sim.engine.compiled.card import tier_of_pay
+from sim.engine.compiled.replication import archetype_of
 from sim.engine.compiled.state import Deal, World
 from sim.engine.prepared import RETENTION_YEARS
 
@@ -13,4 +15,6 @@ def retention_odds(w: World, deal: Deal, year: int) -> float:
     partner = w.partners[deal.partner]
     if partner.gone:
         return 1.0
-    return w.prepared.retention_odds[partner.archetype * _RETENTION_YEARS + min(year, _RETENTION_YEARS) - 1]
+    place = w.prepared.archetypes[partner.archetype].first_pay
+    place += tier_of_pay(w, deal.partner, archetype_of(w, partner).terms)
+    return w.prepared.retention_odds[place * _RETENTION_YEARS + min(year, _RETENTION_YEARS) - 1]

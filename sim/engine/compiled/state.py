@@ -230,6 +230,8 @@ class Sale:
     """Its ACV then."""
     rate_bps: int
     """Of its share or margin, by the bands of its terms, read at the win."""
+    tier: int
+    """Of its partner, as its terms were read."""
 
 
 @dataclass(slots=True, eq=False)
@@ -241,6 +243,8 @@ class Standing:
     warned_month: int
     """0: it is not warned."""
     is_provisional: bool
+    near: int
+    """Whether it was near its next tier at the last close: ``YES`` or ``NO``."""
     live_customers: int
     customers_ever: int
 

@@ -18,6 +18,7 @@ from sim.rules.bonus import (
     is_left,
     mark_word,
 )
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import BonusParameters
 from sim.units import month_of
 
@@ -56,6 +57,7 @@ def _is_for(run: Replication, deal: Deal, bonus: BonusParameters, had: int, is_f
         and is_in_time(run.today - partner.signed_day, bonus.within_days)
         and has_size(deal.arr_cents, bonus.acv_from_cents, bonus.acv_below_cents)
         and is_left(had, bonus.most_per_partner)
+        and reaches_tier(partner.standing.tier, bonus.from_tiers[partner.archetype_position])
         and has_line(bonus.lines[partner.archetype_position], line_of(run, deal))
         and has_mark(_mark(run, deal, bonus), bonus.probability)
     )

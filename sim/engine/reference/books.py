@@ -15,7 +15,7 @@ from sim.engine.reference.certificate import charge_certificates
 from sim.engine.reference.clawback_share import kept_share
 from sim.engine.reference.deal_class import class_of, sourced_of_month
 from sim.engine.reference.dues import bear_support, charge_shortfalls, distributor_margin, note_month
-from sim.engine.reference.ladder import charge_tiers
+from sim.engine.reference.ladder import charge_tiers, count_revenue
 from sim.engine.reference.measures import count_billed, earn
 from sim.engine.reference.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.reference.rebate import accrue_rebates
@@ -100,7 +100,8 @@ def recognise_revenue(run: Replication, month: int) -> None:
         distributor = distributor_margin(run, deal, listed)
         booked = listed if gross else listed - margin - distributor
         class_ = class_of(deal)
-        run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed, class_)
+        detail = count_revenue(run, month, deal, class_, booked)
+        run.row(Kind.REVENUE.value, deal.partner.index, deal.code, booked, listed, detail)
         by_class[class_] += booked
         if gross and margin:
             run.row(Kind.RESALE_MARGIN.value, deal.partner.index, deal.code, margin)

@@ -1,5 +1,6 @@
 """A cap on a partner's pay of the fiscal year: what it cut, and effort near it (R-78)."""
 
+from sim.engine.reference.card import tier_of_pay
 from sim.engine.reference.measures import measured
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Partner
@@ -21,13 +22,14 @@ def write_cuts(run: Replication, month: int) -> None:  # noqa: ARG001  # what ev
 def pay_effort_of(run: Replication, partner: Partner, month: int) -> float:
     """Effort factor from pay: what the cap leaves of a median deal's first year counts (R-77, R-78)."""
     archetype, plan = partner.archetype, run.prepared.archetypes[partner.archetype_position]
+    pay = run.prepared.pay[plan.first_pay + tier_of_pay(partner, archetype.terms)]
     if archetype.terms.cap_per_year_cents == 0:
-        return plan.pay_effort
+        return pay.effort
     so_far = measured(run, partner, PAY, month, MONTHS_PER_YEAR)
-    weight = cap_weight(archetype.terms.cap_per_year_cents, so_far, plan.first_year_fee_cents)
+    weight = cap_weight(archetype.terms.cap_per_year_cents, so_far, pay.first_year_fee_cents)
     program = run.parameters.program
     near = near_cap_effort(
-        plan.first_year_pay, plan.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,
+        pay.first_year_pay, pay.later_years_pay, program.pay_horizon_years, weight, plan.market_pay,
         archetype.pay_elasticity, program.effort_cap,
     )  # fmt: skip
     return near * plan.waiting_effort

@@ -4,7 +4,7 @@ from sim.engine.reference.bands import fee_by_bands, lock_rate, mean_rate, rate_
 from sim.engine.reference.deal_class import class_of, pay_share_of
 from sim.engine.reference.line import line_of
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Deal
+from sim.engine.reference.state import Deal, Partner
 from sim.rules.card import (
     ACCRUAL,
     REFERRAL,
@@ -23,6 +23,8 @@ from sim.rules.card import (
 )
 from sim.rules.pay import bounded_cents, resale_margin_cents
 from sim.rules.ring import BILLED
+from sim.rules.tier import LOWEST_TIER as LOWEST
+from sim.rules.tier import paid_tier
 from sim.scenario.parameters import CardParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR, month_of, share_of_cents
 
@@ -39,10 +41,26 @@ def _terms_in_year(deal: Deal, year: int) -> TermsParameters:
     return terms if terms.read == RENEWAL and year > deal.contract_year else terms_of(deal)
 
 
-def _card_of(run: Replication, deal: Deal, terms: TermsParameters) -> CardParameters:
-    """The card of a deal's product line."""
-    cards = terms.cards
-    return cards[line_of(run, deal) if len(cards) > 1 else 0]
+def _card_of(run: Replication, deal: Deal, terms: TermsParameters, year: int) -> CardParameters:
+    """The card of a deal's product line and tier in a contract year."""
+    cards, tiers = terms.cards, terms.card_tiers
+    line = line_of(run, deal) if len(cards) > tiers else 0
+    return cards[line * tiers + _tier_in_year(deal, terms, year)]
+
+
+def _tier_in_year(deal: Deal, terms: TermsParameters, year: int) -> int:
+    """The tier at which a deal is paid: the one that it locked, or that of its partner, where that is read (R-74)."""
+    if terms.card_tiers == 1:
+        return LOWEST
+    read = deal.partner.archetype.terms.read
+    if read == ACCRUAL or (read == RENEWAL and year > deal.contract_year):
+        return tier_of_pay(deal.partner, terms)
+    return deal.locked_tier
+
+
+def tier_of_pay(partner: Partner, terms: TermsParameters) -> int:
+    """The tier by which a partner is paid: where it stands, or stood as it left; the lowest, if that is not known."""
+    return LOWEST if terms.card_tiers == 1 else paid_tier(partner.standing.tier)
 
 
 def has_pay(run: Replication, deal: Deal, model: int) -> bool:
@@ -61,7 +79,7 @@ def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
     if not has_pay(run, deal, REFERRAL):
         return 0
     terms = _terms_in_year(deal, year)
-    card = _card_of(run, deal, terms)
+    card = _card_of(run, deal, terms, year)
     if year == 1 and card.is_banded:
         return by_rate_entry_cents(
             fee_by_bands(run, deal, terms.bands[0]), deal.arr_cents, _points(deal, terms),
@@ -75,9 +93,10 @@ def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
 
 
 def lock_deal(run: Replication, deal: Deal) -> None:
-    """As a deal is won, or its terms are read again, the rate of its share or margin by their bands (R-73)."""
+    """As a deal is won, or its terms are read again: its tier, and the rate of its share or margin by bands (R-73)."""
     terms = terms_of(deal)
-    if terms.bands and terms.model != REFERRAL and _card_of(run, deal, terms).is_banded:
+    deal.locked_tier = tier_of_pay(deal.partner, terms)
+    if terms.bands and terms.model != REFERRAL and _card_of(run, deal, terms, deal.contract_year).is_banded:
         lock_rate(run, deal, terms)
 
 
@@ -91,7 +110,7 @@ def read_at_renewal(run: Replication, deal: Deal) -> None:
 def read_at_close(run: Replication, deal: Deal, month: int) -> None:
     """The rate of a customer's month by bands, if terms are read at each close (R-74)."""
     terms = deal.partner.archetype.terms
-    if terms.read == ACCRUAL and terms.bands and _card_of(run, deal, terms).is_banded:
+    if terms.read == ACCRUAL and terms.bands and _card_of(run, deal, terms, deal.contract_year).is_banded:
         read_rate(run, deal, terms.bands[0], month)
 
 
@@ -106,7 +125,7 @@ def sum_at_win(run: Replication, deal: Deal) -> int:
     """Flat sum of a deal whose share or margin comes month by month: an entry of its own (R-170)."""
     if not has_pay(run, deal, SHARE) and not has_pay(run, deal, RESALE):
         return 0
-    card = _card_of(run, deal, terms_of(deal))
+    card = _card_of(run, deal, terms_of(deal), 1)
     return bounded_cents(
         share_of_cents(card.flat_fee_cents, pay_share_of(run, deal)), card.fee_least_cents, card.fee_most_cents
     )
@@ -120,7 +139,7 @@ def share_of_month(run: Replication, deal: Deal, year: int, month: int, closed: 
     if not has_pay(run, deal, SHARE):
         return 0
     terms = _terms_in_year(deal, year)
-    card = _card_of(run, deal, terms)
+    card = _card_of(run, deal, terms, year)
     if not is_shared(contract_month_of(year, month), card.share_months):
         return 0
     if closed and _is_by_month(terms, card, year):
@@ -159,7 +178,7 @@ def _margin(run: Replication, deal: Deal, year: int, before: int, after: int, en
     if not terms.margin_varies:
         return resale_margin_cents(after, terms.margin_bps)
     terms = _terms_in_year(deal, year)
-    card = _card_of(run, deal, terms)
+    card = _card_of(run, deal, terms, year)
     return margin_on_cents(
         before, after, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
         _points(deal, terms), pay_share_of(run, deal), entries * card.fee_least_cents, entries * card.fee_most_cents,

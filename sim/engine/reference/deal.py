@@ -12,6 +12,7 @@ from sim.engine.reference.deal_class import class_of
 from sim.engine.reference.delivery import charge_delivery, days_to_go_live
 from sim.engine.reference.dues import distributor_margin
 from sim.engine.reference.effects import effect_of, effect_of_deal
+from sim.engine.reference.ladder import near_effort
 from sim.engine.reference.measures import count_qualified, count_won
 from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
@@ -65,6 +66,7 @@ def bring_opportunities(run: Replication, month: int) -> None:
             * partner.size
             * ramp_share(month - partner.first_month, archetype.ramp_months)
             * pay_effort_of(run, partner, month)
+            * near_effort(run, partner)
             * shared
             * untouched_share(partner.accounts, partner.qualified)
             * effect_of(run, partner, OPPORTUNITIES)

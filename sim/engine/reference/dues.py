@@ -1,6 +1,6 @@
 """Who else pays: what a distributor keeps, what partners owe and what they bear (R-71, R-72)."""
 
-from sim.engine.reference.card import has_pay
+from sim.engine.reference.card import has_pay, tier_of_pay
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal, Partner
 from sim.ledger import Kind
@@ -29,7 +29,7 @@ def note_month(run: Replication, deal: Deal, listed: int, margin: int) -> None:
     if not partner.gone:
         if partner.archetype.support_share_bps:
             run.supported[partner.archetype_position] += listed
-        if partner.archetype.terms.minimum_per_month_cents:
+        if partner.archetype.terms.owes_minimum:
             run.used[partner.index] += listed - margin
 
 
@@ -37,9 +37,10 @@ def charge_shortfalls(run: Replication, month: int) -> None:
     """What partners in force owe up to their monthly minimum (R-72)."""
     for partner in run.partners():
         terms = partner.archetype.terms
-        if terms.minimum_per_month_cents and has_minimum(month, month_of(partner.signed_day), terms.minimum_from_month):
+        if terms.owes_minimum and has_minimum(month, month_of(partner.signed_day), terms.minimum_from_month):
             used = run.used[partner.index]
-            shortfall = shortfall_cents(terms.minimum_per_month_cents, used, 0)
+            minimum = terms.cards[tier_of_pay(partner, terms)].minimum_per_month_cents
+            shortfall = shortfall_cents(minimum, used, 0)
             if shortfall:
                 run.row(Kind.SHORTFALL.value, partner.index, amount=shortfall, listed=used)
     run.used.clear()

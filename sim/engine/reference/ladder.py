@@ -2,18 +2,27 @@
 
 from collections.abc import Iterator
 
+from sim.engine.reference.card import tier_of_pay
 from sim.engine.reference.measures import flows_of, month_of_year
 from sim.engine.reference.replication import Replication
-from sim.engine.reference.state import Partner
+from sim.engine.reference.state import Deal, Partner, Reading
 from sim.engine.started import TIER_TO_FIND
 from sim.ledger import Kind
-from sim.metrics.tallies import DEMOTED, LOWEST_TIER, PROMOTED, TIERS
-from sim.rules.ladder import LOWEST_TIER as LOWEST
-from sim.rules.ladder import begins_provisionally, qualified_tier, standing_after_close
-from sim.rules.measures import UNRANKED, channel_share_bps, position_of, top_share_bps, value_at_close
+from sim.metrics.tallies import COST_OF_LOWEST, DEMOTED, LOWEST_TIER, PROMOTED, REVENUE_OF_LOWEST, TIERS
+from sim.rules.ladder import (
+    begins_provisionally,
+    is_near,
+    looks_ahead,
+    nearness_bps,
+    qualified_tier,
+    standing_after_close,
+)
+from sim.rules.measures import UNRANKED, channel_share_bps, put_in_rank, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
+from sim.rules.revenue import revenue_detail
 from sim.rules.ring import CERTIFIED, LIVE_ARR, LIVE_CUSTOMERS
-from sim.scenario.parameters import NO_LADDER, NO_THING, NO_TIER, LadderParameters
+from sim.rules.tier import LOWEST_TIER as LOWEST
+from sim.scenario.parameters import NO, NO_LADDER, NO_THING, NO_TIER, UNKNOWN, YES, LadderParameters
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
 
 _BELOW_THE_LOWEST = 4
@@ -37,15 +46,33 @@ def step_on_ladder(run: Replication, partner: Partner) -> None:
         standing.tier, standing.is_provisional = ladder.provisional_tier, True
 
 
-def find_tiers(run: Replication) -> None:
-    """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108)."""
+def find_tiers(run: Replication, started: list[Deal]) -> None:
+    """Partners that are there as a run begins stand where they qualify, or at the lowest tier (R-108).
+
+    Their deals have locked that tier.
+    """
     compared = _compare_all(run, run.start.month)
     for partner in run.partners():
-        if partner.standing.tier == TIER_TO_FIND:
-            partner.standing.tier = max(LOWEST, _qualified(run, run.start.month, partner, compared))
+        standing = partner.standing
+        if standing.near == UNKNOWN:
+            values = _values(run, run.start.month, partner, compared)
+            if standing.tier == TIER_TO_FIND:
+                standing.tier = max(LOWEST, _qualified(run, partner, values))
+            standing.near = _near(run, partner, values)
+    for deal in started:
+        if deal.locked_tier == TIER_TO_FIND:
+            deal.locked_tier = tier_of_pay(deal.partner, deal.partner.archetype.terms)
 
 
-def charge_tiers(run: Replication, month: int) -> None:  # noqa: ARG001  # what every step is given
+def count_revenue(run: Replication, month: int, deal: Deal, class_: int, booked: int) -> int:
+    """Revenue of a customer by the tier of its partner, or at which it left; the detail of the row that says it."""
+    tier = deal.partner.standing.tier
+    if tier != NO_TIER:
+        run.ledger.add(REVENUE_OF_LOWEST + tier, month, booked)
+    return revenue_detail(class_, tier)
+
+
+def charge_tiers(run: Replication, month: int) -> None:
     """What partners in force cost by their tier, while a phase is in force (R-105)."""
     if run.phase_in_force is None:
         return
@@ -53,6 +80,7 @@ def charge_tiers(run: Replication, month: int) -> None:  # noqa: ARG001  # what 
         for tier, stated in enumerate(ladder.tiers):
             cost = stated.cost_per_month_cents * sum(1 for _ in _standing_at(run, position, tier))
             if cost:
+                run.ledger.add(COST_OF_LOWEST + tier, month, cost)
                 run.row(Kind.COST_TIER.value, amount=cost, detail=ladder.first_position + tier)
 
 
@@ -110,24 +138,54 @@ def _read(run: Replication, month: int, partner: Partner, compared: Compared) ->
     archetype, standing = partner.archetype, partner.standing
     if archetype.fixed_tier != NO_TIER:
         return False
-    ladder, qualified = run.parameters.ladders[archetype.ladder], _qualified(run, month, partner, compared)
+    ladder, values = run.parameters.ladders[archetype.ladder], _values(run, month, partner, compared)
+    qualified = _qualified(run, partner, values)
+    before = standing.tier, standing.warned_month
     standing.tier, standing.warned_month, standing.is_provisional, is_removed = standing_after_close(
         standing.tier, standing.warned_month, standing.is_provisional, qualified, month, month_of_year(run, month),
         month_of(partner.signed_day), partner.signed_day, ladder.provisional_months, ladder.promotion_months,
         ladder.review_months, ladder.review_at, ladder.graces_months, ladder.falls, ladder.lowest,
     )  # fmt: skip
+    standing.near = _near(run, partner, values)
+    if partner.index == run.watched:
+        after = standing.tier, standing.warned_month
+        reading = Reading(month, tuple(values), qualified, before[0], after[0], before[1], after[1], is_removed)
+        run.readings.append(reading)
     return is_removed
 
 
-def _qualified(run: Replication, month: int, partner: Partner, compared: Compared) -> int:
-    """The highest tier that a partner holds."""
+def _values(run: Replication, month: int, partner: Partner, compared: Compared) -> list[int]:
+    """What a partner has of each condition of its ladder."""
     ladder, points = run.parameters.ladders[partner.archetype.ladder], _points(run, month, partner)
-    values = [
+    return [
         _value(run, month, partner, measure, thing, window, compared.get(partner.index, _ALONE), points)
         for measure, thing, window in zip(
             ladder.condition_measures, ladder.condition_things, ladder.condition_windows, strict=True
         )
     ]
+
+
+def _near(run: Replication, partner: Partner, values: list[int]) -> int:
+    """Whether a partner is near its next tier, where some are and it may rise (R-103)."""
+    ladder, following = run.parameters.ladders[partner.archetype.ladder], partner.standing.tier + 1
+    if partner.archetype.fixed_tier != NO_TIER or not looks_ahead(following, len(ladder.tiers), ladder.near_share_bps):
+        return NO
+    nearness = nearness_bps(
+        following, ladder.condition_tiers, ladder.suffices, ladder.condition_measures, ladder.thresholds, values, 0
+    )
+    return YES if is_near(nearness, ladder.near_share_bps) else NO
+
+
+def near_effort(run: Replication, partner: Partner) -> float:
+    """Effort of a partner over that of one that is not near its next tier (R-103)."""
+    if partner.standing.near != YES:
+        return 1.0
+    return run.parameters.ladders[partner.archetype.ladder].near_multiplier
+
+
+def _qualified(run: Replication, partner: Partner, values: list[int]) -> int:
+    """The highest tier that a partner holds."""
+    ladder = run.parameters.ladders[partner.archetype.ladder]
     return qualified_tier(
         len(ladder.tiers), ladder.condition_tiers, ladder.suffices, ladder.condition_measures, ladder.thresholds,
         values, 0,
@@ -156,9 +214,9 @@ def _compare(run: Replication, month: int, position: int, ladder: LadderParamete
         place for place, one in enumerate(partners) if ladder.ranks_all or one.last_activity_day >= oldest
     ]  # fmt: skip
     top = [UNRANKED] * len(partners)
-    for place in ranked:
-        rank = position_of(place, volumes, ranked, len(ranked))
-        top[place] = top_share_bps(volumes[place], rank, len(ranked))
+    put_in_rank(ranked, volumes, len(ranked))
+    for position, place in enumerate(ranked, start=1):
+        top[place] = top_share_bps(volumes[place], position, len(ranked))
     return {
         one.index: (channel_share_bps(volumes[place], total), top[place]) for place, one in enumerate(partners)
     }  # fmt: skip

@@ -124,7 +124,7 @@ def begin_standing(run: Replication, partner: Partner, place: int) -> None:
         return
     started, standing, size = run.start.standings[place], partner.standing, len(partner.standing.claims)
     standing.tier, standing.warned_month = started.tier, started.warned_month
-    standing.is_provisional = started.is_provisional
+    standing.is_provisional, standing.near = started.is_provisional, started.near
     standing.live_customers, standing.customers_ever = started.live_customers, started.customers_ever
     standing.claims = [run.start.ring_claims[size * place + at] for at in range(size)]
 
@@ -135,6 +135,7 @@ def begin_sale(run: Replication, deal: Deal, place: int) -> None:
         return
     sale = run.start.sales[place]
     deal.won_month, deal.won_cents, deal.locked_rate_bps = sale.month, sale.value_cents, sale.rate_bps
+    deal.locked_tier = sale.tier
     if is_live(deal.term_month, deal.last_month, run.start.month, OPEN_END):
         flows_of(run, deal.partner).live_arr_cents += deal.arr_cents
         _count_line(run, deal, 1, deal.arr_cents)

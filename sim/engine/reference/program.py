@@ -15,7 +15,7 @@ from sim.engine.reference.partner import begin_onboarding
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.start import begin_from_start
 from sim.engine.reference.started_rows import write_program, write_start
-from sim.engine.reference.state import Partner
+from sim.engine.reference.state import Partner, Reading
 from sim.ledger import NOBODY, Kind, Ledger
 from sim.randomness import Stream, draw_uniform
 from sim.rules.departure import KEPT, departs, review_outcome
@@ -33,6 +33,14 @@ def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Led
     run = Replication(parameters, key, begin_onboarding)
     run.agenda.env.run(until=run.agenda.begin(program_life(run, with_program)))
     return run.ledger
+
+
+def readings_of(parameters: Parameters, key: int, partner: int) -> list[Reading]:
+    """What each close of a replication made of a partner on its ladder; ``partner`` is its dense index."""
+    run = Replication(parameters, key, begin_onboarding)
+    run.watched = partner
+    run.agenda.env.run(until=run.agenda.begin(program_life(run, with_program=True)))
+    return run.readings
 
 
 def program_life(run: Replication, with_program: bool) -> Life:

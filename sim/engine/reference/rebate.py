@@ -6,6 +6,7 @@ from sim.engine.reference.state import OPEN_END, Fee, Partner
 from sim.ledger import Kind
 from sim.rules.fiscal import ends_period
 from sim.rules.rebate import funds_cents, payable_from_close, rebate_due_cents, rebate_of_period_cents
+from sim.rules.tier import reaches_tier
 from sim.scenario.parameters import RebateParameters
 
 
@@ -20,7 +21,7 @@ def accrue_rebates(run: Replication, month: int) -> None:
 
 def _accrue(run: Replication, partner: Partner, position: int, rebate: RebateParameters, month: int) -> None:
     fiscal_month = month_of_year(run, month)
-    if ends_period(fiscal_month, rebate.paid_months):
+    if ends_period(fiscal_month, rebate.paid_months) and reaches_tier(partner.standing.tier, rebate.from_tier):
         base = measured(run, partner, rebate.base, month, rebate.period_months)
         measure = measured(run, partner, rebate.measure, month, rebate.period_months)
         of_period = rebate_of_period_cents(base, measure, rebate.mode, rebate.froms, rebate.rates_bps)

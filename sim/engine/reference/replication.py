@@ -8,7 +8,7 @@ from sim.engine.identity import Roll, roll_of
 from sim.engine.plan import Plan, plan_of
 from sim.engine.prepared import MonthReadiness, Prepared, prepared_of
 from sim.engine.reference.agenda import Agenda
-from sim.engine.reference.state import Books, Deal, Fee, Kinds, Partner
+from sim.engine.reference.state import Books, Deal, Fee, Kinds, Partner, Reading
 from sim.engine.reference.vendor import Vendor
 from sim.engine.reference.waiting import WaitingLine
 from sim.engine.start import start_of
@@ -73,6 +73,9 @@ class Replication:
         """Certificates that were passed or renewed since the books before, by position."""
         self.displaced: dict[int, list[tuple[int, int, int]]] = {}
         self.returning: dict[int, list[tuple[int, int]]] = {}
+        self.watched = NOBODY
+        """Dense index of a partner whose readings are kept."""
+        self.readings: list[Reading] = []
         self.partners_won = 0
         self.raw_opportunities = 0
         self.onboardings_begun = 0

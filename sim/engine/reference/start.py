@@ -58,7 +58,7 @@ def begin_from_start(run: Replication) -> None:
     recall_issued(run)
     _begin_lists(run)
     _begin_money(run, partners, deals)
-    find_tiers(run)
+    find_tiers(run, deals)
     find_effects(run, partners)
 
 

@@ -8,7 +8,7 @@ from sim.engine.started import UNDECIDED
 from sim.ledger import deal_code
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
-from sim.scenario.parameters import NO_TIER, UNKNOWN, ArchetypeParameters
+from sim.scenario.parameters import NO, NO_TIER, UNKNOWN, ArchetypeParameters
 from sim.units import NEVER_YET
 
 OPEN_END = 1 << 30
@@ -43,12 +43,30 @@ class Standing:
     warned_month: int = 0
     """0: it is not warned."""
     is_provisional: bool = False
+    near: int = NO
+    """Whether it was near its next tier at the last close."""
     live_customers: int = 0
     customers_ever: int = 0
     lines: Counter[tuple[int, int]] = field(default_factory=Counter)
     """By measure and number of a product line, where a ladder asks for what is live of one."""
     claims: list[int] = field(default_factory=lambda: [0] * (CLAIM_RINGS * BUCKETS))
     """Rings of what it did, one after the other (``sim.rules.measures``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a close made of a partner on its ladder."""
+
+    month: int
+    values: tuple[int, ...]
+    """Of its conditions, in their order."""
+    qualified: int
+    tier_before: int
+    tier: int
+    warned_before: int
+    """Month of its warning; 0: none."""
+    warned_month: int
+    is_removed: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -167,6 +185,8 @@ class Deal:
     won_cents: int = 0
     locked_rate_bps: int = 0
     """By the bands of its terms, read at the win."""
+    locked_tier: int = 0
+    """Of its partner, as its terms were read."""
 
     def __post_init__(self) -> None:
         self.code = deal_code(self.month, self.k)

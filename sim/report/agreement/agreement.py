@@ -19,6 +19,16 @@ class Said(NamedTuple):
     text: str
 
 
+class At(NamedTuple):
+    """The deals that a sentence is of; an empty name where nothing tells lines, or tiers, apart."""
+
+    line: str = ""
+    tier: str = ""
+
+
+ALL = At()
+
+
 @dataclass(frozen=True)
 class Agreement:
     """The terms of one kind of partner."""
@@ -51,6 +61,19 @@ class Agreement:
         return tuple(sorted(self.kind.segments)) if self.terms.lines else ("",)
 
     @property
+    def tiers(self) -> tuple[str, ...]:
+        """Tiers that its terms tell apart, from the lowest; else one without a name."""
+        kind = self.kind
+        if kind.ladder is None or not self.terms.tiers:
+            return ("",)
+        return self.scenario.ladders[kind.ladder].order if kind.fixed_tier is None else (kind.fixed_tier,)
+
+    @property
+    def all_deals(self) -> tuple[At, ...]:
+        """Every product line at every tier."""
+        return tuple(At(line, tier) for line in self.lines for tier in self.tiers)
+
+    @property
     def has_claims(self) -> bool:
         """Whether claims tell its deals apart."""
         return self.scenario.registration is not None or self.scenario.attribution is not None
@@ -68,7 +91,7 @@ class Agreement:
     @property
     def has_sums(self) -> bool:
         """Whether a won deal earns a flat sum, beside a share or a margin or as part of the fee."""
-        return any(self.terms.card(line).flat_fee for line in self.lines)
+        return any(self.card(at).flat_fee for at in self.all_deals)
 
     @property
     def at_the_win(self) -> tuple[str, ...]:
@@ -90,21 +113,22 @@ class Agreement:
         """Whether contract years from 2 on are paid for by a fee, or may be."""
         if self.terms.model != "referral":
             return False
-        cards = [self.terms.card(line) for line in self.lines]
+        cards = [self.card(at) for at in self.all_deals]
         return any(
             card.later_rates or card.renewal_rate is not None or card.expansion_rate is not None for card in cards
         )
 
-    def card(self, line: str) -> Card:
-        return self.terms.card(line)
+    def card(self, at: At) -> Card:
+        """What is paid for some deals."""
+        return self.terms.card(at.line, at.tier)
 
-    def rate(self, leaf: str, value: float, line: str = "") -> str:
+    def rate(self, leaf: str, value: float, at: At = ALL) -> str:
         """A rate of its terms in percent."""
-        return self.percent(self.place(leaf, line), value)
+        return self.percent(self.place(leaf, at), value)
 
-    def sum(self, leaf: str, value: float, line: str = "") -> str:
+    def sum(self, leaf: str, value: float, at: At = ALL) -> str:
         """An amount of its terms."""
-        return self.money(self.place(leaf, line), value)
+        return self.money(self.place(leaf, at), value)
 
     def percent(self, path: str, value: float) -> str:
         """A fraction, or its range where it is uncertain."""
@@ -123,9 +147,9 @@ class Agreement:
         text = self._said(path, value, lambda days: fixed(days, 0))
         return f"{text} day{'' if text == '1' else 's'}"
 
-    def months(self, leaf: str, value: int, line: str = "") -> str:
+    def months(self, leaf: str, value: int, at: At = ALL) -> str:
         """A number of months of its terms, or its range."""
-        return self.months_at(self.place(leaf, line), value)
+        return self.months_at(self.place(leaf, at), value)
 
     def months_at(self, path: str, value: int) -> str:
         """A number of months, or its range."""
@@ -135,11 +159,14 @@ class Agreement:
     def is_drawn(self, path: str) -> bool:
         return path in self.scenario.uncertainty
 
-    def place(self, leaf: str, line: str) -> str:
-        """The path of a leaf of its card: of the line where that states it, else of the terms."""
+    def place(self, leaf: str, at: At) -> str:
+        """The path of a leaf of its card, by the most specific place that states it."""
         terms = f"archetypes.{self.name}.terms"
-        of_line = getattr(self.terms.lines.get(line), leaf, None)
-        return f"{terms}.{leaf}" if of_line is None else f"{terms}.lines.{line}.{leaf}"
+        stated = {(one.line, one.tier): one for one in self.terms.places}
+        for place in (stated.get(where) for where in (at, (at.line, ""), ("", at.tier))):
+            if place is not None and getattr(place.leaves, leaf, None) is not None:
+                return f"{terms}.{place.path}.{leaf}"
+        return f"{terms}.{leaf}"
 
     def _said(self, path: str, value: float, text: Callable[[float], str]) -> str:
         drawn, spec = self.scenario.uncertainty.get(path), spec_of(path)

@@ -39,6 +39,8 @@ def _which(agreement: Agreement, name: str, bonus: Bonus) -> str:
     if bonus.segments:
         parts.append(f"of product line {listed(bonus.segments)}")
     parts += [*_sizes(agreement, bonus), *_times(agreement, bonus)]
+    if bonus.from_tier:
+        parts.append(f"of a partner that stands at {bonus.from_tier} or above")
     path = f"bonuses.{name}.probability"
     if bonus.probability < 1 or agreement.is_drawn(path):
         parts.append(f"that is of the kind meant, as {agreement.percent(path, bonus.probability)} of deals are")

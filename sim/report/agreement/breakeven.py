@@ -50,4 +50,9 @@ def breakeven_object(found: Breakeven) -> dict[str, Any]:
         key.removesuffix("_cents"): value / CENTS for key, value in asdict(found).items() if key.endswith("_cents")
     }
     never = {key: values[key] or None for key in values if key.startswith("earned_back") or key == "dearer_from"}
-    return values | never | amounts | {"line": found.line or None, "all_months": found.all_months or None}
+    return (
+        values
+        | never
+        | amounts
+        | {"line": found.line or None, "tier": found.tier or None, "all_months": found.all_months or None}
+    )

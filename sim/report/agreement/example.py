@@ -16,14 +16,15 @@ Year = tuple[Form, int, list[Entry]]
 """Form, contract year and entries."""
 
 
-def example_sentences(agreement: Agreement, example: Example, line: str) -> Iterator[str]:
+def example_sentences(agreement: Agreement, example: Example, line: str, tier: str = "") -> Iterator[str]:
     """The deal, then what each contract year earns and when that is paid, equal years together; then its rebates."""
     dates, currency = dates_of(agreement.scenario), agreement.scenario.currency
     of_line = f" of product line {line}" if line else ""
+    only = "partner's only deal"
     yield (
         f"A deal{of_line} of {known_money(example.arr_cents, currency)} a year is won on {dates.day(example.won_day)}; "
         f"its customer goes live on {dates.day(example.go_live_day)}, stays, and takes the same each year. "
-        f"It is the partner's only deal{_in_time(example)}."
+        f"It is the {f'only deal of a partner that stands and stays at {tier}' if tier else only}{_in_time(example)}."
     )
     years = [
         (form, year, list(its))

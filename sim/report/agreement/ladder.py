@@ -68,6 +68,7 @@ def ladder_sentences(agreement: Agreement) -> Iterator[Said]:
     if "points" in ladder.asked:
         yield Said("points", f"Points: {listed([_points(agreement, name, one) for one in sorted(ladder.given)])}.")
     yield Said("rise", _rise(ladder))
+    yield from _near(agreement, name)
     yield Said("fall", _fall(ladder))
     if ladder.lowest == "removed":
         lowest = ladder.order[0]
@@ -144,6 +145,15 @@ def _points(agreement: Agreement, name: str, measure: str) -> str:
         what = f"{_ONE[of][0]}{_of_thing(measure)}" if per == 1 else _number(measure, per)
     limit = f" (at most {most:,})" if most else ""
     return f"{ladder.given[measure]:,} for each {what}{_in_months(ladder, measure)}{limit}"
+
+
+def _near(agreement: Agreement, name: str) -> Iterator[Said]:
+    """That partners try harder close below the next tier; nothing where they do not."""
+    ladder, path = agreement.scenario.ladders[name], f"ladders.{name}.near_multiplier"
+    if ladder.near_share < 1 and (ladder.near_multiplier > 1 or agreement.is_drawn(path)):
+        share = agreement.percent(f"ladders.{name}.near_share", ladder.near_share)
+        times = agreement.factor(path, ladder.near_multiplier)
+        yield Said("near", f"From {share} of what the next tier asks for on, a partner makes {times} times the effort.")
 
 
 def _rise(ladder: Ladder) -> str:

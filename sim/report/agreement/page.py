@@ -64,7 +64,7 @@ def _of_examples(agreement: Agreement, its: Sequence[Worked]) -> Iterator[Said]:
 
 
 def _words(agreement: Agreement, worked: Worked) -> Iterator[str]:
-    yield from example_sentences(agreement, worked.example, worked.line)
+    yield from example_sentences(agreement, worked.example, worked.line, worked.tier)
     yield from clawback_example(agreement, worked.example)
 
 
@@ -72,6 +72,7 @@ def _example_object(agreement: Agreement, worked: Worked) -> dict[str, Any]:
     example = worked.example
     return {
         "line": worked.line or None,
+        "tier": worked.tier or None,
         "deal": example.arr_cents / CENTS,
         "won_day": example.won_day,
         "go_live_day": example.go_live_day,

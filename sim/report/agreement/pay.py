@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from sim.report.agreement.agreement import Agreement, Said
+from sim.report.agreement.agreement import Agreement, At, Said
 from sim.report.agreement.bands import bands_words
+from sim.report.words.counting import listed
 from sim.report.words.rounding import plain_percent
 
 NOTHING = "nothing"
@@ -13,16 +14,19 @@ OF_YEAR = {"referral": " of that year's value", "share": "", "resale": ""}
 
 
 def pay_sentences(agreement: Agreement) -> Iterator[Said]:
-    """What each product line pays, what is the same in all of them once; then points."""
-    by_line = {line: list(_of_card(agreement, line)) for line in agreement.lines}
-    shared = [one for one in next(iter(by_line.values())) if all(one in its for its in by_line.values())]
-    for line, its in by_line.items():
-        own = [one for one in its if one not in shared]
-        heading = f"{plain_percent(agreement.kind.segments[line])} of the deals. " if line and own else ""
-        for about, text in own:
-            yield Said(f"line {line}", f"{heading}{text}") if line else Said(about, text)
+    """What product lines and tiers pay, each sentence once with all that have it; then points."""
+    groups = _grouped(agreement)
+    everywhere = groups.pop(agreement.all_deals, [])
+    introduced = set[str]()
+    for deals, sentences in groups.items():
+        line = deals[0].line if len({at.line for at in deals}) < len(agreement.lines) else ""
+        is_new = bool(line) and line not in introduced
+        heading = f"{plain_percent(agreement.kind.segments[line])} of the deals. " if is_new else ""
+        introduced.add(line)
+        for about, text in sentences:
+            yield Said(f"line {line}" if line else about, f"{heading}{_of_tiers(agreement, deals, text)}")
             heading = ""
-    yield from shared
+    yield from everywhere
     bands = agreement.terms.bands
     if bands is not None and bands.measure in ("sold", "deals") and bands.counted_over != "deal":
         yield Said(
@@ -39,42 +43,63 @@ def pay_sentences(agreement: Agreement) -> Iterator[Said]:
         )
 
 
-def _of_card(agreement: Agreement, line: str) -> Iterator[Said]:
+def _grouped(agreement: Agreement) -> dict[tuple[At, ...], list[Said]]:
+    """The sentences by the deals that have them: those of one line, or of all, at some tiers."""
+    cards = {at: list(_of_card(agreement, at)) for at in agreement.all_deals}
+    groups: dict[tuple[At, ...], list[Said]] = {}
+    for at, its in cards.items():
+        for said in its:
+            have = [one for one in cards if said in cards[one]]
+            tiers = [{one.tier for one in have if one.line == line} for line in agreement.lines]
+            is_of_all = all(one == tiers[0] for one in tiers)
+            group = groups.setdefault(tuple(one for one in have if is_of_all or one.line == at.line), [])
+            if said not in group:
+                group.append(said)
+    return groups
+
+
+def _of_tiers(agreement: Agreement, deals: tuple[At, ...], text: str) -> str:
+    """A sentence with the tiers in front that it is of, if there are others: ``At gold: a new deal pays ...``."""
+    tiers = tuple(dict.fromkeys(at.tier for at in deals))
+    return text if len(tiers) == len(agreement.tiers) else f"At {listed(tiers)}: {text[0].lower()}{text[1:]}"
+
+
+def _of_card(agreement: Agreement, at: At) -> Iterator[Said]:
     model = agreement.terms.model
-    yield {"referral": _fee, "share": _share, "resale": _margin}[model](agreement, line)
+    yield {"referral": _fee, "share": _share, "resale": _margin}[model](agreement, at)
     if model == "resale":
         yield Said("new deal", f"The margin of a customer is the partner's {FROM_MONTH}.")
-    yield from _later_years(agreement, line)
-    yield from _added(agreement, line)
-    yield from _flat_sum(agreement, line)
-    yield from _limits(agreement, line)
+    yield from _later_years(agreement, at)
+    yield from _added(agreement, at)
+    yield from _flat_sum(agreement, at)
+    yield from _limits(agreement, at)
 
 
-def _fee(agreement: Agreement, line: str) -> Said:
-    rate = agreement.card(line).rate
-    if bands := _bands(agreement, line):
+def _fee(agreement: Agreement, at: At) -> Said:
+    rate = agreement.card(at).rate
+    if bands := _bands(agreement, at):
         return Said("new deal", f"A new deal pays part of the value of its first year, {bands}.")
     if not rate:
         return Said("new deal", "A new deal pays no fee on its value.")
-    return Said("new deal", f"A new deal pays {agreement.rate('rate', rate, line)} of the value of its first year.")
+    return Said("new deal", f"A new deal pays {agreement.rate('rate', rate, at)} of the value of its first year.")
 
 
-def _share(agreement: Agreement, line: str) -> Said:
-    card = agreement.card(line)
-    months = agreement.months("share_months", card.share_months, line)
+def _share(agreement: Agreement, at: At) -> Said:
+    card = agreement.card(at)
+    months = agreement.months("share_months", card.share_months, at)
     ends = f"for {months}" if card.share_months else "as long as the customer stays"
-    if bands := _bands(agreement, line):
+    if bands := _bands(agreement, at):
         what = "Each month of a customer pays part of its list price"
         return Said("new deal", f"{what}, {FROM_MONTH}, {ends}, {bands}{_locked(agreement)}.")
     if not card.rate:
         return Said("new deal", "The months of a customer's first year pay no share.")
-    what = f"{agreement.rate('rate', card.rate, line)} of its list price"
+    what = f"{agreement.rate('rate', card.rate, at)} of its list price"
     return Said("new deal", f"Each month of a customer pays {what}, {FROM_MONTH}, {ends}.")
 
 
-def _margin(agreement: Agreement, line: str) -> Said:
-    rate = agreement.card(line).rate
-    if bands := _bands(agreement, line):
+def _margin(agreement: Agreement, at: At) -> Said:
+    rate = agreement.card(at).rate
+    if bands := _bands(agreement, at):
         return Said(
             "new deal",
             f"The partner buys off list price and resells, and keeps this margin month by month, without a payout: "
@@ -82,17 +107,17 @@ def _margin(agreement: Agreement, line: str) -> Said:
         )
     if not rate:
         return Said("new deal", "The partner buys at list price in the first year.")
-    off = agreement.rate("rate", rate, line)
+    off = agreement.rate("rate", rate, at)
     return Said(
         "new deal",
         f"The partner buys at {off} off list price and resells: it keeps this margin month by month, without a payout.",
     )
 
 
-def _bands(agreement: Agreement, line: str) -> str:
+def _bands(agreement: Agreement, at: At) -> str:
     """Bands that stand in for the rate of a line; empty without."""
     bands = agreement.terms.bands
-    return bands_words(agreement, bands) if bands is not None and agreement.card(line).is_banded else ""
+    return bands_words(agreement, bands) if bands is not None and agreement.card(at).is_banded else ""
 
 
 def _locked(agreement: Agreement) -> str:
@@ -108,9 +133,9 @@ def _locked(agreement: Agreement) -> str:
     return f"; each month's close reads it again, as one rate for {whose}: what these steps pay on all of it"
 
 
-def _later_years(agreement: Agreement, line: str) -> Iterator[Said]:
+def _later_years(agreement: Agreement, at: At) -> Iterator[Said]:
     """Contract years from 2 on, if they differ from the first or end."""
-    card, model = agreement.card(line), agreement.terms.model
+    card, model = agreement.card(at), agreement.terms.model
     rates = [
         (f"in contract year {year}", _rate_or_nothing(agreement, _path_of_year(agreement, year), rate))
         for year, rate in enumerate(card.later_rates, start=2)
@@ -118,10 +143,10 @@ def _later_years(agreement: Agreement, line: str) -> Iterator[Said]:
     ]
     begins = f"from year {len(card.later_rates) + 2} on" if rates else "from contract year 2 on"
     if card.renewal_rate is not None:
-        path = agreement.place("renewal_rate", line)
+        path = agreement.place("renewal_rate", at)
         rates.append((begins, _rate_or_nothing(agreement, path, card.renewal_rate)))
     elif rates and model != "referral":
-        first = "as in the first" if card.is_banded else agreement.rate("rate", card.rate, line)
+        first = "as in the first" if card.is_banded else agreement.rate("rate", card.rate, at)
         rates.append((begins, first))
     elif rates:
         rates.append((begins, NOTHING))
@@ -142,23 +167,23 @@ def _path_of_year(agreement: Agreement, year: int) -> str:
     return f"archetypes.{agreement.name}.terms.later.year_{year}"
 
 
-def _added(agreement: Agreement, line: str) -> Iterator[Said]:
-    rate = agreement.card(line).expansion_rate
+def _added(agreement: Agreement, at: At) -> Iterator[Said]:
+    rate = agreement.card(at).expansion_rate
     if rate is None:
         return
-    what = _rate_or_nothing(agreement, agreement.place("expansion_rate", line), rate)
+    what = _rate_or_nothing(agreement, agreement.place("expansion_rate", at), rate)
     yield Said("growth", f"What a renewal adds to a customer's value pays {what} in its first year, the rest as said.")
 
 
-def _flat_sum(agreement: Agreement, line: str) -> Iterator[Said]:
-    if amount := agreement.card(line).flat_fee:
-        yield Said("sum", f"Each won deal pays {agreement.sum('flat_fee', amount, line)} once, beside the rate.")
+def _flat_sum(agreement: Agreement, at: At) -> Iterator[Said]:
+    if amount := agreement.card(at).flat_fee:
+        yield Said("sum", f"Each won deal pays {agreement.sum('flat_fee', amount, at)} once, beside the rate.")
 
 
-def _limits(agreement: Agreement, line: str) -> Iterator[Said]:
-    card = agreement.card(line)
+def _limits(agreement: Agreement, at: At) -> Iterator[Said]:
+    card = agreement.card(at)
     bounds = [
-        f"at {word} {agreement.sum(leaf, amount, line)}"
+        f"at {word} {agreement.sum(leaf, amount, at)}"
         for word, leaf, amount in (("least", "fee_least", card.fee_least), ("most", "fee_most", card.fee_most))
         if amount
     ]

@@ -39,7 +39,8 @@ def _rates(agreement: Agreement, name: str, rebate: Rebate) -> str:
 def _when(agreement: Agreement, rebate: Rebate) -> str:
     closes = agreement.year if rebate.closes == "year" else rebate.closes
     so_far = "" if rebate.closes == rebate.period else f" on the {rebate.period} so far, less what was earned before"
-    return f"It is worked out at the end of each {closes}{so_far}, for partners whose agreement is in force then."
+    tier = f" and that stand at {rebate.from_tier} or above" if rebate.from_tier else ""
+    return f"It is worked out at the end of each {closes}{so_far}, for partners whose agreement is in force then{tier}."
 
 
 def _changes(rebates: list[Rebate]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from sim.report.run.cells import (
     sum_cell,
 )
 from sim.report.run.pay import pay_sentences
+from sim.report.run.tiers import tier_sentences
 from sim.report.run.verdict import months_text
 from sim.report.tables.grid import add_heads, grid
 from sim.report.tables.ranges import TOO_FEW
@@ -132,6 +133,7 @@ def money_sentences(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[
     yield Sentence("of_recruited", parts_of_revenue(span, currency, name), parts_in_short(span, currency, name))
     yield from pay_sentences(summary)
     yield from bridge_sentences(scenario, summary, labels_in(summary))
+    yield from tier_sentences(summary)
     rate = plain_percent(finance.discount_rate)
     yield Sentence("npv", f"Net present value at {rate} a year (mean): {_mean(totals['npv'], currency)}.")
     runoff = (

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.analysis.trace.months import Month
 from sim.analysis.trace.trace import Trace
+from sim.report.trace.ladder import tier_objects
 from sim.report.words.events import events
 from sim.units import CENTS
 from sim.version import SCHEMA_VERSION
@@ -32,6 +33,7 @@ def trace_object(traced: Trace, replication: int) -> dict[str, Any]:
         "phases": [asdict(each) for each in traced.phases],
         "at_gate": [asdict(each) for each in traced.standings],
         "by_month": [_month(month) for month in traced.months],
+        **({"tiers": tier_objects(traced)} if traced.tiers else {}),
         "contacted": None if traced.partner is None else bool(traced.rows),
         "events": [asdict(event) for event in events(traced.rows, traced.roll.name, scenario)],
         "reconciliation": [line.to_dict() for line in traced.reconciled],

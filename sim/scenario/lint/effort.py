@@ -8,7 +8,8 @@ from sim.scenario.changes import Course
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.sizes import worked_archetypes
 from sim.scenario.schema import Archetype, Scenario
-from sim.scenario.schema.pay import Card, MarketTerms
+from sim.scenario.schema.card import Card
+from sim.scenario.schema.pay import MarketTerms
 from sim.scenario.unstated import tuned_scenario
 from sim.units import MONTHS_PER_YEAR
 
@@ -55,8 +56,8 @@ def _late(scenario: Scenario, years: int) -> Iterator[tuple[str, str]]:
 
 
 def _cards(kind: Archetype) -> list[Card]:
-    """Those of what is of no product line and of each line."""
-    return [kind.terms.card(line) for line in ("", *kind.terms.lines)]
+    """Those of what is of no product line and of each line, at each tier."""
+    return [kind.terms.card(line, tier) for line, tier in kind.terms.combined()]
 
 
 def _late_shares(kind: Archetype, years: int) -> str:

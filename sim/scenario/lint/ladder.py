@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sim.scenario.lint.flag import Flag
+from sim.scenario.lint.reach import reach_flags
 from sim.scenario.schema import COMPARED, Ladder, Scenario
 
 MOST_CLEAR_TIERS = 4
@@ -19,25 +20,18 @@ def ladder_flags(scenario: Scenario) -> Iterator[Flag]:
             )
         if len(ladder.order) > MOST_CLEAR_TIERS:
             yield Flag("R-103", f"{above}.order has {len(ladder.order)} tiers: more than four confuse", "warning")
-        yield from _of_reach(scenario, name, ladder)
+        yield from reach_flags(scenario, name, ladder)
+        yield from _passed_over(name, ladder)
+        yield from _near(scenario, above, ladder)
         yield from _idle(above, ladder)
+    yield from _from_the_lowest(scenario)
 
 
-def _of_reach(scenario: Scenario, name: str, ladder: Ladder) -> Iterator[Flag]:
-    """Tiers that nobody can reach, and those that nobody stays at because the next one asks for no more."""
-    above, oldest = f"ladders.{name}.tiers", scenario.months + _oldest_months(scenario, name)
+def _passed_over(name: str, ladder: Ladder) -> Iterator[Flag]:
+    """Tiers that nobody stays at because the next one asks for no more."""
+    above = f"ladders.{name}.tiers"
     for lower, tier in zip(ladder.order, ladder.order[1:], strict=False):
         stated = ladder.tiers[tier]
-        needs = {
-            measure: value for measure, value in stated.all_needs.items() if not _can_reach(measure, value, oldest)
-        }
-        if needs:
-            measure, value = min(needs.items())
-            path = f"{above}.{tier}.needs.{measure}"
-            yield Flag("R-104", f"{path}: nobody is {value:g} months old within {scenario.months} months", "warning")
-        if "pay" in stated.needs and not _earns(scenario, name):
-            path = f"{above}.{tier}.needs.pay"
-            yield Flag("R-109", f"{path}: nobody on the ladder can earn any: a margin is kept, not accrued", "warning")
         if not stated.one_of and all(
             value <= ladder.tiers[lower].all_needs.get(measure, -1.0) and measure != "top_share"
             for measure, value in stated.all_needs.items()
@@ -45,30 +39,26 @@ def _of_reach(scenario: Scenario, name: str, ladder: Ladder) -> Iterator[Flag]:
             yield Flag("R-104", f"{above}.{tier} asks for no more than {lower}: nobody rises to {lower}", "warning")
 
 
-def _can_reach(measure: str, value: float, oldest: int) -> bool:
-    return measure != "months" or value <= oldest
+def _from_the_lowest(scenario: Scenario) -> Iterator[Flag]:
+    """What is had from the lowest tier on, at which everybody stands."""
+    for name, kind in sorted(scenario.archetypes.items()):
+        lowest = scenario.ladders[kind.ladder].order[0] if kind.ladder is not None else None
+        for of, rebate in sorted(kind.terms.rebates.items()):
+            if rebate.from_tier == lowest is not None:
+                yield _nothing("R-75", f"archetypes.{name}.terms.rebates.{of}.from_tier", "it is the lowest tier")
+    for of, bonus in sorted(scenario.bonuses.items()):
+        kinds = [kind for name, kind in scenario.archetypes.items() if bonus.is_for(name) and kind.ladder is not None]
+        if bonus.from_tier and all(scenario.ladders[kind.ladder or ""].order[0] == bonus.from_tier for kind in kinds):
+            yield _nothing("R-76", f"bonuses.{of}.from_tier", "it is the lowest tier")
 
 
-def _oldest_months(scenario: Scenario, name: str) -> int:
-    """Age on day 0 of the oldest partners that a ladder may have."""
-    ages = [
-        kind.established.age_months for kind in scenario.archetypes.values() if kind.established and kind.ladder == name
-    ]
-    if scenario.start is not None:
-        ages += [-(partner.signed_day // 30) for partner in scenario.start.state.partners]
-    return max(ages, default=0)
-
-
-def _earns(scenario: Scenario, name: str) -> bool:
-    """Whether something accrues to a partner of the ladder: a fee, share, sum, bonus or fee on services."""
-    kinds = {at: kind for at, kind in scenario.archetypes.items() if kind.ladder == name}
-    return not kinds or any(
-        kind.terms.model != "resale"
-        or kind.terms.services_rate
-        or any(kind.terms.card(line).flat_fee for line in ("", *kind.terms.lines))
-        or any(bonus.is_for(at) for bonus in scenario.bonuses.values())
-        for at, kind in kinds.items()
-    )
+def _near(scenario: Scenario, above: str, ladder: Ladder) -> Iterator[Flag]:
+    """Nearness that nothing follows from, or that nobody has."""
+    is_stronger = ladder.near_multiplier > 1 or f"{above}.near_multiplier" in scenario.uncertainty
+    if ladder.near_share < 1 and not is_stronger:
+        yield _nothing("R-103", f"{above}.near_share", "near_multiplier is 1, so that nobody near tries harder")
+    if is_stronger and ladder.near_share >= 1:
+        yield _nothing("R-103", f"{above}.near_multiplier", "near_share is 1, so that nobody is ever near")
 
 
 def _idle(above: str, ladder: Ladder) -> Iterator[Flag]:

@@ -79,7 +79,7 @@ def _has_sums(scenario: Scenario, path: str, terms: Terms) -> bool:
     has_bonus = any(bonus.is_for(name) for bonus in scenario.bonuses.values())
     if has_bonus or terms.rebates or _acts(scenario, f"{path}.services_rate", terms.services_rate):
         return True
-    stated = {path: terms.flat_fee} | {f"{path}.lines.{name}": line.flat_fee for name, line in terms.lines.items()}
+    stated = {path: terms.flat_fee} | {f"{path}.{place.path}": place.leaves.flat_fee for place in terms.places}
     return any(_acts(scenario, f"{above}.flat_fee", value or 0.0) for above, value in stated.items())
 
 

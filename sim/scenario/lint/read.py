@@ -19,7 +19,7 @@ def read_flags(scenario: Scenario) -> Iterator[Flag]:
     moved = [move.path for moves in Course(scenario).moves for its in moves.values() for move in its if move.is_felt]
     for name, kind in sorted(scenario.archetypes.items()):
         terms = kind.terms
-        if terms.read == "win" or _is_banded_again(terms):
+        if terms.read == "win" or terms.tiers or _is_banded_again(terms):
             continue
         if not any(_acts(path, name, kind) for path in moved):
             when = "renewals" if terms.read == "renewal" else "closes"

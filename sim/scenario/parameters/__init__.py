@@ -9,13 +9,14 @@ that they are given. Archetypes are sorted by name, so the order in a scenario f
 from sim.scenario.parameters.archetype import ArchetypeParameters, StageParameters
 from sim.scenario.parameters.bands import BandsParameters, MeasuresParameters
 from sim.scenario.parameters.bonus import BonusParameters
+from sim.scenario.parameters.card import CardParameters
 from sim.scenario.parameters.certificate import NO_CERTIFICATE, CertificateParameters
 from sim.scenario.parameters.changes import ChangeParameters
 from sim.scenario.parameters.claim import ClaimsParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
 from sim.scenario.parameters.effects import EffectsParameters
 from sim.scenario.parameters.ladder import NO_LADDER, NO_THING, NO_TIER, LadderParameters, TierParameters
-from sim.scenario.parameters.pay import CardParameters, TermsParameters
+from sim.scenario.parameters.pay import TermsParameters
 from sim.scenario.parameters.payout import PayoutParameters
 from sim.scenario.parameters.phase import PhaseParameters
 from sim.scenario.parameters.program import (

@@ -9,7 +9,14 @@ from sim.scenario.parameters.certificate import says_who_registers
 from sim.scenario.parameters.claim import ClaimsParameters
 from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.ladder import standing_of
-from sim.scenario.parameters.pay import NO_SEGMENTS, TermsParameters, product_lines, terms_parameters
+from sim.scenario.parameters.pay import (
+    NO_SEGMENTS,
+    NO_TIERS,
+    TermsParameters,
+    product_lines,
+    terms_parameters,
+    tiers_of_terms,
+)
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
 from sim.scenario.schema import Archetype, Certificate, FunnelStage, Ladder, Payout, Terms
 
@@ -129,6 +136,8 @@ def archetype_parameters(
     varies = archetype.usage_ramp_months > 0 or bool(claims)
     registers = any(one.is_registration_stated for one in claims)
     ladder, fixed, established = standing_of(archetype, ladders)
+    order = NO_TIERS if archetype.ladder is None else ladders[archetype.ladder].order
+    paid = (archetype.segments, varies, tiers_of_terms(archetype.terms, order), order)
     return converted(
         blocks,
         ArchetypeParameters,
@@ -140,9 +149,9 @@ def archetype_parameters(
         segment_shares=tuple(archetype.segments[line] for line in product_lines(archetype.terms, archetype.segments)),
         all_segment_shares=tuple(share for _, share in sorted(archetype.segments.items())),
         line_numbers=tuple(lines.index(line) for line in sorted(archetype.segments)),
-        terms=blocks.made(terms_parameters, archetype.terms, archetype.segments, varies),
-        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False),
-        locked_terms=tuple(blocks.made(terms_parameters, terms, archetype.segments, varies) for terms in locked),
+        terms=blocks.made(terms_parameters, archetype.terms, *paid),
+        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False, NO_TIERS, NO_TIERS),
+        locked_terms=tuple(blocks.made(terms_parameters, terms, *paid) for terms in locked),
         payout=blocks.made(payout_parameters, archetype.payout or payout),
         ladder=ladder,
         fixed_tier=fixed,

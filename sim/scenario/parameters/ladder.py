@@ -70,6 +70,9 @@ class LadderParameters:
     """``NO_TIER``: newcomers begin at the lowest."""
     provisional_score: int
     provisional_months: int
+    near_share_bps: int
+    """Part of the next tier's conditions from which effort rises; all of it: never."""
+    near_multiplier: float
     first_position: int
     """Of its lowest tier among those of all ladders, by name."""
 
@@ -111,6 +114,8 @@ def ladder_parameters(
         provisional_tier=NO_TIER if ladder.provisional_tier is None else ladder.order.index(ladder.provisional_tier),
         provisional_score=ladder.provisional_score,
         provisional_months=ladder.provisional_months or 0,
+        near_share_bps=to_bps(ladder.near_share),
+        near_multiplier=ladder.near_multiplier,
         first_position=first_position,
     )
 

@@ -1,15 +1,18 @@
-"""Pay of partners, as parameters of the engines: the places of a rate card are resolved to one card a line."""
+"""Pay of partners, as parameters of the engines: the places of a rate card are resolved to one card a line and tier."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks
 from sim.scenario.parameters.bands import BandsParameters, bands_parameters
+from sim.scenario.parameters.card import CardParameters, card_parameters
 from sim.scenario.parameters.rebate import RebateParameters, rebate_parameters
-from sim.scenario.schema import Card, MarketTerms, Terms
+from sim.scenario.schema import MarketTerms, Terms
 from sim.units import NOT_STATED, to_bps, to_cents
 
 NO_SEGMENTS: Mapping[str, float] = {}
+NO_TIERS = ("",)
+"""Of terms that are the same at all tiers, or of a kind on no ladder."""
 MODELS = ("referral", "resale", "share")
 """In the order of the models in ``sim.rules.card``."""
 READS = ("win", "renewal", "accrual")
@@ -17,28 +20,11 @@ READS = ("win", "renewal", "accrual")
 
 
 @dataclass(frozen=True, slots=True)
-class CardParameters:
-    """What is paid for the deals of one line."""
-
-    later_rates_bps: tuple[int, ...]
-    """Of contract years 2, 3, …; ``NOT_STATED`` where a year is not named."""
-    rate_bps: int
-    renewal_rate_bps: int
-    """Of contract years from 2 on that are not named; ``NOT_STATED``: as the model has it."""
-    expansion_rate_bps: int
-    """Of the ARR added at a renewal, in its first year; ``NOT_STATED``: that of the contract year."""
-    share_months: int
-    flat_fee_cents: int
-    fee_least_cents: int
-    fee_most_cents: int
-    is_banded: bool
-    """The bands of the terms give the rate of new deals; ``rate_bps`` is that of the first step."""
-
-
-@dataclass(frozen=True, slots=True)
 class TermsParameters:
     cards: tuple[CardParameters, ...]
-    """A line each, in the order of the archetype's segments; one where there are none."""
+    """By line, in the order of the archetype's segments, or of one line where there are none; and by tier within it."""
+    card_tiers: int
+    """Cards of a line: one a tier of the ladder, from the lowest; 1 where tiers are paid alike."""
     registered_rate_bps: int
     model: int
     """As in ``sim.rules.card``."""
@@ -53,7 +39,8 @@ class TermsParameters:
     bands: tuple[BandsParameters, ...]
     """One, or none."""
     services_rate_bps: int
-    minimum_per_month_cents: int
+    owes_minimum: bool
+    """Whether partners of some tier owe a minimum."""
     minimum_from_month: int
     """After that of the agreement."""
     rebates: tuple[RebateParameters, ...]
@@ -71,15 +58,28 @@ def product_lines(terms: MarketTerms, segments: Mapping[str, float]) -> tuple[st
     return tuple(sorted(segments)) if isinstance(terms, Terms) and terms.lines else ()
 
 
-def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float], differs: bool) -> TermsParameters:
-    """What a partner earns, with a card for each product line, or one for all deals.
+def tiers_of_terms(terms: Terms, order: tuple[str, ...]) -> tuple[str, ...]:
+    """The tiers of a ladder that terms have a card for: all, if they tell some apart."""
+    return order if terms.tiers else NO_TIERS
 
-    ``differs``: use ramps up, or claims tell deals apart, so that a margin is not the same of all of them.
+
+def terms_parameters(
+    _: Blocks,
+    terms: MarketTerms,
+    segments: Mapping[str, float],
+    differs: bool,
+    tiers: tuple[str, ...],
+    order: tuple[str, ...],
+) -> TermsParameters:
+    """What a partner earns, with a card for each product line, or one for all deals, and tier.
+
+    ``differs``: use ramps up, or claims tell deals apart, so that a margin is not the same of all of them; ``tiers``
+    are those that are paid apart, ``order`` all of the ladder.
     """
-    cards = tuple(_card(terms.card(line)) for line in product_lines(terms, segments) or ("",))
+    lines = product_lines(terms, segments) or ("",)
+    cards = tuple(card_parameters(terms.card(line, tier)) for line in lines for tier in tiers)
     registered = to_bps(terms.registered_rate) if isinstance(terms, Terms) else 0
     services = to_bps(terms.services_rate) if isinstance(terms, Terms) else 0
-    least = (to_cents(terms.minimum_per_month), terms.minimum_from_month) if isinstance(terms, Terms) else (0, 0)
     read = terms.read if isinstance(terms, Terms) else "win"
     varies = terms.model == "resale" and (differs or read == "renewal" or len(cards) > 1 or not _has_one_rate(cards[0]))
     tells_added = any(card.expansion_rate_bps != NOT_STATED for card in cards)
@@ -90,6 +90,7 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
     cap = to_cents(terms.cap_per_year or 0.0) if isinstance(terms, Terms) else 0
     return TermsParameters(
         cards=cards,
+        card_tiers=len(tiers),
         registered_rate_bps=registered,
         model=MODELS.index(terms.model),
         read=READS.index(read),
@@ -97,32 +98,14 @@ def terms_parameters(_: Blocks, terms: MarketTerms, segments: Mapping[str, float
         margin_varies=varies,
         margin_bps=margin,
         bands=bands,
-        rebates=tuple(map(rebate_parameters, rebates)),
+        rebates=tuple(rebate_parameters(rebate, order) for rebate in rebates),
         cap_per_year_cents=cap,
         services_rate_bps=services,
-        minimum_per_month_cents=least[0],
-        minimum_from_month=least[1],
+        owes_minimum=any(card.minimum_per_month_cents for card in cards),
+        minimum_from_month=terms.minimum_from_month if isinstance(terms, Terms) else 0,
     )
 
 
 def _has_one_rate(card: CardParameters) -> bool:
     stated = {*card.later_rates_bps, card.renewal_rate_bps, card.expansion_rate_bps} - {NOT_STATED}
     return not card.is_banded and stated <= {card.rate_bps} and not card.fee_least_cents and not card.fee_most_cents
-
-
-def _card(card: Card) -> CardParameters:
-    return CardParameters(
-        later_rates_bps=tuple(_rate(rate) for rate in card.later_rates),
-        rate_bps=to_bps(card.rate),
-        renewal_rate_bps=_rate(card.renewal_rate),
-        expansion_rate_bps=_rate(card.expansion_rate),
-        share_months=card.share_months,
-        flat_fee_cents=to_cents(card.flat_fee),
-        fee_least_cents=to_cents(card.fee_least),
-        fee_most_cents=to_cents(card.fee_most),
-        is_banded=card.is_banded,
-    )
-
-
-def _rate(rate: float | None) -> int:
-    return NOT_STATED if rate is None else to_bps(rate)

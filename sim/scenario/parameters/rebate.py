@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sim.scenario.parameters.bands import MEASURES, MODES, MONTHS_OF, steps_parameters
+from sim.scenario.parameters.ladder import NO_TIER
 from sim.scenario.schema import Rebate
 from sim.units import to_bps
 
@@ -22,10 +23,12 @@ class RebateParameters:
     mode: int
     """As in ``sim.rules.bands``."""
     fund_share_bps: int
+    from_tier: int
+    """``NO_TIER``: any, and partners without one."""
 
 
-def rebate_parameters(rebate: Rebate) -> RebateParameters:
-    """A rebate of terms."""
+def rebate_parameters(rebate: Rebate, order: tuple[str, ...]) -> RebateParameters:
+    """A rebate of terms, for a kind of partner with tiers in an order."""
     return RebateParameters(
         *steps_parameters(rebate.steps, rebate.read),
         MEASURES.index(rebate.base),
@@ -34,4 +37,5 @@ def rebate_parameters(rebate: Rebate) -> RebateParameters:
         MONTHS_OF[rebate.closes],
         MODES.index(rebate.mode),
         to_bps(rebate.fund_share),
+        NO_TIER if rebate.from_tier is None else order.index(rebate.from_tier),
     )

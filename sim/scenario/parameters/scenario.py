@@ -156,7 +156,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
         payout=known.made(payout_parameters, scenario.payout),
         rebates=max((len(kind.terms.rebates) for kind in scenario.archetypes.values()), default=0),
         bonuses=tuple(
-            known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes)
+            known.made(bonus_parameters, name, scenario.bonuses[name], scenario.archetypes, scenario.ladders)
             for name in sorted(scenario.bonuses)
         ),
         ladders=known.made(

@@ -8,6 +8,7 @@ from sim.scenario.schema.about import Correlation, Factor, Source
 from sim.scenario.schema.archetype import Archetype, FunnelStage
 from sim.scenario.schema.bands import Bands, Step
 from sim.scenario.schema.bonus import Bonus
+from sim.scenario.schema.card import Card
 from sim.scenario.schema.certificate import Certificate
 from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.claim import Attribution, Conflict, Registration
@@ -17,7 +18,7 @@ from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.ladder import Ladder, Tier
 from sim.scenario.schema.measure import COMPARED, MEASURES, by_measure, measure_of, thing_of
-from sim.scenario.schema.pay import Card, MarketTerms, Terms
+from sim.scenario.schema.pay import MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.phase import Phase
 from sim.scenario.schema.program import Departure, Program, Review, Selection

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.card import LARGEST_ENTRY
 from sim.scenario.schema.check import check, known
 from sim.scenario.schema.established import Established
-from sim.scenario.schema.pay import LARGEST_ENTRY, MarketTerms, Terms
+from sim.scenario.schema.pay import MarketTerms, Terms
 from sim.scenario.schema.payout import Payout
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Ordered, Table, Together
 from sim.scenario.unit import (
@@ -392,10 +393,17 @@ class Archetype(Table):
         return values if self.established is None else values | {"established.arr_median": self.established.arr_median}
 
     def first_rate(self) -> float:
-        """Rate of the first contract year with its points, over product lines by their share of deals."""
+        """Rate of the first contract year with its points, over product lines by their share of deals.
+
+        At the tier where it is highest.
+        """
+        return max(map(self.first_rate_at, self.terms.tiers or ("",)))
+
+    def first_rate_at(self, tier: str) -> float:
+        """That of partners of a tier."""
         if not self.terms.lines:
-            return self.terms.first_rate()
-        return sum(share * self.terms.first_rate(name) for name, share in sorted(self.segments.items()))
+            return self.terms.first_rate("", tier)
+        return sum(share * self.terms.first_rate(name, tier) for name, share in sorted(self.segments.items()))
 
     def off_list(self) -> float:
         """What partner and distributor have of list in the first contract year."""

@@ -119,8 +119,9 @@ class Bands(Table):
             )
 
     def _billed_expansion(self, terms: Any) -> Iterator[str]:
-        lines = ("", *terms.lines)
-        if self.measure == "billed" and any(terms.of_line(name, "expansion_rate") is not None for name in lines):
+        if self.measure == "billed" and any(
+            terms.of_line(name, "expansion_rate", tier) is not None for name, tier in terms.combined()
+        ):
             yield "bands.measure: what is billed has the rate of its band, added ARR too: leave expansion_rate out"
 
     def _period_of_live_arr(self) -> Iterator[str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.card import LARGEST_ENTRY
 from sim.scenario.schema.check import known
-from sim.scenario.schema.pay import LARGEST_ENTRY
 from sim.scenario.schema.table import Name, Table
 from sim.scenario.unit import DAYS, MONEY, MONEY_RATE, MONTH, NUMBER, PROBABILITY
 
@@ -30,6 +30,9 @@ class Bonus(Table):
     )
     segments: tuple[Name, ...] = choice(
         "product lines whose deals have it; all, if none is named", rule="R-76", default=(), neutral=True
+    )
+    from_tier: Name | None = choice(
+        "tier of its ladder from which a partner has it; not stated: any", rule="R-76", default=None, neutral=True
     )
     trigger: Literal["deal", "first_deal"] = choice(
         "for each deal, or for a partner's first one alone", rule="R-76", default="deal", neutral=True

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.card import LARGEST_ENTRY
 from sim.scenario.schema.check import entries, known
 from sim.scenario.schema.effects import SellingEffects
-from sim.scenario.schema.pay import LARGEST_ENTRY
 from sim.scenario.schema.table import Name, Table
 from sim.scenario.unit import MONEY, MONTHS, PROBABILITY
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from sim.scenario.fields import choice, lever
+from sim.scenario.schema.card import LARGEST_ENTRY
 from sim.scenario.schema.check import entries, known
-from sim.scenario.schema.pay import LARGEST_ENTRY
 from sim.scenario.schema.table import Ordered, Table
 from sim.scenario.unit import DAYS, MONEY, NUMBER, SHARE
 

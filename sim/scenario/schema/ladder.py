@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import choice, lever
+from sim.scenario.fields import choice, lever, uncertainty
+from sim.scenario.schema.card import LARGEST_ENTRY
 from sim.scenario.schema.check import entries, known
 from sim.scenario.schema.effects import Effects
 from sim.scenario.schema.measure import (
@@ -19,10 +20,10 @@ from sim.scenario.schema.measure import (
     measure_problems,
     readable_measures,
 )
-from sim.scenario.schema.pay import LARGEST_ENTRY
 from sim.scenario.schema.table import MONEY_LIMIT, Name, Table
 from sim.scenario.unit import (
     CARE,
+    FACTOR,
     LADDER_POINTS,
     MEASURED_IN,
     MONEY_PER_MONTH,
@@ -30,6 +31,7 @@ from sim.scenario.unit import (
     MONTHS,
     POINTS,
     POINTS_FOR,
+    SHARE,
 )
 from sim.units import MONTHS_PER_YEAR
 
@@ -195,6 +197,25 @@ class Ladder(Table):
         low=1,
         high=60,
         default=None,
+        neutral=True,
+    )
+    near_share: float = lever(
+        "part of what the next tier asks for from which a partner is near it, and tries harder; 1: never",
+        rule="R-103",
+        unit=SHARE,
+        engine="bps",
+        low=0,
+        high=1,
+        default=1.0,
+        neutral=True,
+    )
+    near_multiplier: float = uncertainty(
+        "effort of a partner that is near its next tier, over that of one that is not",
+        rule="R-103",
+        unit=FACTOR,
+        low=1,
+        high=10,
+        default=1.0,
         neutral=True,
     )
     tiers: dict[Name, Tier]

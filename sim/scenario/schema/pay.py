@@ -2,14 +2,35 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.bands import Bands
+from sim.scenario.schema.card import (
+    EXPANSION_RATE,
+    FEE_LEAST,
+    FEE_MOST,
+    FLAT_FEE,
+    LARGEST_ENTRY,
+    RENEWAL_RATE,
+    Card,
+    Leaves,
+    Line,
+    OfTier,
+    Place,
+    minimum_of_a_month,
+    months_of_a_share,
+    places_of,
+    rate_of_pay,
+    sum_of_pay,
+)
 from sim.scenario.schema.check import check, known, readable
 from sim.scenario.schema.rebate import Rebate, rebate_problems
 from sim.scenario.schema.table import Name, Table
-from sim.scenario.unit import MONEY, MONEY_PER_MONTH, MONEY_PER_YEAR, MONEY_RATE, MONTHS
+from sim.scenario.unit import MONEY_PER_YEAR, MONEY_RATE, MONTHS
+
+ROUNDING = 1e-9
+"""Of a sum of rates."""
 
 
 def _year(year: int) -> Any:
@@ -45,58 +66,9 @@ class LaterYears(Table):
         return tuple(stated)
 
 
-RENEWAL_RATE = "rate of contract years from 2 on; not stated: a margin or share goes on at its rate, a fee is paid once"
-EXPANSION_RATE = "rate of the ARR added at a renewal, in its first year; not stated: that of the contract year"
-SHARE_MONTHS = "months from go-live that are shared; 0 as long as the customer stays"
-FLAT_FEE = "a sum once for each won deal, beside the rate"
-FEE_LEAST = "least that an entry of pay is, if it is not 0: a fee, a month's share or margin, a sum; 0 none"
-FEE_MOST = "most that an entry of pay is; 0 none"
-
-LARGEST_ENTRY = 1e9
-"""Bound of a sum or limit of one entry, in any currency: sums of all entries stay countable."""
-ROUNDING = 1e-9
-"""Of a sum of rates."""
-
-
-def _rate(meaning: str, *, default: Any = None, neutral: bool = True, **bounds: Any) -> Any:
-    """A rate of pay, which need not be stated."""
-    return lever(meaning, rule="R-70", low=0, high=1, unit=MONEY_RATE, default=default, neutral=neutral, **bounds)
-
-
 def _first_rate(meaning: str, **declared: Any) -> Any:
     """The rate of the first contract year."""
     return lever(meaning, rule="R-70", low=0, high=1, drawn_to=0.9, unit=MONEY_RATE, **declared)
-
-
-def _sum(meaning: str, *, default: Any = None) -> Any:
-    """An amount of pay, which need not be stated."""
-    return lever(meaning, rule="R-170", low=0, high=LARGEST_ENTRY, unit=MONEY, default=default, neutral=True)
-
-
-def _share_months(default: int | None) -> Any:
-    return lever(SHARE_MONTHS, rule="R-72", low=0, high=240, unit=MONTHS, default=default, neutral=True)
-
-
-class Card(NamedTuple):
-    """What terms pay for the deals of one line."""
-
-    rate: float
-    later_rates: tuple[float | None, ...]
-    """Of contract years 2, 3, …; None for a year that is not named."""
-    renewal_rate: float | None
-    expansion_rate: float | None
-    share_months: int
-    flat_fee: float
-    fee_least: float
-    fee_most: float
-    is_banded: bool = False
-    """Bands of volume give the rate of new deals; ``rate`` is that of the first step."""
-
-    def rates(self) -> tuple[float, ...]:
-        """Every rate of it."""
-        return tuple(
-            one for one in (self.rate, *self.later_rates, self.renewal_rate, self.expansion_rate) if one is not None
-        )
 
 
 class MarketTerms(Table):
@@ -107,8 +79,8 @@ class MarketTerms(Table):
         rule="R-70",
     )
     rate: float = _first_rate("fee on first-year ACV, or resale margin, or share")
-    renewal_rate: float | None = _rate(RENEWAL_RATE)
-    share_months: int = _share_months(0)
+    renewal_rate: float | None = rate_of_pay(RENEWAL_RATE)
+    share_months: int = months_of_a_share(0)
     later_rates: tuple[float, ...] = choice(
         "fees on the ACV of contract years 2, 3, … as a list, in place of later",
         rule="R-70",
@@ -142,10 +114,10 @@ class MarketTerms(Table):
                 f"{named})"
             )
 
-    def card(self, name: str = "") -> Card:  # noqa: ARG002  # of terms that have product lines
-        """What holds for a product line; there are none elsewhere."""
+    def card(self, name: str = "", tier: str = "") -> Card:  # noqa: ARG002  # of terms that have product lines
+        """What holds for a product line and a tier; there are none elsewhere."""
         later = self.rates_of_later_years()
-        return Card(self.rate, later, self.renewal_rate, None, self.share_months, 0.0, 0.0, 0.0)
+        return Card(self.rate, later, self.renewal_rate, None, self.share_months, 0.0, 0.0, 0.0, 0.0)
 
     @check
     def _months_of_a_share(self) -> Iterator[str]:
@@ -161,18 +133,6 @@ class MarketTerms(Table):
         return self.later_rates or self.later.rates()
 
 
-class Line(Table):
-    """Rates and sums of a product line, in place of those of the terms."""
-
-    rate: float | None = _rate("fee, margin or share of the line")
-    renewal_rate: float | None = _rate(RENEWAL_RATE)
-    expansion_rate: float | None = _rate(EXPANSION_RATE)
-    share_months: int | None = _share_months(None)
-    flat_fee: float | None = _sum(FLAT_FEE)
-    fee_least: float | None = _sum(FEE_LEAST)
-    fee_most: float | None = _sum(FEE_MOST)
-
-
 class Terms(MarketTerms):
     """What a partner earns."""
 
@@ -185,10 +145,10 @@ class Terms(MarketTerms):
         default="win",
         neutral=True,
     )
-    expansion_rate: float | None = _rate(EXPANSION_RATE)
-    flat_fee: float = _sum(FLAT_FEE, default=0.0)
-    fee_least: float = _sum(FEE_LEAST, default=0.0)
-    fee_most: float = _sum(FEE_MOST, default=0.0)
+    expansion_rate: float | None = rate_of_pay(EXPANSION_RATE)
+    flat_fee: float = sum_of_pay(FLAT_FEE, default=0.0)
+    fee_least: float = sum_of_pay(FEE_LEAST, default=0.0)
+    fee_most: float = sum_of_pay(FEE_MOST, default=0.0)
     registered_rate: float = lever(
         "points on top of a rate for a registered deal, as every deal is",
         rule="R-75",
@@ -207,15 +167,7 @@ class Terms(MarketTerms):
         default=0.0,
         neutral=True,
     )
-    minimum_per_month: float = lever(
-        "least that a reseller in force owes for its customers' use of a month; 0 none",
-        rule="R-72",
-        unit=MONEY_PER_MONTH,
-        low=0,
-        high=LARGEST_ENTRY,
-        default=0.0,
-        neutral=True,
-    )
+    minimum_per_month: float = minimum_of_a_month(0.0)
     minimum_from_month: int = lever(
         "months after that of the agreement from which the minimum holds",
         rule="R-72",
@@ -226,6 +178,9 @@ class Terms(MarketTerms):
         neutral=True,
     )
     lines: dict[Name, Line] = choice("terms of product lines", rule="R-74", default={}, neutral=True)
+    by_tier: dict[Name, OfTier] = choice(
+        "terms of partners that stand at a tier of their ladder", rule="R-74", default={}, neutral=True
+    )
     cap_per_year: float | None = lever(
         "most that a partner is paid in a fiscal year: what accrues beyond it is cut; 0 none",
         rule="R-78",
@@ -242,58 +197,94 @@ class Terms(MarketTerms):
         "rates of new deals by the partner's volume, in place of rate", rule="R-73", default=None, neutral=True
     )
 
-    def card(self, name: str = "") -> Card:
-        """What holds for a product line, or for what is of none: each of it from the line, else from the terms."""
-        line = self.lines.get(name, Line())
-        stated = {leaf: self.of_line(name, leaf) for leaf in Line.model_fields}
-        later = self.rates_of_later_years() if line.renewal_rate is None else ()
+    def card(self, name: str = "", tier: str = "") -> Card:
+        """What holds for a product line, or what is of none, and a tier: each leaf from the most specific place."""
+        stated = {leaf: self.of_line(name, leaf, tier) for leaf in OfTier.model_fields}
+        later = () if self._renews_elsewhere(name, tier) else self.rates_of_later_years()
         is_banded = self.bands is not None and stated["rate"] is None
         if stated["rate"] is None:
             stated["rate"] = self.bands.rates()[0] if self.bands is not None and self.bands.steps else 0.0
         return Card(**stated, later_rates=later, is_banded=is_banded)
 
-    def of_line(self, name: str, leaf: str) -> Any:
-        """What holds for a product line of a leaf that lines and terms have."""
-        own = getattr(self.lines[name], leaf) if name in self.lines else None
-        return getattr(self, leaf) if own is None else own
+    def of_line(self, name: str, leaf: str, tier: str = "") -> Any:
+        """What holds for a product line and a tier of a leaf of the card (R-74)."""
+        for place in self._places_of(name, tier):
+            own = getattr(place, leaf, None)
+            if own is not None:
+                return own
+        return getattr(self, leaf)
 
-    def first_rate(self, name: str = "") -> float:
-        """The rate of the first contract year of a product line, with its points."""
-        return self.rate_of_year(1, name)
+    def _places_of(self, name: str, tier: str) -> Iterator[Leaves]:
+        """Where a leaf may be stated before the terms state it, the most specific place first."""
+        if name in self.lines:
+            line = self.lines[name]
+            if tier in line.by_tier:
+                yield line.by_tier[tier]
+            yield line
+        if tier in self.by_tier:
+            yield self.by_tier[tier]
+
+    def _renews_elsewhere(self, name: str, tier: str) -> bool:
+        """Whether a place before the terms states the rate of renewals, and so of all later years."""
+        return any(place.renewal_rate is not None for place in self._places_of(name, tier))
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place below the terms that states leaves of the card."""
+        return tuple(places_of(self.lines, self.by_tier))
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """Tiers that have terms of their own, for all lines or for one."""
+        return tuple(sorted({place.tier for place in self.places} - {""}))
+
+    @property
+    def is_by_tier(self) -> bool:
+        """Whether what it pays depends on the tier."""
+        return bool(self.tiers) or any(rebate.from_tier for rebate in self.rebates.values())
+
+    def combined(self) -> Iterator[tuple[str, str]]:
+        """Every product line with every tier that has terms of its own; empty names are those of the others."""
+        return ((name, tier) for name in ("", *sorted(self.lines)) for tier in ("", *self.tiers))
+
+    def first_rate(self, name: str = "", tier: str = "") -> float:
+        """The rate of the first contract year of a product line and a tier, with its points."""
+        return self.rate_of_year(1, name, tier)
 
     def highest_rate(self) -> float:
-        """The highest rate of any product line and year, with its points, of those that can be read."""
-        highest = max((rate for name in ("", *self.lines) for rate in self._rates(name)), default=0.0)
+        """The highest rate of any product line, tier and year, with its points, of those that can be read."""
+        highest = max((rate for name, tier in self.combined() for rate in self._rates(name, tier)), default=0.0)
         return highest + self.registered_rate if highest else 0.0
 
-    def _rates(self, name: str) -> Iterator[float]:
-        """Every rate that a product line can pay, its points aside, of those that can be read."""
-        leaves = [partial(self.of_line, name, leaf) for leaf in ("rate", "renewal_rate", "expansion_rate")]
+    def _rates(self, name: str, tier: str) -> Iterator[float]:
+        """Every rate that a product line can pay at a tier, its points aside, of those that can be read."""
+        leaves = [partial(self.of_line, name, leaf, tier) for leaf in ("rate", "renewal_rate", "expansion_rate")]
         yield from (rate for rate in readable(*leaves) if rate is not None)
-        for rates in readable(partial(self._named_rates, name), partial(self._banded_rates, name)):
+        for rates in readable(partial(self._named_rates, name, tier), partial(self._banded_rates, name, tier)):
             yield from rates
 
-    def _own_rates(self, name: str) -> Iterator[float]:
-        """The rates that a product line states itself, of those that can be read."""
-        leaves = (partial(getattr, self.lines[name], leaf) for leaf in ("rate", "renewal_rate", "expansion_rate"))
-        return (rate for rate in readable(*leaves) if rate is not None)
+    @staticmethod
+    def _own_rates(leaves: Leaves) -> Iterator[float]:
+        """The rates that a place states itself, of those that can be read."""
+        read = (partial(getattr, leaves, leaf) for leaf in ("rate", "renewal_rate", "expansion_rate"))
+        return (rate for rate in readable(*read) if rate is not None)
 
-    def _named_rates(self, name: str) -> tuple[float, ...]:
-        """The rates of years by name or in the list, where they are those of a line."""
-        if name in self.lines and self.lines[name].renewal_rate is not None:
+    def _named_rates(self, name: str, tier: str) -> tuple[float, ...]:
+        """The rates of years by name or in the list, where they are those of a line and a tier."""
+        if self._renews_elsewhere(name, tier):
             return ()
         years = (partial(getattr, self.later, year) for year in type(self.later).model_fields)
         listed = next(readable(lambda: self.later_rates), ())
         return tuple(rate for rate in (*listed, *readable(*years)) if rate is not None and 0 <= rate <= 1)
 
-    def _banded_rates(self, name: str) -> tuple[float, ...]:
-        """The rates of bands, where they give the rate of a line."""
-        is_banded = self.bands is not None and self.of_line(name, "rate") is None
+    def _banded_rates(self, name: str, tier: str) -> tuple[float, ...]:
+        """The rates of bands, where they give the rate of a line and a tier."""
+        is_banded = self.bands is not None and self.of_line(name, "rate", tier) is None
         return tuple(self.bands.readable_rates()) if self.bands is not None and is_banded else ()
 
-    def rate_of_year(self, year: int, name: str = "") -> float:
-        """The rate of a contract year of a product line, with its points."""
-        card = self.card(name)
+    def rate_of_year(self, year: int, name: str = "", tier: str = "") -> float:
+        """The rate of a contract year of a product line and a tier, with its points."""
+        card = self.card(name, tier)
         first = 0.0 if self.model == "referral" else card.rate
         renewal = first if card.renewal_rate is None else card.renewal_rate
         named = (card.rate, *card.later_rates)[year - 1 : year]
@@ -302,7 +293,8 @@ class Terms(MarketTerms):
 
     @check
     def _what_pays(self) -> Iterator[str]:
-        if self.rate is None and self.bands is None:
+        is_stated = self.rate is not None or any(place.leaves.rate is not None for place in self.places)
+        if not is_stated and self.bands is None:
             yield "rate: is missing: state a rate (0.15 is 15%), or bands of rates (bands.steps)"
         if self.rate is not None and self.bands is not None:
             yield "bands: they stand in for rate, which is stated too: keep one of the two (rate = false)"
@@ -313,11 +305,13 @@ class Terms(MarketTerms):
             yield from known(fault)
 
     def _minimum(self) -> Iterator[str]:
-        if self.minimum_per_month and self.model != "resale":
-            yield (
-                f"minimum_per_month: partners with terms of the model '{self.model}' owe nothing for their customers' "
-                'use: leave it out, or state model = "resale"'
-            )
+        own = ((f"by_tier.{tier}.", one.minimum_per_month) for tier, one in sorted(self.by_tier.items()))
+        for path, minimum in (("", self.minimum_per_month), *own):
+            if minimum and self.model != "resale":
+                yield (
+                    f"{path}minimum_per_month: partners with terms of the model '{self.model}' owe nothing for their "
+                    'customers\' use: leave it out, or state model = "resale"'
+                )
 
     def _cap(self) -> Iterator[str]:
         if self.cap_per_year is not None and self.model == "resale":
@@ -338,32 +332,35 @@ class Terms(MarketTerms):
             yield from self.bands.problems(self)
 
     @check
-    def _each_line(self) -> Iterator[str]:
-        for name in ("", *sorted(self.lines)):
-            for fault in (self._months_of_a_line(name), self._limits(name), self._price(name)):
+    def _each_place(self) -> Iterator[str]:
+        for place in (Place("", "", "", Leaves()), *self.places):
+            for fault in (self._months_of_a_place(place), self._limits(place), self._price(place)):
                 yield from known(fault)
 
-    def _months_of_a_line(self, name: str) -> Iterator[str]:
-        if name and self.model != "share" and self.lines[name].share_months:
+    def _months_of_a_place(self, place: Place) -> Iterator[str]:
+        if self.model != "share" and place.leaves.share_months:
             yield (
-                f"lines.{name}: share_months: terms of the model '{self.model}' have no months of a share: leave it out"
+                f"{place.path}: share_months: terms of the model '{self.model}' have no months of a share: leave it out"
             )
 
-    def _limits(self, name: str) -> Iterator[str]:
-        if name and self.lines[name].fee_least is None and self.lines[name].fee_most is None:
+    def _limits(self, place: Place) -> Iterator[str]:
+        """Least and most of what a place has; a place that states neither has those of another."""
+        if place.path and place.leaves.fee_least is None and place.leaves.fee_most is None:
             return
-        least, most = self.of_line(name, "fee_least"), self.of_line(name, "fee_most")
-        if most and least > most:
-            yield (
-                f"{f'lines.{name}.' if name else ''}fee_most: {most:g} lies below fee_least, {least:g}: an entry of "
-                "pay cannot be both (0 is no limit)"
-            )
+        for name, tier in self.combined() if place.tier and not place.line else ((place.line, place.tier),):
+            least, most = self.of_line(name, "fee_least", tier), self.of_line(name, "fee_most", tier)
+            if tier == place.tier and most and least > most:
+                yield (
+                    f"{f'{place.path}.' if place.path else ''}fee_most: {most:g} lies below fee_least, {least:g}: an "
+                    "entry of pay cannot be both (0 is no limit)"
+                )
+                return
 
-    def _price(self, name: str) -> Iterator[str]:
-        own = self._rates("") if not name else self._own_rates(name)
+    def _price(self, place: Place) -> Iterator[str]:
+        own = self._own_rates(place.leaves) if place.path else self._rates("", "")
         highest = max(own, default=0.0)
         if self.registered_rate and highest + self.registered_rate > 1 + ROUNDING:
             yield (
-                f"{f'lines.{name}' if name else 'registered_rate'}: a rate of {highest:g} and "
+                f"{place.path or 'registered_rate'}: a rate of {highest:g} and "
                 f"{self.registered_rate:g} for a registered deal are more than the whole price: lower one of the two"
             )

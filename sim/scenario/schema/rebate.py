@@ -27,6 +27,9 @@ class Rebate(Table):
     mode: Literal["marginal", "whole"] = choice(
         "all of the base at the rate of the step reached, or each part of it at its own", rule="R-75", default="whole"
     )
+    from_tier: Name | None = choice(
+        "tier of its ladder from which a partner has it; not stated: any", rule="R-75", default=None, neutral=True
+    )
     fund_share: float = lever(
         "part that is set aside as marketing funds and waits",
         rule="R-75",

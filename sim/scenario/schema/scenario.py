@@ -25,6 +25,7 @@ from sim.scenario.schema.readiness import Readiness, ReadinessEffects
 from sim.scenario.schema.root import Root
 from sim.scenario.schema.start import Start
 from sim.scenario.schema.table import Currency, Name
+from sim.scenario.schema.tier_terms import tier_bonus_problems, tier_terms_problems
 from sim.scenario.schema.vendor import Channel, Vendor
 from sim.scenario.unit import CALENDAR_MONTH, MONTHS, SHARE
 from sim.units import CENTS, MONTHS_PER_YEAR, MOST_CENTS
@@ -138,6 +139,8 @@ class Scenario(Root):
     @check
     def _ladders_of_kinds(self) -> Iterator[str]:
         yield from standing_problems(self.ladders, self.archetypes, self.certificates)
+        yield from tier_terms_problems(self.archetypes, self.ladders)
+        yield from tier_bonus_problems(self.bonuses, self.archetypes, self.ladders)
 
     @check
     def _certificates_of_others(self) -> Iterator[str]:
