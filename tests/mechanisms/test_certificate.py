@@ -16,6 +16,7 @@ from sim.engine.compiled.replication import archetype_of
 from sim.engine.identity import roll_of
 from sim.engine.reference import rights as reference_rights
 from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
+from sim.experiment.run import simulate
 from sim.experiment.verification import verify
 from sim.ledger import CLOSE_KINDS, LEAVING_KINDS, Kind, Ledger
 from sim.metrics.declared import metric_set_of
@@ -30,6 +31,7 @@ from sim.scenario.schema import Scenario, SellingEffects
 
 from ..engines.cases import FIELDS
 from ..engines.test_frozen import go_on
+from ..rules.closed_forms import agrees
 
 SEED = 5
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
@@ -378,10 +380,16 @@ AGED = (
 )  # fmt: skip
 
 
-def certified_share(age: int, month: int) -> float:
-    """Part of 1,200 people who hold it at a close, of partners of an age."""
+FUTURES = 60
+
+
+@cache
+def certified_shares(age: int, month: int) -> list[float]:
+    """Part of 1,200 people who hold it at a close, of partners of an age, by future."""
     given = tuple(one.replace("AGE", str(age)) for one in AGED)
-    return run_of(*given, "archetypes.referrer.onboarding_median_days=1.0")[2]["certified_people"][month - 1] / 1_200
+    scenario = scenario_of(*given, "archetypes.referrer.onboarding_median_days=1.0")
+    ensemble = simulate(scenario, runs=FUTURES, seed=SEED, engine="compiled", workers=1)
+    return [float(number) / 1_200 for number in ensemble.values("certified_people")[:, month - 1]]
 
 
 def of_the_long_run(chance: float, renewal: float) -> float:
@@ -390,20 +398,18 @@ def of_the_long_run(chance: float, renewal: float) -> float:
     return held / (held + 1 / chance - 1)
 
 
-def test_certified_people_of_old_partners_are_those_of_the_long_run() -> None:
+@pytest.mark.parametrize("month", [1, 15])
+def test_certified_people_of_old_partners_are_those_of_the_long_run(month: int) -> None:
     """On day 0 as after a year; a chance, or a renewal, that is 5% off does not fit."""
-    found = [certified_share(200, month) for month in (1, 15)]
-    error = 4 * (0.25 / 1_200) ** 0.5
-    for share in found:
-        assert abs(share - of_the_long_run(0.15, 0.5)) < error
+    found, formula = certified_shares(200, month), of_the_long_run(0.15, 0.5)
+    agrees(found, formula, of_the_long_run(1.05 * 0.15, 0.5))
+    agrees(found, formula, of_the_long_run(0.15, 1.05 * 0.5))
 
 
-def test_certified_people_of_young_partners_have_had_fewer_exams() -> None:
-    """Agreed 175 days before day 0 and onboarded two days later: closes of 90 days ago and of day 0 came since."""
-    error = 4 * (0.25 / 1_200) ** 0.5
-    assert abs(certified_share(5, 1) - (1 - 0.85**2)) < error
-    assert abs(certified_share(5, 3) - (1 - 0.85**3)) < error
-    assert abs(certified_share(5, 1) - (1 - 0.85**3)) > error
+@pytest.mark.parametrize(("month", "exams"), [(1, 2), (3, 3)])
+def test_certified_people_of_young_partners_have_had_fewer_exams(month: int, exams: int) -> None:
+    """Agreed 150 days before day 0 and onboarded a day later: closes of 90 days ago and of day 0 came since."""
+    agrees(certified_shares(5, month), 1 - 0.85**exams, 1 - (1 - 1.05 * 0.15) ** exams)
 
 
 _source: Any = compiled_rights.may_register

@@ -399,6 +399,7 @@ def test_rows_are_said_by_the_names_of_tiers() -> None:
 
 BROKEN = {
     "order = ['silver']": "ladders.metal.order: must name every tier once",
+    "order = ['silver', 'gold', 'best']": "'gold', 'silver']); add [ladders.metal.tiers.best]",
     "windows.growth = 13": "ladders.metal.windows.growth: growth compares with months up to a year ago",
     "windows.live_arr = 3": "ladders.metal.windows.live_arr: it is what holds at the close, over no months",
     "windows.wins = 3": "ladders.metal.windows.wins: there is no measure 'wins'",

@@ -258,7 +258,9 @@ class Ladder(Table):
 
     def _order_problems(self, above: str) -> Iterator[str]:
         if not self.tiers or set(self.order) != set(self.tiers) or len(set(self.order)) != len(self.order):
-            yield f"{above}.order: must name every tier once (order {list(self.order)}, tiers {sorted(self.tiers)})"
+            stated = f"order {list(self.order)}, tiers {sorted(self.tiers)}"
+            missing = "".join(f"; add [{above}.tiers.{name}]" for name in self.order if name not in self.tiers)
+            yield f"{above}.order: must name every tier once ({stated}){missing}"
         if len(self.tiers) > MOST_TIERS:
             yield f"{above}.order: it has {len(self.tiers)} tiers, and {MOST_TIERS} can be told apart: take some away"
 
