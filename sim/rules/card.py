@@ -69,7 +69,7 @@ def points_of_class_bps(points_bps: int, class_: int) -> int:
 
 
 def of_class_bps(rate_bps: int, points_bps: int, class_share_bps: int) -> int:
-    """A margin rate with its points, of which the class of the deal has a share; one that is not stated as it is."""
+    """A margin rate with its points, of which its class has a share; one not stated as it is (R-54, R-81)."""
     rate = with_points_bps(rate_bps, points_bps)
     return share_of_cents(rate, class_share_bps) if rate > 0 else rate
 

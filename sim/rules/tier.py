@@ -5,7 +5,7 @@ LOWEST_TIER = 0
 
 
 def paid_tier(tier: int) -> int:
-    """The tier by which a partner is paid: where it stands, or stood as it left; the lowest where that is not known."""
+    """The tier by which a partner is paid: where it stands or stood as it left; the lowest if not known (R-74)."""
     return max(LOWEST_TIER, tier)
 
 
