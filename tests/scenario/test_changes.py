@@ -165,8 +165,13 @@ LASTING = {
     "gate.month", "gate.threshold",
     "gate.window_months", "gate.required_probability", "sunset.month", "sunset.sourced_share", "benchmarks.*.month",
     "phases.*.earliest_month", "phases.*.owner_start_month", "changes.*.month",
+    *(f"attribution.{deal}_{of}_share" for deal in ("unregistered", "influenced", "none") for of in ("pay", "credit")),
+    "attribution.within_days", "registration.valid_days", "registration.approval_days", "registration.renewals",
+    "registration.protection_days", "registration.least_acv", "certificates.*.valid_months",
+    "conflict.engagement_from_days", "conflict.engagement_to_days", "conflict.split_share",
+    "conflict.direct_credit_share", "conflict.direct_commission_rate",
 }  # fmt: skip
-"""The question, how its answer is valued, and months of the plan."""
+"""The question, how its answer is valued, months of the plan, and the rules by which a deal has its class for life."""
 
 
 def test_what_lasts_is_the_question_and_the_months_of_the_plan():
