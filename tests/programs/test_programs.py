@@ -369,7 +369,7 @@ def test_hubspot_elite_keeps_its_customers_and_has_a_hundred_certificates():
 
 def test_quickbooks_counts_points_by_product_and_certificate():
     """1: 8 main, 4 small, 2 payroll, a certificate: 400 + 100 + 100 + 200 = 800 points, platinum; 7 main: gold."""
-    ladder = ladder_of("quickbooks_tiers")
+    ladder = ladder_of("quickbooks")
     assert ladder.point_measures == (CERTIFIED, LIVE_CUSTOMERS, LIVE_CUSTOMERS, LIVE_CUSTOMERS)
     for main, points, tier in ((8, 800, 2), (7, 750, 1)):
         had = [1, main, 2, 4]  # advanced; main, payroll, small: in the order of names
@@ -380,7 +380,7 @@ def test_quickbooks_counts_points_by_product_and_certificate():
 @engines
 def test_quickbooks_a_client_that_leaves_costs_platinum(engine):
     """1, from a written state of day 0: platinum at close 1; one main client leaves on day 45, gold at close 2."""
-    scenario = load_scenario(HERE / "quickbooks_tiers.toml", [f"{KIND}.churn_per_year=1.0", "months=6", "gate.month=6"])
+    scenario = load_scenario(HERE / "quickbooks.toml", [f"{KIND}.churn_per_year=1.0", "months=6", "gate.month=6"])
     lines = ["main"] * 8 + ["small"] * 4 + ["payroll"] * 2
     clients = [
         customer(0, number, live=-315 if number == 0 else -100, term=-315 if number == 0 else -100, line=line)

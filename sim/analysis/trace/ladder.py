@@ -86,8 +86,9 @@ class TierEvent:
     before: str
     """Tiers, by name."""
     after: str
+    of: str
+    """The tier whose conditions decided: to which it rises, by which it is warned no longer, or which it held."""
     conditions: tuple[Condition, ...]
-    """Of the tier to which it rises, or else of the one that it held."""
 
 
 def tier_events(
@@ -96,10 +97,17 @@ def tier_events(
     """What changed at the closes of a partner's ladder, which has this position; most of them change nothing."""
     for reading in readings:
         if what := _what(reading):
-            rises = what == "rises"
-            conditions = _conditions(ladder, parameters.in_month(reading.month).ladders[position], reading, rises=rises)
-            before, after = ladder.order[reading.tier_before], ladder.order[reading.tier]
-            yield TierEvent(reading.month, what, before, after, tuple(conditions))
+            asked = _asked(reading, what)
+            conditions = _conditions(ladder, parameters.in_month(reading.month).ladders[position], reading, asked)
+            before, after, of = (ladder.order[tier] for tier in (reading.tier_before, reading.tier, asked))
+            yield TierEvent(reading.month, what, before, after, of, tuple(conditions))
+
+
+def _asked(reading: Reading, what: str) -> int:
+    """The tier whose conditions decided: the highest that it holds may be above the one for which it was warned."""
+    if what == "is warned no longer":
+        return max(reading.tier_before, reading.qualified)
+    return reading.tier if what == "rises" else reading.tier_before
 
 
 def _what(reading: Reading) -> str:
@@ -112,9 +120,8 @@ def _what(reading: Reading) -> str:
     return "is warned" if reading.warned_month else "is warned no longer"
 
 
-def _conditions(ladder: Ladder, parameters: LadderParameters, reading: Reading, *, rises: bool) -> Iterator[Condition]:
+def _conditions(ladder: Ladder, parameters: LadderParameters, reading: Reading, asked: int) -> Iterator[Condition]:
     """Those of one tier, in the order of the engines: what it needs, then what suffices, by name."""
-    asked = reading.tier if rises else reading.tier_before
     tier = ladder.tiers[ladder.order[asked]]
     names = [*sorted(tier.all_needs), *sorted(tier.any_of)]
     places = [place for place, one in enumerate(parameters.condition_tiers) if one == asked]

@@ -28,7 +28,8 @@ def tier_lines(traced: Trace, width: int) -> Iterator[str]:
 def _what(event: TierEvent) -> str:
     if event.before != event.after:
         return f"{event.what} from {event.before} to {event.after}"
-    return f"{event.what} at {event.before}"
+    holds = f", as it holds {event.of}" if event.of != event.before else ""
+    return f"{event.what} at {event.before}{holds}"
 
 
 def _conditions(event: TierEvent, currency: str) -> str:
@@ -61,6 +62,7 @@ def tier_objects(traced: Trace) -> list[dict[str, Any]]:
             "event": event.what,
             "tier_before": event.before,
             "tier": event.after,
+            "conditions_of": event.of,
             "conditions": [
                 {
                     "measure": one.measure,

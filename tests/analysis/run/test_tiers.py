@@ -50,7 +50,7 @@ def test_the_summary_is_what_the_rows_say() -> None:
                 spent[row[DETAIL]] += row[AMOUNT]
         for tier in range(4):
             revenue[tier].append(booked[tier] / 100)
-            margin[tier].append(booked[tier] / 100 * parameters.vendor.gross_margin_share)
+            margin[tier].append(booked[tier] / 100 * parameters.vendor.gross_margin_share_bps / 10_000)
             cost[tier].append(spent[tier] / 100)
     assert SUMMARY["tiers"]["ladders"] == {"metal": ["bronze", "silver", "gold", "platinum"]}
     for tier, said in enumerate(SUMMARY["tiers"]["by_tier"]):
