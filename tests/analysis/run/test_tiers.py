@@ -36,9 +36,9 @@ def test_the_summary_is_what_the_rows_say() -> None:
     revenue, margin, cost = ([list[float](), list[float](), list[float](), list[float]()] for _ in range(3))
     for ledger, parameters in futures():
         told, at = Told(SCENARIO, ledger), stood(ledger, 24)
-        left = {row[PARTNER]: row[DAY] // 30 for row in ledger.rows if row[KIND] in LEAVING_KINDS}
+        left = {row[PARTNER]: row[DAY] for row in ledger.rows if row[KIND] in LEAVING_KINDS}
         for month, found in partners.items():
-            there = [one for one, day in told.signed.items() if day < 30 * month and left.get(one, 99) > month]
+            there = [one for one, day in told.signed.items() if day < 30 * month and left.get(one, 999) > 30 * month]
             number = Counter(at[one][month] for one in there)
             for tier in range(4):
                 found[tier].append(number[tier])
