@@ -261,7 +261,8 @@ def test_explain_a_name_of_a_part_that_is_not_stated(invoke: Run) -> None:
     ]
     assert paths == [
         "archetypes.*.terms.renewal_rate", "archetypes.*.terms.lines.<name>.renewal_rate",
-        "archetypes.*.market_terms.renewal_rate",
+        "archetypes.*.terms.lines.<name>.by_tier.<name>.renewal_rate",
+        "archetypes.*.terms.by_tier.<name>.renewal_rate", "archetypes.*.market_terms.renewal_rate",
     ]  # fmt: skip
     assert invoke("validate", "coach", "--set", f"{paths[0]}=0.1").exit_code == 0
     stated = ("--set", "clawback.full_days=60")

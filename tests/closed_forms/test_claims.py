@@ -24,7 +24,7 @@ def shares_of_classes(registration, overlap, mention, support):
 
 @pytest.fixture(scope="module")
 def of_claims(ledgers):
-    return np.concatenate(ledgers("claims", 100)[1])
+    return np.concatenate(ledgers("claims", 250)[1])
 
 
 @pytest.mark.parametrize(

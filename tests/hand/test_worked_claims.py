@@ -13,14 +13,14 @@ from .test_hand import ENGINES, HERE, of_kind, rows_of
 from .test_worked_pay import of_partners, run_of, table
 
 engines = pytest.mark.parametrize("engine", ENGINES)
-RESELLER, FIRST = "reseller/0/0", "referral/0/0"
+RESELLER, FIRST, SECOND = "reseller/0/0", "referral/0/0", "referral/0/1"
 
 
 def of(rows, partner, *kinds):
     return [row for row in of_kind(rows, *kinds) if row[2] == partner]
 
 
-SEEDS = {"tiers": 1, "claims": 1}
+SEEDS = {"tiers": 1, "claims": 1, "collisions": 4}
 
 
 def rows(name, engine, *overrides):
@@ -34,7 +34,7 @@ def key_of(seed):
 
 
 @engines
-@pytest.mark.parametrize("name", ["tiers", "claims"])
+@pytest.mark.parametrize("name", ["tiers", "claims", "collisions"])
 def test_every_row_is_the_one_worked_by_hand(name, engine):
     found, wanted = of_partners(rows(name, engine)), table(name)
     for number, (row, paper) in enumerate(zip(found, wanted, strict=False)):
@@ -147,3 +147,42 @@ def test_a_claim_that_is_renewed_is_alive(engine):
 def test_support_that_is_none(overrides, of_class, booked, engine):
     won = of(rows("claims", engine, *overrides), RESELLER, "WON")
     assert [(row[4], row[6]) for row in won] == [(booked, 2 * of_class)]
+
+
+# ---------------------------------------------------------------- 3. Collisions
+
+COLLISION, WHEN = 32, 2
+CONTACTS = {(1, 3): 0.7755, (0, 4): 0.5120, (1, 4): 0.6681, (1, 5): 0.1498}
+"""Part of the decision that says when the other met the account, by partner and month; first future of seed 4."""
+
+
+def test_stated_contacts_are_those_of_their_addresses():
+    for (partner, month), value in CONTACTS.items():
+        place = partner << 16 | month << 8
+        assert round(plain(uniform)(key_of(4), COLLISION, name_word("referral"), place, WHEN), 4) == value
+
+
+@engines
+def test_the_one_of_first_contact_wins(engine):
+    found = rows("collisions", engine, "conflict.settlement=first_contact")
+    assert [row[2:4] for row in of_kind(found, "CLAIM_LOST")] == [(SECOND, "5.0")]
+    assert [(row[0], row[3], row[6]) for row in of(found, SECOND, "WON")] == [(115, "3.0", 2), (135, "4.0", 2)]
+    assert [row[4] for row in of(found, SECOND, "FEE_ACCRUED")] == [750_000, 750_000]
+
+
+@engines
+def test_everybody_may_register(engine):
+    """Claims of 82 and 85, of 102 and 102, of 102 and 104, of 132 and 128."""
+    found = rows("collisions", engine, "ladders.rights.tiers.member.may_register=true")
+    assert [row[2:4] for row in of_kind(found, "CLAIM_LOST")] == [(SECOND, "5.0")]
+    won = [*of(found, FIRST, "WON"), *of(found, SECOND, "WON")]
+    assert [(row[3], row[6]) for row in won] == [("2.0", 0), ("3.0", 0), ("4.0", 0), ("3.0", 0), ("4.0", 0)]
+
+
+@engines
+def test_an_account_that_is_split(engine):
+    found = rows("collisions", engine, "conflict.settlement=split", "conflict.split_share=0.7")
+    assert not of_kind(found, "CLAIM_LOST")
+    whole, most, rest = 10_000_000, 7_000_000, 3_000_000
+    assert [(row[3], row[5]) for row in of(found, FIRST, "WON")] == [("2.0", whole), ("3.0", whole), ("4.0", most)]
+    assert [(row[3], row[5]) for row in of(found, SECOND, "WON")] == [("3.0", most), ("4.0", rest), ("5.0", rest)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.report.agreement.dates import dates_of
-from sim.report.words.rounding import fixed, known_money, plain_percent
+from sim.report.words.rounding import fixed, in_full, known_money, plain_percent
 from sim.scenario.paths import spec_of
 from sim.scenario.schema import Archetype, Card, Payout, Scenario, Terms
 from sim.scenario.values import values_of
@@ -140,7 +140,7 @@ class Agreement:
 
     def factor(self, path: str, value: float) -> str:
         """A multiplier, or its range."""
-        return self._said(path, value, lambda factor: f"{factor:.4g}")
+        return self._said(path, value, in_full)
 
     def days(self, path: str, value: int) -> str:
         """A number of days, or its range."""
