@@ -22,8 +22,8 @@ SCREEN, SCREEN_WIDTH = 40, 80
 APART = ("years", "months", "money", "inputs", "flags", "errors", "provenance")
 """Parts with an empty line before them as far as the page then fits, the first of them first."""
 SHORTER = (
-    "pay", "basis", "npv_of_runoff", "own_growth", "effects", "contacts", "of_recruited", "inherited", "ignorance",
-    "cash", "bridge",
+    "pay", "basis", "npv_of_runoff", "own_growth", "effects", "bridge", "contacts", "of_recruited", "inherited",
+    "ignorance", "cash",
 )  # fmt: skip
 """Sentences that say less where the page is longer than a screen, the first of them first; flags after them."""
 LEFT_OUT = ("also_there", "share_variance", "bridge")
