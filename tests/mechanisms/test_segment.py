@@ -111,7 +111,7 @@ FAULTS = {
         *KEPT, "segments={ small={ sold_by=['referral'] } }",
     ),
     "segments.large.sold_by: nobody who has": (*KEPT, "segments={ large={ sold_by=[] } }"),
-    "segments.large.effects.departure_multiplier: it acts on partners": (
+    "segments.large.effects.departure_multiplier: unknown": (
         *KEPT, "segments={ large={ effects={ departure_multiplier=2.0 } } }",
     ),
     "segments: the shares must sum to 1": ("archetypes.referral.segments={ a=0.5 }",),

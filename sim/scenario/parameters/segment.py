@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.scenario.schema import DRIVERS, Effects, Segment
+from sim.scenario.schema import DRIVERS, DealEffects, Segment
 
 
 def routed_lines(segments: Mapping[str, Segment], kind: str, lines: Mapping[str, float]) -> tuple[bool, ...]:
@@ -12,8 +12,8 @@ def routed_lines(segments: Mapping[str, Segment], kind: str, lines: Mapping[str,
 
 
 def line_effects(segments: Mapping[str, Segment], lines: Mapping[str, float]) -> tuple[float, ...]:
-    """Factors on the drivers of deals, of each line by name; none where no segment of a kind states effects."""
+    """Factors on all drivers, those of deals stated, of each line by name; none where no segment of a kind states effects."""
     stated = [segments[line].effects if line in segments else None for line in sorted(lines)]
     if not any(stated):
         return ()
-    return tuple(getattr(one or Effects(), driver) for one in stated for driver in DRIVERS)
+    return tuple(getattr(one or DealEffects(), driver, 1.0) for one in stated for driver in DRIVERS)

@@ -14,7 +14,7 @@ from sim.scenario.schema.changes import LeverChange
 from sim.scenario.schema.claim import Attribution, Registration
 from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.conflict import Conflict
-from sim.scenario.schema.effects import DRIVERS, Effects, SellingEffects
+from sim.scenario.schema.effects import DRIVERS, DealEffects, Effects, SellingEffects
 from sim.scenario.schema.established import Established
 from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.ladder import Ladder, Tier
@@ -52,6 +52,7 @@ __all__ = [
     "Conflict",
     "Correlation",
     "Currency",
+    "DealEffects",
     "Departure",
     "Effects",
     "Established",

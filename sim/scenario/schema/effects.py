@@ -1,4 +1,4 @@
-"""Effects: what a tier or a certificate does to a partner's drivers, and nothing else does it (R-95, R-106)."""
+"""Effects: what a tier, a certificate or a segment does to drivers, and nothing else does it (R-95, R-106)."""
 
 from typing import Any
 
@@ -27,10 +27,9 @@ def _multiplier(meaning: str, rule: str = "R-106") -> Any:
     return uncertainty(meaning, rule=rule, unit=FACTOR, low=0.01, high=100, default=1.0, neutral=True)
 
 
-class SellingEffects(Table):
-    """Multipliers on the drivers of a partner that is onboarded."""
+class DealEffects(Table):
+    """Multipliers on the drivers of a deal."""
 
-    opportunity_multiplier: float = _multiplier("on the opportunities that a partner brings")
     win_odds_multiplier: float = _multiplier("on the odds of winning")
     cycle_multiplier: float = _multiplier("on the median sales cycle")
     acv_multiplier: float = _multiplier("on the median contract value")
@@ -38,12 +37,18 @@ class SellingEffects(Table):
     early_cancel_odds_multiplier: float = _multiplier("on the odds of early cancellation", "R-95")
     churn_odds_multiplier: float = _multiplier("on the odds of churn", "R-95")
     expansion_odds_multiplier: float = _multiplier("on the odds that a renewal expands", "R-95")
-    departure_multiplier: float = _multiplier("on the hazard of leaving", "R-120")
 
     def stated(self) -> dict[str, float]:
         """Those that are not 1, by name."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
         return {name: value for name, value in values.items() if value != 1.0}
+
+
+class SellingEffects(DealEffects):
+    """Multipliers on the drivers of a partner that is onboarded."""
+
+    opportunity_multiplier: float = _multiplier("on the opportunities that a partner brings")
+    departure_multiplier: float = _multiplier("on the hazard of leaving", "R-120")
 
 
 class Effects(SellingEffects):

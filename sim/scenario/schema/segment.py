@@ -5,11 +5,8 @@ from typing import Any
 
 from sim.scenario.fields import choice
 from sim.scenario.schema.check import entries, known
-from sim.scenario.schema.effects import Effects
+from sim.scenario.schema.effects import DealEffects
 from sim.scenario.schema.table import Name, Table
-
-OF_PARTNERS = ("opportunity_multiplier", "activation_odds_multiplier", "onboarding_multiplier", "departure_multiplier")
-"""Effects on what a partner does, of which no deal of a segment has any."""
 
 
 class Segment(Table):
@@ -23,7 +20,7 @@ class Segment(Table):
         neutral=True,
         fixed=True,
     )
-    effects: Effects | None = choice("what it does to deals", rule="R-138", default=None, neutral=True)
+    effects: DealEffects | None = choice("what it does to deals", rule="R-138", default=None, neutral=True)
 
     def is_sold_by(self, kind: str) -> bool:
         """Whether a kind of partner sells in it."""
@@ -41,9 +38,6 @@ def _problems(above: str, name: str, segment: Segment, kinds: dict[str, Any]) ->
         yield f"{above}.sold_by: there is no archetype '{kind}' (there are {', '.join(sorted(kinds))})"
     if segment.sold_by is None and segment.effects is None:
         yield f"{above}: it states neither sold_by nor effects, and does nothing: leave it out"
-    for driver in OF_PARTNERS:
-        if segment.effects is not None and getattr(segment.effects, driver) != 1.0:
-            yield f"{above}.effects.{driver}: it acts on partners, and a segment on deals alone: leave it out"
     sharing = [kind for kind in kinds if name in kinds[kind].segments]
     if not sharing:
         yield (
