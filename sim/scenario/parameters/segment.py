@@ -12,7 +12,7 @@ def routed_lines(segments: Mapping[str, Segment], kind: str, lines: Mapping[str,
 
 
 def line_effects(segments: Mapping[str, Segment], lines: Mapping[str, float]) -> tuple[float, ...]:
-    """Factors on all drivers, those of deals stated, of each line by name; none where no segment of a kind states effects."""
+    """Factors on all drivers of deals, of each line by name; none where no segment of a kind states effects."""
     stated = [segments[line].effects if line in segments else None for line in sorted(lines)]
     if not any(stated):
         return ()
