@@ -154,8 +154,10 @@ FAULTS = (
     # Reading state at the wrong time
     Fault(
         "opportunities read last month's load", "program",
-        "    read_capacity(w, month)\n    contact_candidates(w, month)\n    bring_opportunities(w, month)\n",
-        "    contact_candidates(w, month)\n    bring_opportunities(w, month)\n    read_capacity(w, month)\n",
+        "    read_capacity(w, month)\n    contact_candidates(w, month)\n    make_effects(w, month)\n"
+        "    bring_opportunities(w, month)\n",
+        "    contact_candidates(w, month)\n    make_effects(w, month)\n    bring_opportunities(w, month)\n"
+        "    read_capacity(w, month)\n",
     ),
     Fault(
         "contacts read last month's phase", "program",
@@ -247,8 +249,8 @@ FAULTS = (
     ),
     Fault(
         "orphans are those that have a partner", "customer",
-        "    if w.partners[deal.partner].gone:\n        return w.parameters.departure.orphan",
-        "    if not w.partners[deal.partner].gone:\n        return w.parameters.departure.orphan",
+        "    if not w.partners[deal.partner].gone:\n        odds = retention",
+        "    if w.partners[deal.partner].gone:\n        odds = retention",
         LONG,
     ),
     # Money
@@ -340,7 +342,7 @@ FAULTS = (
     ),
     Fault(
         "partners that left bear support", "dues",
-        "    if not partner.gone:\n        archetype", "    if True:\n        archetype", OWED + RESTLESS,
+        "    if not partner.gone and is_sold(", "    if is_sold(", OWED + RESTLESS,
     ),
     Fault(
         "use is a month ahead", "use",
@@ -387,7 +389,7 @@ FAULTS = (
         "margin_on_cents(\n        before, after, _year_rate(w, position, terms, card, year),",
         "margin_on_cents(\n        before, after, card.rate_bps,", LINES,
     ),
-    Fault("all lines have one card", "card", "line_of(w, deal) if len(cards) > 1 else 0", "0", LINES),
+    Fault("all lines have one card", "card", "line_of(w, w.deals[position]) if len(cards) > tiers else 0", "0", LINES),
     Fault("margins to come are not promised", "books", "        if varies:\n", "        if False:\n", LINES),
     Fault(
         "the booked ACV has one month's least", "card",
