@@ -1,7 +1,7 @@
 """Measures by name: what a condition, or points, may ask for; some of a thing by name, as of one certificate."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sim.scenario.schema.check import entries
 
@@ -35,6 +35,20 @@ MEASURES: dict[str, Kind] = {
     "points": "points",
 }
 """All that a condition may ask for."""
+WHOLE: tuple[Kind, ...] = ("count", "months", "points")
+"""Kinds that are counted in whole numbers."""
+MOST_POINTS = 1_000_000_000
+
+
+def _asked(measure: str, kind: Kind) -> dict[str, Any]:
+    """What is declared for a condition on a measure, beside what holds for all: it is drawn by it."""
+    if kind in WHOLE:
+        return {"kind": "int"} | ({"high": float(MOST_POINTS)} if kind == "points" else {})
+    return {"high": 1.0} if kind == "share" and measure != "growth_rate" else {}
+
+
+ASKED = {measure: declared for measure, kind in MEASURES.items() if (declared := _asked(measure, kind))}
+"""By measure."""
 YEAR_AGO = ("net_new", "growth", "growth_rate")
 """Measures that look back over their window and a year, or over a year of closes."""
 THINGS = {CERTIFIED: "certificate", "live_arr": "product line", "live_customers": "product line"}

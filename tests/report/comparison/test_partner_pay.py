@@ -1,4 +1,4 @@
-"""22: what partners earn in each of two scenarios, on the page, in the table and in JSON, from the months of its runs."""
+"""22: what partners earn in each of several scenarios, on the page and in the files, from the months of its runs."""
 
 import csv
 import json
@@ -67,7 +67,9 @@ def test_each_scenario_and_each_difference_is_that_of_the_months(found: Comparis
 
 
 def test_a_form_of_pay_that_one_scenario_has_not_is_0_there(found: Comparison) -> None:
-    assert (found.paired("every form", "partner_pay") == _earned(found.ensembles[1]) - _earned(found.ensembles[0])).all()
+    assert (
+        found.paired("every form", "partner_pay") == _earned(found.ensembles[1]) - _earned(found.ensembles[0])
+    ).all()
     assert not _earned(found.ensembles[2]).any()
     assert (found.paired("unpaid", "partner_pay") == -_earned(found.ensembles[0])).all()
     json.dumps(found.to_dict(), allow_nan=False)
@@ -101,4 +103,6 @@ def test_the_page_has_a_row_above_program_contribution(found: Comparison) -> Non
     for text, exact in zip(cells, (base.mean(), every.mean(), (every - base).mean()), strict=False):
         assert printed(text).is_close_to(float(exact)), (text, exact)
     assert all(float(end) > 0 for end in re.findall(r"\+\$([\d.]+)", cells[3]))
-    assert "partner pay is what partners earn in every form of pay, less what is taken back" in " ".join(" ".join(lines).split())
+    assert "partner pay is what partners earn in every form of pay, less what is taken back" in " ".join(
+        " ".join(lines).split()
+    )
