@@ -330,7 +330,7 @@ class Ladder(Table):
         if tier is not None and tier not in self.tiers:
             yield f"{above}.provisional_tier: there is no tier '{tier}' (there are {', '.join(self.order)})"
         if tier is not None and months is None:
-            yield f"{above}.provisional_tier: it needs provisional_months, for which newcomers stay there"
+            yield f"{above}.provisional_tier: newcomers stay there for some months: state provisional_months, or leave it out"
         if tier is None and months is not None:
             yield f"{above}.provisional_months: no tier is provisional: state provisional_tier, or leave it out"
 
@@ -368,7 +368,8 @@ def _ladder_problems(
 def _kind_problems(above: str, kind: Any, ladders: Mapping[str, Ladder]) -> Iterator[str]:
     if kind.ladder is not None and kind.ladder not in ladders:
         there = ", ".join(sorted(ladders)) or "none"
-        yield f"{above}.ladder: there is no ladder '{kind.ladder}' (there are {there})"
+        cure = f"state [ladders.{kind.ladder}], or leave it out"
+        yield f"{above}.ladder: there is no ladder '{kind.ladder}' (there are {there}): {cure}"
     established = None if kind.established is None else kind.established.tier
     for path, tier in (("fixed_tier", kind.fixed_tier), ("established.tier", established)):
         if tier is None or (kind.ladder is not None and kind.ladder not in ladders):

@@ -53,7 +53,12 @@ YEAR_AGO = ("net_new", "growth", "growth_rate")
 """Measures that look back over their window and a year, or over a year of closes."""
 THINGS = {CERTIFIED: "certificate", "live_arr": "product line", "live_customers": "product line"}
 """Measures that may be of one thing, ``<measure>.<name>``, and what that is; certified people always are."""
-
+_WHERE = {
+    CERTIFIED: "[certificates.<name>]",
+    "live_arr": "archetypes.<name>.segments",
+    "live_customers": "archetypes.<name>.segments",
+}
+"""Where the things of a measure are stated."""
 
 Things = Mapping[str, Callable[[], Mapping[str, object]]]
 """By measure: gives the things that there are, by name."""
@@ -101,4 +106,5 @@ def measure_problems(path: str, name: str, things: Things) -> Iterator[str]:
         yield f"{path}: certified people are counted by certificate: {cure}"
     elif thing and thing not in (known := things[measure]()):
         there = ", ".join(sorted(known)) or "none"
-        yield f"{path}: there is no {THINGS[measure]} '{thing}' (there are {there})"
+        cure = "name one of them" if known else f"state it, {_WHERE[measure]}"
+        yield f"{path}: there is no {THINGS[measure]} '{thing}' (there are {there}): {cure}, or leave it out"
