@@ -330,7 +330,8 @@ class Ladder(Table):
         if tier is not None and tier not in self.tiers:
             yield f"{above}.provisional_tier: there is no tier '{tier}' (there are {', '.join(self.order)})"
         if tier is not None and months is None:
-            yield f"{above}.provisional_tier: newcomers stay there for some months: state provisional_months, or leave it out"
+            cure = "state provisional_months, or leave it out"
+            yield f"{above}.provisional_tier: newcomers stay there for some months: {cure}"
         if tier is None and months is not None:
             yield f"{above}.provisional_months: no tier is provisional: state provisional_tier, or leave it out"
 
