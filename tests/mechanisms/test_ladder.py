@@ -415,7 +415,7 @@ BROKEN = {
     "per.deals = 2": "ladders.metal.per.deals: deals gives no points",
     "promotion_months = 5": "ladders.metal.promotion_months: 5 do not divide the year",
     "review_at = 'fiscal'\nladders.metal.review_months = 5": "ladders.metal.review_months: reviews by the fiscal year",
-    "provisional_tier = 'silver'": "ladders.metal.provisional_tier: it needs provisional_months",
+    "provisional_tier = 'silver'": "provisional_tier: newcomers stay there for some months: state provisional_months",
     "provisional_tier = 'tin'\nladders.metal.provisional_months = 3": "provisional_tier: there is no tier 'tin'",
     "provisional_months = 3": "ladders.metal.provisional_months: no tier is provisional",
     "lowest = 'kept'\narchetypes.referrer.ladder = 'wood'": "archetypes.referrer.ladder: there is no ladder 'wood'",

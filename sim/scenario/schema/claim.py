@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.card import LARGEST_ENTRY
-from sim.scenario.schema.check import entries, known
+from sim.scenario.schema.check import check, entries, known
 from sim.scenario.schema.conflict import Conflict, conflict_problems
 from sim.scenario.schema.table import Table
 from sim.scenario.unit import DAYS, MONEY, NUMBER, SHARE
@@ -53,6 +53,14 @@ class Registration(Table):
         default=0.0,
         neutral=True,
     )
+
+    @check
+    def _protects_while_it_holds(self) -> Iterator[str]:
+        if self.protection_days is not None and self.protection_days > self.valid_days:
+            yield (
+                f"protection_days: {self.protection_days:g} are more than valid_days, {self.valid_days:g}: a claim "
+                "protects while it holds: lower it"
+            )
 
 
 def _part(meaning: str, rule: str, *, default: float | None) -> Any:
@@ -164,11 +172,6 @@ def _idle_conflict(
 def _protection(registration: Registration | None, conflict: Conflict | None, drawn: Any) -> Iterator[str]:
     if registration is None or registration.protection_days is None:
         return
-    if registration.protection_days > registration.valid_days:
-        yield (
-            f"registration.protection_days: {registration.protection_days} are more than valid_days, "
-            f"{registration.valid_days}: a claim protects while it holds: lower it"
-        )
     if conflict is None or not conflict.tells_protected(drawn):
         yield (
             "registration.protection_days: no odds depend on protection: state conflict.protected_odds_multiplier or "
