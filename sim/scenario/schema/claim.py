@@ -14,7 +14,6 @@ from sim.scenario.unit import DAYS, MONEY, NUMBER, SHARE
 class Registration(Table):
     """Deals that partners may register: from its approval on a claim is alive for some days."""
 
-    lasting = True
     valid_days: int = lever(
         "days from its approval for which a claim is alive", rule="R-50", unit=DAYS, low=1, high=720
     )
@@ -72,7 +71,6 @@ def _part(meaning: str, rule: str, *, default: float | None) -> Any:
 class Attribution(Table):
     """Whose deal it was, by its claim, by direct sales and by what the partner did; and what each class counts."""
 
-    lasting = True
     test: Literal["all", "rules"] = choice(
         "every deal is its partner's own, or only one that it brought first", rule="R-80", default="all", neutral=True
     )
@@ -123,7 +121,7 @@ def claim_problems(
     ladders: dict[str, Any],
     drawn: Any,
 ) -> Iterator[str]:
-    """What is wrong with claims; ``drawn`` are the paths of numbers that are uncertain."""
+    """What is wrong with claims; ``drawn`` are the paths of numbers that have other values too."""
     yield from known(_idle_attribution(registration, attribution))
     if conflict is not None:
         yield from conflict_problems(conflict, drawn)
