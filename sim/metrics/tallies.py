@@ -23,7 +23,6 @@ from sim.ledger import (
     kinds_with,
 )
 from sim.rules.attribution import CLASS_STEP, CLASSES, NONE, WON_STEP
-from sim.rules.touches import MODELS
 from sim.units import DAYS_PER_MONTH, month_of
 
 DAY, KIND, PARTNER, DEAL, AMOUNT, LIST, DETAIL = range(7)
@@ -60,7 +59,8 @@ OTHER_REVENUE = COST_OF_LOWEST + TIERS
 """That of deals which are unregistered, influenced or only fulfilled under the other test of attribution."""
 TOUCH_CREDIT = OTHER_REVENUE + NONE
 """Value at list of deals won in the month that each model of touches credits to partners."""
-STOCKS = TOUCH_CREDIT + MODELS
+TOUCH_MODELS = 3
+STOCKS = TOUCH_CREDIT + TOUCH_MODELS
 WITHOUT_ROWS = (
     PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, DEALS_BY_CLASS), *range(CERTIFIED, STOCKS),
 )  # fmt: skip

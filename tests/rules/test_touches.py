@@ -2,12 +2,17 @@
 
 import pytest
 
+from sim.metrics.tallies import TOUCH_MODELS
 from sim.rules.attribution import DOCUMENTED, MENTION, NO_SUPPORT, NONE, REGISTERED, ROUTED
-from sim.rules.touches import FIRST, LAST, LINEAR, linear_credit_cents, touch_credit_cents
+from sim.rules.touches import FIRST, LAST, LINEAR, MODELS, linear_credit_cents, touch_credit_cents
 from sim.units import NEVER_YET
 
 CONTACT, CLAIM, WIN = 35, 40, 115
 ACV = 600_000
+
+
+def test_each_model_has_a_tally():
+    assert MODELS == TOUCH_MODELS
 
 
 def credited(submission, engaged_day, support, class_):
