@@ -2,7 +2,9 @@
 
 import pytest
 
-from sim.scenario.lint import red_flags
+from sim.rules.certificate import MOST_PEOPLE, certifiable_people
+from sim.rules.dealflow import MOST_RAW_OPPORTUNITIES
+from sim.scenario.lint import reach, red_flags
 
 from ..mechanisms.test_ladder import ON, scenario_of
 
@@ -36,6 +38,36 @@ OUT_OF_REACH = {
         "R-104 ladders.metal.promotion_months: no promotion falls into 9 months, so that nobody rises: state fewer",
         "fiscal_year_month=5",
     ),
+    "tiers.gold.needs={ certified={ a=1 } }\ncertificates.a={ pass_probability=0.5, requires='b' }\n"
+    "certificates.b={ pass_probability=0.0 }": (
+        "R-34 ladders.metal.tiers.gold.needs.certified.a: nobody can ever pass a",
+        "certificates.b.pass_probability=0.1",
+    ),
+    "tiers.gold.needs={ certified={ a=201 } }\ncertificates.a={ pass_probability=0.5 }": (
+        "R-36 ladders.metal.tiers.gold.needs.certified.a: at most 200 people of a partner are counted",
+        "ladders.metal.tiers.gold.needs.certified.a=200",
+    ),
+    "tiers.gold.needs={ certified={ a=25 } }\ncertificates.a={ pass_probability=0.5 }\n"
+    "archetypes.referrer.size_sigma=0.8\narchetypes.reseller.size_sigma=0.5\narchetypes.referrer.reps=2.8\n"
+    "archetypes.reseller.reps=2.8": (
+        "R-36 ladders.metal.tiers.gold.needs.certified.a: fewer than 1 partner in 1,000 has more than 24 people "
+        "(reps, by its size)",
+        "archetypes.referrer.reps=3.0",
+    ),
+    "tiers.gold.needs={ opportunities=381 }\nladders.metal.windows={ opportunities=2 }": (
+        "R-104 ladders.metal.tiers.gold.needs.opportunities: a partner has at most 380 opportunities in these months",
+        "ladders.metal.windows.opportunities=3",
+    ),
+    "tiers.gold.needs={ deals=87 }\narchetypes.referrer.size_sigma=0.8\narchetypes.reseller.size_sigma=0.5\n"
+    "archetypes.referrer.accounts=10.0\narchetypes.reseller.accounts=7.0": (
+        "R-104 ladders.metal.tiers.gold.needs.deals: fewer than 1 partner in 1,000 has more than 86 accounts, each "
+        "of which brings one",
+        "ladders.metal.tiers.gold.needs.deals=86",
+    ),
+    "tiers.gold.needs={ registrations=1 }\nregistration={ valid_days=90 }": (
+        "R-109 ladders.metal.tiers.gold.needs.registrations: no partner of this ladder registers anything",
+        "archetypes.referrer.registration_probability=0.1",
+    ),
     "near_share=0.5": (
         "R-103 ladders.metal.near_share changes nothing: near_multiplier is 1, so that nobody near tries harder",
         "ladders.metal.near_multiplier=1.1",
@@ -64,3 +96,8 @@ def test_a_tier_out_of_reach_is_named(given: str) -> None:
     assert warning in said
     ended = [f"{flag.rule} {flag.message}" for flag in red_flags(scenario_of(*changes, cure))]
     assert warning not in ended
+
+
+def test_what_a_partner_has_at_most_is_what_the_rules_count() -> None:
+    assert (reach.MOST_PEOPLE, reach.MOST_OPPORTUNITIES) == (MOST_PEOPLE, MOST_RAW_OPPORTUNITIES)
+    assert certifiable_people(2.8, 0.7261490370736909 * 11.85) == 24

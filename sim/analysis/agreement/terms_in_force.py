@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sim.rules.card import RENEWAL
+from sim.rules.attribution import REGISTERED, share_of_class_bps
+from sim.rules.card import RENEWAL, points_of_class_bps
 from sim.scenario.parameters import ArchetypeParameters, CardParameters, Parameters, PayoutParameters, TermsParameters
-from sim.units import MONTHS_PER_YEAR
+from sim.units import BPS, MONTHS_PER_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,21 @@ class TermsInForce:
     """In which its contract years begin."""
     arr_cents: int
     """Its list value a year."""
+    deal_class: int = REGISTERED
+    """Whose deal it is (R-80)."""
+
+    @property
+    def pay_share_bps(self) -> int:
+        """Part of its pay that a deal of its class earns (R-54, R-81, R-82)."""
+        for claims in self.parameters.in_month(self.won_month).claims:
+            return share_of_class_bps(
+                self.deal_class, claims.unregistered_pay_bps, claims.influenced_pay_bps, claims.none_pay_bps
+            )
+        return BPS
+
+    def points_bps(self, month: int) -> int:
+        """Points on its rate, of a registered deal alone (R-75)."""
+        return points_of_class_bps(self.terms(month).registered_rate_bps, self.deal_class)
 
     def kind(self, month: int) -> ArchetypeParameters:
         """The kind of partner as it is in a month."""

@@ -1,12 +1,22 @@
 """Tiers that nobody can ever reach, whatever the future brings (R-104, R-109)."""
 
 from collections.abc import Iterator, Mapping
+from math import exp
 
+from sim.elementary import lognormal_quantile
 from sim.scenario.lint.flag import Flag
-from sim.scenario.schema import Archetype, Ladder, Scenario
+from sim.scenario.lint.passing import can_be_passed
+from sim.scenario.lint.registering import registers
+from sim.scenario.schema import Archetype, Ladder, Scenario, measure_of, thing_of
 from sim.units import BPS, MONTHS_PER_YEAR, round_half_up
 
 ALL_PERCENTS = 100
+MOST_PEOPLE = 200
+"""People of a partner that are counted, whatever its size."""
+MOST_OPPORTUNITIES = 190
+"""Of a partner in a month, whatever its size."""
+RARE = 0.999
+"""Part of the partners that are smaller than the largest of which a warning takes note."""
 OF_ACCOUNTS = ("deals", "opportunities", "live_customers")
 """Measures of which a partner has no more than it has accounts."""
 
@@ -60,7 +70,68 @@ def _why_not(
         return "R-104", "the best partner is among the best 0.01%, and in no smaller part"
     if measure in OF_ACCOUNTS and value > (accounts := _most_accounts(kinds)):
         return "R-104", f"no partner has more than {accounts:g} accounts, each of which brings one"
+    if measure in OF_ACCOUNTS and value > (most := _most_opportunities(ladder, measure, oldest)):
+        return "R-104", f"a partner has at most {most:,} opportunities in these months"
+    if measure in OF_ACCOUNTS and value > (accounts := _accounts_of_the_largest(scenario, kinds)):
+        return "R-104", f"fewer than 1 partner in 1,000 has more than {accounts:g} accounts, each of which brings one"
+    if measure == "registrations" and value > 0 and kinds and not _any_registers(scenario, kinds):
+        return "R-109", "no partner of this ladder registers anything"
+    if measure_of(measure) == "certified" and value > 0:
+        return _too_few_people(scenario, kinds, thing_of(measure), value)
     return None
+
+
+def _any_registers(scenario: Scenario, kinds: Mapping[str, Archetype]) -> bool:
+    is_open = any(phase.opens_registration for phase in scenario.phases.values())
+    return scenario.registration is not None and is_open and any(registers(scenario, name) for name in kinds)
+
+
+def _most_opportunities(ladder: Ladder, measure: str, oldest: int) -> int:
+    """What a partner has at most in the window of a measure; of deals and customers, since it is there."""
+    months = ladder.window_of(measure) if measure == "opportunities" else oldest
+    return MOST_OPPORTUNITIES * months
+
+
+def _accounts_of_the_largest(scenario: Scenario, kinds: Mapping[str, Archetype]) -> float:
+    """Accounts of the largest partner but one in 1,000, where that is known."""
+    if not kinds or scenario.start is not None or any(kind.established is not None for kind in kinds.values()):
+        return float("inf")
+    if any(_is_drawn(scenario, name, "accounts", "size_sigma") for name in kinds):
+        return float("inf")
+    return max(max(1, round_half_up(kind.accounts * _largest_size(kind))) for kind in kinds.values())
+
+
+def _too_few_people(
+    scenario: Scenario, kinds: Mapping[str, Archetype], certificate: str, value: float
+) -> tuple[str, str] | None:
+    if not can_be_passed(scenario, certificate):
+        return "R-34", f"nobody can ever pass {certificate}"
+    if value > MOST_PEOPLE:
+        return "R-36", f"at most {MOST_PEOPLE} people of a partner are counted"
+    if not kinds or scenario.start is not None or any(_is_drawn(scenario, at, "reps", "size_sigma") for at in kinds):
+        return None
+    most = max(_people_of_the_largest(kind) for kind in kinds.values())
+    if value > most:
+        return "R-36", f"fewer than 1 partner in 1,000 has more than {counted_people(most)} (reps, by its size)"
+    return None
+
+
+def counted_people(number: int) -> str:
+    """``1 person``, ``7 people``."""
+    return f"{number} {'person' if number == 1 else 'people'}"
+
+
+def _is_drawn(scenario: Scenario, name: str, *fields: str) -> bool:
+    return any(f"archetypes.{name}.{field}" in scenario.uncertainty for field in fields)
+
+
+def _largest_size(kind: Archetype) -> float:
+    """Size of the largest partner but one in 1,000; sizes have a mean of 1."""
+    return lognormal_quantile(RARE, exp(-(kind.size_sigma**2) / 2), kind.size_sigma)
+
+
+def _people_of_the_largest(kind: Archetype) -> int:
+    return min(MOST_PEOPLE, max(1, round_half_up(kind.reps * _largest_size(kind))))
 
 
 _NO_PAY = "nobody below it on the ladder can earn any: a margin is kept, not accrued, and 0 pays nothing"
