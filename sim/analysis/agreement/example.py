@@ -106,7 +106,7 @@ def _at_signature(force: TermsInForce, won_day: int, live: int) -> Iterator[Entr
     elif force.terms(month).model == REFERRAL:
         form, amount = Form.FEE, _entry(force, month, 1, arr, card.flat_fee_cents)
     else:
-        flat = share_of_cents(card.flat_fee_cents, force.pay_share_bps)
+        flat = share_of_cents(card.flat_fee_cents, force.pay_share_bps(month))
         form, amount = Form.SUM, bounded_cents(flat, card.fee_least_cents, card.fee_most_cents)
     if amount:
         yield Entry(form, 1, won_day, amount, arr, payable_at_win(force, won_day, live))
@@ -171,7 +171,7 @@ def _entry(force: TermsInForce, month: int, year: int, base: int, flat: int) -> 
     card = force.card(month)
     return entry_on_cents(
         base, base, _rate(force, month, year), NOT_STATED, force.points_bps(month), flat,
-        force.pay_share_bps, card.fee_least_cents, card.fee_most_cents,
+        force.pay_share_bps(month), card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
@@ -179,7 +179,13 @@ def _by_rate(force: TermsInForce, month: int, by_rate: int, base: int, flat: int
     """An entry whose rate bands have given."""
     card = force.card(month)
     return by_rate_entry_cents(
-        by_rate, base, force.points_bps(month), flat, force.pay_share_bps, card.fee_least_cents, card.fee_most_cents
+        by_rate,
+        base,
+        force.points_bps(month),
+        flat,
+        force.pay_share_bps(month),
+        card.fee_least_cents,
+        card.fee_most_cents,
     )
 
 
@@ -187,7 +193,7 @@ def _margin(force: TermsInForce, month: int, year: int, listed: int) -> int:
     card = force.card(month)
     return margin_on_cents(
         listed, listed, _rate(force, month, year), NOT_STATED, force.points_bps(month),
-        force.pay_share_bps, card.fee_least_cents, card.fee_most_cents,
+        force.pay_share_bps(month), card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sim.rules.attribution import REGISTERED, share_of_class_bps
 from sim.rules.card import RENEWAL, points_of_class_bps
 from sim.scenario.parameters import ArchetypeParameters, CardParameters, Parameters, PayoutParameters, TermsParameters
-from sim.units import BPS, MONTHS_PER_YEAR
+from sim.units import MONTHS_PER_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,12 @@ class TermsInForce:
     deal_class: int = REGISTERED
     """Whose deal it is (R-80)."""
 
-    @property
-    def pay_share_bps(self) -> int:
-        """Part of its pay that a deal of its class earns (R-54, R-81, R-82)."""
-        for claims in self.parameters.in_month(self.won_month).claims:
-            return share_of_class_bps(
-                self.deal_class, claims.unregistered_pay_bps, claims.influenced_pay_bps, claims.none_pay_bps
-            )
-        return BPS
+    def pay_share_bps(self, month: int) -> int:
+        """Part of its pay that a deal of its class earns in a month (R-54, R-81, R-82)."""
+        by_class = self.terms(month).by_class
+        return share_of_class_bps(
+            self.deal_class, by_class.unregistered_bps, by_class.influenced_bps, by_class.none_bps
+        )
 
     def points_bps(self, month: int) -> int:
         """Points on its rate, of a registered deal alone (R-75)."""

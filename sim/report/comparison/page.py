@@ -33,10 +33,11 @@ MOST_TABLES = 3
 
 READING = (
     "Means (for the payback month medians), and the mean difference future by future with its 95% interval; "
-    "differences of odds and shares are in percentage points. Revenue, costs and contributions are summed over "
-    "{months}; all revenue is that of the whole company. Better: share of futures in which the scenario is better than "
-    "A, ties counted half; none for a share that rises while revenue falls. The cost of acquiring a deal taken from "
-    "direct is saved at once, its revenue is lost beyond the horizon too: the value with run-off includes both."
+    "differences of odds and shares are in percentage points. Revenue, pay, costs and contributions are summed over "
+    "{months}; all revenue is that of the whole company; partner pay is what partners earn in every form of pay, less "
+    "what is taken back. Better: share of futures in which the scenario is better than A, ties counted half; none for "
+    "a share that rises while revenue falls. The cost of acquiring a deal taken from direct is saved at once, its "
+    "revenue is lost beyond the horizon too: the value with run-off includes both."
 )
 FEWER = (
     "Each world has {taken} here; run, and compare of up to four scenarios, take {usual} by default: their means "

@@ -3,9 +3,11 @@
 from sim.scenario.schema import Scenario
 
 
-def can_be_passed(scenario: Scenario, name: str) -> bool:
-    """Whether somebody may come to hold a certificate (R-34, R-36)."""
-    certificate = scenario.certificates[name]
-    if certificate.pass_probability == 0 and f"certificates.{name}.pass_probability" not in scenario.uncertainty:
-        return False
-    return certificate.requires is None or can_be_passed(scenario, certificate.requires)
+def never_passed(scenario: Scenario, name: str) -> str:
+    """The certificate that nobody passes, of one and those that it requires; empty if there is none (R-34, R-36)."""
+    while name:
+        certificate = scenario.certificates[name]
+        if certificate.pass_probability == 0 and f"certificates.{name}.pass_probability" not in scenario.uncertainty:
+            return name
+        name = certificate.requires or ""
+    return ""

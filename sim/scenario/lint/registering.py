@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from sim.elementary import lognormal_quantile
 from sim.scenario.lint.claim import DELAYS, REGISTERING
 from sim.scenario.lint.flag import Flag
-from sim.scenario.lint.passing import can_be_passed
+from sim.scenario.lint.passing import never_passed
 from sim.scenario.lint.sizes import worked_archetypes
 from sim.scenario.schema import Archetype, Registration, Scenario
 
@@ -50,7 +50,7 @@ def _nobody_may(scenario: Scenario, kinds: Mapping[str, Archetype]) -> bool:
     given = [name for name, one in scenario.certificates.items() if one.may_register]
     ladders = [scenario.ladders[kind.ladder] for kind in kinds.values() if kind.ladder is not None]
     by_tier = any(tier.may_register for ladder in ladders for tier in ladder.tiers.values())
-    return bool(given) and not by_tier and not any(can_be_passed(scenario, name) for name in given)
+    return bool(given) and not by_tier and all(never_passed(scenario, name) for name in given)
 
 
 def _too_small(scenario: Scenario, name: str, kind: Archetype, registration: Registration) -> Iterator[Flag]:
