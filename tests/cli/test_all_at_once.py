@@ -74,3 +74,10 @@ def test_a_sweep_tells_the_faults_of_all_points() -> None:
         "1.0",
         "--over archetypes.reseller.terms.rate=0.5:15:3",
     ]
+
+
+def test_nothing_half_and_all_of_a_commission_can_be_swept() -> None:
+    scenario = load_scenario(SMALL, ["conflict={ direct_credit_share=0.5, direct_commission_rate=0.1 }"])
+    (points,) = plans_of(scenario, levers_of([f"{CREDIT}=0:1:3"], scenario), {}).values()
+    assert [one.conflict and one.conflict.direct_credit_share for one in points] == [0.0, 0.5, 1.0]
+    assert load_scenario(SMALL, [f"{COMMISSION}=0.1", f"{CREDIT}=0"]).conflict is not None
