@@ -62,7 +62,9 @@ NO_ACCOUNT = {"go_live_day": NEVER_YET, "leave_day": OPEN_END, "entries": 0, "ea
 """Of a deal that is not won: the compiled engine writes it at the win."""
 NO_SALE = {"month": NEVER_YET, "value_cents": 0, "rate_bps": 0, "tier": 0}
 """Likewise."""
-OF_CLAIM = ("contact_day", "submission", "approval_day", "engaged_day", "deal_class", "other_class", "part")
+OF_CLAIM = (
+    "contact_day", "submission", "approval_day", "engaged_day", "deal_class", "other_class", "part", "locked",
+)  # fmt: skip
 OF_STANDING = ("tier", "warned_month", "is_provisional", "near", "live_customers", "customers_ever")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
 OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")

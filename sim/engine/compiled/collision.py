@@ -1,6 +1,7 @@
 """Accounts that two partners have in common, compiled: with whom, and whose it is (R-51, R-52)."""
 
 from sim.compilation import part
+from sim.engine.compiled.claim_terms import terms_of_claim
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal
 from sim.engine.compiled.rights import may_register, registration_opens
 from sim.engine.compiled.state import World
@@ -107,5 +108,5 @@ def part_of_value(w: World, position: int, acv: int) -> int:
     """Of the value of a won deal what its partner has: all, or its part where two partners split it."""
     if len(w.parameters.claims) == 0 or w.claims[position].part == _WHOLE:
         return acv
-    share = w.parameters.claims[0].conflict.split_share_bps
+    share = terms_of_claim(w, position).conflict.split_share_bps
     return split_value_cents(acv, share, w.claims[position].part == _WINNERS_PART)

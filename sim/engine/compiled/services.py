@@ -23,7 +23,7 @@ def accrue_services(w: World, position: int, payable_day: int) -> None:
     if rate == 0 or not has_pay(w, deal, archetype.terms.model):
         return
     fee = services_fee_cents(deal.arr_cents, archetype.services_share_bps, rate)
-    fee = share_of_cents(fee, pay_share_of(w, position))
+    fee = share_of_cents(fee, pay_share_of(w, position, terms_of(w, deal)))
     fee = earn(w, deal.partner, fee, month_of(w.run.today))
     if fee != 0:
         emit_deal(w, _SERVICES_FEE_ACCRUED, deal, fee, deal.arr_cents, 0)
