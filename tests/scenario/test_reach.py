@@ -68,6 +68,10 @@ OUT_OF_REACH = {
         "R-104 ladders.metal.tiers.gold.needs.points: all measures together give at most 40 points",
         "uncertainty.ladders.metal.tiers.gold.needs.points={ low=20, high=41 }",
     ),
+    "tiers.gold.needs={ growth_rate=0.2 }\nmonths=12\ngate.month=12": (
+        "R-104 ladders.metal.tiers.gold.needs.growth_rate: nobody was billed anything a year before within 12 months",
+        "months=13",
+    ),
     "lowest=removed\nladders.metal.tiers.bronze.needs={ months=99 }": (
         "R-104 ladders.metal.tiers.bronze.needs.months: nobody is 99 months old within 24 months",
         "ladders.metal.lowest=kept",

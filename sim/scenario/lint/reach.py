@@ -84,6 +84,8 @@ def _most(asked: _Asked, measure: str, value: float = 0.0) -> tuple[float, str]:
     scenario, kinds = asked.scenario, asked.kinds
     if measure == "months":
         return asked.oldest, f"nobody is {value:g} months old within {scenario.months} months"
+    if measure == "growth_rate" and asked.oldest <= MONTHS_PER_YEAR:
+        return 0, f"nobody was billed anything a year before within {scenario.months} months"
     if measure_of(measure) == "certified":
         if idle := never_passed(scenario, thing_of(measure)):
             return 0, f"nobody ever passes {thing_of(measure)}: certificates.{idle}.pass_probability is 0"

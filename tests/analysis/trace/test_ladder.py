@@ -31,6 +31,7 @@ from ...mechanisms.test_ladder import (
     run_of,
     scenario_of,
 )
+from ...traces import traces_of
 
 COUNTED = ("deals", "opportunities", "months", "points", "live_customers")
 SHOWN = 12
@@ -44,7 +45,9 @@ def traces(name: str) -> list[tuple[int, Trace]]:
     moves = Counter(row[PARTNER] for row in ledger.rows if row[KIND] == Kind.TIER_CHANGED)
     removed = [row[PARTNER] for row in ledger.rows if row[KIND] == Kind.REMOVED and row[DETAIL] == 4]
     chosen = [*removed[:2], *(one for one, _ in moves.most_common(SHOWN))]
-    return [(one, trace(scenario, SEED, 0, 0, "reference", roll.name(one))) for one in dict.fromkeys(chosen)]
+    partners = list(dict.fromkeys(chosen))
+    found = traces_of(scenario, SEED, "reference", [roll.name(one) for one in partners])
+    return list(zip(partners, found, strict=True))
 
 
 @pytest.mark.parametrize("name", ["flows", "stocks", "ranks"])

@@ -103,6 +103,21 @@ def test_the_page_has_a_row_above_program_contribution(found: Comparison) -> Non
     for text, exact in zip(cells, (base.mean(), every.mean(), (every - base).mean()), strict=False):
         assert printed(text).is_close_to(float(exact)), (text, exact)
     assert all(float(end) > 0 for end in re.findall(r"\+\$([\d.]+)", cells[3]))
-    assert "partner pay is what partners earn in every form of pay, less what is taken back" in " ".join(
-        " ".join(lines).split()
-    )
+    text = " ".join(" ".join(lines).split())
+    assert "Partner pay is what partners earn in every form of pay, less what is taken back" in text
+    assert "of it resale margin is off revenue already. Better:" in text
+
+
+@pytest.mark.parametrize(
+    ("booked", "said"),
+    [
+        (("gross", "gross"), "resale margin is a cost beside revenue."),
+        (("net", "gross"), "resale margin is off revenue already where resale books net."),
+    ],
+)
+def test_where_a_margin_comes_off_is_said(booked: tuple[str, str], said: str) -> None:
+    two = [load_scenario("coach", ["months=24", f"vendor.resale_booking={way}"]) for way in booked]
+    console = Console(width=80, color_system=None)
+    with console.capture() as captured:
+        console.print(comparison_page(compare(two, runs=3, futures=1), None))
+    assert said in " ".join(captured.get().split())

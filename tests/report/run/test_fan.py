@@ -281,13 +281,10 @@ def test_same_data_same_bytes(tmp_path: Path) -> None:
         "odd figures",
     ],
 )
-def test_degenerate_charts_are_drawn_inside_the_page(data: FanData, tmp_path: Path) -> None:
-    with catch_warnings():
-        simplefilter("ignore", LettersWarning)  # whether a font has the letters depends on the machine
-        write_fan(data, tmp_path)
-        with chart_style():
-            figure = fan_figure(data)
-            figure.draw_without_rendering()
+def test_degenerate_charts_are_drawn_inside_the_page(data: FanData) -> None:
+    with chart_style():
+        figure = fan_figure(data)
+        figure.draw_without_rendering()
     width, height = figure.bbox.width, figure.bbox.height
     texts = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
     for text in texts:
@@ -296,6 +293,14 @@ def test_degenerate_charts_are_drawn_inside_the_page(data: FanData, tmp_path: Pa
         assert box.x1 <= width + 1, text
         assert box.y0 >= -1, text
         assert box.y1 <= height + 1, text
+
+
+def test_a_title_of_any_script_is_written(tmp_path: Path) -> None:
+    title = "Äußerst, 日本 and $x_1$ & <b>"
+    with catch_warnings():
+        simplefilter("ignore", LettersWarning)  # whether a font has the letters depends on the machine
+        write_fan(fan_data(title=title), tmp_path)
+    assert title in "".join(ElementTree.parse(tmp_path / "fan.svg").getroot().itertext())
 
 
 def test_end_labels_do_not_overlap() -> None:
