@@ -7,6 +7,8 @@ import pytest
 from sim.engine.identity import roll_of
 from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
 from sim.ledger import Kind
+from sim.report.agreement.agreement import Agreement
+from sim.report.agreement.conflict import conflict_sentences
 from sim.scenario.load import ScenarioError, load_scenario
 
 from ..engines.cases import FIELDS, SMALL, both
@@ -256,6 +258,15 @@ def test_what_asks_for_direct_sales_in_some_month_asks_in_all(engine):
     name = "other_test_sourced_revenue"
     assert (found[name][:23] == other[name][:23]).all()
     assert (found[name] != found["sourced_revenue"]).any()
+
+
+def test_the_agreement_says_how_long_an_answer_takes():
+    over = (f"{OWN}.direct_overlap_probability=0.5", "conflict.answer_days=9")
+    said = [one.text for one in conflict_sentences(Agreement(load_scenario(SMALL, over), "referral"))]
+    assert said == [
+        "Where another partner, or direct sales, are at the account of an opportunity too, we answer in 9 days, and "
+        "its decision waits for as long."
+    ]
 
 
 FAULTS = {
