@@ -5,7 +5,7 @@ from sim.metrics.business import Business, part
 from sim.metrics.metric import Mechanism, Metric
 from sim.metrics.series import at_close
 from sim.metrics.tallies import DEALS_BY_CLASS, REVENUE_BY_CLASS
-from sim.metrics.unit import DEALS, MONEY
+from sim.metrics.unit import DEALS, MONEY, Unit
 from sim.rules.attribution import INFLUENCED, NONE, UNREGISTERED
 from sim.scenario.schema import Scenario
 
@@ -16,12 +16,16 @@ def has_claims(scenario: Scenario) -> bool:
     return any(one is not None for one in stated) or scenario.has_routes
 
 
-def _deals(name: str, class_: int, definition: str) -> Metric:
-    return Metric(name, DEALS, "flow", definition, at_close(DEALS_BY_CLASS + class_ - 1))
-
-
-def _revenue(name: str, class_: int, definition: str) -> Metric:
-    return Metric(name, MONEY, "flow", definition, at_close(REVENUE_BY_CLASS + class_ - 1))
+def _by_class(unit: Unit, slot: int, whole: str, definitions: dict[str, str]) -> tuple[Metric, ...]:
+    """A number of each class, registered first: what the others, kept from ``slot`` on, leave of the whole."""
+    registered, *others = definitions
+    return (
+        Metric(registered, unit, "flow", definitions[registered], plus=(whole,), minus=tuple(others)),
+        *(
+            Metric(name, unit, "flow", definitions[name], at_close(slot + class_ - 1))
+            for class_, name in zip((UNREGISTERED, INFLUENCED, NONE), others, strict=True)
+        ),
+    )
 
 
 def _sourced(business: Business) -> IntArray:
@@ -33,28 +37,28 @@ def _sourced(business: Business) -> IntArray:
 CLASSES = Mechanism(
     "classes",
     (
-        Metric(
-            "registered_deals",
+        *_by_class(
             DEALS,
-            "flow",
-            "deals won whose partner had a claim, or whose class nothing asks for",
-            plus=("won_deals",),
-            minus=("unregistered_deals", "influenced_deals", "fulfilled_deals"),
+            DEALS_BY_CLASS,
+            "won_deals",
+            {
+                "registered_deals": "deals won whose partner had a claim, or whose class nothing asks for",
+                "unregistered_deals": "deals won that their partner brought without a claim",
+                "influenced_deals": "deals won that direct sales had met, and the partner supported",
+                "fulfilled_deals": "deals won that the partner only fulfils",
+            },
         ),
-        _deals("unregistered_deals", UNREGISTERED, "deals won that their partner brought without a claim"),
-        _deals("influenced_deals", INFLUENCED, "deals won that direct sales had met, and the partner supported"),
-        _deals("fulfilled_deals", NONE, "deals won that the partner only fulfils"),
-        Metric(
-            "registered_revenue",
+        *_by_class(
             MONEY,
-            "flow",
-            "recruited revenue of registered deals, and of customers from day 0",
-            plus=("recruited_revenue",),
-            minus=("unregistered_revenue", "supported_revenue", "fulfilled_revenue"),
+            REVENUE_BY_CLASS,
+            "recruited_revenue",
+            {
+                "registered_revenue": "recruited revenue of registered deals, and of customers from day 0",
+                "unregistered_revenue": "recruited revenue of unregistered deals",
+                "supported_revenue": "recruited revenue of influenced deals",
+                "fulfilled_revenue": "recruited revenue of deals that partners only fulfil",
+            },
         ),
-        _revenue("unregistered_revenue", UNREGISTERED, "recruited revenue of unregistered deals"),
-        _revenue("supported_revenue", INFLUENCED, "recruited revenue of influenced deals"),
-        _revenue("fulfilled_revenue", NONE, "recruited revenue of deals that partners only fulfil"),
         Metric(
             "sourced_revenue",
             MONEY,

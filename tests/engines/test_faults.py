@@ -245,7 +245,7 @@ FAULTS = (
     ),
     Fault(
         "the last month of a contract is not recognised", "books",
-        "if month <= deal.last_month:", "if month < deal.last_month:",
+        "if month <= w.deals[position].last_month:", "if month < w.deals[position].last_month:",
     ),
     Fault(
         "orphans are those that have a partner", "customer",

@@ -16,7 +16,7 @@ from sim.engine.compiled.card import (
 )
 from sim.engine.compiled.certificate import charge_certificates
 from sim.engine.compiled.clawback_share import kept_share
-from sim.engine.compiled.deal_class import class_of, other_class_of, sourced_of_month
+from sim.engine.compiled.deal_class import class_of, other_class_of, sourced_without_claim
 from sim.engine.compiled.dues import (
     are_months_noted,
     bear_support,
@@ -35,7 +35,7 @@ from sim.engine.compiled.replication import (
     emit_amount,
     emit_deal,
     has_phase,
-    keep_stock,
+    stock_of,
 )
 from sim.engine.compiled.state import OPEN_END, Deal, World
 from sim.engine.compiled.use import count_unused, list_of_month
@@ -123,65 +123,70 @@ def recognise_revenue(w: World, month: int) -> None:
     """One revenue row per customer in force, in identity order (R-71)."""
     merge_in_order(w, w.customers, w.run.customers_in_order, w.run.customers)
     lock_deals_of_month(w, month)
-    gross = w.parameters.vendor.resale_booking_is_gross
     noted = are_months_noted(w)
     kept = 0
-    all_booked = 0
-    registered = 0
-    unregistered = 0
-    all_listed = 0
-    established = 0
-    resold = 0
-    for position in range(w.run.customers):
-        deal = w.deals[w.customers[position].entity]
-        if month <= deal.last_month:
-            w.customers[kept] = w.customers[position]
+    for place in range(w.run.customers):
+        position = w.customers[place].entity
+        if month <= w.deals[position].last_month:
+            w.customers[kept] = w.customers[place]
             kept += 1
-            position_of_deal = w.customers[position].entity
-            terms = terms_of(w, deal)
-            read_at_close(w, position_of_deal, terms, month)
-            contract_month = contract_month_of(deal.contract_year, month - deal.term_month + 1)
-            listed = list_of_month(w, deal, deal.arr_cents, contract_month)
-            before = list_before(w, position_of_deal, contract_month, listed) if terms.tells_added else listed
-            margin = 0
-            distributor = 0
-            if terms.model == _RESALE:
-                margin = margin_of_month(w, position_of_deal, deal.contract_year, before, listed)
-                distributor = distributor_margin(w, position_of_deal, listed)
-                resold += listed - margin - distributor if is_sold(class_of(w, position_of_deal)) else 0
-            booked = listed if gross else listed - margin - distributor
-            class_ = class_of(w, position_of_deal)
-            emit_deal(w, _REVENUE, deal, booked, listed, count_revenue(w, month, deal, class_, booked))
-            if class_ == _REGISTERED:
-                registered += booked
-            else:
-                unregistered += booked if class_ == _UNREGISTERED else 0
-                add_stock(w, month, _REVENUE_BY_CLASS + class_ - 1, booked)
-            other = other_class_of(w, position_of_deal)
-            if is_late_or_less(other):
-                add_stock(w, month, _OTHER_REVENUE + other - 1, booked)
-            if gross and margin != 0:
-                emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
-            if distributor != 0:
-                emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
-            if noted:
-                note_month(w, position_of_deal, listed, margin)
-            if terms.model == _SHARE:
-                accrue_share(w, position_of_deal, month, before, listed)
-            count_billed(w, position_of_deal, month, listed)
-            all_booked += booked
-            all_listed += listed
-            established += booked if deal.is_established else 0
+            recognise_month(w, position, month, noted)
     w.run.customers = kept
     w.run.customers_in_order = kept
-    keep_stock(w, month, ESTABLISHED, established)
-    keep_stock(w, month, RESOLD, resold)
     books = books_of(w, month)
-    books.sourced += sourced_of_month(w, registered, unregistered)
-    books.total += all_booked
-    books.listed += all_listed
+    books.sourced += sourced_without_claim(w, stock_of(w, month, _REVENUE_BY_CLASS + _UNREGISTERED - 1))
     within_limit(books.total)
     within_limit(books.listed)
+
+
+@part
+def recognise_month(w: World, position: int, month: int, noted: bool) -> None:
+    """The rows of a customer's month, the pay that accrues with it, and what is counted of it."""
+    deal = w.deals[position]
+    terms = terms_of(w, deal)
+    read_at_close(w, position, terms, month)
+    contract_month = contract_month_of(deal.contract_year, month - deal.term_month + 1)
+    listed = list_of_month(w, deal, deal.arr_cents, contract_month)
+    before = list_before(w, position, contract_month, listed) if terms.tells_added else listed
+    class_ = class_of(w, position)
+    margin = 0
+    distributor = 0
+    if terms.model == _RESALE:
+        margin = margin_of_month(w, position, deal.contract_year, before, listed)
+        distributor = distributor_margin(w, position, listed)
+        if is_sold(class_):
+            add_stock(w, month, RESOLD, listed - margin - distributor)
+    book_month(w, position, month, class_, listed, margin, distributor)
+    if noted:
+        note_month(w, position, listed, margin)
+    if terms.model == _SHARE:
+        accrue_share(w, position, month, before, listed)
+    count_billed(w, position, month, listed)
+
+
+@part
+def book_month(w: World, position: int, month: int, class_: int, listed: int, margin: int, distributor: int) -> None:
+    """The revenue of a customer's month, and what of its list others keep."""
+    deal = w.deals[position]
+    gross = w.parameters.vendor.resale_booking_is_gross
+    booked = listed if gross else listed - margin - distributor
+    emit_deal(w, _REVENUE, deal, booked, listed, count_revenue(w, month, deal, class_, booked))
+    books = books_of(w, month)
+    books.total += booked
+    books.listed += listed
+    if class_ == _REGISTERED:
+        books.sourced += booked
+    else:
+        add_stock(w, month, _REVENUE_BY_CLASS + class_ - 1, booked)
+    other = other_class_of(w, position)
+    if is_late_or_less(other):
+        add_stock(w, month, _OTHER_REVENUE + other - 1, booked)
+    if deal.is_established:
+        add_stock(w, month, ESTABLISHED, booked)
+    if gross and margin != 0:
+        emit_deal(w, _RESALE_MARGIN, deal, margin, 0, 0)
+    if distributor != 0:
+        emit_deal(w, _DISTRIBUTOR_MARGIN, deal, distributor, listed, 0)
 
 
 @part

@@ -39,11 +39,11 @@ def pay_share_of(w: World, position: int, terms: TermsParameters) -> int:
 
 
 @part
-def sourced_of_month(w: World, registered: int, unregistered: int) -> int:
-    """Of a month's booked revenue of deals with a claim, and without one, what counts as sourced (R-84)."""
+def sourced_without_claim(w: World, unregistered: int) -> int:
+    """Of a month's booked revenue of deals that their partners brought without a claim, what is sourced (R-84)."""
     if len(w.parameters.claims) == 0:
-        return registered
-    return registered + sourced_cents(_UNREGISTERED, unregistered, w.parameters.claims[0].unregistered_credit_bps)
+        return 0
+    return sourced_cents(_UNREGISTERED, unregistered, w.parameters.claims[0].unregistered_credit_bps)
 
 
 @part
@@ -58,6 +58,7 @@ def begin_claim(w: World, position: int) -> None:
     claim.engaged_day = _NEVER
     claim.part = _WHOLE
     claim.locked = 0
+    claim.has_rival = False
     claim.deal_class = _UNDECIDED
     claim.other_class = _UNDECIDED
 
@@ -76,3 +77,4 @@ def recall_claim(w: World, position: int) -> None:
     claim.other_class = w.start.claims[position].other_class
     claim.part = w.start.claims[position].part
     claim.locked = w.start.claims[position].locked
+    claim.has_rival = False

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from sim.engine.compiled.packing import Packing
-from sim.engine.compiled.state import Result, Room, Size, World
+from sim.engine.compiled.room import Room, Size
+from sim.engine.compiled.state import Result, World
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
 from sim.engine.start import candidates_of, fees_a_deal, partners_of, rebates_a_partner, start_size

@@ -1,9 +1,10 @@
 """Settlement, compiled: from which day pay is payable, and what a payout does with what is due (R-90, R-91)."""
 
 from sim.compilation import part
+from sim.engine.compiled.account import Fee
 from sim.engine.compiled.delivery import days_to_go_live
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit, emit_amount, emit_deal
-from sim.engine.compiled.state import Deal, Fee, World
+from sim.engine.compiled.state import Deal, World
 from sim.ledger import NOBODY, Kind
 from sim.randomness import Stream
 from sim.rules.payout import (

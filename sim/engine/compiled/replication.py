@@ -93,6 +93,12 @@ def add_stock(w: World, month: int, stock: int, number: int) -> None:
     w.result.stocks[stock * w.parameters.months + month - 1] += number
 
 
+@part
+def stock_of(w: World, month: int, stock: int) -> int:
+    """What is counted for a month."""
+    return w.result.stocks[stock * w.parameters.months + month - 1]
+
+
 # Draws
 
 

@@ -1,19 +1,37 @@
 """The state of the compiled engine by name: the world of a call and its tables (in memory by ``sim.records``)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
+from sim.engine.compiled.account import Account, Due, Fee, Sale
+from sim.engine.compiled.claimed import Claim
+from sim.engine.compiled.room import (
+    BY_ARCHETYPE,
+    BY_ARCHETYPE_AND_MONTH_AFTER,
+    BY_BUCKET,
+    BY_CANDIDATE,
+    BY_CHANNEL,
+    BY_DAY,
+    BY_DEAL,
+    BY_MEASURED_DEAL,
+    BY_MEASURED_PARTNER,
+    BY_MONTH,
+    BY_MONTH_AND_SLOT,
+    BY_PARTNER,
+    BY_PARTNER_OF_LADDER,
+    BY_STOCK_AND_MONTH,
+    Room,
+    rows,
+)
+from sim.engine.compiled.standing import Compared, Standing
 from sim.engine.plan import Plan
 from sim.engine.prepared import Prepared
 from sim.engine.started import PAST_MONTHS, QUARTERS, Start
-from sim.metrics.tallies import SLOTS, STOCKS
-from sim.records import REFERENCE, Rows, Table
+from sim.records import REFERENCE, Table
 from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
-from sim.units import DAYS_PER_MONTH
 
 OPEN_END = 1 << 30
 OF_A_LINE = 2
@@ -65,58 +83,6 @@ class Run:
     """First month whose books are known."""
     won_this_month: int
     """Deals whose rate the close of the month sets."""
-
-
-@dataclass(slots=True, eq=False)
-class Room:
-    """Number of rows of the tables that grow."""
-
-    partners: int
-    deals: int
-    fees: int
-    events: int
-    links: int
-    agenda: int
-    rows: int
-    measured_partners: int
-    """Partners and deals of which measures are kept; 0 if nothing reads them."""
-    measured_deals: int
-    started: int
-    """Partners that are there as a run begins, in the world that has most of them."""
-    runoff_months: int
-    """Months after the horizon for which a result has room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Determines the number of rows of the tables of a world."""
-
-    first: Parameters
-    """Of a world of the call: all have the same names and months."""
-    room: Room
-    candidates: int
-    """Largest number of candidates and partners of a world, whose indices they have."""
-
-
-def _rows(count: Callable[[Size], int]) -> Rows:
-    return Rows(count)
-
-
-_BY_PARTNER = _rows(lambda size: size.room.partners)
-_BY_DEAL = _rows(lambda size: size.room.deals)
-_BY_BUCKET = _rows(lambda size: BUCKETS * size.room.measured_partners)
-_BY_MEASURED_PARTNER = _rows(lambda size: size.room.measured_partners)
-_BY_PARTNER_OF_LADDER = _rows(lambda size: size.room.partners if size.first.ladders else 0)
-_BY_MEASURED_DEAL = _rows(lambda size: size.room.measured_deals)
-_BY_DAY = _rows(lambda size: DAYS_PER_MONTH * size.first.months)
-_BY_MONTH = _rows(lambda size: size.first.months + 1)
-_BY_ARCHETYPE = _rows(lambda size: len(size.first.archetypes))
-_BY_CHANNEL = _rows(lambda size: len(size.first.vendor.channels))
-_BY_CANDIDATE = _rows(lambda size: size.candidates)
-_BY_MONTH_AND_SLOT = _rows(lambda size: size.first.months * SLOTS)
-_BY_STOCK_AND_MONTH = _rows(lambda size: STOCKS * size.first.months)
-_BY_ARCHETYPE_AND_MONTH_AFTER = _rows(lambda size: len(size.first.archetypes) * size.room.runoff_months)
-"""Months after the horizon."""
 
 
 @dataclass(slots=True, eq=False)
@@ -173,103 +139,6 @@ class Deal:
     """Whether it was a customer on day 0."""
     line: int
     """Its product line, where that is known; ``UNKNOWN`` where it is drawn."""
-
-
-@dataclass(slots=True, eq=False)
-class Account:
-    """What settlement and clawback know of a deal, from its win on."""
-
-    go_live_day: int
-    leave_day: int
-    """On which the customer left, or will within its contract year, where churn is by month; else ``OPEN_END``."""
-    entries: int
-    """Number of its entries of pay so far."""
-    earned_cents: int
-    """Pay of its first contract year so far, less what was taken back."""
-
-
-@dataclass(slots=True, eq=False)
-class Claim:
-    """The days of a claim, and whose deal it was; where claims tell deals apart."""
-
-    contact_day: int
-    """The partner's first contact with the account."""
-    submission: int
-    """Day of the registration."""
-    approval_day: int
-    engaged_day: int
-    """On which direct sales come to the account."""
-    deal_class: int
-    """From the win on; before it ``UNDECIDED``."""
-    other_class: int
-    """Under the other test of attribution."""
-    part: int
-    """Of the value of an account that two partners split; else ``WHOLE``."""
-    locked: int
-    """Months with changes that were over when the opportunity was qualified."""
-
-
-@dataclass(slots=True, eq=False)
-class Fee:
-    """An accrued entry of pay that waits for its payout; negative if it is taken back."""
-
-    partner: int
-    deal: int
-    """``NOBODY`` of a rebate."""
-    amount_cents: int
-    contract_year: int
-    """Of a rebate its position among those of the terms."""
-    payable_day: int
-    entry: int
-    """Its number among those of the deal."""
-    has_been_due: bool
-    """Whether a payout has asked if it is disputed."""
-
-
-@dataclass(slots=True, eq=False)
-class Sale:
-    """What measures and bands know of a deal, from its win on."""
-
-    month: int
-    """Of its win."""
-    value_cents: int
-    """Its ACV then."""
-    rate_bps: int
-    """Of its share or margin, by the bands of its terms, read at the win."""
-    tier: int
-    """Of its partner, as its terms were read."""
-
-
-@dataclass(slots=True, eq=False)
-class Standing:
-    """Where a partner stands on its ladder, and what a ladder alone measures."""
-
-    tier: int
-    """``NO_TIER`` on none, or before the agreement."""
-    warned_month: int
-    """0: it is not warned."""
-    is_provisional: bool
-    near: int
-    """Whether it was near its next tier at the last close: ``YES`` or ``NO``."""
-    live_customers: int
-    customers_ever: int
-
-
-@dataclass(slots=True, eq=False)
-class Compared:
-    """How a partner in force compares with the others of its ladder; written and read within a close."""
-
-    share_bps: int
-    top_bps: int
-
-
-@dataclass(slots=True, eq=False)
-class Due:
-    """What a payout finds due to a partner; written and read within the payout."""
-
-    amount_cents: int
-    has_more: bool
-    """Whether other entries fall due later."""
 
 
 @dataclass(slots=True, eq=False)
@@ -344,13 +213,13 @@ class Row:
 class Result:
     """The addresses of the tallies of a future, or of its twin."""
 
-    sums: Annotated[Table[Sum], _BY_MONTH_AND_SLOT]
-    stocks: Annotated[Table[int], _BY_STOCK_AND_MONTH]
-    recruited_arr: Annotated[Table[int], _BY_ARCHETYPE]
-    pay_due: Annotated[Table[int], _BY_ARCHETYPE_AND_MONTH_AFTER]
-    unused: Annotated[Table[int], _BY_ARCHETYPE_AND_MONTH_AFTER]
-    owed: Annotated[Table[int], _BY_ARCHETYPE]
-    margin_locked: Annotated[Table[int], _BY_ARCHETYPE]
+    sums: Annotated[Table[Sum], BY_MONTH_AND_SLOT]
+    stocks: Annotated[Table[int], BY_STOCK_AND_MONTH]
+    recruited_arr: Annotated[Table[int], BY_ARCHETYPE]
+    pay_due: Annotated[Table[int], BY_ARCHETYPE_AND_MONTH_AFTER]
+    unused: Annotated[Table[int], BY_ARCHETYPE_AND_MONTH_AFTER]
+    owed: Annotated[Table[int], BY_ARCHETYPE]
+    margin_locked: Annotated[Table[int], BY_ARCHETYPE]
 
 
 @dataclass(slots=True, eq=False)
@@ -372,95 +241,95 @@ class World:
     """Of the future that is being simulated, and of its twin."""
     start: Start
     """Of the future that is being simulated."""
-    partners: Annotated[Table[Partner], _BY_PARTNER]
-    deals: Annotated[Table[Deal], _BY_DEAL]
-    accounts: Annotated[Table[Account], _BY_DEAL]
-    added_cents: Annotated[Table[int], _BY_DEAL]
+    partners: Annotated[Table[Partner], BY_PARTNER]
+    deals: Annotated[Table[Deal], BY_DEAL]
+    accounts: Annotated[Table[Account], BY_DEAL]
+    added_cents: Annotated[Table[int], BY_DEAL]
     """Of a deal's ARR, at the renewal with which its contract year began; written from the second year on."""
-    claims: Annotated[Table[Claim], _rows(lambda size: size.room.deals if size.first.claims else 0)]
-    sales: Annotated[Table[Sale], _BY_MEASURED_DEAL]
-    live_arr_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
+    claims: Annotated[Table[Claim], rows(lambda size: size.room.deals if size.first.claims else 0)]
+    sales: Annotated[Table[Sale], BY_MEASURED_DEAL]
+    live_arr_cents: Annotated[Table[int], BY_MEASURED_PARTNER]
     """Of a partner's customers."""
-    year_pay_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
+    year_pay_cents: Annotated[Table[int], BY_MEASURED_PARTNER]
     """Pay that accrued in the running fiscal year: what its months in the ring add up to."""
-    cut_cents: Annotated[Table[int], _BY_MEASURED_PARTNER]
+    cut_cents: Annotated[Table[int], BY_MEASURED_PARTNER]
     """Of a partner's pay, by a cap, in the running month."""
-    ring_won: Annotated[Table[int], _BY_BUCKET]
+    ring_won: Annotated[Table[int], BY_BUCKET]
     """ACV of a partner's deals by the months in which they were won (``sim.rules.ring``)."""
-    ring_deals: Annotated[Table[int], _BY_BUCKET]
+    ring_deals: Annotated[Table[int], BY_BUCKET]
     """Their number."""
-    ring_billed: Annotated[Table[int], _BY_BUCKET]
+    ring_billed: Annotated[Table[int], BY_BUCKET]
     """What its customers were billed, at list."""
-    ring_pay: Annotated[Table[int], _BY_BUCKET]
+    ring_pay: Annotated[Table[int], BY_BUCKET]
     """Pay that accrued."""
-    rebates_accrued: Annotated[Table[int], _rows(lambda size: size.room.partners * size.first.rebates)]
+    rebates_accrued: Annotated[Table[int], rows(lambda size: size.room.partners * size.first.rebates)]
     """What accrued in the running period of each rebate of a partner."""
-    bonuses_had: Annotated[Table[int], _rows(lambda size: size.room.partners * len(size.first.bonuses))]
+    bonuses_had: Annotated[Table[int], rows(lambda size: size.room.partners * len(size.first.bonuses))]
     """How many of each bonus a partner has had."""
-    was_active: Annotated[Table[int], _rows(lambda size: size.room.partners if size.first.claims else 0)]
+    was_active: Annotated[Table[int], rows(lambda size: size.room.partners if size.first.claims else 0)]
     """1 of a partner that was active at the last close, where claims tell deals apart."""
-    standings: Annotated[Table[Standing], _BY_PARTNER_OF_LADDER]
+    standings: Annotated[Table[Standing], BY_PARTNER_OF_LADDER]
     ring_claims: Annotated[
         Table[int],
-        _rows(lambda size: CLAIM_RINGS * BUCKETS * size.room.partners if size.first.ladders else 0),
+        rows(lambda size: CLAIM_RINGS * BUCKETS * size.room.partners if size.first.ladders else 0),
     ]
     """Rings of a partner, one after the other (``sim.rules.measures``)."""
-    live_lines: Annotated[Table[int], _rows(lambda size: OF_A_LINE * size.room.partners * size.first.lines)]
+    live_lines: Annotated[Table[int], rows(lambda size: OF_A_LINE * size.room.partners * size.first.lines)]
     """What is live of each product line of a partner, where a ladder asks for it."""
-    compared: Annotated[Table[Compared], _BY_PARTNER_OF_LADDER]
+    compared: Annotated[Table[Compared], BY_PARTNER_OF_LADDER]
     """By the place among partners in force, and so are the volumes."""
-    volumes: Annotated[Table[int], _BY_PARTNER_OF_LADDER]
-    ranked: Annotated[Table[int], _BY_PARTNER_OF_LADDER]
+    volumes: Annotated[Table[int], BY_PARTNER_OF_LADDER]
+    ranked: Annotated[Table[int], BY_PARTNER_OF_LADDER]
     """Places of those that are ranked."""
     condition_values: Annotated[
-        Table[int], _rows(lambda size: max((len(one.thresholds) for one in size.first.ladders), default=0))
+        Table[int], rows(lambda size: max((len(one.thresholds) for one in size.first.ladders), default=0))
     ]
     """Of a partner, while its conditions are read."""
     point_values: Annotated[
-        Table[int], _rows(lambda size: max((len(one.points) for one in size.first.ladders), default=0))
+        Table[int], rows(lambda size: max((len(one.points) for one in size.first.ladders), default=0))
     ]
     """Of a partner, while its points are counted."""
-    holders: Annotated[Table[int], _rows(lambda size: size.room.partners * len(size.first.certificates))]
+    holders: Annotated[Table[int], rows(lambda size: size.room.partners * len(size.first.certificates))]
     """People of a partner who hold each certificate."""
-    cohorts: Annotated[Table[int], _rows(lambda size: QUARTERS * size.room.partners * len(size.first.certificates))]
+    cohorts: Annotated[Table[int], rows(lambda size: QUARTERS * size.room.partners * len(size.first.certificates))]
     """Of each, those by the quarter in which they passed or renewed it (``sim.rules.certificate``)."""
-    issued: Annotated[Table[int], _rows(lambda size: len(size.first.certificates))]
+    issued: Annotated[Table[int], rows(lambda size: len(size.first.certificates))]
     """Certificates that were passed or renewed since the books before."""
     effects: Annotated[
-        Table[float], _rows(lambda size: DRIVERS * size.room.partners if size.first.effects.factors else 0)
+        Table[float], rows(lambda size: DRIVERS * size.room.partners if size.first.effects.factors else 0)
     ]
     """Factors of a partner's drivers (``sim.rules.effects``), made at its agreement and at each opening."""
-    effect_sources: Annotated[Table[int], _rows(lambda size: 1 + len(size.first.certificates))]
+    effect_sources: Annotated[Table[int], rows(lambda size: 1 + len(size.first.certificates))]
     """Of a partner, while they are made."""
-    won_this_month: Annotated[Table[int], _BY_MEASURED_DEAL]
+    won_this_month: Annotated[Table[int], BY_MEASURED_DEAL]
     """Deals whose rate is set at the close of the month in which they are won."""
-    fees: Annotated[Table[Fee], _rows(lambda size: size.room.fees)]
-    due: Annotated[Table[Due], _BY_PARTNER]
-    in_force: Annotated[Table[Entry], _BY_PARTNER]
+    fees: Annotated[Table[Fee], rows(lambda size: size.room.fees)]
+    due: Annotated[Table[Due], BY_PARTNER]
+    in_force: Annotated[Table[Entry], BY_PARTNER]
     """Partners by slot, in identity order up to the last close."""
-    customers: Annotated[Table[Entry], _BY_DEAL]
+    customers: Annotated[Table[Entry], BY_DEAL]
     """Deals in revenue recognition, likewise."""
-    waiting: Annotated[Table[int], _BY_PARTNER]
+    waiting: Annotated[Table[int], BY_PARTNER]
     """Slots of partners in the order in which they began to wait for onboarding."""
-    events: Annotated[Table[Event], _rows(lambda size: size.room.events)]
-    day_events: Annotated[Table[int], _BY_DAY]
+    events: Annotated[Table[Event], rows(lambda size: size.room.events)]
+    day_events: Annotated[Table[int], BY_DAY]
     """The last scheduled event of a day."""
-    agenda: Annotated[Table[Entry], _rows(lambda size: size.room.agenda)]
+    agenda: Annotated[Table[Entry], rows(lambda size: size.room.agenda)]
     """Entries being sorted: a day's events, or additions to a list."""
-    links: Annotated[Table[Link], _rows(lambda size: size.room.links)]
-    returning: Annotated[Table[int], _BY_MONTH]
+    links: Annotated[Table[Link], rows(lambda size: size.room.links)]
+    returning: Annotated[Table[int], BY_MONTH]
     """The last link of candidates who are listed again."""
-    displaced: Annotated[Table[int], _BY_MONTH]
+    displaced: Annotated[Table[int], BY_MONTH]
     """The last link of direct equivalents that a partner's deal takes away."""
-    recruiting: Annotated[Table[Recruiting], _BY_ARCHETYPE]
-    pool: Annotated[Table[int], _BY_CANDIDATE]
+    recruiting: Annotated[Table[Recruiting], BY_ARCHETYPE]
+    pool: Annotated[Table[int], BY_CANDIDATE]
     """One heap of candidates per archetype."""
-    used_cents: Annotated[Table[int], _BY_PARTNER]
+    used_cents: Annotated[Table[int], BY_PARTNER]
     """By slot of a partner in force that resells: what it owes for its customers' use of the month that closes."""
-    supported_cents: Annotated[Table[int], _BY_ARCHETYPE]
+    supported_cents: Annotated[Table[int], BY_ARCHETYPE]
     """List of the month that closes of customers whose partners are in force."""
-    channel_arr_cents: Annotated[Table[int], _BY_CHANNEL]
-    books: Annotated[Table[Books], _rows(lambda size: PAST_MONTHS + size.first.months)]
+    channel_arr_cents: Annotated[Table[int], BY_CHANNEL]
+    books: Annotated[Table[Books], rows(lambda size: PAST_MONTHS + size.first.months)]
     """By month, those before month 1 first."""
     results: Table[Result]
     """Of each future, and of its twin behind it."""

@@ -5,7 +5,7 @@ engines see integer cents (``sim.scenario.parameters``).
 """
 
 from sim.scenario.schema.about import Correlation, Factor, Source
-from sim.scenario.schema.archetype import Archetype, FunnelStage
+from sim.scenario.schema.archetype import Archetype
 from sim.scenario.schema.bands import Bands, Step
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.card import Card
@@ -16,6 +16,7 @@ from sim.scenario.schema.clawback import Clawback
 from sim.scenario.schema.conflict import Conflict
 from sim.scenario.schema.effects import DRIVERS, DealEffects, Effects, SellingEffects
 from sim.scenario.schema.established import Established
+from sim.scenario.schema.funnel import FunnelStage
 from sim.scenario.schema.growth import Growth
 from sim.scenario.schema.ladder import Ladder, Tier
 from sim.scenario.schema.measure import COMPARED, MEASURES, by_measure, measure_of, thing_of
