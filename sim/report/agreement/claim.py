@@ -22,8 +22,8 @@ def claim_sentences(agreement: Agreement) -> Iterator[Said]:
             "whose deal",
             "A deal is registered if it has a claim on the day on which it is decided; without one it is unregistered.",
         )
-    yield Said("what counts", _pays(agreement, stated))
-    yield Said("what counts", _counts(agreement, stated))
+    yield Said("what it earns", _pays(agreement, stated))
+    yield Said("whose revenue", _counts(agreement, stated))
 
 
 def _registration(agreement: Agreement, registration: Registration) -> str:
