@@ -27,6 +27,7 @@ _NO_DEAL = NO_DEAL
 def begin_from_start(w: World) -> None:
     """The state of the table; partners and deals have the same places in it and in the world."""
     w.run.today = DAYS_PER_MONTH * w.start.month
+    w.run.months_over = w.start.month
     for place in range(w.start.partner_count):
         _begin_partner(w, w.start.partners[place])
     for place in range(w.start.deal_count):

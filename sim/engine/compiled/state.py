@@ -47,6 +47,8 @@ class Run:
 
     key: int
     today: int
+    months_over: int
+    """Months that are over today: rows of a day belong to the next one, those of a close to the last of them."""
     is_full: bool
     """A table was full: the future is simulated again with more room."""
     phase: int
