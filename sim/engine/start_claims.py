@@ -20,5 +20,6 @@ def begin_claim(parameters: Parameters, start: Start, is_settled: bool) -> None:
     claim.approval_day = NEVER_YET
     claim.engaged_day = NEVER_YET
     claim.part = _WHOLE
+    claim.locked = 0
     claim.deal_class = _REGISTERED if is_settled else _UNDECIDED
     claim.other_class = claim.deal_class

@@ -187,6 +187,8 @@ class StartedClaim:
     """Under the other test of attribution."""
     part: int
     """``WHOLE``, or what it is of a value that is split."""
+    locked: int
+    """Months with changes that were over when it was qualified."""
 
 
 @dataclass(slots=True, eq=False)

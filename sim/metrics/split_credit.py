@@ -3,11 +3,12 @@
 from sim.ledger import Kind
 from sim.metrics.cost import cost_line
 from sim.metrics.metric import Mechanism
+from sim.scenario.ever import is_ever_above_0
 from sim.scenario.schema import Scenario
 
 
 def _is_credited(scenario: Scenario) -> bool:
-    return scenario.conflict is not None and scenario.conflict.direct_credit_share > 0
+    return scenario.conflict is not None and is_ever_above_0(scenario, "conflict.direct_credit_share")
 
 
 SPLIT_CREDIT = Mechanism(

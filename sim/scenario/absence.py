@@ -37,7 +37,7 @@ def absence(path: str, data: Any, root: type[Root] = Scenario) -> str:
     for position, step in enumerate(steps):
         part = ".".join(steps[: position + 1])
         child, value = node.child(step), child_of(value, step)
-        if child is None or (value is None and child is node.item):
+        if child is None or (value is None and step not in node.keys):
             return ""
         if value is None and child.is_optional:
             return f"{part} is not stated: {addition(part, root)}"

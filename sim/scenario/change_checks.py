@@ -5,7 +5,7 @@ from functools import partial
 
 from sim.scenario.absence import absence
 from sim.scenario.change_results import CHANGES, Stated, result_problems
-from sim.scenario.changes import assignments, is_locked, is_of_terms, months_over
+from sim.scenario.changes import assignments, is_locked, is_of_class_pay, is_of_terms, may_be_locked, months_over
 from sim.scenario.draft import paths_of
 from sim.scenario.grammar import Spec
 from sim.scenario.merging import Merged
@@ -88,10 +88,10 @@ def _of_retroactive(name: str, change: LeverChange, scenario: Scenario, merged: 
 
 def _not_locked(stated: Iterable[str], scenario: Scenario) -> str:
     """Why a change sets nothing that deals have locked; empty if it does."""
-    of_terms = [path for path in stated if is_of_terms(path)]
-    if not of_terms:
-        return "acts on terms (archetypes.<name>.terms), and the change sets none"
-    there = [path for path in of_terms if split(path)[1] in scenario.archetypes]
+    of_deals = [path for path in stated if may_be_locked(path)]
+    if not of_deals:
+        return "acts on terms (archetypes.<name>.terms, attribution.*_pay_share), and the change sets none"
+    there = [path for path in of_deals if is_of_class_pay(path) or split(path)[1] in scenario.archetypes]
     if there and not any(is_locked(scenario, path) for path in there):
         return 'terms with read = "accrual" are read at each close, so that the change acts on all deals as it is'
     return ""

@@ -49,8 +49,7 @@ class _Result(NamedTuple):
 
 def result_problems(stated: Sequence[Stated], merged: Merged, told: set[str]) -> Iterator[Problem]:
     """The problems of all values that changes leave; ``told`` are the paths of those that they have without them."""
-    base = {key: value for key, value in merged.data.items() if key != CHANGES}
-    for result in _results(stated, base, tuple(paths_of(merged.problems))):
+    for result in _results(stated, merged.data, tuple(paths_of(merged.problems))):
         for problem in _problems(result, merged):
             if problem.path in told:
                 continue

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from sim.scenario.paths import child_of, split, value_at
-from sim.scenario.schema import LeverChange, Scenario, Terms
+from sim.scenario.schema import Attribution, LeverChange, Scenario, Terms
 
 T = TypeVar("T")
 
@@ -18,6 +18,14 @@ class Period(NamedTuple):
     month: int
     """Of the program."""
     changes: dict[str, LeverChange]
+
+
+class Locked(NamedTuple):
+    """What a deal has locked."""
+
+    terms: Terms
+    attribution: Attribution | None
+    """Whose parts of pay by class it has."""
 
 
 class Move(NamedTuple):
@@ -36,8 +44,21 @@ def is_of_terms(path: str) -> bool:
     return first == "archetypes" and rest[1:2] == ["terms"]
 
 
+def is_of_class_pay(path: str) -> bool:
+    """Whether the lever is a part of their pay that deals of a class earn, which they lock with their terms."""
+    steps = split(path)
+    return steps[0] == "attribution" and steps[-1].endswith("_pay_share")
+
+
+def may_be_locked(path: str) -> bool:
+    """Whether the lever is of what deals may lock."""
+    return is_of_terms(path) or is_of_class_pay(path)
+
+
 def is_locked(scenario: Scenario, path: str) -> bool:
     """Whether deals lock the lever when they read their terms, as they do unless each close reads them."""
+    if is_of_class_pay(path):
+        return any(kind.terms.read != "accrual" for kind in scenario.archetypes.values())
     return is_of_terms(path) and scenario.archetypes[split(path)[1]].terms.read != "accrual"
 
 
@@ -107,7 +128,7 @@ class Course:
         ends = [*firsts[1:], self.in_force[0].months]
         return [(slice(first, end), held) for first, end, held in zip(firsts, ends, self.in_force, strict=True)]
 
-    def locked_terms(self, number: int) -> dict[str, list[Terms]]:
+    def locked_terms(self, number: int) -> dict[str, list[Locked]]:
         """The terms, by archetype, of deals that read them before each of the first ``number`` months with changes.
 
         They are the terms of that day, and of later changes only what is retroactive; none are kept where each close
@@ -120,18 +141,18 @@ class Course:
             if kind.terms.read != "accrual"
         }
 
-    def _locked(self, archetype: str, won: int, number: int) -> Terms:
-        terms = self.in_force[won].archetypes[archetype].terms
+    def _locked(self, archetype: str, won: int, number: int) -> Locked:
+        terms, attribution = self.in_force[won].archetypes[archetype].terms, self.in_force[won].attribution
         for period in self.periods[won:number]:
             for change in period.changes.values():
                 if change.retroactive:
-                    terms = with_values(terms, _terms_of(change.set, archetype))
-        return terms
+                    terms = _with(terms, change.set, "archetypes", archetype, "terms")
+                    attribution = _with(attribution, change.set, "attribution")
+        return Locked(terms, attribution)
 
 
-def _terms_of(values: Mapping[str, Any], archetype: str) -> Mapping[str, Any]:
-    """What a change sets in the terms of an archetype."""
-    found = values
-    for step in ("archetypes", archetype, "terms"):
-        found = found.get(step, {})
-    return found
+def _with(table: T, values: Mapping[str, Any], *steps: str) -> T:
+    """A table with what a change sets in it; the same object, if it sets nothing there."""
+    for step in steps:
+        values = values.get(step, {})
+    return with_values(table, values) if values else table

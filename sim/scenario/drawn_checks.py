@@ -21,8 +21,10 @@ from sim.scenario.schema.check import UnreadError, entries, readable
 from sim.scenario.validation import fault_problem
 from sim.scenario.values import drawn_to
 
-ARCHETYPES, BONUSES = "archetypes", "bonuses"
+BY_NAME = ("archetypes", "bonuses")
 """Tables by name of which each entry has levers that are checked together."""
+ALONE = ("registration",)
+"""Tables whose own levers are."""
 Faults = Iterator[tuple[tuple[str, ...], str]]
 
 
@@ -37,26 +39,25 @@ def drawn_problems(draft: Root, merged: Merged) -> Iterator[Problem]:
     """What could be drawn and not be stated, at the range that reaches it; once for each path that it is wrong at."""
     if not isinstance(draft, Scenario):
         return
-    for (above, name), levers in _by_table(draft).items():
-        table = value_at(draft, f"{above}.{name}")
-        told = {problem.path for problem in _faults(table, above, name, draft, merged)}
+    for steps, levers in _by_table(draft).items():
+        table = value_at(draft, ".".join(steps))
+        told = {problem.path for problem in _faults(table, steps, draft, merged)}
         for corner in _corners(levers):
-            drawn = _with_drawn(table, corner)
-            for problem in _faults(drawn, above, name, draft, merged):
+            drawn = _with_drawn(table, len(steps), corner)
+            for problem in _faults(drawn, steps, draft, merged):
                 if problem.path not in told:
                     told.add(problem.path)
                     yield _at_range(problem, corner, merged)
 
 
-def _by_table(draft: Scenario) -> dict[tuple[str, str], list[_Drawn]]:
-    """The levers that have a range, by the table that they are checked in."""
-    found: dict[tuple[str, str], list[_Drawn]] = {}
+def _by_table(draft: Scenario) -> dict[tuple[str, ...], list[_Drawn]]:
+    """The levers that have a range, by the steps of the table that they are checked in."""
+    found: dict[tuple[str, ...], list[_Drawn]] = {}
     for path, distribution in next(readable(lambda: list(entries(draft.uncertainty))), ()):
-        above, *steps = split(path)
-        spec = spec_of(path, type(draft))
-        is_lever = spec is not None and spec.role == "lever" and above in (ARCHETYPES, BONUSES)
-        if spec is not None and is_lever and _is_stated(path, draft):
-            found.setdefault((above, steps[0]), []).append(_Drawn(path, _ends(distribution, spec)))
+        steps, spec = split(path), spec_of(path, type(draft))
+        table = steps[:2] if steps[0] in BY_NAME else steps[:1] if steps[0] in ALONE else ()
+        if table and spec is not None and spec.role == "lever" and _is_stated(path, draft):
+            found.setdefault(table, []).append(_Drawn(path, _ends(distribution, spec)))
     return found
 
 
@@ -87,23 +88,23 @@ def _corners(levers: list[_Drawn]) -> Iterator[dict[str, float]]:
                 yield {lever.path: lever.ends[end] for lever, end in zip(some, side, strict=True)}
 
 
-def _with_drawn(table: Any, corner: Mapping[str, float]) -> Any:
-    """A table of the scenario with drawn values in place of stated ones."""
+def _with_drawn(table: Any, depth: int, corner: Mapping[str, float]) -> Any:
+    """A table of the scenario, so many steps deep, with drawn values in place of stated ones."""
     for path, value in corner.items():
         nested: Any = value
-        for step in reversed(split(path)[2:]):
+        for step in reversed(split(path)[depth:]):
             nested = {step: nested}
         table = with_values(table, nested)
     return table
 
 
-def _faults(table: Table, above: str, name: str, draft: Scenario, merged: Merged) -> list[Problem]:
-    """What is wrong with a table by name, its values together."""
+def _faults(table: Table, steps: tuple[str, ...], draft: Scenario, merged: Merged) -> list[Problem]:
+    """What is wrong with a table, its values together."""
     if isinstance(table, Bonus):
-        found: Faults = (((), line) for line in draft.bonus_faults(name, table))
+        found: Faults = (((), line) for line in draft.bonus_faults(steps[-1], table))
     else:
-        found = faults_of(table, (above, name))
-    return [fault_problem(steps, line, merged) for steps, line in found]
+        found = faults_of(table, steps)
+    return [fault_problem(at, line, merged) for at, line in found]
 
 
 def _at_range(problem: Problem, corner: Mapping[str, float], merged: Merged) -> Problem:

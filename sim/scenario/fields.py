@@ -4,6 +4,7 @@
 schema: validation, the conversion to parameters, ``partnersim explain`` and the tests have one source.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field
@@ -66,13 +67,16 @@ def choice(
     fixed: bool = False,
     neutral: bool = False,
     of_levers: bool = False,
+    named: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Any:
     """A field that is not a number: a choice, a name, a list or a table, decided by the company.
 
     ``of_levers``: a table of other values of the root's own levers, each at its own path.
+    ``named``: of a table by name, what is declared otherwise for the entry of a name, and for what is below it.
     """
     declared = _declared("lever", rule, unit or Unit(""), engine, default, fixed=fixed, neutral=neutral)
     declared |= {"of_levers": True} if of_levers else {}
+    declared |= {"named": {name: dict(its) for name, its in named.items()}} if named else {}
     return Field(default, description=meaning, json_schema_extra=declared)
 
 

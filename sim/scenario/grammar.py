@@ -5,7 +5,7 @@ so it is also available for an invalid scenario. A field typed ``X | None`` may 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -77,7 +77,15 @@ class Spec:
 class Node:
     """What the schema has at one place."""
 
-    def __init__(self, field: FieldInfo, above: "Node | None" = None, root: Any = None, is_item: bool = False) -> None:
+    def __init__(
+        self,
+        field: FieldInfo,
+        above: "Node | None" = None,
+        root: Any = None,
+        *,
+        is_item: bool = False,
+        otherwise: Mapping[str, Any] | None = None,
+    ) -> None:
         self._field = field
         self._root: Any = root if above is None else above._root
         self._is_stated_alone: bool = above is not None and (above._is_stated_alone or above.is_of_levers)
@@ -90,6 +98,8 @@ class Node:
         self.table = next((one for one in self.types if isinstance(one, type) and issubclass(one, BaseModel)), None)
         """The model whose fields are the keys here, if there is one."""
         self._is_item = is_item
+        self._otherwise: Mapping[str, Any] = otherwise or {}
+        """What is declared otherwise for the name that it stands at."""
         self._fixed: bool = self._is_declared("fixed", above is not None and (above._fixed or above.is_of_levers))
         self._lasting: bool = self._is_declared("lasting", above is not None and above._lasting)
 
@@ -106,14 +116,23 @@ class Node:
     @cached_property
     def item(self) -> "Node | None":
         """The node under each name of a table by name."""
+        return self._named(self._otherwise)
+
+    def _named(self, otherwise: Mapping[str, Any]) -> "Node | None":
         by_name = next((one for one in self.types if get_origin(one) is dict), None)
         if by_name is None or self.is_of_levers:
             return None
-        return Node(FieldInfo.from_annotation(get_args(by_name)[1]), self, is_item=True)
+        field = FieldInfo.from_annotation(get_args(by_name)[1])
+        return Node(field, self, is_item=True, otherwise=otherwise)
+
+    @cached_property
+    def _named_otherwise(self) -> "dict[str, Node | None]":
+        """The nodes of names for which something is declared otherwise."""
+        return {name: self._named(its) for name, its in self._declared.get("named", {}).items()}
 
     def child(self, step: str) -> "Node | None":
         """The node at a key or name."""
-        return self.keys.get(step) or self.item
+        return self.keys.get(step) or self._named_otherwise.get(step) or self.item
 
     @cached_property
     def default(self) -> Any:
@@ -162,7 +181,7 @@ class Node:
         parts = [*(FieldInfo.from_annotation(one) for one in self.types), self._field]
         constraints = [entry for part in parts for entry in part.metadata]
         said = self._declared
-        return Spec(
+        spec = Spec(
             kind=self._kind(),
             low=next((entry.ge for entry in constraints if getattr(entry, "ge", None) is not None), float("-inf")),
             high=next((entry.le for entry in constraints if getattr(entry, "le", None) is not None), float("inf")),
@@ -177,6 +196,7 @@ class Node:
             rule=said.get("rule", ""),
             meaning=self._field.description or "",
         )
+        return replace(spec, **self._otherwise) if spec.numeric else spec
 
     def read(self, stated: Any) -> Any:
         """The value here of what a file states. ValidationError if it has none."""

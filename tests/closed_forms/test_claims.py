@@ -55,4 +55,4 @@ def test_survivors_among_equal_partners(ledgers, agrees):
     ended = np.zeros(qualified)
     ended[: (rows[:, KIND] == Kind.CLAIM_LOST).sum()] = 1.0
     agrees(ended, lost_share(OVERLAP), lost_share(1.05 * OVERLAP))
-    agrees(1.0 - ended, 1 - lost_share(OVERLAP), 1 - lost_share(1.2 * OVERLAP))
+    agrees(1.0 - ended, 1 - lost_share(OVERLAP), 1 - lost_share(1.05 * OVERLAP))

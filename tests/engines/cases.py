@@ -92,6 +92,9 @@ VARIANTS: dict[str, tuple[str, ...]] = {
             "services_share=0.5",
         ),
         "bonuses.some={ amount=500.0 }", "months=40", *EVERYBODY_LEAVES, *CUSTOMERS,
+        "changes.shorter={ month=8, set={ registration.valid_days=20, attribution.unregistered_pay_share=0.25 } }",
+        "changes.stricter={ month=17, retroactive=true, set={ attribution={ within_days=2, influenced_pay_share=0.1, "
+        "none_credit_share=0.0 }, registration.renewals=0 } }",
     ),
     "conflict": (
         "registration={ valid_days=60, renewals=1, approval_days=3, protection_days=20 }",

@@ -21,6 +21,7 @@ from sim.engine.compiled import state
 from sim.engine.compiled.books import promise_fees
 from sim.engine.compiled.kernel import begin, begin_world, pass_month, world_at
 from sim.engine.compiled.memory import Memory
+from sim.engine.compiled.partner import begin_agreement
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.plan import plan_growth
 from sim.engine.reference import program
@@ -47,7 +48,7 @@ from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
-from sim.units import DAYS_PER_MONTH, NEVER_YET
+from sim.units import DAYS_PER_MONTH, NEVER_YET, has_come
 
 from ..lock import alone
 
@@ -62,7 +63,9 @@ NO_ACCOUNT = {"go_live_day": NEVER_YET, "leave_day": OPEN_END, "entries": 0, "ea
 """Of a deal that is not won: the compiled engine writes it at the win."""
 NO_SALE = {"month": NEVER_YET, "value_cents": 0, "rate_bps": 0, "tier": 0}
 """Likewise."""
-OF_CLAIM = ("contact_day", "submission", "approval_day", "engaged_day", "deal_class", "other_class", "part")
+OF_CLAIM = (
+    "contact_day", "submission", "approval_day", "engaged_day", "deal_class", "other_class", "part", "locked",
+)  # fmt: skip
 OF_STANDING = ("tier", "warned_month", "is_provisional", "near", "live_customers", "customers_ever")
 OF_FEE = ("amount_cents", "contract_year", "payable_day", "entry", "has_been_due")
 OF_DEAL = ("arr_cents", "contract_year", "added_cents", "term_month", "last_month", "locked", "is_established", "line")
@@ -512,6 +515,9 @@ def _pass_months(address: int, key: int, has_program: int, last: int, fills: int
             return -1
     if last == w.parameters.months:
         promise_fees(w)
+    for slot in range(w.run.partners):  # of candidates the engine keeps nothing that an agreement begins with
+        if not has_come(w.partners[slot].signed_day):
+            begin_agreement(w, slot)
     return rows
 
 

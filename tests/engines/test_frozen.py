@@ -97,8 +97,9 @@ CLAIMED = (
     *both("partner_overlap_probability=0.2", "registration_probability=0.7", "registration_delay_days=12",
           "first_contact_days=5", "direct_overlap_probability=0.4", "support_probability=0.6",
           "mention_probability=0.1"),
+    "changes.other={ month=8, set={ registration={ valid_days=1, renewals=0 }, conflict.split_share=0.1 } }",
 )  # fmt: skip
-"""Deals of all classes."""
+"""Deals of all classes; what was agreed on claims changes."""
 EFFECTIVE = (
     *TIERED,
     "ladders.metal.tiers.bronze.effects={ opportunity_multiplier=1.7, onboarding_multiplier=0.6, "

@@ -575,13 +575,25 @@ STUCK = (
     "cure",
     [
         (), ("ladders.metal.tiers.low.may_register=true",), ("attribution.unregistered_credit_share=0.5",),
-        ("certificates.a={ pass_probability=0.5, may_register=true }",), ("ladders.metal.tiers.high.needs.sourced=0",),
+        ("certificates.a={ pass_probability=0.5, may_register=true }",),
+        ("ladders.metal.tiers.high.needs.sourced=0", "attribution.unregistered_credit_share=0.5"),
     ],
 )  # fmt: skip
 def test_a_lowest_tier_that_can_earn_nothing_that_counts_is_said(cure: tuple[str, ...]) -> None:
     said = [flag.message for flag in red_flags(scenario_of(*STUCK, *cure)) if flag.rule == "R-109"]
     expected = "ladders.metal.tiers.high.needs.sourced: nobody at low can bring any, without a right to register"
     assert said == ([] if cure else [expected])
+
+
+def test_a_lowest_tier_whose_deals_never_count_is_said_whatever_the_next_one_asks() -> None:
+    said = [
+        flag.message for flag in red_flags(scenario_of(*STUCK, "ladders.metal.tiers.high.needs.sourced=0"))
+        if flag.rule == "R-109"
+    ]  # fmt: skip
+    assert said == [
+        "ladders.metal.tiers.low.may_register: partners at low may not register, and of a deal without a claim nothing "
+        "counts as theirs (attribution.unregistered_credit_share)"
+    ]
 
 
 def test_a_right_is_idle_where_nothing_is_registered() -> None:

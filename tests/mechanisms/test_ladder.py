@@ -18,7 +18,7 @@ from sim.report.verification.lines import verification_lines
 from sim.report.words.events import words
 from sim.scenario.lint import red_flags
 from sim.scenario.load import ScenarioError, load_scenario, resolved_toml
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import MEASURES, Scenario
 
 from ..blind import ladder as blind
 from ..engines.cases import FIELDS
@@ -57,7 +57,31 @@ RANKS = (
     "tiers={ bronze={}, silver={ needs={ top_share=0.5 } }, gold={ needs={ top_share=0.15 }, grace_months=2 }, "
     "platinum={ needs={ channel_share=0.2 } } }, windows={ sourced=7 } }",
 )
+CLAIMS = (
+    *ON,
+    "ladders.metal={ order=['bronze', 'silver', 'gold', 'platinum'], review_months=2, promotion_months=1, "
+    "tiers={ bronze={}, silver={ one_of={ registrations=2, involved=9_000.0 }, grace_months=1 }, "
+    "gold={ needs={ sourced=6_000.0, registrations=1 } }, "
+    "platinum={ needs={ points=60, deals=1 }, one_of={ sold=20_000.0, involved=12_000.0 } } }, "
+    "points={ sourced=2, involved=1, registrations=5, deals=3 }, per={ sourced=1_000, involved=1_000 }, "
+    "windows={ registrations=5, sourced=9, involved=7, deals=10 } }",
+    "registration={ valid_days=60, approval_days=3 }",
+    "attribution={ test='rules', unregistered_credit_share=0.35, influenced_credit_share=0.3 }",
+    *(
+        f"archetypes.{name}.{setting}"
+        for name in ("referrer", "reseller")
+        for setting in (
+            "registration_probability=0.6", "registration_delay_days=20", "direct_overlap_probability=0.5",
+            "support_probability=0.7", "mention_probability=0.1", "early_cancel_probability=0.2",
+        )
+    ),
+    "archetypes.referrer.segments={ a=0.7, b=0.3 }", "archetypes.reseller.segments={ a=0.5, b=0.5 }",
+    "segments.b={ sold_by=['reseller'] }",
+)  # fmt: skip
+CREDIT = 3_500
+"""Of an unregistered deal, in basis points."""
 CASES = {
+    "claims": CLAIMS,
     "flows": FLOWS,
     "stocks": STOCKS,
     "ranks": RANKS,
@@ -106,20 +130,32 @@ def month_of_row(row: Any) -> int:
     return row[DAY] // 30 if row[KIND] in CLOSE_KINDS else row[DAY] // 30 + 1
 
 
+def counted(row: Any) -> dict[str, int]:
+    """What a won deal counts by its class: registered, unregistered, influenced, only fulfilled, routed."""
+    class_, acv = row[DETAIL] // 2, row[LIST]
+    sourced = (acv, (acv * CREDIT + 5_000) // 10_000, 0, 0, 0)[class_]
+    return {
+        "sold": 0 if class_ == 4 else acv,
+        "deals": int(class_ < 3),
+        "sourced": sourced,
+        "involved": sourced + (acv if class_ == 2 else 0),
+    }
+
+
 class Told:
     """What the ledger says of partners, by month."""
 
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
         self.ladder = scenario.ladders["metal"]
         self.sums: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
-        self.undone: list[tuple[int, int, int, int]] = []
-        """Partner, month of the win, month in which its customer left within a year, ACV."""
+        self.undone: list[tuple[int, int, int, dict[str, int]]] = []
+        """Partner, month of the win, month in which its customer left within a year, what the deal counts."""
         self.signed: dict[int, int] = {}
         self.score: dict[int, int] = {}
         self.left: dict[int, int] = {}
         self.removed: dict[int, int] = {}
         """From the lowest tier."""
-        self.won: dict[tuple[int, int], tuple[int, int]] = {}
+        self.won: dict[tuple[int, int], tuple[int, dict[str, int]]] = {}
         self.live: dict[tuple[int, int], int] = {}
         for row in ledger.rows:
             self._read(row)
@@ -137,10 +173,12 @@ class Told:
             self.left.setdefault(partner, month)
         elif kind == Kind.QUALIFIED:
             self.sums["opportunities", partner][month] += 1
+        elif kind == Kind.REGISTERED:
+            self.sums["registrations", partner][month] += 1
         elif kind == Kind.WON:
-            self.won[deal] = month, row[LIST]
-            self.sums["sold", partner][month] += row[LIST]
-            self.sums["deals", partner][month] += 1
+            self.won[deal] = month, counted(row)
+            for what, value in self.won[deal][1].items():
+                self.sums[what, partner][month] += value
         elif kind == Kind.REVENUE:
             self.sums["billed", partner][month] += row[LIST]
         elif kind in (Kind.FEE_ACCRUED, Kind.SHARE_ACCRUED):
@@ -159,18 +197,17 @@ class Told:
         """A sum over months; a deal whose customer left by then in its first year does not count."""
         first = month - months + 1
         total = sum(self.sums[what, partner][back] for back in range(first, month + 1))
-        for one, won, left, value in self.undone if what in ("sold", "deals") else ():
+        for one, won, left, values in self.undone:
             if one == partner and first <= won <= month and left <= month:
-                total -= value if what == "sold" else 1
+                total -= values.get(what, 0)
         return total
 
     def value(self, measure: str, partner: int, month: int) -> Any:
         """Any measure of a partner at a close that does not compare it with others."""
         months = self.ladder.windows.get(measure, self.ladder.window_months)
-        if measure in ("sold", "sourced", "pay", "billed", "net_new"):
-            what = "sold" if measure == "sourced" else measure
-            return Fraction(self.window(what, partner, month, months), 100)
-        if measure in ("deals", "opportunities"):
+        if measure in ("sold", "sourced", "involved", "pay", "billed", "net_new"):
+            return Fraction(self.window(measure, partner, month, months), 100)
+        if measure in ("deals", "opportunities", "registrations"):
             return self.window(measure, partner, month, months)
         if measure in ("growth", "growth_rate"):
             ago = self.window("billed", partner, month - 12, months)
@@ -270,6 +307,12 @@ def test_everybody_stands_where_the_ledger_says(name: str, engine: str) -> None:
         assert (bool(years) and years[-1].tier is None) == (partner in told.removed)
     assert min(seen[name] for name in names) > 3, seen
     assert bool(told.removed) == (name == "stocks")
+
+
+def test_every_measure_is_recomputed() -> None:
+    """Certified people are in the tests of exams: by certificate."""
+    asked = {measure for changes in CASES.values() for measure in scenario_of(*changes).ladders["metal"].asked}
+    assert asked == set(MEASURES) - {"certified"}
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -415,7 +458,7 @@ BROKEN = {
     "per.deals = 2": "ladders.metal.per.deals: deals gives no points",
     "promotion_months = 5": "ladders.metal.promotion_months: 5 do not divide the year",
     "review_at = 'fiscal'\nladders.metal.review_months = 5": "ladders.metal.review_months: reviews by the fiscal year",
-    "provisional_tier = 'silver'": "ladders.metal.provisional_tier: it needs provisional_months",
+    "provisional_tier = 'silver'": "provisional_tier: newcomers stay there for some months: state provisional_months",
     "provisional_tier = 'tin'\nladders.metal.provisional_months = 3": "provisional_tier: there is no tier 'tin'",
     "provisional_months = 3": "ladders.metal.provisional_months: no tier is provisional",
     "lowest = 'kept'\narchetypes.referrer.ladder = 'wood'": "archetypes.referrer.ladder: there is no ladder 'wood'",

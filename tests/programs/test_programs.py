@@ -41,6 +41,13 @@ def rows_of(program, engine, *given, line="", a_year=None):
     return ledger_of(load_scenario(HERE / f"{program}.toml", changes), 1, 0, 0, engine)[0].rows
 
 
+def rows_from(state, program, engine, *given):
+    """The ledger of a program that begins with a written state of day 0."""
+    scenario = load_scenario(HERE / f"{program}.toml", given)
+    start = started_parameters(Blocks(scenario.archetypes), scenario, replace(state, phase=scenario.phase_order[0]))
+    return simulations[engine](begun(parameters_of(scenario), start), chance_key(1, 0, 0)).rows
+
+
 def shares(rows):
     return [row[4] for row in rows if row[1] == Kind.SHARE_ACCRUED]
 
@@ -359,6 +366,30 @@ def test_hubspot_counts_a_deal_by_its_class(what, points, engine):
         assert any(row[1] == Kind.TIER_CHANGED and row[6] == 2 for row in rows) == risen
 
 
+@engines
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [(80, [(1, 0, 2)]), (81, [(2, 0, 2)]), (110, [(2, 0, 2)]), (111, [(3, 0, 2)]), (120, [(3, 0, 2)]), (121, [])],
+)
+def test_hubspot_counts_all_that_a_partner_brought_at_once(asked, found, engine):
+    """3, from a written state of day 0: $12,000 sourced within the year (50 points), $36,000 live (30): 80 points.
+
+    $12,000 assisted are won on day 45 (30 points, 110 at close 2) and live from day 75 on (10): 120 at close 3, which
+    are no gold of 140.
+    """
+    brought = [
+        customer(0, number, live=live, term=term)
+        for number, (live, term) in enumerate([(-100, -100), *[(-500, -140)] * 2])
+    ]
+    state = state_of([partner("pro", last_won_day=-120, size_thousandths=1000, qualified=3)], brought)
+    needs = [f"ladders.solutions.tiers.{tier}.needs.points={asked}" for tier in ("partner", "gold")]
+    over = (f"{KIND}.accounts=4.0", f"{KIND}.opportunities_per_month=4.0", "ladders.solutions.promotion_months=1")
+    rows = rows_from(state, "hubspot_claims", engine, *ASSISTED, *needs, *over, "months=6", "gate.month=6")
+    assert tiers(rows) == found
+    assert [(row[0], row[6] // 2) for row in rows if row[1] == Kind.WON] == [(45, 2)]
+    assert [row[0] for row in rows if row[1] == Kind.GO_LIVE] == [75]
+
+
 def test_hubspot_elite_keeps_its_customers_and_has_a_hundred_certificates():
     """5: 17 of 20 customers kept (85%) is elite, 16 of 20 is not; nor are 99 certificates."""
     ladder = ladder_of("hubspot")
@@ -380,15 +411,13 @@ def test_quickbooks_counts_points_by_product_and_certificate():
 @engines
 def test_quickbooks_a_client_that_leaves_costs_platinum(engine):
     """1, from a written state of day 0: platinum at close 1; one main client leaves on day 45, gold at close 2."""
-    scenario = load_scenario(HERE / "quickbooks.toml", [f"{KIND}.churn_per_year=1.0", "months=6", "gate.month=6"])
     lines = ["main"] * 8 + ["small"] * 4 + ["payroll"] * 2
     clients = [
         customer(0, number, live=-315 if number == 0 else -100, term=-315 if number == 0 else -100, line=line)
         for number, line in enumerate(lines)
     ]
     state = state_of([partner("pro", last_won_day=-120, is_committed=False, size_thousandths=1000)], clients)
-    start = started_parameters(Blocks(scenario.archetypes), scenario, replace(state, phase=scenario.phase_order[0]))
-    rows = simulations[engine](begun(parameters_of(scenario), start), chance_key(1, 0, 0)).rows
+    rows = rows_from(state, "quickbooks", engine, f"{KIND}.churn_per_year=1.0", "months=6", "gate.month=6")
     assert tiers(rows) == [(1, 0, 2), (2, 2, 1)]
     assert [row[0] for row in rows if row[1] == Kind.CHURNED] == [45]
 
@@ -459,6 +488,27 @@ def test_erpnet_gold_depends_on_kept_customers():
         tier = held(ladder, (1, 1, 4), months=60, deals=4, retention=retention_bps(kept, 20))
         found.append(standing_when_read(2, 0, tier, 61, True, ladder.falls, ladder.lowest))
     assert found == [(2, 0, False), (1, 0, False), (0, 0, False)]
+
+
+@engines
+@pytest.mark.parametrize(("leave", "found"), [(1, []), (2, [(4, 2, 1)]), (3, [(4, 2, 0)])])
+def test_erpnet_gold_depends_on_who_stays(leave, found, engine):
+    """3, from a written state of day 0: gold at close 1, and 1, 2 or 3 of 20 customers leave on day 45.
+
+    The review is at close 4, five years after the agreement: gold, silver or express.
+    """
+    clients = [
+        customer(0, number, live=day, term=day, line="express")
+        for number, day in enumerate([-315] * leave + [-100] * (20 - leave))
+    ]
+    signed = partner(
+        "pro", signed_day=-1705, last_won_day=-120, is_committed=False, size_thousandths=1000, qualified=20
+    )
+    rows = rows_from(
+        state_of([signed], clients), "erpnet", engine, f"{KIND}.churn_per_year=1.0", "months=6", "gate.month=6"
+    )
+    assert tiers(rows) == [(1, 0, 2), *found]
+    assert [row[0] for row in rows if row[1] == Kind.CHURNED] == [45] * leave
 
 
 def test_erpnet_gold_has_a_developer():

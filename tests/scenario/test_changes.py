@@ -165,13 +165,14 @@ LASTING = {
     "gate.month", "gate.threshold",
     "gate.window_months", "gate.required_probability", "sunset.month", "sunset.sourced_share", "benchmarks.*.month",
     "phases.*.earliest_month", "phases.*.owner_start_month", "changes.*.month",
-    *(f"attribution.{deal}_{of}_share" for deal in ("unregistered", "influenced", "none") for of in ("pay", "credit")),
-    "attribution.within_days", "registration.valid_days", "registration.approval_days", "registration.renewals",
-    "registration.protection_days", "registration.least_acv", "certificates.*.valid_months",
-    "conflict.engagement_from_days", "conflict.engagement_to_days", "conflict.split_share",
-    "conflict.direct_credit_share", "conflict.direct_commission_rate",
+    "certificates.*.valid_months",
 }  # fmt: skip
-"""The question, how its answer is valued, months of the plan, and the rules by which a deal has its class for life."""
+"""The question, how its answer is valued, and months of the plan; and two that what is there could not follow.
+
+The segment of an opportunity is drawn anew from the shares wherever it is asked for, so that other shares would move
+deals that are there to another segment. A certificate lapses by the quarter in which it was passed: with a shorter
+validity those between the two would lapse at no close.
+"""
 
 
 def test_what_lasts_is_the_question_and_the_months_of_the_plan():
@@ -237,8 +238,8 @@ BAD = {
                      "from month 9 on, program.pilot_extended_days: must be longer than pilot_days"),
     "nothing": ("month = 9", "", 7, "changes.cut.set", "sets nothing: name a lever by its path, and its other value"),
     "retroactive without terms": ("month = 9\nretroactive = true", "phases.pilot.managers = 2.0", 6,
-                                  "changes.cut.retroactive", "acts on terms (archetypes.<name>.terms), and the change "
-                                  "sets none: leave it out"),
+                                  "changes.cut.retroactive", "acts on terms (archetypes.<name>.terms, "
+                                  "attribution.*_pay_share), and the change sets none: leave it out"),
     "a table for a number": ("month = 9", "archetypes.reseller.terms.rate.x = 1", 8,
                              "changes.cut.set.archetypes.reseller.terms.rate.x", "there is no field"),
     "a change of changes": ("month = 9", "changes.cut.month = 12", 8, "changes.cut.set.changes.cut.month",

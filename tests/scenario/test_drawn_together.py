@@ -22,6 +22,14 @@ SHARE = [f"{RESELLER}.terms.model='share'"]
 STEPS = "{a={from=0.0, rate=0.1}, b={from=1e4, rate=0.2}}"
 BANDS = [f"{REFERRAL}.terms.rate=false", f"{REFERRAL}.terms.bands={{measure='sold', mode='whole', steps={STEPS}}}"]
 LINES = [f"{RESELLER}.segments={{a=0.5, b=0.5}}", f"{RESELLER}.terms.lines={{b={{rate=0.3}}}}"]
+METAL = [f"{RESELLER}.ladder=metal", "ladders.metal={order=['tin', 'gold'], tiers={tin={}, gold={needs={deals=3}}}}"]
+OF_GOLD = f"{RESELLER}.terms.by_tier.gold.rate"
+CLAIMS = [
+    "registration={valid_days=60, protection_days=30}",
+    f"{RESELLER}.registration_probability=0.5",
+    f"{RESELLER}.direct_overlap_probability=0.3",
+    "conflict={protected_odds_multiplier=0.5}",
+]
 QUICK = ["bonuses.quick={amount=100.0, acv_from=10.0, acv_below=20.0, from_month=3, to_month=6}"]
 
 
@@ -49,6 +57,24 @@ CASES: dict[str, tuple[list[str], str, list[str], str]] = {
         ["0.2, 0.9", "0.2, 0.8"], "whole price",
     ),
     "a step that falls": (BANDS, f"{REFERRAL}.terms.bands.steps.b.rate", ["0.05, 0.3", "0.1, 0.3"], "rates fall"),
+    "a tier": (
+        [*METAL, f"{RESELLER}.terms.by_tier={{gold={{rate=0.4}}}}", f"{POINTS}=0.2"], OF_GOLD,
+        ["0.1, 0.9", "0.1, 0.8"], "whole price",
+    ),
+    "points and a tier": (
+        [*METAL, f"{RESELLER}.terms.by_tier={{gold={{rate=0.8}}}}", f"{POINTS}=0.1"], POINTS,
+        ["0.0, 0.3", "0.0, 0.2"], "whole price",
+    ),
+    "a tier and a distributor": (
+        [*METAL, f"{RESELLER}.terms.by_tier={{gold={{rate=0.4}}}}", f"{PART}=0.2"], OF_GOLD,
+        ["0.1, 0.8", "0.1, 0.79"], "leave nothing of the price",
+    ),
+    "a tier of a line": (
+        [*METAL, *LINES, f"{RESELLER}.terms.lines.b.by_tier={{gold={{rate=0.4}}}}", f"{POINTS}=0.2"],
+        f"{RESELLER}.terms.lines.b.by_tier.gold.rate", ["0.1, 0.9", "0.1, 0.8"], "whole price",
+    ),
+    "protection": (CLAIMS, "registration.protection_days", ["10, 61", "10, 60"], "61 are more than valid_days, 60"),
+    "validity": (CLAIMS, "registration.valid_days", ["29, 90", "30, 90"], "30 are more than valid_days, 29"),
     "limits of an entry": (
         [f"{RESELLER}.terms.fee_least=5.0", f"{RESELLER}.terms.fee_most=9.0"], f"{RESELLER}.terms.fee_least",
         ["1.0, 9.5", "1.0, 9.0"], "cannot be both",
@@ -145,6 +171,45 @@ def test_changes_beside_a_range(changes: list[str], path: str) -> None:
     assert {problem.path for problem in caught.value.problems} == {path}
 
 
+def test_a_condition_of_a_tier_is_drawn_as_its_measure_is_stated() -> None:
+    """A share is at most 1, and what is counted in whole numbers is drawn in them, each as often as the next."""
+    measures = "deals=3, retention=0.5, months=6, sourced=1000.0"
+    base = [METAL[0], METAL[1].replace("deals=3", measures)]
+    above = "ladders.metal.tiers.gold.needs"
+    drawn = Drawing(
+        load_scenario(
+            SMALL,
+            [
+                *base, ranged(f"{above}.deals", 1, 3), f"uncertainty.{above}.months={{min=3, mode=6, max=12}}",
+                f"uncertainty.{above}.retention={{p10=0.3, p50=0.5, p90=0.9}}", ranged(f"{above}.sourced", 10.0, 11.0),
+            ],
+        )
+    )  # fmt: skip
+    worlds = [drawn.draw(lambda _, u=(world + 0.5) / 300: u) for world in range(300)]  # type: ignore[misc]
+    deals = [world[f"{above}.deals"] for world in worlds]
+    assert [deals.count(number) for number in (1, 2, 3)] == [100, 100, 100]
+    assert all(world[f"{above}.months"] in range(3, 13) for world in worlds)
+    assert 0.9 < max(world[f"{above}.retention"] for world in worlds) <= 1
+    assert any(world[f"{above}.sourced"] % 1 for world in worlds)
+    for measure, ends, words in (
+        ("retention", "{low=0.1, high=5.0}", "high = 5 lies outside the field's bounds of 0 to 1"),
+        ("deals", "{low=0.5, high=2.5}", "whole number"),
+    ):
+        with pytest.raises(ScenarioError, match=words):
+            load_scenario(SMALL, [*base, f"uncertainty.{above}.{measure}={ends}"])
+
+
+def test_a_condition_by_thing_is_drawn_so_too() -> None:
+    given = [
+        METAL[0],
+        METAL[1].replace("deals=3", "certified={sales=2}"),
+        "certificates={sales={pass_probability=0.5}}",
+    ]
+    path = "ladders.metal.tiers.gold.needs.certified.sales"
+    drawn = Drawing(load_scenario(SMALL, [*given, ranged(path, 1, 2)]))
+    assert {drawn.draw(lambda _, u=u: u)[path] for u in (0.1, 0.49, 0.51, 0.9)} == {1, 2}  # type: ignore[misc]
+
+
 # Doors
 
 TWO: list[Statement] = [(POINTS, "", "0.2"), (f"uncertainty.{RATE}", "", "{low=0.1, high=0.85}")]
@@ -158,6 +223,12 @@ STATED: dict[str, list[Statement]] = {
     "months of no share": [(f"{REFERRAL}.terms.share_months", "", "12")],
     "points above the price": [(POINTS, "", "0.5"), (RATE, "", "0.6")],
     "points above a drawn price": TWO,
+    "a drawn tier above the price": [
+        (f"{RESELLER}.ladder", "", "'metal'"),
+        ("ladders", "", "{metal={order=['tin', 'gold'], tiers={tin={}, gold={needs={deals=3}}}}}"),
+        (f"{RESELLER}.terms.by_tier", "", "{gold={rate=0.4}}"), (POINTS, "", "0.2"),
+        (f"uncertainty.{OF_GOLD}", "", "{low=0.1, high=0.85}"),
+    ],
     "a distributor that has all": [(PART, "", "0.5"), (RATE, "", "0.5")],
     "a distributor of a referral": [(f"{REFERRAL}.distributor_rate", "", "0.1")],
     "a minimum of a referral": [(f"{REFERRAL}.terms.minimum_per_month", "", "100")],

@@ -73,6 +73,7 @@ def outcomes(months: int, *, has_orphans: bool = False) -> tuple[Outcome, ...]:
         Outcome("overload_revenue", "Lost to overload", "money", higher_is_better=False, is_part=True),
         ADDITIONAL_REVENUE,
         Outcome("avoided_acquisition_cost", "Acquisition cost saved", "money", is_part=True),
+        PARTNER_PAY,
         PROGRAM_CONTRIBUTION,
         INCREMENTAL_CONTRIBUTION,
         CASH_TROUGH,

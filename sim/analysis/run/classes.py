@@ -6,9 +6,7 @@ import numpy as np
 
 from sim.analysis.figures.odds import odds_of_flags
 from sim.experiment.ensemble import Ensemble
-from sim.metrics.business import part
 from sim.scenario.schema import Attribution
-from sim.units import to_bps
 
 CLASSES = ("registered", "unregistered", "influenced", "fulfilled", "routed")
 OTHER = {"all": "rules", "rules": "all"}
@@ -38,10 +36,11 @@ def _unregistered_share(ensemble: Ensemble) -> float:
     """Of the sourced share at the gate, in all futures together, what is of deals without a claim."""
     gate, completed = ensemble.scenario.gate, ensemble.completed
     window = slice(max(0, gate.month - gate.window_months), gate.month)
-    stated = ensemble.scenario.attribution or Attribution()
-    credit = to_bps(stated.unregistered_credit_share)
-    late = part(ensemble.kept("unregistered_revenue")[completed, window], credit).sum()
-    total = ensemble.kept("total_revenue")[completed, window].sum()
+    sourced, roster, registered, total = (
+        ensemble.kept(name)[completed, window].sum()
+        for name in ("sourced_revenue", "roster_revenue", "registered_revenue", "total_revenue")
+    )
+    late = sourced - roster - registered
     return float(late / total) if total else 0.0
 
 

@@ -1,6 +1,6 @@
 """What a sweep maximises: a metric, total or outcome by its name."""
 
-from sim.analysis.figures.outcomes import PARTNER_PAY, Outcome, Unit, outcomes
+from sim.analysis.figures.outcomes import Outcome, Unit, outcomes
 from sim.analysis.sweep.lever import SweepError
 from sim.metrics.cost import COST
 from sim.metrics.declared import metric_set_of
@@ -35,7 +35,7 @@ def objective_of(name: str, scenario: Scenario) -> Outcome:
     """
     if name in _WITHOUT_MEAN:
         raise SweepError(f"{OPTION} {name}: {_WITHOUT_MEAN[name]}")
-    known = {outcome.name: outcome for outcome in (*outcomes(scenario.months), PARTNER_PAY)}
+    known = {outcome.name: outcome for outcome in outcomes(scenario.months)}
     if name in known:
         return known[name]
     declared = metric_set_of(scenario)

@@ -9,7 +9,7 @@ from sim.randomness import Stream, deal_place, draw_uniform, partner_place
 from sim.rules.attribution import class_of_won, support_given
 from sim.rules.claim import engagement_day, is_met_by_direct
 from sim.scenario.parameters import ArchetypeParameters, ClaimsParameters, Parameters
-from sim.units import NEVER_YET
+from sim.units import NEVER_YET, month_of
 
 _DAY, _KIND, _DEAL, _DETAIL = (COLUMNS.index(name) for name in ("day", "kind", "deal", "detail"))
 _ENDS = (Kind.WON, Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER, Kind.CLAIM_LOST)
@@ -26,6 +26,8 @@ class DealClaim:
     approval_day: int
     end_day: int
     """First day on which the claim holds no longer."""
+    within_days: int
+    """For which a claim is in time, on the day of the decision."""
     engaged_day: int
     support: int
     rival: int | None
@@ -47,7 +49,7 @@ def claims_of(parameters: Parameters, roll: Roll, dense: int, key: int, rows: In
     name, place = archetype.name_word, partner_place(batch, index)
     if batch == STARTED_BATCH and roll.ids[position]:
         name, place = _name_in_a_running_program(parameters, position, index), partner_place(batch, 0)
-    return tuple(_claims(parameters.claims[0], archetype, key, name, place, rows))
+    return tuple(_claims(parameters, archetype, key, name, place, rows))
 
 
 def _name_in_a_running_program(parameters: Parameters, position: int, index: int) -> int:
@@ -59,12 +61,12 @@ def _name_in_a_running_program(parameters: Parameters, position: int, index: int
 
 
 def _claims(
-    claims: ClaimsParameters, archetype: ArchetypeParameters, key: int, name: int, place: int, rows: IntArray
+    parameters: Parameters, archetype: ArchetypeParameters, key: int, name: int, place: int, rows: IntArray
 ) -> Iterator[DealClaim]:
     for row in rows[rows[:, _KIND] == Kind.QUALIFIED].tolist():
         deal, day = row[_DEAL], row[_DAY]
         own = {kind: one for one in rows[rows[:, _DEAL] == deal].tolist() if (kind := Kind(one[_KIND])) in _TOLD}
-        at = deal_place(place, *divmod(deal, DEALS_A_MONTH))
+        at, claims = deal_place(place, *divmod(deal, DEALS_A_MONTH)), _in_force(parameters, day)
 
         def draw(stream: Stream, ordinal: int = 0, at: int = at) -> float:
             return draw_uniform(key, stream.value, name, at, ordinal)
@@ -77,6 +79,7 @@ def _claims(
             first, last = claims.engagement_from_days, claims.engagement_to_days
             engaged = engagement_day(draw(Stream.ENGAGED, 1), day, first, last)
         end = next((kind for kind in _ENDS if kind in own), None)
+        decided = NEVER_YET if end is None else own[end][_DAY]
         yield DealClaim(
             deal=deal,
             qualified_day=day,
@@ -84,6 +87,7 @@ def _claims(
             submission=submission,
             approval_day=approval,
             end_day=approval + claims.valid_days * (1 + claims.renewals) if Kind.REGISTERED in own else NEVER_YET,
+            within_days=_in_force(parameters, max(day, decided)).within_days,
             engaged_day=NEVER_YET if Kind.ROUTED in own else engaged,
             support=support_given(
                 draw(Stream.SUPPORT), archetype.mention_probability, archetype.support_probability
@@ -91,9 +95,13 @@ def _claims(
             rival=own[Kind.COLLIDED][_DETAIL] if Kind.COLLIDED in own else None,
             is_routed=Kind.ROUTED in own,
             end=end,
-            decided_day=NEVER_YET if end is None else own[end][_DAY],
+            decided_day=decided,
             deal_class=class_of_won(own[Kind.WON][_DETAIL]) if end == Kind.WON else None,
         )  # fmt: skip
+
+
+def _in_force(parameters: Parameters, day: int) -> ClaimsParameters:
+    return parameters.in_month(month_of(day)).claims[0]
 
 
 _TOLD = {*_ENDS, Kind.REGISTERED, Kind.COLLIDED, Kind.ROUTED}

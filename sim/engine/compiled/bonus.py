@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.books import enter
+from sim.engine.compiled.card import terms_of
 from sim.engine.compiled.deal_class import pay_share_of
 from sim.engine.compiled.line import line_of
 from sim.engine.compiled.measures import earn, standing_of
@@ -40,7 +41,7 @@ def _pay_bonuses(w: World, position: int, is_first: bool, payable_day: int) -> N
     number = len(w.parameters.bonuses)
     if w.partners[deal.partner].gone and not w.parameters.departure.pay_after_departure:
         return
-    if pay_share_of(w, position) == 0:
+    if pay_share_of(w, position, terms_of(w, deal)) == 0:
         return
     for place in range(number):
         bonus = w.parameters.bonuses[place]

@@ -111,11 +111,11 @@ def _fee_by_card(w: World, position: int, year: int, added: int) -> int:
     if year == 1 and card.is_banded:
         return by_rate_entry_cents(
             fee_by_bands(w, position, terms.bands[0]), deal.arr_cents, _points(w, position, terms),
-            card.flat_fee_cents, pay_share_of(w, position), card.fee_least_cents, card.fee_most_cents,
+            card.flat_fee_cents, pay_share_of(w, position, terms), card.fee_least_cents, card.fee_most_cents,
         )  # fmt: skip
     return entry_on_cents(
         deal.arr_cents - added, deal.arr_cents, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
-        _points(w, position, terms), card.flat_fee_cents if year == 1 else 0, pay_share_of(w, position),
+        _points(w, position, terms), card.flat_fee_cents if year == 1 else 0, pay_share_of(w, position, terms),
         card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
@@ -179,10 +179,10 @@ def sum_at_win(w: World, position: int) -> int:
 
 @part
 def _flat_sum(w: World, position: int) -> int:
-    deal = w.deals[position]
-    card = _card_of(w, position, terms_of(w, deal), 1)
+    terms = terms_of(w, w.deals[position])
+    card = _card_of(w, position, terms, 1)
     return bounded_cents(
-        share_of_cents(card.flat_fee_cents, pay_share_of(w, position)), card.fee_least_cents, card.fee_most_cents
+        share_of_cents(card.flat_fee_cents, pay_share_of(w, position, terms)), card.fee_least_cents, card.fee_most_cents
     )
 
 
@@ -202,12 +202,12 @@ def share_of_month(w: World, position: int, year: int, month: int, closed: int, 
     if closed > 0 and _is_by_month(terms, card, year):
         by_rate = share_by_bands(w, position, terms.bands[0], closed, after)
         return by_rate_entry_cents(
-            by_rate, after, _points(w, position, terms), 0, pay_share_of(w, position), card.fee_least_cents,
+            by_rate, after, _points(w, position, terms), 0, pay_share_of(w, position, terms), card.fee_least_cents,
             card.fee_most_cents,
         )  # fmt: skip
     return entry_on_cents(
         before, after, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
-        _points(w, position, terms), 0, pay_share_of(w, position), card.fee_least_cents, card.fee_most_cents,
+        _points(w, position, terms), 0, pay_share_of(w, position, terms), card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
@@ -250,7 +250,7 @@ def _margin_by_card(w: World, position: int, year: int, before: int, after: int,
     card = _card_of(w, position, terms, year)
     return margin_on_cents(
         before, after, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,
-        _points(w, position, terms), pay_share_of(w, position), entries * card.fee_least_cents,
+        _points(w, position, terms), pay_share_of(w, position, terms), entries * card.fee_least_cents,
         entries * card.fee_most_cents,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Claims, compiled: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided."""
 
 from sim.compilation import part
+from sim.engine.compiled.claim_terms import terms_of_claim
 from sim.engine.compiled.collision import settle_collision
 from sim.engine.compiled.effects import effect_of_deal
 from sim.engine.compiled.line import line_of
@@ -41,6 +42,7 @@ def _stake(w: World, position: int) -> bool:
         return True
     archetype = archetype_of(w, w.partners[deal.partner])
     w.claims[position].contact_day = first_contact_day(w.run.today, archetype.first_contact_days)
+    w.claims[position].locked = w.run.changed
     if claims.is_registration_stated:
         _register(w, position, claims)
     if claims.asks_for_direct:
@@ -118,8 +120,8 @@ def _decide(w: World, position: int) -> None:
 @part
 def _class_by(w: World, position: int, test: int, support: int) -> int:
     """Class of a deal that is decided today by a test."""
-    claim, claims = w.claims[position], w.parameters.claims[0]
+    claim, claims, kept = w.claims[position], w.parameters.claims[0], terms_of_claim(w, position)
     return class_of_deal(
-        test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days, claims.renewals,
+        test, claims.influence, claims.is_registration_stated, claims.within_days, kept.valid_days, kept.renewals,
         claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, support, w.run.today,
     )  # fmt: skip

@@ -20,3 +20,5 @@ class Claim:
     """Under the other test of attribution."""
     part: int
     """Of the value of an account that two partners split; else ``WHOLE``."""
+    locked: int
+    """Months with changes that were over when the opportunity was qualified."""

@@ -1,6 +1,7 @@
 """Accounts that two partners have in common, compiled: with whom, and whose it is (R-51, R-52)."""
 
 from sim.compilation import part
+from sim.engine.compiled.claim_terms import terms_of_claim
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal
 from sim.engine.compiled.rights import may_register, registration_opens
 from sim.engine.compiled.state import World
@@ -60,12 +61,21 @@ def settle_collision(w: World, position: int, claims: ClaimsParameters, value: i
 
 
 @part
+def count_rivals(w: World) -> None:
+    """A month opens: how many partners of each kind were active at the last close; newcomers were not."""
+    if len(w.parameters.claims) == 0:
+        return
+    for archetype in range(len(w.parameters.archetypes)):
+        w.recruiting[archetype].rivals = 0
+    for position in range(w.run.in_force):
+        slot = w.in_force[position].entity
+        w.recruiting[w.partners[slot].archetype].rivals += w.was_active[slot]
+
+
+@part
 def _others(w: World, slot: int) -> int:
     """Other partners of the kind that were active at the last close."""
-    others = 0
-    for position in range(w.run.in_force):
-        others += 1 if _is_other(w, slot, w.in_force[position].entity) else 0
-    return others
+    return w.recruiting[w.partners[slot].archetype].rivals - w.was_active[slot]
 
 
 @part
@@ -107,5 +117,5 @@ def part_of_value(w: World, position: int, acv: int) -> int:
     """Of the value of a won deal what its partner has: all, or its part where two partners split it."""
     if len(w.parameters.claims) == 0 or w.claims[position].part == _WHOLE:
         return acv
-    share = w.parameters.claims[0].conflict.split_share_bps
+    share = terms_of_claim(w, position).conflict.split_share_bps
     return split_value_cents(acv, share, w.claims[position].part == _WINNERS_PART)

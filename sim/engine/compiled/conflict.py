@@ -1,6 +1,7 @@
 """Conflict with direct sales, compiled: its odds, deals that they would have won, and split credit (R-53, R-144)."""
 
 from sim.compilation import part
+from sim.engine.compiled.claim_terms import terms_of_claim
 from sim.engine.compiled.deal_class import class_of
 from sim.engine.compiled.replication import archetype_of, emit_deal
 from sim.engine.compiled.state import World
@@ -24,10 +25,10 @@ def odds_of_conflict(w: World, position: int, readiness: float, effect: float) -
 @part
 def _odds_by_claim(w: World, position: int, readiness: float, effect: float) -> float:
     claim, claims = w.claims[position], w.parameters.claims[0]
-    conflict = claims.conflict
+    conflict, kept = claims.conflict, terms_of_claim(w, position)
     engaged = is_engaged(claim.engaged_day, w.run.today)
     protected = engaged and is_protected(
-        claim.engaged_day, claim.approval_day, claims.valid_days, claims.renewals, conflict.protection_days
+        claim.engaged_day, claim.approval_day, kept.valid_days, kept.renewals, kept.conflict.protection_days
     )
     return conflict_odds(
         readiness,

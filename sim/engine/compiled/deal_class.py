@@ -4,10 +4,11 @@ from sim.compilation import part
 from sim.engine.compiled.state import World
 from sim.engine.started import UNDECIDED, WHOLE
 from sim.rules.attribution import REGISTERED, UNREGISTERED, share_of_class_bps, sourced_cents
-from sim.units import BPS, NEVER_YET
+from sim.scenario.parameters import TermsParameters
+from sim.units import NEVER_YET
 
 _REGISTERED, _UNREGISTERED, _UNDECIDED = REGISTERED, UNREGISTERED, UNDECIDED
-_BPS, _NEVER, _WHOLE = BPS, NEVER_YET, WHOLE
+_NEVER, _WHOLE = NEVER_YET, WHOLE
 
 
 @part
@@ -29,13 +30,11 @@ def other_class_of(w: World, position: int) -> int:
 
 
 @part
-def pay_share_of(w: World, position: int) -> int:
-    """The part of its pay that a deal earns by its class, in basis points."""
-    if len(w.parameters.claims) == 0:
-        return _BPS
-    claims = w.parameters.claims[0]
+def pay_share_of(w: World, position: int, terms: TermsParameters) -> int:
+    """The part of its pay that a deal earns by its class, in basis points, as terms have it."""
+    by_class = terms.by_class
     return share_of_class_bps(
-        class_of(w, position), claims.unregistered_pay_bps, claims.influenced_pay_bps, claims.none_pay_bps
+        class_of(w, position), by_class.unregistered_bps, by_class.influenced_bps, by_class.none_bps
     )
 
 
@@ -58,6 +57,7 @@ def begin_claim(w: World, position: int) -> None:
     claim.approval_day = _NEVER
     claim.engaged_day = _NEVER
     claim.part = _WHOLE
+    claim.locked = 0
     claim.deal_class = _UNDECIDED
     claim.other_class = _UNDECIDED
 
@@ -75,3 +75,4 @@ def recall_claim(w: World, position: int) -> None:
     claim.deal_class = w.start.claims[position].deal_class
     claim.other_class = w.start.claims[position].other_class
     claim.part = w.start.claims[position].part
+    claim.locked = w.start.claims[position].locked

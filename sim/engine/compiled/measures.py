@@ -182,6 +182,8 @@ def _begin_measures(w: World, slot: int) -> None:
     _begin_standing(w, slot)
     if not w.parameters.measures.is_read:
         return
+    w.agreed[w.run.agreed] = slot
+    w.run.agreed += 1
     w.live_arr_cents[slot] = 0
     w.year_pay_cents[slot] = 0
     w.cut_cents[slot] = 0
@@ -272,7 +274,8 @@ def turn_rings(w: World, month: int) -> None:
     if not w.parameters.measures.is_read:
         return
     is_new_year = months_of_period(month_of_year(w, month), MONTHS_PER_YEAR) == MONTHS_PER_YEAR
-    for slot in range(w.run.partners):
+    for one in range(w.run.agreed):
+        slot = w.agreed[one]
         place = _BUCKETS * slot + bucket_of(month + 1)
         w.ring_won[place] = 0
         w.ring_deals[place] = 0

@@ -32,7 +32,8 @@ class Packing:
 
     def table(self, objects: Sequence[Any]) -> int:
         """The address of records of objects of one class, one after the other."""
-        plan = _plan_of(type(objects[0]))
+        kind: Any = type(objects[0])
+        plan = _plan_of(kind)
         first = self._take(plan.size * len(objects))
         memory, start = self._blocks[-1].data, self._start
         for place, item in enumerate(objects):

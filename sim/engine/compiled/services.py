@@ -29,7 +29,7 @@ def _accrue_fee(w: World, position: int, rate: int, payable_day: int) -> None:
     if not has_pay(w, deal, archetype.terms.model):
         return
     fee = services_fee_cents(deal.arr_cents, archetype.services_share_bps, rate)
-    fee = share_of_cents(fee, pay_share_of(w, position))
+    fee = share_of_cents(fee, pay_share_of(w, position, terms_of(w, deal)))
     fee = earn(w, deal.partner, fee, month_of(w.run.today))
     if fee != 0:
         emit_deal(w, _SERVICES_FEE_ACCRUED, deal, fee, deal.arr_cents, 0)

@@ -1,6 +1,7 @@
 """Bonuses for single deals, as they are won (R-76)."""
 
 from sim.engine.reference.books import enter
+from sim.engine.reference.card import terms_of
 from sim.engine.reference.deal_class import pay_share_of
 from sim.engine.reference.line import line_of
 from sim.engine.reference.measures import earn
@@ -30,7 +31,7 @@ def pay_bonuses(run: Replication, deal: Deal, is_first: bool, payable_day: int) 
     partner, month = deal.partner, month_of(run.today)
     if partner.gone and not run.parameters.departure.pay_after_departure:
         return
-    if pay_share_of(run, deal) == 0:
+    if pay_share_of(deal, terms_of(deal)) == 0:
         return
     for position, bonus in enumerate(run.parameters.bonuses):
         had = partner.bonuses.get(position, 0)

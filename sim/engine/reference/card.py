@@ -83,11 +83,11 @@ def fee_of_year(run: Replication, deal: Deal, year: int, added: int) -> int:
     if year == 1 and card.is_banded:
         return by_rate_entry_cents(
             fee_by_bands(run, deal, terms.bands[0]), deal.arr_cents, _points(deal, terms),
-            card.flat_fee_cents, pay_share_of(run, deal), card.fee_least_cents, card.fee_most_cents,
+            card.flat_fee_cents, pay_share_of(deal, terms), card.fee_least_cents, card.fee_most_cents,
         )  # fmt: skip
     return entry_on_cents(
         deal.arr_cents - added, deal.arr_cents, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
-        _points(deal, terms), card.flat_fee_cents if year == 1 else 0, pay_share_of(run, deal),
+        _points(deal, terms), card.flat_fee_cents if year == 1 else 0, pay_share_of(deal, terms),
         card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
@@ -125,9 +125,10 @@ def sum_at_win(run: Replication, deal: Deal) -> int:
     """Flat sum of a deal whose share or margin comes month by month: an entry of its own (R-170)."""
     if not has_pay(run, deal, SHARE) and not has_pay(run, deal, RESALE):
         return 0
-    card = _card_of(run, deal, terms_of(deal), 1)
+    terms = terms_of(deal)
+    card = _card_of(run, deal, terms, 1)
     return bounded_cents(
-        share_of_cents(card.flat_fee_cents, pay_share_of(run, deal)), card.fee_least_cents, card.fee_most_cents
+        share_of_cents(card.flat_fee_cents, pay_share_of(deal, terms)), card.fee_least_cents, card.fee_most_cents
     )
 
 
@@ -145,11 +146,17 @@ def share_of_month(run: Replication, deal: Deal, year: int, month: int, closed: 
     if closed and _is_by_month(terms, card, year):
         by_rate = share_by_bands(run, deal, terms.bands[0], closed, after)
         return by_rate_entry_cents(
-            by_rate, after, _points(deal, terms), 0, pay_share_of(run, deal), card.fee_least_cents, card.fee_most_cents
+            by_rate,
+            after,
+            _points(deal, terms),
+            0,
+            pay_share_of(deal, terms),
+            card.fee_least_cents,
+            card.fee_most_cents,
         )
     return entry_on_cents(
         before, after, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
-        _points(deal, terms), 0, pay_share_of(run, deal), card.fee_least_cents, card.fee_most_cents,
+        _points(deal, terms), 0, pay_share_of(deal, terms), card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
@@ -181,7 +188,7 @@ def _margin(run: Replication, deal: Deal, year: int, before: int, after: int, en
     card = _card_of(run, deal, terms, year)
     return margin_on_cents(
         before, after, _year_rate(run, deal, terms, card, year), card.expansion_rate_bps,
-        _points(deal, terms), pay_share_of(run, deal), entries * card.fee_least_cents, entries * card.fee_most_cents,
+        _points(deal, terms), pay_share_of(deal, terms), entries * card.fee_least_cents, entries * card.fee_most_cents,
     )  # fmt: skip
 
 

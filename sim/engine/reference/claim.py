@@ -1,5 +1,6 @@
 """Claims: the days of a claim as an opportunity qualifies, and whose deal it is when it is decided (R-50 to R-58)."""
 
+from sim.engine.reference.claim_terms import terms_of_claim
 from sim.engine.reference.collision import settle_collision
 from sim.engine.reference.effects import effect_of_deal
 from sim.engine.reference.line import line_of
@@ -29,7 +30,7 @@ def stake_claim(run: Replication, deal: Deal) -> bool:
             deal.claim.deal_class = deal.claim.other_class = ROUTED
             run.row(Kind.ROUTED.value, deal.partner.index, deal.code)
             return True
-        deal.claim = Claim(first_contact_day(run.today, deal.partner.archetype.first_contact_days))
+        deal.claim = Claim(first_contact_day(run.today, deal.partner.archetype.first_contact_days), locked=run.changed)
         if claims.is_registration_stated:
             _register(run, deal, claims)
         if claims.asks_for_direct:
@@ -83,13 +84,14 @@ def decide_class(run: Replication, deal: Deal) -> None:
     if claim.deal_class != UNDECIDED:
         return
     for claims in run.parameters.claims:
+        kept = terms_of_claim(run, deal)
         support = support_given(
             run.draw_for_deal(_SUPPORT, deal), archetype.mention_probability, archetype.support_probability
         )
         claim.deal_class, claim.other_class = (
             class_of_deal(
-                test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days,
-                claims.renewals, claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, support,
+                test, claims.influence, claims.is_registration_stated, claims.within_days, kept.valid_days,
+                kept.renewals, claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, support,
                 run.today,
             )
             for test in (claims.test, other_test(claims.test))

@@ -1,5 +1,6 @@
 """Accounts that two partners have in common: with whom, and whose it is (R-51, R-52)."""
 
+from sim.engine.reference.claim_terms import terms_of_claim
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.rights import may_register, registration_opens
 from sim.engine.reference.state import Deal, Partner
@@ -67,4 +68,4 @@ def part_of_value(run: Replication, deal: Deal, acv: int) -> int:
     part = deal.claim.part
     if part == WHOLE:
         return acv
-    return split_value_cents(acv, run.parameters.claims[0].conflict.split_share_bps, part == WINNERS_PART)
+    return split_value_cents(acv, terms_of_claim(run, deal).conflict.split_share_bps, part == WINNERS_PART)

@@ -1,5 +1,6 @@
 """Conflict with direct sales: what moves its odds, deals that they would have won, and split credit (R-53, R-144)."""
 
+from sim.engine.reference.claim_terms import terms_of_claim
 from sim.engine.reference.deal_class import class_of
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal
@@ -13,10 +14,10 @@ from sim.rules.readiness import multiply_odds
 def odds_of_conflict(run: Replication, deal: Deal, readiness: float, effect: float) -> float:
     """Factor on the odds that a deal is lost to conflict."""
     for claims in run.parameters.claims:
-        claim, conflict = deal.claim, claims.conflict
+        claim, conflict, kept = deal.claim, claims.conflict, terms_of_claim(run, deal)
         engaged = is_engaged(claim.engaged_day, run.today)
         protected = engaged and is_protected(
-            claim.engaged_day, claim.approval_day, claims.valid_days, claims.renewals, conflict.protection_days
+            claim.engaged_day, claim.approval_day, kept.valid_days, kept.renewals, kept.conflict.protection_days
         )
         return conflict_odds(
             readiness,

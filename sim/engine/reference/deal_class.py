@@ -6,7 +6,7 @@ from sim.engine.reference.replication import Replication
 from sim.engine.reference.state import Deal
 from sim.engine.started import UNDECIDED
 from sim.rules.attribution import REGISTERED, UNREGISTERED, share_of_class_bps, sourced_cents
-from sim.units import BPS
+from sim.scenario.parameters import TermsParameters
 
 
 def class_of(deal: Deal) -> int:
@@ -19,13 +19,10 @@ def other_class_of(deal: Deal) -> int:
     return REGISTERED if deal.claim.other_class == UNDECIDED else deal.claim.other_class
 
 
-def pay_share_of(run: Replication, deal: Deal) -> int:
-    """The part of its pay that a deal earns by its class, in basis points."""
-    for claims in run.parameters.claims:
-        return share_of_class_bps(
-            class_of(deal), claims.unregistered_pay_bps, claims.influenced_pay_bps, claims.none_pay_bps
-        )
-    return BPS
+def pay_share_of(deal: Deal, terms: TermsParameters) -> int:
+    """The part of its pay that a deal earns by its class, in basis points, as terms have it."""
+    by_class = terms.by_class
+    return share_of_class_bps(class_of(deal), by_class.unregistered_bps, by_class.influenced_bps, by_class.none_bps)
 
 
 def sourced_of_month(run: Replication, by_class: Sequence[int]) -> int:

@@ -17,7 +17,7 @@ def accrue_services(run: Replication, deal: Deal, payable_day: int) -> None:
     if not rate or not has_pay(run, deal, archetype.terms.model):
         return
     fee = services_fee_cents(deal.arr_cents, archetype.services_share_bps, rate)
-    fee = share_of_cents(fee, pay_share_of(run, deal))
+    fee = share_of_cents(fee, pay_share_of(deal, terms_of(deal)))
     fee = earn(run, deal.partner, fee, month_of(run.today))
     if fee:
         run.row(Kind.SERVICES_FEE_ACCRUED.value, deal.partner.index, deal.code, fee, deal.arr_cents)

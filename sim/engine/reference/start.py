@@ -96,7 +96,7 @@ def _begin_claim(run: Replication, deal: Deal, place: int) -> None:
         claim = run.start.claims[place]
         deal.claim = Claim(
             claim.contact_day, claim.submission, claim.approval_day, claim.engaged_day, claim.deal_class,
-            claim.other_class, claim.part,
+            claim.other_class, claim.part, claim.locked,
         )  # fmt: skip
 
 

@@ -159,6 +159,8 @@ class Claim:
     """Under the other test of attribution."""
     part: int = WHOLE
     """Of the value of an account that two partners split."""
+    locked: int = 0
+    """Months with changes that were over when the opportunity was qualified."""
 
 
 @dataclass(slots=True, eq=False)

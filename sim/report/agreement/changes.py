@@ -6,7 +6,7 @@ from sim.report.agreement.agreement import Agreement, Said
 from sim.report.agreement.dates import dates_of
 from sim.report.words.counting import listed
 from sim.report.words.rounding import in_full, known_money, percent_in_full
-from sim.scenario.changes import Course, Move, is_of_terms
+from sim.scenario.changes import Course, Move, may_be_locked
 from sim.scenario.paths import spec_of, split
 from sim.units import to_cents
 
@@ -45,8 +45,26 @@ LEAVES = {
     "partial_days": "the days in which a part is taken back",
     "end_days": "the days after which nothing is taken back",
     "partial_share": "the part that is taken back",
+    "valid_days": "the days for which a claim holds",
+    "approval_days": "the days until a claim is approved",
+    "renewals": "the times that a claim is renewed",
+    "protection_days": "the days for which a claim keeps direct sales off",
+    "least_acv": "the value from which an opportunity can be registered",
+    "within_days": "the days after the first contact within which a claim is in time",
+    "unregistered_pay_share": "the part of its pay that a deal without a claim earns",
+    "influenced_pay_share": "the part of its pay that an influenced deal earns",
+    "none_pay_share": "the part of its pay that a deal earns which the partner only fulfils",
+    "unregistered_credit_share": "the part of the revenue of deals without a claim that counts as the partner's",
+    "influenced_credit_share": "the part of the revenue of influenced deals that is credited to it",
+    "none_credit_share": "the part of the revenue of deals that it only fulfils that is credited to it",
+    "split_share": "the part of a split deal's value for the partner that was first",
 }
 """Levers of pay in words, by the end of their path."""
+
+
+QUALIFIED = ", for opportunities that are qualified from then on"
+DECIDED = ", for deals that are decided from then on"
+BOOKED = ", for revenue from then on"
 
 
 def change_sentences(agreement: Agreement) -> Iterator[Said]:
@@ -59,21 +77,40 @@ def change_sentences(agreement: Agreement) -> Iterator[Said]:
             its = [one for one in moves[name] if one.is_felt and _concerns(agreement, one.path)]
             if not its:
                 continue
-            of_terms = any(is_of_terms(one.path) for one in its)
-            has_locked = has_locked or (of_terms and not change.retroactive and read in LOCKED)
+            of_deals = any(may_be_locked(one.path) for one in its)
+            has_locked = has_locked or (of_deals and not change.retroactive and read in LOCKED)
             month = period.month - course.over
             when = f"From {dates.month(month)} on" if month >= 1 else "From before day 0 on"
             whose = ""
-            if of_terms:
+            if of_deals:
                 whose = ALSO_BEFORE if change.retroactive else SINCE[read]
-            said = listed([_moved(agreement, one) for one in its])
-            yield Said("changes", f"{when}{whose} (change {name}), {said}.")
+            for of, moved in _by_whose(its, whose).items():
+                said = listed([_moved(agreement, one) for one in moved])
+                yield Said("changes", f"{when}{of} (change {name}), {said}.")
     if has_locked:
         yield Said("locked", f"{LOCKED[read]}, unless a change is also for deals won before.")
 
 
+def _by_whose(moves: list[Move], of_pay: str) -> dict[str, list[Move]]:
+    """The moves of a change by the deals for which they act; of claims by the day that asks for them."""
+    found: dict[str, list[Move]] = {}
+    for one in moves:
+        found.setdefault(_whose(one.path, of_pay), []).append(one)
+    return found
+
+
+def _whose(path: str, of_pay: str) -> str:
+    if path.startswith(("registration.", "conflict.")):
+        return QUALIFIED
+    if path == "attribution.within_days":
+        return DECIDED
+    return BOOKED if path.endswith("_credit_share") else of_pay
+
+
 def _concerns(agreement: Agreement, path: str) -> bool:
-    """Whether a lever is of this kind's pay."""
+    """Whether a lever is of this kind's pay, or of whose its deals are."""
+    if path.startswith(("registration.", "attribution.")) or path == "conflict.split_share":
+        return True
     own = f"archetypes.{agreement.name}."
     if path.startswith((f"{own}terms.", f"{own}payout.", f"{own}distributor_rate", f"{own}fee_per_year")):
         return True

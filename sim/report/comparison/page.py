@@ -33,10 +33,11 @@ MOST_TABLES = 3
 
 READING = (
     "Means (for the payback month medians), and the mean difference future by future with its 95% interval; "
-    "differences of odds and shares are in percentage points. Revenue, costs and contributions are summed over "
-    "{months}; all revenue is that of the whole company. Better: share of futures in which the scenario is better than "
-    "A, ties counted half; none for a share that rises while revenue falls. The cost of acquiring a deal taken from "
-    "direct is saved at once, its revenue is lost beyond the horizon too: the value with run-off includes both."
+    "differences of odds and shares are in percentage points. Revenue, pay, costs and contributions are summed over "
+    "{months}; all revenue is that of the whole company. Partner pay is what partners earn in every form of pay, less "
+    "what is taken back; of it resale margin is {margin}. Better: share of futures in which the scenario is better "
+    "than A, ties counted half; none for a share that rises while revenue falls. The cost of acquiring a deal taken "
+    "from direct is saved at once, its revenue is lost beyond the horizon too: the value with run-off includes both."
 )
 FEWER = (
     "Each world has {taken} here; run, and compare of up to four scenarios, take {usual} by default: their means "
@@ -71,8 +72,16 @@ def _scenarios(comparison: Comparison) -> dict[str, Scenario]:
 
 
 def _reading(comparison: Comparison) -> str:
-    months = comparison.months
-    return READING.format(months=f"{counted(months, 'month')}{comparison.calendar.beside(1, months)}")
+    months = f"{counted(comparison.months, 'month')}{comparison.calendar.beside(1, comparison.months)}"
+    return READING.format(months=months, margin=_margin(comparison))
+
+
+def _margin(comparison: Comparison) -> str:
+    """Where resale margin comes off, so that it is subtracted once."""
+    booked = {ensemble.scenario.vendor.resale_booking for ensemble in comparison.ensembles}
+    if booked == {"net"}:
+        return "off revenue already"
+    return "a cost beside revenue" if booked == {"gross"} else "off revenue already where resale books net"
 
 
 def _tables(comparison: Comparison, shown: Sequence[Difference]) -> Iterator[RenderableType]:

@@ -14,6 +14,7 @@ from sim.analysis.figures.outcomes import (
     NPV_OF_RUNOFF,
     NPV_WITH_RUNOFF,
     ODDS,
+    PARTNER_PAY,
     PROGRAM_CONTRIBUTION,
     TOTAL_REVENUE,
     Outcome,
@@ -33,8 +34,8 @@ from sim.report.words.rounding import (
 )
 
 WITH_INTERVAL = (
-    ODDS, TOTAL_REVENUE, ADDITIONAL_REVENUE, PROGRAM_CONTRIBUTION, INCREMENTAL_CONTRIBUTION, CASH_TROUGH, NPV,
-    NPV_OF_RUNOFF, NPV_WITH_RUNOFF,
+    ODDS, TOTAL_REVENUE, ADDITIONAL_REVENUE, PARTNER_PAY, PROGRAM_CONTRIBUTION, INCREMENTAL_CONTRIBUTION, CASH_TROUGH,
+    NPV, NPV_OF_RUNOFF, NPV_WITH_RUNOFF,
 )  # fmt: skip
 """Outcomes that run and sweep show too, with their own numbers of runs."""
 

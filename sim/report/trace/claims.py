@@ -61,9 +61,9 @@ def _reason(traced: Trace, claim: DealClaim) -> str:
         return "it is only mentioned"
     engaged = is_engaged(claim.engaged_day, claim.decided_day)
     held = _claim_words(traced, claim)
-    late = claim.submission > claim.contact_day + attribution.within_days
+    late = claim.submission > claim.contact_day + claim.within_days
     if late and _is_alive(claim):
-        held = f"its claim came later than {counted(attribution.within_days, 'day')} after the first contact"
+        held = f"its claim came later than {counted(claim.within_days, 'day')} after the first contact"
     if claim.deal_class in (REGISTERED, UNREGISTERED):
         return held if not engaged else f"{held}, and direct sales came on day {claim.engaged_day}, not before it"
     support = "its support is documented" if claim.support == DOCUMENTED else "nothing documents its support"

@@ -73,6 +73,9 @@ def _stuck(scenario: Scenario, name: str, ladder: Ladder) -> Iterator[Flag]:
     if asked:
         what = f"nobody at {lowest} can bring any, without a right to register"
         yield Flag("R-109", f"ladders.{name}.tiers.{following}.needs.{min(asked)}: {what}", "warning")
+    elif "sourced" in counts:
+        what = f"partners at {lowest} may not register, and of a deal without a claim nothing counts as theirs ({path})"
+        yield Flag("R-109", f"ladders.{name}.tiers.{lowest}.may_register: {what}", "warning")
 
 
 def _asked(scenario: Scenario) -> set[str]:

@@ -1,7 +1,9 @@
 """Claims: those that expire too soon or never count, and settings that act on nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from sim.scenario.changes import Course
 from sim.scenario.lint.flag import Flag
 from sim.scenario.schema import Archetype, Attribution, Registration, Scenario
 
@@ -30,12 +32,27 @@ def claim_flags(scenario: Scenario) -> Iterator[Flag]:
             "warning",
         )
     for name, kind in sorted(scenario.archetypes.items()):
-        above = f"archetypes.{name}"
-        if name in kinds:
-            yield from _short(above, kind, registration)
-            yield from _never_in_time(scenario, above, kind)
-        else:
-            yield from _idle_delays(scenario, above, kind)
+        if name not in kinds:
+            yield from _idle_delays(scenario, f"archetypes.{name}", kind)
+    yield from _of_periods(scenario, sorted(kinds))
+
+
+def _of_periods(scenario: Scenario, kinds: Sequence[str]) -> Iterator[Flag]:
+    """What warns of the claims of a kind, as stated, or from a month with changes on if it was not so before."""
+    course = Course(scenario)
+    months = ("", *(f"from month {period.month} on, " for period in course.periods))
+    told = dict[str, set[str]]()
+    for when, held in zip(months, course.in_force, strict=True):
+        for name in kinds:
+            above, kind, registration = f"archetypes.{name}", held.archetypes[name], held.registration
+            flags = [] if registration is None else [*_short(above, kind, registration)]
+            flags += _never_in_time(held, above, kind)
+            yield from (
+                replace(flag, message=f"{when}{flag.message}")
+                for flag in flags
+                if flag.message not in told.get(name, ())
+            )
+            told[name] = {flag.message for flag in flags}
 
 
 def _registers(scenario: Scenario, name: str, kind: Archetype) -> bool:

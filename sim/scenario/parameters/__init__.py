@@ -12,7 +12,7 @@ from sim.scenario.parameters.bonus import BonusParameters
 from sim.scenario.parameters.card import CardParameters
 from sim.scenario.parameters.certificate import NO_CERTIFICATE, CertificateParameters
 from sim.scenario.parameters.changes import ChangeParameters
-from sim.scenario.parameters.claim import ClaimsParameters
+from sim.scenario.parameters.claim import ClaimsParameters, ClassPayParameters
 from sim.scenario.parameters.clawback import ClawbackParameters
 from sim.scenario.parameters.conflict import ConflictParameters
 from sim.scenario.parameters.effects import EffectsParameters
@@ -62,6 +62,7 @@ __all__ = [
     "ChangeParameters",
     "ChannelParameters",
     "ClaimsParameters",
+    "ClassPayParameters",
     "ClawbackParameters",
     "ConflictParameters",
     "DepartureParameters",

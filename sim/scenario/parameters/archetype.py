@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
 from sim.scenario.parameters.certificate import says_who_registers
-from sim.scenario.parameters.claim import ClaimsParameters
+from sim.scenario.parameters.claim import ClaimsParameters, ClassPayParameters
 from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.ladder import standing_of
 from sim.scenario.parameters.pay import (
@@ -27,6 +28,18 @@ class StageParameters:
     pass_probability: float
     median_days: float
     sigma: float
+
+
+class LockedTerms(NamedTuple):
+    """What deals have locked that read their terms before a change."""
+
+    terms: Terms
+    by_class: ClassPayParameters
+
+
+def locked_by_deals(_: Blocks, *parts: Any) -> tuple[LockedTerms, ...]:
+    """Of terms and class pay in turn, as deals have them, by the number of changed months in which they read them."""
+    return tuple(LockedTerms(terms, by_class) for terms, by_class in zip(parts[::2], parts[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +146,13 @@ def archetype_parameters(
     lines: tuple[str, ...],
     claims: tuple[ClaimsParameters, ...],
     segments: Mapping[str, Segment],
-    *locked: Terms,
+    by_class: ClassPayParameters,
+    locked: tuple[LockedTerms, ...],
 ) -> ArchetypeParameters:
     """An archetype with its name, share of the contacts, funnel in order, and payout: its own or the scenario's.
 
-    ``lines`` are the names of all product lines; ``locked`` are the terms that deals have locked; ``claims`` tell its
-    deals apart.
+    ``lines`` are the names of all product lines; ``locked`` is what deals have locked; ``claims`` tell its deals apart,
+    and ``by_class`` is what those of each class earn.
     """
     varies = archetype.usage_ramp_months > 0 or bool(claims)
     registers = any(one.is_registration_stated for one in claims)
@@ -156,9 +170,11 @@ def archetype_parameters(
         segment_shares=tuple(archetype.segments[line] for line in product_lines(archetype.terms, archetype.segments)),
         all_segment_shares=tuple(share for _, share in sorted(archetype.segments.items())),
         line_numbers=tuple(lines.index(line) for line in sorted(archetype.segments)),
-        terms=blocks.made(terms_parameters, archetype.terms, *paid),
-        market_terms=blocks.made(terms_parameters, archetype.market_terms, NO_SEGMENTS, False, NO_TIERS, NO_TIERS),
-        locked_terms=tuple(blocks.made(terms_parameters, terms, *paid) for terms in locked),
+        terms=blocks.made(terms_parameters, archetype.terms, *paid, by_class),
+        market_terms=blocks.made(
+            terms_parameters, archetype.market_terms, NO_SEGMENTS, False, NO_TIERS, NO_TIERS, by_class
+        ),
+        locked_terms=tuple(blocks.made(terms_parameters, one.terms, *paid, one.by_class) for one in locked),
         payout=blocks.made(payout_parameters, archetype.payout or payout),
         ladder=ladder,
         fixed_tier=fixed,

@@ -13,6 +13,25 @@ INFLUENCES = ("strict", "broad")
 
 
 @dataclass(frozen=True, slots=True)
+class ClassPayParameters:
+    """The part of its pay that a deal of a class earns; a registered one has all of it."""
+
+    unregistered_bps: int
+    influenced_bps: int
+    none_bps: int
+
+
+def class_pay_parameters(_: Blocks, attribution: Attribution | None) -> ClassPayParameters:
+    """Of terms; without attribution those that it has where nothing is stated."""
+    stated = attribution or Attribution()
+    return ClassPayParameters(
+        unregistered_bps=to_bps(stated.unregistered_pay_share),
+        influenced_bps=to_bps(stated.influenced_pay_share),
+        none_bps=to_bps(stated.none_pay_share),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimsParameters:
     """What tells the deals of partners apart, where something does."""
 
@@ -24,9 +43,6 @@ class ClaimsParameters:
     test: int
     influence: int
     within_days: int
-    unregistered_pay_bps: int
-    influenced_pay_bps: int
-    none_pay_bps: int
     unregistered_credit_bps: int
     influenced_credit_bps: int
     none_credit_bps: int
@@ -61,9 +77,6 @@ def claims_parameters(
             test=TESTS.index(stated.test),
             influence=INFLUENCES.index(stated.influence),
             within_days=stated.within_days,
-            unregistered_pay_bps=to_bps(stated.unregistered_pay_share),
-            influenced_pay_bps=to_bps(stated.influenced_pay_share),
-            none_pay_bps=to_bps(stated.none_pay_share),
             unregistered_credit_bps=to_bps(stated.unregistered_credit_share),
             influenced_credit_bps=to_bps(influence.credit_share if credit is None else credit),
             none_credit_bps=to_bps(stated.none_credit_share),

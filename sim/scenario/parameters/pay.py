@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.scenario.conversion import Blocks
 from sim.scenario.parameters.bands import BandsParameters, bands_parameters
 from sim.scenario.parameters.card import CardParameters, card_parameters
+from sim.scenario.parameters.claim import ClassPayParameters
 from sim.scenario.parameters.rebate import RebateParameters, rebate_parameters
 from sim.scenario.schema import MarketTerms, Terms
 from sim.units import NOT_STATED, to_bps, to_cents
@@ -46,6 +47,7 @@ class TermsParameters:
     rebates: tuple[RebateParameters, ...]
     """By name."""
     cap_per_year_cents: int
+    by_class: ClassPayParameters
 
     @property
     def reads_measures(self) -> bool:
@@ -70,11 +72,12 @@ def terms_parameters(
     differs: bool,
     tiers: tuple[str, ...],
     order: tuple[str, ...],
+    by_class: ClassPayParameters,
 ) -> TermsParameters:
     """What a partner earns, with a card for each product line, or one for all deals, and tier.
 
     ``differs``: use ramps up, or claims tell deals apart, so that a margin is not the same of all of them; ``tiers``
-    are those that are paid apart, ``order`` all of the ladder.
+    are those that are paid apart, ``order`` all of the ladder; ``by_class`` is what deals of each class earn of it.
     """
     lines = product_lines(terms, segments) or ("",)
     cards = tuple(card_parameters(terms.card(line, tier)) for line in lines for tier in tiers)
@@ -100,6 +103,7 @@ def terms_parameters(
         bands=bands,
         rebates=tuple(rebate_parameters(rebate, order) for rebate in rebates),
         cap_per_year_cents=cap,
+        by_class=by_class,
         services_rate_bps=services,
         owes_minimum=any(card.minimum_per_month_cents for card in cards),
         minimum_from_month=terms.minimum_from_month if isinstance(terms, Terms) else 0,

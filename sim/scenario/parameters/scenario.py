@@ -1,16 +1,17 @@
 """Conversion of a whole scenario to parameters, and the parts that its worlds share with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sim.scenario.changes import Course
+from sim.scenario.changes import Course, Locked
 from sim.scenario.conversion import Blocks, converted
-from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters
+from sim.scenario.parameters.archetype import ArchetypeParameters, archetype_parameters, locked_by_deals
 from sim.scenario.parameters.bands import MeasuresParameters, measures_parameters
 from sim.scenario.parameters.bonus import BonusParameters, bonus_parameters
 from sim.scenario.parameters.certificate import CertificateParameters, certificates_parameters
 from sim.scenario.parameters.changes import ChangeParameters, change_parameters
-from sim.scenario.parameters.claim import ClaimsParameters, claims_parameters
+from sim.scenario.parameters.claim import ClaimsParameters, claims_parameters, class_pay_parameters
 from sim.scenario.parameters.clawback import ClawbackParameters, clawback_parameters
 from sim.scenario.parameters.effects import EffectsParameters, effects_parameters
 from sim.scenario.parameters.ladder import NO_LADDER, LadderParameters, ladders_parameters, line_names, lines_asked
@@ -32,7 +33,7 @@ from sim.scenario.parameters.question import (
 from sim.scenario.parameters.readiness import ReadinessEffectsParameters, ReadinessParameters, readiness_parameters
 from sim.scenario.parameters.start import StartParameters, begun, start_parameters
 from sim.scenario.parameters.vendor import VendorParameters, vendor_parameters
-from sim.scenario.schema import Archetype, Scenario, Terms
+from sim.scenario.schema import Archetype, Scenario
 from sim.scenario.start import StartState
 
 
@@ -118,7 +119,7 @@ def _measured(parameters: Parameters) -> Parameters:
     return replace(parameters, measures=measures, later=later)
 
 
-def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: Blocks) -> Parameters:
+def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Locked]], known: Blocks) -> Parameters:
     """The parameters of months in which nothing changes, with the terms that deals have locked by archetype."""
     over = 0 if scenario.start is None else scenario.start.month
     claims = known.made(
@@ -151,7 +152,8 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
                 known.made(_line_names, scenario.archetypes),
                 claims,
                 scenario.segments,
-                *locked.get(name, ()),
+                known.made(class_pay_parameters, scenario.attribution),
+                known.made(locked_by_deals, *_locked(known, locked.get(name, ()))),
             )
             for name in sorted(scenario.archetypes)
         ),
@@ -177,6 +179,13 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Terms]], known: 
     if scenario.start is None:
         return parameters
     return begun(parameters, started_parameters(known, scenario, scenario.start.state))
+
+
+def _locked(known: Blocks, locked: Sequence[Locked]) -> Iterator[Any]:
+    """Terms and class pay that deals have locked, in turn."""
+    for one in locked:
+        yield one.terms
+        yield known.made(class_pay_parameters, one.attribution)
 
 
 def started_parameters(known: Blocks, scenario: Scenario, state: StartState) -> StartParameters:

@@ -83,7 +83,8 @@ def _requirement(name: str, required: str | None, certificates: dict[str, Certif
         return
     if required not in certificates:
         there = ", ".join(sorted(one for one in certificates if one != name)) or "none"
-        yield f"{path}: there is no certificate '{required}' (there are {there})"
+        cure = f"state [certificates.{required}], or leave it out"
+        yield f"{path}: there is no certificate '{required}' (there are {there}): {cure}"
         return
     circle, after = [name], required
     while after not in circle:

@@ -1,5 +1,6 @@
 """Changes: levers that take other values at the opening of a month."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -16,6 +17,15 @@ def _stated(values: Any) -> Any:
         return values
     below = {key: _stated(value) for key, value in values.items() if value is not None}
     return {key: value for key, value in below.items() if value != {}}
+
+
+def paths_set(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """The paths of the levers that a change sets."""
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from paths_set(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}"
 
 
 class LeverChange(Table):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from sim.scenario.fields import choice, lever
 from sim.scenario.schema.card import LARGEST_ENTRY
-from sim.scenario.schema.check import entries, known
+from sim.scenario.schema.check import check, entries, known
 from sim.scenario.schema.conflict import Conflict, conflict_problems
 from sim.scenario.schema.table import Table
 from sim.scenario.unit import DAYS, MONEY, NUMBER, SHARE
@@ -14,7 +14,6 @@ from sim.scenario.unit import DAYS, MONEY, NUMBER, SHARE
 class Registration(Table):
     """Deals that partners may register: from its approval on a claim is alive for some days."""
 
-    lasting = True
     valid_days: int = lever(
         "days from its approval for which a claim is alive", rule="R-50", unit=DAYS, low=1, high=720
     )
@@ -55,6 +54,14 @@ class Registration(Table):
         neutral=True,
     )
 
+    @check
+    def _protects_while_it_holds(self) -> Iterator[str]:
+        if self.protection_days is not None and self.protection_days > self.valid_days:
+            yield (
+                f"protection_days: {self.protection_days:g} are more than valid_days, {self.valid_days:g}: a claim "
+                "protects while it holds: lower it"
+            )
+
 
 def _part(meaning: str, rule: str, *, default: float | None) -> Any:
     """A share of pay or of credit."""
@@ -64,7 +71,6 @@ def _part(meaning: str, rule: str, *, default: float | None) -> Any:
 class Attribution(Table):
     """Whose deal it was, by its claim, by direct sales and by what the partner did; and what each class counts."""
 
-    lasting = True
     test: Literal["all", "rules"] = choice(
         "every deal is its partner's own, or only one that it brought first", rule="R-80", default="all", neutral=True
     )
@@ -115,7 +121,7 @@ def claim_problems(
     ladders: dict[str, Any],
     drawn: Any,
 ) -> Iterator[str]:
-    """What is wrong with claims; ``drawn`` are the paths of numbers that are uncertain."""
+    """What is wrong with claims; ``drawn`` are the paths of numbers that have other values too."""
     yield from known(_idle_attribution(registration, attribution))
     if conflict is not None:
         yield from conflict_problems(conflict, drawn)
@@ -166,11 +172,6 @@ def _idle_conflict(
 def _protection(registration: Registration | None, conflict: Conflict | None, drawn: Any) -> Iterator[str]:
     if registration is None or registration.protection_days is None:
         return
-    if registration.protection_days > registration.valid_days:
-        yield (
-            f"registration.protection_days: {registration.protection_days} are more than valid_days, "
-            f"{registration.valid_days}: a claim protects while it holds: lower it"
-        )
     if conflict is None or not conflict.tells_protected(drawn):
         yield (
             "registration.protection_days: no odds depend on protection: state conflict.protected_odds_multiplier or "

@@ -19,7 +19,6 @@ def _odds(meaning: str, rule: str, *, low: float = 0.01) -> Any:
 class Conflict(Table):
     """Direct sales at the account of a partner's deal, what is done about it, and accounts of several partners."""
 
-    lasting = True
     ordered = (
         Ordered(
             "engagement_from_days",

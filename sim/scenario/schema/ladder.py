@@ -10,9 +10,12 @@ from sim.scenario.schema.card import LARGEST_ENTRY
 from sim.scenario.schema.check import entries, known
 from sim.scenario.schema.effects import Effects
 from sim.scenario.schema.measure import (
+    ASKED,
     COMPARED,
     FLOWS,
     MEASURES,
+    MOST_POINTS,
+    WHOLE,
     YEAR_AGO,
     Things,
     by_measure,
@@ -36,7 +39,6 @@ from sim.scenario.unit import (
 from sim.units import MONTHS_PER_YEAR
 
 MOST_TIERS = 8
-MOST_POINTS = 1_000_000_000
 
 _Threshold = Annotated[float, Field(ge=0, le=MONEY_LIMIT, allow_inf_nan=False)]
 _Points = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -56,16 +58,16 @@ Window = Annotated[
 ]
 
 
-def _measured(meaning: str, rule: str = "R-100") -> Any:
+def _measured(meaning: str, rule: str = "R-100", **declared: Any) -> Any:
     """A number for each of some measures."""
-    return choice(meaning, rule=rule, default={}, neutral=True)
+    return choice(meaning, rule=rule, default={}, neutral=True, **declared)
 
 
 class Tier(Table):
     """A tier: what it asks of a partner, and what it gives and costs."""
 
-    needs: dict[Name, Threshold] = _measured("what a partner must reach, all of it")
-    one_of: dict[Name, Threshold] = _measured("of which it must reach one")
+    needs: dict[Name, Threshold] = _measured("what a partner must reach, all of it", named=ASKED)
+    one_of: dict[Name, Threshold] = _measured("of which it must reach one", named=ASKED)
     grace_months: int = lever(
         "months from the warning of a review to the fall",
         rule="R-104",
@@ -273,7 +275,7 @@ class Ladder(Table):
                     kind = MEASURES.get(measure_of(measure))
                     if kind == "share" and value > 1 and measure != "growth_rate":
                         yield f"{path}: a share is at most 1 (write {value / 100:g} for {value:g}%)"
-                    if kind in ("count", "months", "points") and value != int(value):
+                    if kind in WHOLE and value != int(value):
                         yield f"{path}: {value:g} is no whole number, and {measure} is counted in whole ones"
                     if kind == "points" and value > MOST_POINTS:
                         yield f"{path}: points are counted up to {MOST_POINTS:,.0f}: lower it"
@@ -328,7 +330,8 @@ class Ladder(Table):
         if tier is not None and tier not in self.tiers:
             yield f"{above}.provisional_tier: there is no tier '{tier}' (there are {', '.join(self.order)})"
         if tier is not None and months is None:
-            yield f"{above}.provisional_tier: it needs provisional_months, for which newcomers stay there"
+            cure = "state provisional_months, or leave it out"
+            yield f"{above}.provisional_tier: newcomers stay there for some months: {cure}"
         if tier is None and months is not None:
             yield f"{above}.provisional_months: no tier is provisional: state provisional_tier, or leave it out"
 
@@ -366,7 +369,8 @@ def _ladder_problems(
 def _kind_problems(above: str, kind: Any, ladders: Mapping[str, Ladder]) -> Iterator[str]:
     if kind.ladder is not None and kind.ladder not in ladders:
         there = ", ".join(sorted(ladders)) or "none"
-        yield f"{above}.ladder: there is no ladder '{kind.ladder}' (there are {there})"
+        cure = f"state [ladders.{kind.ladder}], or leave it out"
+        yield f"{above}.ladder: there is no ladder '{kind.ladder}' (there are {there}): {cure}"
     established = None if kind.established is None else kind.established.tier
     for path, tier in (("fixed_tier", kind.fixed_tier), ("established.tier", established)):
         if tier is None or (kind.ladder is not None and kind.ladder not in ladders):

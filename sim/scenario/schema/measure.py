@@ -1,7 +1,7 @@
 """Measures by name: what a condition, or points, may ask for; some of a thing by name, as of one certificate."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sim.scenario.schema.check import entries
 
@@ -35,11 +35,30 @@ MEASURES: dict[str, Kind] = {
     "points": "points",
 }
 """All that a condition may ask for."""
+WHOLE: tuple[Kind, ...] = ("count", "months", "points")
+"""Kinds that are counted in whole numbers."""
+MOST_POINTS = 1_000_000_000
+
+
+def _asked(measure: str, kind: Kind) -> dict[str, Any]:
+    """What is declared for a condition on a measure, beside what holds for all: it is drawn by it."""
+    if kind in WHOLE:
+        return {"kind": "int"} | ({"high": float(MOST_POINTS)} if kind == "points" else {})
+    return {"high": 1.0} if kind == "share" and measure != "growth_rate" else {}
+
+
+ASKED = {measure: declared for measure, kind in MEASURES.items() if (declared := _asked(measure, kind))}
+"""By measure."""
 YEAR_AGO = ("net_new", "growth", "growth_rate")
 """Measures that look back over their window and a year, or over a year of closes."""
 THINGS = {CERTIFIED: "certificate", "live_arr": "product line", "live_customers": "product line"}
 """Measures that may be of one thing, ``<measure>.<name>``, and what that is; certified people always are."""
-
+_WHERE = {
+    CERTIFIED: "[certificates.<name>]",
+    "live_arr": "archetypes.<name>.segments",
+    "live_customers": "archetypes.<name>.segments",
+}
+"""Where the things of a measure are stated."""
 
 Things = Mapping[str, Callable[[], Mapping[str, object]]]
 """By measure: gives the things that there are, by name."""
@@ -87,4 +106,5 @@ def measure_problems(path: str, name: str, things: Things) -> Iterator[str]:
         yield f"{path}: certified people are counted by certificate: {cure}"
     elif thing and thing not in (known := things[measure]()):
         there = ", ".join(sorted(known)) or "none"
-        yield f"{path}: there is no {THINGS[measure]} '{thing}' (there are {there})"
+        cure = "name one of them" if known else f"state it, {_WHERE[measure]}"
+        yield f"{path}: there is no {THINGS[measure]} '{thing}' (there are {there}): {cure}, or leave it out"

@@ -12,7 +12,7 @@ from sim.scenario.fields import choice, lever
 from sim.scenario.schema.archetype import Archetype
 from sim.scenario.schema.bonus import Bonus
 from sim.scenario.schema.certificate import Certificate, certificate_problems
-from sim.scenario.schema.changes import LeverChange
+from sim.scenario.schema.changes import LeverChange, paths_set
 from sim.scenario.schema.check import check, entries, known, readable
 from sim.scenario.schema.claim import Attribution, Registration, claim_problems
 from sim.scenario.schema.clawback import Clawback
@@ -177,8 +177,15 @@ class Scenario(Root):
     @check
     def _claims_of_kinds(self) -> Iterator[str]:
         yield from claim_problems(
-            self.registration, self.attribution, self.conflict, self.archetypes, self.ladders, self.uncertainty
+            self.registration, self.attribution, self.conflict, self.archetypes, self.ladders, self._moving()
         )
+
+    def _moving(self) -> set[str]:
+        """Paths of numbers of claims that have other values too: in other worlds, or in other months."""
+        changes = next(readable(lambda: list(entries(self.changes))), [])
+        sets = readable(*(partial(getattr, change, "set") for _, change in changes))
+        changed = (path for values in sets for path in paths_set(values))
+        return {*self.uncertainty, *(path for path in changed if not path.startswith("archetypes."))}
 
     @check
     def _bonuses_of_kinds(self) -> Iterator[str]:

@@ -83,9 +83,9 @@ def test_pairing_is_worth_three_times_the_interval(futures):
 
 
 def test_an_outcome_is_the_metric_or_total_of_its_name(trio):
-    """All but odds, whether it pays back, and shares, which are named with their month: taken from what a run keeps."""
+    """All but odds, whether it pays back, partner pay, which is a sum, and shares, which are named with their month."""
     found = _compared(trio, "coach", "ready")
-    own = {"odds", "pays_back", "sourced_share_12", "sourced_share_24"}
+    own = {"odds", "pays_back", "partner_pay", "sourced_share_12", "sourced_share_24"}
     assert own < {outcome.name for outcome in found.outcomes}
     for ensemble, figures in zip(found.ensembles, found.figures, strict=True):
         gate = ensemble.scenario.gate.month

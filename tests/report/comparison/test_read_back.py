@@ -53,6 +53,7 @@ FORMULAS: dict[str, Formula] = {
     "- lost to overload": _sum("overload_revenue"),
     "Additional revenue": lambda run: (run.monthly["total_revenue"] - run.monthly["twin_revenue"]).sum(axis=1) / 100,
     "Acquisition cost saved": _sum("avoided_acquisition_cost"),
+    "Partner pay": lambda run: _sum("commissions")(run) + _sum("resale_margin")(run),
     "Program contribution": _sum("program_contribution"),
     "Incremental contrib.": lambda run: (
         (run.monthly["contribution"] - run.monthly["twin_contribution"]).sum(axis=1) / 100
@@ -69,14 +70,15 @@ PARTS = {
     "- taken from direct",
     "- lost to overload",
     "Acquisition cost saved",
+    "Partner pay",
     "+ value of run-off",
 }
 POINTS = {
     "Odds at the gate", "Pays back", "Sourced share, month 12", "Sourced share, month 24", "Sourced share, month 30",
 }  # fmt: skip
 WITH_INTERVAL = [
-    "Odds at the gate", "All revenue", "Additional revenue", "Program contribution", "Incremental contrib.",
-    "Cash trough", "NPV to the horizon", "+ value of run-off", "NPV with run-off",
+    "Odds at the gate", "All revenue", "Additional revenue", "Partner pay", "Program contribution",
+    "Incremental contrib.", "Cash trough", "NPV to the horizon", "+ value of run-off", "NPV with run-off",
 ]  # fmt: skip
 
 
