@@ -26,7 +26,7 @@ from sim.cli.options import (
 from sim.cli.output import print_json, print_page, talk
 from sim.cli.progress import progress_bar, step
 from sim.cli.status import DONE, ENOUGH_COMPLETED, PARTIAL, Failure, Refusal
-from sim.cli.variants import Variant, load_variant, variant
+from sim.cli.variants import Variant, read_variants
 
 if TYPE_CHECKING:
     from sim.analysis.comparison.comparison import Comparison
@@ -56,8 +56,7 @@ def command(
 
     from sim.analysis.comparison.compare import size_for
 
-    variants = [variant(text) for text in scenarios]
-    chosen = [load_variant(each, overrides, overlays, months, quiet=quiet) for each in variants]
+    variants, chosen = read_variants(scenarios, overrides, overlays, months, quiet=quiet)
     runs, futures = size_for(len(chosen), runs, futures, engine, max_runs)
     _check(chosen)
     max_runs = fitting(chosen, runs, futures, precision, max_runs, quiet=quiet)

@@ -70,7 +70,7 @@ def command(
             beside["not_stated"] = [_absent_row(field) for field in absent]
         print_json({"schema_version": SCHEMA_VERSION, "scenario": chosen.name, "fields": rows, **beside})
         return DONE
-    print_lines(_text(chosen, fields, absent, _listed(query), in_full=in_full))
+    print_lines(_text(chosen, fields, absent, _heading(chosen, query, fields), in_full=in_full))
     return DONE
 
 
@@ -95,14 +95,14 @@ def _agreement(chosen: "Scenario", name: str | None, deal: float | None, won: in
 
 
 def _text(
-    chosen: "Scenario", fields: "list[FieldRow]", absent: "list[UnstatedField]", rule: str, *, in_full: bool
+    chosen: "Scenario", fields: "list[FieldRow]", absent: "list[UnstatedField]", heading: str, *, in_full: bool
 ) -> Iterator[str]:
+    if heading:
+        yield heading
     if absent and not in_full:
         yield from _absent_lines(absent)
-    if rule:
-        yield rule
-        if not fields:
-            yield f"no field of {chosen.name} cites it"
+    if heading and not fields and not absent:
+        yield f"no field of {chosen.name} cites it"
     for position, field in enumerate(fields):
         if not in_full:
             yield _index_line(field)
@@ -198,11 +198,10 @@ def _return_objects(chosen: "Scenario", fields: "list[FieldRow]", *, in_full: bo
 
 def _found(scenario: "Scenario", query: str | None) -> "tuple[list[FieldRow], list[UnstatedField], bool]":
     """The fields that a query means, those that could be stated beside, and whether they are to be shown in full."""
-    from sim.scenario.absence import absence
     from sim.scenario.catalogue import field_table
     from sim.scenario.finding import at_path, citing, rule_of, with_words
     from sim.scenario.other_names import field_of
-    from sim.scenario.unstated_fields import unstated_below, unstated_named
+    from sim.scenario.unstated_fields import unstated_at, unstated_below, unstated_named
 
     fields = field_table(scenario)
     if query is None:
@@ -211,11 +210,19 @@ def _found(scenario: "Scenario", query: str | None) -> "tuple[list[FieldRow], li
         return found, unstated_below(scenario, query), True
     rule = rule_of(query)
     found = citing(fields, rule) if rule else with_words(fields, query)
-    absent = unstated_named(scenario, query)
-    if not found and not _listed(query) and (not absent or absence(query, scenario, type(scenario))):
-        may = f"; it may have {', '.join(field.path for field in absent)}" if absent else ""
-        raise Refusal(_nothing(scenario, query, [field.path for field in fields]) + may)
+    absent = unstated_named(scenario, query) or unstated_at(scenario, query)
+    if not found and not _listed(query) and not absent:
+        raise Refusal(_nothing(scenario, query, [field.path for field in fields]))
     return found, absent, False
+
+
+def _heading(scenario: "Scenario", query: str | None, fields: "list[FieldRow]") -> str:
+    """The rule that a query names, with its text; or that the part is not stated which it names."""
+    from sim.scenario.absence import absence
+
+    if query is None or fields:
+        return _listed(query)
+    return _listed(query) or absence(query, scenario, type(scenario))
 
 
 def _listed(query: str | None) -> str:

@@ -102,6 +102,7 @@ def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator
     from sim.report.trace.lines import events_table, reconciliation_lines
     from sim.report.trace.months import month_lines
     from sim.report.trace.why import WIDTH, why_lines
+    from sim.report.trace.worth import worth_lines
 
     width = min(page_width(), WIDTH)
     yield from why_lines(traced, replication, width, stdout_encoding())
@@ -112,6 +113,7 @@ def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator
         yield from claim_lines(traced, width)
     yield ""
     yield from tier_lines(traced, width)
+    yield from worth_lines(traced, width)
     yield from reconciliation_lines(traced, width)
 
 

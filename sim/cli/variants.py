@@ -77,6 +77,23 @@ def _settings(text: str) -> list[str]:
     return [*parts, text[start:].strip()]
 
 
+def read_variants(
+    texts: Sequence[str], overrides: Sequence[str], overlays: Sequence[str], months: int | None, *, quiet: bool = False
+) -> "tuple[list[Variant], list[Scenario]]":
+    """The arguments and the scenario of each. Raises Refusal with the problems of all of them."""
+    variants, scenarios = [], []
+    problems: list[str] = []
+    for text in texts:
+        try:
+            variants.append(variant(text))
+            scenarios.append(load_variant(variants[-1], overrides, overlays, months, quiet=quiet))
+        except Refusal as error:
+            problems += [line for line in error.message.splitlines() if line not in problems]
+    if problems:
+        raise Refusal("\n".join(problems))
+    return variants, scenarios
+
+
 def load_variant(
     chosen: Variant, overrides: Sequence[str], overlays: Sequence[str], months: int | None, *, quiet: bool = False
 ) -> "Scenario":

@@ -76,7 +76,7 @@ class Ensemble:
         """World of each completed replication."""
         return np.flatnonzero(self.completed).astype(np.int64) // self.futures
 
-    @property
+    @cached_property
     def metric_set(self) -> MetricSet:
         """The metrics, ratios and totals that the scenario has."""
         return metric_set_of(self.scenario)

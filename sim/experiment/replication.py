@@ -149,6 +149,12 @@ class WorldSource:
             return values, self._parameters
         return values, parameters_of(self._drawing.worlds.scenario(values), self._blocks)
 
+    def ledgers(self, seed: int, world: int, future: int, engine: str) -> tuple[Ledger, Ledger, Parameters]:
+        """The ledgers of a future and of its twin, and the parameters of its world."""
+        _, parameters = self.world(seed, world)
+        key = chance_key(seed, world, future)
+        return _simulate(parameters, key, engine), _simulate(parameters, key, engine, with_program=False), parameters
+
 
 @cache
 def _stream(name: str) -> int:
@@ -162,9 +168,7 @@ def world_parameters(scenario: Scenario, seed: int, world: int) -> tuple[dict[st
 
 def ledger_of(scenario: Scenario, seed: int, world: int, future: int, engine: str) -> tuple[Ledger, Ledger, Parameters]:
     """The ledgers of a future and of its twin, and the parameters of its world."""
-    _, parameters = world_parameters(scenario, seed, world)
-    key = chance_key(seed, world, future)
-    return _simulate(parameters, key, engine), _simulate(parameters, key, engine, with_program=False), parameters
+    return WorldSource(scenario).ledgers(seed, world, future, engine)
 
 
 def ladder_readings(parameters: Parameters, seed: int, world: int, future: int, partner: int) -> list[Reading]:

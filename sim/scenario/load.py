@@ -40,6 +40,7 @@ __all__ = [
     "resolved_dict",
     "resolved_toml",
     "scenario_of",
+    "scenarios_of",
 ]
 
 R = TypeVar("R", bound=Root)
@@ -72,6 +73,20 @@ def scenario_of(
     if isinstance(scenario, Scenario):
         return changed(scenario, overrides, overlays) if overrides or overlays else scenario
     return load_scenario(scenario, overrides, overlays)
+
+
+def scenarios_of(scenarios: Sequence[Scenario | str | Path]) -> list[Scenario]:
+    """Several, as ``scenario_of`` each. Raises ScenarioError with the problems of all of them."""
+    found: list[Scenario] = []
+    problems: list[Problem] = []
+    for scenario in scenarios:
+        try:
+            found.append(scenario_of(scenario))
+        except ScenarioError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise ScenarioError(problems)
+    return found
 
 
 def load(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.absence import absence
 from sim.scenario.grammar import Node, Spec, tree
 from sim.scenario.layers import ABOUT, STAR
 from sim.scenario.other_names import field_of
@@ -52,6 +53,14 @@ def unstated_named(scenario: Root, word: str) -> list[UnstatedField]:
     return [
         UnstatedField(pattern if len(several[pattern]) > 1 else one.path, one.spec) for pattern, one in found.items()
     ]
+
+
+def unstated_at(scenario: Root, path: str) -> list[UnstatedField]:
+    """Those at or below a path of a part that is not stated, under ``<name>`` where the path has a name of its own."""
+    if not absence(path, scenario, type(scenario)):
+        return []
+    pattern = _pattern(scenario, path)
+    return [one for one in unstated_fields(scenario) if covers(pattern, one.path)]
 
 
 def _below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[tuple[str, Spec]]:

@@ -83,9 +83,12 @@ def _of_entry(detail: ErrorDetails, merged: Merged) -> Iterator[Problem]:
     path, node = ".".join(steps), node_at(steps, merged.root)
     entries = value_at(merged.data, path)
     value = entries[entry] if isinstance(entries, tuple) and entry < len(entries) else detail["input"]
-    form = node.form if node is not None else ""
-    what = f"must be {form}" if form else _cause(detail, spec_of(path, merged.root))
-    yield Problem(merged.place(path), path, f"entry {entry + 1} {what}", "", shown(value))
+    form, hint = node.form if node is not None else "", ""
+    if detail["type"] == "literal_error":
+        what, hint = _of_choices(detail)
+    else:
+        what = f"must be {form}" if form else _cause(detail, spec_of(path, merged.root))
+    yield Problem(merged.place(path), path, f"entry {entry + 1} {what}", hint, shown(value))
 
 
 def _explained(detail: ErrorDetails, steps: tuple[str, ...], merged: Merged) -> Iterator[Problem]:
@@ -99,12 +102,17 @@ def _explained(detail: ErrorDetails, steps: tuple[str, ...], merged: Merged) -> 
             known = (EXTENDS, VERSION, *known)
         yield Problem(merged.place(path), path, "unknown key", lambda: _known_instead(steps, known))
     elif kind == "literal_error":
-        choices = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
-        what = "must be one of " + ", ".join(f"'{choice}'" for choice in choices)
-        hint = suggestion(value, choices) if isinstance(value, str) else ""
+        what, hint = _of_choices(detail)
         yield Problem(merged.place(path), path, what, hint, shown(value))
     else:
         yield Problem(merged.place(path), path, _cause(detail, spec_of(path, merged.root)), "", shown(value))
+
+
+def _of_choices(detail: ErrorDetails) -> tuple[str, str]:
+    """What a word must be one of, and that of them which was probably meant."""
+    choices = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
+    what = "must be one of " + ", ".join(f"'{choice}'" for choice in choices)
+    return what, suggestion(detail["input"], choices) if isinstance(detail["input"], str) else ""
 
 
 def _known_keys(steps: tuple[str, ...], merged: Merged) -> tuple[str, ...]:

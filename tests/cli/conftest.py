@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 import sim
+import sim.report.charts.style as style
 from sim.cli.main import commands
 from sim.experiment.ensemble import Ensemble, Failure
 
@@ -26,6 +28,20 @@ HANGS = 300
 """Seconds after which a process is taken to hang."""
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def unpainted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts of this process are laid out and not painted, which takes longest, but where a test is marked ``painted``.
+
+    How they look is tested in ``tests/report``; processes of their own paint.
+    """
+
+    def drawn(_: object, file: IO[Any], format: str, **__: object) -> None:
+        file.write(b"png" if format == "png" else "<svg>")
+
+    if request.node.get_closest_marker("painted") is None:
+        monkeypatch.setattr(style.Figure, "savefig", drawn)
 
 
 @pytest.fixture

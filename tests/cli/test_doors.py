@@ -271,10 +271,30 @@ def test_explain_a_name_of_a_part_that_is_not_stated(invoke: Run) -> None:
     absent = {line.split(":")[0].strip() for line in text.partition("not stated here:")[2].splitlines() if line}
     assert there | absent == {f"clawback.{name}" for name in Clawback.model_fields}
     assert absent == {"clawback.partial_days", "clawback.end_days"}
-    refused = invoke("explain", "coach", "clawback")
-    assert refused.exit_code == 2
-    assert all(f"clawback.{name}" in refused.stderr for name in Clawback.model_fields)
     assert "not stated" not in invoke("explain", "coach", "gate").stdout
+
+
+def test_explain_a_part_of_which_nothing_is_stated(invoke: Run) -> None:
+    """How it is added, and all that it may state, by its own name, by that of one entry, and of one field."""
+    done = invoke("explain", "coach", "clawback")
+    head, second, *lines = done.stdout.splitlines()
+    assert (done.exit_code, head) == (0, "clawback is not stated: add a table [clawback] with full_days")
+    assert (second, len(lines)) == ("not stated here:", len(Clawback.model_fields))
+    assert all(f"clawback.{name}:" in done.stdout for name in Clawback.model_fields)
+    ladders, metal = (invoke("explain", "coach", f"ladders{end}").stdout for end in ("", ".metal"))
+    assert ladders == metal
+    assert ladders.startswith("ladders is empty: add a table [ladders.<name>] with order, tiers\nnot stated here:\n")
+    tier = json.loads(invoke("explain", "coach", "ladders.metal.tiers.gold", "--json").stdout)
+    assert tier["fields"] == []
+    paths = [one["path"] for one in tier["not_stated"]]
+    assert paths[0] == "ladders.<name>.tiers.<name>.needs.<name>"
+    assert all(path.startswith("ladders.<name>.tiers.<name>.") for path in paths)
+    one = invoke("explain", "coach", "attribution.none_pay_share").stdout.splitlines()
+    assert [line.split(":")[0].strip() for line in one] == [
+        "attribution is not stated", "not stated here", "attribution.none_pay_share",
+    ]  # fmt: skip
+    for wrong in ("ladders.metal.foo", "archetypes.nobody", "archetypes.nobody.acv_median"):
+        assert invoke("explain", "coach", wrong).exit_code == 2
 
 
 def test_a_file_that_inherits_is_told_what_the_key_is_called(invoke: Run) -> None:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
 
 import pytest
 from click.testing import CliRunner
@@ -196,20 +195,16 @@ def widest(page: str) -> int:
 @pytest.mark.parametrize("name", WRITING)
 @pytest.mark.usefixtures("no_terminal")
 def test_any_width_shows_every_figure(name: str, invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """19.13"""
+    """19.13: of a run every way to say it; what reads the width is common to all commands."""
     asked = ["60" if word == "2" else word for word in WRITING[name]]
 
-    def drawn(_: object, file: IO[Any], format: str, **__: object) -> None:
-        file.write(b"png" if format == "png" else "<svg>")
-
-    monkeypatch.setattr(style.Figure, "savefig", drawn)
     monkeypatch.delenv("COLUMNS", raising=False)
     usual = invoke(*asked).stdout
     assert 70 < widest(usual) <= 80
-    for columns in ("0", "nonsense", "-5"):
+    for columns in ("0", "nonsense", "-5") if name == "run" else ("nonsense",):
         monkeypatch.setenv("COLUMNS", columns)
         assert invoke(*asked).stdout == usual
-    for columns, most in (("1", 40), ("40", 40), ("60", 60), ("99999999999", 100)):
+    for columns, most in (("1", 40), ("60", 60), ("99999999999", 100)):
         monkeypatch.setenv("COLUMNS", columns)
         page = invoke(*asked).stdout
         assert widest(page) <= most

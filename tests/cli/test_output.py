@@ -334,6 +334,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@pytest.mark.painted  # pictures are the largest files
 @pytest.mark.parametrize(
     ("name", "size", "said"),
     [

@@ -190,6 +190,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.painted
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_output_is_clean_and_readable(command: str, invoke: Run, tmp_path: Path) -> None:
     """19.31: both streams and every file; SVG is XML, JSON is strict, no cell of a table is a formula."""

@@ -21,6 +21,7 @@ from sim.cli.main import commands
 from sim.engine.identity import roll_of
 from sim.experiment.replication import ledger_of
 from sim.ledger import Kind
+from sim.rules.attribution import INFLUENCED, NONE, UNREGISTERED
 from sim.scenario.parameters import parameters_of
 from sim.scenario.schema import Scenario
 
@@ -241,6 +242,38 @@ def test_an_example_is_what_an_engine_pays(scenarios: dict[str, Scenario], which
         assert sorted(paid[name]) == of_example[1], name
         assert len(earned[name]) > (3 if name != "g_signature" else 2), "something was compared"
     assert sum(map(len, paid.values())) > 100
+
+
+CLAIMS: dict[str, dict[str, Any]] = {
+    "registration": {"valid_days": 90},
+    "attribution": {
+        "test": "rules", "unregistered_pay_share": 0.83, "influenced_pay_share": 0.47, "none_pay_share": 0.11,
+    },
+    "conflict": {"engagement_from_days": -30, "engagement_to_days": -30},
+}  # fmt: skip
+DIRECT, SUPPORT = "archetypes.*.direct_overlap_probability", "archetypes.*.support_probability"
+BY_CLASS = {UNREGISTERED: (0.0, 0.0), INFLUENCED: (1.0, 1.0), NONE: (1.0, 0.0)}
+"""Whether direct sales come before the partner, and its support is documented: nobody registers."""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("deal_class", BY_CLASS)
+def test_an_example_of_each_class_is_what_an_engine_pays(tmp_path: Path, deal_class: int, engine: str) -> None:
+    direct, support = BY_CLASS[deal_class]
+    over = [f"months={MONTHS}", "vendor.resale_booking=gross", "program.onboarding_slots=50", "fiscal_year_month=6",
+            "program.contacts_per_head_month=60", f"{DIRECT}={direct}", f"{SUPPORT}={support}"]  # fmt: skip
+    scenario = scenario_of(tmp_path, KINDS, over, bonuses=BONUSES, ladders={"metal": LADDER}, **CLAIMS)
+    earned, _ = earned_and_paid(scenario, engine)
+    of_periods = {kind for kind, forms in ROWS.items() if set(forms) & set(OF_PERIODS)}
+    for name in KINDS:
+        its = {one.line: one for one in examples(scenario, name, 24_000.0, WON // 30 + 1, WON % 30 + 1)}
+        worked = its["extra" if name in ("l_lines", "zl", "zt_line_share") else ""]
+        example = dict(worked.others)[deal_class]
+        own = [row for row in earned[name] if row[1] not in of_periods]
+        assert own == [row for row in as_rows(example)[0] if row[1] not in of_periods], name
+        year = [amount for day, kind, amount in own if day <= LIVE // 30 * 30 + 360 - (kind == Kind.FEE_ACCRUED)]
+        assert example.first_year_cents() == sum(year), name
+    assert sum(map(len, earned.values())) > 500
 
 
 R_92 = {"full_days": 30, "partial_days": 90, "end_days": 180, "partial_share": 0.4}

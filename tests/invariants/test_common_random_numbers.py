@@ -202,22 +202,19 @@ for name in ("coach", Path({small!r})):
 
 
 def test_the_hash_seed_of_python_changes_nothing():
-    """Two fresh interpreters and this one give the same ledgers."""
+    """A fresh interpreter with a stated seed and this one, whose seed is any, give the same ledgers."""
     code = HASHES.format(small=str(SMALL))
     root = Path(__file__).parents[2]
-    printed = [
-        subprocess.run(
-            [sys.executable, "-c", code], cwd=root, env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True, text=True, check=True,
-        ).stdout.split()
-        for seed in ("0", "1")
-    ]  # fmt: skip
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env={**os.environ, "PYTHONHASHSEED": "1"},
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
     here = []
     for name in ("coach", SMALL):
         for world in range(2):
             run, twin, _ = ledger_of(load_scenario(name), SEED, world, 0, "auto")
             here.append(hashlib.sha256(run.array().tobytes() + twin.array().tobytes()).hexdigest())
-    assert printed[0] == printed[1] == here
+    assert printed == here
     assert len(set(here)) == 4
 
 

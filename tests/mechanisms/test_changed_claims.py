@@ -275,12 +275,20 @@ def test_what_is_so_in_all_months_is_warned_of_once():
 
 
 def test_a_table_that_acts_in_some_months_is_no_idle_one():
-    """The direct rep is credited until month 9, or from it on: neither side is refused."""
+    """The direct rep is credited until month 9, or from it on: nothing is said of it. Never: it is named."""
     paid = "conflict={ direct_credit_share=0.5, direct_commission_rate=0.08 }"
-    load_scenario(SMALL, (paid, change(9, "conflict.direct_credit_share=0.0")))
-    load_scenario(SMALL, (paid, change(9, "conflict.direct_commission_rate=0.0")))
-    with pytest.raises(ScenarioError, match="direct reps are credited with nothing"):
-        load_scenario(SMALL, (paid.replace("0.5", "0.0"), change(9, "program.pilot_days=60")))
+    never = paid.replace("0.5", "0.0")
+    for over, is_named in (
+        ((paid, change(9, "conflict.direct_credit_share=0.0")), False),
+        ((paid, change(9, "conflict.direct_commission_rate=0.0")), False),
+        ((never, change(9, "program.pilot_days=60")), True),
+        ((never, change(9, "conflict.direct_credit_share=0.2")), False),
+        ((paid,), False),
+        ((never, "uncertainty.conflict.direct_credit_share={ low=0.1, high=0.3 }"), False),
+    ):
+        told = [flag.message for flag in red_flags(load_scenario(SMALL, over)) if flag.rule == "R-53"]
+        named = "conflict.direct_commission_rate changes nothing: direct reps are credited with nothing of it: state "
+        assert told == [f"{named}conflict.direct_credit_share"] * is_named
 
 
 def test_protection_that_becomes_longer_than_validity_is_refused():

@@ -202,7 +202,6 @@ FAULTS = {
         "conflict={ settlement='first_contact', split_share=0.3 }",
     ),
     "conflict.direct_credit_share: it costs nothing and changes no odds": ("conflict.direct_credit_share=0.5",),
-    "conflict.direct_commission_rate: direct reps are credited with nothing": ("conflict.direct_commission_rate=0.1",),
     "conflict.best_credit_share: no odds depend on it": ("conflict.best_credit_share=0.1",),
     "conflict.protections: they change nothing": ("conflict.protections=['escalation']",),
     "conflict.protections: each counts once": (

@@ -58,8 +58,16 @@ def imported(path: Path) -> set[tuple[str, str]]:
 
 def users(module: str) -> set[str]:
     """Files of ``sim`` that import from a module, without their ending."""
-    found = (path for path in SIM.rglob("*.py") if any(name == module for name, _ in imported(path)))
-    return {path.relative_to(SIM).with_suffix("").as_posix() for path in found}
+    return users_by_module().get(module, set())
+
+
+@cache
+def users_by_module() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path in SIM.rglob("*.py"):
+        for module, _ in imported(path):
+            found.setdefault(module, set()).add(path.relative_to(SIM).with_suffix("").as_posix())
+    return found
 
 
 def calls_of_rules(engine: str) -> set[tuple[str, str, str]]:
@@ -137,9 +145,15 @@ def called(path: Path, name: str) -> list[str]:
     """Calls in a file of an engine of functions that it imports from the mechanism's file beside it."""
     module = f"sim.engine.{path.parent.name}.{name}"
     names = {function for place, function in imported(path) if place == module}
+    return [function for function in calls_in(path) if function in names]
+
+
+@cache
+def calls_in(path: Path) -> list[str]:
+    """Names of the functions that a file calls, once for each call."""
     nodes = ast.walk(ast.parse(path.read_text("utf-8")))
     calls = (node.func for node in nodes if isinstance(node, ast.Call))
-    return [function.id for function in calls if isinstance(function, ast.Name) and function.id in names]
+    return [function.id for function in calls if isinstance(function, ast.Name)]
 
 
 @pytest.mark.parametrize("name", OPTIONAL)

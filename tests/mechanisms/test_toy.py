@@ -26,8 +26,8 @@ PRESENT = (
     "tests/rules/test_compiled.py", "tests/rules/test_citations.py", "tests/fields", "tests/engines/test_steps.py",
     "tests/metrics/test_reference.py", "tests/test_ledger.py", "tests/test_randomness.py",
 )  # fmt: skip
-SHORT = ("-k", "not (ensembles and reference) and (gift or not (a_number_moves or a_choice_makes))")
-"""Without the slowest digests, and of the field table the rows of gifts: where they are absent no digest changes."""
+SHORT = ("-k", "not (ensembles and reference) and (gift or not (a_number_moves or a_choice_makes or a_compiled_rule))")
+"""Without the slowest digests, and of the field table and the rules what gifts add: else no digest changes."""
 
 
 @pytest.fixture(scope="module")

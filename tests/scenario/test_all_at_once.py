@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,36 @@ def test_a_fault_is_told_alone(fault: str) -> None:
     assert len(alone(fault)) == 1, alone(fault)
 
 
+def sets_of_faults() -> list[list[str]]:
+    """Seven at a time, so that each stands beside each other one: rows, columns and slanted lines of a square of seven
+    by seven (a prime number); those that are over stand beside each row."""
+    names, side = list(FAULTS), 7
+    rows, over = [names[start : start + side] for start in range(0, side * side, side)], names[side * side :]
+    lines = [
+        [row[(first + slope * place) % side] for place, row in enumerate(rows)]
+        for slope in range(side)
+        for first in range(side)
+    ]
+    return [*lines, *([*row, *over] for row in rows)]
+
+
+@pytest.mark.parametrize("together", sets_of_faults(), ids=lambda together: f"{together[0]}, {together[1]}")
+def test_faults_are_told_as_each_alone(together: list[str]) -> None:
+    """Each two faults are in one of the sets. ``--full`` tries them two by two."""
+    told, each = said([override for fault in together for override in FAULTS[fault]]), list(map(alone, together))
+    assert told <= frozenset().union(*each), "invented"
+    for fault, expected in zip(together, each, strict=True):
+        others = [other for other in together if other != fault]
+        if all(are_apart(fault, other) and {fault, other} not in TOGETHER for other in others):
+            assert expected <= told, f"'{fault}' is not told"
+
+
+def test_each_two_faults_are_in_a_set() -> None:
+    pairs = {frozenset(pair) for together in sets_of_faults() for pair in combinations(together, 2)}
+    assert pairs >= {frozenset(pair) for pair in combinations(FAULTS, 2)}
+
+
+@pytest.mark.full
 @pytest.mark.parametrize("one", FAULTS)
 def test_two_faults_are_told_as_each_alone(one: str) -> None:
     for other in list(FAULTS)[list(FAULTS).index(one) + 1 :]:

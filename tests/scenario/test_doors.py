@@ -298,6 +298,11 @@ def test_the_note_of_an_overlay_names_file_line_and_pattern(tmp_path: Path) -> N
         ('"archetypes.*.win_probability" = 0.2\n"*.reseller.win_probability" = 0.3\n', "both state it"),
         ("[phases.pilot]\nmanagers = { plus = 1, times = 2 }\n", "3: phases.pilot.managers: a relative change has one"),
         ('[phases.pilot]\nmanagers = { plus = "1" }\n', "phases.pilot.managers: Input should be a valid number"),
+        (
+            '[conflict]\nprotections = ["escalaton"]\n',
+            "3: conflict.protections: entry 1 must be one of 'named_accounts', 'discount_rule', 'escalation'. Did you "
+            "mean 'escalation'? (got 'escalaton')",
+        ),
         ("[phases.pilot]\nmanagers = { plus = inf }\n", "phases.pilot.managers: Input should be a finite number"),
     ],
 )

@@ -20,7 +20,7 @@ from sim.scenario.catalogue import field_table
 from sim.scenario.drawing import Drawing
 from sim.scenario.load import ScenarioError, load_scenario, loaded
 from sim.scenario.paths import spec_of
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Correlation, Scenario
 from sim.scenario.values import values_of
 
 DELAY = "vendor.payment_delay_months"  # 0 to 12
@@ -104,7 +104,9 @@ def test_every_number_begins_and_ends_at_its_half_units(law: str) -> None:
 def test_draws_have_the_shares_of_their_law(law: str) -> None:
     """19.3: chi-square over 6,000 draws; numbers that are expected fewer than ten times count together."""
     path, text, below, first, last = LAWS[law]
-    drawing, random = Drawing(scenario_with(path, text)), Random(19)
+    scenario, random = scenario_with(path, text), Random(19)
+    alone = {"uncertainty": {path: scenario.uncertainty[path]}, "correlation": Correlation()}
+    drawing = Drawing(scenario.model_copy(update=alone))
     draws = 6_000
     counts = Counter(drawing.draw(lambda _: random.random())[path] for _ in range(draws))
     edges = [0.0, *(below(n + 0.5) for n in range(first, last)), 1.0]

@@ -1,6 +1,7 @@
 """What bands of volume make of the deal of an example, the only one of its partner (R-73, R-79)."""
 
 from sim.analysis.agreement.terms_in_force import TermsInForce
+from sim.rules.attribution import is_own_deal
 from sim.rules.bands import (
     band_rate_bps,
     banded_fee_cents,
@@ -29,8 +30,9 @@ def first_rate_bps(force: TermsInForce, month: int) -> int:
     bands = terms.bands[0]
     if terms.read == ACCRUAL and bands.measure != BILLED:
         return rate_now_bps(bands.measure, _volume(force, month), bands.mode, bands.froms, bands.rates_bps)
-    is_won_then = force.read_month(month) == force.won_month
-    if is_set_at_close(bands.measure, bands.period_months, bands.mode) and not is_won_then:
+    counts = bands.measure != DEALS or is_own_deal(force.deal_class)
+    is_counted_then = counts and force.read_month(month) == force.won_month
+    if is_set_at_close(bands.measure, bands.period_months, bands.mode) and not is_counted_then:
         return band_rate_bps(0, bands.froms, bands.rates_bps)
     return locked_rate_bps(fee_by_bands(force, month), force.arr_cents)
 
@@ -41,7 +43,9 @@ def _volume(force: TermsInForce, month: int) -> int:
     if bands.measure == LIVE_ARR or bands.period_months == 0:
         return force.arr_cents
     is_within = month - force.won_month < _months(force, month)
-    return (1 if bands.measure == DEALS else force.arr_cents) if is_within else 0
+    if bands.measure == DEALS:
+        return int(is_within and is_own_deal(force.deal_class))
+    return force.arr_cents if is_within else 0
 
 
 def is_by_month(force: TermsInForce, month: int, year: int) -> bool:

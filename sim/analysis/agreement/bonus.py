@@ -41,7 +41,9 @@ def days_for_bonuses(force: TermsInForce) -> int:
 
 
 def _offered(force: TermsInForce) -> Iterator[tuple[int, BonusParameters]]:
-    """Bonuses for a deal like this, with their place."""
+    """Bonuses for a deal like this, with their place; none where its class pays nothing."""
+    if force.pay_share_bps(force.won_month) == 0:
+        return
     for number, bonus in enumerate(force.parameters.in_month(force.won_month).bonuses):
         if (
             has_line(bonus.lines[force.place], force.line)

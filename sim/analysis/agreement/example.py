@@ -17,6 +17,7 @@ from sim.analysis.agreement.payout import pay, payable_at_renewal, payable_at_wi
 from sim.analysis.agreement.rebate import rebate_entries
 from sim.analysis.agreement.services import services_fee
 from sim.analysis.agreement.terms_in_force import TermsInForce
+from sim.rules.attribution import REGISTERED
 from sim.rules.card import (
     REFERRAL,
     RESALE,
@@ -32,7 +33,15 @@ from sim.rules.card import (
 from sim.rules.pay import bounded_cents
 from sim.rules.usage import month_of_use_cents
 from sim.scenario.parameters import ArchetypeParameters, Parameters
-from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR, NOT_STATED, contract_month_cents, month_of
+from sim.units import (
+    DAYS_PER_MONTH,
+    DAYS_PER_YEAR,
+    MONTHS_PER_YEAR,
+    NOT_STATED,
+    contract_month_cents,
+    month_of,
+    share_of_cents,
+)
 
 YEARS = 21
 """Contract years of an example: one more than any term of a share."""
@@ -58,16 +67,23 @@ class Example:
             one.amount_cents for one in self.entries if one.year == 1 and one.day < day and one.form is not Form.MARGIN
         )
 
+    def first_year_cents(self) -> int:
+        """What its first contract year comes to: what is paid out, and the margins that are kept."""
+        return sum(one.amount_cents for one in self.of_deal() if one.year == 1)
+
     def of_deal(self) -> list[Entry]:
         """Without what periods earn."""
         return [one for one in self.entries if one.form not in OF_PERIODS]
 
 
-def example_of(parameters: Parameters, place: int, line: int, tier: int, arr_cents: int, won_day: int) -> Example:
+def example_of(
+    parameters: Parameters, place: int, line: int, tier: int, arr_cents: int, won_day: int,
+    deal_class: int = REGISTERED,
+) -> Example:  # fmt: skip
     """A deal of a kind, a product line and a tier, each by its position, with a list value a year, won on a day."""
     won_month = month_of(won_day)
     live = won_day + parameters.in_month(won_month).archetypes[place].go_live_days
-    force = TermsInForce(parameters, place, line, tier, won_month, month_of(live), arr_cents)
+    force = TermsInForce(parameters, place, line, tier, won_month, month_of(live), arr_cents, deal_class)
     entries = sorted(
         chain(_at_signature(force, won_day, live), _of_years(force, live)),
         key=lambda one: one.day,
@@ -90,7 +106,8 @@ def _at_signature(force: TermsInForce, won_day: int, live: int) -> Iterator[Entr
     elif force.terms(month).model == REFERRAL:
         form, amount = Form.FEE, _entry(force, month, 1, arr, card.flat_fee_cents)
     else:
-        form, amount = Form.SUM, bounded_cents(card.flat_fee_cents, card.fee_least_cents, card.fee_most_cents)
+        flat = share_of_cents(card.flat_fee_cents, force.pay_share_bps(month))
+        form, amount = Form.SUM, bounded_cents(flat, card.fee_least_cents, card.fee_most_cents)
     if amount:
         yield Entry(form, 1, won_day, amount, arr, payable_at_win(force, won_day, live))
     yield from bonus_entries(force, won_day, payable_at_win(force, won_day, live))
@@ -153,8 +170,8 @@ def _entry(force: TermsInForce, month: int, year: int, base: int, flat: int) -> 
     """A fee or a share on an amount at list, and a sum beside it."""
     card = force.card(month)
     return entry_on_cents(
-        base, base, _rate(force, month, year), NOT_STATED, force.terms(month).registered_rate_bps, flat,
-        BPS, card.fee_least_cents, card.fee_most_cents,
+        base, base, _rate(force, month, year), NOT_STATED, force.points_bps(month), flat,
+        force.pay_share_bps(month), card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 
@@ -162,15 +179,21 @@ def _by_rate(force: TermsInForce, month: int, by_rate: int, base: int, flat: int
     """An entry whose rate bands have given."""
     card = force.card(month)
     return by_rate_entry_cents(
-        by_rate, base, force.terms(month).registered_rate_bps, flat, BPS, card.fee_least_cents, card.fee_most_cents
+        by_rate,
+        base,
+        force.points_bps(month),
+        flat,
+        force.pay_share_bps(month),
+        card.fee_least_cents,
+        card.fee_most_cents,
     )
 
 
 def _margin(force: TermsInForce, month: int, year: int, listed: int) -> int:
     card = force.card(month)
     return margin_on_cents(
-        listed, listed, _rate(force, month, year), NOT_STATED, force.terms(month).registered_rate_bps,
-        BPS, card.fee_least_cents, card.fee_most_cents,
+        listed, listed, _rate(force, month, year), NOT_STATED, force.points_bps(month),
+        force.pay_share_bps(month), card.fee_least_cents, card.fee_most_cents,
     )  # fmt: skip
 
 

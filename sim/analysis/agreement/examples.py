@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from sim.analysis.agreement.example import Example, example_of
+from sim.rules.attribution import INFLUENCED, NONE, REGISTERED, UNREGISTERED
 from sim.scenario.changes import Course, is_of_terms
 from sim.scenario.parameters import NO_TIER, parameters_of
 from sim.scenario.paths import split
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Attribution, Scenario
 from sim.units import DAYS_PER_MONTH, to_cents
 
 USUAL_MONTH = 3
@@ -21,7 +22,11 @@ class Worked:
 
     line: str
     tier: str
+    deal_class: int
+    """Of the example: registered, where a deal can be."""
     example: Example
+    others: tuple[tuple[int, Example], ...]
+    """The same deal in each class of lower standing that claims give it; none where they tell no deals apart."""
 
 
 def examples(
@@ -33,12 +38,27 @@ def examples(
     place = sorted(scenario.archetypes).index(archetype)
     lines = sorted(kind.segments) if _tells_lines_apart(scenario, archetype) else [""]
     months = _months(scenario, archetype) if month is None else [month]
+    best, *others = classes_told_apart(scenario)
+
+    def worked(number: int, line: str, at: int, tier: str, won_day: int) -> Worked:
+        found = [(one, example_of(parameters, place, number, at, arr, won_day, one)) for one in (best, *others)]
+        return Worked(line, tier, best, found[0][1], tuple(found[1:]))
+
     return [
-        Worked(line, tier, example_of(parameters, place, number, at, arr, DAYS_PER_MONTH * (won - 1) + day - 1))
+        worked(number, line, at, tier, DAYS_PER_MONTH * (won - 1) + day - 1)
         for won in months
         for number, line in enumerate(lines)
         for at, tier in tiers_told_apart(scenario, archetype)
     ]
+
+
+def classes_told_apart(scenario: Scenario) -> list[int]:
+    """The classes that a deal of a partner may have by what is stated of claims, that with the most pay first."""
+    attribution = scenario.attribution or Attribution()
+    if attribution.test == "rules":
+        classes = [REGISTERED, UNREGISTERED, INFLUENCED, NONE]
+        return classes if scenario.registration is not None else classes[1:]
+    return [REGISTERED, UNREGISTERED] if scenario.registration is not None else [REGISTERED]
 
 
 def tiers_told_apart(scenario: Scenario, archetype: str) -> list[tuple[int, str]]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sim.rules.card import RENEWAL
+from sim.rules.attribution import REGISTERED, share_of_class_bps
+from sim.rules.card import RENEWAL, points_of_class_bps
 from sim.scenario.parameters import ArchetypeParameters, CardParameters, Parameters, PayoutParameters, TermsParameters
 from sim.units import MONTHS_PER_YEAR
 
@@ -23,6 +24,19 @@ class TermsInForce:
     """In which its contract years begin."""
     arr_cents: int
     """Its list value a year."""
+    deal_class: int = REGISTERED
+    """Whose deal it is (R-80)."""
+
+    def pay_share_bps(self, month: int) -> int:
+        """Part of its pay that a deal of its class earns in a month (R-54, R-81, R-82)."""
+        by_class = self.terms(month).by_class
+        return share_of_class_bps(
+            self.deal_class, by_class.unregistered_bps, by_class.influenced_bps, by_class.none_bps
+        )
+
+    def points_bps(self, month: int) -> int:
+        """Points on its rate, of a registered deal alone (R-75)."""
+        return points_of_class_bps(self.terms(month).registered_rate_bps, self.deal_class)
 
     def kind(self, month: int) -> ArchetypeParameters:
         """The kind of partner as it is in a month."""

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.identity import roll_of
-from sim.experiment.replication import ledger_metrics, ledger_of
+from sim.experiment.replication import WorldSource, ledger_metrics
 from sim.ledger import IntArray
 from sim.metrics.partner_table import NOT_YET, PartnerTable, partner_table
 from sim.rules.phases import reaches_share
@@ -50,9 +50,9 @@ class Sample:
 
 def sample_worlds(scenario: Scenario, seed: int, worlds: Sequence[int]) -> list[Sample]:
     """One sample a world."""
-    samples = []
+    samples, source = [], WorldSource(scenario)
     for world in worlds:
-        run, twin, parameters = ledger_of(scenario, seed, world, 0, "compiled")
+        run, twin, parameters = source.ledgers(seed, world, 0, "compiled")
         samples.append(_sample(run.array(), ledger_metrics(scenario, run, twin, parameters), parameters))
     return samples
 

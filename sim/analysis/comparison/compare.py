@@ -12,7 +12,7 @@ from sim.analysis.figures.precision import MAX_RUNS, simulate_all_until
 from sim.experiment.memory import check_memory
 from sim.experiment.run import Progress, shifted, simulate
 from sim.experiment.size import size_of
-from sim.scenario.load import load_scenario
+from sim.scenario.load import scenarios_of
 from sim.scenario.schema import Scenario
 
 MOST_SCENARIOS = 26
@@ -40,10 +40,10 @@ def compare(
     futures; by default as many as a run has, for more than four scenarios of one future. With ``precision`` worlds are
     added, up to ``max_runs``, until the odds of every scenario are known to that half-width or are clearly above or
     below its required probability; worlds already simulated do not change. ``progress`` is called as by ``simulate``,
-    for all scenarios together. Raises ValueError for scenarios that cannot be compared, arguments out of range or if
-    no pair completed.
+    for all scenarios together. Raises ScenarioError with the problems of every scenario that cannot be read,
+    ValueError for scenarios that cannot be compared, arguments out of range or if no pair completed.
     """
-    chosen = [item if isinstance(item, Scenario) else load_scenario(item) for item in scenarios]
+    chosen = scenarios_of(scenarios)
     over = over_shortest(chosen)
     names = numbered([scenario.name for scenario in chosen] if labels is None else labels)
     if len(names) != len(chosen):

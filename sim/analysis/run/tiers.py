@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.analysis.figures.figure import figure_of
 from sim.experiment.ensemble import Ensemble, FloatArray
+from sim.scenario.schema import Scenario
 from sim.units import CENTS
 
 
@@ -17,7 +18,14 @@ def tiers_dict(ensemble: Ensemble) -> dict[str, Any]:
     if not orders:
         return {}
     most = max(map(len, orders.values()))
-    return {"tiers": {"ladders": orders, "by_tier": [_tier(ensemble, tier) for tier in range(1, most + 1)]}}
+    by_tier = [_tier(ensemble, tier) for tier in range(1, most + 1)]
+    return {"tiers": {"ladders": orders, "kinds": _kinds(scenario), "by_tier": by_tier}}
+
+
+def _kinds(scenario: Scenario) -> list[str] | None:
+    """The kinds of partner that stand on a ladder, where others do not; none where all do."""
+    has = {name: kind.ladder is not None for name, kind in sorted(scenario.archetypes.items())}
+    return None if all(has.values()) else [name for name, is_on in has.items() if is_on]
 
 
 def _tier(ensemble: Ensemble, tier: int) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """The scenarios that a sweep simulates: each point as stated, and with the pay elasticities held."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 
-from sim.analysis.sweep.lever import Lever, settings_of
+from sim.analysis.sweep.lever import Lever, said_of, settings_of
 from sim.analysis.sweep.levers import grid_of
 from sim.analysis.sweep.variation import with_values
+from sim.scenario.load import ScenarioError
+from sim.scenario.problems import Problem
 from sim.scenario.resolved import input_digest
 from sim.scenario.schema import Scenario
 
@@ -17,12 +20,39 @@ Plans = dict[str, list[Scenario]]
 
 
 def plans_of(scenario: Scenario, levers: Sequence[Lever], held: Mapping[str, Mapping[str, float]]) -> Plans:
-    """The scenarios of all points, first as stated. Raises ScenarioError where a point is no valid scenario."""
+    """The scenarios of all points, first as stated.
+
+    Raises ScenarioError where points are no valid scenarios: with each problem once, at the first point that has it.
+    """
+    problems: dict[tuple[str, str], Problem] = {}
+    plans: Plans = {label: [] for label in (STATED, *held)}
+    for label, plan in plans.items():
+        for values in grid_of(levers):
+            try:
+                plan.append(_at_point(scenario, levers, values, held.get(label, {})))
+            except ScenarioError as error:
+                for problem in _placed(error, scenario, levers, values):
+                    problems.setdefault((problem.path, problem.what.split(":")[0]), problem)
+    if problems:
+        raise ScenarioError(list(problems.values()))
+    return plans
+
+
+def _at_point(
+    scenario: Scenario, levers: Sequence[Lever], values: Sequence[float], held: Mapping[str, float]
+) -> Scenario:
     typed = {path: lever.typed for lever in levers for path in lever.settings(lever.values[0])}
-    return {
-        label: [with_values(scenario, {**settings, **settings_of(levers, values)}, typed) for values in grid_of(levers)]
-        for label, settings in {STATED: {}, **held}.items()
-    }
+    return with_values(scenario, {**held, **settings_of(levers, values)}, typed)
+
+
+def _placed(
+    error: ScenarioError, scenario: Scenario, levers: Sequence[Lever], values: Sequence[float]
+) -> Iterator[Problem]:
+    """The problems of a point; one that a value makes of what the scenario states is placed at that point."""
+    said = said_of(levers, values).values()
+    point = " ".join(f"{lever.typed} at {one}" for lever, one in zip(levers, said, strict=True))
+    for problem in error.problems:
+        yield replace(problem, place=point) if problem.place == scenario.name else problem
 
 
 def digest_of_points(digests: Sequence[str]) -> str:

@@ -7,10 +7,11 @@ from statistics import NormalDist
 
 import numpy as np
 
+from sim.analysis.figures.kinds import kinds_with_agreements
 from sim.experiment.ensemble import Ensemble, FloatArray
 from sim.ledger import IntArray
 from sim.scenario.distributions import LARGEST_U, SMALLEST_U
-from sim.scenario.paths import spec_of
+from sim.scenario.paths import spec_of, split
 from sim.scenario.schema import Scenario
 from sim.scenario.values import values_of
 
@@ -44,9 +45,18 @@ class Drawn:
 
 
 def drawn_inputs(scenario: Scenario, values: Mapping[str, float], ensemble: Ensemble | None) -> tuple[Drawn, ...]:
-    """The inputs of a world: those with the strongest pull first, then those furthest from their medians."""
+    """The inputs of a world: those with the strongest pull first, then those furthest from their medians.
+
+    Those of kinds of partner that are never there move nothing, and come last.
+    """
     found = [_drawn(scenario, path, value, ensemble) for path, value in values.items()]
-    return tuple(sorted(found, key=lambda each: (-abs(each.pull), -abs(each.level - 0.5), each.path)))
+    kinds = kinds_with_agreements(scenario)
+
+    def order(each: Drawn) -> tuple[bool, float, float, str]:
+        table, name, *_ = split(each.path)
+        return table == "archetypes" and name not in kinds, -abs(each.pull), -abs(each.level - 0.5), each.path
+
+    return tuple(sorted(found, key=order))
 
 
 def _drawn(scenario: Scenario, path: str, value: float, ensemble: Ensemble | None) -> Drawn:

@@ -82,25 +82,48 @@ class TierEvent:
 
     month: int
     what: str
-    """``rises``, ``falls``, ``is warned``, ``is warned no longer`` or ``is removed``."""
+    """``rises``, ``falls``, ``is warned``, ``is warned no longer``, ``is removed``; ``stays`` below the next tier."""
     before: str
     """Tiers, by name."""
     after: str
     of: str
-    """The tier whose conditions decided: to which it rises, by which it is warned no longer, or which it held."""
+    """The tier whose conditions decided: to which it rises, by which it is warned no longer, which it held, or which
+    is the next one."""
     conditions: tuple[Condition, ...]
+
+    @property
+    def short(self) -> frozenset[str]:
+        """The conditions that keep a partner from the tier; those of which one suffices, if none is reached."""
+        others = [one for one in self.conditions if one.suffices]
+        missed = [one for one in self.conditions if not one.suffices and not one.is_reached]
+        missed += [] if any(one.is_reached for one in others) else others
+        return frozenset(one.measure for one in missed)
 
 
 def tier_events(
     readings: Sequence[Reading], ladder: Ladder, parameters: Parameters, position: int
 ) -> Iterator[TierEvent]:
-    """What changed at the closes of a partner's ladder, which has this position; most of them change nothing."""
+    """What changed at the closes of a partner's ladder, which has this position, and what the next tier was short of.
+
+    What is short is told after each change, and where it is another than before; most closes tell nothing.
+    """
+    told: frozenset[str] | None = None
     for reading in readings:
+        held = parameters.in_month(reading.month).ladders[position]
         if what := _what(reading):
-            asked = _asked(reading, what)
-            conditions = _conditions(ladder, parameters.in_month(reading.month).ladders[position], reading, asked)
-            before, after, of = (ladder.order[tier] for tier in (reading.tier_before, reading.tier, asked))
-            yield TierEvent(reading.month, what, before, after, of, tuple(conditions))
+            told = None
+            yield _event(ladder, held, reading, what, _asked(reading, what))
+        if reading.tier + 1 < len(ladder.order) and not reading.is_removed:
+            event = _event(ladder, held, reading, "stays", reading.tier + 1)
+            if event.short != told:
+                told = event.short
+                yield event
+
+
+def _event(ladder: Ladder, held: LadderParameters, reading: Reading, what: str, asked: int) -> TierEvent:
+    before = reading.tier if what == "stays" else reading.tier_before
+    first, after, of = (ladder.order[tier] for tier in (before, reading.tier, asked))
+    return TierEvent(reading.month, what, first, after, of, tuple(_conditions(ladder, held, reading, asked)))
 
 
 def _asked(reading: Reading, what: str) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.analysis.trace.claims import DealClaim, claims_of
 from sim.analysis.trace.drawn import Drawn, drawn_inputs
-from sim.analysis.trace.ladder import TierEvent, course_of, tier_events
+from sim.analysis.trace.ladder import Course, TierEvent, course_of, tier_events
 from sim.analysis.trace.months import Month, by_month
 from sim.analysis.trace.reconciliation import (
     Reconciled,
@@ -57,8 +57,11 @@ class Trace:
     drawn: tuple[Drawn, ...]
     phases: tuple[PhaseStart, ...]
     standings: tuple[Standing, ...]
+    parameters: Parameters
     tiers: tuple[TierEvent, ...] = ()
     """Of one partner, if it stands on a ladder."""
+    course: Course | None = None
+    """Its tier in each month."""
 
     @property
     def reconciles(self) -> bool:
@@ -109,6 +112,8 @@ def trace(
         drawn=drawn_inputs(scenario, values, ensemble),
         phases=phase_starts(scenario, rows, ensemble),
         standings=standings(scenario, monthly, ensemble),
+        parameters=parameters,
+        course=None if dense is None else _course(shown, parameters, roll, dense),
         tiers=() if dense is None else tuple(_tiers(scenario, parameters, (seed, world, future), roll, dense)),
     )
 
@@ -122,6 +127,12 @@ def _tiers(
         readings = ladder_readings(parameters, *future, dense)
         name = sorted(scenario.ladders)[kind.ladder]
         yield from tier_events(readings, scenario.ladders[name], parameters, kind.ladder)
+
+
+def _course(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) -> Course | None:
+    """Where a partner stood; nothing without a ladder."""
+    kind = parameters.in_month(1).archetypes[roll.place(dense)[0]]
+    return None if kind.ladder == NO_LADDER else course_of(rows, kind, parameters.ladders[kind.ladder])
 
 
 def _of_partner(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) -> list[Reconciled]:
@@ -141,8 +152,7 @@ def _of_partner(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) 
         tier = 0 if terms.card_tiers == 1 or course is None else course.in_books(month)
         return terms.cards[tier].minimum_per_month_cents
 
-    kind = in_force(1)
-    course = None if kind.ladder == NO_LADDER else course_of(rows, kind, parameters.ladders[kind.ladder])
+    kind, course = in_force(1), _course(rows, parameters, roll, dense)
     return [*partner_pay(rows), *partner_dues(rows, fee, minimum)]
 
 

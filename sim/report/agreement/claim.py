@@ -36,7 +36,18 @@ def _registration(agreement: Agreement, registration: Registration) -> str:
     if registration.renewals:
         times = "once" if registration.renewals == 1 else f"up to {counted(registration.renewals, 'time')}"
         text += f"; it may be renewed {times}, each time for as long"
-    return f"{text}."
+    return f"{text}.{_protection(agreement, registration)}"
+
+
+def _protection(agreement: Agreement, registration: Registration) -> str:
+    """For how long a claim keeps direct sales off, where conflict depends on it."""
+    conflict, drawn = agreement.scenario.conflict, agreement.scenario.uncertainty
+    if conflict is None or not conflict.tells_protected(drawn):
+        return ""
+    if registration.protection_days is None:
+        return " It keeps direct sales off while it holds."
+    days = agreement.days("registration.protection_days", registration.protection_days)
+    return f" It keeps direct sales off for the first {days}{' of each time' if registration.renewals else ''}."
 
 
 def _rules(agreement: Agreement, attribution: Attribution) -> Iterator[str]:

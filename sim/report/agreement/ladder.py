@@ -10,8 +10,8 @@ from sim.units import MONTHS_PER_YEAR, to_cents
 
 _MONEY = {
     "sold": "of contracts won",
-    "sourced": "of contracts won",
-    "involved": "of contracts won",
+    "sourced": "of contracts won that count as its own",
+    "involved": "of contracts won in which it had a part",
     "billed": "billed to its customers",
     "pay": "of pay earned",
     "net_new": "more recurring revenue a year",
@@ -37,8 +37,8 @@ _ONE = {
 """One of what is counted, and several."""
 _VOLUMES = {
     "sold": "contracts won",
-    "sourced": "contracts won",
-    "involved": "contracts won",
+    "sourced": "contracts won that count as its own",
+    "involved": "contracts won in which it had a part",
     "billed": "what its customers are billed",
     "pay": "pay earned",
     "net_new": "the recurring revenue added",
@@ -47,6 +47,15 @@ _VOLUMES = {
     "points": "points",
 }
 """By what partners are ranked."""
+_BY_CLASS = {
+    "deals": "Deals won are those that are registered, unregistered or influenced.",
+    "sold": "Contracts won are all that the partner closes, whatever they count as.",
+    "sourced": "Contracts won that count as its own are the registered ones, and of unregistered ones the part that "
+    "counts as brought by the partner.",
+    "involved": "Contracts won in which it had a part are those that count as its own, and the influenced ones.",
+}
+"""Which deals a measure counts where claims tell them apart."""
+_OF_WINS = {"sold", "sourced", "involved", "deals"}
 _AT_THE_CLOSE = {"live_arr", "live_customers", "retention", "certified", "channel_share", "months", "points"}
 _LOWEST_SCORE = 7
 
@@ -67,6 +76,7 @@ def ladder_sentences(agreement: Agreement) -> Iterator[Said]:
             yield Said("tiers", f"Tier {tier} asks for {asked}.")
     if "points" in ladder.asked:
         yield Said("points", f"Points: {listed([_points(agreement, name, one) for one in sorted(ladder.given)])}.")
+    yield from _counts(agreement, ladder)
     yield Said("rise", _rise(ladder))
     yield from _near(agreement, name)
     yield Said("fall", _fall(ladder))
@@ -154,6 +164,20 @@ def _near(agreement: Agreement, name: str) -> Iterator[Said]:
         share = agreement.percent(f"ladders.{name}.near_share", ladder.near_share)
         times = agreement.factor(path, ladder.near_multiplier)
         yield Said("near", f"From {share} of what the next tier asks for on, a partner makes {times} times the effort.")
+
+
+def _counts(agreement: Agreement, ladder: Ladder) -> Iterator[Said]:
+    """Which deals count in what a ladder asks for: by their class, and until their customer leaves."""
+    asked = ladder.asked
+    if agreement.has_claims:
+        for measure in sorted(asked & _BY_CLASS.keys()):
+            yield Said("what counts", _BY_CLASS[measure])
+    if asked & _OF_WINS:
+        yield Said(
+            "what counts",
+            "A deal whose customer leaves less than 360 days after it goes live no longer counts in the month of its "
+            "win.",
+        )
 
 
 def _rise(ladder: Ladder) -> str:

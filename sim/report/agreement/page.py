@@ -8,6 +8,7 @@ from sim.analysis.agreement.examples import Worked, examples
 from sim.report.agreement.agreement import Agreement, Said
 from sim.report.agreement.example import example_sentences
 from sim.report.agreement.text import sentences
+from sim.report.agreement.worked_class import WORDS, class_example
 from sim.report.agreement.worked_clawback import clawback_example
 from sim.report.tables.columns import with_story
 from sim.report.words.counting import listed
@@ -65,6 +66,7 @@ def _of_examples(agreement: Agreement, its: Sequence[Worked]) -> Iterator[Said]:
 
 def _words(agreement: Agreement, worked: Worked) -> Iterator[str]:
     yield from example_sentences(agreement, worked.example, worked.line, worked.tier)
+    yield from class_example(agreement, worked)
     yield from clawback_example(agreement, worked.example)
 
 
@@ -74,6 +76,11 @@ def _example_object(agreement: Agreement, worked: Worked) -> dict[str, Any]:
         "line": worked.line or None,
         "tier": worked.tier or None,
         "deal": example.arr_cents / CENTS,
+        "contract_year_1_by_class": {
+            WORDS[at]: one.first_year_cents() / CENTS for at, one in ((worked.deal_class, example), *worked.others)
+        }
+        if worked.others
+        else None,
         "won_day": example.won_day,
         "go_live_day": example.go_live_day,
         "sentences": list(_words(agreement, worked)),

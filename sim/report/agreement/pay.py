@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.report.agreement.agreement import Agreement, At, Said
+from sim.report.agreement.agreement import ALL, Agreement, At, Said
 from sim.report.agreement.bands import bands_words
 from sim.report.words.counting import listed
 from sim.report.words.rounding import plain_percent
@@ -39,8 +39,19 @@ def pay_sentences(agreement: Agreement) -> Iterator[Said]:
         every = "" if agreement.has_claims else "; in this scenario every deal is registered"
         yield Said(
             "points",
-            f"A deal that the partner has registered pays {more} more, wherever the rate is above 0{every}.",
+            f"A deal that the partner has registered pays {more} beside its rate, wherever the rate is above "
+            f"0{_with_points(agreement, points)}{every}.",
         )
+
+
+def _with_points(agreement: Agreement, points: float) -> str:
+    """What a rate and the points come to, of the first rate that there is; nothing where either is uncertain."""
+    own = agreement.place("registered_rate", ALL)
+    for at in agreement.all_deals:
+        rate = agreement.card(at).rate
+        if rate and not any(agreement.is_drawn(path) for path in (own, agreement.place("rate", at))):
+            return f": {plain_percent(rate + points)} in all where it is {plain_percent(rate)}"
+    return ""
 
 
 def _grouped(agreement: Agreement) -> dict[tuple[At, ...], list[Said]]:

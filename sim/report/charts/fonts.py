@@ -26,8 +26,8 @@ def make_visible(artists: Iterable[Text]) -> None:
 
 
 def lacking(artists: Iterable[Text]) -> frozenset[str]:
-    """The letters in some texts that the first font of the style lacks."""
-    letters = {letter for artist in artists for letter in artist.get_text()}
+    """The letters in some texts that the first font of the style lacks; a line break is none, no font has it."""
+    letters = {letter for artist in artists for letter in artist.get_text()} - {"\n"}
     return frozenset(letters - set(_letters_of(findfont(FontProperties()), frozenset(letters))))
 
 

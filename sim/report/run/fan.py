@@ -20,6 +20,8 @@ MEASURE_NAMES = {"sourced_share": "Partner-sourced share", "credited_share": "Pa
 FUTURES_NOTE = "Thin lines: single futures."
 BANDS_NOTE = "Bands are by month: no future follows an edge."
 KNOWN_NOTE = "Pale in the lower panel: the odds if the inputs were known, 8 times in 10."
+ROOM_BELOW = 0.2
+"""Odds from which a figure below the dot stands clear of the axis."""
 _LARGE, _TEXT, _SMALL = 22, 16.5, 14.5
 
 
@@ -174,18 +176,19 @@ def _odds_panel(axes: Axes, data: FanData) -> None:
 
 
 def _gate_dot(axes: Axes, data: FanData) -> None:
-    """The odds at the gate as a dot with its figure, on the side where the curve leaves room."""
-    at = data.at_gate
-    odds, late = data.odds[at], data.gate_month > 0.6 * len(data.months)
+    """The odds at the gate as a dot with its figure, on the side where the curve and the axis leave room."""
+    at, months = data.at_gate, len(data.months)
+    odds = data.odds[at]
+    above = data.gate_month > 0.6 * months or odds < ROOM_BELOW
+    left = above and data.gate_month > 0.4 * months
     axes.plot(
         [data.gate_month], [odds], "o", color=MEDIAN, markersize=11, zorder=5, markeredgecolor="white",
         markeredgewidth=2, clip_on=False, gid="gate",
     )  # fmt: skip
-    above = late or odds < 0.12
     axes.annotate(
         f"{percent_in_interval(odds, data.odds_low[at], data.odds_high[at])} at month {data.gate_month}",
-        (data.gate_month, odds), xytext=(-12 if late else 12, 12 if above else -8), textcoords="offset points",
-        ha="right" if late else "left", va="bottom" if above else "top", fontsize=_TEXT, color=MEDIAN,
+        (data.gate_month, odds), xytext=(-12 if left else 12, 12 if above else -8), textcoords="offset points",
+        ha="right" if left else "left", va="bottom" if above else "top", fontsize=_TEXT, color=MEDIAN,
         fontweight="bold", zorder=6, gid="gate-label",
     )  # fmt: skip
 

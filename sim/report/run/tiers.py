@@ -17,7 +17,8 @@ def tier_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     names = [_name(tiers["ladders"], place) for place in range(len(tiers["by_tier"]))]
     at_gate = _by_name(names, [one["at_gate"] for one in tiers["by_tier"]])
     at_the_end = _by_name(names, [one["at_the_end"] for one in tiers["by_tier"]])
-    stand = f"Partners by tier at month {gate} (mean): {at_gate}"
+    of = "" if tiers["kinds"] is None else f" of {listed(tiers['kinds'])}"
+    stand = f"Partners{of} by tier at month {gate} (mean): {at_gate}"
     stand += f"; at month {summary['months']}: {at_the_end}." if gate != summary["months"] else "."
     yield Sentence("partners_by_tier", stand, "")
     returned = [

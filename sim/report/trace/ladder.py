@@ -28,6 +28,9 @@ def tier_lines(traced: Trace, width: int) -> Iterator[str]:
 def _what(event: TierEvent) -> str:
     if event.before != event.after:
         return f"{event.what} from {event.before} to {event.after}"
+    if event.what == "stays":
+        why = f"short of {event.of}" if event.short else f"as {event.of}, which it holds, waits for a promotion"
+        return f"{event.what} at {event.before}, {why}"
     holds = f", as it holds {event.of}" if event.of != event.before else ""
     return f"{event.what} at {event.before}{holds}"
 

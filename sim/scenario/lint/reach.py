@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.partner_sizes import most_accounts, most_people
+from sim.scenario.lint.passing import never_passed
+from sim.scenario.lint.registering import registers
 from sim.scenario.schema import Archetype, Ladder, Scenario, measure_of, thing_of
 from sim.units import BPS, MONTHS_PER_YEAR
 
@@ -85,30 +87,16 @@ def _most(asked: _Asked, measure: str, value: float = 0.0) -> tuple[float, str]:
     if measure == "growth_rate" and asked.oldest <= MONTHS_PER_YEAR:
         return 0, f"nobody was billed anything a year before within {scenario.months} months"
     if measure_of(measure) == "certified":
-        if idle := _never_passed(scenario, thing_of(measure)):
+        if idle := never_passed(scenario, thing_of(measure)):
             return 0, f"nobody ever passes {thing_of(measure)}: certificates.{idle}.pass_probability is 0"
         most = most_people(scenario, kinds)
         return most.number, f"{most.said('person', 'people')} who may hold it (archetypes.<name>.reps)"
-    if measure == "registrations" and kinds and not any(_registers(scenario, at, kinds[at]) for at in kinds):
+    if measure == "registrations" and kinds and not any(registers(scenario, at) for at in kinds):
         return 0, "no kind of partner on it registers anything (registration_probability)"
     if measure_of(measure) in OF_ACCOUNTS:
         most = most_accounts(scenario, kinds)
         return most.number, f"{most.said('account', 'accounts')}, each of which brings one"
     return float("inf"), ""
-
-
-def _registers(scenario: Scenario, name: str, kind: Archetype) -> bool:
-    return kind.registration_probability > 0 or f"archetypes.{name}.registration_probability" in scenario.uncertainty
-
-
-def _never_passed(scenario: Scenario, name: str) -> str:
-    """The certificate that nobody passes, of one and those that it requires; empty if there is none."""
-    while name:
-        certificate = scenario.certificates[name]
-        if certificate.pass_probability == 0 and f"certificates.{name}.pass_probability" not in scenario.uncertainty:
-            return name
-        name = certificate.requires or ""
-    return ""
 
 
 _NO_PAY = "nobody below it on the ladder can earn any: a margin is kept, not accrued, and 0 pays nothing"

@@ -130,11 +130,6 @@ def _credit(conflict: Conflict, drawn: Container[str]) -> Iterator[str]:
             "conflict.direct_credit_share: it costs nothing and changes no odds: state conflict.direct_commission_rate "
             "or credit_odds_multiplier, or leave it out"
         )
-    if costs and not conflict.states("direct_credit_share", drawn):
-        yield (
-            "conflict.direct_commission_rate: direct reps are credited with nothing of it: state "
-            "conflict.direct_credit_share, or leave it out"
-        )
     if conflict.states("best_credit_share", drawn) and not has_odds:
         yield "conflict.best_credit_share: no odds depend on it: state conflict.credit_odds_multiplier, or leave it out"
 

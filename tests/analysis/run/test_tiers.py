@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sim.analysis.run.summary import summarise
+from sim.analysis.run.tiers import tiers_dict
 from sim.experiment.replication import ledger_of
 from sim.experiment.run import simulate
 from sim.ledger import LEAVING_KINDS, Kind
@@ -73,6 +74,8 @@ def test_the_page_says_it() -> None:
     at_gate = ", ".join(f"{name} {one['at_gate']:.1f}" for name, one in zip(names, by_tier, strict=True))
     at_the_end = ", ".join(f"{name} {one['at_the_end']:.1f}" for name, one in zip(names, by_tier, strict=True))
     assert stand.text == f"Partners by tier at month 18 (mean): {at_gate}; at month 24: {at_the_end}."
+    one_kind = {**SUMMARY, "tiers": {**SUMMARY["tiers"], "kinds": ["reseller"]}}
+    assert next(iter(tier_sentences(one_kind))).text == stand.text.replace("Partners by", "Partners of reseller by")
     of = f"silver {by_tier[1]['return']:.1f} and gold {by_tier[2]['return']:.1f}"
     assert returns.text == f"Gross margin on the revenue of a tier over the cost of its partners (mean): {of} times."
 
@@ -81,3 +84,10 @@ def test_without_a_ladder_there_is_nothing_of_it() -> None:
     summary = summarise(simulate(scenario_of(), runs=2, futures=1, seed=1, workers=1))
     assert "tiers" not in summary
     assert list(tier_sentences(summary)) == []
+
+
+def test_kinds_that_stand_on_no_ladder_are_told_apart() -> None:
+    assert SUMMARY["tiers"]["kinds"] is None
+    ladder = "ladders.metal={ order=['bronze', 'gold'], tiers={ bronze={}, gold={ needs={ deals=1 } } } }"
+    scenario = scenario_of("archetypes.reseller.ladder=metal", ladder)
+    assert tiers_dict(simulate(scenario, runs=2, futures=1, seed=1, workers=1))["tiers"]["kinds"] == ["reseller"]

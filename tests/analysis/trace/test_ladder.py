@@ -12,7 +12,7 @@ from sim.analysis.trace.ladder import TierEvent
 from sim.analysis.trace.trace import Trace, trace
 from sim.cli.main import commands
 from sim.engine.identity import roll_of
-from sim.ledger import Kind
+from sim.ledger import LEAVING_KINDS, Kind
 from sim.report.trace.json_object import trace_object
 from sim.report.trace.ladder import tier_lines
 from sim.rules.measures import UNRANKED
@@ -31,6 +31,7 @@ from ...mechanisms.test_ladder import (
     run_of,
     scenario_of,
 )
+from ...traces import traces_of
 
 COUNTED = ("deals", "opportunities", "months", "points", "live_customers")
 SHOWN = 12
@@ -44,7 +45,9 @@ def traces(name: str) -> list[tuple[int, Trace]]:
     moves = Counter(row[PARTNER] for row in ledger.rows if row[KIND] == Kind.TIER_CHANGED)
     removed = [row[PARTNER] for row in ledger.rows if row[KIND] == Kind.REMOVED and row[DETAIL] == 4]
     chosen = [*removed[:2], *(one for one, _ in moves.most_common(SHOWN))]
-    return [(one, trace(scenario, SEED, 0, 0, "reference", roll.name(one))) for one in dict.fromkeys(chosen)]
+    partners = list(dict.fromkeys(chosen))
+    found = traces_of(scenario, SEED, "reference", [roll.name(one) for one in partners])
+    return list(zip(partners, found, strict=True))
 
 
 @pytest.mark.parametrize("name", ["flows", "stocks", "ranks"])
@@ -63,13 +66,16 @@ def test_changes_are_those_of_the_rows_and_values_those_of_the_measures(name: st
         assert [one for one in found if one[0] > first] == changes
         for event in traced.tiers:
             seen[event.what] += 1
-            if event.what != "is warned no longer":
+            if event.what == "stays":
+                assert (event.before, event.of) == (event.after, ladder.order[ladder.order.index(event.after) + 1])
+            elif event.what != "is warned no longer":
                 assert event.of == (event.after if event.what == "rises" else event.before)
             _check(event, ladder.tiers[event.of], told, partner, compared)
         gone = [row[DAY] // 30 for row in rows if row[KIND] == Kind.REMOVED and row[DETAIL] == 4]
         assert [one.month for one in traced.tiers if one.what == "is removed"] == gone
     assert seen["rises"] > 5
     assert seen["falls"] > 3
+    assert seen["stays"] > 10
     assert name == "ranks" or seen["is warned"] > 0
     assert bool(seen["is removed"]) == (name == "stocks")
 
@@ -97,7 +103,8 @@ def _check(event: TierEvent, tier: Any, told: Told, partner: int, compared: dict
     needs = all(one.is_reached for one in event.conditions if not one.suffices)
     chosen = [one.is_reached for one in event.conditions if one.suffices]
     held = needs and (not chosen or any(chosen))
-    assert held == (event.what in ("rises", "is warned no longer"))
+    assert held == (not event.short)
+    assert event.what == "stays" or held == (event.what in ("rises", "is warned no longer"))
 
 
 def _check_compared(one: Any, value: Any, threshold: float) -> None:
@@ -134,3 +141,51 @@ def test_only_a_partner_on_a_ladder_has_them() -> None:
     done = CliRunner().invoke(commands, [*command, *given, "--json"])
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["partner"] == "referrer/0/0"
+
+
+@pytest.mark.parametrize("name", ["flows", "stocks", "ranks"])
+def test_what_the_next_tier_is_short_of_is_told_at_every_close_that_changes_it(name: str) -> None:
+    """By the measures of every close, and the conditions that then are not reached, recomputed from the rows."""
+    scenario, ledger, _, _ = run_of(*CASES[name], engine="reference")
+    ladder, told = scenario.ladders["metal"], Told(scenario, ledger)
+    compared = {month: told.compared(month) for month in range(1, 25)} if name == "ranks" else {}
+    checked = 0
+    for partner, traced in traces(name)[:5]:
+        stays = {one.month: one.short for one in traced.tiers if one.what == "stays"}
+        moved = {one.month for one in traced.tiers if one.what != "stays"}
+        assert moved >= {one.month for one in traced.tiers if one.before != one.after}
+        last: frozenset[str] | None = None
+        tiers = {one.month: one.after for one in traced.tiers}
+        begins = min(stays, default=25)
+        for month in range(begins, 25):
+            at = next(tiers[one] for one in sorted(tiers, reverse=True) if one <= month)
+            above = ladder.order[ladder.order.index(at) + 1 :]
+            if not above or (partner, month) in gone(ledger.rows):
+                break
+            now = missed(ladder.tiers[above[0]], told, partner, month, compared)
+            assert (month in stays) == (now != last or month in moved), (partner, month)
+            last, checked = now, checked + 1
+    assert checked > 20
+
+
+def gone(rows: Any) -> set[tuple[int, int]]:
+    """Partners and the months from which they are there no more."""
+    leaving = {row[PARTNER]: row[DAY] // 30 for row in rows if row[KIND] in LEAVING_KINDS}
+    return {(partner, month) for partner, left in leaving.items() for month in range(left, 26)}
+
+
+def missed(tier: Any, told: Told, partner: int, month: int, compared: dict[int, Any]) -> frozenset[str]:
+    """The needs that are not reached; all of those of which one suffices, if none is."""
+
+    def is_reached(measure: str, threshold: float) -> bool:
+        if measure not in ("top_share", "channel_share"):
+            return bool(told.value(measure, partner, month) >= Fraction(str(threshold)))
+        value = compared[month][partner][measure]
+        if value is None or measure == "channel_share":
+            return value is not None and Fraction(value) * 10_000 // 1 >= Fraction(str(threshold)) * 10_000
+        place, number = value
+        return bool(place <= -(-int(threshold * 10_000) * number // 10_000))
+
+    needs = [one for one, threshold in tier.needs.items() if not is_reached(one, threshold)]
+    others = [one for one, threshold in tier.one_of.items() if is_reached(one, threshold)]
+    return frozenset([*needs, *([] if others else tier.one_of)])

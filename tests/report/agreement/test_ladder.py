@@ -36,6 +36,7 @@ def test_a_whole_ladder_is_said() -> None:
         "customers are billed in 12 months.",
         "Points: 1 for each 5 deals won in 12 months, 10 for each live customer, 1 for each 20% of all customers "
         "that it ever had kept and 3 for each $1,000 of contracts won in 12 months (at most 30).",
+        "A deal whose customer leaves less than 360 days after it goes live no longer counts in the month of its win.",
         "At the end of every month a partner rises to the highest tier whose conditions it meets.",
         "At the end of every 2 months of the fiscal year a partner that does not meet the conditions of its tier "
         "falls to the tier whose conditions it meets, or the lowest. Where there is a grace it is warned first, and "
@@ -50,6 +51,7 @@ def test_a_short_ladder_is_said_shortly() -> None:
     assert said(ON, short) == [
         "A partner stands at a tier, from the lowest: a and b. A new partner begins at a.",
         "Tier b asks for 2 deals won in 12 months.",
+        "A deal whose customer leaves less than 360 days after it goes live no longer counts in the month of its win.",
         "At the end of the fiscal year a partner rises to the highest tier whose conditions it meets.",
         "At the end of each 12 months of its agreement a partner that does not meet the conditions of its tier "
         "falls by one tier.",
@@ -71,3 +73,39 @@ def test_a_range_is_that_of_the_worlds() -> None:
     assert "for $3,000 to $11,000 (half below $7,000) of recurring revenue" in said(*WHOLE, drawn)[2]
     agreement = Agreement(load_scenario(FIELDS, WHOLE), "referrer")
     assert next(iter(sentences(agreement))).about == "tiers"
+
+
+def test_which_deals_count_is_said_where_claims_tell_them_apart() -> None:
+    """Of each measure that a tier asks for; of deals that are won, until their customer leaves."""
+    tiers = "bronze={}, gold={ needs={ deals=2, opportunities=3 }, one_of={ sold=9.0, sourced=9.0, involved=9.0 } }"
+    ladder = f"ladders.metal={{ order=['bronze', 'gold'], tiers={{ {tiers} }} }}"
+    given = ("archetypes.referrer.ladder=metal", ladder)
+    claims = ("registration={ valid_days=30 }", "archetypes.referrer.registration_probability=0.5")
+    counts = [
+        [
+            one.text
+            for one in ladder_sentences(Agreement(load_scenario(FIELDS, over), "referrer"))
+            if one.about == COUNTS
+        ]
+        for over in (given, (*given, *claims))
+    ]
+    left = (
+        "A deal whose customer leaves less than 360 days after it goes live no longer counts in the month of its win."
+    )
+    assert counts == [
+        [left],
+        [
+            "Deals won are those that are registered, unregistered or influenced.",
+            "Contracts won in which it had a part are those that count as its own, and the influenced ones.",
+            "Contracts won are all that the partner closes, whatever they count as.",
+            "Contracts won that count as its own are the registered ones, and of unregistered ones the part that "
+            "counts as brought by the partner.",
+            left,
+        ],
+    ]
+    plain = ladder.replace("deals=2, ", "").split(", one_of")[0] + " } } }"
+    alone = ladder_sentences(Agreement(load_scenario(FIELDS, (given[0], plain)), "referrer"))
+    assert COUNTS not in [one.about for one in alone]
+
+
+COUNTS = "what counts"

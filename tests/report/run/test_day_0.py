@@ -15,10 +15,12 @@ import pytest
 from rich.console import Console
 
 from sim.analysis.run.summary import summarise
+from sim.engine.compiled import simulate as simulate_alone
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.replication import ledger_of
+from sim.experiment.replication import WorldSource
 from sim.experiment.run import simulate
 from sim.ledger import Kind
+from sim.randomness import chance_key
 from sim.report.run.page import Page
 from sim.scenario.load import load_scenario
 
@@ -128,12 +130,14 @@ def books_of(case: str) -> Books:
 
 def _of_ledgers(ensemble: Ensemble, kept: dict[str, float]) -> tuple[float, float, float]:
     """Means over futures of list ARR, booked ARR and number of customers with which they begin."""
-    found = []
+    found, source = [], WorldSource(ensemble.scenario)
     for world in range(ensemble.runs):
         for future in range(ensemble.futures):
-            ledger, _, _ = ledger_of(ensemble.scenario, ensemble.seed, world, future, "compiled")
-            rows = [row for row in ledger.rows if row[1] == Kind.STARTED_CUSTOMER]
-            ages = {row[2]: row[6] for row in ledger.rows if row[1] == Kind.STARTED}
+            _, parameters = source.world(ensemble.seed, world)
+            ledger = simulate_alone(parameters, chance_key(ensemble.seed, world, future)).array()
+            begun = ledger[np.isin(ledger[:, 1], (Kind.STARTED, Kind.STARTED_CUSTOMER))].tolist()
+            rows = [row for row in begun if row[1] == Kind.STARTED_CUSTOMER]
+            ages = {row[2]: row[6] for row in begun if row[1] == Kind.STARTED}
             name = {30: "reseller", 10: "referral"}
             net = sum(row[4] * kept[name[ages[row[2]]]] for row in rows)
             found.append((sum(row[4] for row in rows) / 100, net / 100, len(rows)))

@@ -281,13 +281,10 @@ def test_same_data_same_bytes(tmp_path: Path) -> None:
         "odd figures",
     ],
 )
-def test_degenerate_charts_are_drawn_inside_the_page(data: FanData, tmp_path: Path) -> None:
-    with catch_warnings():
-        simplefilter("ignore", LettersWarning)  # whether a font has the letters depends on the machine
-        write_fan(data, tmp_path)
-        with chart_style():
-            figure = fan_figure(data)
-            figure.draw_without_rendering()
+def test_degenerate_charts_are_drawn_inside_the_page(data: FanData) -> None:
+    with chart_style():
+        figure = fan_figure(data)
+        figure.draw_without_rendering()
     width, height = figure.bbox.width, figure.bbox.height
     texts = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
     for text in texts:
@@ -296,6 +293,14 @@ def test_degenerate_charts_are_drawn_inside_the_page(data: FanData, tmp_path: Pa
         assert box.x1 <= width + 1, text
         assert box.y0 >= -1, text
         assert box.y1 <= height + 1, text
+
+
+def test_a_title_of_any_script_is_written(tmp_path: Path) -> None:
+    title = "Äußerst, 日本 and $x_1$ & <b>"
+    with catch_warnings():
+        simplefilter("ignore", LettersWarning)  # whether a font has the letters depends on the machine
+        write_fan(fan_data(title=title), tmp_path)
+    assert title in "".join(ElementTree.parse(tmp_path / "fan.svg").getroot().itertext())
 
 
 def test_end_labels_do_not_overlap() -> None:
@@ -321,3 +326,20 @@ def test_chosen_futures_are_spread_by_rank() -> None:
     assert len(chosen_futures(shares[:3], 2)) == 3
     turned = np.column_stack([shares[::-1, 0], shares[:, 0]])
     np.testing.assert_allclose(chosen_futures(turned, 2, count=2), [[75 / 99, 24 / 99], [25 / 99, 74 / 99]], atol=0.02)
+
+
+@pytest.mark.parametrize("at_gate", [0.0, 0.02, 0.05, 0.12, 0.16, 0.19, 0.2, 0.22, 0.3])
+@pytest.mark.parametrize("gate", [22, 24, 28, 36])
+def test_the_figure_at_the_gate_stands_clear(at_gate: float, gate: int) -> None:
+    """Neither the axis nor the curve and its interval run through it; odds rise evenly, to twice those of the gate."""
+    odds = np.clip(at_gate * (1 + (np.arange(1, 49) - gate) / 24), 0, 1)
+    low, high = np.clip(odds - 0.03, 0, 1), np.clip(odds + 0.03, 0, 1)
+    data = replace(fan_data(gate=gate), odds=odds.tolist(), odds_low=low.tolist(), odds_high=high.tolist(), known=None)
+    figure = fan_figure(data)
+    figure.canvas.draw()
+    axes = figure.axes[1]
+    (label,) = (text for text in axes.texts if text.get_gid() == "gate-label")
+    box = label.get_window_extent().transformed(axes.transData.inverted())
+    assert box.y0 > 0, "clear of the axis"
+    beside = [(low[month - 1], high[month - 1]) for month in range(1, 49) if box.x0 <= month <= box.x1]
+    assert all(box.y1 < below or above < box.y0 for below, above in beside)

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sim.experiment.ensemble import Ensemble
 from sim.experiment.run import simulate
 from sim.metrics.declared import every_metric
 from sim.report.run.cells import Sentence, median_cell
-from sim.report.run.content import run_content
+from sim.report.run.content import RunContent, run_content
 from sim.report.run.fan_data import fan_data
 from sim.report.run.inputs import FLAGS_SHOWN, flag_sentences, grades_line
 from sim.report.run.layout import ShortPage
@@ -292,11 +293,16 @@ def test_three_long_flags_leave_the_page_within_forty_lines() -> None:
     assert len(lines) <= 40, "\n".join(lines)
 
 
+@cache
+def content_of_coach() -> RunContent:
+    found = simulate(load_scenario("coach"), runs=60, futures=2, workers=1)
+    return run_content(found.scenario, summarise(found))
+
+
 @pytest.mark.parametrize(("flags", "width"), [(0, 80), (1, 80), (2, 80), (3, 80), (6, 80), (3, 140)])
 def test_parts_stand_apart_as_far_as_the_page_fits(flags: int, width: int) -> None:
     """18.20: empty lines fill the forty, tables first, and never push a line out; none stand together."""
-    found = simulate(load_scenario("coach"), runs=60, futures=2, workers=1)
-    content = run_content(found.scenario, summarise(found))
+    content = content_of_coach()
     texts = tuple(
         Sentence("warning", f"Warning R-{number}: {'what a flag says of it ' * 5}") for number in range(flags)
     )

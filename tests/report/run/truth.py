@@ -6,10 +6,12 @@ from math import sqrt
 import numpy as np
 from scipy import stats
 
+from sim.engine.compiled import simulate
 from sim.experiment.ensemble import Ensemble
-from sim.experiment.replication import ledger_of
-from sim.ledger import Channel, Kind
+from sim.experiment.replication import WorldSource
+from sim.ledger import COLUMNS, Channel, Kind
 from sim.metrics.metric import NEVER
+from sim.randomness import chance_key
 
 COSTS = ("manager", "staff", "owner", "infrastructure", "support", "fixed", "onboarding", "team_time", "headroom")
 ARR_MOVES = (Kind.CHANNEL_NEW_ARR, Kind.CHANNEL_CHURN, Kind.CHANNEL_EXPANSION)
@@ -60,14 +62,17 @@ class Truth:
 
     def own_growth(self, month: int) -> np.ndarray:
         """Growth of the direct and inbound ARR of the twin over twelve months, as a fraction, from its ledger rows."""
-        growth = []
+        growth, source = [], WorldSource(self.ensemble.scenario)
         for replication in np.flatnonzero(self.ensemble.completed).tolist():
             world, future = divmod(replication, self.ensemble.futures)
-            _, twin, parameters = ledger_of(self.ensemble.scenario, self.ensemble.seed, world, future, "compiled")
-            own = [row for row in twin.rows if row[1] in ARR_MOVES and row[6] in (Channel.DIRECT, Channel.INBOUND)]
+            _, parameters = source.world(self.ensemble.seed, world)
+            rows = simulate(parameters, chance_key(self.ensemble.seed, world, future), with_program=False).array()
+            kind, channel = rows[:, COLUMNS.index("kind")], rows[:, COLUMNS.index("detail")]
+            own = rows[np.isin(kind, ARR_MOVES) & np.isin(channel, (Channel.DIRECT, Channel.INBOUND))]
             start = sum(parameters.vendor.channels[channel].starting_arr_cents for channel in (0, 1))
             before, after = (
-                start + sum(row[4] for row in own if row[0] <= 30 * end) for end in (max(0, month - 12), month)
+                start + int(own[own[:, COLUMNS.index("day")] <= 30 * end, COLUMNS.index("amount_cents")].sum())
+                for end in (max(0, month - 12), month)
             )
             growth.append(after / before - 1)
         return np.array(growth)

@@ -143,10 +143,20 @@ def test_lines_drawn_are_the_numbers() -> None:
     )
 
 
-@pytest.mark.parametrize("scale", [1e3, 4e4, 1e6, 3e7, -2e6])
-@pytest.mark.parametrize("levers", [(RATE,), (DEALS,), (RATE, DEALS)])
-@pytest.mark.parametrize("best", [0, 1, 3])
+SCALES, LEVERS, BEST = (1e3, 4e4, 1e6, 3e7, -2e6), ((RATE,), (DEALS,), (RATE, DEALS)), (0, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("scale", "levers", "best"),
+    [
+        pytest.param(scale, levers, best, marks=() if (row + column + third) % 3 == 0 else pytest.mark.full)
+        for row, scale in enumerate(SCALES)
+        for column, levers in enumerate(LEVERS)
+        for third, best in enumerate(BEST)
+    ],
+)
 def test_nothing_leaves_the_chart(scale: float, levers: tuple[Lever, ...], best: int) -> None:
+    """Any two of scale, levers and best point together; with ``--full`` any three."""
     figure = figure_of(sweep_of(levers, scale, min(best, len(grid_of(levers)) - 1)))
     page = figure.bbox
     for text in figure.findobj(Text):
@@ -184,9 +194,21 @@ def mixes_sweep(names: Sequence[str], scale: float = 1e6) -> Sweep:
 LONG = ("own mix", "resellers and alliances of the north-east", "x" * 40, "technology 60%, referral 20%, alliance 20%")
 
 
-@pytest.mark.parametrize("scale", [1e3, 1e6, -3e7])
-@pytest.mark.parametrize("names", [LONG[:2], LONG, tuple(f"mix number {k}" for k in range(26))])
+MANY = tuple(f"mix number {k}" for k in range(26))
+
+
+@pytest.mark.parametrize(
+    ("scale", "names"),
+    [
+        (1e3, LONG[:2]), (1e6, LONG), (-3e7, MANY),
+        *(
+            pytest.param(scale, names, marks=pytest.mark.full)
+            for scale, names in ((1e3, LONG), (1e3, MANY), (1e6, LONG[:2]), (1e6, MANY), (-3e7, LONG[:2]), (-3e7, LONG))
+        ),
+    ],
+)  # fmt: skip
 def test_a_chart_and_a_page_of_mixes(scale: float, names: tuple[str, ...]) -> None:
+    """Each scale and each number of names; with ``--full`` each with each."""
     sweep = mixes_sweep(names, scale)
     figure = figure_of(sweep)
     drawn = figure.get_tightbbox()

@@ -14,6 +14,7 @@ from sim.rules.attribution import BROAD, RULES, STRICT, class_of_deal
 from sim.scenario.load import load_scenario
 
 from ...engines.cases import SMALL, both
+from ...traces import traces_of
 
 OVER = (
     "registration={ valid_days=60, approval_days=25 }", "attribution={ test='rules' }", "conflict={}",
@@ -29,18 +30,18 @@ OVER = (
 
 
 @cache
-def traced_partners(*over):
-    scenario = load_scenario(SMALL, (*OVER, *over))
+def traced_partners(influence):
+    scenario = load_scenario(SMALL, (*OVER, f"attribution.influence={influence}"))
     whole = trace(scenario, 1, 0, 0, "reference")
     assert whole.claims == ()
     names = sorted({whole.roll.name(row[2]) for row in whole.rows if row[1] == Kind.QUALIFIED})
-    return [trace(scenario, 1, 0, 0, "reference", name) for name in names]
+    return traces_of(scenario, 1, "reference", names)
 
 
 @pytest.mark.parametrize(("influence", "code"), [("strict", STRICT), ("broad", BROAD)])
 def test_the_days_of_a_claim_give_the_class_of_the_deal(influence, code):
     found = set()
-    for traced in traced_partners(f"attribution.influence={influence}"):
+    for traced in traced_partners(influence):
         won = {row[3]: row[6] // 2 for row in traced.rows if row[1] == Kind.WON}
         assert {one.deal: one.deal_class for one in traced.claims if one.deal_class is not None} == won
         for one in traced.claims:
@@ -54,7 +55,7 @@ def test_the_days_of_a_claim_give_the_class_of_the_deal(influence, code):
 
 
 def test_every_reason_is_said():
-    texts = [claim_text(traced, one) for traced in traced_partners() for one in traced.claims]
+    texts = [claim_text(traced, one) for traced in traced_partners("strict") for one in traced.claims]
     for words in (
         ": registered, its claim held from day ", ": unregistered, it was not registered",
         "its claim had expired on day ", "its claim was approved only on day ",
@@ -82,7 +83,7 @@ def run_command(*words):
 
 
 def test_the_command_prints_them():
-    traced = max(traced_partners(), key=lambda one: len(one.claims))
+    traced = max(traced_partners("strict"), key=lambda one: len(one.claims))
     options = ["trace", str(SMALL), "--replication", "0", "--seed", "1", "--partner", traced.partner, "--quiet"]
     options += [part for over in OVER for part in ("--set", over)]
     text, as_json = (run_command(*options, *more) for more in ((), ("--json",)))
