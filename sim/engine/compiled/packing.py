@@ -27,28 +27,32 @@ class Packing:
         self._kept: dict[int, tuple[object, int]] = {}
         """By identity of a tuple: the tuple (kept, so that its identity is not reused), and its address."""
         self._blocks: list[Bytes] = []
+        self._memory = memoryview(b"")
+        """The last block."""
         self._start = self._used = 0
-        """Address of the last block, and how much of it has been given away."""
+        """Its address, and how much of it has been given away."""
 
     def table(self, objects: Sequence[Any]) -> int:
         """The address of records of objects of one class, one after the other."""
         kind: Any = type(objects[0])
         plan = _plan_of(kind)
-        first = self._take(plan.size * len(objects))
-        memory, start = self._blocks[-1].data, self._start
-        for place, item in enumerate(objects):
-            at = first + plan.size * place
-            plan.numbers.pack_into(memory, at, *plan.read_numbers(item))
-            for (offset, cls), row in zip(plan.rows, plan.read_rows(item), strict=True):
-                if row:
-                    _ADDRESS_AND_COUNT.pack_into(memory, at + offset, self._address(row, cls), len(row))
+        first = at = self._take(plan.size * len(objects))
+        memory, start, pack, read = self._memory, self._start, plan.numbers.pack_into, plan.read_numbers
+        for item in objects:
+            pack(memory, at, *read(item))
+            if plan.rows:
+                for (offset, cls), row in zip(plan.rows, plan.read_rows(item), strict=True):
+                    if row:
+                        _ADDRESS_AND_COUNT.pack_into(memory, at + offset, self._address(row, cls), len(row))
+            at += plan.size
         return start + first
 
     def _take(self, size: int) -> int:
         """So many bytes of the last block, all 0: their place in it."""
-        if not self._blocks or self._used + size > len(self._blocks[-1]):
-            self._blocks.append(np.zeros(max(size, _BLOCK), dtype=np.uint8))
-            self._start, self._used = self._blocks[-1].ctypes.data, 0
+        if self._used + size > len(self._memory):
+            block = np.zeros(max(size, _BLOCK), dtype=np.uint8)
+            self._blocks.append(block)
+            self._memory, self._start, self._used = block.data, block.ctypes.data, 0
         place = self._used
         self._used += -(-size // WORD) * WORD
         return place
@@ -62,7 +66,7 @@ class Packing:
     def _numbers(self, row: tuple[Any, ...], cls: type) -> int:
         layout = f"={len(row)}{_FORMATS[cls]}"
         place = self._take(struct.calcsize(layout))
-        struct.pack_into(layout, self._blocks[-1].data, place, *row)
+        struct.pack_into(layout, self._memory, place, *row)
         return self._start + place
 
 
