@@ -29,6 +29,7 @@ from sim.cli.status import DONE, FAILED, Failure, Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.analysis.agreement.by_tier import ByTier
     from sim.analysis.trace.trace import Trace
     from sim.experiment.ensemble import Ensemble
     from sim.scenario.schema import Scenario
@@ -87,9 +88,12 @@ def command(
     except ValueError as error:
         raise Refusal(str(error)) from None
     if as_json:
+        from sim.report.agreement.worth import worth_object
         from sim.report.trace.json_object import trace_object
 
-        print_json(trace_object(traced, replication))
+        worth = _by_tier(traced)
+        beside = {} if worth is None else {"pay_by_tier": worth_object(worth)}
+        print_json({**trace_object(traced, replication), **beside})
     else:
         print_lines(_lines(traced, replication, every_event=every_event))
     return DONE if traced.reconciles else FAILED
@@ -97,12 +101,12 @@ def command(
 
 def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator[str]":
     """Why, what happened, and the proof that it adds up."""
+    from sim.report.agreement.worth import worth_lines
     from sim.report.trace.claims import claim_lines
     from sim.report.trace.ladder import tier_lines
     from sim.report.trace.lines import events_table, reconciliation_lines
     from sim.report.trace.months import month_lines
     from sim.report.trace.why import WIDTH, why_lines
-    from sim.report.trace.worth import worth_lines
 
     width = min(page_width(), WIDTH)
     yield from why_lines(traced, replication, width, stdout_encoding())
@@ -113,8 +117,18 @@ def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator
         yield from claim_lines(traced, width)
     yield ""
     yield from tier_lines(traced, width)
-    yield from worth_lines(traced, width)
+    if (worth := _by_tier(traced)) is not None:
+        yield from worth_lines(worth, traced.scenario.currency, width)
     yield from reconciliation_lines(traced, width)
+
+
+def _by_tier(traced: "Trace") -> "ByTier | None":
+    """What the deals of the partner pay by tier, where they do."""
+    from sim.analysis.agreement.by_tier import pay_by_tier
+
+    if traced.partner is None:
+        return None
+    return pay_by_tier(traced.scenario, traced.parameters, traced.partner.split("/")[0], traced.won)
 
 
 def _level(like: str) -> float:

@@ -12,14 +12,14 @@ from sim.engine.identity import roll_of
 from sim.engine.prepared_pay import (
     effort_of_pay,
     effort_of_waiting,
-    expected_pay,
     expected_points_bps,
     lines_of,
+    market_pay,
     own_services_bps,
+    own_share,
     pay_by_year,
     pay_in_year,
     services_fee_bps,
-    share_of_line,
 )
 from sim.engine.start_ladder import stated_tier_of_pay
 from sim.engine.start_onboarding import judge_onboarding
@@ -233,7 +233,7 @@ def _plan_pay(
     if archetype.terms.cap_per_year_cents > 0:
         years = parameters.program.pay_horizon_years
         _plan_capped_pay(archetype, tier, years, pay)
-        plan.market_pay = expected_pay(archetype, archetype.market_terms, 0, years, own_services_bps(archetype))
+        plan.market_pay = market_pay(archetype, years)
 
 
 @part
@@ -242,14 +242,17 @@ def _plan_capped_pay(archetype: ArchetypeParameters, tier: int, years: int, pay:
     median = round_half_up(archetype.acv_median_cents)
     fee = services_fee_bps(archetype)
     terms = archetype.terms
-    pay.later_years_pay = year_pay(0, 0, own_services_bps(archetype))
+    own = own_share(archetype)
+    pay.later_years_pay = own * year_pay(0, 0, own_services_bps(archetype))
     for line in range(lines_of(terms)):
-        share = share_of_line(archetype, terms, line)
+        share = archetype.own_shares[line]
         card = terms.cards[line * terms.card_tiers + tier]
-        first, later = pay_by_year(terms, card, median, years, fee, expected_points_bps(archetype, terms))
+        first, later = pay_by_year(terms, card, median, years, fee, expected_points_bps(archetype, tier))
         pay.first_year_pay += share * first
         pay.later_years_pay += share * later
     pay.first_year_fee_cents = first_year_fee_cents(median, pay.first_year_pay)
+    if own > 0.0:
+        pay.first_year_fee_cents = first_year_fee_cents(median, pay.first_year_pay / own)
 
 
 @part

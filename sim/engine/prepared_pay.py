@@ -32,8 +32,8 @@ def effort_of_pay(archetype: ArchetypeParameters, program: ProgramParameters, ti
     """Effort factor of partners at a tier; elsewhere pay has no tiers."""
     years = program.pay_horizon_years
     own = own_services_bps(archetype)
-    pay = expected_pay(archetype, archetype.terms, tier, years, own + services_fee_bps(archetype))
-    market = expected_pay(archetype, archetype.market_terms, 0, years, own)
+    pay = expected_pay(archetype, tier, years, own + services_fee_bps(archetype))
+    market = market_pay(archetype, years)
     return pay_effort(pay, market, archetype.pay_elasticity, program.effort_cap)
 
 
@@ -64,9 +64,9 @@ def effort_of_waiting(parameters: Parameters, archetype: ArchetypeParameters) ->
 
 
 @part
-def expected_points_bps(archetype: ArchetypeParameters, terms: TermsParameters) -> int:
-    """Points of registration that a deal is expected to have (R-58, R-75)."""
-    return round_half_up(terms.registered_rate_bps * archetype.registered_share)
+def expected_points_bps(archetype: ArchetypeParameters, tier: int) -> int:
+    """Points of registration that a deal of a partner at a tier is expected to have (R-58, R-75, R-109)."""
+    return round_half_up(archetype.terms.registered_rate_bps * archetype.registered_shares[tier])
 
 
 @part
@@ -77,10 +77,10 @@ def pay_in_year(archetype: ArchetypeParameters, tier: int, year: int) -> float:
     pay = 0.0
     for line in range(lines_of(terms)):
         card = terms.cards[line * terms.card_tiers + tier]
-        share = share_of_line(archetype, terms, line)
+        share = archetype.own_shares[line]
         extra = _own_sum_bps(terms, card, median) if year == 1 else 0
         months = shared_months(year, card.share_months)
-        rate = _rate_of_median(terms, card, median, year, expected_points_bps(archetype, terms))
+        rate = _rate_of_median(terms, card, median, year, expected_points_bps(archetype, tier))
         pay += share * year_pay(rate, months, extra)
     return pay
 
@@ -92,28 +92,40 @@ def lines_of(terms: TermsParameters) -> int:
 
 
 @part
-def share_of_line(archetype: ArchetypeParameters, terms: TermsParameters, line: int) -> float:
-    """Part of the deals that a line of terms has."""
-    return archetype.segment_shares[line] if lines_of(terms) > 1 else 1.0
-
-
-@part
-def expected_pay(
-    archetype: ArchetypeParameters, terms: TermsParameters, tier: int, years: int, services: float
-) -> float:
+def expected_pay(archetype: ArchetypeParameters, tier: int, years: int, services: float) -> float:
     """Pay on a median deal at a tier, over some contract years, as a share of the list billed.
 
-    Lines count by their share of deals.
+    Lines count by their share of deals; what direct sales close pays nothing (R-56).
 
     ``services`` are what the partner has of its own services beside the deal, in basis points of the ACV.
     """
     pay = 0.0
+    terms = archetype.terms
     median = round_half_up(archetype.acv_median_cents)
-    points = expected_points_bps(archetype, terms)
+    points = expected_points_bps(archetype, tier)
     for line in range(lines_of(terms)):
         card = terms.cards[line * terms.card_tiers + tier]
-        pay += share_of_line(archetype, terms, line) * _pay_of_card(terms, card, median, years, services, points)
+        pay += archetype.own_shares[line] * _pay_of_card(terms, card, median, years, services, points)
     return pay
+
+
+@part
+def own_share(archetype: ArchetypeParameters) -> float:
+    """Part of its deals that a kind closes itself, and is paid for (R-56)."""
+    if len(archetype.routed_lines) == 0:
+        return 1.0
+    own = 0.0
+    for line in range(lines_of(archetype.terms)):
+        own += archetype.own_shares[line]
+    return own
+
+
+@part
+def market_pay(archetype: ArchetypeParameters, years: int) -> float:
+    """Pay on a median deal elsewhere, likewise, with the same own services."""
+    terms = archetype.market_terms
+    median = round_half_up(archetype.acv_median_cents)
+    return _pay_of_card(terms, terms.cards[0], median, years, own_services_bps(archetype), 0)
 
 
 @part

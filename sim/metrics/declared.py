@@ -38,6 +38,7 @@ from sim.metrics.shortfall import SHORTFALL
 from sim.metrics.split_credit import SPLIT_CREDIT
 from sim.metrics.support_borne import SUPPORT_BORNE
 from sim.metrics.taken import TAKEN
+from sim.metrics.touches import TOUCHES
 from sim.metrics.vendor import VENDOR
 from sim.scenario.schema import Scenario
 
@@ -73,6 +74,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     CLASSES,
     REGISTRATION,
     OTHER_TEST,
+    *TOUCHES,
     SEGMENT,
     COMMON_ACCOUNTS,
     SPLIT_CREDIT,

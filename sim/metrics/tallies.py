@@ -57,7 +57,10 @@ COST_OF_LOWEST = REVENUE_OF_LOWEST + TIERS
 """What partners at the lowest tier cost, likewise."""
 OTHER_REVENUE = COST_OF_LOWEST + TIERS
 """That of deals which are unregistered, influenced or only fulfilled under the other test of attribution."""
-STOCKS = OTHER_REVENUE + NONE
+TOUCH_CREDIT = OTHER_REVENUE + NONE
+"""Value at list of deals won in the month that each model of touches credits to partners."""
+TOUCH_MODELS = 3
+STOCKS = TOUCH_CREDIT + TOUCH_MODELS
 WITHOUT_ROWS = (
     PLANNED, STAFFED, SELLING, CAPPED, ESTABLISHED, RESOLD, *range(PROMOTED, DEALS_BY_CLASS), *range(CERTIFIED, STOCKS),
 )  # fmt: skip
@@ -81,7 +84,7 @@ class Tallies:
     cents; certificates that people of partners in force hold; booked revenue in cents of customers of partners that
     stand, or left, at the lowest tier, at the next one …; what partners in force cost by their tier, at the lowest, at
     the next one …; revenue of deals which are of the second to fourth class under the other test of
-    attribution"""
+    attribution; ACV at list of deals won that each model of touches credits to partners, in cents"""
     recruited_arr: IntArray
     """int64 (…, archetypes): ARR in force of recruited customers at the end, in cents"""
     pay_due: IntArray

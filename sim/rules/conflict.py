@@ -1,6 +1,7 @@
 """Conflict with direct sales: what moves its odds, and what a split credit costs (R-53, R-144)."""
 
 from sim.elementary import power
+from sim.rules.claim import is_engaged
 from sim.units import share_of_cents
 
 
@@ -28,6 +29,14 @@ def claim_odds(engaged: bool, protected: bool, protected_multiplier: float, unpr
 def conflict_odds(readiness: float, credit: float, protections: float, claim: float, effect: float) -> float:
     """Factor on the odds of conflict of a deal, from left to right (R-11, R-53)."""
     return readiness * credit * protections * claim * effect
+
+
+def days_to_answer(has_rival: bool, engaged_day: int, decision_day: int, answer_days: int) -> int:
+    """Days for which the decision of a deal waits (R-62).
+
+    For the answer to its conflict: another partner has the account too, or direct sales come to it by the decision.
+    """
+    return answer_days if has_rival or is_engaged(engaged_day, decision_day) else 0
 
 
 def split_credit_cents(acv_cents: int, commission_bps: int, credit_share_bps: int) -> int:

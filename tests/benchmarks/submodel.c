@@ -29,7 +29,7 @@ typedef uint64_t u64;
 typedef uint32_t u32;
 
 enum { MAX_MONTHS = 120, MAX_PHASES = 8, MAX_STAGES = 8, SCORES = 36, CHANNELS = 3, KINDS = 80 };
-enum { CHANNEL_SLOTS = 5 * CHANNELS, SLOTS = KINDS + CHANNEL_SLOTS, STOCKS = 51 };
+enum { CHANNEL_SLOTS = 5 * CHANNELS, SLOTS = KINDS + CHANNEL_SLOTS, STOCKS = 54 };
 
 /* Rows: the numbers of sim.ledger.Kind */
 enum {

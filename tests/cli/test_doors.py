@@ -293,6 +293,10 @@ def test_explain_a_part_of_which_nothing_is_stated(invoke: Run) -> None:
     assert [line.split(":")[0].strip() for line in one] == [
         "attribution is not stated", "not stated here", "attribution.none_pay_share",
     ]  # fmt: skip
+    for table in ("certificates", "registration", "attribution", "conflict"):
+        text = invoke("explain", "coach", table).stdout
+        assert "not stated here:" in text
+        assert f"    {table}." in text
     for wrong in ("ladders.metal.foo", "archetypes.nobody", "archetypes.nobody.acv_median"):
         assert invoke("explain", "coach", wrong).exit_code == 2
 

@@ -83,7 +83,8 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "claimed": (
         "registration={ valid_days=60, renewals=1, approval_days=3, least_acv=5_000.0 }",
         "attribution={ test='rules', influence='broad', unregistered_pay_share=0.5, unregistered_credit_share=0.6, "
-        "influenced_credit_share=0.3, none_pay_share=0.1, none_credit_share=0.2 }",
+        "influenced_credit_share=0.3, none_pay_share=0.1, none_credit_share=0.2, "
+        "touches=['first', 'last', 'linear'] }",
         "conflict={ engagement_from_days=-40, engagement_to_days=60 }", "phases.scale.entry_sourced_share=0.02",
         *both(
             "registration_probability=0.6", "registration_delay_days=20", "registration_delay_least_days=2",
@@ -101,7 +102,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         "conflict={ protected_odds_multiplier=0.5, unprotected_odds_multiplier=3.0, "
         "engaged_cannibalised_odds_multiplier=4.0, direct_credit_share=0.4, direct_commission_rate=0.08, "
         "best_credit_share=0.7, credit_odds_multiplier=2.0, protections=['named_accounts', 'escalation'], "
-        "protection_odds_multiplier=0.8, settlement='first_registered' }",
+        "protection_odds_multiplier=0.8, settlement='first_registered', answer_days=11 }",
         *both(
             "registration_probability=0.6", "registration_delay_days=20", "first_contact_days=10",
             "direct_overlap_probability=0.5", "partner_overlap_probability=0.1", "conflict_probability=0.2",
@@ -110,7 +111,9 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         "archetypes.reseller.distributor_rate=0.07", "months=40", *EVERYBODY_LEAVES, *CUSTOMERS,
     ),
     "split": (
-        "conflict={ settlement='split', split_share=0.8, engagement_from_days=-5, engagement_to_days=9 }",
+        "changes.quicker={ month=9, set={ conflict.answer_days=0 } }",
+        "conflict={ settlement='split', split_share=0.8, answer_days=21, engagement_from_days=-5, "
+        "engagement_to_days=9 }",
         *both("partner_overlap_probability=0.2"), "months=30",
     ),
     "routed": (

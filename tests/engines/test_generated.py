@@ -233,6 +233,8 @@ def toml(value: Any) -> str:
         return "{" + ", ".join(f"{name}={toml(one)}" for name, one in value.items()) + "}"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(toml, value))}]"
     return f'"{value}"' if isinstance(value, str) else f"{value:.10f}" if isinstance(value, float) else str(value)
 
 
@@ -256,3 +258,177 @@ def test_generated_scenarios(settings_: list[str], seed: int) -> None:
 def test_generated_terms(stated: list[str], pays: str, seed: int) -> None:
     leaving = both("departure_settled_per_year=0.5")
     compare([*LIVELY, *leaving, "months=26", f"departure.pay_after_departure={pays}", *stated], seed)
+
+
+# ---------------------------------------------------------------- Ladders, certificates, claims, and changes of them
+
+PARTS = st.sampled_from([0.0, 0.0001, 0.5, 0.9999, 1.0])
+FACTORS = st.sampled_from([0.2, 1.0, 5.0])
+DAYS = st.sampled_from([0, 1, 7, 29, 30, 31, 90])
+EFFECTS = (
+    "opportunity_multiplier", "activation_odds_multiplier", "onboarding_multiplier", "win_odds_multiplier",
+    "cycle_multiplier", "acv_multiplier", "conflict_odds_multiplier", "early_cancel_odds_multiplier",
+    "churn_odds_multiplier", "expansion_odds_multiplier", "departure_multiplier",
+)  # fmt: skip
+OF_NEWCOMERS = ("activation_odds_multiplier", "onboarding_multiplier")
+OF_PARTNERS = ("opportunity_multiplier", "departure_multiplier", *OF_NEWCOMERS)
+
+
+def some(**values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A table with some of these fields."""
+    return st.fixed_dictionaries({}, optional=values)
+
+
+def effects(*names: str) -> st.SearchStrategy[dict[str, Any]]:
+    return st.lists(st.tuples(st.sampled_from(names), FACTORS), max_size=3).map(dict)
+
+
+@st.composite
+def ladders(draw: Any) -> list[str]:
+    """A ladder of three tiers for one kind or both, with rights, rates and effects by tier."""
+    needs = some(
+        deals=st.integers(1, 3), opportunities=st.integers(1, 6), sourced=st.sampled_from([500.0, 20_000.0]),
+        live_customers=st.integers(1, 3), months=st.integers(1, 9), retention=st.sampled_from([0.5, 1.0]),
+        registrations=st.integers(1, 3), top_share=st.sampled_from([0.1, 0.5]), involved=st.sampled_from([900.0, 5e4]),
+    )  # fmt: skip
+    tier = some(
+        needs=needs.filter(bool), one_of=needs.filter(bool), grace_months=st.sampled_from([0, 1, 5]),
+        cost_per_month=st.sampled_from([0.0, 33.33]), may_register=st.booleans(), effects=effects(*EFFECTS),
+        care_weight=st.sampled_from([1.0, 2.5]),
+    )  # fmt: skip
+    tiers = {"low": draw(some(may_register=st.booleans()))} | {name: draw(tier) for name in ("mid", "top")}
+    stated = {"order": ["low", "mid", "top"], "tiers": tiers} | draw(
+        some(
+            window_months=st.sampled_from([1, 3, 12]), promotion_months=st.sampled_from([1, 3, 12]),
+            review_months=st.sampled_from([1, 4, 12]), falls=st.sampled_from(["one", "qualified"]),
+            lowest=st.sampled_from(["kept", "removed"]), near_share=st.sampled_from([0.3, 1.0]),
+            near_multiplier=st.sampled_from([1.0, 3.0]),
+        )
+    )  # fmt: skip
+    kinds = draw(st.sampled_from([("referral",), ("reseller",), ("referral", "reseller")]))
+    found = [f"ladders.metal={toml(stated)}", *(f"archetypes.{kind}.ladder=metal" for kind in kinds)]
+    if draw(st.booleans()):
+        found.append(
+            f"archetypes.{kinds[0]}.terms.by_tier={toml({'mid': {'rate': 0.3}, 'top': {'renewal_rate': 0.2}})}"
+        )
+    return found
+
+
+@st.composite
+def certificates(draw: Any) -> list[str]:
+    """Two certificates, of which the second may require the first."""
+    one = some(
+        renewal_probability=PARTS, valid_months=st.sampled_from([3, 4, 12]), cost=st.sampled_from([0.0, 99.99]),
+        partner_cost=st.sampled_from([0.0, 10.0]), may_register=st.booleans(),
+        effects=effects(*(name for name in EFFECTS if name not in OF_NEWCOMERS)),
+    )  # fmt: skip
+    stated = {name: {"pass_probability": draw(PARTS), **draw(one)} for name in draw(st.sampled_from(["a", "ab"]))}
+    if "b" in stated and draw(st.booleans()):
+        stated["b"]["requires"] = "a"
+    return [f"certificates={toml(stated)}", *both(f"reps={draw(st.sampled_from([1.0, 2.5, 30.0]))}")]
+
+
+@st.composite
+def segments(draw: Any) -> list[str]:
+    """Segments of which one or both are kept from a kind, or from all."""
+    sold = st.sampled_from([[], ["referral"], ["reseller"], ["referral", "reseller"]])
+    of_deals = effects(*(name for name in EFFECTS if name not in OF_PARTNERS))
+    stated = {name: {"sold_by": draw(sold), "effects": draw(of_deals)} for name in "ab"}
+    shares = draw(st.sampled_from(["{a=0.5, b=0.5}", "{a=1.0, b=0.0}", "{a=0.3, b=0.3, c=0.4}"]))
+    return [f"segments={toml(stated)}", *both(f"segments={shares}")]
+
+
+@st.composite
+def claims(draw: Any) -> list[str]:
+    """Registration, attribution and conflict, and what kinds of partner do with them."""
+    test = draw(st.sampled_from(["all", "rules", "rules"]))
+    attribution = {"test": test} | draw(some(unregistered_pay_share=PARTS, unregistered_credit_share=PARTS))
+    if test == "rules":
+        attribution |= draw(
+            some(
+                influence=st.sampled_from(["strict", "broad"]), within_days=DAYS, influenced_pay_share=PARTS,
+                influenced_credit_share=PARTS, none_pay_share=PARTS, none_credit_share=PARTS,
+            )
+        )  # fmt: skip
+        attribution["touches"] = draw(st.sampled_from([[], ["first"], ["last", "linear"]]))
+    first = draw(st.integers(-60, 30))
+    conflict = {"engagement_from_days": first, "engagement_to_days": first + draw(DAYS)} | draw(
+        some(
+            unprotected_odds_multiplier=FACTORS, engaged_cannibalised_odds_multiplier=st.sampled_from([1.0, 9.0]),
+            answer_days=DAYS, direct_credit_share=PARTS,
+        )
+    )  # fmt: skip
+    conflict |= {"protected_odds_multiplier": 0.3, "direct_commission_rate": 0.07, "credit_odds_multiplier": 2.0}
+    conflict["settlement"] = draw(st.sampled_from(["first_registered", "first_contact", "split"]))
+    registration = {"valid_days": draw(st.sampled_from([1, 20, 90]))} | draw(
+        some(approval_days=DAYS, renewals=st.integers(0, 2), least_acv=st.sampled_from([0.0, 9_000.0]))
+    )
+    least = draw(DAYS)
+    kind = {
+        "registration_probability": draw(st.sampled_from([0.5, 1.0])), "registration_delay_least_days": least,
+        "registration_delay_days": min(90, least + draw(DAYS)), "first_contact_days": draw(DAYS),
+        "direct_overlap_probability": draw(PARTS), "partner_overlap_probability": draw(st.sampled_from([0.05, 0.5])),
+        **({"support_probability": draw(PARTS), "mention_probability": draw(PARTS)} if test == "rules" else {}),
+    }  # fmt: skip
+    tables = {"registration": registration, "attribution": attribution, "conflict": conflict}
+    found = [f"{name}={toml(table)}" for name, table in tables.items()]
+    found += both(*(f"{name}={toml(value)}" for name, value in kind.items()))
+    return [*found, *draw(changes(tables))]
+
+
+@st.composite
+def changes(draw: Any, tables: dict[str, Any]) -> list[str]:
+    """Up to two months from which levers of claims have other values."""
+    shares = [f"attribution.unregistered_{of}_share" for of in ("pay", "credit")]
+    days = ["registration.approval_days", "conflict.answer_days"]
+    days += ["attribution.within_days"] if tables["attribution"]["test"] == "rules" else []
+    values = {path: draw(PARTS) for path in [*shares, "conflict.direct_credit_share"]} | {
+        path: draw(DAYS) for path in days
+    }
+    values["registration.valid_days"] = draw(st.sampled_from([1, 30]))
+    found = []
+    for name, month in zip("xy", draw(st.lists(st.sampled_from([4, 9, 15]), unique=True, max_size=2)), strict=False):
+        chosen = draw(st.lists(st.sampled_from(sorted(values)), unique=True, min_size=1, max_size=4))
+        settings_ = ", ".join(f"{path}={toml(values[path])}" for path in chosen)
+        retroactive = any("pay_share" in path for path in chosen) and draw(st.booleans())
+        found.append(f"changes.{name}={{month={month}, retroactive={toml(retroactive)}, set={{{settings_}}}}}")
+    return found
+
+
+@st.composite
+def agreements(draw: Any) -> list[str]:
+    """Some of all these tables together."""
+    found: list[str] = draw(claims())
+    for tables in (ladders(), certificates(), segments()):
+        found += draw(tables) if draw(st.booleans()) else []
+    return found
+
+
+def loaded(settings_: list[str]) -> bool:
+    try:
+        load_scenario(SMALL, settings_)
+    except ScenarioError:
+        return False
+    return True
+
+
+MUCH = (*LIVELY, *both("opportunities_per_month=3.0", "conflict_probability=0.3"), "months=20", "gate.month=20")
+
+
+@settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(agreements(), st.integers(0, 2**63 - 1))
+def test_generated_agreements(stated: list[str], seed: int) -> None:
+    compare([*MUCH, *stated], seed)
+
+
+def test_few_generated_agreements_are_refused() -> None:
+    """What is refused is compared by nobody."""
+    found = []
+
+    @settings(derandomize=True, max_examples=60, deadline=None, database=None)
+    @given(agreements())
+    def load(stated: list[str]) -> None:
+        found.append(loaded([*MUCH, *stated]))
+
+    load()
+    assert sum(found) > 0.9 * len(found) > 50

@@ -69,3 +69,61 @@ def test_a_share_cut_after_two_years_is_seen_by_a_horizon_of_four():
     assert effort(*months[0]) == effort(*months[1])
     four = [effort(*one, "program.pay_horizon_years=4") for one in months]
     assert four[1] == pytest.approx(2 * four[0])
+
+
+# ---------------------------------------------------------------- What a partner will not be paid (R-56, R-109)
+
+SEGMENTS = (
+    f"{KIND}.segments={{ a = 0.25, b = 0.75 }}", "archetypes.reseller.segments={ b = 1.0 }",
+    "segments={ b = { sold_by = ['reseller'] } }",
+)  # fmt: skip
+LADDER = (
+    f"{KIND}.ladder=metal", "ladders.metal={ order = ['a', 'b', 'c'], tiers = { a = {}, b = { may_register = true, "
+    "needs = { deals = 1 } }, c = { may_register = false, needs = { deals = 2 } } } }",
+    "registration={ valid_days = 90 }", f"{KIND}.registration_probability=0.5", f"{TERMS}.registered_rate=0.04",
+)  # fmt: skip
+
+
+def pays(*changes):
+    return prepared_of(parameters_of(load_scenario(SMALL, [*PLAIN, *changes]))).pay
+
+
+@pytest.mark.parametrize(
+    ("changes", "pay"),
+    [
+        (SEGMENTS, 0.25 * 12 / 2),
+        ((*SEGMENTS[:2], "segments={ b = { sold_by = [] } }"), 0.25 * 12 / 2),
+        ((*SEGMENTS[:2], "segments={ b = { sold_by = ['referral'] } }"), 12 / 2),
+        ((*SEGMENTS, f"{TERMS}.lines={{ a = {{ rate = 0.20 }} }}"), 0.25 * 20 / 2),
+        ((*SEGMENTS, f"{TERMS}.lines={{ b = {{ rate = 0.20 }} }}"), 0.25 * 12 / 2),
+        ((*SEGMENTS[1:], f"{KIND}.segments={{ b = 1.0 }}"), 0.0),
+    ],
+)
+def test_pay_of_deals_that_are_routed_is_not_expected(changes, pay):
+    """The market pays 10% once, on every deal."""
+    assert effort(*changes) == pytest.approx(pay / 5, rel=1e-12)
+
+
+def test_own_services_are_those_of_own_deals():
+    """Half the ACV in services, of which the partner keeps 20%: 10% a deal, elsewhere too."""
+    own = (f"{KIND}.services_share=0.5", f"{KIND}.services_margin_share=0.2")
+    assert effort(*SEGMENTS, *own) == pytest.approx(0.25 * (12 + 10) / (10 + 10), rel=1e-12)
+
+
+def test_points_are_expected_at_the_tiers_that_may_register():
+    assert [one.effort for one in list(pays(*LADDER))[:3]] == pytest.approx(
+        [12 / 10, (12 + 2) / 10, 12 / 10], rel=1e-12
+    )
+    by_certificate = "certificates.sales={ pass_probability = 0.5, may_register = true }"
+    assert [one.effort for one in list(pays(*LADDER, by_certificate))[:1]] == pytest.approx([14 / 10], rel=1e-12)
+    assert pays(*LADDER[2:], by_certificate.replace("true", "false"))[0].effort == pytest.approx(12 / 10, rel=1e-12)
+    all_may = LADDER[1].replace("a = {}", "a = { may_register = true }").replace("false", "true")
+    assert pays(LADDER[0], all_may, *LADDER[2:])[0].effort == pytest.approx(14 / 10, rel=1e-12)
+
+
+def test_under_a_cap_the_fee_is_that_of_a_deal_of_their_own():
+    """A median deal's fee of $2,880.00 counts against the cap, whatever part of the deals is routed."""
+    capped = pays(*SEGMENTS, f"{TERMS}.cap_per_year=9_000.0")[0]
+    plain = pays(f"{TERMS}.cap_per_year=9_000.0")[0]
+    assert capped.first_year_fee_cents == plain.first_year_fee_cents == 288_000
+    assert capped.first_year_pay == pytest.approx(plain.first_year_pay / 4)

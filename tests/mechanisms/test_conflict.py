@@ -7,6 +7,8 @@ import pytest
 from sim.engine.identity import roll_of
 from sim.experiment.replication import ledger_metrics, ledger_of, world_parameters
 from sim.ledger import Kind
+from sim.report.agreement.agreement import Agreement
+from sim.report.agreement.conflict import conflict_sentences
 from sim.scenario.load import ScenarioError, load_scenario
 
 from ..engines.cases import FIELDS, SMALL, both
@@ -183,6 +185,90 @@ def test_deals_that_direct_sales_had_met_first_are_taken_more_often(engine):
     assert found[1] == found[2]
 
 
+# ---------------------------------------------------------------- Days until a conflict is answered
+
+ANSWERED = "conflict={{ engagement_from_days={0}, engagement_to_days={0}, answer_days=12 }}"
+
+
+def decided_on(engine, *over):
+    (day,) = [row[DAY] for row in rows_of((*FIXED, *over), engine) if row[KIND] in (Kind.WON, Kind.LOST)]
+    return day
+
+
+@engines
+def test_a_decision_waits_for_the_answer_where_direct_sales_come_by_it(engine):
+    """Decided 60 days after the opportunity; direct sales come by then, or not at all, or later."""
+    there = f"{OWN}.direct_overlap_probability=1"
+    assert decided_on(engine) == 115
+    assert decided_on(engine, ANSWERED.format(10), there) == 115 + 12
+    assert decided_on(engine, ANSWERED.format(60), there) == 115 + 12
+    assert decided_on(engine, ANSWERED.format(61), there) == 115
+    nobody = "archetypes.reseller.direct_overlap_probability=1"
+    assert decided_on(engine, ANSWERED.format(10), nobody) == 115
+
+
+@engines
+def test_a_claim_may_expire_while_a_conflict_waits(engine):
+    """Submitted on day 40 for 80 days: alive on day 115, not on day 127."""
+    claim = ("registration={ valid_days=80 }", *CLAIMS["in time"][1:], f"{OWN}.direct_overlap_probability=1")
+    found = [
+        [row[DETAIL] // 2 for row in rows_of((*FIXED, *claim, conflict), engine) if row[KIND] == Kind.WON]
+        for conflict in (ANSWERED.format(10), ANSWERED.format(61))
+    ]
+    assert found == [[1], [0]]
+
+
+@engines
+@pytest.mark.parametrize("settlement", ["first_contact", "split"])
+def test_deals_of_an_account_of_two_partners_wait_and_others_do_not(settlement, engine):
+    over = (*both("partner_overlap_probability=0.3"), f"conflict.settlement={settlement}")
+    later, plain = (rows_of(one, engine, SMALL) for one in ((*over, "conflict.answer_days=7"), over))
+    ends = (Kind.WON, Kind.LOST, Kind.LOST_TO_CONFLICT, Kind.LOST_WITH_PARTNER)
+    common = {row[PARTNER : DEAL + 1] for row in plain if row[KIND] == Kind.COLLIDED}
+    found, before = (
+        {row[PARTNER : DEAL + 1]: row[DAY] for row in rows if row[KIND] in ends} for rows in (later, plain)
+    )
+    moved = min(before[name] for name in common & before.keys())
+    assert {found[name] - day for name, day in before.items() if name in common and day == moved} == {7}
+    assert {found[name] - day for name, day in before.items() if name not in common and day < moved} == {0}
+    assert sum(found[name] - day == 7 for name, day in before.items() if name in common and name in found) > 5
+
+
+def test_answers_are_of_the_day_of_the_qualification():
+    """Month 2 and 3 open on days 30 and 60, before and after the opportunity of day 55."""
+    there = (ANSWERED.format(10), f"{OWN}.direct_overlap_probability=1")
+    for month, day in ((2, 115 + 40), (3, 115 + 12)):
+        for engine in ("reference", "compiled"):
+            assert (
+                decided_on(engine, *there, f"changes.slow={{ month={month}, set={{ conflict.answer_days=40 }} }}")
+                == day
+            )
+
+
+@engines
+def test_what_asks_for_direct_sales_in_some_month_asks_in_all(engine):
+    """The other test of attribution counts the deals of a run in which answers are not waited for until month 9."""
+    stated = (*both("direct_overlap_probability=0.5", "registration_probability=0.5"), "registration={ valid_days=90 }")
+    late = "changes.slow={ month=24, set={ conflict.answer_days=9 } }"
+    always = "conflict={ answer_days=1 }"
+    scenario = load_scenario(SMALL, (*stated, "conflict={}", late))
+    found = ledger_metrics(scenario, *ledger_of(scenario, 1, 0, 0, engine))
+    asked = load_scenario(SMALL, (*stated, always, late.replace("24", "2").replace("9 }", "0 }")))
+    other = ledger_metrics(asked, *ledger_of(asked, 1, 0, 0, engine))
+    name = "other_test_sourced_revenue"
+    assert (found[name][:23] == other[name][:23]).all()
+    assert (found[name] != found["sourced_revenue"]).any()
+
+
+def test_the_agreement_says_how_long_an_answer_takes():
+    over = (f"{OWN}.direct_overlap_probability=0.5", "conflict.answer_days=9")
+    said = [one.text for one in conflict_sentences(Agreement(load_scenario(SMALL, over), "referral"))]
+    assert said == [
+        "Where another partner, or direct sales, are at the account of an opportunity too, we answer in 9 days, and "
+        "its decision waits for as long."
+    ]
+
+
 FAULTS = {
     "registration.protection_days: 91 are more than valid_days, 90": (
         "registration={ valid_days=90, protection_days=91 }", "conflict.protected_odds_multiplier=0.5",
@@ -209,6 +295,7 @@ FAULTS = {
     ),
     "conflict.protection_odds_multiplier: nothing is agreed": ("conflict.protection_odds_multiplier=0.5",),
     "conflict.engagement_from_days: nothing asks when direct sales come": ("conflict.engagement_from_days=-3",),
+    "conflict.answer_days: neither direct sales nor another partner is at an account": ("conflict.answer_days=3",),
     "archetypes.referral.direct_overlap_probability: nothing asks if direct sales come": (
         "archetypes.referral.direct_overlap_probability=0.5",
     ),

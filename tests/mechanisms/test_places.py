@@ -39,6 +39,7 @@ IN_ANOTHER_TABLE = {
     "shortfall",
     "split_credit",
     "support_borne",
+    "touches",
 }
 """Mechanisms that a field, or a word, of another table states."""
 OPTIONAL = [mechanism.name for mechanism in MECHANISMS if mechanism.is_stated is not always]

@@ -7,6 +7,7 @@ import pytest
 
 from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.ledger import Kind
+from sim.scenario.lint import red_flags
 from sim.scenario.load import ScenarioError, load_scenario
 
 from ..engines.cases import FIELDS, SMALL
@@ -46,6 +47,23 @@ def test_who_may_sell_in_it_has_its_deals(engine):
     rows = rows_of((*FIXED, *KEPT, "segments={ large={ sold_by=['referral'] } }"), engine)
     assert [row[DETAIL] // 2 for row in rows if row[KIND] == Kind.WON] == [0]
     assert not [row for row in rows if row[KIND] == Kind.ROUTED]
+
+
+@engines
+def test_a_segment_may_be_kept_direct(engine):
+    """An empty list: no kind sells in it, and no kind that does is needed."""
+    for kept in (KEPT, (f"{OWN}.segments={{ large=0.999, small=0.001 }}",)):
+        rows = rows_of((*FIXED, *kept, "segments={ large={ sold_by=[] } }"), engine)
+        assert [row[DETAIL] // 2 for row in rows if row[KIND] == Kind.WON] == [4]
+
+
+def test_a_kind_of_which_all_is_kept_direct_is_named():
+    for share, said in ((1.0, 1), (0.5, 0)):
+        segments = (
+            f"{OWN}.segments={{ large={share}, small={1 - share} }}" if share < 1 else f"{OWN}.segments={{ large=1.0 }}"
+        )
+        flags = red_flags(load_scenario(SMALL, (segments, "segments={ large={ sold_by=[] } }")))
+        assert sum(flag.rule == "R-56" for flag in flags) == said
 
 
 @engines
@@ -110,7 +128,6 @@ FAULTS = {
     "segments.small.sold_by: nobody who has opportunities of it may sell in it (those are reseller)": (
         *KEPT, "segments={ small={ sold_by=['referral'] } }",
     ),
-    "segments.large.sold_by: nobody who has": (*KEPT, "segments={ large={ sold_by=[] } }"),
     "segments.large.effects.departure_multiplier: unknown": (
         *KEPT, "segments={ large={ effects={ departure_multiplier=2.0 } } }",
     ),

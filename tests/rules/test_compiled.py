@@ -41,6 +41,7 @@ from sim.rules import (
     rights,
     ring,
     tier,
+    touches,
     usage,
 )
 from sim.units import MOST_CENTS, NEVER_YET
@@ -189,6 +190,21 @@ CASES = {
     customer.churn_month: [(u, 0.46, 1.3) for u in (0.0, 0.1, 0.4, 0.52, 0.9)] + [(0.9, 1.0, 1.0)],
     customer.early_cancel_day: [(0.99, 100, 90), (0.99, 100, 90, 30)],
     customer.is_downgraded: [(0.15, 0.1, 1.0, 0.2), (0.3, 0.1, 1.0, 0.2)],
+    conflict.days_to_answer: [(rival, day, 50, 9) for rival in (True, False) for day in (NEVER_YET, 50, 51)],
+    touches.is_first_of_partner: [(35, day, 115) for day in (NEVER_YET, 34, 35, 116)],
+    touches.is_last_of_partner: [
+        (35, submission, day, support, class_, 115)
+        for submission in (NEVER_YET, 40, 120)
+        for day in (NEVER_YET, 37, 50)
+        for support in (0, 2)
+        for class_ in (0, 4)
+    ],
+    touches.linear_credit_cents: [(2_400_001, 2, 1), (7, 1, 1)],
+    touches.touch_credit_cents: [(model, 2_400_001, 35, 40, 50, 2, 0, 115) for model in range(3)],
+    touches.touches_of_direct: [(day, class_, 115) for day in (NEVER_YET, 115, 116) for class_ in (0, 4)],
+    touches.touches_of_partner: [
+        (day, support, class_, 115) for day in (NEVER_YET, 115, 116) for support in (0, 2) for class_ in (0, 4)
+    ],
     dues.distributor_margin_cents: [(1_234_567, 501)],
     dues.fiscal_partner_fee_cents: [(100_001, month, first) for month in (9, 12) for first in (True, False)],
     dues.has_minimum: [(7, 5, 3), (8, 5, 3)],

@@ -23,12 +23,10 @@ RUNS = 8
 STANDARD_ERRORS = 2.0
 OF_PAY = {*(f"R-{number}" for number in range(70, 80)), *(f"R-{number}" for number in range(170, 175))}
 OF_SETTLEMENT = {f"R-{number}" for number in range(90, 96)}
-OF_CLAIMS = {f"R-{number}" for number in (*range(50, 59), 80, 81, 82, 84, 85)}
+OF_CLAIMS = {f"R-{number}" for number in (*range(50, 59), *range(80, 86))}
 OF_LADDERS = {f"R-{number}" for number in range(100, 110)}
 OF_CERTIFICATES = {"R-32", "R-34", "R-36", "R-138"}
 """The rules of RULES.md, sections G, I and J, and of D, F and H those that an agreement states.
-
-R-83, credit by touches, is a report that is not there: no setting of a run.
 """
 
 

@@ -66,6 +66,20 @@ def test_a_least_value_above_nearly_all_deals_is_named() -> None:
         assert [("archetypes.reseller are so large" in one) for one in told if "reseller" in one] == [True] * is_told
 
 
+@pytest.mark.parametrize(
+    ("attribution", "severity"),
+    [
+        ("{ unregistered_credit_share=0.5 }", "red flag"),
+        ("{ unregistered_pay_share=0.5 }", "red flag"),
+        ("{ test='rules', none_pay_share=0.1 }", "warning"),
+    ],
+)
+def test_who_registers_nothing_and_loses_by_it_is_a_red_flag(attribution: str, severity: str) -> None:
+    over = (CLAIMS[0], BOTH[1], f"attribution={attribution}")
+    found = [flag.severity for flag in red_flags(load_scenario(SMALL, over)) if flag.rule == "R-58"]
+    assert found == [severity]
+
+
 def test_a_kind_that_nobody_approaches_need_not_register() -> None:
     assert not [what for rule, what in flags(CLAIMS[0], BOTH[1], "mix.referral=0", "mix.reseller=1") if rule == "R-58"]
 

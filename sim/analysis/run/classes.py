@@ -28,6 +28,21 @@ def classes_dict(ensemble: Ensemble) -> dict[str, Any]:
             "deals": deals,
             "unregistered_share": _unregistered_share(ensemble),
             "other_test": _other_test(ensemble),
+            **_touches(ensemble),
+        }
+    }
+
+
+def _touches(ensemble: Ensemble) -> dict[str, Any]:
+    """Of the ACV won so far, in all futures together, what each model of touches credits; nothing without them."""
+    if "touched_acv" not in ensemble.metric_set:
+        return {}
+    months = ensemble.completed, slice(ensemble.scenario.gate.month)
+    won = ensemble.kept("touched_acv")[months].sum()
+    stated = (ensemble.scenario.attribution or Attribution()).touches
+    return {
+        "touches": {
+            name: float(ensemble.kept(f"{name}_touch_acv")[months].sum() / won) if won else 0.0 for name in stated
         }
     }
 

@@ -16,6 +16,7 @@ from sim.analysis.trace.reconciliation import (
     reseller_margin,
 )
 from sim.analysis.trace.standing import PhaseStart, Standing, phase_starts, standings
+from sim.analysis.trace.won import WonDeal, won_deals
 from sim.engine.identity import Roll, roll_of
 from sim.experiment.ensemble import Ensemble, ratio_sums, reaches
 from sim.experiment.replication import ladder_readings, ledger_metrics, ledger_of, world_parameters
@@ -60,8 +61,8 @@ class Trace:
     parameters: Parameters
     tiers: tuple[TierEvent, ...] = ()
     """Of one partner, if it stands on a ladder."""
-    course: Course | None = None
-    """Its tier in each month."""
+    won: tuple[WonDeal, ...] = ()
+    """Its deals, likewise."""
 
     @property
     def reconciles(self) -> bool:
@@ -113,7 +114,7 @@ def trace(
         phases=phase_starts(scenario, rows, ensemble),
         standings=standings(scenario, monthly, ensemble),
         parameters=parameters,
-        course=None if dense is None else _course(shown, parameters, roll, dense),
+        won=() if dense is None else _won(shown, parameters, roll, dense),
         tiers=() if dense is None else tuple(_tiers(scenario, parameters, (seed, world, future), roll, dense)),
     )
 
@@ -133,6 +134,11 @@ def _course(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) -> C
     """Where a partner stood; nothing without a ladder."""
     kind = parameters.in_month(1).archetypes[roll.place(dense)[0]]
     return None if kind.ladder == NO_LADDER else course_of(rows, kind, parameters.ladders[kind.ladder])
+
+
+def _won(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) -> tuple[WonDeal, ...]:
+    course = _course(rows, parameters, roll, dense)
+    return () if course is None else tuple(won_deals(rows, course))
 
 
 def _of_partner(rows: IntArray, parameters: Parameters, roll: Roll, dense: int) -> list[Reconciled]:

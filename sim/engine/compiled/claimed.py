@@ -22,3 +22,5 @@ class Claim:
     """Of the value of an account that two partners split; else ``WHOLE``."""
     locked: int
     """Months with changes that were over when the opportunity was qualified."""
+    has_rival: bool
+    """Whether another partner has the account too, as its cycle begins."""

@@ -47,6 +47,7 @@ def settle_collision(w: World, position: int, claims: ClaimsParameters, value: i
         claims.engagement_to_days,
     )  # fmt: skip
     index, own = w.partners[rival].index, w.partners[deal.partner].index
+    claim.has_rival = True
     emit_deal(w, _COLLIDED, deal, 0, 0, index)
     wins = wins_collision(
         claims.conflict.settlement, own, claim.submission, claim.contact_day, index,

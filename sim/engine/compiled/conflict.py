@@ -8,7 +8,14 @@ from sim.engine.compiled.state import World
 from sim.ledger import Kind
 from sim.rules.attribution import is_sold
 from sim.rules.claim import is_engaged, is_protected, was_met_first
-from sim.rules.conflict import claim_odds, conflict_odds, credit_odds, protection_odds, split_credit_cents
+from sim.rules.conflict import (
+    claim_odds,
+    conflict_odds,
+    credit_odds,
+    days_to_answer,
+    protection_odds,
+    split_credit_cents,
+)
 from sim.rules.readiness import multiply_odds
 
 _COST_SPLIT_CREDIT = Kind.COST_SPLIT_CREDIT.value
@@ -37,6 +44,15 @@ def _odds_by_claim(w: World, position: int, readiness: float, effect: float) -> 
         claim_odds(engaged, protected, conflict.protected_odds_multiplier, conflict.unprotected_odds_multiplier),
         effect,
     )
+
+
+@part
+def wait_for_answer(w: World, position: int, day: int) -> int:
+    """Days for which a decision that is due on a day waits until the conflict is answered."""
+    if len(w.parameters.claims) == 0:
+        return 0
+    claim = w.claims[position]
+    return days_to_answer(claim.has_rival, claim.engaged_day, day, w.parameters.claims[0].conflict.answer_days)
 
 
 @part

@@ -8,7 +8,7 @@ from sim.engine.compiled.cap import pay_effort_of
 from sim.engine.compiled.card import lock_deal, margin_of_first_year
 from sim.engine.compiled.claim import decide_class, stake_claim
 from sim.engine.compiled.collision import count_rivals, part_of_value
-from sim.engine.compiled.conflict import cannibalised_chance, credit_direct, odds_of_conflict
+from sim.engine.compiled.conflict import cannibalised_chance, credit_direct, odds_of_conflict, wait_for_answer
 from sim.engine.compiled.deal_class import begin_claim, class_of
 from sim.engine.compiled.delivery import charge_delivery, days_to_go_live
 from sim.engine.compiled.dues import distributor_margin
@@ -27,6 +27,7 @@ from sim.engine.compiled.replication import (
 )
 from sim.engine.compiled.services import accrue_services
 from sim.engine.compiled.state import CODE_BITS, CODE_MASK, OPEN_END, Deal, World
+from sim.engine.compiled.touches import count_touches
 from sim.engine.order import DayPhase
 from sim.engine.started import AWAITS_GO_LIVE
 from sim.ledger import Kind, deal_code
@@ -190,7 +191,8 @@ def arrive(w: World, position: int) -> None:
     u = draw_for_deal(w, _CYCLE, deal, 0)
     factor = month_readiness(w).cycle * effect_of_deal(w, deal, CYCLE)
     days = cycle_days(u, archetype.cycle_median_days, archetype.cycle_sigma, factor)
-    schedule_deal(w, w.run.today + days, _DEAL, position)
+    day = w.run.today + days
+    schedule_deal(w, day + wait_for_answer(w, position, day), _DEAL, position)
 
 
 @part
@@ -264,6 +266,7 @@ def _win(w: World, position: int) -> None:
     pay_bonuses(w, position, is_first, payable_day)
     accrue_services(w, position, payable_day)
     credit_direct(w, position)
+    count_touches(w, position)
     charge_delivery(w, deal)
     count_won(w, position)
     schedule_deal(w, go_live, _CUSTOMER, position)

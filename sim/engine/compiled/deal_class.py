@@ -58,6 +58,7 @@ def begin_claim(w: World, position: int) -> None:
     claim.engaged_day = _NEVER
     claim.part = _WHOLE
     claim.locked = 0
+    claim.has_rival = False
     claim.deal_class = _UNDECIDED
     claim.other_class = _UNDECIDED
 
@@ -76,3 +77,4 @@ def recall_claim(w: World, position: int) -> None:
     claim.other_class = w.start.claims[position].other_class
     claim.part = w.start.claims[position].part
     claim.locked = w.start.claims[position].locked
+    claim.has_rival = False

@@ -35,6 +35,7 @@ def settle_collision(run: Replication, deal: Deal, claims: ClaimsParameters, val
         run.draw_for_deal(_COLLISION, deal, _WHEN), claim.contact_day, claims.engagement_from_days,
         claims.engagement_to_days,
     )  # fmt: skip
+    claim.has_rival = True
     run.row(Kind.COLLIDED.value, partner.index, deal.code, detail=rival.index)
     wins = wins_collision(
         claims.conflict.settlement, partner.index, claim.submission, claim.contact_day, rival.index,

@@ -7,7 +7,14 @@ from sim.engine.reference.state import Deal
 from sim.ledger import Kind
 from sim.rules.attribution import is_sold
 from sim.rules.claim import is_engaged, is_protected, was_met_first
-from sim.rules.conflict import claim_odds, conflict_odds, credit_odds, protection_odds, split_credit_cents
+from sim.rules.conflict import (
+    claim_odds,
+    conflict_odds,
+    credit_odds,
+    days_to_answer,
+    protection_odds,
+    split_credit_cents,
+)
 from sim.rules.readiness import multiply_odds
 
 
@@ -27,6 +34,13 @@ def odds_of_conflict(run: Replication, deal: Deal, readiness: float, effect: flo
             effect,
         )
     return readiness * effect
+
+
+def wait_for_answer(run: Replication, deal: Deal, day: int) -> int:
+    """Days for which a decision that is due on a day waits until the conflict is answered."""
+    for claims in run.parameters.claims:
+        return days_to_answer(deal.claim.has_rival, deal.claim.engaged_day, day, claims.conflict.answer_days)
+    return 0
 
 
 def cannibalised_chance(run: Replication, deal: Deal) -> float:

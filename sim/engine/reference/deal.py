@@ -8,7 +8,7 @@ from sim.engine.reference.cap import pay_effort_of
 from sim.engine.reference.card import lock_deal, margin_of_first_year
 from sim.engine.reference.claim import decide_class, stake_claim
 from sim.engine.reference.collision import part_of_value
-from sim.engine.reference.conflict import cannibalised_chance, credit_direct, odds_of_conflict
+from sim.engine.reference.conflict import cannibalised_chance, credit_direct, odds_of_conflict, wait_for_answer
 from sim.engine.reference.customer import customer_life
 from sim.engine.reference.deal_class import class_of
 from sim.engine.reference.delivery import charge_delivery, days_to_go_live
@@ -20,6 +20,7 @@ from sim.engine.reference.payout import payable_at_win
 from sim.engine.reference.replication import Replication
 from sim.engine.reference.services import accrue_services
 from sim.engine.reference.state import Deal, Partner
+from sim.engine.reference.touches import count_touches
 from sim.ledger import Kind
 from sim.metrics.tallies import CAPPED, SELLING
 from sim.randomness import Stream, draw_uniform
@@ -108,7 +109,8 @@ def deal_life(run: Replication, deal: Deal, day: int, is_first: bool = False) ->
         archetype.cycle_sigma,
         run.month_readiness().cycle * effect_of_deal(run, deal, CYCLE),
     )
-    yield from decision(run, deal, run.today + days)
+    day = run.today + days
+    yield from decision(run, deal, day + wait_for_answer(run, deal, day))
 
 
 def decision(run: Replication, deal: Deal, day: int) -> Life:
@@ -178,5 +180,6 @@ def _win(run: Replication, deal: Deal) -> None:
     pay_bonuses(run, deal, is_first, payable_day)
     accrue_services(run, deal, payable_day)
     credit_direct(run, deal)
+    count_touches(run, deal)
     charge_delivery(run, deal)
     count_won(run, deal)

@@ -161,6 +161,8 @@ class Claim:
     """Of the value of an account that two partners split."""
     locked: int = 0
     """Months with changes that were over when the opportunity was qualified."""
+    has_rival: bool = False
+    """Whether another partner has the account too, as its cycle begins."""
 
 
 @dataclass(slots=True, eq=False)

@@ -30,6 +30,13 @@ def conflict_sentences(agreement: Agreement) -> Iterator[Said]:
     path = f"archetypes.{agreement.name}.partner_overlap_probability"
     if scenario.conflict is not None and (kind.partner_overlap_probability or agreement.is_drawn(path)):
         yield Said("one account", _settled(agreement, scenario.conflict))
+    if scenario.conflict is not None and scenario.conflict.answer_days:
+        days = agreement.days("conflict.answer_days", scenario.conflict.answer_days)
+        yield Said(
+            "answers",
+            f"Where another partner, or direct sales, are at the account of an opportunity too, we answer in {days}, "
+            "and its decision waits for as long.",
+        )
 
 
 def _sells(agreement: Agreement, segment: str) -> bool:

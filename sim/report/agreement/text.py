@@ -11,6 +11,7 @@ from sim.report.agreement.claim import claim_sentences
 from sim.report.agreement.conflict import conflict_sentences
 from sim.report.agreement.distributor import distributor_sentences
 from sim.report.agreement.dues import dues_sentences, services_sentences
+from sim.report.agreement.ends import end_sentences
 from sim.report.agreement.ladder import ladder_sentences
 from sim.report.agreement.pay import pay_sentences
 from sim.report.agreement.read import read_sentences
@@ -35,6 +36,7 @@ GROUPS: tuple[Callable[[Agreement], Iterator[Said]], ...] = (
     settlement_sentences,
     clawback_sentences,
     dues_sentences,
+    end_sentences,
     departure_sentences,
     change_sentences,
     calendar_sentences,

@@ -14,6 +14,7 @@ WORDS = {
     "fulfilled": "only fulfilled",
     "routed": "routed",
 }
+TOUCHES = {"first": "the first touch", "last": "the last touch", "linear": "all touches alike"}
 
 
 def class_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
@@ -25,6 +26,10 @@ def class_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     points = fixed(found["unregistered_share"], 1, shift=2)
     text = f"Deals won by month {found['month']}, in the mean: {listed(deals)}"
     yield Sentence("classes", f"{text}; {points} points of the sourced share have no claim.")
+    if "touches" in found:
+        shares = [f"{fixed(share, 1, shift=2)}% by {TOUCHES[name]}" for name, share in found["touches"].items()]
+        said = f"Of the value of these deals touch models credit partners with {listed(shares)}"
+        yield Sentence("touches", f"{said}: a report, by which nothing is paid and no share counted.")
     if (other := found["other_test"]) is not None:
         odds = percent_in_interval(other["pass_probability"], other["ci_low"], other["ci_high"])
         yield Sentence(

@@ -9,7 +9,6 @@ from sim.analysis.trace.months import Month
 from sim.analysis.trace.trace import Trace
 from sim.report.trace.claims import claim_text
 from sim.report.trace.ladder import tier_objects
-from sim.report.trace.worth import worth_object
 from sim.report.words.classes import CLASS_WORDS
 from sim.report.words.events import events
 from sim.units import CENTS, has_come
@@ -39,7 +38,6 @@ def trace_object(traced: Trace, replication: int) -> dict[str, Any]:
         "at_gate": [asdict(each) for each in traced.standings],
         "by_month": [_month(month) for month in traced.months],
         **({"tiers": tier_objects(traced)} if traced.tiers else {}),
-        **({"pay_by_tier": worth} if (worth := worth_object(traced)) else {}),
         "contacted": None if traced.partner is None else bool(traced.rows),
         "events": [asdict(event) for event in events(traced.rows, traced.roll.name, scenario)],
         **({"claims": [_claim(traced, one) for one in traced.claims]} if traced.claims else {}),

@@ -2,7 +2,7 @@
 
 One module a subject: the company and the board's rule, its growth, the direct team, deals, pay, effort, bonuses, the
 program, readiness, amounts in another currency's size, partners on day 0, settlement, use, what partners pay, ladders,
-certificates and effects, claims, deals without one, conflict, changes of levers, terms that are read again.
+certificates and effects, claims, deals without one, segments, conflict, changes of levers, terms that are read again.
 """
 
 from sim.scenario.lint.amounts import amount_flags
@@ -26,6 +26,7 @@ from sim.scenario.lint.program import program_flags
 from sim.scenario.lint.read import read_flags
 from sim.scenario.lint.readiness import readiness_flags
 from sim.scenario.lint.registering import registering_flags
+from sim.scenario.lint.segment import segment_flags
 from sim.scenario.lint.start import start_flags
 from sim.scenario.lint.start_assumed import start_assumed_flags
 from sim.scenario.lint.team import team_flags
@@ -38,7 +39,7 @@ SUBJECTS = (
     company_flags, growth_flags, amount_flags, team_flags, deal_flags, pay_flags, effort_flags,
     bonus_flags, program_flags, readiness_flags, established_flags, inherited_flags, start_flags,
     start_assumed_flags, payout_flags, use_flags, due_flags, ladder_flags, certificate_flags, claim_flags,
-    registering_flags, conflict_flags, change_flags, read_flags,
+    segment_flags, registering_flags, conflict_flags, change_flags, read_flags,
 )  # fmt: skip
 
 

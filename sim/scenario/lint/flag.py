@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Severity = Literal["red flag", "warning"]
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -11,7 +13,7 @@ class Flag:
     rule: str
     """A rule such as R-12, or the reason in two words where no document has one."""
     message: str
-    severity: Literal["red flag", "warning"]
+    severity: Severity
     clause: str = ""
     """Why the verdict may mean little, short enough for its sentence; empty where the verdict stands."""
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from sim.elementary import lognormal_quantile
 from sim.scenario.lint.claim import DELAYS, REGISTERING
-from sim.scenario.lint.flag import Flag
+from sim.scenario.lint.flag import Flag, Severity
 from sim.scenario.lint.passing import never_passed
 from sim.scenario.lint.sizes import worked_archetypes
-from sim.scenario.schema import Archetype, Registration, Scenario
+from sim.scenario.schema import Archetype, Attribution, Registration, Scenario
 
 NEARLY_ALL = 0.99
 """Part of the deals of a kind that are too small, from which nearly none is registered."""
@@ -24,13 +24,20 @@ def registering_flags(scenario: Scenario) -> Iterator[Flag]:
     kinds = {name: kind for name, kind in sorted(scenario.archetypes.items()) if registers(scenario, name)}
     silent = [name for name in worked_archetypes(scenario) if name not in kinds]
     if kinds and silent:
-        yield Flag("R-58", f"{_silent(silent)}: state archetypes.<name>.{REGISTERING}", "warning")
+        severity: Severity = "red flag" if _costs(scenario) else "warning"
+        yield Flag("R-58", f"{_silent(silent)}: state archetypes.<name>.{REGISTERING}", severity)
     if kinds and _nobody_may(scenario, kinds):
         what = "nobody can ever get it, so that every deal is unregistered: see its certificates"
         yield Flag("R-109", f"registration: it asks for a right (may_register), and {what}", "warning")
     for name, kind in kinds.items():
         yield from _too_small(scenario, name, kind, registration)
         yield from _too_late(scenario, name, kind, registration)
+
+
+def _costs(scenario: Scenario) -> bool:
+    """Whether a deal without a claim pays or counts less than one with it."""
+    stated = scenario.attribution or Attribution()
+    return min(stated.unregistered_pay_share, stated.unregistered_credit_share) < 1
 
 
 def registers(scenario: Scenario, name: str) -> bool:

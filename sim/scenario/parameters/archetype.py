@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sim.names import name_word
 from sim.scenario.conversion import Blocks, converted
-from sim.scenario.parameters.certificate import says_who_registers
+from sim.scenario.parameters.certificate import expected_rights, says_who_registers
 from sim.scenario.parameters.claim import ClaimsParameters, ClassPayParameters
 from sim.scenario.parameters.established import EstablishedParameters
 from sim.scenario.parameters.ladder import standing_of
@@ -19,7 +19,7 @@ from sim.scenario.parameters.pay import (
     tiers_of_terms,
 )
 from sim.scenario.parameters.payout import PayoutParameters, payout_parameters
-from sim.scenario.parameters.segment import line_effects, routed_lines
+from sim.scenario.parameters.segment import line_effects, own_shares, routed_lines
 from sim.scenario.schema import Archetype, Certificate, FunnelStage, Ladder, Payout, Segment, Terms
 
 
@@ -73,8 +73,10 @@ class ArchetypeParameters:
     """Factors on the drivers of deals of each product line, in order; none where it has none."""
     says_who_registers: bool
     """Whether a certificate, or a tier of its ladder, says if it gives the right to register."""
-    registered_share: float
-    """Of deals that are expected to have points of registration: all where nothing is registered."""
+    own_shares: tuple[float, ...]
+    """Of all deals, those of each line of its terms that it closes itself: none of a line that direct sales close."""
+    registered_shares: tuple[float, ...]
+    """Of deals that are expected to have points of registration, by tier of its terms; all where none is registered."""
     candidates: int
     candidates_per_month: int
     score_mean: float
@@ -143,7 +145,7 @@ def archetype_parameters(
     payout: Payout,
     ladders: Mapping[str, Ladder],
     certificates: Mapping[str, Certificate],
-    lines: tuple[str, ...],
+    all_lines: tuple[str, ...],
     claims: tuple[ClaimsParameters, ...],
     segments: Mapping[str, Segment],
     by_class: ClassPayParameters,
@@ -151,14 +153,18 @@ def archetype_parameters(
 ) -> ArchetypeParameters:
     """An archetype with its name, share of the contacts, funnel in order, and payout: its own or the scenario's.
 
-    ``lines`` are the names of all product lines; ``locked`` is what deals have locked; ``claims`` tell its deals apart,
-    and ``by_class`` is what those of each class earn.
+    ``all_lines`` are the names of all product lines; ``locked`` is what deals have locked; ``claims`` tell its deals
+    apart, and ``by_class`` is what those of each class earn.
     """
     varies = archetype.usage_ramp_months > 0 or bool(claims)
     registers = any(one.is_registration_stated for one in claims)
     ladder, fixed, established = standing_of(archetype, ladders)
     order = NO_TIERS if archetype.ladder is None else ladders[archetype.ladder].order
-    paid = (archetype.segments, varies, tiers_of_terms(archetype.terms, order), order)
+    rights = expected_rights(archetype, ladders, certificates) if registers else (True,) * len(order)
+    tiers = order if len(set(rights)) > 1 else tiers_of_terms(archetype.terms, order)
+    chance = archetype.registration_probability if registers else 1.0
+    paid = (archetype.segments, varies, tiers, order)
+    lines = product_lines(archetype.terms, archetype.segments)
     return converted(
         blocks,
         ArchetypeParameters,
@@ -167,9 +173,9 @@ def archetype_parameters(
         name_word=name_word(name),
         mix_share=mix_share,
         funnel=blocks.made(_funnel, archetype.funnel, archetype.funnel_order),
-        segment_shares=tuple(archetype.segments[line] for line in product_lines(archetype.terms, archetype.segments)),
+        segment_shares=tuple(archetype.segments[line] for line in lines),
         all_segment_shares=tuple(share for _, share in sorted(archetype.segments.items())),
-        line_numbers=tuple(lines.index(line) for line in sorted(archetype.segments)),
+        line_numbers=tuple(all_lines.index(line) for line in sorted(archetype.segments)),
         terms=blocks.made(terms_parameters, archetype.terms, *paid, by_class),
         market_terms=blocks.made(
             terms_parameters, archetype.market_terms, NO_SEGMENTS, False, NO_TIERS, NO_TIERS, by_class
@@ -182,7 +188,8 @@ def archetype_parameters(
         routed_lines=routed_lines(segments, name, archetype.segments),
         line_effects=line_effects(segments, archetype.segments),
         says_who_registers=says_who_registers(archetype, ladders, certificates),
-        registered_share=archetype.registration_probability if registers else 1.0,
+        own_shares=own_shares(segments, name, archetype.segments, lines),
+        registered_shares=tuple(chance if right else 0.0 for right in rights[: len(tiers)]),
     )
 
 

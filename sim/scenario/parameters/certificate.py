@@ -49,6 +49,20 @@ def _position(required: str | None, names: Sequence[str]) -> int:
     return NO_CERTIFICATE if required is None else names.index(required)
 
 
+def expected_rights(
+    kind: Archetype, ladders: Mapping[str, Ladder], certificates: Mapping[str, Certificate]
+) -> tuple[bool, ...]:
+    """Whether partners of a kind expect to register deals, by tier of its ladder, or one for all (R-109).
+
+    They do not at a tier that gives no right to, unless some certificate does, which they expect to have.
+    """
+    tiers = None if kind.ladder is None else [ladders[kind.ladder].tiers[tier] for tier in ladders[kind.ladder].order]
+    by_certificate = any(certificate.may_register for certificate in certificates.values())
+    if by_certificate or not says_who_registers(kind, ladders, certificates):
+        return (True,) if tiers is None else (True,) * len(tiers)
+    return (False,) if tiers is None else tuple(bool(tier.may_register) for tier in tiers)
+
+
 def says_who_registers(
     kind: Archetype, ladders: Mapping[str, Ladder], certificates: Mapping[str, Certificate]
 ) -> bool:  # fmt: skip

@@ -48,6 +48,8 @@ class ClaimsParameters:
     none_credit_bps: int
     engagement_from_days: int
     engagement_to_days: int
+    tells_touches: bool
+    """Whether a report shares the value of won deals by who touched them."""
     asks_for_direct: bool
     """Whether something asks if direct sales come to an account."""
     conflict: ConflictParameters
@@ -82,6 +84,7 @@ def claims_parameters(
             none_credit_bps=to_bps(stated.none_credit_share),
             engagement_from_days=met.engagement_from_days,
             engagement_to_days=met.engagement_to_days,
+            tells_touches=bool(stated.touches),
             asks_for_direct=stated.test == "rules" or met.asks_for_direct(()),
             conflict=conflict_parameters(met, claim),
         ),

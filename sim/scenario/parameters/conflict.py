@@ -25,6 +25,7 @@ class ConflictParameters:
     credit_bps: int
     commission_bps: int
     settlement: int
+    answer_days: int
     split_share_bps: int
 
 
@@ -44,5 +45,6 @@ def conflict_parameters(conflict: Conflict, registration: Registration) -> Confl
         credit_bps=to_bps(conflict.direct_credit_share),
         commission_bps=to_bps(conflict.direct_commission_rate),
         settlement=SETTLEMENTS.index(conflict.settlement),
+        answer_days=conflict.answer_days,
         split_share_bps=to_bps(conflict.split_share),
     )

@@ -102,7 +102,7 @@ def parameters_of(scenario: Scenario, blocks: Blocks | None = None) -> Parameter
         _in_force(changed, course.locked_terms(number), known)
         for number, changed in enumerate(course.in_force[1:], start=1)
     )
-    return _measured(replace(first, changes=change_parameters(course), later=later))
+    return _met(_measured(replace(first, changes=change_parameters(course), later=later)))
 
 
 def _line_names(_: Blocks, archetypes: Mapping[str, Archetype]) -> tuple[str, ...]:
@@ -117,6 +117,17 @@ def _measured(parameters: Parameters) -> Parameters:
     measures = replace(parameters.measures, is_read=True)
     later = tuple(replace(one, measures=measures) for one in parameters.later)
     return replace(parameters, measures=measures, later=later)
+
+
+def _met(parameters: Parameters) -> Parameters:
+    """Direct sales come to accounts in all months, if something asks for it in some."""
+    blocks = (parameters, *parameters.later)
+    if not any(claims.asks_for_direct for one in blocks for claims in one.claims):
+        return parameters
+    asked = [
+        replace(one, claims=tuple(replace(claims, asks_for_direct=True) for claims in one.claims)) for one in blocks
+    ]
+    return replace(asked[0], later=tuple(asked[1:]))
 
 
 def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Locked]], known: Blocks) -> Parameters:

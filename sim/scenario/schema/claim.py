@@ -104,6 +104,14 @@ class Attribution(Table):
     )
     none_credit_share: float = _part("part of the revenue of such deals that counts as credited", "R-82", default=0.0)
 
+    touches: tuple[Literal["first", "last", "linear"], ...] = choice(
+        "models by which a report shares the value of won deals between partners and direct sales, who touched them: "
+        "first, last, linear; no pay and no share is by them",
+        rule="R-83",
+        default=(),
+        neutral=True,
+    )
+
 
 REGISTERING = ("registration_probability", "registration_delay_days", "registration_delay_least_days")
 """Whether and when a kind of partner registers an opportunity."""
@@ -151,7 +159,13 @@ def _idle_attribution(registration: Registration | None, attribution: Attributio
                     f"attribution.{name}: the test 'all' knows registered and unregistered deals alone: leave it "
                     'out, or state attribution.test = "rules"'
                 )
-    elif registration is None and attribution.within_days != Attribution.model_fields["within_days"].default:
+    elif len(set(attribution.touches)) != len(attribution.touches):
+        yield f"attribution.touches: each counts once (they are {', '.join(attribution.touches)})"
+    if (
+        attribution.test == "rules"
+        and registration is None
+        and attribution.within_days != Attribution.model_fields["within_days"].default
+    ):
         yield "attribution.within_days: without [registration] nothing is registered: state it, or leave this out"
 
 
@@ -159,13 +173,19 @@ def _idle_conflict(
     attribution: Attribution | None, conflict: Conflict, kinds: dict[str, Any], drawn: Any
 ) -> Iterator[str]:
     """Days on which direct sales come, and nothing asks for them; rivals' first contacts lie as far apart."""
+    if conflict.states("answer_days", drawn) and not (_overlapping(kinds, drawn) or _met(kinds, drawn)):
+        yield (
+            "conflict.answer_days: neither direct sales nor another partner is at an account of a deal, and nothing "
+            "has to be answered: state archetypes.<name>.direct_overlap_probability or partner_overlap_probability, or "
+            "leave it out"
+        )
     if asks_for_direct(attribution, conflict, drawn) or _overlapping(kinds, drawn):
         return
     for name in ("engagement_from_days", "engagement_to_days"):
         if conflict.states(name, drawn):
             yield (
                 f"conflict.{name}: nothing asks when direct sales come to an account: state attribution.test = "
-                '"rules" or a multiplier of the odds of conflict, or leave it out'
+                '"rules", a multiplier of the odds of conflict or conflict.answer_days, or leave it out'
             )
 
 
@@ -187,8 +207,16 @@ def asks_for_direct(attribution: Attribution | None, conflict: Conflict | None, 
 
 def _overlapping(kinds: dict[str, Any], drawn: Any) -> list[str]:
     """Kinds whose partners have accounts in common."""
-    path = "archetypes.{}.partner_overlap_probability"
-    return [name for name, kind in entries(kinds) if kind.partner_overlap_probability > 0 or path.format(name) in drawn]
+    return _having("partner_overlap_probability", kinds, drawn)
+
+
+def _met(kinds: dict[str, Any], drawn: Any) -> list[str]:
+    """Kinds whose accounts direct sales meet too."""
+    return _having("direct_overlap_probability", kinds, drawn)
+
+
+def _having(field: str, kinds: dict[str, Any], drawn: Any) -> list[str]:
+    return [name for name, kind in entries(kinds) if getattr(kind, field) > 0 or f"archetypes.{name}.{field}" in drawn]
 
 
 def _collisions(
@@ -254,5 +282,5 @@ def _without_rules(
     if is_there and not asks_for_direct(attribution, conflict, drawn):
         yield (
             f"{above}.{name}: nothing asks if direct sales come to an account: state attribution.test = "
-            '"rules" or a multiplier of the odds of conflict'
+            '"rules", a multiplier of the odds of conflict or conflict.answer_days'
         )

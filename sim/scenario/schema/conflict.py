@@ -90,6 +90,16 @@ class Conflict(Table):
         neutral=True,
     )
     protection_odds_multiplier: float = _odds("on the odds of conflict, of each of them", "R-53")
+    answer_days: int = lever(
+        "days for which the decision of a deal waits until its conflict is answered: direct sales, or another partner, "
+        "are at its account too",
+        rule="R-62",
+        unit=DAYS,
+        low=0,
+        high=360,
+        default=0,
+        neutral=True,
+    )
     settlement: Literal["first_registered", "first_contact", "split"] = choice(
         "whose an account of two partners is", rule="R-51", default="first_registered", neutral=True
     )
@@ -113,8 +123,9 @@ class Conflict(Table):
         return any(self.states(name, drawn) for name in ("protected_odds_multiplier", "unprotected_odds_multiplier"))
 
     def asks_for_direct(self, drawn: Container[str]) -> bool:
-        """Whether odds depend on direct sales coming to the account."""
-        return self.tells_protected(drawn) or self.states("engaged_cannibalised_odds_multiplier", drawn)
+        """Whether odds, or the day of the decision, depend on direct sales coming to the account."""
+        asking = ("engaged_cannibalised_odds_multiplier", "answer_days")
+        return self.tells_protected(drawn) or any(self.states(name, drawn) for name in asking)
 
 
 def conflict_problems(conflict: Conflict, drawn: Container[str]) -> Iterator[str]:

@@ -14,7 +14,8 @@ class Segment(Table):
 
     lasting = True
     sold_by: tuple[Name, ...] | None = choice(
-        "kinds of partner that sell in it; opportunities of others are closed by direct sales. Not stated: all",
+        "kinds of partner that sell in it; opportunities of others are closed by direct sales. Not stated: all; an "
+        "empty list: none, it is kept direct",
         rule="R-56",
         default=None,
         neutral=True,
@@ -44,8 +45,9 @@ def _problems(above: str, name: str, segment: Segment, kinds: dict[str, Any]) ->
             f"{above}: no kind of partner has opportunities of it: state archetypes.<name>.segments.{name}, its share "
             "of them, or leave it out"
         )
-    elif not any(segment.is_sold_by(kind) for kind in sharing):
+    elif segment.sold_by != () and not any(segment.is_sold_by(kind) for kind in sharing):
         yield (
             f"{above}.sold_by: nobody who has opportunities of it may sell in it (those are "
-            f"{', '.join(sorted(sharing))}): name one of them, or take its share away"
+            f"{', '.join(sorted(sharing))}): name one of them, state sold_by = [] if direct sales close all of it, or "
+            "take its share away"
         )

@@ -57,6 +57,8 @@ def starting_file(parent: Scenario, extends: str, file: str, name: str) -> str:
 def _pay(parent: Scenario) -> Iterator[str]:
     yield "# Pay beside the terms below; 'partnersim explain FILE --agreement' says all of it in sentences."
     yield from (_line(EXAMPLE, *example) for example in pay_examples(parent))
+    yield "# Tiers, exams, and whose deal it is: 'partnersim explain FILE ladders' lists what can be stated; so do"
+    yield "# certificates, registration, attribution and conflict in its place."
 
 
 def _section(parent: Scenario, section: Section) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from functools import cache
 
 from sim.analysis.run.summary import summarise
-from sim.experiment.replication import ledger_of
+from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.experiment.run import simulate
 from sim.ledger import Kind
 from sim.report.run.classes import class_sentences
@@ -62,3 +62,25 @@ def test_nothing_of_it_without_claims():
     plain = summarise(simulate(load_scenario(SMALL), runs=2, seed=2, engine="reference", workers=1))
     assert "classes" not in plain
     assert list(class_sentences(plain)) == []
+
+
+TOUCHED = ("attribution.touches=['linear', 'first']", "gate.month=15")
+
+
+def test_touches_are_those_of_the_months_to_the_gate():
+    """Recomputed from metrics of each ledger; the page has the models in the order in which they are stated."""
+    scenario = load_scenario(SMALL, (*OVER, *TOUCHED))
+    touched = summarise(simulate(scenario, runs=RUNS, seed=2, engine="reference", workers=1))
+    found = [ledger_metrics(scenario, *ledger_of(scenario, 2, world, 0, "reference")) for world in range(RUNS)]
+    won = sum(
+        row[5] for world in range(RUNS) for row in ledger_of(scenario, 2, world, 0, "reference")[0].rows
+        if row[1] == Kind.WON and row[0] < 450
+    )  # fmt: skip
+    share = {name: sum(one[f"{name}_touch_acv"][:15].sum() for one in found) / won for name in ("linear", "first")}
+    assert touched["classes"]["touches"] == share
+    assert list(touched["classes"]["touches"]) == ["linear", "first"]
+    _, text, _ = (one.text for one in class_sentences(touched))
+    said = f"{100 * share['linear']:.1f}% by all touches alike and {100 * share['first']:.1f}% by the first touch"
+    assert said in text
+    assert "nothing is paid" in text
+    assert "touches" not in summary()["classes"]

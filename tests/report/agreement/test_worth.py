@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from sim.analysis.agreement.by_tier import ByTier, pay_by_tier
 from sim.analysis.trace.trace import Trace, trace
 from sim.engine.identity import roll_of
 from sim.ledger import Kind
-from sim.report.trace.worth import worth_lines, worth_object
+from sim.report.agreement.worth import worth_lines, worth_object
 
 from ...mechanisms.test_ladder import run_of
 
@@ -36,6 +37,12 @@ def traced(*more: str) -> list[Trace]:
     return [trace(scenario, 5, 0, 0, "reference", roll.name(one)) for one in chosen]
 
 
+def of(found: Trace) -> ByTier:
+    worth = pay_by_tier(found.scenario, found.parameters, "reseller", found.won)
+    assert worth is not None
+    return worth
+
+
 def margin(list_cents: int, rate: Fraction, deal_class: int) -> int:
     """Twelve months of a deal's margin: a rate in whole basis points, and whole cents a month, halves up."""
     whole = (rate + (POINTS if deal_class == 0 else 0)) * PAY_SHARES[deal_class]
@@ -56,8 +63,7 @@ def tier_on(rows: Any, day: int) -> str:
 def test_the_pay_of_its_deals_by_tier() -> None:
     seen = set()
     for found in traced():
-        worth = worth_object(found)
-        assert worth is not None
+        worth = worth_object(of(found))
         won = [row for row in found.rows if row[KIND] == Kind.WON]
         assert worth["deals"] == len(won) > 1
         for tier, rate in RATES.items():
@@ -72,9 +78,8 @@ def test_the_pay_of_its_deals_by_tier() -> None:
 
 def test_the_lines_say_it() -> None:
     found = traced()[0]
-    worth = worth_object(found)
-    assert worth is not None
-    text = " ".join(" ".join(worth_lines(found, 80)).split())
+    worth = worth_object(of(found))
+    text = " ".join(" ".join(worth_lines(of(found), "USD", 80)).split())
     assert text.startswith(f"Pay of its {worth['deals']} deals in contract year 1, if each customer stays it: $")
     assert all(f" at {tier}" in text for tier in RATES)
     assert f"{worth['at_tier']['gold']:,.2f}".removesuffix(".00") in text
@@ -94,5 +99,5 @@ def test_the_lines_say_it() -> None:
 )  # fmt: skip
 def test_nothing_is_said_where_deals_do_not_earn_by_tier(other: tuple[str, ...]) -> None:
     for found in traced(*other)[:1]:
-        assert worth_object(found) is None
-        assert list(worth_lines(found, 80)) == []
+        assert found.won or found.scenario.archetypes["reseller"].ladder is None
+        assert pay_by_tier(found.scenario, found.parameters, "reseller", found.won) is None
