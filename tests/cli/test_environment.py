@@ -40,6 +40,7 @@ LIGHT = {
     "--version": ("--version",),
 }
 ALL = {**WRITING, **CHECKING, **LIGHT}
+QUICK = [pytest.param(name, marks=pytest.mark.full) if name in ("validate", "scenarios") else name for name in LIGHT]
 HEAVY = [pytest.param(name, marks=pytest.mark.full) for name in (*CHECKING, "compare", "sweep")]
 CHARTS = {"run": ["fan"], "compare": ["compare", "difference"], "sweep": ["sweep"]}
 DATA = {"run": "summary.json", "compare": "comparison.json", "sweep": "summary.json"}
@@ -54,7 +55,7 @@ def shell(folder: Path, arguments: tuple[str, ...], redirected: str) -> subproce
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*LIGHT, "run", *HEAVY])
+@pytest.mark.parametrize("name", [*QUICK, "run", *HEAVY])
 def test_closed_streams_are_as_the_null_device(name: str, tmp_path: Path) -> None:
     """19.26"""
     done = shell(tmp_path, ALL[name], ">&- 2>&- <&-")
@@ -79,7 +80,7 @@ def test_a_refusal_without_stderr_keeps_its_status(tmp_path: Path) -> None:
     assert shell(tmp_path, ("nonsense",), ">&- 2>&-").returncode == 2
 
 
-@pytest.mark.parametrize("name", [*LIGHT, "run", *HEAVY])
+@pytest.mark.parametrize("name", [*QUICK, "run", *HEAVY])
 def test_output_that_is_lost_is_a_failure(name: str, tmp_path: Path) -> None:
     """19.26"""
     done = shell(tmp_path, ALL[name], ">/dev/full")
@@ -109,7 +110,7 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("name", ["run", *HEAVY, *LIGHT])
+@pytest.mark.parametrize("name", ["run", *HEAVY, *QUICK])
 def test_variables_of_other_programs_change_nothing(name: str, tmp_path: Path, invoke: Run) -> None:
     """19.14"""
     asked = (*ALL[name], "--json") if name in {**WRITING, **CHECKING} else ALL[name]
@@ -192,16 +193,17 @@ def widest(page: str) -> int:
     return max(len(line.rstrip()) for line in page.splitlines())
 
 
-@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize(
+    "name", ["run", *(pytest.param(name, marks=pytest.mark.full) for name in ("compare", "sweep"))]
+)
 @pytest.mark.usefixtures("no_terminal")
 def test_any_width_shows_every_figure(name: str, invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """19.13: of a run every way to say it; what reads the width is common to all commands."""
+    """19.13: what reads the width is common to all commands; ``test_widths`` has the pages of each."""
     asked = ["60" if word == "2" else word for word in WRITING[name]]
-
     monkeypatch.delenv("COLUMNS", raising=False)
     usual = invoke(*asked).stdout
     assert 70 < widest(usual) <= 80
-    for columns in ("0", "nonsense", "-5") if name == "run" else ("nonsense",):
+    for columns in ("0", "nonsense", "-5"):
         monkeypatch.setenv("COLUMNS", columns)
         assert invoke(*asked).stdout == usual
     for columns, most in (("1", 40), ("60", 60), ("99999999999", 100)):

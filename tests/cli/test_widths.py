@@ -25,17 +25,15 @@ from sim.report.words.spelling import SPELL
 from .conftest import Run
 
 WIDE = 200
-CONSOLES = {
-    "utf-8": {20, 40, 60, 80, 120},
-    "ascii": {20, 80, WIDE},
-}
+WIDTHS = (20, 40, 60, 80, 120, WIDE)
+CONSOLES = {"utf-8": {20, 40, 80}, "ascii": {20, WIDE}}
 """Encodings and the widths that are tried with each; the others with ``--full``."""
 every_console = pytest.mark.parametrize(
     ("width", "encoding"),
     [
         pytest.param(width, encoding, marks=() if width in tried else pytest.mark.full)
         for encoding, tried in CONSOLES.items()
-        for width in sorted(set().union(*CONSOLES.values()))
+        for width in WIDTHS
     ],
 )
 RATE = "archetypes.reseller.terms.rate"

@@ -5,7 +5,6 @@ engine's is its memory. What is read is put into one form, so that both must giv
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from ctypes import c_char
 from dataclasses import dataclass, field
 from functools import cache
@@ -99,10 +98,6 @@ class Frozen:
 
     numbers: dict[str, int]
     tables: dict[str, list[Any]]
-
-    def copy(self) -> "Frozen":
-        """One that can be changed."""
-        return deepcopy(self)
 
 
 @dataclass

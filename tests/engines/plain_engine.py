@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -77,7 +77,7 @@ def plain_kernel(edits: Mapping[str, tuple[str, str]] | None = None) -> Iterator
             source = source.replace(f"{PACKAGE}.", f"{COPY}.").replace("from sim.compilation ", f"from {names[0]} ")
             module = ModuleType(f"{COPY}.{name}")
             sys.modules[module.__name__] = module
-            exec(compile(source, f"{name}.py", "exec"), module.__dict__)
+            exec(_code(name, source), module.__dict__)
         kernel: Any = sys.modules[f"{COPY}.kernel"]
         sys.modules[f"{COPY}.changes"].prepare_in_force = plain(prepare_in_force)  # type: ignore[attr-defined]
         kernel.prepare, kernel.plan_growth, kernel.fill_start = plain(prepare), plain(plan_growth), plain(fill_start)
@@ -85,6 +85,11 @@ def plain_kernel(edits: Mapping[str, tuple[str, str]] | None = None) -> Iterator
     finally:
         for name in names:
             sys.modules.pop(name, None)
+
+
+@cache
+def _code(name: str, source: str) -> CodeType:
+    return compile(source, f"{name}.py", "exec")
 
 
 def _no_compilation(name: str) -> ModuleType:
