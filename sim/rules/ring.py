@@ -38,8 +38,10 @@ def window_sum(ring: Sequence[int], first: int, last_month: int, months: int) ->
     The whole window has to be held.
     """
     total = 0
-    for month in range(last_month - months + 1, last_month + 1):
-        total += ring[first + bucket_of(month)]
+    place = bucket_of(last_month - months + 1)
+    for _ in range(months):
+        total += ring[first + place]
+        place = place + 1 if place + 1 < BUCKETS else 0
     return total
 
 

@@ -3,6 +3,8 @@
 No source gives the form of the ramp: it is linear, from a share of full use in the month of go-live.
 """
 
+from math import gcd
+
 from sim.units import BPS, MONTHS_PER_YEAR
 
 _OF_A_YEAR = BPS * MONTHS_PER_YEAR
@@ -17,10 +19,18 @@ def use_bps(month: int, ramp_months: int, start_bps: int) -> int:
 
 def used_so_far_bps(months: int, ramp_months: int, start_bps: int) -> int:
     """Sum of the use of the first ``months`` months (R-71)."""
-    total = BPS * max(0, months - ramp_months)
-    for month in range(1, min(months, ramp_months) + 1):
+    if months >= ramp_months:
+        return BPS * (months - ramp_months) + _used_in_ramp_bps(ramp_months, start_bps)
+    total = 0
+    for month in range(1, months + 1):
         total += use_bps(month, ramp_months, start_bps)
     return total
+
+
+def _used_in_ramp_bps(months: int, start_bps: int) -> int:
+    """Sum of the use of a whole ramp: ⌊a·k ÷ n⌋ over k = 0 … n − 1 adds up to ((a − 1)(n − 1) + gcd(a, n) − 1) ÷ 2."""
+    rise = BPS - start_bps
+    return months * start_bps + ((rise - 1) * (months - 1) + gcd(rise, months) - 1) // 2
 
 
 def month_of_use_cents(arr_cents: int, month: int, ramp_months: int, start_bps: int) -> int:

@@ -11,7 +11,7 @@ explicitly.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from sim.names import name_word, thing_name
@@ -61,19 +61,19 @@ def converted(blocks: Blocks, parameters: type[P], table: Table, **by_hand: Any)
     TypeError if a parameter is neither, or has another type than its field gives.
     """
     plan = _plan(cast(type, parameters), type(table), tuple(by_hand))
-    values = list(plan.read(table))
+    values = [*plan.read(table), *by_hand.values()]
     for position, convert in plan.conversions:
         values[position] = convert(blocks, values[position])
-    return parameters(**dict(zip(plan.names, values, strict=True)), **by_hand)
+    return parameters(*plan.in_order(values))
 
 
 class _Plan(NamedTuple):
-    names: tuple[str, ...]
-    """Parameters that are converted by declaration."""
     read: Callable[[Table], tuple[Any, ...]]
     """The values of their fields."""
     conversions: tuple[tuple[int, _Convert], ...]
     """Conversions of the values that need one, by position."""
+    in_order: Callable[[list[Any]], tuple[Any, ...]]
+    """The values, those by hand behind the others, in the order of the parameters: names would take twice as long."""
 
 
 @cache
@@ -92,7 +92,13 @@ def _plan(parameters: type, table: type[Table], by_hand: tuple[str, ...]) -> _Pl
         if conversion is not None:
             conversions.append((position, conversion))
     read = attrgetter(*keys)
-    return _Plan(names, read if len(keys) > 1 else lambda one: (read(one),), tuple(conversions))
+    places = [(*names, *by_hand).index(name) for name in types]
+    pick = itemgetter(*places)
+    return _Plan(
+        read if len(keys) > 1 else lambda one: (read(one),),
+        tuple(conversions),
+        pick if len(places) > 1 else lambda values: (pick(values),),
+    )
 
 
 class Origin(NamedTuple):

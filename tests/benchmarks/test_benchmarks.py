@@ -20,11 +20,12 @@ def test_sub_model_is_the_same_on_both_engines_with_the_recorded_events() -> Non
     engines.check_pinned("submodel, 8 futures", engines.simulate_worlds([parameters], keys))
 
 
-def test_every_form_of_pay_is_the_same_on_both_engines_with_the_recorded_events() -> None:
-    parameters, keys = engines.worlds(engines.PAY, 4)
+@pytest.mark.parametrize("name", engines.STATED)
+def test_what_a_scenario_states_is_the_same_on_both_engines_with_the_recorded_events(name: str) -> None:
+    parameters, keys = engines.worlds(engines.STATED[name][1], 4)
     found = engines.simulate_worlds(parameters, keys)
-    engines.assert_all_pay(found)
-    engines.check_pinned("pay, 4 worlds", found)
+    engines.assert_all_stated(name, found)
+    engines.check_pinned(f"{name}, 4 worlds", found)
     engines.assert_equal_ledgers(parameters[:1], keys[:1])
 
 

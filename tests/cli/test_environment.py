@@ -193,16 +193,17 @@ def widest(page: str) -> int:
     return max(len(line.rstrip()) for line in page.splitlines())
 
 
-@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize(
+    "name", ["run", *(pytest.param(name, marks=pytest.mark.full) for name in ("compare", "sweep"))]
+)
 @pytest.mark.usefixtures("no_terminal")
 def test_any_width_shows_every_figure(name: str, invoke: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """19.13: of a run every way to say it; what reads the width is common to all commands."""
+    """19.13: what reads the width is common to all commands; ``test_widths`` has the pages of each."""
     asked = ["60" if word == "2" else word for word in WRITING[name]]
-
     monkeypatch.delenv("COLUMNS", raising=False)
     usual = invoke(*asked).stdout
     assert 70 < widest(usual) <= 80
-    for columns in ("0", "nonsense", "-5") if name == "run" else ("nonsense",):
+    for columns in ("0", "nonsense", "-5"):
         monkeypatch.setenv("COLUMNS", columns)
         assert invoke(*asked).stdout == usual
     for columns, most in (("1", 40), ("60", 60), ("99999999999", 100)):

@@ -20,6 +20,7 @@ from sim.engine.compiled import state
 from sim.engine.compiled.books import promise_fees
 from sim.engine.compiled.kernel import begin, begin_world, pass_month, world_at
 from sim.engine.compiled.memory import Memory
+from sim.engine.compiled.partner import begin_agreement
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.plan import plan_growth
 from sim.engine.reference import program
@@ -46,7 +47,7 @@ from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
-from sim.units import DAYS_PER_MONTH, NEVER_YET
+from sim.units import DAYS_PER_MONTH, NEVER_YET, has_come
 
 from ..lock import alone
 
@@ -509,6 +510,9 @@ def _pass_months(address: int, key: int, has_program: int, last: int, fills: int
             return -1
     if last == w.parameters.months:
         promise_fees(w)
+    for slot in range(w.run.partners):  # of candidates the engine keeps nothing that an agreement begins with
+        if not has_come(w.partners[slot].signed_day):
+            begin_agreement(w, slot)
     return rows
 
 

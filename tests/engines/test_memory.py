@@ -1,12 +1,13 @@
 """The compiled engine's memory, walked in plain Python: nothing reads or writes outside its table, or reads what the
 future did not write. Compiled code checks neither, and a stray access would give a number that looks right."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.engine.compiled import run
+from sim.engine.compiled import memory, run
 from sim.engine.compiled.memory import Memory, size_of
 from sim.engine.compiled.state import Row, World
 from sim.engine.plan import Plan
@@ -88,8 +89,30 @@ def test_what_a_future_forgets_to_write_is_found() -> None:
 @pytest.mark.parametrize("cls", [World, Prepared, Plan])
 def test_every_table_has_memory(cls: type) -> None:
     """A table that declares no rows, and is set by nobody, would stand at address 0."""
-    memory = Memory(parameters_of(SHORT), futures=2, deals=64, rows=64)
-    world = memory._world[0]
+    own = Memory(parameters_of(SHORT), futures=2, deals=64, rows=64)
+    world = own._world[0]
     record = {World: world, Prepared: world["prepared"], Plan: world["plan"]}[cls]
     tables = {name for name, field in layout_of(cls).fields.items() if field.kind is Kind.TABLE}
     assert {name for name in tables if record[name] == 0} == ({"sums"} if cls is World else set())
+
+
+def test_tables_of_the_call_before_leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread's next call takes them as they are, whatever has been written there."""
+    scenario = Path(__file__).parents[1] / "benchmarks" / "claims.toml"
+    parameters = world_parameters(load_scenario(scenario), SEED, 0)[1]
+    keys = np.array([[chance_key(SEED, 0, 0)]], dtype=np.int64)
+    found = run.simulate_worlds([parameters], keys)
+    spare = memory._spare.take()
+    for table in spare:
+        table.fill(0xA5)
+    memory._spare.keep(list(spare))
+    again = run.simulate_worlds([parameters], keys)
+    assert np.array_equal(again.run.sums, found.run.sums)
+    assert np.array_equal(again.run.stocks, found.run.stocks)
+    assert np.array_equal(again.twin.sums, found.twin.sums)
+    kept = memory._spare.take()
+    assert len(kept) == len(spare)
+    assert all(one is other for one, other in zip(kept, spare, strict=True))
+    monkeypatch.setattr(memory, "_MOST_SPARE", 0)
+    run.simulate_worlds([parameters], keys)
+    assert memory._spare.take() == []

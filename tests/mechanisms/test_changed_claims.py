@@ -245,6 +245,7 @@ def test_a_trace_tells_each_claim_by_what_it_kept():
             is_new, is_late = one.qualified_day >= 240, one.decided_day >= 240
             valid, renewals, within = (20, 1, 3) if is_new else (90, 0, 3 if is_late else 7)
             found.add((is_new, is_late, one.deal_class))
+            assert one.within_days == within
             assert one.deal_class == class_of_deal(
                 RULES, STRICT, True, within, valid, renewals, one.contact_day, one.submission, one.approval_day,
                 one.engaged_day, one.support, one.decided_day,

@@ -9,10 +9,11 @@ from typing import NamedTuple
 import pytest
 
 from sim.cli.status import Refusal
+from sim.cli.variants import load_variant, variant
 from sim.scenario.lint import red_flags
 from sim.scenario.load import ScenarioError
 
-from .test_doors import DOORS, SMALL, Statement
+from .test_doors import DOORS, SMALL, Statement, overrides
 
 REFERRAL, RESELLER = "archetypes.referral", "archetypes.reseller"
 STEPS = "{a={from=0.0, rate=0.1}, b={from=1e4, rate=0.2}}"
@@ -271,9 +272,19 @@ OF_CLAIMS: dict[str, Bad] = {
 BAD = OF_PAY | OF_STANDING | OF_CLAIMS
 
 
+def stated(door: str, folder: Path, statements: list[Statement]) -> None:
+    """By a door; a variant is typed by who stands in the folder, for a message prints the beginning of a long word."""
+    if door != "variant":
+        DOORS[door](folder, statements)
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(SMALL.parent)
+        load_variant(variant(f"{SMALL.name}:{','.join(overrides(statements))}"), (), (), None, quiet=True)
+
+
 def lines_of(fault: str, door: str, folder: Path) -> list[str]:
     with pytest.raises((ScenarioError, Refusal)) as caught:
-        DOORS[door](folder, BAD[fault].statements)
+        stated(door, folder, BAD[fault].statements)
     return str(caught.value if isinstance(caught.value, ScenarioError) else caught.value.message).splitlines()
 
 
@@ -285,7 +296,7 @@ def line_of(fault: str, door: str) -> str:
         return f"child.toml:{number + 2}: "
     if "overlay" in door:
         return f".toml:{number + 1}: "
-    return f"{SMALL}:{bad.statements[number][0]}=" if door == "variant" else f"--set {bad.statements[number][0]}"
+    return f"{SMALL.name}:{bad.statements[number][0]}=" if door == "variant" else f"--set {bad.statements[number][0]}"
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -11,6 +11,7 @@ from sim.analysis.sweep.variation import with_values
 from sim.cli.main import commands
 from sim.scenario.drawing import Drawing
 from sim.scenario.load import ScenarioError, load_scenario
+from sim.scenario.paths import spec_of
 from sim.scenario.schema import Scenario
 
 from .test_doors import DOORS, Statement
@@ -208,6 +209,21 @@ def test_a_condition_by_thing_is_drawn_so_too() -> None:
     path = "ladders.metal.tiers.gold.needs.certified.sales"
     drawn = Drawing(load_scenario(SMALL, [*given, ranged(path, 1, 2)]))
     assert {drawn.draw(lambda _, u=u: u)[path] for u in (0.1, 0.49, 0.51, 0.9)} == {1, 2}  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "high"),
+    [
+        ("retention", "share (fraction of 1)", 1.0), ("growth_rate", "share (fraction of 1)", 1e13),
+        ("deals", "number", 1e13), ("certified.sales", "number", 1e13), ("months", "months", 1e13),
+        ("points", "points of a ladder", 1e9), ("sourced", "of the measure: money, a number, or a share", 1e13),
+    ],
+)  # fmt: skip
+def test_a_condition_says_what_it_counts(measure: str, unit: str, high: float) -> None:
+    for part in ("needs", "one_of"):
+        spec = spec_of(f"ladders.metal.tiers.gold.{part}.{measure}")
+        assert spec is not None
+        assert (spec.unit, spec.high) == (unit, high)
 
 
 # Doors

@@ -31,6 +31,12 @@ _BONUS_ACCRUED = Kind.BONUS_ACCRUED.value
 @part
 def pay_bonuses(w: World, position: int, is_first: bool, payable_day: int) -> None:
     """Each bonus that a deal earns as it is won, by name: an entry of pay of its own."""
+    if len(w.parameters.bonuses) > 0:
+        _pay_bonuses(w, position, is_first, payable_day)
+
+
+@part
+def _pay_bonuses(w: World, position: int, is_first: bool, payable_day: int) -> None:
     deal = w.deals[position]
     number = len(w.parameters.bonuses)
     if w.partners[deal.partner].gone and not w.parameters.departure.pay_after_departure:

@@ -330,8 +330,13 @@ def _promise_months(w: World, position: int) -> None:
     deal = w.deals[position]
     varies = terms_of(w, deal).margin_varies
     ramps = archetype_of(w, w.partners[deal.partner]).usage_ramp_months > 0
-    if not varies and not ramps and not has_pay(w, deal, _SHARE):
+    is_shared = has_pay(w, deal, _SHARE)
+    if not varies and not ramps and not is_shared:
         return
+    margin = 0
+    margin_year = 0
+    margin_listed = 0
+    margin_before = 0
     for after in range(1, w.parameters.finance.runoff_months + 1):
         passed = w.parameters.months + after - deal.term_month
         year = deal.contract_year + passed // MONTHS_PER_YEAR
@@ -340,9 +345,12 @@ def _promise_months(w: World, position: int) -> None:
         listed = list_of_month(w, deal, deal.arr_cents, contract_month)
         count_unused(w, deal, after, contract_month, listed)
         before = list_before(w, position, contract_month, listed) if year == deal.contract_year else listed
-        due = share_of_month(w, position, year, month, 0, before, listed)
+        due = share_of_month(w, position, year, month, 0, before, listed) if is_shared else 0
         if varies:
-            due += margin_of_month(w, position, year, before, listed) + distributor_margin(w, position, listed)
+            if year != margin_year or listed != margin_listed or before != margin_before:  # else it is the same
+                margin = margin_of_month(w, position, year, before, listed) + distributor_margin(w, position, listed)
+                margin_year, margin_listed, margin_before = year, listed, before
+            due += margin
         _promise(w, deal, after, due)
 
 

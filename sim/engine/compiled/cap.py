@@ -17,7 +17,8 @@ def write_cuts(w: World, month: int) -> None:  # noqa: ARG001  # what every step
     if not w.parameters.measures.is_read:
         return
     size = 0
-    for slot in range(w.run.partners):
+    for one in range(w.run.agreed):
+        slot = w.agreed[one]
         if w.cut_cents[slot] != 0:
             note(w, size, w.partners[slot].index, slot)
             size += 1
@@ -37,6 +38,15 @@ def pay_effort_of(w: World, slot: int) -> float:
     pay = w.prepared.pay[plan.first_pay + tier_of_pay(w, slot, archetype.terms)]
     if archetype.terms.cap_per_year_cents == 0:
         return pay.effort
+    return _effort_near_cap(w, slot)
+
+
+@part
+def _effort_near_cap(w: World, slot: int) -> float:
+    partner = w.partners[slot]
+    archetype = archetype_of(w, partner)
+    plan = w.prepared.archetypes[partner.archetype]
+    pay = w.prepared.pay[plan.first_pay + tier_of_pay(w, slot, archetype.terms)]
     weight = cap_weight(archetype.terms.cap_per_year_cents, w.year_pay_cents[slot], pay.first_year_fee_cents)
     program = w.parameters.program
     near = near_cap_effort(

@@ -100,9 +100,12 @@ def _points(w: World, position: int, terms: TermsParameters) -> int:
 @part
 def fee_of_year(w: World, position: int, year: int, added: int) -> int:
     """Referral fee of a contract year on the deal's present ARR, of which ``added`` is new (R-70)."""
+    return _fee_by_card(w, position, year, added) if has_pay(w, w.deals[position], _REFERRAL) else 0
+
+
+@part
+def _fee_by_card(w: World, position: int, year: int, added: int) -> int:
     deal = w.deals[position]
-    if not has_pay(w, deal, _REFERRAL):
-        return 0
     terms = _terms_in_year(w, deal, year)
     card = _card_of(w, position, terms, year)
     if year == 1 and card.is_banded:
@@ -124,7 +127,13 @@ def lock_deal(w: World, position: int) -> None:
     terms = terms_of(w, deal)
     if terms.card_tiers > 1:
         w.sales[position].tier = tier_of_pay(w, deal.partner, terms)
-    if len(terms.bands) > 0 and terms.model != _REFERRAL and _card_of(w, position, terms, deal.contract_year).is_banded:
+    if len(terms.bands) > 0 and terms.model != _REFERRAL:
+        _lock_bands(w, position, terms)
+
+
+@part
+def _lock_bands(w: World, position: int, terms: TermsParameters) -> None:
+    if _card_of(w, position, terms, w.deals[position].contract_year).is_banded:
         lock_rate(w, position, terms)
 
 
@@ -140,8 +149,12 @@ def read_at_renewal(w: World, position: int) -> None:
 @part
 def read_at_close(w: World, position: int, terms: TermsParameters, month: int) -> None:
     """The rate of a customer's month by bands, if terms are read at each close (R-74)."""
-    if terms.read != _ACCRUAL or len(terms.bands) == 0:
-        return
+    if terms.read == _ACCRUAL and len(terms.bands) > 0:
+        _read_bands(w, position, terms, month)
+
+
+@part
+def _read_bands(w: World, position: int, terms: TermsParameters, month: int) -> None:
     if _card_of(w, position, terms, w.deals[position].contract_year).is_banded:
         read_rate(w, position, terms.bands[0], month)
 
@@ -159,9 +172,14 @@ def lock_deals_of_month(w: World, month: int) -> None:
 def sum_at_win(w: World, position: int) -> int:
     """Flat sum of a deal whose share or margin comes month by month: an entry of its own (R-170)."""
     deal = w.deals[position]
-    if not has_pay(w, deal, _SHARE) and not has_pay(w, deal, _RESALE):
-        return 0
-    terms = terms_of(w, deal)
+    if has_pay(w, deal, _SHARE) or has_pay(w, deal, _RESALE):
+        return _flat_sum(w, position)
+    return 0
+
+
+@part
+def _flat_sum(w: World, position: int) -> int:
+    terms = terms_of(w, w.deals[position])
     card = _card_of(w, position, terms, 1)
     return bounded_cents(
         share_of_cents(card.flat_fee_cents, pay_share_of(w, position, terms)), card.fee_least_cents, card.fee_most_cents
@@ -221,9 +239,14 @@ def _margin(w: World, position: int, year: int, before: int, after: int, entries
     if not has_pay(w, deal, _RESALE):
         return 0
     terms = terms_of(w, deal)
-    if not terms.margin_varies:
-        return resale_margin_cents(after, terms.margin_bps)
-    terms = _terms_in_year(w, deal, year)
+    if terms.margin_varies:
+        return _margin_by_card(w, position, year, before, after, entries)
+    return resale_margin_cents(after, terms.margin_bps)
+
+
+@part
+def _margin_by_card(w: World, position: int, year: int, before: int, after: int, entries: int) -> int:
+    terms = _terms_in_year(w, w.deals[position], year)
     card = _card_of(w, position, terms, year)
     return margin_on_cents(
         before, after, _year_rate(w, position, terms, card, year), card.expansion_rate_bps,

@@ -29,8 +29,11 @@ _UNDECIDED, _REGISTRABLE = UNDECIDED, REGISTRABLE
 @part
 def stake_claim(w: World, position: int) -> bool:
     """An opportunity is qualified: its claim, direct sales at its account, another partner; whether it lives on."""
-    if len(w.parameters.claims) == 0:
-        return True
+    return _stake(w, position) if len(w.parameters.claims) > 0 else True
+
+
+@part
+def _stake(w: World, position: int) -> bool:
     deal, claims = w.deals[position], w.parameters.claims[0]
     if _is_routed(w, deal):
         w.claims[position].deal_class = _ROUTED_CLASS
@@ -100,8 +103,12 @@ def _meet_direct(w: World, position: int, claims: ClaimsParameters) -> None:
 @part
 def decide_class(w: World, position: int) -> None:
     """A deal is won: whose it is, from now on."""
-    if len(w.parameters.claims) == 0 or w.claims[position].deal_class != _UNDECIDED:
-        return
+    if len(w.parameters.claims) > 0 and w.claims[position].deal_class == _UNDECIDED:
+        _decide(w, position)
+
+
+@part
+def _decide(w: World, position: int) -> None:
     deal, claim, claims = w.deals[position], w.claims[position], w.parameters.claims[0]
     archetype = archetype_of(w, w.partners[deal.partner])
     u = draw_for_deal(w, _SUPPORT, deal, 0)

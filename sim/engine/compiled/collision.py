@@ -62,12 +62,21 @@ def settle_collision(w: World, position: int, claims: ClaimsParameters, value: i
 
 
 @part
+def count_rivals(w: World) -> None:
+    """A month opens: how many partners of each kind were active at the last close; newcomers were not."""
+    if len(w.parameters.claims) == 0:
+        return
+    for archetype in range(len(w.parameters.archetypes)):
+        w.recruiting[archetype].rivals = 0
+    for position in range(w.run.in_force):
+        slot = w.in_force[position].entity
+        w.recruiting[w.partners[slot].archetype].rivals += w.was_active[slot]
+
+
+@part
 def _others(w: World, slot: int) -> int:
     """Other partners of the kind that were active at the last close."""
-    others = 0
-    for position in range(w.run.in_force):
-        others += 1 if _is_other(w, slot, w.in_force[position].entity) else 0
-    return others
+    return w.recruiting[w.partners[slot].archetype].rivals - w.was_active[slot]
 
 
 @part

@@ -26,6 +26,11 @@ def odds_of_conflict(w: World, position: int, readiness: float, effect: float) -
     """Factor on the odds that a deal is lost to conflict."""
     if len(w.parameters.claims) == 0:
         return readiness * effect
+    return _odds_by_claim(w, position, readiness, effect)
+
+
+@part
+def _odds_by_claim(w: World, position: int, readiness: float, effect: float) -> float:
     claim, claims = w.claims[position], w.parameters.claims[0]
     conflict, kept = claims.conflict, terms_of_claim(w, position)
     engaged = is_engaged(claim.engaged_day, w.run.today)
@@ -65,8 +70,12 @@ def cannibalised_chance(w: World, position: int) -> float:
 @part
 def credit_direct(w: World, position: int) -> None:
     """What the direct rep's credit on a won deal costs; none on one that direct sales close themselves."""
-    if len(w.parameters.claims) == 0:
-        return
+    if len(w.parameters.claims) > 0:
+        _credit(w, position)
+
+
+@part
+def _credit(w: World, position: int) -> None:
     deal, conflict = w.deals[position], w.parameters.claims[0].conflict
     cost = split_credit_cents(deal.arr_cents, conflict.commission_bps, conflict.credit_bps)
     if cost != 0 and is_sold(class_of(w, position)):

@@ -7,7 +7,7 @@ from sim.engine.compiled.books import accrue
 from sim.engine.compiled.cap import pay_effort_of
 from sim.engine.compiled.card import lock_deal, margin_of_first_year
 from sim.engine.compiled.claim import decide_class, stake_claim
-from sim.engine.compiled.collision import part_of_value
+from sim.engine.compiled.collision import count_rivals, part_of_value
 from sim.engine.compiled.conflict import cannibalised_chance, credit_direct, odds_of_conflict, wait_for_answer
 from sim.engine.compiled.deal_class import begin_claim, class_of
 from sim.engine.compiled.delivery import charge_delivery, days_to_go_live
@@ -66,6 +66,7 @@ _UNKNOWN = UNKNOWN
 @part
 def bring_opportunities(w: World, month: int) -> None:
     """The month's raw opportunities of every partner past its first opportunity (DESIGN 2.5)."""
+    count_rivals(w)
     shared = (
         w.prepared.readiness[month].effort
         * w.parameters.vendor.season[month]
@@ -146,6 +147,7 @@ def new_deal_row(w: World, slot: int, month: int, k: int) -> bool:
     deal.locked = 0
     deal.is_established = False
     deal.line = _UNKNOWN
+    deal.drawn_line = _UNKNOWN
     begin_claim(w, w.run.deals - 1)
     return True
 

@@ -24,8 +24,12 @@ def days_to_go_live(w: World, deal: Deal) -> int:
 def charge_delivery(w: World, deal: Deal) -> None:
     """What implementing a deal that is won today costs us."""
     rate = w.parameters.vendor.delivery_cost_rate_bps
-    if rate == 0:
-        return
+    if rate > 0:
+        _charge(w, deal, rate)
+
+
+@part
+def _charge(w: World, deal: Deal, rate: int) -> None:
     delivers = archetype_of(w, w.partners[deal.partner]).delivers
     cost = delivery_cost_cents(deal.arr_cents, rate, delivers, may_deliver(w, deal.partner))
     if cost != 0:

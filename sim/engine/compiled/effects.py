@@ -25,7 +25,13 @@ def effect_of_deal(w: World, deal: Deal, driver: int) -> float:
     """Factor of a driver of a deal: that of its partner, then that of its segment (R-138)."""
     factor = effect_of(w, deal.partner, driver)
     of_lines = archetype_of(w, w.partners[deal.partner]).line_effects
-    return factor * of_lines[_DRIVERS * line_of(w, deal) + driver] if len(of_lines) > 0 else factor
+    return factor * _effect_of_line(w, deal, driver) if len(of_lines) > 0 else factor
+
+
+@part
+def _effect_of_line(w: World, deal: Deal, driver: int) -> float:
+    of_lines = archetype_of(w, w.partners[deal.partner]).line_effects
+    return of_lines[_DRIVERS * line_of(w, deal) + driver]
 
 
 @part

@@ -58,6 +58,7 @@ def begin(w: World, with_program: bool) -> None:
 def pass_month(w: World, month: int, with_program: bool) -> bool:
     """A month: open, its days, close. False if there was no room for something."""
     w.run.today = DAYS_PER_MONTH * (month - 1)
+    w.run.months_over = month - 1
     if with_program:
         open_month(w, month)
     else:
@@ -70,6 +71,7 @@ def pass_month(w: World, month: int, with_program: bool) -> bool:
         if w.run.is_full:
             return False
     w.run.today = DAYS_PER_MONTH * month
+    w.run.months_over = month
     settle_in_force(w)
     close_month(w, month)
     if with_program:

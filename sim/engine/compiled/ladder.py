@@ -27,7 +27,7 @@ from sim.rules.ladder import (
 from sim.rules.measures import UNRANKED, channel_share_bps, put_in_rank, top_share_bps, value_at_close
 from sim.rules.points import points_of_ladder
 from sim.rules.revenue import revenue_detail
-from sim.rules.ring import BUCKETS, CERTIFIED
+from sim.rules.ring import BUCKETS, CERTIFIED, POINTS
 from sim.rules.tier import LOWEST_TIER as LOWEST
 from sim.scenario.parameters import NO, NO_LADDER, NO_THING, NO_TIER, UNKNOWN, YES
 from sim.units import BPS, DAYS_PER_MONTH, DAYS_PER_QUARTER, month_of
@@ -40,7 +40,7 @@ _NO, _YES, _UNKNOWN = NO, YES, UNKNOWN
 _PROMOTED, _DEMOTED, _LOWEST_TIER, _TIERS = PROMOTED, DEMOTED, LOWEST_TIER, TIERS
 _REVENUE_OF_LOWEST, _COST_OF_LOWEST = REVENUE_OF_LOWEST, COST_OF_LOWEST
 _BELOW_THE_LOWEST = 4
-_BUCKETS, _CERTIFIED, _OF_A_LINE = BUCKETS, CERTIFIED, OF_A_LINE
+_BUCKETS, _CERTIFIED, _POINTS, _OF_A_LINE = BUCKETS, CERTIFIED, POINTS, OF_A_LINE
 _NOTHING_A_YEAR_AGO = 0
 """Growth over nothing."""
 
@@ -286,7 +286,7 @@ def _compare(w: World, month: int, position: int) -> None:
         slot = w.in_force[place].entity
         if archetype_of(w, w.partners[slot]).ladder != position:
             continue
-        points = _points(w, month, slot)
+        points = _points(w, month, slot) if ladder.volume == _POINTS else 0
         volume = _value(w, month, slot, ladder.volume, _NO_THING, ladder.volume_window, 0, _UNRANKED, points)
         w.volumes[place] = volume
         total += max(0, volume)

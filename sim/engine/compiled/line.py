@@ -16,5 +16,12 @@ def line_of(w: World, deal: Deal) -> int:
     """Product line of a deal; 0 where its kind has none."""
     if deal.line != _UNKNOWN:
         return deal.line
+    if deal.drawn_line == _UNKNOWN:
+        deal.drawn_line = _draw_line(w, deal)
+    return deal.drawn_line
+
+
+@part
+def _draw_line(w: World, deal: Deal) -> int:
     shares = archetype_of(w, w.partners[deal.partner]).all_segment_shares
     return label(draw_for_deal(w, _SEGMENT, deal, 0), shares) if len(shares) > 1 else 0

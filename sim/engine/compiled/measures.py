@@ -33,11 +33,10 @@ _INFLUENCED = INFLUENCED
 @part
 def count_won(w: World, position: int) -> None:
     """A deal is won: value and number of the month, from after its own pay on."""
-    if not w.parameters.measures.is_read:
-        return
-    w.sales[position].month = month_of(w.run.today)
-    w.sales[position].value_cents = w.deals[position].arr_cents
-    _add_win(w, position, 1)
+    if w.parameters.measures.is_read:
+        w.sales[position].month = month_of(w.run.today)
+        w.sales[position].value_cents = w.deals[position].arr_cents
+        _add_win(w, position, 1)
 
 
 @part
@@ -57,6 +56,12 @@ def count_registered(w: World, slot: int) -> None:
 @part
 def count_live(w: World, position: int, amount: int) -> None:
     """The ARR of a live customer grows, or falls."""
+    if w.parameters.measures.is_read or len(w.parameters.ladders) > 0:
+        _count_live(w, position, amount)
+
+
+@part
+def _count_live(w: World, position: int, amount: int) -> None:
     if not is_sold(class_of(w, position)):
         return
     if w.parameters.measures.is_read:
@@ -70,7 +75,13 @@ def count_live(w: World, position: int, amount: int) -> None:
 @part
 def count_customer(w: World, position: int) -> None:
     """A customer goes live."""
-    if len(w.parameters.ladders) > 0 and is_sold(class_of(w, position)):
+    if len(w.parameters.ladders) > 0:
+        _count_customer(w, position)
+
+
+@part
+def _count_customer(w: World, position: int) -> None:
+    if is_sold(class_of(w, position)):
         standing = w.standings[w.deals[position].partner]
         standing.live_customers += 1
         standing.customers_ever += 1
@@ -156,6 +167,13 @@ def earn(w: World, slot: int, amount: int, month: int) -> int:
 @part
 def begin_measures(w: World, slot: int) -> None:
     """A partner has done nothing yet, and has had no bonus and no rebate."""
+    of_pay = len(w.parameters.bonuses) > 0 or w.parameters.rebates > 0
+    if of_pay or w.parameters.measures.is_read or len(w.parameters.ladders) > 0:
+        _begin_measures(w, slot)
+
+
+@part
+def _begin_measures(w: World, slot: int) -> None:
     number = len(w.parameters.bonuses)
     for place in range(number * slot, number * (slot + 1)):
         w.bonuses_had[place] = 0
@@ -164,6 +182,8 @@ def begin_measures(w: World, slot: int) -> None:
     _begin_standing(w, slot)
     if not w.parameters.measures.is_read:
         return
+    w.agreed[w.run.agreed] = slot
+    w.run.agreed += 1
     w.live_arr_cents[slot] = 0
     w.year_pay_cents[slot] = 0
     w.cut_cents[slot] = 0
@@ -254,7 +274,8 @@ def turn_rings(w: World, month: int) -> None:
     if not w.parameters.measures.is_read:
         return
     is_new_year = months_of_period(month_of_year(w, month), MONTHS_PER_YEAR) == MONTHS_PER_YEAR
-    for slot in range(w.run.partners):
+    for one in range(w.run.agreed):
+        slot = w.agreed[one]
         place = _BUCKETS * slot + bucket_of(month + 1)
         w.ring_won[place] = 0
         w.ring_deals[place] = 0

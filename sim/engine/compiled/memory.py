@@ -1,11 +1,12 @@
 """Memory of the compiled engine for one call: the tables of ``state.World``, each with the rows that it declares."""
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from sim.engine.compiled.packing import Packing
+from sim.engine.compiled.packing import Bytes, Packing
 from sim.engine.compiled.room import Room, Size
 from sim.engine.compiled.state import Result, World
 from sim.engine.plan import Plan
@@ -18,6 +19,26 @@ from sim.scenario.parameters import Parameters
 
 _LINE = 64
 """Bytes of a line of the processor's cache."""
+_MOST_SPARE = 1 << 26
+
+
+class _Spare(threading.local):
+    """The tables of a thread's last call: to map them anew would take the next one a twentieth of its time."""
+
+    def __init__(self) -> None:
+        self._tables: list[Bytes] = []
+
+    def take(self) -> list[Bytes]:
+        """What is spare, which is in use from now on."""
+        taken, self._tables = self._tables, []
+        return taken
+
+    def keep(self, tables: list[Bytes]) -> None:
+        """Tables that nothing uses any more, unless they are large."""
+        self._tables = tables if sum(map(len, tables)) <= _MOST_SPARE else []
+
+
+_spare = _Spare()
 
 
 class Memory:
@@ -39,10 +60,13 @@ class Memory:
         world = self._world[0]
         for name in layout_of(Room).fields:
             world["room"][name] = getattr(size.room, name)
-        self._tables = [_placed(world, World, size), _placed(world["prepared"], Prepared, size.first)]
-        self._tables.append(_placed(world["plan"], Plan, size.first))
-        self._tables.append(_placed(world["start"], Start, start_size_of(size)))
-        world["all_parameters"] = self._parameters.ctypes.data
+        spare = _spare.take()
+        self._tables = [
+            _placed(world, World, size, spare), _placed(world["prepared"], Prepared, size.first, spare),
+            _placed(world["plan"], Plan, size.first, spare),
+            _placed(world["start"], Start, start_size_of(size), spare),
+        ]  # fmt: skip
+        world["all_parameters"] = self._parameters
         world["results"] = self._result_places.ctypes.data
         world["rows"] = self.ledger.ctypes.data
 
@@ -50,6 +74,10 @@ class Memory:
     def address(self) -> int:
         """Of the ``World``."""
         return self._world.ctypes.data
+
+    def give_back(self) -> None:
+        """Nothing runs in it any more: its tables, but for results and ledger, are for the thread's next memory."""
+        _spare.keep(self._tables)
 
     def _places_of_results(self, size: Size) -> "np.ndarray[Any, np.dtype[Any]]":
         """A ``Result`` a future and twin: the addresses of its parts of ``results``."""
@@ -117,13 +145,18 @@ def start_size_of(size: Size) -> StartSize:
     return start_size(size.first, size.room.started, size.room.deals, size.candidates, is_measured=measured)
 
 
-def _placed(record: Any, cls: type, size: Any) -> "np.ndarray[Any, np.dtype[np.uint8]]":
-    """Memory for the tables of a record of ``cls``, each aligned to a cache line; sets their addresses in it."""
+def _placed(record: Any, cls: type, size: Any, spare: list[Bytes]) -> Bytes:
+    """Memory for the tables of a record of ``cls``, each aligned to a cache line; sets their addresses in it.
+
+    What is spare is taken in its order, if it is large enough.
+    """
     places, end = {}, 0
     for name, count in rows_of(cls, size).items():
         places[name] = end
         end += -(-count * row_bytes(layout_of(cls).fields[name].cls) // _LINE) * _LINE
-    memory = np.empty(end + _LINE, dtype=np.uint8)
+    memory = spare.pop(0) if spare else np.empty(0, dtype=np.uint8)
+    if len(memory) < end + _LINE:
+        memory = np.empty(end + _LINE, dtype=np.uint8)
     start = -(-memory.ctypes.data // _LINE) * _LINE
     for name, place in places.items():
         record[name] = start + place

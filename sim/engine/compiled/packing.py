@@ -10,42 +10,64 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.records import Kind, is_number, layout_of, number_type
+from sim.records import WORD, Kind, is_number, layout_of
 
 Bytes = npt.NDArray[np.uint8]
 
 _FORMATS = {int: "q", float: "d", bool: "?"}
 _ADDRESS_AND_COUNT = struct.Struct("=qq")
+_BLOCK = 1 << 16
+"""Bytes of memory that is asked for at once: one by one the small tables would take half of the time."""
 
 
 class Packing:
     """Packs objects into memory that lasts as long as the packing. A tuple that objects share is packed once."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, tuple[object, Bytes, int]] = {}
-        """By identity of a tuple: the tuple (kept, so that its identity is not reused), its memory and address."""
+        self._kept: dict[int, tuple[object, int]] = {}
+        """By identity of a tuple: the tuple (kept, so that its identity is not reused), and its address."""
+        self._blocks: list[Bytes] = []
+        self._memory = memoryview(b"")
+        """The last block."""
+        self._start = self._used = 0
+        """Its address, and how much of it has been given away."""
 
-    def table(self, objects: Sequence[Any]) -> Bytes:
-        """Records of objects of one class, one after the other."""
-        cls: Any = type(objects[0])
-        plan = _plan_of(cls)
-        memory = np.zeros(plan.size * len(objects), dtype=np.uint8)
-        for position, item in enumerate(objects):
-            start = plan.size * position
-            plan.numbers.pack_into(memory.data, start, *plan.read_numbers(item))
-            for offset, read_row, cls in plan.rows:
-                row = read_row(item)
-                _ADDRESS_AND_COUNT.pack_into(memory.data, start + offset, self._address(row, cls), len(row))
-        return memory
+    def table(self, objects: Sequence[Any]) -> int:
+        """The address of records of objects of one class, one after the other."""
+        kind: Any = type(objects[0])
+        plan = _plan_of(kind)
+        first = at = self._take(plan.size * len(objects))
+        memory, start, pack, read = self._memory, self._start, plan.numbers.pack_into, plan.read_numbers
+        for item in objects:
+            pack(memory, at, *read(item))
+            if plan.rows:
+                for (offset, cls), row in zip(plan.rows, plan.read_rows(item), strict=True):
+                    if row:
+                        _ADDRESS_AND_COUNT.pack_into(memory, at + offset, self._address(row, cls), len(row))
+            at += plan.size
+        return start + first
+
+    def _take(self, size: int) -> int:
+        """So many bytes of the last block, all 0: their place in it."""
+        if self._used + size > len(self._memory):
+            block = np.zeros(max(size, _BLOCK), dtype=np.uint8)
+            self._blocks.append(block)
+            self._memory, self._start, self._used = block.data, block.ctypes.data, 0
+        place = self._used
+        self._used += -(-size // WORD) * WORD
+        return place
 
     def _address(self, row: tuple[Any, ...], cls: type) -> int:
-        if not row:
-            return 0
         kept = self._kept.get(id(row))
         if kept is None:
-            memory = np.array(row, number_type(cls)).view(np.uint8) if is_number(cls) else self.table(row)
-            kept = self._kept[id(row)] = row, memory, memory.ctypes.data
-        return kept[2]
+            kept = self._kept[id(row)] = row, self._numbers(row, cls) if is_number(cls) else self.table(row)
+        return kept[1]
+
+    def _numbers(self, row: tuple[Any, ...], cls: type) -> int:
+        layout = f"={len(row)}{_FORMATS[cls]}"
+        place = self._take(struct.calcsize(layout))
+        struct.pack_into(layout, self._memory, place, *row)
+        return self._start + place
 
 
 @dataclass(slots=True)
@@ -55,8 +77,9 @@ class _Plan:
     size: int
     numbers: struct.Struct
     read_numbers: Callable[[Any], tuple[Any, ...]]
-    rows: list[tuple[int, Callable[[Any], tuple[Any, ...]], type]]
-    """Offset, reader and class of the elements of each tuple."""
+    rows: list[tuple[int, type]]
+    """Offset and class of the elements of each tuple."""
+    read_rows: Callable[[Any], tuple[Any, ...]]
 
 
 @cache
@@ -72,7 +95,8 @@ def _plan_of(cls: Any) -> _Plan:
         layout_of(cls).dtype.itemsize,
         struct.Struct(layout),
         _reader([name for _, name, _ in sorted(numbers)]),
-        [(offset, attrgetter(name), element) for offset, name, element in rows],
+        [(offset, element) for offset, _, element in rows],
+        _reader([name for _, name, _ in rows]),
     )
 
 
@@ -90,5 +114,7 @@ def _collect(
 
 def _reader(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     """A function that reads all these paths of an object."""
+    if not names:
+        return lambda _: ()
     read = attrgetter(*names)
     return read if len(names) > 1 else lambda item: (read(item),)

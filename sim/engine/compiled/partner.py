@@ -70,11 +70,16 @@ def new_partner(w: World, archetype: int, index: int, name_word: int, place: int
     partner.name_word = name_word
     partner.place = place
     _begin(partner)
-    begin_measures(w, w.run.partners - 1)
-    begin_certificates(w, w.run.partners - 1)
-    begin_effects(w, w.run.partners - 1)
-    note_active(w, w.run.partners - 1, False)
     return True
+
+
+@part
+def begin_agreement(w: World, slot: int) -> None:
+    """A partner with an agreement has done nothing yet; of candidates, who are many, nothing of this is kept."""
+    begin_measures(w, slot)
+    begin_certificates(w, slot)
+    begin_effects(w, slot)
+    note_active(w, slot, False)
 
 
 @part
@@ -147,6 +152,7 @@ def _sign(w: World, slot: int) -> None:
     entry.order = partner.index
     entry.entity = slot
     w.run.in_force += 1
+    begin_agreement(w, slot)
     step_on_ladder(w, slot)
     make_effects_of(w, slot)
     emit_partner(w, _SIGNED, partner, round_half_up(partner.size * _THOUSANDTHS))

@@ -10,7 +10,6 @@ from sim.ledger import IS_OF_CLOSE, NOBODY
 from sim.metrics.tallies import SLOTS, TALLY_SLOT
 from sim.randomness import uniform
 from sim.scenario.parameters import ArchetypeParameters
-from sim.units import DAYS_PER_MONTH, month_of
 
 _AHEAD = np.where(IS_OF_CLOSE, 0, 1)
 _NOBODY = NOBODY
@@ -22,7 +21,7 @@ _NOBODY = NOBODY
 @part
 def emit(w: World, kind: int, partner: int, deal: int, amount: int, listed: int, detail: int) -> None:
     """A row of today: into the tallies, and into the ledger if it is kept."""
-    month = w.run.today // DAYS_PER_MONTH + _AHEAD[kind]
+    month = w.run.months_over + _AHEAD[kind]
     if month >= 1:
         _add(w, TALLY_SLOT[kind], month, amount, listed)
     if w.room.rows > 0:
@@ -52,7 +51,7 @@ def emit_amount(w: World, kind: int, amount: int, detail: int) -> None:
 def emit_channel(w: World, kind: int, channel: int, amount: int, listed: int) -> None:
     """A row of a channel; none without an amount."""
     if amount != 0:
-        _add(w, TALLY_SLOT[kind] + channel, w.run.today // DAYS_PER_MONTH + _AHEAD[kind], amount, listed)
+        _add(w, TALLY_SLOT[kind] + channel, w.run.months_over + _AHEAD[kind], amount, listed)
         if w.room.rows > 0:
             _keep(w, kind, _NOBODY, _NOBODY, amount, listed, channel)
 
@@ -144,4 +143,4 @@ def books_of(w: World, month: int) -> Books:
 @part
 def month_readiness(w: World) -> MonthReadiness:
     """What readiness does today."""
-    return w.prepared.readiness[month_of(w.run.today)]
+    return w.prepared.readiness[w.run.months_over + 1]

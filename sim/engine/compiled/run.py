@@ -30,12 +30,14 @@ class WorldTallies:
 def simulate_worlds(all_parameters: list[Parameters], keys: IntArray) -> WorldTallies:
     """Simulate the futures of worlds of one scenario; ``keys`` is int64 (worlds, futures)."""
     memory, _ = _simulate(all_parameters, keys, rows=0)
+    memory.give_back()
     return _tallies(memory.results, all_parameters)
 
 
 def simulate(parameters: Parameters, key: int, with_program: bool = True) -> Ledger:
     """The ledger of one replication; without a program, that of its twin."""
     memory, (end_of_run, end_of_twin) = _simulate([parameters], np.array([[key]], dtype=np.int64), rows=_FIRST_ROWS)
+    memory.give_back()
     both = _tallies(memory.results, [parameters])
     tallied = both.run if with_program else both.twin
     rows = memory.ledger[:end_of_run] if with_program else memory.ledger[end_of_run:end_of_twin]
@@ -64,6 +66,7 @@ def _simulate(all_parameters: list[Parameters], keys: IntArray, rows: int) -> tu
         if deals > _MOST_DEALS:
             raise ValueError("a replication has more deals than can be identified: fewer partners or opportunities")
         finished = memory.results[: 2 * at]
+        memory.give_back()
         memory = Memory(all_parameters, keys.size, deals, rows)
         memory.results[: 2 * at] = finished
         at = run_worlds(memory.address, keys, counts, at)

@@ -17,10 +17,16 @@ _SERVICES_FEE_ACCRUED = Kind.SERVICES_FEE_ACCRUED.value
 @part
 def accrue_services(w: World, position: int, payable_day: int) -> None:
     """The fee on services of a deal that was won: an entry of its own."""
+    rate = terms_of(w, w.deals[position]).services_rate_bps
+    if rate > 0:
+        _accrue_fee(w, position, rate, payable_day)
+
+
+@part
+def _accrue_fee(w: World, position: int, rate: int, payable_day: int) -> None:
     deal = w.deals[position]
     archetype = archetype_of(w, w.partners[deal.partner])
-    rate = terms_of(w, deal).services_rate_bps
-    if rate == 0 or not has_pay(w, deal, archetype.terms.model):
+    if not has_pay(w, deal, archetype.terms.model):
         return
     fee = services_fee_cents(deal.arr_cents, archetype.services_share_bps, rate)
     fee = share_of_cents(fee, pay_share_of(w, position, terms_of(w, deal)))

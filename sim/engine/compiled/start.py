@@ -11,7 +11,7 @@ from sim.engine.compiled.deal_class import recall_claim
 from sim.engine.compiled.effects import find_effects, recall_effects
 from sim.engine.compiled.ladder import find_tiers
 from sim.engine.compiled.measures import recall_measures, recall_sale, recall_standing
-from sim.engine.compiled.partner import new_partner, stand_in_line
+from sim.engine.compiled.partner import begin_agreement, new_partner, stand_in_line
 from sim.engine.compiled.pool import push_candidate
 from sim.engine.compiled.rebate import recall_rebates
 from sim.engine.compiled.replication import books_of
@@ -27,6 +27,7 @@ _NO_DEAL = NO_DEAL
 def begin_from_start(w: World) -> None:
     """The state of the table; partners and deals have the same places in it and in the world."""
     w.run.today = DAYS_PER_MONTH * w.start.month
+    w.run.months_over = w.start.month
     for place in range(w.start.partner_count):
         _begin_partner(w, w.start.partners[place])
     for place in range(w.start.deal_count):
@@ -57,6 +58,8 @@ def _begin_partner(w: World, started: StartedPartner) -> None:
     slot = w.run.partners
     if not new_partner(w, started.archetype, started.index, started.name_word, started.place):
         return
+    if has_come(started.signed_day):
+        begin_agreement(w, slot)
     recall_measures(w, slot)
     recall_standing(w, slot)
     recall_certificates(w, slot)

@@ -47,6 +47,8 @@ class Run:
 
     key: int
     today: int
+    months_over: int
+    """Months that are over today: rows of a day belong to the next one, those of a close to the last of them."""
     is_full: bool
     """A table was full: the future is simulated again with more room."""
     phase: int
@@ -74,6 +76,8 @@ class Run:
     active_recruited: int
     raw_opportunities: int
     onboardings_begun: int
+    agreed: int
+    """Partners that ever had an agreement, where they are measured."""
     influenced_arr_cents: int
     owed_cents: int
     """Fees from before the run that are not paid yet."""
@@ -139,6 +143,8 @@ class Deal:
     """Whether it was a customer on day 0."""
     line: int
     """Its product line, where that is known; ``UNKNOWN`` where it is drawn."""
+    drawn_line: int
+    """The line that was drawn for it; ``UNKNOWN`` until something asks."""
 
 
 @dataclass(slots=True, eq=False)
@@ -175,6 +181,8 @@ class Recruiting:
     pool_size: int
     contact_carry: int
     active: int
+    rivals: int
+    """Of those in force at the opening the partners that were active then."""
 
 
 @dataclass(slots=True, eq=False)
@@ -252,6 +260,8 @@ class World:
     """Of a partner's customers."""
     year_pay_cents: Annotated[Table[int], BY_MEASURED_PARTNER]
     """Pay that accrued in the running fiscal year: what its months in the ring add up to."""
+    agreed: Annotated[Table[int], BY_MEASURED_PARTNER]
+    """Slots of partners that ever had an agreement: candidates, who are many, have done nothing yet."""
     cut_cents: Annotated[Table[int], BY_MEASURED_PARTNER]
     """Of a partner's pay, by a cap, in the running month."""
     ring_won: Annotated[Table[int], BY_BUCKET]

@@ -26,10 +26,6 @@ def class_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     points = fixed(found["unregistered_share"], 1, shift=2)
     text = f"Deals won by month {found['month']}, in the mean: {listed(deals)}"
     yield Sentence("classes", f"{text}; {points} points of the sourced share have no claim.")
-    if "touches" in found:
-        shares = [f"{fixed(share, 1, shift=2)}% by {TOUCHES[name]}" for name, share in found["touches"].items()]
-        said = f"Of the value of these deals touch models credit partners with {listed(shares)}"
-        yield Sentence("touches", f"{said}: a report, by which nothing is paid and no share counted.")
     if (other := found["other_test"]) is not None:
         odds = percent_in_interval(other["pass_probability"], other["ci_low"], other["ci_high"])
         yield Sentence(
@@ -37,3 +33,12 @@ def class_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
             f'With attribution.test = "{other["test"]}" the odds would be {odds}: deals of the same futures counted '
             "again, revenue and phases as they were.",
         )
+
+
+def touch_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
+    """What models of touches would credit to partners, below the short page; nothing if none is stated (R-83)."""
+    found = summary.get("classes", {})
+    if "touches" in found:
+        shares = [f"{fixed(share, 1, shift=2)}% by {TOUCHES[name]}" for name, share in found["touches"].items()]
+        said = f"Of the value of deals won by month {found['month']} touch models credit partners with {listed(shares)}"
+        yield Sentence("touches", f"{said}: a report, by which nothing is paid and no share counted.")

@@ -11,6 +11,7 @@ from sim.metrics.unit import SHARE
 from sim.report.run.additional import additional_block
 from sim.report.run.bridge import sum_words
 from sim.report.run.cells import has_day_0
+from sim.report.run.classes import touch_sentences
 from sim.report.run.effects import effects_table
 from sim.report.run.inputs import benchmark_table, grades_line
 from sim.report.run.layout import FlowTable
@@ -50,6 +51,7 @@ def full_tables(scenario: Scenario, summary: Mapping[str, Any]) -> Iterator[Rend
     yield Text(with_dash_words(MEANS, summary["runs"]), style="dim")
     yield FlowTable(flow_grid(summary))
     yield Text(sum_words(scenario, summary, labels_in(summary)), style="dim")
+    yield from (Text(sentence.text, style="dim") for sentence in touch_sentences(summary))
     yield ""
     yield from additional_block(summary)
     yield ""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, TypeVar
 
 from sim.scenario.schema.check import entries
+from sim.scenario.unit import LADDER_POINTS, MONTHS, NUMBER, SHARE, Unit
 
 V = TypeVar("V")
 Kind = Literal["money", "count", "share", "months", "points"]
@@ -38,13 +39,16 @@ MEASURES: dict[str, Kind] = {
 WHOLE: tuple[Kind, ...] = ("count", "months", "points")
 """Kinds that are counted in whole numbers."""
 MOST_POINTS = 1_000_000_000
+_UNITS: dict[Kind, Unit] = {"count": NUMBER, "months": MONTHS, "points": LADDER_POINTS, "share": SHARE}
+"""Of a condition; one in money says that it is of the measure."""
 
 
 def _asked(measure: str, kind: Kind) -> dict[str, Any]:
     """What is declared for a condition on a measure, beside what holds for all: it is drawn by it."""
+    unit = {"unit": _UNITS[kind].words} if kind in _UNITS else {}
     if kind in WHOLE:
-        return {"kind": "int"} | ({"high": float(MOST_POINTS)} if kind == "points" else {})
-    return {"high": 1.0} if kind == "share" and measure != "growth_rate" else {}
+        return unit | {"kind": "int"} | ({"high": float(MOST_POINTS)} if kind == "points" else {})
+    return unit | ({"high": 1.0} if kind == "share" and measure != "growth_rate" else {})
 
 
 ASKED = {measure: declared for measure, kind in MEASURES.items() if (declared := _asked(measure, kind))}

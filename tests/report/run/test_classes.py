@@ -6,7 +6,7 @@ from sim.analysis.run.summary import summarise
 from sim.experiment.replication import ledger_metrics, ledger_of
 from sim.experiment.run import simulate
 from sim.ledger import Kind
-from sim.report.run.classes import class_sentences
+from sim.report.run.classes import class_sentences, touch_sentences
 from sim.scenario.load import load_scenario
 
 from ...engines.cases import SMALL, both
@@ -79,7 +79,9 @@ def test_touches_are_those_of_the_months_to_the_gate():
     share = {name: sum(one[f"{name}_touch_acv"][:15].sum() for one in found) / won for name in ("linear", "first")}
     assert touched["classes"]["touches"] == share
     assert list(touched["classes"]["touches"]) == ["linear", "first"]
-    _, text, _ = (one.text for one in class_sentences(touched))
+    (text,) = (one.text for one in touch_sentences(touched))
+    assert len(list(class_sentences(touched))) == 2
+    assert list(touch_sentences(summary())) == []
     said = f"{100 * share['linear']:.1f}% by all touches alike and {100 * share['first']:.1f}% by the first touch"
     assert said in text
     assert "nothing is paid" in text
