@@ -79,7 +79,7 @@ def test_the_defaults_were_tuned_to_the_rows_of_the_behaviour_table() -> None:
     tuned = [row for row in rows if len(row) == 6 and row[3].strip() == "yes"]
     tuning = tuning_of(load_scenario("coach"))
     assert tuning is not None
-    assert tuning.targets == len(tuned) < len(json.loads(RECORDED.read_text()))
+    assert tuning.targets == len(tuned) < len(json.loads(RECORDED.read_text())["100"])
     assert tuning.judgement == sum(row[1].strip() == "judgement" for row in tuned) == 2
     assert tuning.kept == tuning.values == len(values_of("coach")[0])
 

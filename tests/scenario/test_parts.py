@@ -500,16 +500,29 @@ def test_explain_says_one_value_a_part_and_all_of_it(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    ("path", "words"),
+    ("path", "words", "below"),
     [
-        (f"{OTHER}.bands.cap", f"{OTHER}.bands is not stated: add a table [{OTHER}.bands] with measure"),
-        ("trust", "trust is not stated: add a table [trust] with start"),
-        (f"{OTHER}.lines.core", f"{OTHER}.lines is empty: add a table [{OTHER}.lines.<name>] with share"),
-        (f"{TERMS}.lines.cor.share", f"there is no such field. Did you mean '{TERMS}.lines.core.share'?"),
+        (f"{OTHER}.bands.cap", f"{OTHER}.bands is not stated: add a table [{OTHER}.bands] with measure", ".bands.cap"),
+        ("trust", "trust is not stated: add a table [trust] with start", "trust.start"),
+        (
+            f"{OTHER}.lines.core",
+            f"{OTHER}.lines is empty: add a table [{OTHER}.lines.<name>] with share",
+            "<name>.share",
+        ),
     ],
 )
-def test_explain_of_an_absent_part_says_how_to_add_it(path: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert words in str(invoke(monkeypatch, sim.cli.explain, toy(), path).exception)
+def test_explain_of_an_absent_part_says_how_to_add_it_and_what_it_has(
+    path: str, words: str, below: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heading, told, *listed = invoke(monkeypatch, sim.cli.explain, toy(), path).stdout.splitlines()
+    assert words in heading
+    assert told == "not stated here:"
+    assert any(line.split(":")[0].endswith(below) for line in listed)
+
+
+def test_explain_of_a_misspelt_part_says_which_it_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = invoke(monkeypatch, sim.cli.explain, toy(), f"{TERMS}.lines.cor.share").exception
+    assert f"there is no such field. Did you mean '{TERMS}.lines.core.share'?" in str(refused)
 
 
 def test_validate_lists_the_assumptions_of_parts_and_prints_all_that_acts(monkeypatch: pytest.MonkeyPatch) -> None:
