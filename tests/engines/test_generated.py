@@ -415,7 +415,7 @@ def loaded(settings_: list[str]) -> bool:
 MUCH = (*LIVELY, *both("opportunities_per_month=3.0", "conflict_probability=0.3"), "months=20", "gate.month=20")
 
 
-@settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(derandomize=True, max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(agreements(), st.integers(0, 2**63 - 1))
 def test_generated_agreements(stated: list[str], seed: int) -> None:
     compare([*MUCH, *stated], seed)
