@@ -50,6 +50,16 @@ def refuse_constant(name: str) -> NoReturn:
     raise AssertionError(f"{name} is no strict JSON")
 
 
+def test_the_readme_shows_what_its_first_command_prints(invoke: Run) -> None:
+    readme = Path(sim.__file__).parents[1] / "README.md"
+    blocks = readme.read_text(encoding="utf-8").split("```\n")
+    (shown,) = (block for block in blocks if block.endswith("\n...\n"))
+    command = next(line for line in blocks[1].splitlines() if "partnersim" in line).rpartition("partnersim ")[2]
+    expected = shown.splitlines()[:-1]
+    assert len(expected) == 7
+    assert invoke(*command.split(), "--quiet").stdout.splitlines()[: len(expected)] == expected
+
+
 def test_page_and_files(invoke: Run, tmp_path: Path) -> None:
     result = invoke("run", "coach", *SMALL)
     assert result.exit_code == 0
