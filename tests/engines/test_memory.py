@@ -103,6 +103,7 @@ def test_tables_of_the_call_before_leave_no_trace(monkeypatch: pytest.MonkeyPatc
     keys = np.array([[chance_key(SEED, 0, 0)]], dtype=np.int64)
     found = run.simulate_worlds([parameters], keys)
     spare = memory._spare.take()
+    assert len(spare) == 4, "those of a world, what is prepared, its plan and its start"
     for table in spare:
         table.fill(0xA5)
     memory._spare.keep(list(spare))
