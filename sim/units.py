@@ -15,6 +15,8 @@ BPS_DIGITS = 4
 MILLION = 1_000_000
 MOST_CENTS = 1 << 53
 """Largest amount of money: up to here a float holds every cent, and sums of months stay far below 2**63."""
+_MOST_AT_ONCE = (1 << 63) // BPS
+"""Of an amount below it 10,000 parts stay within 64 bits."""
 NOT_STATED = -1
 """A rate in basis points that nothing states."""
 NEVER_YET = -(1 << 30)
@@ -50,7 +52,10 @@ def floored_bps(part: int, whole: int) -> int:
 
 
 def _quotient_and_rest(part: int, whole: int) -> tuple[int, int]:
-    """10,000 parts over a whole, and what is left of the whole."""
+    """10,000 parts over a whole, and what is left of the whole: at once, or digit by digit where that is too much."""
+    if -_MOST_AT_ONCE < part < _MOST_AT_ONCE:
+        at_once = part * BPS
+        return at_once // whole, at_once % whole
     quotient = part // whole
     rest = part - quotient * whole
     for _ in range(BPS_DIGITS):

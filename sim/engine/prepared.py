@@ -26,6 +26,7 @@ from sim.engine.start_onboarding import judge_onboarding
 from sim.engine.start_stages import judge_stages
 from sim.engine.start_unknown import cycle_passed, fill_size_law, first_passed
 from sim.records import Rows, Table, blank, give_tables
+from sim.rules.conflict import credit_odds
 from sim.rules.departure import yearly_hazard
 from sim.rules.direct import monthly_churn, monthly_expansion
 from sim.rules.effort import first_year_fee_cents, year_pay
@@ -107,6 +108,7 @@ _BY_PAY = _rows(lambda parameters: sum(one.terms.card_tiers for one in parameter
 _BY_PAY_AND_YEAR = _rows(
     lambda parameters: RETENTION_YEARS * sum(one.terms.card_tiers for one in parameters.archetypes)
 )
+_BY_CLAIMS = _rows(lambda parameters: len(parameters.claims))
 _BY_CHANNEL = _rows(lambda parameters: len(parameters.vendor.channels))
 _TO_MONTH_AFTER = _rows(lambda parameters: parameters.months + 2)
 _BY_SCORE = _rows(lambda _: HIGHEST_SCORE + 1)
@@ -145,6 +147,8 @@ class Prepared:
     """Chances that they begin so many days after the first contact."""
     cycle_passed: Annotated[Table[float], _BY_STARTED_OPPORTUNITY]
     """Chance that its opportunity would be decided by now."""
+    credit_odds: Annotated[Table[float], _BY_CLAIMS]
+    """Factor on the odds of conflict by the direct rep's credit, where claims tell deals apart (R-53)."""
     size_law: Annotated[Table[float], _BY_LAW_AND_CELL]
     """Laws of unknown sizes: chances of a score below the end of each cell."""
 
@@ -169,6 +173,11 @@ def prepare_in_force(parameters: Parameters, prepared: Prepared) -> None:
         _plan_channel(parameters, prepared, channel)
     for month in range(parameters.months + 2):
         _read_readiness(parameters, month, prepared.readiness[month])
+    for position in range(len(parameters.claims)):
+        conflict = parameters.claims[position].conflict
+        prepared.credit_odds[position] = credit_odds(
+            conflict.credit_odds_multiplier, conflict.credit_share, conflict.best_credit_share
+        )
     selection = parameters.selection
     for score in range(HIGHEST_SCORE + 1):
         prepared.score_odds[score] = score_odds(score, selection.reference_score, selection.odds_ratio_per_point)

@@ -128,7 +128,14 @@ def margin_on_cents(
     """Margin off an amount at list that grew at a renewal, or not, by one rate with points and class (R-71, R-81)."""
     rate = of_class_bps(rate_bps, points_bps, class_share_bps)
     expansion = of_class_bps(expansion_bps, points_bps, class_share_bps)
-    return bounded_cents(renewed_pay_cents(before_cents, after_cents, rate, expansion), least_cents, most_cents)
+    return margin_at_cents(before_cents, after_cents, rate, expansion, least_cents, most_cents)
+
+
+def margin_at_cents(
+    before_cents: int, after_cents: int, rate_bps: int, expansion_bps: int, least_cents: int, most_cents: int
+) -> int:
+    """The same by rates that have the points and the class in them (R-71)."""
+    return bounded_cents(renewed_pay_cents(before_cents, after_cents, rate_bps, expansion_bps), least_cents, most_cents)
 
 
 def contract_month_of(year: int, month_of_year: int) -> int:

@@ -8,10 +8,21 @@ from sim.units import has_come, share_of_cents
 
 FIRST_REGISTERED, FIRST_CONTACT, SPLIT = range(3)
 """How collisions are settled."""
+_ROUNDING = 1e-9
+"""Far above what a chance is off by."""
 
 
 def collides(u: float, overlap_probability: float, others: int) -> bool:
-    """Whether an account is one of another partner's too; each of ``others`` has it with this chance (R-52)."""
+    """Whether an account is one of another partner's too; each of ``others`` has it with this chance (R-52).
+
+    All of them together have it with at most the sum of their chances, and at least that less half of its square: a
+    power is taken for draws in between alone.
+    """
+    most = others * overlap_probability
+    if u > most + _ROUNDING:
+        return False
+    if u < most - most * most / 2.0 - _ROUNDING:
+        return True
     return u < 1.0 - power(1.0 - overlap_probability, others)
 
 

@@ -109,6 +109,31 @@ def standing_after_close(
     return tier, warned_month, False, is_removed
 
 
+def asks_what_it_holds(
+    warned_month: int,
+    is_provisional: bool,
+    month: int,
+    fiscal_month: int,
+    agreement_month: int,
+    signed_day: int,
+    provisional_months: int,
+    promotion_months: int,
+    review_months: int,
+    review_at: int,
+    grace_months: int,
+) -> bool:
+    """Whether a close asks what a partner qualifies for: at others it stands as it stood, whatever that is (R-104).
+
+    ``grace_months`` is that of the tier at which it stands.
+    """
+    if ends_period(fiscal_month, promotion_months):
+        return True
+    if is_provisional:
+        return provision_has_ended(month, signed_day, provisional_months)
+    is_over = grace_is_over(warned_month, month, grace_months)
+    return is_over or is_review(month - agreement_month, fiscal_month, review_months, review_at)
+
+
 def provision_has_ended(month: int, signed_day: int, provisional_months: int) -> bool:
     """Whether at the close of a month the provisional time since the agreement has passed (R-104)."""
     return DAYS_PER_MONTH * month - signed_day >= DAYS_PER_MONTH * provisional_months

@@ -119,6 +119,11 @@ def value_at_close(
     )
 
 
+def is_nothing_before_flows(measure: int) -> bool:
+    """Whether a partner that never had an opportunity has 0 of a measure, as growth over nothing is 0 (R-108)."""
+    return measure <= GROWTH_RATE
+
+
 def value_of_claims(measure: int, rings: Sequence[int], first: int, month: int, months: int) -> int:
     """A measure over deals by their class, over opportunities, and over changes of live ARR (R-100).
 

@@ -38,10 +38,11 @@ def window_sum(ring: Sequence[int], first: int, last_month: int, months: int) ->
     The whole window has to be held.
     """
     total = 0
-    place = bucket_of(last_month - months + 1)
-    for _ in range(months):
+    begin = bucket_of(last_month - months + 1)
+    for place in range(begin, min(begin + months, BUCKETS)):
         total += ring[first + place]
-        place = place + 1 if place + 1 < BUCKETS else 0
+    for place in range(begin + months - BUCKETS):  # what is left, from where the ring begins
+        total += ring[first + place]
     return total
 
 

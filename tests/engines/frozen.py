@@ -17,10 +17,10 @@ import numpy as np
 import sim.engine.compiled.shared_rules  # noqa: F401  # before what follows is compiled
 from sim.compilation import compiled
 from sim.engine.compiled import state
-from sim.engine.compiled.books import promise_fees
 from sim.engine.compiled.kernel import begin, begin_world, pass_month, world_at
 from sim.engine.compiled.memory import Memory
 from sim.engine.compiled.partner import begin_agreement
+from sim.engine.compiled.promises import promise_fees
 from sim.engine.order import DayPhase, phase_of
 from sim.engine.plan import plan_growth
 from sim.engine.reference import program
@@ -685,12 +685,21 @@ class Compiled:
 
     def _flows(self, partners: int) -> dict[Any, dict[str, list[int]]]:
         """The rings of every partner."""
-        rings = {name: self._table(name, int, BUCKETS * partners).reshape(partners, BUCKETS) for name in RINGS}
-        return {slot: {name: ring[slot].tolist() for name, ring in rings.items()} for slot in range(partners)}
+        rings = {name: self._rings(name, partners, BUCKETS) for name in RINGS}
+        return {slot: {name: ring[slot] for name, ring in rings.items()} for slot in range(partners)}
+
+    def _rings(self, name: str, partners: int, number: int) -> dict[Any, list[int]]:
+        """Rings of every partner: the compiled engine writes them from the first opportunity on."""
+        signed = self._table("partners", state.Partner, partners)["signed_day"]
+        has_flows = self._table("has_flows", int, partners)
+        return {
+            slot: held if signed[slot] != NEVER_YET and has_flows[slot] else [0] * number
+            for slot, held in self._by_partner(name, partners, number).items()
+        }
 
     def _standings(self, partners: int) -> dict[Any, Record]:
         """Where every partner stands."""
-        claims = self._by_partner("ring_claims", partners, CLAIM_RINGS * BUCKETS)
+        claims = self._rings("ring_claims", partners, CLAIM_RINGS * BUCKETS)
         found = self._table("standings", state.Standing, partners)
         return {
             slot: {**{name: row[name].item() for name in OF_STANDING}, "claims": claims[slot]}

@@ -372,13 +372,14 @@ FAULTS = (
         "    if deal.contract_year == 1:\n        w.added_cents[position] = deal.arr_cents - before\n", SHARED,
     ),
     Fault(
-        "years to come have what this one added", "books",
+        "years to come have what this one added", "promises",
         "list_before(w, position, contract_month, listed) if year == deal.contract_year else listed",
         "list_before(w, position, contract_month, listed)", SHARED,
     ),
     Fault(
-        "shares are promised from the first month of the year", "books",
-        "        month = passed % MONTHS_PER_YEAR + 1\n", "        month = 1\n", SHARED,
+        "shares are promised from the first month of the year", "promises",
+        "        month = passed % MONTHS_PER_YEAR + 1\n        contract_month",
+        "        month = 1\n        contract_month", SHARED,
     ),
     Fault(
         "a flat sum is not at the win alone", "books",
@@ -390,7 +391,7 @@ FAULTS = (
         "margin_on_cents(\n        before, after, card.rate_bps,", LINES,
     ),
     Fault("all lines have one card", "card", "line_of(w, w.deals[position]) if len(cards) > tiers else 0", "0", LINES),
-    Fault("margins to come are not promised", "books", "        if varies:\n", "        if False:\n", LINES),
+    Fault("margins to come are not promised", "promises", "        _promise_margins(w, position)\n", "", LINES),
     Fault(
         "the booked ACV has one month's least", "card",
         "arr, arr, MONTHS_PER_YEAR)", "arr, arr, 1)", LINES,

@@ -173,3 +173,22 @@ def test_what_is_wrong_is_refused(stated: str, message: str) -> None:
     with pytest.raises(ScenarioError, match=r"ladders\.one\.tiers\.only\.effects") as refused:
         scenario_of(*LADDER, f"ladders.one.tiers.only.effects={{ {stated} }}")
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "stated"),
+    [
+        ("ladders.one.tiers.high", "ladders.one={ order=['low', 'high'], tiers={ high={ needs={ deals=1 } } } }"),
+        ("certificates.a", "certificates.a={ pass_probability=0.5 }"),
+    ],
+)
+def test_no_change_moves_effects(table, stated):
+    """They are made anew where tiers and certificates change, and so in no month for the parameters' sake."""
+    effect = f"{table}.effects"
+    given = (
+        stated,
+        f"{effect}.win_odds_multiplier=2.0",
+        f"changes.x={{ month=7, set={{ {effect}.win_odds_multiplier=3.0 }} }}",
+    )
+    with pytest.raises(ScenarioError, match="is an uncertainty of the world and no lever"):
+        load_scenario("coach_ready", list(given))

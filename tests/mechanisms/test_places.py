@@ -42,6 +42,18 @@ IN_ANOTHER_TABLE = {
     "touches",
 }
 """Mechanisms that a field, or a word, of another table states."""
+DIVIDED = {"ladder_conditions": "ladder", "promises": "books", "value": "claim"}
+"""Modules of the compiled engine that are a part of a life of the readable one."""
+READABLE_ALONE = {
+    ("ladder", "ladder", "qualified_tier"), ("conflict", "conflict", "credit_odds"),
+    ("collision", "claim", "is_submitted"), ("deal", "deal", "contract_value_cents"),
+}  # fmt: skip
+"""Calls of rules for which the compiled engine has others, that give the same for less: a value is asked for later."""
+COMPILED_ALONE = {
+    ("ladder", "ladder", "asks_what_it_holds"), ("ladder", "ladder", "holds_tier"),
+    ("ladder", "measures", "is_nothing_before_flows"), ("books", "card", "margin_at_cents"),
+    ("card", "card", "of_class_bps"),
+}  # fmt: skip
 OPTIONAL = [mechanism.name for mechanism in MECHANISMS if mechanism.is_stated is not always]
 
 
@@ -74,7 +86,7 @@ def users_by_module() -> dict[str, set[str]]:
 def calls_of_rules(engine: str) -> set[tuple[str, str, str]]:
     """Module of the engine, module of the rules, and the function that it imports from there."""
     return {
-        (path.stem, module.removeprefix("sim.rules."), name)
+        (DIVIDED.get(path.stem, path.stem), module.removeprefix("sim.rules."), name)
         for path in (SIM / "engine" / engine).glob("*.py")
         for module, name in imported(path)
         if module.startswith("sim.rules.") and name.islower()
@@ -108,7 +120,8 @@ def test_a_rule_has_a_test_of_its_name() -> None:
 def test_a_rule_is_called_in_the_same_life_in_both_engines() -> None:
     reference, compiled = (calls_of_rules(engine) for engine in ENGINES)
     assert len(reference) > 40
-    assert reference == compiled
+    assert reference - compiled == READABLE_ALONE
+    assert compiled - reference == COMPILED_ALONE
 
 
 def strays(name: str) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from random import Random
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from sim.rules.claim import NO_CLAIM
 from sim.rules.collision import (
@@ -28,6 +30,19 @@ def test_each_other_partner_may_have_the_account():
     assert not collides(0.0, 0.1, 0)
     assert not collides(0.0, 0.0, 3)
     assert collides(LAST_U, 1.0, 1)
+
+
+@given(st.floats(0, LAST_U), st.floats(0, 1), st.integers(0, 400))
+@example(0.2709, 0.1, 3)
+@example(0.0199, 0.01, 2)
+@example(0.0199, 0.01, 3)
+@settings(derandomize=True, max_examples=500, deadline=None)
+def test_a_collision_is_as_likely_as_that_one_of_the_others_has_the_account(u, chance, others):
+    """Also where bounds of that chance tell already."""
+    expected = 1.0 - (1.0 - chance) ** others
+    for near in (u, expected - 1e-7, expected + 1e-7):
+        if 0.0 <= near < 1.0 and abs(near - expected) > 1e-12:
+            assert collides(near, chance, others) == (near < expected)
 
 
 def test_every_other_partner_is_the_rival_as_often():

@@ -124,6 +124,12 @@ CASES = {
         for most in (0, 5_000)
     ],
     card.is_shared: [(24, 24), (25, 24), (99, 0)],
+    card.margin_at_cents: [
+        (1_000_005, 1_000_011, 1_000, rate, least, most)
+        for rate in (card.NOT_STATED, 2_000)
+        for least in (0, 900_000)
+        for most in (0, 5_000)
+    ],
     card.margin_on_cents: [
         (1_000_005, 1_000_011, 1_000, rate, 50, share, least, 0)
         for rate in (card.NOT_STATED, 2_000)
@@ -241,6 +247,13 @@ CASES = {
     payout.renewal_trigger_day: [(trigger, 400, 2) for trigger in range(4)],
     payout.share_trigger_day: [(trigger, 4, 125, 2) for trigger in range(4)],
     payout.trigger_day: [(trigger, 10, 40, 2, 14) for trigger in range(4)],
+    ladder.asks_what_it_holds: [
+        (warned, provisional, *calendar, 30 * calendar[2], 15, 3, 12, at, 3)
+        for warned in (0, 13)
+        for provisional in (False, True)
+        for calendar in CALENDAR
+        for at in (0, 1)
+    ],
     ladder.begins_provisionally: [(24, 2, 25), (25, 2, 25), (25, -1, 0)],
     ladder.grace_is_over: [(13, 15, 3), (13, 16, 3), (0, 16, 3)],
     ladder.holds_tier: [(tier, *LADDER, book, 1) for tier in (0, 1, 2) for book in BOOKS],
@@ -267,6 +280,7 @@ CASES = {
     ladder.tier_return: [(1_234_567, 0.7, 89)],
     measures.channel_share_bps: [(0, 7), (3, 7)],
     measures.is_in_first_year: [(459, 100), (460, 100)],
+    measures.is_nothing_before_flows: [(measure,) for measure in range(19)],
     measures.is_live: [(3, 9, 3, 9), (4, 9, 3, 9), (3, 2, 3, 9)],
     measures.ranks_before: [(one, other, (5, 7, 5)) for one in range(3) for other in range(3)],
     measures.retention_bps: [(2, 3), (0, 0)],

@@ -14,6 +14,7 @@ from sim.rules.ladder import (
     NOT_WARNED,
     REMOVED,
     TO_QUALIFIED,
+    asks_what_it_holds,
     begins_provisionally,
     grace_is_over,
     is_near,
@@ -21,6 +22,7 @@ from sim.rules.ladder import (
     is_review,
     part_bps,
     provision_has_ended,
+    standing_after_close,
     tier_return,
 )
 from sim.rules.measures import NO_SHARE, UNRANKED, channel_share_bps, top_share_bps
@@ -332,3 +334,42 @@ def test_one_lost_for_good_is_left_within_a_review_and_its_grace(
     last = lost_in + ladder.review + ladder.rungs[before].grace
     told = climbed(ladder, lambda month: held[month], last, signed_day, False, start_month, fiscal_year_month)
     assert told[-1][0] < before
+
+
+CLOSES = st.fixed_dictionaries({
+    "tier": st.integers(0, 2), "warned_month": st.sampled_from([NOT_WARNED, 3, 9, 20]), "is_provisional": st.booleans(),
+    "month": st.integers(20, 40), "fiscal_month": st.integers(1, 12), "agreement_month": st.integers(1, 20),
+    "signed_day": st.integers(0, 599), "provisional_months": st.integers(1, 24),
+    "promotion_months": st.sampled_from([1, 3, 12]), "review_months": st.sampled_from([1, 3, 6, 12, 24]),
+    "review_at": st.sampled_from([0, 1]),
+})  # fmt: skip
+
+
+@GENERATED
+@given(CLOSES, st.tuples(*[st.integers(0, 12)] * 3), st.sampled_from([0, 1]), st.sampled_from([0, 1]))
+def test_a_close_that_does_not_ask_changes_nothing_whatever_a_partner_holds(close, graces, falls, lowest):
+    asked = {name: value for name, value in close.items() if name != "tier"}
+    stands = close["tier"], close["warned_month"], close["is_provisional"], False
+    after = [
+        standing_after_close(**close, qualified=held, graces_months=graces, falls=falls, lowest=lowest)
+        for held in (NO_TIER, 0, 1, 2)
+    ]
+    if not asks_what_it_holds(**asked, grace_months=graces[close["tier"]]):
+        assert after == [stands] * 4
+
+
+def test_each_occasion_asks_what_a_partner_holds():
+    """A month of promotions, the end of a provisional time, the end of grace, a review; and none of them."""
+    calm = {
+        "warned_month": NOT_WARNED, "is_provisional": False, "month": 20, "fiscal_month": 4, "agreement_month": 3,
+        "signed_day": 70, "provisional_months": 6, "promotion_months": 3, "review_months": 12,
+        "review_at": 0, "grace_months": 3,
+    }  # fmt: skip
+    assert not asks_what_it_holds(**calm)
+    assert asks_what_it_holds(**calm | {"fiscal_month": 6})
+    assert asks_what_it_holds(**calm | {"is_provisional": True})
+    assert not asks_what_it_holds(**calm | {"is_provisional": True, "provisional_months": 18})
+    assert [asks_what_it_holds(**calm | {"warned_month": month}) for month in (18, 17)] == [False, True]
+    assert asks_what_it_holds(**calm | {"agreement_month": 8})
+    assert not asks_what_it_holds(**calm | {"agreement_month": 8, "is_provisional": True, "provisional_months": 18})
+    assert asks_what_it_holds(**calm | {"review_at": BY_FISCAL_YEAR, "review_months": 4})

@@ -20,6 +20,7 @@ from sim.rules.measures import (
     UNRANKED,
     channel_share_bps,
     is_in_first_year,
+    is_nothing_before_flows,
     put_in_rank,
     retention_bps,
     top_share_bps,
@@ -175,3 +176,11 @@ def test_units_of_measures():
 @settings(derandomize=True, deadline=None)
 def test_a_share_in_basis_points_is_cut(part, whole):
     assert floored_bps(part, whole) == 10_000 * part // whole
+
+
+@pytest.mark.parametrize("measure", ALL)
+def test_a_measure_of_flows_is_nothing_before_the_first(measure):
+    """Of a partner of 9 months with 3 certified people, a share, a place and points, and empty rings."""
+    empty = [0] * (CLAIM_RINGS * BUCKETS)
+    value = value_at_close(measure, empty, empty, empty, empty, empty, 0, 0, 0, 3, 9, 7, 8, 5, 0, 0, 30, 12)
+    assert (value == 0) == is_nothing_before_flows(measure)

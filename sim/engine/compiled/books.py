@@ -5,10 +5,8 @@ from sim.engine.compiled.agenda import merge_in_order
 from sim.engine.compiled.cap import write_cuts
 from sim.engine.compiled.card import (
     fee_of_year,
-    has_pay,
     lock_deals_of_month,
     margin_of_month,
-    one_rate_margin,
     read_at_close,
     share_of_month,
     sum_at_win,
@@ -30,15 +28,14 @@ from sim.engine.compiled.payout import pay_fees, pay_owed, payable_of_month
 from sim.engine.compiled.rebate import accrue_rebates
 from sim.engine.compiled.replication import (
     add_stock,
-    archetype_of,
     books_of,
     emit_amount,
     emit_deal,
     has_phase,
     stock_of,
 )
-from sim.engine.compiled.state import OPEN_END, Deal, World
-from sim.engine.compiled.use import count_unused, list_of_month
+from sim.engine.compiled.state import World
+from sim.engine.compiled.use import list_of_month
 from sim.engine.compiled.vendor import close_channels
 from sim.ledger import Kind
 from sim.metrics.tallies import ESTABLISHED, OTHER_REVENUE, RESOLD, REVENUE_BY_CLASS
@@ -47,7 +44,7 @@ from sim.rules.card import REFERRAL, RESALE, SHARE, contract_month_of
 from sim.rules.direct import team_overload, untouched_by_influence
 from sim.rules.phases import reaches_share
 from sim.rules.readiness import headroom_cost_cents
-from sim.units import MONTHS_PER_YEAR, month_of, round_half_up, within_limit
+from sim.units import month_of, round_half_up, within_limit
 
 _REVENUE, _RESALE_MARGIN = Kind.REVENUE.value, Kind.RESALE_MARGIN.value
 _DISTRIBUTOR_MARGIN = Kind.DISTRIBUTOR_MARGIN.value
@@ -294,75 +291,3 @@ def enter(w: World, position: int, amount: int, payable_day: int) -> None:
     account.entries += 1
     if deal.contract_year == 1:
         account.earned_cents += amount
-
-
-@part
-def promise_fees(w: World) -> None:
-    """At the horizon: what is owed, and pay of the time to come, if no customer leaves (DESIGN 2.7)."""
-    for waiting in range(w.run.fees):
-        w.result.owed[w.partners[w.fees[waiting].partner].archetype] += w.fees[waiting].amount_cents
-    for entry in range(w.run.customers):
-        position = w.customers[entry].entity
-        if w.deals[position].last_month == OPEN_END:
-            deal = w.deals[position]
-            w.result.margin_locked[w.partners[deal.partner].archetype] += _margin_locked(w, deal)
-            _promise_years(w, position)
-            _promise_months(w, position)
-
-
-@part
-def _promise_years(w: World, position: int) -> None:
-    """Fees of the contract years to come."""
-    deal = w.deals[position]
-    if not has_pay(w, deal, _REFERRAL):
-        return
-    year = deal.contract_year + 1
-    after = deal.term_month + MONTHS_PER_YEAR - w.parameters.months
-    while after <= w.parameters.finance.runoff_months:
-        _promise(w, deal, after, fee_of_year(w, position, year, 0))
-        year += 1
-        after += MONTHS_PER_YEAR
-
-
-@part
-def _promise_months(w: World, position: int) -> None:
-    """Shares of the months to come, margins where they are not one rate of all list prices, and use that ramps up."""
-    deal = w.deals[position]
-    varies = terms_of(w, deal).margin_varies
-    ramps = archetype_of(w, w.partners[deal.partner]).usage_ramp_months > 0
-    is_shared = has_pay(w, deal, _SHARE)
-    if not varies and not ramps and not is_shared:
-        return
-    margin = 0
-    margin_year = 0
-    margin_listed = 0
-    margin_before = 0
-    for after in range(1, w.parameters.finance.runoff_months + 1):
-        passed = w.parameters.months + after - deal.term_month
-        year = deal.contract_year + passed // MONTHS_PER_YEAR
-        month = passed % MONTHS_PER_YEAR + 1
-        contract_month = contract_month_of(year, month)
-        listed = list_of_month(w, deal, deal.arr_cents, contract_month)
-        count_unused(w, deal, after, contract_month, listed)
-        before = list_before(w, position, contract_month, listed) if year == deal.contract_year else listed
-        due = share_of_month(w, position, year, month, 0, before, listed) if is_shared else 0
-        if varies:
-            if year != margin_year or listed != margin_listed or before != margin_before:  # else it is the same
-                margin = margin_of_month(w, position, year, before, listed) + distributor_margin(w, position, listed)
-                margin_year, margin_listed, margin_before = year, listed, before
-            due += margin
-        _promise(w, deal, after, due)
-
-
-@part
-def _promise(w: World, deal: Deal, after: int, due: int) -> None:
-    w.result.pay_due[w.partners[deal.partner].archetype * w.room.runoff_months + after - 1] += due
-
-
-@part
-def _margin_locked(w: World, deal: Deal) -> int:
-    """Resale margin of a year that a deal has beyond that of the terms in force, where it is one rate of all months."""
-    terms = archetype_of(w, w.partners[deal.partner]).terms
-    if terms.model != _RESALE:
-        return 0
-    return one_rate_margin(terms_of(w, deal), deal.arr_cents) - one_rate_margin(terms, deal.arr_cents)

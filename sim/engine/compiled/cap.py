@@ -17,8 +17,8 @@ def write_cuts(w: World, month: int) -> None:  # noqa: ARG001  # what every step
     if not w.parameters.measures.is_read:
         return
     size = 0
-    for one in range(w.run.agreed):
-        slot = w.agreed[one]
+    for one in range(w.run.with_flows):
+        slot = w.with_flows[one]
         if w.cut_cents[slot] != 0:
             note(w, size, w.partners[slot].index, slot)
             size += 1

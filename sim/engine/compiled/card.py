@@ -18,6 +18,7 @@ from sim.rules.card import (
     has_first_rate,
     is_shared,
     margin_on_cents,
+    of_class_bps,
     points_of_class_bps,
     rate_of_year_bps,
     renewal_rate_bps,
@@ -253,6 +254,16 @@ def _margin_by_card(w: World, position: int, year: int, before: int, after: int,
         _points(w, position, terms), pay_share_of(w, position, terms), entries * card.fee_least_cents,
         entries * card.fee_most_cents,
     )  # fmt: skip
+
+
+@part
+def margin_rates(w: World, position: int, year: int) -> tuple[int, int, int, int]:
+    """Of the margin of a contract year: its rate, that on what a renewal added, least and most of an entry."""
+    terms = _terms_in_year(w, w.deals[position], year)
+    card = _card_of(w, position, terms, year)
+    points, share = _points(w, position, terms), pay_share_of(w, position, terms)
+    rate = of_class_bps(_year_rate(w, position, terms, card, year), points, share)
+    return rate, of_class_bps(card.expansion_rate_bps, points, share), card.fee_least_cents, card.fee_most_cents
 
 
 @part

@@ -1,6 +1,7 @@
 """Certificates, compiled: exams and lapses at quarter closes, and what they cost (R-32, R-34, R-36)."""
 
 from sim.compilation import part
+from sim.engine.compiled.effects import expect_effects
 from sim.engine.compiled.replication import archetype_of, emit, keep_stock
 from sim.engine.compiled.state import World
 from sim.ledger import NOBODY, Kind
@@ -20,6 +21,8 @@ from sim.units import MONTHS_PER_QUARTER
 _EXAM = Stream.EXAM.value
 _PASSED, _RENEWED = range(2)
 """Ordinals of the two draws."""
+_NOT_DRAWN = 0.0
+"""The draw of an exam for which nobody sits, whatever lapses."""
 _LAPSED, _CERTIFIED, _COST = Kind.LAPSED.value, Kind.CERTIFIED.value, Kind.COST_CERTIFICATION.value
 _COHORTS, _NO_CERTIFICATE, _NOBODY, _HELD = COHORTS, NO_CERTIFICATE, NOBODY, CERTIFIED
 _MONTH_PLACE = 8
@@ -67,11 +70,19 @@ def _hold_exam(w: World, month: int, slot: int, position: int) -> None:
     w.cohorts[at] = 0
     word = exam_word(certificate.name_words[partner.archetype], partner.name_word, archetype.name_word)
     place = partner.place | month << _MONTH_PLACE
+    u_passed = _NOT_DRAWN
+    u_renewed = _NOT_DRAWN
+    if entitled > w.holders[held] - due:
+        u_passed = uniform(w.run.key, _EXAM, word, place, _PASSED)
+    if due > 0:
+        u_renewed = uniform(w.run.key, _EXAM, word, place, _RENEWED)
     lapsed, passed = exams_of_quarter(
-        entitled, w.holders[held], due, certificate.pass_probability, certificate.renewal_probability,
-        uniform(w.run.key, _EXAM, word, place, _PASSED), uniform(w.run.key, _EXAM, word, place, _RENEWED),
+        entitled, w.holders[held], due, certificate.pass_probability, certificate.renewal_probability, u_passed,
+        u_renewed,
     )  # fmt: skip
     w.cohorts[_COHORTS * held + cohort_of(quarter)] = due - lapsed + passed
+    if (w.holders[held] > 0) != (w.holders[held] + passed - lapsed > 0):
+        expect_effects(w, slot)
     w.holders[held] += passed - lapsed
     w.issued[position] += due - lapsed + passed
     if lapsed != 0:

@@ -3,25 +3,23 @@
 from sim.compilation import part
 from sim.engine.compiled.claim_terms import terms_of_claim
 from sim.engine.compiled.collision import settle_collision
-from sim.engine.compiled.effects import effect_of_deal
 from sim.engine.compiled.line import line_of
 from sim.engine.compiled.measures import count_registered
 from sim.engine.compiled.replication import add_stock, archetype_of, draw_for_deal, emit_deal
 from sim.engine.compiled.rights import may_register, registration_opens
 from sim.engine.compiled.state import Deal, World
+from sim.engine.compiled.value import is_registered
 from sim.engine.started import UNDECIDED
 from sim.ledger import Kind
 from sim.metrics.tallies import REGISTRABLE
 from sim.randomness import Stream
 from sim.rules.attribution import ROUTED, class_of_deal, other_test, support_given
-from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, is_submitted, submission_day
-from sim.rules.deal import contract_value_cents
-from sim.rules.effects import ACV
+from sim.rules.claim import engagement_day, first_contact_day, is_met_by_direct, submission_day
 from sim.scenario.parameters import ClaimsParameters
 from sim.units import month_of
 
 _REGISTERED_STREAM, _ENGAGED, _SUPPORT = Stream.REGISTERED.value, Stream.ENGAGED.value, Stream.SUPPORT.value
-_ACV, _REGISTERED, _ROUTED = Stream.ACV.value, Kind.REGISTERED.value, Kind.ROUTED.value
+_REGISTERED, _ROUTED = Kind.REGISTERED.value, Kind.ROUTED.value
 _ROUTED_CLASS = ROUTED
 _UNDECIDED, _REGISTRABLE = UNDECIDED, REGISTRABLE
 
@@ -48,7 +46,7 @@ def _stake(w: World, position: int) -> bool:
     if claims.asks_for_direct:
         _meet_direct(w, position, claims)
     if archetype.partner_overlap_probability > 0.0:
-        return settle_collision(w, position, claims, value_at_win(w, position))
+        return settle_collision(w, position, claims)
     return True
 
 
@@ -65,11 +63,11 @@ def _register(w: World, position: int, claims: ClaimsParameters) -> None:
     archetype = archetype_of(w, w.partners[deal.partner])
     may = may_register(w, deal.partner)
     opens = registration_opens(w)
-    if may and opens:
-        add_stock(w, month_of(w.run.today), _REGISTRABLE, 1)
-    value = value_at_win(w, position) if claims.least_acv_cents > 0 else 0
+    if not may or not opens:
+        return
+    add_stock(w, month_of(w.run.today), _REGISTRABLE, 1)
     u = draw_for_deal(w, _REGISTERED_STREAM, deal, 0)
-    if not is_submitted(u, archetype.registration_probability, opens, may, value, claims.least_acv_cents):
+    if not is_registered(w, position, u, archetype.registration_probability, opens, may, claims.least_acv_cents):
         return
     claim = w.claims[position]
     claim.submission = submission_day(
@@ -79,15 +77,6 @@ def _register(w: World, position: int, claims: ClaimsParameters) -> None:
     claim.approval_day = claim.submission + claims.approval_days
     emit_deal(w, _REGISTERED, deal, 0, 0, claim.submission - claim.contact_day)
     count_registered(w, deal.partner)
-
-
-@part
-def value_at_win(w: World, position: int) -> int:
-    """The contract value that the deal has if it is won."""
-    deal = w.deals[position]
-    archetype = archetype_of(w, w.partners[deal.partner])
-    median = archetype.acv_median_cents * effect_of_deal(w, deal, ACV)
-    return contract_value_cents(draw_for_deal(w, _ACV, deal, 0), median, archetype.acv_sigma)
 
 
 @part

@@ -5,10 +5,11 @@ from sim.engine.compiled.claim_terms import terms_of_claim
 from sim.engine.compiled.replication import archetype_of, draw_for_deal, emit_deal
 from sim.engine.compiled.rights import may_register, registration_opens
 from sim.engine.compiled.state import World
+from sim.engine.compiled.value import is_registered
 from sim.engine.started import LOSERS_PART, WHOLE, WINNERS_PART
 from sim.ledger import Kind
 from sim.randomness import Stream
-from sim.rules.claim import NO_CLAIM, is_submitted, submission_day
+from sim.rules.claim import NO_CLAIM, submission_day
 from sim.rules.collision import (
     collides,
     ends_for_loser,
@@ -34,7 +35,7 @@ def note_active(w: World, slot: int, is_active: bool) -> None:
 
 
 @part
-def settle_collision(w: World, position: int, claims: ClaimsParameters, value: int) -> bool:
+def settle_collision(w: World, position: int, claims: ClaimsParameters) -> bool:
     """The account of a qualified opportunity may be one of another active partner too; whether this copy lives on."""
     deal, claim = w.deals[position], w.claims[position]
     archetype = archetype_of(w, w.partners[deal.partner])
@@ -51,7 +52,7 @@ def settle_collision(w: World, position: int, claims: ClaimsParameters, value: i
     emit_deal(w, _COLLIDED, deal, 0, 0, index)
     wins = wins_collision(
         claims.conflict.settlement, own, claim.submission, claim.contact_day, index,
-        _submission(w, position, rival, claims, value, contact), contact,
+        _submission(w, position, rival, claims, contact), contact,
     )  # fmt: skip
     if not ends_for_loser(claims.conflict.settlement):
         claim.part = _WINNERS_PART if wins else _LOSERS_PART
@@ -99,13 +100,13 @@ def _is_other(w: World, slot: int, other: int) -> bool:
 
 
 @part
-def _submission(w: World, position: int, rival: int, claims: ClaimsParameters, value: int, contact_day: int) -> int:
+def _submission(w: World, position: int, rival: int, claims: ClaimsParameters, contact_day: int) -> int:
     """Day on which the other partner registered the account; never, or the day."""
     deal = w.deals[position]
     archetype = archetype_of(w, w.partners[rival])
     opens, may = claims.is_registration_stated and registration_opens(w), may_register(w, rival)
     u = draw_for_deal(w, _COLLISION, deal, _REGISTERED)
-    if not is_submitted(u, archetype.registration_probability, opens, may, value, claims.least_acv_cents):
+    if not is_registered(w, position, u, archetype.registration_probability, opens, may, claims.least_acv_cents):
         return _NO_CLAIM
     return submission_day(
         draw_for_deal(w, _COLLISION, deal, _HOW_LATE), contact_day, archetype.registration_delay_least_days,

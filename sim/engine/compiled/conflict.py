@@ -11,7 +11,6 @@ from sim.rules.claim import is_engaged, is_protected, was_met_first
 from sim.rules.conflict import (
     claim_odds,
     conflict_odds,
-    credit_odds,
     days_to_answer,
     protection_odds,
     split_credit_cents,
@@ -39,7 +38,7 @@ def _odds_by_claim(w: World, position: int, readiness: float, effect: float) -> 
     )
     return conflict_odds(
         readiness,
-        credit_odds(conflict.credit_odds_multiplier, conflict.credit_share, conflict.best_credit_share),
+        w.prepared.credit_odds[0],
         protection_odds(conflict.protection_odds_multiplier, conflict.protections),
         claim_odds(engaged, protected, conflict.protected_odds_multiplier, conflict.unprotected_odds_multiplier),
         effect,

@@ -28,6 +28,7 @@ from sim.engine.compiled.replication import (
 from sim.engine.compiled.services import accrue_services
 from sim.engine.compiled.state import CODE_BITS, CODE_MASK, OPEN_END, Deal, World
 from sim.engine.compiled.touches import count_touches
+from sim.engine.compiled.value import value_at_win
 from sim.engine.order import DayPhase
 from sim.engine.started import AWAITS_GO_LIVE
 from sim.ledger import Kind, deal_code
@@ -35,7 +36,7 @@ from sim.metrics.tallies import CAPPED, DEALS_BY_CLASS, SELLING
 from sim.randomness import Stream
 from sim.rules.activation import ramp_share
 from sim.rules.attribution import won_detail
-from sim.rules.deal import contract_value_cents, cycle_days, is_cannibalised, is_lost_to_conflict, is_won
+from sim.rules.deal import cycle_days, is_cannibalised, is_lost_to_conflict, is_won
 from sim.rules.dealflow import (
     MOST_RAW_OPPORTUNITIES,
     even_day,
@@ -47,7 +48,7 @@ from sim.rules.dealflow import (
     raw_rate,
     untouched_share,
 )
-from sim.rules.effects import ACV, CONFLICT, CYCLE, OPPORTUNITIES, WIN
+from sim.rules.effects import CONFLICT, CYCLE, OPPORTUNITIES, WIN
 from sim.rules.onboarding import overload, overload_effort
 from sim.scenario.parameters import UNKNOWN
 from sim.units import NEVER_YET, has_come, month_of
@@ -55,7 +56,7 @@ from sim.units import NEVER_YET, has_come, month_of
 _OPPORTUNITY, _DEAL, _CUSTOMER = DayPhase.OPPORTUNITY.value, DayPhase.DEAL.value, DayPhase.CUSTOMER.value
 _OPPORTUNITIES, _OPPORTUNITY_DAY = Stream.OPPORTUNITIES.value, Stream.OPPORTUNITY_DAY.value
 _QUALIFICATION, _CYCLE, _CONFLICT = Stream.QUALIFICATION.value, Stream.CYCLE.value, Stream.CONFLICT.value
-_WIN, _ACV, _CANNIBALISED = Stream.WIN.value, Stream.ACV.value, Stream.CANNIBALISED.value
+_WIN, _CANNIBALISED = Stream.WIN.value, Stream.CANNIBALISED.value
 _REJECTED, _QUALIFIED, _WON, _LOST = Kind.REJECTED.value, Kind.QUALIFIED.value, Kind.WON.value, Kind.LOST.value
 _LOST_TO_CONFLICT, _LOST_WITH_PARTNER = Kind.LOST_TO_CONFLICT.value, Kind.LOST_WITH_PARTNER.value
 _MONTH_PLACE = 8
@@ -235,10 +236,8 @@ def _win(w: World, position: int) -> None:
     """Signature: contract value, fee accrued, direct equivalent displaced later if direct would have won too."""
     deal = w.deals[position]
     partner = w.partners[deal.partner]
-    archetype = archetype_of(w, partner)
     today = w.run.today
-    median = archetype.acv_median_cents * effect_of_deal(w, deal, ACV)
-    acv = part_of_value(w, position, contract_value_cents(draw_for_deal(w, _ACV, deal, 0), median, archetype.acv_sigma))
+    acv = part_of_value(w, position, value_at_win(w, position))
     cannibalised = is_cannibalised(draw_for_deal(w, _CANNIBALISED, deal, 0), cannibalised_chance(w, position))
     deal.arr_cents = acv
     deal.locked = w.run.changed

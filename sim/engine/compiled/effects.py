@@ -36,11 +36,16 @@ def _effect_of_line(w: World, deal: Deal, driver: int) -> float:
 
 @part
 def make_effects(w: World, month: int) -> None:  # noqa: ARG001  # what every step is given
-    """The effects of every partner in force, for the month that begins."""
+    """The effects of partners in force, for the month that begins: of those whose tier or certificates have changed.
+
+    No change of parameters moves effects: they are what the world has, not levers.
+    """
     if len(w.parameters.effects.factors) == 0:
         return
     for position in range(w.run.in_force):
-        make_effects_of(w, w.in_force[position].entity)
+        slot = w.in_force[position].entity
+        if w.effects_due[slot] != 0:
+            make_effects_of(w, slot)
 
 
 @part
@@ -48,11 +53,19 @@ def make_effects_of(w: World, slot: int) -> None:
     """The effects of a partner, from left to right over what has some."""
     if len(w.parameters.effects.factors) == 0:
         return
+    w.effects_due[slot] = 0
     number = _list_sources(w, slot)
     for driver in range(_DRIVERS):
         w.effects[_DRIVERS * slot + driver] = product_of_effects(
             driver, w.effect_sources, number, w.parameters.effects.factors
         )
+
+
+@part
+def expect_effects(w: World, slot: int) -> None:
+    """The tier or the certificates of a partner are others: its effects are made at the next opening."""
+    if len(w.parameters.effects.factors) > 0:
+        w.effects_due[slot] = 1
 
 
 @part
@@ -74,6 +87,7 @@ def _list_sources(w: World, slot: int) -> int:
 @part
 def begin_effects(w: World, slot: int) -> None:
     """Nothing has an effect on a partner yet."""
+    expect_effects(w, slot)
     if len(w.parameters.effects.factors) > 0:
         for place in range(_DRIVERS * slot, _DRIVERS * (slot + 1)):
             w.effects[place] = 1.0
@@ -82,6 +96,7 @@ def begin_effects(w: World, slot: int) -> None:
 @part
 def recall_effects(w: World, slot: int) -> None:
     """The effects of a partner that is there; partners have the same places in the table."""
+    expect_effects(w, slot)
     if len(w.parameters.effects.factors) > 0:
         for place in range(_DRIVERS * slot, _DRIVERS * (slot + 1)):
             w.effects[place] = w.start.effects[place]

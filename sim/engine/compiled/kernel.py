@@ -3,13 +3,13 @@
 import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared before their callers are compiled
 from sim.compilation import compiled, part
 from sim.engine.compiled.agenda import collect
-from sim.engine.compiled.books import promise_fees
 from sim.engine.compiled.changes import hold, hold_from_start
 from sim.engine.compiled.customer import serve_customer
 from sim.engine.compiled.deal import arrive, close_deal
 from sim.engine.compiled.in_force import count_stocks, settle_in_force
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
 from sim.engine.compiled.program import close_month, end_agreements, open_month, open_twin
+from sim.engine.compiled.promises import promise_fees
 from sim.engine.compiled.start import begin_from_start
 from sim.engine.compiled.started_rows import write_program, write_start
 from sim.engine.compiled.state import World

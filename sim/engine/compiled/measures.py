@@ -22,7 +22,7 @@ from sim.rules.pay import kept_by_cap_cents
 from sim.rules.ring import BUCKETS, bucket_of, is_held, window_sum
 from sim.rules.tier import LOWEST_TIER
 from sim.scenario.parameters import NO, NO_TIER
-from sim.units import MONTHS_PER_YEAR, NEVER_YET, month_of
+from sim.units import MONTHS_PER_YEAR, NEVER_YET, has_come, month_of
 
 _BUCKETS, _NO_TIER, _NO, _LOWEST, _OF_A_LINE = BUCKETS, NO_TIER, NO, LOWEST_TIER, OF_A_LINE
 _CLAIM_RINGS, _LIVE_CHANGE_RING, _OPPORTUNITIES_RING = CLAIM_RINGS, LIVE_CHANGE_RING, OPPORTUNITIES_RING
@@ -41,7 +41,8 @@ def count_won(w: World, position: int) -> None:
 
 @part
 def count_qualified(w: World, slot: int) -> None:
-    """An opportunity is qualified."""
+    """An opportunity is qualified: all that a partner is measured by comes after its first."""
+    begin_flows(w, slot)
     if len(w.parameters.ladders) > 0:
         w.ring_claims[_claims(slot, _OPPORTUNITIES_RING) + bucket_of(month_of(w.run.today))] += 1
 
@@ -180,18 +181,43 @@ def _begin_measures(w: World, slot: int) -> None:
     for place in range(w.parameters.rebates * slot, w.parameters.rebates * (slot + 1)):
         w.rebates_accrued[place] = 0
     _begin_standing(w, slot)
+    if _keeps_flows(w):
+        w.has_flows[slot] = 0
     if not w.parameters.measures.is_read:
         return
-    w.agreed[w.run.agreed] = slot
-    w.run.agreed += 1
     w.live_arr_cents[slot] = 0
     w.year_pay_cents[slot] = 0
     w.cut_cents[slot] = 0
-    for place in range(_BUCKETS * slot, _BUCKETS * (slot + 1)):
-        w.ring_won[place] = 0
-        w.ring_deals[place] = 0
-        w.ring_billed[place] = 0
-        w.ring_pay[place] = 0
+
+
+@part
+def begin_flows(w: World, slot: int) -> None:
+    """A partner has rings from now on; those that never bring an opportunity, who are many, have none."""
+    if _keeps_flows(w) and w.has_flows[slot] == 0:
+        _begin_flows(w, slot)
+
+
+@part
+def _keeps_flows(w: World) -> bool:
+    return w.parameters.measures.is_read or len(w.parameters.ladders) > 0
+
+
+@part
+def _begin_flows(w: World, slot: int) -> None:
+    w.has_flows[slot] = 1
+    w.with_flows[w.run.with_flows] = slot
+    w.run.with_flows += 1
+    if w.parameters.measures.is_read:
+        for place in range(_BUCKETS * slot, _BUCKETS * (slot + 1)):
+            w.ring_won[place] = 0
+            w.ring_deals[place] = 0
+            w.ring_billed[place] = 0
+            w.ring_pay[place] = 0
+    if len(w.parameters.ladders) > 0:
+        for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
+            w.ring_claims[place] = 0
+        for place in range(_OF_A_LINE * w.parameters.lines * slot, _OF_A_LINE * w.parameters.lines * (slot + 1)):
+            w.live_lines[place] = 0
 
 
 @part
@@ -206,10 +232,6 @@ def _begin_standing(w: World, slot: int) -> None:
     standing.near = _NO
     standing.live_customers = 0
     standing.customers_ever = 0
-    for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
-        w.ring_claims[place] = 0
-    for place in range(_OF_A_LINE * w.parameters.lines * slot, _OF_A_LINE * w.parameters.lines * (slot + 1)):
-        w.live_lines[place] = 0
 
 
 @part
@@ -224,13 +246,17 @@ def recall_standing(w: World, slot: int) -> None:
     standing.near = started.near
     standing.live_customers = started.live_customers
     standing.customers_ever = started.customers_ever
-    for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
-        w.ring_claims[place] = w.start.ring_claims[place]
+    if has_come(w.start.partners[slot].signed_day):
+        for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
+            w.ring_claims[place] = w.start.ring_claims[place]
 
 
 @part
 def recall_measures(w: World, slot: int) -> None:
     """What a partner that is there has done; partners have the same places in the table."""
+    if not has_come(w.start.partners[slot].signed_day):
+        return
+    begin_flows(w, slot)
     if not w.parameters.measures.is_read:
         return
     for place in range(_BUCKETS * slot, _BUCKETS * (slot + 1)):
@@ -274,8 +300,9 @@ def turn_rings(w: World, month: int) -> None:
     if not w.parameters.measures.is_read:
         return
     is_new_year = months_of_period(month_of_year(w, month), MONTHS_PER_YEAR) == MONTHS_PER_YEAR
-    for one in range(w.run.agreed):
-        slot = w.agreed[one]
+    has_ladders = len(w.parameters.ladders) > 0
+    for one in range(w.run.with_flows):
+        slot = w.with_flows[one]
         place = _BUCKETS * slot + bucket_of(month + 1)
         w.ring_won[place] = 0
         w.ring_deals[place] = 0
@@ -283,15 +310,16 @@ def turn_rings(w: World, month: int) -> None:
         w.ring_pay[place] = 0
         if is_new_year:
             w.year_pay_cents[slot] = 0
-    if len(w.parameters.ladders) > 0:
-        for position in range(w.run.in_force):
+        if has_ladders and not w.partners[slot].gone:
             for ring in range(_CLAIM_RINGS):
-                w.ring_claims[_claims(w.in_force[position].entity, ring) + bucket_of(month + 1)] = 0
+                w.ring_claims[_claims(slot, ring) + bucket_of(month + 1)] = 0
 
 
 @part
 def measured(w: World, slot: int, measure: int, month: int, period_months: int) -> int:
     """A measure over the running period, as far as it has come."""
+    if w.has_flows[slot] == 0:
+        return 0
     months = period_so_far(w, month, period_months)
     return value_of_measure(
         measure, w.ring_won, w.ring_deals, w.ring_billed, w.ring_pay, w.live_arr_cents[slot], _BUCKETS * slot, month,

@@ -51,6 +51,9 @@ BY_DEAL = rows(lambda size: size.room.deals)
 BY_BUCKET = rows(lambda size: BUCKETS * size.room.measured_partners)
 BY_MEASURED_PARTNER = rows(lambda size: size.room.measured_partners)
 BY_PARTNER_OF_LADDER = rows(lambda size: size.room.partners if size.first.ladders else 0)
+BY_PARTNER_WITH_RINGS = rows(
+    lambda size: size.room.partners if size.room.measured_partners or size.first.ladders else 0
+)
 BY_MEASURED_DEAL = rows(lambda size: size.room.measured_deals)
 BY_DAY = rows(lambda size: DAYS_PER_MONTH * size.first.months)
 BY_MONTH = rows(lambda size: size.first.months + 1)

@@ -19,6 +19,7 @@ from sim.engine.compiled.room import (
     BY_MONTH_AND_SLOT,
     BY_PARTNER,
     BY_PARTNER_OF_LADDER,
+    BY_PARTNER_WITH_RINGS,
     BY_STOCK_AND_MONTH,
     Room,
     rows,
@@ -32,6 +33,7 @@ from sim.rules.effects import DRIVERS
 from sim.rules.measures import CLAIM_RINGS
 from sim.rules.ring import BUCKETS
 from sim.scenario.parameters import Parameters
+from sim.units import MONTHS_PER_YEAR
 
 OPEN_END = 1 << 30
 OF_A_LINE = 2
@@ -76,8 +78,8 @@ class Run:
     active_recruited: int
     raw_opportunities: int
     onboardings_begun: int
-    agreed: int
-    """Partners that ever had an agreement, where they are measured."""
+    with_flows: int
+    """Partners that ever had an opportunity, where they are measured."""
     influenced_arr_cents: int
     owed_cents: int
     """Fees from before the run that are not paid yet."""
@@ -260,8 +262,10 @@ class World:
     """Of a partner's customers."""
     year_pay_cents: Annotated[Table[int], BY_MEASURED_PARTNER]
     """Pay that accrued in the running fiscal year: what its months in the ring add up to."""
-    agreed: Annotated[Table[int], BY_MEASURED_PARTNER]
-    """Slots of partners that ever had an agreement: candidates, who are many, have done nothing yet."""
+    has_flows: Annotated[Table[int], BY_PARTNER_WITH_RINGS]
+    """1 of a partner that ever had an opportunity; of others, who are many, no ring is written or read."""
+    with_flows: Annotated[Table[int], BY_PARTNER_WITH_RINGS]
+    """Slots of those that had one."""
     cut_cents: Annotated[Table[int], BY_MEASURED_PARTNER]
     """Of a partner's pay, by a cap, in the running month."""
     ring_won: Annotated[Table[int], BY_BUCKET]
@@ -291,6 +295,8 @@ class World:
     volumes: Annotated[Table[int], BY_PARTNER_OF_LADDER]
     ranked: Annotated[Table[int], BY_PARTNER_OF_LADDER]
     """Places of those that are ranked."""
+    standing_at: Annotated[Table[int], rows(lambda size: sum(len(one.tiers) for one in size.first.ladders))]
+    """Partners in force by the tiers of all ladders, as they are charged."""
     condition_values: Annotated[
         Table[int], rows(lambda size: max((len(one.thresholds) for one in size.first.ladders), default=0))
     ]
@@ -308,7 +314,9 @@ class World:
     effects: Annotated[
         Table[float], rows(lambda size: DRIVERS * size.room.partners if size.first.effects.factors else 0)
     ]
-    """Factors of a partner's drivers (``sim.rules.effects``), made at its agreement and at each opening."""
+    """Factors of a partner's drivers (``sim.rules.effects``)."""
+    effects_due: Annotated[Table[int], rows(lambda size: size.room.partners if size.first.effects.factors else 0)]
+    """1 of a partner whose effects the next opening makes anew: its tier or its certificates have changed."""
     effect_sources: Annotated[Table[int], rows(lambda size: 1 + len(size.first.certificates))]
     """Of a partner, while they are made."""
     won_this_month: Annotated[Table[int], BY_MEASURED_DEAL]
@@ -341,6 +349,8 @@ class World:
     channel_arr_cents: Annotated[Table[int], BY_CHANNEL]
     books: Annotated[Table[Books], rows(lambda size: PAST_MONTHS + size.first.months)]
     """By month, those before month 1 first."""
+    promised: Annotated[Table[int], rows(lambda _: MONTHS_PER_YEAR)]
+    """Margins of the months of a contract year to come."""
     results: Table[Result]
     """Of each future, and of its twin behind it."""
     result: Annotated[Result, REFERENCE]
