@@ -182,7 +182,8 @@ def _counts(agreement: Agreement, ladder: Ladder) -> Iterator[Said]:
 
 
 def _rise(ladder: Ladder) -> str:
-    return f"At the end of {_fiscal(ladder.promotion_months)} a partner rises to the highest tier whose conditions it meets."
+    when = _fiscal(ladder.promotion_months)
+    return f"At the end of {when} a partner rises to the highest tier whose conditions it meets."
 
 
 def _fall(ladder: Ladder) -> str:

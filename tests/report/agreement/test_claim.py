@@ -24,12 +24,13 @@ def test_rules_are_said() -> None:
         "and holds for 30 days; it may be renewed once, each time for as long.",
         "A deal is registered if on the day on which it is decided it has an approved claim that still holds and "
         "was submitted within 7 days of the partner's first contact with the account, and direct sales did not come to "
-        "the account before that. Without such a claim it is unregistered, where direct sales have not come to the account.",
+        "the account before that. Without such a claim it is unregistered, where direct sales have not come to the "
+        "account.",
         "Where direct sales were there before, or there is no such claim and they came, it is influenced, if the "
         "partner's support is documented.",
         "In any other deal, and in one in which the partner is only mentioned, it only fulfils.",
-        "A deal earns all of its pay if it is registered, 60% if it is unregistered, 50% if it is influenced and 0% if the "
-        "partner only fulfils it.",
+        "A deal earns all of its pay if it is registered, 60% if it is unregistered, 50% if it is influenced and 0% if "
+        "the partner only fulfils it.",
         "Of its revenue all counts as brought by the partner if it is registered, and 100% if it is unregistered; "
         "only as credited to it, 25% if it is influenced and 0% if it only fulfils it.",
     ]

@@ -36,8 +36,8 @@ def test_a_whole_ladder_is_said() -> None:
         "a year in the last 4 months.",
         "Tier gold asks for 40 points and a place among the best 5% of the ladder's active partners by what its "
         "customers are billed in the last 12 months.",
-        "Points: 1 for each 5 deals won in the last 12 months, 10 for each live customer, 1 for each 20% of all customers "
-        "that it ever had kept and 3 for each $1,000 of contracts won in the last 12 months (at most 30).",
+        "Points: 1 for each 5 deals won in the last 12 months, 10 for each live customer, 1 for each 20% of all "
+        "customers that it ever had kept and 3 for each $1,000 of contracts won in the last 12 months (at most 30).",
         "A deal whose customer leaves less than 360 days after it goes live no longer counts in the month of its win.",
         "At the end of every month a partner rises to the highest tier whose conditions it meets.",
         "At the end of every 2 months of the fiscal year a partner that does not meet the conditions of its tier "
@@ -82,8 +82,8 @@ def test_a_fixed_tier_has_no_rise_and_a_kind_without_a_ladder_no_tier() -> None:
     fee = "archetypes.referrer.fee_per_year=100.0"
     assert said(*WHOLE, "archetypes.referrer.fixed_tier=gold", fee) == [
         "Every partner of this kind stands at tier gold, and stays there.",
-        "A partner at gold pays the vendor $900 in the month of its agreement and each year after it, in place of any other "
-        "yearly fee.",
+        "A partner at gold pays the vendor $900 in the month of its agreement and each year after it, in place of "
+        "any other yearly fee.",
     ]
     assert said() == []
 
