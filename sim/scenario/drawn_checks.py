@@ -125,7 +125,7 @@ def _faults(table: Table, steps: tuple[str, ...], draft: Scenario, merged: Merge
 
 def _is_of_order(line: str, table: type[Table]) -> bool:
     """Whether a line is about numbers that draws bring into order (``sim.scenario.worlds``)."""
-    return any(line == rule.cause for rule in (*table.ordered, *table.together))
+    return line in [*(rule.cause for rule in table.ordered), *(rule.cause for rule in table.together)]
 
 
 def _at_range(problem: Problem, corner: Mapping[str, float], merged: Merged) -> Problem:
