@@ -226,6 +226,32 @@ def test_pay_of_another_form_than_inherited_market_terms_is_flagged_once() -> No
         assert not coach_flags(*silent), silent
 
 
+@pytest.mark.parametrize(
+    ("own", "elsewhere"),
+    [
+        # a lowest tier that pays nothing, or a rate that only tiers state, is not "no pay"
+        ("model='resale', rate=false, by_tier={ low={ rate=0.0 }, high={ rate=0.3 } }", ""),
+        ("model='resale', rate=0.0, lines={ a={ rate=0.3 } }", ""),
+        ("model='resale', rate=false, bands={ measure='sold', steps={ a={ from=0, rate=0.0 }, "
+         "b={ from=50_000, rate=0.3 } } }", ""),
+        ("model='share', rate=false, by_tier={ low={ rate=0.0 }, high={ rate=0.3, share_months=20 } }",
+         "partners have a share for contract years 1 to 2 and elsewhere"),
+        ("model='resale', rate=0.0", "partners have no pay and elsewhere"),
+    ],
+)  # fmt: skip
+def test_the_form_of_pay_is_that_of_any_tier_line_or_band(own: str, elsewhere: str) -> None:
+    """What effort compares is by tier: the flag speaks of another form of pay, which none of these margins is."""
+    changes = (
+        "ladders.metal={ order=['low', 'high'], tiers={ low={}, high={ needs={ deals=2 } } } }",
+        "archetypes.reseller.ladder=metal",
+        "archetypes.reseller.segments={ a=1.0 }",
+        f"archetypes.reseller.terms={{ {own} }}",
+    )
+    said = coach_flags(*changes)
+    assert len(said) == bool(elsewhere)
+    assert all(elsewhere in one for one in said)
+
+
 def test_a_rate_with_its_points_that_leaves_little_is_flagged() -> None:
     """R-13: small has a gross margin of 80%; 35% and 6 points leave 39% of list."""
     resale = "archetypes.reseller.terms"

@@ -9,7 +9,6 @@ from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.sizes import worked_archetypes
 from sim.scenario.schema import Archetype, Scenario
 from sim.scenario.schema.card import Card
-from sim.scenario.schema.pay import MarketTerms
 from sim.scenario.unstated import tuned_scenario
 from sim.units import MONTHS_PER_YEAR
 
@@ -60,6 +59,13 @@ def _cards(kind: Archetype) -> list[Card]:
     return [kind.terms.card(line, tier) for line, tier in kind.terms.combined()]
 
 
+def _best_cards(kind: Archetype) -> list[Card]:
+    """The same, where bands stand in for a rate at that of their best step: the first may pay nothing."""
+    bands = kind.terms.bands
+    best = 0.0 if bands is None else max(bands.rates(), default=0.0)
+    return [card._replace(rate=best) if card.is_banded else card for card in _cards(kind)]
+
+
 def _late_shares(kind: Archetype, years: int) -> str:
     """Months of a share after the horizon; for life, if no number of them is stated."""
     last = MONTHS_PER_YEAR * years
@@ -98,7 +104,7 @@ def _market(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
     tuned = tuned_scenario()
     if name not in tuned.archetypes or not _is_inherited(scenario, tuned, name):
         return
-    own, market = _form(kind.terms, kind.terms.card()), _form(kind.market_terms, kind.market_terms.card())
+    own, market = _form(kind.terms.model, _best_cards(kind)), _form(kind.market_terms.model, [kind.market_terms.card()])
     if own != market and tuning_of(scenario) is not None:
         what = (
             f"{name}: partners have {own} and elsewhere, by the market_terms of {TUNED}, {market}: effort compares the "
@@ -114,10 +120,10 @@ def _is_inherited(scenario: Scenario, tuned: Scenario, name: str) -> bool:
     return is_same and source_of(scenario, path) == source_of(tuned, path)
 
 
-def _form(terms: MarketTerms, card: Card) -> str:
-    """Model and contract years that are paid: ``a fee for contract years 1 to 3``."""
-    what = {"referral": "a fee", "resale": "a margin", "share": "a share"}[terms.model]
-    years = [year for year in range(1, LONGEST + 1) if _paid(card, terms.model, year)]
+def _form(model: str, cards: list[Card]) -> str:
+    """Model and contract years that are paid, of any line at any tier: ``a fee for contract years 1 to 3``."""
+    what = {"referral": "a fee", "resale": "a margin", "share": "a share"}[model]
+    years = [year for year in range(1, LONGEST + 1) if any(_paid(card, model, year) for card in cards)]
     if not years:
         return "no pay"
     if years[-1] == LONGEST:
