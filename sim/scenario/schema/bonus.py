@@ -89,6 +89,15 @@ class Bonus(Table):
         if self.to_month and self.to_month < self.from_month:
             yield f"{above}.to_month: month {self.to_month} lies before from_month, {self.from_month}: raise it, or 0"
 
+    def is_for_all_time(self) -> bool:
+        """Whether a partner goes on having it for its deals, from some month on."""
+        is_open = not (self.to_month or self.within_days or self.most_per_partner)
+        return is_open and self.trigger == "deal"
+
+    def is_for_size(self, acv: float) -> bool:
+        """Whether a deal of this ACV has it."""
+        return self.acv_from <= acv and not 0 < self.acv_below <= acv
+
     def is_for(self, archetype: str) -> bool:
         """Whether partners of a kind may have it."""
         return not self.archetypes or archetype in self.archetypes
