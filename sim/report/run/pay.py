@@ -9,7 +9,6 @@ from sim.report.run.cells import Sentence
 from sim.report.words.counting import listed
 from sim.report.words.rounding import money
 
-
 NAMED_ELSEWHERE = 2
 """Forms of pay that the sentence from list price to contribution has by name: a margin, and what is paid beside it."""
 
@@ -22,7 +21,7 @@ class Amount(NamedTuple):
 
 
 def pay_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
-    """Nothing where the scenario pays nobody; in short the sum, and nothing where other sentences have up to two forms."""
+    """Nothing where the scenario pays nobody; in short the sum of many forms, and nothing for few."""
     flows, currency = summary["years"][-1]["money"], summary["currency"]
     parts = [(_amount(part, flows), part.words) for part in EARNED if part.plus[0] in flows]
     shown = [(amount, words) for amount, words in parts if amount.mean]
