@@ -260,3 +260,46 @@ def test_a_rate_with_its_points_that_leaves_little_is_flagged() -> None:
     plain, pointed = flags(f"{resale}.rate={rate}"), flags(f"{resale}.rate={rate}", f"{resale}.registered_rate=0.06")
     assert not [said for said in plain if said.startswith("reseller: gross margin")]
     assert [said for said in pointed if said.startswith("reseller: gross margin") and "leaves 39% of list" in said]
+
+
+STEPS = "steps={{ a={{ from=0, rate=0.01 }}, b={{ from=5, rate={} }} }}"
+REBATE = f"archetypes.reseller.terms.rebates.{{}}={{{{ base='{{}}', {STEPS} }}}}"
+BONUS = "bonuses.{}={{ {} }}"
+ABOVE = ("finance.least_contribution_share=0.9", "archetypes.reseller.terms.rate=0.25")
+"""Every rate leaves less than the floor: the warning says what is counted."""
+SIZE = "archetypes.reseller.acv_median=20_000.0"
+
+
+@pytest.mark.parametrize(
+    ("over", "taken", "left"),
+    [
+        ((), "resale rate 25%", 55),
+        ((REBATE.format("r", "sold", 0.1),), "resale rate 25% and rebates of up to 10%", 45),
+        ((REBATE.format("r", "billed", 0.1), REBATE.format("s", "pay", 0.2)), "25% and rebates of up to 15%", 40),
+        ((REBATE.format("r", "growth", 0.1),), "resale rate 25%", 55),
+        ((SIZE, BONUS.format("b", "amount=600.0, rate=0.05"),), "resale rate 25% and bonuses of 8%", 47),
+        ((SIZE, BONUS.format("b", "amount=600.0, probability=0.5")), "and bonuses of 2%", 54),
+        ((SIZE, BONUS.format("b", "rate=0.1, from_month=6, acv_from=20_000.0")), "and bonuses of 10%", 45),
+        ((SIZE, BONUS.format("b", "rate=0.1, acv_from=20_000.01")), "resale rate 25%", 55),
+        ((SIZE, BONUS.format("b", "rate=0.1, acv_below=20_000.0")), "resale rate 25%", 55),
+        ((SIZE, BONUS.format("b", "rate=0.1, acv_below=20_000.01")), "and bonuses of 10%", 45),
+        ((BONUS.format("b", "rate=0.1, archetypes=['referral']"),), "resale rate 25%", 55),
+        ((BONUS.format("b", "rate=0.1, trigger='first_deal'"),), "resale rate 25%", 55),
+        ((BONUS.format("b", "rate=0.1, to_month=9"),), "resale rate 25%", 55),
+        ((BONUS.format("b", "rate=0.1, within_days=90"),), "resale rate 25%", 55),
+        ((BONUS.format("b", "rate=0.1, most_per_partner=3"),), "resale rate 25%", 55),
+        (
+            ("archetypes.reseller.segments={ a=0.3, b=0.7 }", BONUS.format("b", "rate=0.1, segments=['a']")),
+            "and bonuses of 3%", 52,
+        ),
+        (
+            (REBATE.format("r", "sold", 0.1), "archetypes.reseller.distributor_rate=0.05",
+             BONUS.format("b", "rate=0.02")),
+            "resale rate 25%, distributor 5%, rebates of up to 10% and bonuses of 2%", 38,
+        ),
+    ],
+)  # fmt: skip
+def test_the_floor_counts_rebates_and_bonuses(over: tuple[str, ...], taken: str, left: int) -> None:
+    """R-13: of a gross margin of 80%, what a median deal of the first year leaves."""
+    (said,) = [said for said in flags(*ABOVE, *over) if said.startswith("reseller: gross margin")]
+    assert f"{taken} leaves {left}% of list" in said

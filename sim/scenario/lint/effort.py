@@ -21,7 +21,6 @@ MOVES = 0.01
 def effort_flags(scenario: Scenario) -> Iterator[Flag]:
     """R-77: pay that costs and moves nobody, and pay of another form than the market terms of the ready-made."""
     yield from _horizon(scenario)
-    yield from _classes(scenario)
     for name in worked_archetypes(scenario):
         yield from _market(scenario, name, scenario.archetypes[name])
 
@@ -45,21 +44,6 @@ def _horizon(scenario: Scenario) -> Iterator[Flag]:
             "move it: state program.pay_horizon_years for more"
         )
         yield Flag("R-77", message, "red flag")
-
-
-def _classes(scenario: Scenario) -> Iterator[Flag]:
-    """Parts of pay by class: what they take from partners is saved, and moves nobody."""
-    attribution = scenario.attribution
-    if attribution is None:
-        return
-    names = ("unregistered",) if attribution.test == "all" else ("unregistered", "influenced", "none")
-    fields = [f"{name}_pay_share" for name in names]
-    if any(getattr(attribution, one) < 1 or f"attribution.{one}" in scenario.uncertainty for one in fields):
-        message = (
-            "attribution: effort compares the pay of registered deals, so that what others are paid less (its pay "
-            "shares) is saved and moves no partner: fewer or later registrations look better here than they are"
-        )
-        yield Flag("R-77", message, "warning")
 
 
 def _late(scenario: Scenario, years: int) -> Iterator[tuple[str, str]]:
