@@ -62,7 +62,7 @@ def _hold_exam(w: World, month: int, slot: int, position: int) -> None:
     if certificate.requires != _NO_CERTIFICATE:
         entitled = w.holders[first + certificate.requires]
     held = first + position
-    at = _COHORTS * held + due_cohort(quarter, certificate.valid_months)
+    at = _COHORTS * held + due_cohort(quarter)
     due = w.cohorts[at]
     w.cohorts[at] = 0
     word = exam_word(certificate.name_words[partner.archetype], partner.name_word, archetype.name_word)
@@ -71,7 +71,7 @@ def _hold_exam(w: World, month: int, slot: int, position: int) -> None:
         entitled, w.holders[held], due, certificate.pass_probability, certificate.renewal_probability,
         uniform(w.run.key, _EXAM, word, place, _PASSED), uniform(w.run.key, _EXAM, word, place, _RENEWED),
     )  # fmt: skip
-    w.cohorts[_COHORTS * held + cohort_of(quarter)] = due - lapsed + passed
+    w.cohorts[_COHORTS * held + cohort_of(quarter, certificate.valid_months)] += due - lapsed + passed
     w.holders[held] += passed - lapsed
     w.issued[position] += due - lapsed + passed
     if lapsed != 0:

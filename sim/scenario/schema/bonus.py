@@ -25,6 +25,8 @@ def _size(meaning: str) -> Any:
 class Bonus(Table):
     """What a won deal earns its partner once, if it is of the kind that the bonus is for."""
 
+    once = ("archetypes", "segments")
+
     archetypes: tuple[Name, ...] = choice(
         "kinds of partner that may have it; all, if none is named", rule="R-76", default=(), neutral=True
     )
