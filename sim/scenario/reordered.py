@@ -1,13 +1,11 @@
 """Ranges of which draws are changed: two numbers that must be in order are drawn out of it, or beyond their sum."""
 
+import random
 from collections.abc import Callable
 
-import numpy as np
-
-from sim.scenario.drawing import Drawing
 from sim.scenario.notes import Note
 from sim.scenario.schema import Root
-from sim.scenario.worlds import Limit
+from sim.scenario.worlds import Limit, Worlds
 
 DRAWS = 1_000
 """Worlds of which those with a change are counted."""
@@ -20,15 +18,16 @@ def reordered_ranges(scenario: Root, place: Callable[[str], str]) -> list[Note]:
 
     ``place`` is where a path was stated.
     """
-    drawing = Drawing(scenario)
-    limits = drawing.worlds.limits
-    if not limits:
+    worlds = Worlds(scenario, scenario.uncertainty)
+    if not worlds.limits:
         return []
-    uniforms = np.random.default_rng(1)
-    drawn = [drawing.drawn(lambda _: float(uniforms.random())) for _ in range(DRAWS)]
+    from sim.scenario.drawing import Drawing  # it loads the compiler, and hardly a scenario needs it here
+
+    drawing, uniforms = Drawing(scenario), random.Random(1)  # a count of worlds
+    drawn = [drawing.drawn(lambda _: uniforms.random()) for _ in range(DRAWS)]
     notes = []
-    for limit in limits:
-        share = sum(not drawing.worlds.keeps(limit, values) for values in drawn) / DRAWS
+    for limit in worlds.limits:
+        share = sum(not worlds.keeps(limit, values) for values in drawn) / DRAWS
         if share >= LEAST_SHARE:
             path = limit.moves if limit.moves in scenario.uncertainty else limit.other
             notes.append(Note("reordered", path, place(f"uncertainty.{path}"), _said(limit, path, share)))
