@@ -28,6 +28,7 @@ from sim.cli.status import DONE, FAILED, Failure, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from sim.analysis.agreement.by_tier import ByTier
     from sim.analysis.trace.trace import Trace
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
     click.option("--partner", metavar="ID", help="Only the events of one partner, such as reseller/0/17."),
     click.option("--events", "every_event", is_flag=True, help="Every event instead of a line a month."),
     click.option(
+        "--partners", "lists_partners", is_flag=True,
+        help="A line for each partner instead: when it came, tier, deals won, revenue, pay.",
+    ),
+    click.option(
         "--runs", type=click.IntRange(1, MOST_RUNS),
         help="Worlds from which --like chooses and with which the future is compared (default: "
         f"{DEFAULT_RUNS} with --like, else none).",
@@ -52,7 +57,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def command(
     scenario: str, replication: int | None, like: str | None, partner: str | None, every_event: bool,
-    runs: int | None, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
+    lists_partners: bool, runs: int | None, futures: int, seed: int, months: int | None, overrides: tuple[str, ...],
     overlays: tuple[str, ...], engine: str, workers: int | None, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Explain one future of SCENARIO and reconcile its events to its reported revenue.
@@ -62,6 +67,8 @@ def command(
     """
     if (replication is None) == (like is None):
         raise click.UsageError("choose the future: either --replication K or --like p10")
+    if lists_partners and (partner is not None or every_event):
+        raise click.UsageError("--partners lists all of them: leave --partner and --events out")
     if every_event and as_json:
         raise click.UsageError("--json has every event: --events goes with the text alone")
     level = None if like is None else _level(like)
@@ -88,18 +95,31 @@ def command(
     except ValueError as error:
         raise Refusal(str(error)) from None
     if as_json:
-        from sim.report.agreement.worth import worth_object
-        from sim.report.trace.json_object import trace_object
-
-        worth = _by_tier(traced)
-        beside = {} if worth is None else {"pay_by_tier": worth_object(worth)}
-        print_json({**trace_object(traced, replication), **beside})
+        print_json(_object(traced, replication, lists_partners=lists_partners))
     else:
-        print_lines(_lines(traced, replication, every_event=every_event))
+        print_lines(_lines(traced, replication, every_event=every_event, lists_partners=lists_partners))
     return DONE if traced.reconciles else FAILED
 
 
-def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator[str]":
+def _object(traced: "Trace", replication: int, *, lists_partners: bool) -> "dict[str, Any]":
+    """The trace as JSON: with every event, or with the partners in place of them."""
+    from sim.report.agreement.worth import worth_object
+    from sim.report.trace.json_object import trace_object
+
+    found = trace_object(traced, replication)
+    if lists_partners:
+        from sim.analysis.trace.partners import partners_of
+        from sim.report.trace.partners import partner_objects
+
+        del found["events"]
+        return found | {"partners": partner_objects(partners_of(traced))}
+    worth = _by_tier(traced)
+    return found if worth is None else found | {"pay_by_tier": worth_object(worth)}
+
+
+def _lines(
+    traced: "Trace", replication: int, *, every_event: bool, lists_partners: bool
+) -> "Iterator[str]":  # fmt: skip
     """Why, what happened, and the proof that it adds up."""
     from sim.report.agreement.worth import worth_lines
     from sim.report.trace.claims import claim_lines
@@ -111,7 +131,13 @@ def _lines(traced: "Trace", replication: int, *, every_event: bool) -> "Iterator
     width = min(page_width(), WIDTH)
     yield from why_lines(traced, replication, width, stdout_encoding())
     yield ""
-    yield from events_table(traced, line_width()) if every_event and traced.rows else month_lines(traced, width)
+    if lists_partners:
+        from sim.analysis.trace.partners import partners_of
+        from sim.report.trace.partners import partner_table
+
+        yield from partner_table(partners_of(traced), traced.scenario.currency, line_width())
+    else:
+        yield from events_table(traced, line_width()) if every_event and traced.rows else month_lines(traced, width)
     if traced.claims:
         yield ""
         yield from claim_lines(traced, width)

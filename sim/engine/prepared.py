@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from sim.compilation import part, plain
+from sim.engine.class_chances import ClassChances, judge_classes, mix_classes
 from sim.engine.identity import roll_of
 from sim.engine.prepared_pay import (
     effort_of_pay,
     effort_of_waiting,
-    expected_points_bps,
+    expected_by_year,
     lines_of,
     market_pay,
     own_services_bps,
     own_share,
-    pay_by_year,
     pay_in_year,
-    services_fee_bps,
 )
 from sim.engine.start_ladder import stated_tier_of_pay
 from sim.engine.start_onboarding import judge_onboarding
@@ -54,18 +53,26 @@ class ArchetypePlan:
     hazard_new: float
     """Yearly hazard of leaving at the agreement."""
     hazard_settled: float
+    claimed: ClassChances
+    """Of its deals, if a claim is submitted."""
+    unclaimed: ClassChances
+    """And if none is."""
     waiting_effort: float
     """Effort factor from waiting for pay."""
     market_pay: float
     """Under a cap."""
     first_pay: int
     """Place of the pay of its lowest tier, behind which stands that of the others, if they are paid apart."""
+    first_closed: int
+    """Likewise of their pay in months without registration; the same place where claims tell no deals apart."""
 
 
 @dataclass(slots=True, eq=False)
 class PayPlan:
     """Values shared by the partners of an archetype that stand at a tier, or by all, where tiers are paid alike."""
 
+    chances: ClassChances
+    """Of their deals."""
     effort: float
     """Effort factor from their pay, with what waiting for it makes of it."""
     first_year_pay: float
@@ -101,13 +108,16 @@ def _rows(count: Callable[[Parameters], int]) -> Rows:
     return Rows(count)
 
 
+def _pay_plans(parameters: Parameters) -> int:
+    """By archetype and tier, and where claims tell deals apart for months with registration and without it."""
+    return sum(one.terms.card_tiers for one in parameters.archetypes) * (2 if parameters.claims else 1)
+
+
 _BY_ARCHETYPE = _rows(lambda parameters: len(parameters.archetypes))
 RETENTION_YEARS = 20
 """Contract years that have odds of their own; later ones have those of the last: every share has ended then."""
-_BY_PAY = _rows(lambda parameters: sum(one.terms.card_tiers for one in parameters.archetypes))
-_BY_PAY_AND_YEAR = _rows(
-    lambda parameters: RETENTION_YEARS * sum(one.terms.card_tiers for one in parameters.archetypes)
-)
+_BY_PAY = _rows(_pay_plans)
+_BY_PAY_AND_YEAR = _rows(lambda parameters: RETENTION_YEARS * _pay_plans(parameters))
 _BY_CLAIMS = _rows(lambda parameters: len(parameters.claims))
 _BY_CHANNEL = _rows(lambda parameters: len(parameters.vendor.channels))
 _TO_MONTH_AFTER = _rows(lambda parameters: parameters.months + 2)
@@ -193,13 +203,20 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         plan.first_index = first_index
         plan.hazard_new = yearly_hazard(archetype.departure_new_per_year)
         plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
+        judge_classes(parameters, archetype, plan.claimed, plan.unclaimed)
         plan.waiting_effort = effort_of_waiting(parameters, archetype)
         plan.market_pay = 0.0
         plan.first_pay = first_pay
         for tier in range(archetype.terms.card_tiers):
-            _plan_pay(parameters, archetype, tier, plan, prepared.pay[first_pay + tier])
+            _plan_pay(parameters, archetype, tier, True, plan, prepared.pay[first_pay + tier])
             _plan_retention(prepared, archetype, tier, first_pay + tier)
+        plan.first_closed = first_pay
         first_pay += archetype.terms.card_tiers
+        if len(parameters.claims) > 0:
+            plan.first_closed = first_pay
+            for tier in range(archetype.terms.card_tiers):
+                _plan_pay(parameters, archetype, tier, False, plan, prepared.pay[first_pay + tier])
+            first_pay += archetype.terms.card_tiers
         plan.started_index = first_index + archetype.candidates + archetype.candidates_per_month * parameters.months
         first_index = plan.started_index
         if len(archetype.established) > 0:
@@ -232,10 +249,12 @@ def _judge_started(parameters: Parameters, prepared: Prepared, position: int) ->
 
 @part
 def _plan_pay(
-    parameters: Parameters, archetype: ArchetypeParameters, tier: int, plan: ArchetypePlan, pay: PayPlan
+    parameters: Parameters, archetype: ArchetypeParameters, tier: int, opens: bool, plan: ArchetypePlan, pay: PayPlan
 ) -> None:
-    """Effort of partners at a tier for their pay there, over that of the market."""
-    pay.effort = effort_of_pay(archetype, parameters.program, tier) * plan.waiting_effort
+    """Effort of partners at a tier for their pay there, over that of the market, while registration opens or not."""
+    submitted = archetype.submitted_shares[tier] if opens else 0.0
+    mix_classes(parameters, archetype, submitted, plan.claimed, plan.unclaimed, pay.chances)
+    pay.effort = effort_of_pay(archetype, parameters.program, tier, pay.chances) * plan.waiting_effort
     pay.first_year_pay = 0.0
     pay.later_years_pay = 0.0
     pay.first_year_fee_cents = 0
@@ -249,14 +268,13 @@ def _plan_pay(
 def _plan_capped_pay(archetype: ArchetypeParameters, tier: int, years: int, pay: PayPlan) -> None:
     """The parts of expected pay, for partners that come near a cap (R-78), which cuts nothing of their own services."""
     median = round_half_up(archetype.acv_median_cents)
-    fee = services_fee_bps(archetype)
     terms = archetype.terms
     own = own_share(archetype)
     pay.later_years_pay = own * year_pay(0, 0, own_services_bps(archetype))
     for line in range(lines_of(terms)):
         share = archetype.own_shares[line]
         card = terms.cards[line * terms.card_tiers + tier]
-        first, later = pay_by_year(terms, card, median, years, fee, expected_points_bps(archetype, tier))
+        first, later = expected_by_year(archetype, card, years, 0.0, pay.chances)
         pay.first_year_pay += share * first
         pay.later_years_pay += share * later
     pay.first_year_fee_cents = first_year_fee_cents(median, pay.first_year_pay)
@@ -268,11 +286,12 @@ def _plan_capped_pay(archetype: ArchetypeParameters, tier: int, years: int, pay:
 def _plan_retention(prepared: Prepared, archetype: ArchetypeParameters, tier: int, place: int) -> None:
     """What partners make of the odds of churn, by contract year: less pay for the year to come, more churn (R-94)."""
     multiplier = archetype.indifference_odds_multiplier
-    first = pay_in_year(archetype, tier, 1) if multiplier > 1.0 else 0.0
+    chances = prepared.pay[place].chances
+    first = pay_in_year(archetype, tier, 1, chances) if multiplier > 1.0 else 0.0
     for year in range(1, RETENTION_YEARS + 1):
         odds = 1.0
         if multiplier > 1.0:
-            odds = indifference_odds(multiplier, kept_pay_share(pay_in_year(archetype, tier, year + 1), first))
+            odds = indifference_odds(multiplier, kept_pay_share(pay_in_year(archetype, tier, year + 1, chances), first))
         prepared.retention_odds[place * RETENTION_YEARS + year - 1] = odds
 
 

@@ -49,12 +49,12 @@ def _hold_exam(parameters: Parameters, key: int, start: Start, place: int, posit
     if certificate.requires != _NO_CERTIFICATE:
         entitled = start.holders[number * place + certificate.requires]
     word = exam_word(certificate.name_words[partner.archetype], partner.name_word, archetype.name_word)
-    at = _COHORTS * holders + due_cohort(-ago, certificate.valid_months)
+    at = _COHORTS * holders + due_cohort(-ago)
     due = start.cohorts[at]
     start.cohorts[at] = 0
     lapsed, passed = exams_of_quarter(
         entitled, start.holders[holders], due, certificate.pass_probability, certificate.renewal_probability,
         uniform(key, _EXAM, word, partner.place, 2 * ago), uniform(key, _EXAM, word, partner.place, 2 * ago + 1),
     )  # fmt: skip
-    start.cohorts[_COHORTS * holders + cohort_of(-ago)] = due - lapsed + passed
+    start.cohorts[_COHORTS * holders + cohort_of(-ago, certificate.valid_months)] += due - lapsed + passed
     start.holders[holders] += passed - lapsed

@@ -1,7 +1,7 @@
 """Certificates of a partner's people: exams and lapses by quarter (R-32, R-34, R-36).
 
-People who passed in one quarter, or were renewed in it, are a cohort and lapse together. Cohorts of a partner and
-certificate stand in a ring of ``COHORTS`` quarters.
+People whose certificates end at one quarter's close are a cohort: they keep the validity that held when they passed or
+renewed. Cohorts of a partner and certificate stand in a ring of ``COHORTS`` quarters.
 """
 
 from sim.elementary import binomial_quantile
@@ -17,17 +17,17 @@ def certifiable_people(reps: float, size: float) -> int:
     return min(MOST_PEOPLE, max(1, round_half_up(reps * size)))
 
 
-def cohort_of(quarter: int) -> int:
-    """Place in the ring of those who pass, or are renewed, in a quarter (R-36)."""
+def due_cohort(quarter: int) -> int:
+    """Place in the ring of those whose certificates end at the close of a quarter (R-36)."""
     return quarter % COHORTS
 
 
-def due_cohort(quarter: int, valid_months: int) -> int:
-    """Place of those whose certificates end by the close of a quarter; it is theirs alone until then (R-36).
+def cohort_of(quarter: int, valid_months: int) -> int:
+    """Place of those who pass, or are renewed, in a quarter; of the longest validity that of those just due (R-36).
 
     A validity that is no whole number of quarters ends at the next quarter's close.
     """
-    return (quarter + -valid_months // MONTHS_PER_QUARTER) % COHORTS
+    return (quarter - -valid_months // MONTHS_PER_QUARTER) % COHORTS
 
 
 def quarters_since(day: int) -> int:

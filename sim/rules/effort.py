@@ -56,7 +56,7 @@ def later_years_pay(years: int, rate_bps: int, later_bps: Sequence[int], renewal
     return total
 
 
-def horizon_pay(first_year: float, later_years: int, years: int, cap_weight: float) -> float:
+def horizon_pay(first_year: float, later_years: float, years: int, cap_weight: float) -> float:
     """Pay on a median deal over ``years`` contract years as a share of the list billed over them (R-77, R-94)."""
     return (first_year * cap_weight + later_years) / (MONTHS_PER_YEAR * years * BPS)
 

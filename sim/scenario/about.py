@@ -49,7 +49,7 @@ def about_values(
     own = later.get("sources")
     about = {
         "uncertainty": _moved(earlier.get("uncertainty"), stated),
-        "correlation": _uncorrelated(earlier.get("correlation"), stated.paths),
+        "correlation": uncorrelated(earlier.get("correlation"), stated.paths),
         "sources": _forgotten(earlier.get("sources"), own if isinstance(own, dict) else {}, stated.changed, left),
     }
     result = {key: value for key, value in about.items() if value is not None}
@@ -76,7 +76,7 @@ def redrawn(earlier: Any, later: Any, stated: Stated) -> set[str]:
     return {path for path, value in later.items() if _restated(below.get(path), value) != before.get(path)}
 
 
-def _uncorrelated(correlation: Any, stated: set[str]) -> Any:
+def uncorrelated(correlation: Any, stated: set[str]) -> Any:
     """Pairs and shared factors without the paths that are stated later."""
     if not isinstance(correlation, dict):
         return correlation

@@ -42,8 +42,17 @@ class Drawing(Generic[R]):
     def draw(self, uniform: Callable[[str], float]) -> dict[str, float]:
         """A value for each path of ``[uncertainty]``, by path; ``uniform`` gives u in [0, 1) for a name.
 
+        Draws that violate a constraint are changed by ``Worlds.settled``.
+        """
+        values = self.drawn(uniform)
+        consistent = self.worlds.settled(values)
+        return {path: consistent[path] for path in values}
+
+    def drawn(self, uniform: Callable[[str], float]) -> dict[str, float]:
+        """The same before any is changed.
+
         A shared factor draws ``factor:<name>``, the normal variable common to its paths; pairs are a Gaussian
-        copula by Cholesky in path order. Draws that violate a constraint are changed by ``Worlds.settled``.
+        copula by Cholesky in path order.
         """
         own = {path: uniform(path) for path in self._values}
         drawn = dict(own)
@@ -55,9 +64,7 @@ class Drawing(Generic[R]):
             scores = [_score(own[path]) for path in self._paired]
             for path, row in zip(self._paired, self._lower, strict=True):
                 drawn[path] = normal_cdf(sum(weight * score for weight, score in zip(row, scores, strict=True)))
-        values = {path: value(drawn[path]) for path, value in self._values.items()}
-        consistent = self.worlds.settled(values)
-        return {path: consistent[path] for path in values}
+        return {path: value(drawn[path]) for path, value in self._values.items()}
 
 
 def _value_of(scenario: Root, path: str) -> _Value:

@@ -1,7 +1,9 @@
 """What uncertain levers can be drawn at, together: values that a scenario may not state are not drawn either.
 
 A rate, points, a distributor's part, the limits of an entry: the checks of their table are asked about the ends of all
-ranges, one at a time, two at a time, and all at once. A form without ends of its own reaches the field's bounds.
+ranges, one at a time, two at a time, and all at once. A form without ends of its own reaches the field's bounds, or as
+far as one world in a thousand where the number is an uncertainty. What must be in order is not refused: it is put in
+order (``sim.scenario.reordered``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,12 +21,14 @@ from sim.scenario.problems import Problem
 from sim.scenario.schema import Bonus, Root, Scenario, Table
 from sim.scenario.schema.check import UnreadError, entries, readable
 from sim.scenario.validation import fault_problem
-from sim.scenario.values import drawn_to
+from sim.scenario.values import drawn_to, values_of
 
 BY_NAME = ("archetypes", "bonuses")
 """Tables by name of which each entry has levers that are checked together."""
 ALONE = ("registration",)
 """Tables whose own levers are."""
+RARE = 0.001
+"""Share of worlds with a smaller, or a larger, value of an uncertainty that are not asked about."""
 Faults = Iterator[tuple[tuple[str, ...], str]]
 
 
@@ -56,8 +60,12 @@ def _by_table(draft: Scenario) -> dict[tuple[str, ...], list[_Drawn]]:
     for path, distribution in next(readable(lambda: list(entries(draft.uncertainty))), ()):
         steps, spec = split(path), spec_of(path, type(draft))
         table = steps[:2] if steps[0] in BY_NAME else steps[:1] if steps[0] in ALONE else ()
-        if table and spec is not None and spec.role == "lever" and _is_stated(path, draft):
+        if not table or spec is None or not _is_stated(path, draft):
+            continue
+        if spec.role == "lever":
             found.setdefault(table, []).append(_Drawn(path, _ends(distribution, spec)))
+        elif ".".join(steps[len(table) :]) in getattr(type(value_at(draft, ".".join(table))), "checked", ()):
+            found.setdefault(table, []).append(_Drawn(path, _nearly_all(distribution, spec)))
     return found
 
 
@@ -77,6 +85,14 @@ def _ends(distribution: Points, spec: Spec) -> tuple[float, float]:
         for change in distribution.moved or ():
             low, high = change.of(low), change.of(high)
     return max(low, float(spec.low)), min(high, float(spec.high))
+
+
+def _nearly_all(distribution: Points, spec: Spec) -> tuple[float, float]:
+    """The ends of an uncertainty, or those of all but the rarest values of a form that has none."""
+    if isinstance(distribution, Ended):
+        return _ends(distribution, spec)
+    values = values_of(distribution, spec)
+    return values(RARE), values(1 - RARE)
 
 
 def _corners(levers: list[_Drawn]) -> Iterator[dict[str, float]]:
@@ -103,8 +119,13 @@ def _faults(table: Table, steps: tuple[str, ...], draft: Scenario, merged: Merge
     if isinstance(table, Bonus):
         found: Faults = (((), line) for line in draft.bonus_faults(steps[-1], table))
     else:
-        found = faults_of(table, steps)
+        found = ((at, line) for at, line in faults_of(table, steps) if not _is_of_order(line, type(table)))
     return [fault_problem(at, line, merged) for at, line in found]
+
+
+def _is_of_order(line: str, table: type[Table]) -> bool:
+    """Whether a line is about numbers that draws bring into order (``sim.scenario.worlds``)."""
+    return line in [*(rule.cause for rule in table.ordered), *(rule.cause for rule in table.together)]
 
 
 def _at_range(problem: Problem, corner: Mapping[str, float], merged: Merged) -> Problem:

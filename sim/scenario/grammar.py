@@ -164,9 +164,16 @@ class Node:
         return self.is_table or (self.item is not None and isinstance(value, Mapping))
 
     @property
+    def is_off_by_default(self) -> bool:
+        """Whether it is a table that need not be stated, and then acts on nothing: by name, or with neutral keys."""
+        if not self.is_table or self._field.is_required() or self.is_optional:
+            return False
+        return self.is_neutral or (self.item is not None and not self.default)
+
+    @property
     def may_be_taken_away(self) -> bool:
-        """Whether ``false`` in a later layer removes it: an optional part, or an entry by name."""
-        return (self.is_optional or self._is_item) and bool not in self.types
+        """Whether ``false`` in a later layer removes it: an optional part, an entry by name, or such a table."""
+        return (self.is_optional or self._is_item or self.is_off_by_default) and bool not in self.types
 
     @property
     def needs(self) -> list[str]:

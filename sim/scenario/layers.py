@@ -154,7 +154,7 @@ def _by_path(
 
 
 def _states_distribution(table: Mapping[str, Any]) -> bool:
-    return not table or not all(isinstance(value, dict) for value in table.values())
+    return not table or not all(isinstance(value, dict) or value is False for value in table.values())
 
 
 def _states_source(table: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from sim.scenario.layers import ABOUT, Layer, matches
 from sim.scenario.notes import Note
 from sim.scenario.paths import child_of, leaf_paths, leaves_below
 from sim.scenario.problems import MOST_PRINTED, Hint, Problem, bounds_text, meant, shown
+from sim.scenario.removed import without_removed
 from sim.scenario.schema import Root
 from sim.scenario.wildcards import has_patterns, like_pattern, spread, spread_ranges
 
@@ -30,7 +31,13 @@ class Laying:
 
     def over(self, earlier: dict[str, Any]) -> dict[str, Any]:
         """The values of the layer over the earlier ones, and what layers state about values, as far as it holds."""
-        found = spread(self.layer.data, earlier, self.root)
+        removed = without_removed(earlier, self.layer.data)
+        earlier = removed.earlier
+        for path in removed.missing:
+            table = path.partition(".")[0]
+            there = [f"{table}.{one}" for one in earlier.get(table) or ()]
+            self._unmatched(path, there, what="is not there to be taken away")
+        found = spread(removed.later, earlier, self.root)
         for pattern in found.unmatched:
             self._unmatched(pattern, leaf_paths(earlier, self.root))
         for path, first, second in found.twice:
@@ -94,7 +101,7 @@ class Laying:
         for key, value in after.items():
             child, below = None if node is None else node.child(key), (*steps, key)
             taken = value is False and child is not None and child.may_be_taken_away
-            if taken and child is not None and (child.is_optional or key in result):
+            if taken and child is not None and (child.is_optional or child.is_off_by_default or key in result):
                 self._stated.take_away(leaves_below(below, child, result.pop(key, None)))
                 result |= {key: None} if child.is_optional else {}
             elif child is not None and child.is_table and isinstance(result.get(key), dict) and not _is_table(value):
@@ -168,9 +175,10 @@ class Laying:
     def _note(self, kind: Any, path: str, what: str) -> None:
         self.notes.append(Note(kind, path, self.layer.place(path)[1], what))
 
-    def _unmatched(self, pattern: str, known: list[str], above: str = "") -> None:
+    def _unmatched(
+        self, pattern: str, known: list[str], above: str = "", what: str = "matches nothing in the scenario"
+    ) -> None:
         """Patterns without a match: an error, but not in an overlay, which is made for many scenarios."""
-        what = "matches nothing in the scenario"
         if not self.layer.is_overlay:
             self._problem(
                 above + pattern, what, lambda: _misplaced(pattern, known) + meant(like_pattern(pattern, known))

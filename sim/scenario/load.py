@@ -21,6 +21,7 @@ from sim.scenario.notes import Note
 from sim.scenario.overrides import Override, override_layers
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.ready_made import ready_made_folder, ready_made_names
+from sim.scenario.reordered import reordered_ranges
 from sim.scenario.resolved import input_digest, resolved_dict, resolved_toml
 from sim.scenario.schema import Root, Scenario
 from sim.scenario.start_tables import with_tables
@@ -52,7 +53,7 @@ class Loaded(Generic[R]):
 
     scenario: R
     notes: tuple[Note, ...]
-    """Ended ranges, patterns of overlays without a match, rounded changes, and what ranges lose at bounds."""
+    """Ended ranges, patterns of overlays without a match, rounded changes, what ranges lose at bounds and by order."""
 
 
 def load_scenario(
@@ -126,4 +127,5 @@ def _loaded(layers: Sequence[Layer], overrides: Sequence[Override], root: type[R
     scenario = checked(values, root)
     about_money = currency_notes(values.layers, values.data, root)
     lost = (loss_note(loss, values.place(f"uncertainty.{loss.path}")) for loss in losses_of(scenario))
-    return Loaded(scenario, (*values.notes, *about_money, *cut_ranges(scenario, values.place), *lost))
+    bounded = (*cut_ranges(scenario, values.place), *lost, *reordered_ranges(scenario, values.place))
+    return Loaded(scenario, (*values.notes, *about_money, *bounded))

@@ -18,7 +18,7 @@ CURE = 'to keep one, state it under [uncertainty], or move them all along with i
 class Note:
     """One fact: ``kind`` says which, ``place`` where it was stated, ``what`` the reason or effect, if one is needed."""
 
-    kind: Literal["ended", "unmatched", "rounded", "cut", "lost", "currency"]
+    kind: Literal["ended", "unmatched", "rounded", "cut", "lost", "reordered", "currency"]
     path: str
     place: str
     what: str = ""

@@ -20,6 +20,8 @@ from sim.scenario.typed import not_a_number
 MOST_EXACT = 2**53
 MEANS_EXTENDS = ("inherit", "inherits", "inherits_from", "base", "based_on", "parent", "include")
 """Top-level keys of other tools for the scenario that a file goes on from."""
+MOST_NAMED = 20
+"""Up to so many of the keys of a table are named where one of them was meant and none is near."""
 MOST_MISSING_KEYS = 3
 """More keys than these missing from one table are one problem."""
 
@@ -125,7 +127,10 @@ def _known_instead(steps: tuple[str, ...], known: Sequence[str]) -> str:
     """The end of the sentence about an unknown key: the one that was probably meant, or all there are."""
     if _means_extends(".".join(steps)):
         return meant(EXTENDS)
-    return meant(suggestion(steps[-1], known)) or (f"; there are {', '.join(known)}" if known else "")
+    if near := meant(suggestion(steps[-1], known)):
+        return near
+    more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+    return f"; there are {', '.join(known[:MOST_NAMED])}{more}" if known else ""
 
 
 def fault_problem(steps: tuple[str, ...], line: str, merged: Merged) -> Problem:

@@ -24,6 +24,18 @@ class _Sum(NamedTuple):
     most: int
 
 
+class Limit(NamedTuple):
+    """Two numbers of which one is changed where draws of them are out of order, or too large together."""
+
+    moves: str
+    other: str
+    is_raised: bool
+    """Whether it is raised to fit, or lowered."""
+    most: int | None = None
+    """Of their sum; None for numbers in order."""
+    gap: float = 0
+
+
 class Worlds(Generic[R]):
     """A scenario with other values at some of its paths, prepared once for all worlds."""
 
@@ -68,6 +80,27 @@ class Worlds(Generic[R]):
                 if self._current(later, result) < self._current(earlier, result):
                     result[later] = self._current(earlier, result)
         return result
+
+    @property
+    def limits(self) -> list[Limit]:
+        """What ``settled`` holds the numbers to, two by two."""
+        pairs = [
+            Limit(low, high, is_raised=False, gap=rule.gap)
+            if low.endswith(f".{rule.moves}")
+            else Limit(high, low, is_raised=True, gap=rule.gap)
+            for low, high, rule in self._pairs
+        ]
+        sums = [Limit(one.moves, one.first, is_raised=False, most=one.most) for one in self._sums]
+        rows = [Limit(later, earlier, is_raised=True) for row in self._rows for earlier, later in pairwise(row)]
+        return [*pairs, *sums, *rows]
+
+    def keeps(self, limit: Limit, values: Mapping[str, float]) -> bool:
+        """Whether draws fit a limit as they are."""
+        moves, other = self._current(limit.moves, values), self._current(limit.other, values)
+        if limit.most is not None:
+            return moves + other <= limit.most
+        least, most = (other, moves) if limit.is_raised else (moves, other)
+        return least < most or (not limit.gap and least == most)
 
     def scenario(self, values: Mapping[str, float]) -> R:
         """The scenario of one world: ``values`` set at their paths, settled, and not validated again."""

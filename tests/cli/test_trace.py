@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -181,3 +182,39 @@ def test_what_to_trace_must_be_said_once(arguments: list[str], said: str, invoke
     assert result.exit_code == 2
     assert said in result.stderr
     assert result.stdout == ""
+
+
+SMALL_FILE = str(Path(__file__).parents[1] / "scenario" / "small.toml")
+LADDER = (
+    "archetypes.reseller.ladder=metal",
+    "ladders.metal={ order=['tin', 'gold'], promotion_months=1, tiers={ tin={}, gold={ needs={ deals=1 } } } }",
+)
+
+
+def test_the_command_finds_who_is_at_a_tier_in_a_month(invoke: Run) -> None:
+    """A partner that is at gold in month 20, by JSON: the trace of that partner says so too."""
+    settings = [word for one in LADDER for word in ("--set", one)]
+    asked = ("trace", SMALL_FILE, "--replication", "0", "--quiet", *settings)
+    found = json.loads(invoke(*asked, "--partners", "--json").stdout)
+    assert "events" not in found
+    gold = [
+        one["partner"]
+        for one in found["partners"]
+        if one["kind"] == "reseller"
+        and [tier["tier"] for tier in one["tiers"] if (tier["from_close"] or 0) <= 20][-1] == "gold"
+    ]
+    assert gold
+    events = json.loads(invoke(*asked, "--partner", gold[0], "--json").stdout)["events"]
+    stood = [event["event"] for event in events if event["event"].startswith("stands at tier") and event["month"] <= 20]
+    assert stood[-1].startswith("stands at tier 'gold'")
+    text = invoke(*asked, "--partners").stdout
+    assert gold[0] in text
+    assert "= sum of the rows" in text
+    assert "agreement signed" not in text
+
+
+@pytest.mark.parametrize("other", [("--partner", "reseller/0/1"), ("--events",)])
+def test_one_view_at_a_time(other: tuple[str, ...], invoke: Run) -> None:
+    result = invoke("trace", SMALL_FILE, "--replication", "0", "--partners", *other)
+    assert result.exit_code == 2
+    assert "--partners lists all of them: leave --partner and --events out" in " ".join(result.stderr.split())

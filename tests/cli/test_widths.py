@@ -49,6 +49,7 @@ PAGES = {
 LINES = {
     "trace": ("trace", "coach", "--replication", "3", "--set", "currency=EUR", "--quiet"),
     "trace --events": ("trace", "coach", "--replication", "3", "--events", "--months", "24", "--quiet"),
+    "trace --partners": ("trace", "coach", "--replication", "3", "--partners", "--months", "24", "--quiet"),
     "trace --partner": ("trace", "coach", "--replication", "3", "--partner", "reseller/0/18", "--quiet"),
     "validate": ("validate", "coach", "--set", "currency=EUR", "--set", "phases.pilot.managers=0"),
     "explain": ("explain", "coach"),

@@ -80,7 +80,7 @@ SEGMENTS = (
 LADDER = (
     f"{KIND}.ladder=metal", "ladders.metal={ order = ['a', 'b', 'c'], tiers = { a = {}, b = { may_register = true, "
     "needs = { deals = 1 } }, c = { may_register = false, needs = { deals = 2 } } } }",
-    "registration={ valid_days = 90 }", f"{KIND}.registration_probability=0.5", f"{TERMS}.registered_rate=0.04",
+    "registration={ valid_days = 720 }", f"{KIND}.registration_probability=0.5", f"{TERMS}.registered_rate=0.04",
 )  # fmt: skip
 
 

@@ -89,8 +89,8 @@ class People:
         self.ends = {name: list[int]() for name in self.stated}
         """The quarter at whose close each person's certificate ends."""
 
-    def sit(self, key: int, partner_place: int, month: int) -> dict[str, tuple[int, int, int]]:
-        """Lapsed, passed, and issued, by certificate."""
+    def sit(self, key: int, partner_place: int, month: int, valid: dict[str, int]) -> dict[str, tuple[int, int, int]]:
+        """Lapsed, passed, and issued, by certificate; ``valid``: months for which those of now hold."""
         told, quarter = {}, month // 3
         for name in sorted(self.stated):
             one = self.stated[name]
@@ -102,15 +102,31 @@ class People:
             holds = len(self.ends[name]) + renewed
             may = self.people if one.requires is None else len(self.ends[one.requires])
             passed = quantile(exam, max(0, may - holds), one.pass_probability)
-            self.ends[name] += [quarter + -(-one.valid_months // 3)] * (renewed + passed)
+            self.ends[name] += [quarter + -(-valid[name] // 3)] * (renewed + passed)
             told[name] = due - renewed, passed, renewed + passed
         return told
 
 
+VALIDITIES: tuple[tuple[int, dict[str, int]], ...] = (
+    (8, {"basic": 15, "expert": 4}),
+    (14, {"basic": 3}),
+    (18, {"basic": 60, "also": 7}),
+)
+"""Months from which certificates that are passed or renewed hold for so many months."""
+OTHER_VALIDITIES = tuple(
+    f"changes.from_{month}={{ month={month}, set={{ "
+    + ", ".join(f"certificates.{name}.valid_months={months}" for name, months in values.items())
+    + " } }"
+    for month, values in VALIDITIES
+)
+
+
+@pytest.mark.parametrize("changes", [(), OTHER_VALIDITIES], ids=["one validity", "validities that change"])
 @pytest.mark.parametrize("engine", ENGINES)
-def test_every_exam_is_that_of_the_text(engine: str) -> None:
+def test_every_exam_is_that_of_the_text(engine: str, changes: tuple[str, ...]) -> None:
     """Rows of each quarter, and of the month after it the costs; what all hold at the close."""
-    scenario, ledger, metrics, parameters = run_of(*CHAIN, engine=engine)
+    scenario, ledger, metrics, parameters = run_of(*CHAIN, *changes, engine=engine)
+    valid = {name: one.valid_months for name, one in scenario.certificates.items()}
     roll, key, names = roll_of(parameters), chance_key(SEED, 0, 0), sorted(scenario.certificates)
     signed, onboarded, left = dict[int, int](), dict[int, int](), dict[int, int]()
     rows = defaultdict[tuple[int, int], list[Any]](list)
@@ -128,6 +144,8 @@ def test_every_exam_is_that_of_the_text(engine: str) -> None:
     people = dict[int, People]()
     issued, seen = Counter[str](), Counter[str]()
     for month in range(1, 25):
+        for begins, values in VALIDITIES if changes else ():
+            valid |= values if begins == month else {}
         for position, name in enumerate(names):
             one, number = scenario.certificates[name], issued[name]
             owed = round(100 * one.cost) * number, round(100 * one.partner_cost) * number
@@ -140,7 +158,7 @@ def test_every_exam_is_that_of_the_text(engine: str) -> None:
             if partner not in people:
                 people[partner] = People(scenario, kind, {"referrer": 6, "reseller": 3}[kind])
             _, batch, index = roll.place(partner)
-            told = people[partner].sit(key, batch << 32 | index << 16, month)
+            told = people[partner].sit(key, batch << 32 | index << 16, month, valid)
             expected = []
             for position, name in enumerate(names):
                 lapsed, passed, number = told[name]
@@ -157,9 +175,19 @@ def test_every_exam_is_that_of_the_text(engine: str) -> None:
     assert not costs
     assert sum(metrics["certifications"]) == sum(seen[f"{name} passed"] for name in names)
     assert sum(metrics["lapsed_certificates"]) == sum(seen[f"{name} lapsed"] for name in names)
-    assert min(seen[what] for what in ("basic lapsed", "basic passed", "expert passed", "also lapsed")) > 5
+    least = 2 if changes else 5
+    assert min(seen[what] for what in ("basic lapsed", "basic passed", "expert passed", "also lapsed")) > least
     assert sum(metrics["certification_cost"]) > 0
     assert sum(metrics["partner_certification_cost"]) > 0
+
+
+@pytest.mark.parametrize(("months", "sign"), [(3, -1), (60, 1)])
+def test_a_validity_acts_on_those_that_begin_after_its_change(months: int, sign: int) -> None:
+    """Until the close of the quarter after its month all is as before; from then on fewer, or more, people hold one."""
+    change = f"changes.c={{ month=10, set={{ certificates.basic.valid_months={months} }} }}"
+    before, after = (run_of(*CHAIN, *more)[2]["certified_people"] for more in ((), (change,)))
+    assert before[:12] == after[:12]
+    assert sign * (sum(after[12:]) - sum(before[12:])) > 0
 
 
 DRIVERS = tuple(SellingEffects.model_fields)

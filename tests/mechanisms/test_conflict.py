@@ -264,8 +264,8 @@ def test_the_agreement_says_how_long_an_answer_takes():
     over = (f"{OWN}.direct_overlap_probability=0.5", "conflict.answer_days=9")
     said = [one.text for one in conflict_sentences(Agreement(load_scenario(SMALL, over), "referral"))]
     assert said == [
-        "Where another partner, or direct sales, are at the account of an opportunity too, we answer in 9 days, and "
-        "its decision waits for as long."
+        "Where another partner, or direct sales, are at the account of an opportunity too, the vendor answers in 9 "
+        "days, and its decision waits for as long."
     ]
 
 

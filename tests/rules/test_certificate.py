@@ -28,11 +28,11 @@ def test_people_by_size(reps, size, people):
 
 
 @pytest.mark.parametrize(("valid_months", "quarters"), [(3, 1), (4, 2), (6, 2), (12, 4), (24, 8), (58, 20), (60, 20)])
-def test_a_cohort_is_due_after_its_validity_and_its_place_is_free_until_then(valid_months, quarters):
+def test_a_cohort_is_due_after_its_validity_and_not_before(valid_months, quarters):
     for quarter in range(-3, 50):
-        assert due_cohort(quarter + quarters, valid_months) == cohort_of(quarter)
-        later = {cohort_of(quarter + after) for after in range(1, quarters)}
-        assert cohort_of(quarter) not in later
+        assert due_cohort(quarter + quarters) == cohort_of(quarter, valid_months)
+        before = {due_cohort(quarter + after) for after in range(1, quarters)}
+        assert cohort_of(quarter, valid_months) not in before
     assert quarters <= COHORTS
 
 
@@ -76,13 +76,13 @@ def holders_of(dice, people, required, chance, renewal, valid_months, quarters):
     told = []
     for quarter in range(1, quarters + 1):
         for one in range(2 if required else 1):
-            due = rings[one][due_cohort(quarter, valid_months)]
+            due = rings[one][due_cohort(quarter)]
             entitled = holders[0] if one else people
             lapsed, passed = exams_of_quarter(
                 entitled, holders[one], due, chance, renewal, dice.random(), dice.random()
             )
-            rings[one][due_cohort(quarter, valid_months)] = 0
-            rings[one][cohort_of(quarter)] = due - lapsed + passed
+            rings[one][due_cohort(quarter)] = 0
+            rings[one][cohort_of(quarter, valid_months)] += due - lapsed + passed
             holders[one] += passed - lapsed
             assert sum(rings[one]) == holders[one]
             assert 0 <= holders[one] <= people

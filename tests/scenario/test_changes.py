@@ -165,13 +165,11 @@ LASTING = {
     "gate.month", "gate.threshold",
     "gate.window_months", "gate.required_probability", "sunset.month", "sunset.sourced_share", "benchmarks.*.month",
     "phases.*.earliest_month", "phases.*.owner_start_month", "changes.*.month",
-    "certificates.*.valid_months",
 }  # fmt: skip
-"""The question, how its answer is valued, and months of the plan; and two that what is there could not follow.
+"""The question, how its answer is valued, and months of the plan; and one that what is there could not follow.
 
 The segment of an opportunity is drawn anew from the shares wherever it is asked for, so that other shares would move
-deals that are there to another segment. A certificate lapses by the quarter in which it was passed: with a shorter
-validity those between the two would lapse at no close.
+deals that are there to another segment.
 """
 
 

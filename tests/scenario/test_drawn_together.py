@@ -1,6 +1,7 @@
 """What ranges can draw together is held to what a scenario may state: the price, limits of an entry, bands, bonuses."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +13,8 @@ from sim.cli.main import commands
 from sim.scenario.drawing import Drawing
 from sim.scenario.load import ScenarioError, load_scenario
 from sim.scenario.paths import spec_of
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Archetype, Scenario, Table
+from sim.scenario.schema.check import checks_of
 
 from .test_doors import DOORS, Statement
 
@@ -31,6 +33,7 @@ CLAIMS = [
     f"{RESELLER}.direct_overlap_probability=0.3",
     "conflict={protected_odds_multiplier=0.5}",
 ]
+THERE = f"{RESELLER}.established={{partners=2, age_months=9, customers=3.0, arr_median=9000.0}}"
 QUICK = ["bonuses.quick={amount=100.0, acv_from=10.0, acv_below=20.0, from_month=3, to_month=6}"]
 
 
@@ -81,6 +84,12 @@ CASES: dict[str, tuple[list[str], str, list[str], str]] = {
         ["1.0, 9.5", "1.0, 9.0"], "cannot be both",
     ),
     "sizes of a bonus": (QUICK, "bonuses.quick.acv_from", ["1.0, 20.0", "1.0, 19.0"], "no deal is from"),
+    "customers of established partners": (
+        [THERE], f"{RESELLER}.established.customers", ["1.0, 61.0", "1.0, 60.0"], "a partner of size 1 has 60 accounts",
+    ),
+    "accounts of established partners": (
+        [THERE], f"{RESELLER}.accounts", ["2.5, 60.0", "3.0, 60.0"], "a partner of size 1 has 2.5 accounts",
+    ),
     "months of a bonus": (QUICK, "bonuses.quick.to_month", ["2, 6", "3, 6"], "lies before from_month"),
 }  # fmt: skip
 
@@ -97,6 +106,64 @@ def test_a_range_that_reaches_what_may_not_be_stated(case: str) -> None:
     assert words in problem.what
     assert f"{path} at " in problem.what
     assert "narrow the range with ends" in problem.what
+
+
+def test_a_form_of_an_uncertainty_without_ends() -> None:
+    """It is asked about all but the rarest of its values: one in a thousand."""
+    path = f"{RESELLER}.established.customers"
+    assert load_scenario(SMALL, [THERE, f"uncertainty.{path}={{p10=1.0, p50=3.0, p90=9.0}}"]).uncertainty
+    with pytest.raises(ScenarioError, match="a partner of size 1 has 60 accounts") as caught:
+        load_scenario(SMALL, [THERE, f"uncertainty.{path}={{p10=1.0, p50=9.0, p90=40.0}}"])
+    plain = Drawing(
+        load_scenario(
+            SMALL, [THERE, f"{RESELLER}.accounts=900.0", f"uncertainty.{path}={{p10=1.0, p50=9.0, p90=40.0}}"]
+        )
+    )
+    reached = float(str(caught.value).split(f"{path} at ")[1].split()[0])
+    assert reached == pytest.approx(plain.draw(lambda _: 0.999)[path], rel=1e-5)
+
+
+def test_days_for_which_nobody_waits() -> None:
+    path = f"{RESELLER}.accreditation_days"
+    with pytest.raises(ScenarioError, match="nobody waits for it where partners do not deliver"):
+        load_scenario(SMALL, [ranged(path, 0, 1)])
+    assert load_scenario(SMALL, [ranged(path, 0, 1), f"{RESELLER}.delivers=true"]).uncertainty
+
+
+def test_customers_and_accounts_that_are_right_alone() -> None:
+    customers, accounts = ranged(f"{RESELLER}.established.customers", 1, 30), ranged(f"{RESELLER}.accounts", 20, 60)
+    assert load_scenario(SMALL, [THERE, customers]).uncertainty
+    assert load_scenario(SMALL, [THERE, accounts]).uncertainty
+    with pytest.raises(ScenarioError, match=r"customers at 30 and .*accounts at 20 can be drawn"):
+        load_scenario(SMALL, [THERE, customers, accounts])
+
+
+def test_the_uncertainties_that_checks_ask_for_are_named() -> None:
+    """Beside what must be in order, which draws are brought into: each read of a check is recorded."""
+    read: set[str] = set()
+
+    def recorded(table: Table, above: str) -> Table:
+        values = {}
+        for name in type(table).model_fields:
+            value = getattr(table, name)
+            values[name] = recorded(value, f"{above}{name}.") if isinstance(value, Table) else value
+
+        class Recording(type(table)):  # type: ignore[misc]
+            def __getattribute__(self, name: str) -> Any:
+                if name in type(table).model_fields:
+                    read.add(f"{above}{name}")
+                return super().__getattribute__(name)
+
+        return Recording.model_construct(None, **values)
+
+    kind = load_scenario(SMALL, [THERE, *METAL, *LINES]).archetypes["reseller"]
+    for changes in ({}, {"distributor_rate": 0.1}, {"accreditation_days": 3}):
+        seen = recorded(kind.model_copy(update=changes), "")
+        for name in checks_of(type(kind)):
+            if name != "_in_order":
+                list(getattr(seen, name)())
+    asked = {path for path in read if (spec := spec_of(f"{RESELLER}.{path}")) and spec.role == "uncertainty"}
+    assert {path for path in asked if spec_of(f"{RESELLER}.{path}").numeric} - {"segments"} == set(Archetype.checked)  # type: ignore[union-attr]
 
 
 def test_two_ranges_that_are_right_alone() -> None:
@@ -244,6 +311,10 @@ STATED: dict[str, list[Statement]] = {
         ("ladders", "", "{metal={order=['tin', 'gold'], tiers={tin={}, gold={needs={deals=3}}}}}"),
         (f"{RESELLER}.terms.by_tier", "", "{gold={rate=0.4}}"), (POINTS, "", "0.2"),
         (f"uncertainty.{OF_GOLD}", "", "{low=0.1, high=0.85}"),
+    ],
+    "customers that may have no accounts": [
+        (f"{RESELLER}.established", "", "{partners=2, age_months=9, customers=3.0, arr_median=9000.0}"),
+        (f"uncertainty.{RESELLER}.established.customers", "", "{low=1.0, high=99.0}"),
     ],
     "a distributor that has all": [(PART, "", "0.5"), (RATE, "", "0.5")],
     "a distributor of a referral": [(f"{REFERRAL}.distributor_rate", "", "0.1")],

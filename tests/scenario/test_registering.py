@@ -1,4 +1,4 @@
-"""Deals that nobody can register, and pay by class that moves nobody, are named (R-50, R-58, R-77, R-109)."""
+"""Deals that nobody can register are named (R-50, R-58, R-109)."""
 
 from pathlib import Path
 from statistics import NormalDist
@@ -86,18 +86,3 @@ def test_a_kind_that_nobody_approaches_need_not_register() -> None:
 
 def test_nothing_is_said_without_registration() -> None:
     assert not [what for rule, what in flags() if rule in ("R-50", "R-58", "R-109")]
-
-
-@pytest.mark.parametrize(
-    ("attribution", "is_told"),
-    [
-        ("{ unregistered_pay_share=0.8 }", True),
-        ("{ unregistered_credit_share=0.8 }", False),
-        ("{ test='rules', influenced_pay_share=1.0, none_pay_share=1.0 }", False),
-        ("{ test='rules', influenced_pay_share=0.9, none_pay_share=1.0 }", True),
-        ("{ test='rules', influenced_pay_share=1.0, none_pay_share=0.9 }", True),
-    ],
-)
-def test_pay_by_class_that_moves_nobody_is_told(attribution: str, is_told: bool) -> None:
-    over = (*CLAIMS, f"attribution={attribution}")
-    assert any(rule == "R-77" and what.startswith("attribution: ") for rule, what in flags(*over)) is is_told

@@ -226,6 +226,32 @@ def test_pay_of_another_form_than_inherited_market_terms_is_flagged_once() -> No
         assert not coach_flags(*silent), silent
 
 
+@pytest.mark.parametrize(
+    ("own", "elsewhere"),
+    [
+        # a lowest tier that pays nothing, or a rate that only tiers state, is not "no pay"
+        ("model='resale', rate=false, by_tier={ low={ rate=0.0 }, high={ rate=0.3 } }", ""),
+        ("model='resale', rate=0.0, lines={ a={ rate=0.3 } }", ""),
+        ("model='resale', rate=false, bands={ measure='sold', steps={ a={ from=0, rate=0.0 }, "
+         "b={ from=50_000, rate=0.3 } } }", ""),
+        ("model='share', rate=false, by_tier={ low={ rate=0.0 }, high={ rate=0.3, share_months=20 } }",
+         "partners have a share for contract years 1 to 2 and elsewhere"),
+        ("model='resale', rate=0.0", "partners have no pay and elsewhere"),
+    ],
+)  # fmt: skip
+def test_the_form_of_pay_is_that_of_any_tier_line_or_band(own: str, elsewhere: str) -> None:
+    """What effort compares is by tier: the flag speaks of another form of pay, which none of these margins is."""
+    changes = (
+        "ladders.metal={ order=['low', 'high'], tiers={ low={}, high={ needs={ deals=2 } } } }",
+        "archetypes.reseller.ladder=metal",
+        "archetypes.reseller.segments={ a=1.0 }",
+        f"archetypes.reseller.terms={{ {own} }}",
+    )
+    said = coach_flags(*changes)
+    assert len(said) == bool(elsewhere)
+    assert all(elsewhere in one for one in said)
+
+
 def test_a_rate_with_its_points_that_leaves_little_is_flagged() -> None:
     """R-13: small has a gross margin of 80%; 35% and 6 points leave 39% of list."""
     resale = "archetypes.reseller.terms"
@@ -234,3 +260,46 @@ def test_a_rate_with_its_points_that_leaves_little_is_flagged() -> None:
     plain, pointed = flags(f"{resale}.rate={rate}"), flags(f"{resale}.rate={rate}", f"{resale}.registered_rate=0.06")
     assert not [said for said in plain if said.startswith("reseller: gross margin")]
     assert [said for said in pointed if said.startswith("reseller: gross margin") and "leaves 39% of list" in said]
+
+
+STEPS = "steps={{ a={{ from=0, rate=0.01 }}, b={{ from=5, rate={} }} }}"
+REBATE = f"archetypes.reseller.terms.rebates.{{}}={{{{ base='{{}}', {STEPS} }}}}"
+BONUS = "bonuses.{}={{ {} }}"
+ABOVE = ("finance.least_contribution_share=0.9", "archetypes.reseller.terms.rate=0.25")
+"""Every rate leaves less than the floor: the warning says what is counted."""
+SIZE = "archetypes.reseller.acv_median=20_000.0"
+
+
+@pytest.mark.parametrize(
+    ("over", "taken", "left"),
+    [
+        ((), "resale rate 25%", 55),
+        ((REBATE.format("r", "sold", 0.1),), "resale rate 25% and rebates of up to 10%", 45),
+        ((REBATE.format("r", "billed", 0.1), REBATE.format("s", "pay", 0.2)), "25% and rebates of up to 15%", 40),
+        ((REBATE.format("r", "growth", 0.1),), "resale rate 25%", 55),
+        ((SIZE, BONUS.format("b", "amount=600.0, rate=0.05"),), "resale rate 25% and bonuses of 8%", 47),
+        ((SIZE, BONUS.format("b", "amount=600.0, probability=0.5")), "and bonuses of 2%", 54),
+        ((SIZE, BONUS.format("b", "rate=0.1, from_month=6, acv_from=20_000.0")), "and bonuses of 10%", 45),
+        ((SIZE, BONUS.format("b", "rate=0.1, acv_from=20_000.01")), "resale rate 25%", 55),
+        ((SIZE, BONUS.format("b", "rate=0.1, acv_below=20_000.0")), "resale rate 25%", 55),
+        ((SIZE, BONUS.format("b", "rate=0.1, acv_below=20_000.01")), "and bonuses of 10%", 45),
+        ((BONUS.format("b", "rate=0.1, archetypes=['referral']"),), "resale rate 25%", 55),
+        ((BONUS.format("b", "rate=0.1, trigger='first_deal'"),), "resale rate 25%", 55),
+        ((BONUS.format("b", "rate=0.1, to_month=9"),), "resale rate 25%", 55),
+        ((BONUS.format("b", "rate=0.1, within_days=90"),), "resale rate 25%", 55),
+        ((BONUS.format("b", "rate=0.1, most_per_partner=3"),), "resale rate 25%", 55),
+        (
+            ("archetypes.reseller.segments={ a=0.3, b=0.7 }", BONUS.format("b", "rate=0.1, segments=['a']")),
+            "and bonuses of 3%", 52,
+        ),
+        (
+            (REBATE.format("r", "sold", 0.1), "archetypes.reseller.distributor_rate=0.05",
+             BONUS.format("b", "rate=0.02")),
+            "resale rate 25%, distributor 5%, rebates of up to 10% and bonuses of 2%", 38,
+        ),
+    ],
+)  # fmt: skip
+def test_the_floor_counts_rebates_and_bonuses(over: tuple[str, ...], taken: str, left: int) -> None:
+    """R-13: of a gross margin of 80%, what a median deal of the first year leaves."""
+    (said,) = [said for said in flags(*ABOVE, *over) if said.startswith("reseller: gross margin")]
+    assert f"{taken} leaves {left}% of list" in said

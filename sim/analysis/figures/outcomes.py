@@ -47,6 +47,8 @@ TOTAL_REVENUE = Outcome("total_revenue", "All revenue", "money")
 ADDITIONAL_REVENUE = Outcome("additional_revenue", "Additional revenue", "money")
 PARTNER_PAY = Outcome("partner_pay", "Partner pay", "money", higher_is_better=False, is_part=True)
 """What partners earn in every form of pay, less what is taken back: no metric, but the sum of those that there are."""
+PROGRAM_COST = Outcome("program_cost", "Program cost", "money", higher_is_better=False, is_part=True)
+"""Staff, onboarding, support, tiers, credit of direct reps …: what a lever costs beside what it pays partners."""
 PROGRAM_CONTRIBUTION = Outcome("program_contribution", "Program contribution", "money")
 INCREMENTAL_CONTRIBUTION = Outcome("incremental_contribution", "Incremental contribution", "money")
 CASH_TROUGH = Outcome("cash_trough", "Cash trough", "money")
@@ -74,6 +76,7 @@ def outcomes(months: int, *, has_orphans: bool = False) -> tuple[Outcome, ...]:
         ADDITIONAL_REVENUE,
         Outcome("avoided_acquisition_cost", "Acquisition cost saved", "money", is_part=True),
         PARTNER_PAY,
+        PROGRAM_COST,
         PROGRAM_CONTRIBUTION,
         INCREMENTAL_CONTRIBUTION,
         CASH_TROUGH,

@@ -44,10 +44,11 @@ class Month:
 def by_month(rows: IntArray, months: int, *, is_gross: bool) -> tuple[Month, ...]:
     """Months 1 to ``months`` of ledger rows, (rows, 7); ``is_gross``: margins are in revenue as it is booked."""
     of_month = row_months(rows)
-    return tuple(_month(number, rows[of_month == number], is_gross=is_gross) for number in range(1, months + 1))
+    return tuple(summed(number, rows[of_month == number], is_gross=is_gross) for number in range(1, months + 1))
 
 
-def _month(number: int, rows: IntArray, *, is_gross: bool) -> Month:
+def summed(number: int, rows: IntArray, *, is_gross: bool) -> Month:
+    """Counts and sums of ledger rows, (rows, 7), as those of one month of this number."""
     return Month(
         month=number,
         contacted=_count(rows, [Kind.CONTACTED]),

@@ -4,7 +4,9 @@ from sim.compilation import part
 from sim.engine.compiled.agenda import note, put_in_order
 from sim.engine.compiled.card import tier_of_pay
 from sim.engine.compiled.replication import archetype_of, emit
+from sim.engine.compiled.rights import registration_opens
 from sim.engine.compiled.state import World
+from sim.engine.prepared import PayPlan
 from sim.ledger import NOBODY, Kind
 from sim.rules.effort import cap_weight, near_cap_effort
 
@@ -32,13 +34,19 @@ def write_cuts(w: World, month: int) -> None:  # noqa: ARG001  # what every step
 @part
 def pay_effort_of(w: World, slot: int) -> float:
     """Effort factor from pay: what the cap leaves of a median deal's first year counts (R-77, R-78)."""
-    partner = w.partners[slot]
-    archetype = archetype_of(w, partner)
-    plan = w.prepared.archetypes[partner.archetype]
-    pay = w.prepared.pay[plan.first_pay + tier_of_pay(w, slot, archetype.terms)]
+    archetype = archetype_of(w, w.partners[slot])
+    pay = _pay_of(w, slot)
     if archetype.terms.cap_per_year_cents == 0:
         return pay.effort
     return _effort_near_cap(w, slot)
+
+
+@part
+def _pay_of(w: World, slot: int) -> PayPlan:
+    partner = w.partners[slot]
+    plan = w.prepared.archetypes[partner.archetype]
+    first = plan.first_pay if registration_opens(w) else plan.first_closed
+    return w.prepared.pay[first + tier_of_pay(w, slot, archetype_of(w, partner).terms)]
 
 
 @part
@@ -46,7 +54,7 @@ def _effort_near_cap(w: World, slot: int) -> float:
     partner = w.partners[slot]
     archetype = archetype_of(w, partner)
     plan = w.prepared.archetypes[partner.archetype]
-    pay = w.prepared.pay[plan.first_pay + tier_of_pay(w, slot, archetype.terms)]
+    pay = _pay_of(w, slot)
     weight = cap_weight(archetype.terms.cap_per_year_cents, w.year_pay_cents[slot], pay.first_year_fee_cents)
     program = w.parameters.program
     near = near_cap_effort(

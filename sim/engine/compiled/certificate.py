@@ -65,7 +65,7 @@ def _hold_exam(w: World, month: int, slot: int, position: int) -> None:
     if certificate.requires != _NO_CERTIFICATE:
         entitled = w.holders[first + certificate.requires]
     held = first + position
-    at = _COHORTS * held + due_cohort(quarter, certificate.valid_months)
+    at = _COHORTS * held + due_cohort(quarter)
     due = w.cohorts[at]
     w.cohorts[at] = 0
     word = exam_word(certificate.name_words[partner.archetype], partner.name_word, archetype.name_word)
@@ -80,7 +80,7 @@ def _hold_exam(w: World, month: int, slot: int, position: int) -> None:
         entitled, w.holders[held], due, certificate.pass_probability, certificate.renewal_probability, u_passed,
         u_renewed,
     )  # fmt: skip
-    w.cohorts[_COHORTS * held + cohort_of(quarter)] = due - lapsed + passed
+    w.cohorts[_COHORTS * held + cohort_of(quarter, certificate.valid_months)] += due - lapsed + passed
     if (w.holders[held] > 0) != (w.holders[held] + passed - lapsed > 0):
         expect_effects(w, slot)
     w.holders[held] += passed - lapsed

@@ -3,6 +3,7 @@
 from sim.engine.reference.card import tier_of_pay
 from sim.engine.reference.measures import measured
 from sim.engine.reference.replication import Replication
+from sim.engine.reference.rights import registration_opens
 from sim.engine.reference.state import Partner
 from sim.ledger import Kind
 from sim.rules.effort import cap_weight, near_cap_effort
@@ -22,7 +23,8 @@ def write_cuts(run: Replication, month: int) -> None:  # noqa: ARG001  # what ev
 def pay_effort_of(run: Replication, partner: Partner, month: int) -> float:
     """Effort factor from pay: what the cap leaves of a median deal's first year counts (R-77, R-78)."""
     archetype, plan = partner.archetype, run.prepared.archetypes[partner.archetype_position]
-    pay = run.prepared.pay[plan.first_pay + tier_of_pay(partner, archetype.terms)]
+    first = plan.first_pay if registration_opens(run) else plan.first_closed
+    pay = run.prepared.pay[first + tier_of_pay(partner, archetype.terms)]
     if archetype.terms.cap_per_year_cents == 0:
         return pay.effort
     so_far = measured(run, partner, PAY, month, MONTHS_PER_YEAR)

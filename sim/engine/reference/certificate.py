@@ -47,13 +47,13 @@ def _hold_exam(run: Replication, month: int, partner: Partner, position: int) ->
     if certificate.requires != NO_CERTIFICATE:
         entitled = partner.holders[certificate.requires]
     first = COHORTS * position
-    at = first + due_cohort(quarter, certificate.valid_months)
+    at = first + due_cohort(quarter)
     due, partner.cohorts[at] = partner.cohorts[at], 0
     lapsed, passed = exams_of_quarter(
         entitled, partner.holders[position], due, certificate.pass_probability, certificate.renewal_probability,
         _draw(run, month, partner, position, _PASSED), _draw(run, month, partner, position, _RENEWED),
     )  # fmt: skip
-    partner.cohorts[first + cohort_of(quarter)] = due - lapsed + passed
+    partner.cohorts[first + cohort_of(quarter, certificate.valid_months)] += due - lapsed + passed
     partner.holders[position] += passed - lapsed
     run.issued[position] += due - lapsed + passed
     if lapsed:

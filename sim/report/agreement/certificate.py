@@ -45,7 +45,7 @@ def _certificate(agreement: Agreement, name: str, certificate: Certificate) -> s
     ours, theirs = certificate.cost, certificate.partner_cost
     costs = [
         f"{who} {agreement.money(f'{path}.{leaf}', value)}"
-        for who, leaf, value in (("us", "cost", ours), ("the partner", "partner_cost", theirs))
+        for who, leaf, value in (("the vendor", "cost", ours), ("the partner", "partner_cost", theirs))
         if value or agreement.is_drawn(f"{path}.{leaf}")
     ]  # fmt: skip
     return f"{text}; each pass or renewal costs {listed(costs)}." if costs else f"{text}."

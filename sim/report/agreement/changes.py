@@ -60,8 +60,24 @@ LEAVES = {
     "split_share": "the part of a split deal's value for the partner that was first",
 }
 """Levers of pay in words, by the end of their path."""
+OURS = ("cost_per_month", "care_weight")
+"""Levers of a tier that a partner does not feel."""
 
 
+OF_CERTIFICATES = {
+    "valid_months": "the months for which it holds, for those passed or renewed from then on",
+    "cost": "what a pass or renewal costs the vendor",
+}
+OF_TIERS = {
+    "needs": "the {} that it asks for",
+    "one_of": "the {} that suffices for it",
+}
+OF_POINTS = {
+    "points": "the points for {}",
+    "per": "the {} for which there are so many points",
+    "most": "the most points for {}",
+    "windows": "the months of {} that count",
+}
 QUALIFIED = ", for opportunities that are qualified from then on"
 DECIDED = ", for deals that are decided from then on"
 BOOKED = ", for revenue from then on"
@@ -108,9 +124,14 @@ def _whose(path: str, of_pay: str) -> str:
 
 
 def _concerns(agreement: Agreement, path: str) -> bool:
-    """Whether a lever is of this kind's pay, or of whose its deals are."""
-    if path.startswith(("registration.", "attribution.")) or path == "conflict.split_share":
+    """Whether a lever is of this kind's pay, of where it stands, or of whose its deals are."""
+    if path.startswith(("registration.", "attribution.", "certificates.")) or path == "conflict.split_share":
         return True
+    first, name, *_ = split(path)
+    if first == "bonuses":
+        return agreement.scenario.bonuses[name].is_for(agreement.name)
+    if first == "ladders":
+        return name == agreement.kind.ladder and split(path)[-1] not in OURS
     own = f"archetypes.{agreement.name}."
     if path.startswith((f"{own}terms.", f"{own}payout.", f"{own}distributor_rate", f"{own}fee_per_year")):
         return True
@@ -127,12 +148,28 @@ def _moved(agreement: Agreement, move: Move) -> str:
 def _lever(path: str) -> str:
     steps = split(path)
     leaf = steps[-1]
+    if steps[0] == "certificates":
+        return f"certificate {steps[1]}, {OF_CERTIFICATES.get(leaf, leaf.replace('_', ' '))}"
+    if steps[0] == "bonuses":
+        return f"the {leaf.replace('_', ' ')} of bonus {steps[1]}"
+    if steps[0] == "ladders":
+        return _of_ladder(steps)
     if leaf.startswith("year_"):
         return f"the rate of contract year {leaf.removeprefix('year_')}"
     if "steps" in steps:
         return f"the {leaf} of step {steps[-2]}"
     words = LEAVES.get(leaf, leaf.replace("_", " "))
     return f"{words} of product line {steps[-2]}" if "lines" in steps else words
+
+
+def _of_ladder(steps: tuple[str, ...]) -> str:
+    """A lever of a ladder, or of one of its tiers."""
+    tier = f"tier {steps[3]}, " if steps[2] == "tiers" else ""
+    part, *rest = steps[4:] if tier else steps[2:]
+    form = {**OF_TIERS, **OF_POINTS}.get(part)
+    if form is None:
+        return tier + LEAVES.get(part, f"the {part.replace('_', ' ')}")
+    return tier + form.format(" ".join(rest).replace("_", " "))
 
 
 def _value(agreement: Agreement, path: str, value: float) -> str:

@@ -20,7 +20,8 @@ def claim_sentences(agreement: Agreement) -> Iterator[Said]:
     else:
         yield Said(
             "whose deal",
-            "A deal is registered if it has a claim on the day on which it is decided; without one it is unregistered.",
+            "A deal is registered if on the day on which it is decided it has an approved claim that still "
+            "holds; without one it is unregistered.",
         )
     yield Said("what it earns", _pays(agreement, stated))
     yield Said("whose revenue", _counts(agreement, stated))
@@ -54,9 +55,10 @@ def _rules(agreement: Agreement, attribution: Attribution) -> Iterator[str]:
     if agreement.scenario.registration is not None:
         within = agreement.days("attribution.within_days", attribution.within_days)
         yield (
-            "A deal is registered if on the day on which it is decided it has a claim that was submitted within "
-            f"{within} of the partner's first contact with the account, and direct sales did not come to the account "
-            "before that. Without such a claim it is unregistered, where direct sales have not come to the account."
+            "A deal is registered if on the day on which it is decided it has an approved claim that still "
+            f"holds and was submitted within {within} of the partner's first contact with the account, and direct "
+            "sales did not come to the account before that. Without such a claim it is unregistered, where direct "
+            "sales have not come to the account."
         )
     else:
         yield "A deal is unregistered where direct sales have not come to the account by the day of its decision."
@@ -71,7 +73,7 @@ def _rules(agreement: Agreement, attribution: Attribution) -> Iterator[str]:
 def _pays(agreement: Agreement, attribution: Attribution) -> str:
     parts = [
         "all of its pay if it is registered",
-        f"{_share(agreement, attribution, 'unregistered', 'pay')} without a claim",
+        f"{_share(agreement, attribution, 'unregistered', 'pay')} if it is unregistered",
     ]
     if attribution.test == "rules":
         parts.append(f"{_share(agreement, attribution, 'influenced', 'pay')} if it is influenced")
@@ -81,7 +83,7 @@ def _pays(agreement: Agreement, attribution: Attribution) -> str:
 
 def _counts(agreement: Agreement, attribution: Attribution) -> str:
     late = _share(agreement, attribution, "unregistered", "credit")
-    text = f"Of its revenue all counts as brought by the partner if it is registered, and {late} without a claim"
+    text = f"Of its revenue all counts as brought by the partner if it is registered, and {late} if it is unregistered"
     if attribution.test == "rules":
         influenced, fulfilled = (_share(agreement, attribution, name, "credit") for name in ("influenced", "none"))
         text += f"; only as credited to it, {influenced} if it is influenced and {fulfilled} if it only fulfils it"

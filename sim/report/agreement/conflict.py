@@ -34,8 +34,8 @@ def conflict_sentences(agreement: Agreement) -> Iterator[Said]:
         days = agreement.days("conflict.answer_days", scenario.conflict.answer_days)
         yield Said(
             "answers",
-            f"Where another partner, or direct sales, are at the account of an opportunity too, we answer in {days}, "
-            "and its decision waits for as long.",
+            f"Where another partner, or direct sales, are at the account of an opportunity too, the vendor answers in "
+            f"{days}, and its decision waits for as long.",
         )
 
 

@@ -140,7 +140,8 @@ def _of_thing(measure: str) -> str:
 
 
 def _in_months(ladder: Ladder, measure: str) -> str:
-    return "" if measure_of(measure) in _AT_THE_CLOSE else f" in {counted(ladder.window_of(measure), 'month')}"
+    """The months over which a measure is counted; empty for what is read as it stands at a close."""
+    return "" if measure_of(measure) in _AT_THE_CLOSE else f" in the last {_times('month', ladder.window_of(measure))}"
 
 
 def _points(agreement: Agreement, name: str, measure: str) -> str:
@@ -181,15 +182,13 @@ def _counts(agreement: Agreement, ladder: Ladder) -> Iterator[Said]:
 
 
 def _rise(ladder: Ladder) -> str:
-    months = ladder.promotion_months
-    when = "every month" if months == 1 else f"every {months} months of the fiscal year"
-    when = "the fiscal year" if months == MONTHS_PER_YEAR else when
+    when = _fiscal(ladder.promotion_months)
     return f"At the end of {when} a partner rises to the highest tier whose conditions it meets."
 
 
 def _fall(ladder: Ladder) -> str:
-    months = counted(ladder.review_months, "month")
-    of = f"every {months} of the fiscal year" if ladder.review_at == "fiscal" else f"each {months} of its agreement"
+    months = ladder.review_months
+    of = _fiscal(months) if ladder.review_at == "fiscal" else f"each {_times('month', months)} of its agreement"
     how = "falls by one tier" if ladder.falls == "one" else "falls to the tier whose conditions it meets, or the lowest"
     text = f"At the end of {of} a partner that does not meet the conditions of its tier {how}."
     graces = {tier: ladder.tiers[tier].grace_months for tier in ladder.order[1:]}
@@ -201,16 +200,28 @@ def _fall(ladder: Ladder) -> str:
     return text
 
 
+def _fiscal(months: int) -> str:
+    """Every so many months of the fiscal year: ``every month``."""
+    if months == MONTHS_PER_YEAR:
+        return "the fiscal year"
+    return "every month" if months == 1 else f"every {months} months of the fiscal year"
+
+
+def _times(unit: str, number: int) -> str:
+    """So many, one of which is not counted: ``month``, ``3 months``."""
+    return unit if number == 1 else counted(number, unit)
+
+
 def _grace(months: int) -> str:
     return f", {counted(months, 'month')} after it was warned" if months else ""
 
 
 def _fees(agreement: Agreement, name: str, tiers: tuple[str, ...]) -> Iterator[Said]:
-    """What tiers have partners pay us."""
+    """What tiers have partners pay the vendor."""
     for tier in tiers:
         fee = agreement.scenario.ladders[name].tiers[tier].fee_per_year
         if fee is not None:
             amount = agreement.money(f"ladders.{name}.tiers.{tier}.fee_per_year", fee)
-            text = f"A partner at {tier} pays us {amount} in the month of its agreement and each year after it"
+            text = f"A partner at {tier} pays the vendor {amount} in the month of its agreement and each year after it"
             text += ", in place of any other yearly fee." if agreement.kind.fee_per_year else "."
             yield Said("partner pays", text)

@@ -6,6 +6,7 @@ from sim.report.agreement.agreement import ALL, Agreement, At, Said
 from sim.report.agreement.bands import bands_words
 from sim.report.words.counting import listed
 from sim.report.words.rounding import plain_percent
+from sim.scenario.schema.card import Card
 
 NOTHING = "nothing"
 FROM_MONTH = "from the month in which it goes live (all of that month)"
@@ -103,22 +104,23 @@ def _share(agreement: Agreement, at: At) -> Said:
         what = "Each month of a customer pays part of its list price"
         return Said("new deal", f"{what}, {FROM_MONTH}, {ends}, {bands}{_locked(agreement)}.")
     if not card.rate:
-        return Said("new deal", "The months of a customer's first year pay no share.")
+        months = "The months of a customer's first year pay" if _differs(card) else "The months of a customer pay"
+        return Said("new deal", f"{months} no share.")
     what = f"{agreement.rate('rate', card.rate, at)} of its list price"
     return Said("new deal", f"Each month of a customer pays {what}, {FROM_MONTH}, {ends}.")
 
 
 def _margin(agreement: Agreement, at: At) -> Said:
-    rate = agreement.card(at).rate
+    card = agreement.card(at)
     if bands := _bands(agreement, at):
         return Said(
             "new deal",
             f"The partner buys off list price and resells, and keeps this margin month by month, without a payout: "
             f"{bands}{_locked(agreement)}.",
         )
-    if not rate:
-        return Said("new deal", "The partner buys at list price in the first year.")
-    off = agreement.rate("rate", rate, at)
+    if not card.rate:
+        return Said("new deal", f"The partner buys at list price{' in the first year' if _differs(card) else ''}.")
+    off = agreement.rate("rate", card.rate, at)
     return Said(
         "new deal",
         f"The partner buys at {off} off list price and resells: it keeps this margin month by month, without a payout.",
@@ -142,6 +144,11 @@ def _locked(agreement: Agreement) -> str:
         return "; a deal keeps the rate that it has then until a renewal, which gives it that of a deal won on that day"
     whose = "the deal" if bands.counted_over == "deal" else "all of the partner's customers"
     return f"; each month's close reads it again, as one rate for {whose}: what these steps pay on all of it"
+
+
+def _differs(card: Card) -> bool:
+    """Whether any contract year from 2 on has a rate of its own."""
+    return card.renewal_rate is not None or any(rate is not None for rate in card.later_rates)
 
 
 def _later_years(agreement: Agreement, at: At) -> Iterator[Said]:

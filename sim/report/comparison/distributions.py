@@ -54,7 +54,7 @@ def differences_figure(comparison: Comparison) -> Figure:
     line = f"Program contribution of each future, less that of A in the same future; A is {comparison.base}"
     fitted(figure, 0.02, 1 - 0.62 / height, line, sizes=(_TEXT, _SMALL))
     changes = [comparison.paired(difference.label, PROGRAM_CONTRIBUTION.name) for difference in comparison.differences]
-    shared = _limits(changes)
+    shared, sharing = _limits(changes), []
     for axes, difference, change, label in zip(panels, comparison.differences, changes, heads, strict=True):
         low, high = own = _limits([change])
         has_own = own[1] - own[0] < _LEAST_OF_AXIS * (shared[1] - shared[0])
@@ -64,6 +64,10 @@ def differences_figure(comparison: Comparison) -> Figure:
         said = f"{_said(comparison, difference, change)}{'; on an axis of its own' if has_own else ''}"
         _distribution(axes, np.clip(change, low, high), high - low, f"{head}\n    {said}")
         axes.set_xlim(*_around_bars(axes, low, high))
+        sharing += [] if has_own else [axes]
+    ends = [axes.get_xlim() for axes in sharing]
+    for axes in sharing:  # the bars of one reach farther out than those of another
+        axes.set_xlim(min(low for low, _ in ends), max(high for _, high in ends))
     panels[-1].set_xlabel(f"{currency} a future", fontsize=_SMALL)
     some_equal = any((change == 0).any() for change in changes)
     note = f"{NOTE}{EQUAL_NOTE}" if some_equal else NOTE

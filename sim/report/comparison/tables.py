@@ -16,6 +16,7 @@ from sim.analysis.figures.outcomes import (
     ODDS,
     PARTNER_PAY,
     PROGRAM_CONTRIBUTION,
+    PROGRAM_COST,
     TOTAL_REVENUE,
     Outcome,
 )
@@ -34,8 +35,8 @@ from sim.report.words.rounding import (
 )
 
 WITH_INTERVAL = (
-    ODDS, TOTAL_REVENUE, ADDITIONAL_REVENUE, PARTNER_PAY, PROGRAM_CONTRIBUTION, INCREMENTAL_CONTRIBUTION, CASH_TROUGH,
-    NPV, NPV_OF_RUNOFF, NPV_WITH_RUNOFF,
+    ODDS, TOTAL_REVENUE, ADDITIONAL_REVENUE, PARTNER_PAY, PROGRAM_COST, PROGRAM_CONTRIBUTION, INCREMENTAL_CONTRIBUTION,
+    CASH_TROUGH, NPV, NPV_OF_RUNOFF, NPV_WITH_RUNOFF,
 )  # fmt: skip
 """Outcomes that run and sweep show too, with their own numbers of runs."""
 

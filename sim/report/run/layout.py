@@ -63,6 +63,7 @@ class ShortPage:
         content = self._content
         steps: list[Callable[[RunContent], RunContent]] = [
             *(partial(_with, said=_in_short, name=name) for name in SHORTER),
+            partial(_with, said=_left_out, name="pay"),
             *(partial(replace, flags=flags) for flags in content.fewer_flags),
             *(partial(_with, said=_left_out, name=name) for name in LEFT_OUT),
         ]

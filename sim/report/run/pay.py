@@ -9,6 +9,9 @@ from sim.report.run.cells import Sentence
 from sim.report.words.counting import listed
 from sim.report.words.rounding import money
 
+NAMED_ELSEWHERE = 2
+"""Forms of pay that the sentence from list price to contribution has by name: a margin, and what is paid beside it."""
+
 
 class Amount(NamedTuple):
     """A mean, and half of the widest interval of the means that it is made of."""
@@ -18,7 +21,7 @@ class Amount(NamedTuple):
 
 
 def pay_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
-    """Nothing where the scenario pays nobody; no short form but to leave it out."""
+    """Nothing where the scenario pays nobody; in short the sum of many forms, and nothing for few."""
     flows, currency = summary["years"][-1]["money"], summary["currency"]
     parts = [(_amount(part, flows), part.words) for part in EARNED if part.plus[0] in flows]
     shown = [(amount, words) for amount, words in parts if amount.mean]
@@ -32,7 +35,9 @@ def pay_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
     total = sum(amount.mean for amount, _ in shown) - back.mean
     less = f"; {money(back.mean, currency, back.half)} {TAKEN_BACK.words}" if back.mean else ""
     told = money(total, currency, max(amount.half for amount, _ in shown))
-    yield Sentence("pay", f"Partners earn {told} over the horizon (mean): {forms}{less}.", "")
+    has_many = len(shown) > NAMED_ELSEWHERE or bool(back.mean)
+    short = f"Partners earn {told} over the horizon (mean); by form: --full." if has_many else ""
+    yield Sentence("pay", f"Partners earn {told} over the horizon (mean): {forms}{less}.", short)
 
 
 def _amount(part: Form, flows: Mapping[str, Any]) -> Amount:

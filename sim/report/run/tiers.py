@@ -25,7 +25,8 @@ def tier_sentences(summary: Mapping[str, Any]) -> Iterator[Sentence]:
         f"{name} {fixed(one['return'], 1)}" for name, one in zip(names, tiers["by_tier"], strict=True) if one["return"]
     ]
     if returned:
-        text = f"Gross margin on the revenue of a tier over the cost of its partners (mean): {listed(returned)} times."
+        what = "Booked revenue of a tier x gross margin over its cost_per_month, fees not off"
+        text = f"{what} (mean): {listed(returned)} times."
         yield Sentence("tier_return", text, "")
 
 

@@ -133,7 +133,7 @@ def _lines(axes: Axes, sweep: Sweep, value: Callable[[Point], float]) -> None:
     points = in_order(sweep.answer)
     axes.plot(
         [p.values[0] for p in points], [value(p) for p in points], color=MEDIAN, linewidth=3, zorder=3,
-        marker="o", markersize=4, gid="stated",
+        marker="o", markersize=4, gid="stated", clip_on=False,
     )  # fmt: skip
 
 

@@ -58,20 +58,21 @@ def is_whole(lever: Lever) -> bool:
     return lever.spec.kind == "int" and all(float(value).is_integer() for value in lever.values)
 
 
-def in_words(lever: Lever) -> str:
-    """What a lever is, for an axis: its meaning, and in brackets the end of its path."""
+def in_words(lever: Lever, *, is_short: bool = False) -> str:
+    """What a lever is: its meaning, up to the first semicolon where it has to be short, and the end of its path."""
     if lever.path.split(".")[0] == PATH:
         return f"share of the contacts that go to {lever.path.removeprefix(f'{PATH}.')}"
     spec, name = lever.spec, short_name(lever)
     if spec.unit == SCORE.words:
         return f"{name} ({SCORE.words})"
     changed = CHANGES.get(operator_of(lever), "")
-    return f"{changed}{spec.meaning} ({name})" if spec.meaning else f"{changed}{name}"
+    meaning = spec.meaning.split("; ")[0] if is_short else spec.meaning
+    return f"{changed}{meaning} ({name})" if meaning else f"{changed}{name}"
 
 
 def axis_lines(lever: Lever, most: int) -> str:
-    """``in_words`` on one line or two of at most ``most`` letters; the end of the path alone where that is too long."""
-    lines = wrap(in_words(lever), most, break_long_words=False, break_on_hyphens=False)
+    """``in_words``, short, on two lines of at most ``most`` letters; the end of the path where that is too long."""
+    lines = wrap(in_words(lever, is_short=True), most, break_long_words=False, break_on_hyphens=False)
     if len(lines) > 2 or max(map(len, lines)) > most:
         changed = CHANGES.get(operator_of(lever), "")
         lines = at_marks(f"{changed}{short_name(lever)}", most)

@@ -19,6 +19,7 @@ from sim.report.sweep.words import sentences
 from sim.report.words.counting import counted
 from sim.report.words.doubts import doubt_lines
 
+ENDS = "These warnings are of the ends of what is swept alone: validate --set tells those of a value between."
 ONE_FUTURE = (
     "A sweep takes one future a world, run and compare take {futures}: their means differ from these by what the "
     "intervals say."
@@ -32,8 +33,7 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
         parts += [legend(sweep), ""]
     for sentence in sentences(sweep):
         parts += [Text(sentence), ""]
-    doubts = [Text(line) for line in doubt_lines(corners(sweep))]
-    parts += [*doubts, ""] if doubts else []
+    parts += _doubts(sweep)
     for number, lever in enumerate(sweep.levers, start=1):
         if lever.is_ordered:
             parts.append(Text(f"{head_of(sweep, number)}: {in_words(lever)}, --over {lever.path}", style="dim"))
@@ -44,6 +44,14 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
         parts += [*differences(sweep, sweep.mixes), ""]
     parts += _provenance(sweep, folder)
     return Group(*parts)
+
+
+def _doubts(sweep: Sweep) -> list[RenderableType]:
+    """Warnings of the ends of the levers, and that they are of no more where not all ends have them."""
+    lines = list(doubt_lines(corners(sweep)))
+    if any(line.startswith("At ") for line in lines) and any(len(lever.values) > 2 for lever in sweep.levers):
+        lines.append(ENDS)
+    return [*map(Text, lines), ""] if lines else []
 
 
 def _tables(sweep: Sweep) -> Iterator[RenderableType]:

@@ -35,16 +35,46 @@ def _cycle(name: str, kind: Archetype) -> Iterator[Flag]:
 
 
 def _margin(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
-    """The share of list price that is left of a deal in the first year."""
-    gross, rate = scenario.vendor.gross_margin_share, kind.first_rate()
-    left, least = gross - kind.off_list(), scenario.finance.least_contribution_share
+    """The share of list price that is left of a median deal in the first year, at the most that rebates can be."""
+    gross, least = scenario.vendor.gross_margin_share, scenario.finance.least_contribution_share
+    parts = {
+        f"{kind.terms.model} rate": kind.first_rate(),
+        "distributor": kind.distributor_rate,
+        "rebates of up to": highest_rebates(kind),
+        "bonuses of": lasting_bonuses(scenario, name, kind),
+    }
+    left = gross - sum(parts.values())
     if round(left, 9) < least:
-        distributor = f" and distributor {kind.distributor_rate:.0%}" if kind.distributor_rate else ""
+        first, *rest = [f"{what} {share:.0%}" for what, share in parts.items() if share or what.endswith("rate")]
+        taken = ", ".join([first, *rest[:-1]]) + "".join(f" and {one}" for one in rest[-1:])
         what = (
-            f"{name}: gross margin {gross:.0%} less {kind.terms.model} rate {rate:.0%}{distributor} "
-            f"leaves {left:.0%} of list, under {least:.0%} (finance.least_contribution_share)"
+            f"{name}: gross margin {gross:.0%} less {taken} leaves {left:.0%} of list, under {least:.0%} "
+            "(finance.least_contribution_share)"
         )
         yield Flag("R-13", what, "warning")
+
+
+def highest_rebates(kind: Archetype) -> float:
+    """What rebates can be of the first year's list, at the highest step of each; one on pay of the first rate.
+
+    One on growth is left out: all of a first year is growth, and nothing of a year like the one before.
+    """
+    total = 0.0
+    for rebate in kind.terms.rebates.values():
+        highest = max(step.rate for step in rebate.steps.values())
+        total += highest * {"sold": 1.0, "billed": 1.0, "pay": kind.first_rate(), "growth": 0.0}[rebate.base]
+    return total
+
+
+def lasting_bonuses(scenario: Scenario, name: str, kind: Archetype) -> float:
+    """What bonuses are of a median deal in the mean, of those that its partner goes on having for every deal."""
+    total = 0.0
+    for bonus in scenario.bonuses.values():
+        if not bonus.is_for(name) or not bonus.is_for_all_time() or not bonus.is_for_size(kind.acv_median):
+            continue
+        lines = sum(kind.segments[line] for line in bonus.segments if line in kind.segments) if bonus.segments else 1.0
+        total += bonus.probability * lines * (bonus.rate + bonus.amount / kind.acv_median)
+    return total
 
 
 def _opportunities(name: str, kind: Archetype) -> Iterator[Flag]:

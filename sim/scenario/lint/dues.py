@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.scenario.ever import is_ever_set
+from sim.scenario.ever import is_ever_above_0, is_ever_set
 from sim.scenario.lint.flag import Flag
 from sim.scenario.schema import Archetype, Payout, Scenario
 
@@ -12,12 +12,19 @@ USUAL_MONTHS = Payout().market_pay_months
 def due_flags(scenario: Scenario) -> Iterator[Flag]:
     """R-72, R-90: months without a minimum, services that are not there or bring nothing, waits that cost nothing."""
     for name, kind in sorted(scenario.archetypes.items()):
-        if kind.terms.minimum_from_month and not is_ever_set(scenario, "terms.minimum_per_month"):
+        if kind.terms.minimum_from_month and not _has_minimum(scenario, name):
             yield _flag("R-72", f"archetypes.{name}.terms.minimum_from_month", "terms.minimum_per_month is 0")
         yield from _of_services(scenario, name, kind)
     usual, aversion = scenario.payout.market_pay_months, "payout.pay_delay_aversion"
     if usual != USUAL_MONTHS and not scenario.payout.pay_delay_aversion and aversion not in scenario.uncertainty:
         yield _flag("R-90", "payout.market_pay_months", f"{aversion} is 0")
+
+
+def _has_minimum(scenario: Scenario, name: str) -> bool:
+    """Whether partners of a kind ever have a monthly minimum, of all or of a tier."""
+    tiers = scenario.archetypes[name].terms.by_tier
+    places = ["terms", *(f"terms.by_tier.{tier}" for tier in tiers)]
+    return any(is_ever_above_0(scenario, f"archetypes.{name}.{place}.minimum_per_month") for place in places)
 
 
 def _of_services(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:

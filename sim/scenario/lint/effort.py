@@ -9,7 +9,6 @@ from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.sizes import worked_archetypes
 from sim.scenario.schema import Archetype, Scenario
 from sim.scenario.schema.card import Card
-from sim.scenario.schema.pay import MarketTerms
 from sim.scenario.unstated import tuned_scenario
 from sim.units import MONTHS_PER_YEAR
 
@@ -22,7 +21,6 @@ MOVES = 0.01
 def effort_flags(scenario: Scenario) -> Iterator[Flag]:
     """R-77: pay that costs and moves nobody, and pay of another form than the market terms of the ready-made."""
     yield from _horizon(scenario)
-    yield from _classes(scenario)
     for name in worked_archetypes(scenario):
         yield from _market(scenario, name, scenario.archetypes[name])
 
@@ -48,21 +46,6 @@ def _horizon(scenario: Scenario) -> Iterator[Flag]:
         yield Flag("R-77", message, "red flag")
 
 
-def _classes(scenario: Scenario) -> Iterator[Flag]:
-    """Parts of pay by class: what they take from partners is saved, and moves nobody."""
-    attribution = scenario.attribution
-    if attribution is None:
-        return
-    names = ("unregistered",) if attribution.test == "all" else ("unregistered", "influenced", "none")
-    fields = [f"{name}_pay_share" for name in names]
-    if any(getattr(attribution, one) < 1 or f"attribution.{one}" in scenario.uncertainty for one in fields):
-        message = (
-            "attribution: effort compares the pay of registered deals, so that what others are paid less (its pay "
-            "shares) is saved and moves no partner: fewer or later registrations look better here than they are"
-        )
-        yield Flag("R-77", message, "warning")
-
-
 def _late(scenario: Scenario, years: int) -> Iterator[tuple[str, str]]:
     """Kinds of partner, and what each is paid after so many contract years, where that is anything."""
     late = {"share": _late_shares, "referral": _late_fees, "resale": _late_margins}
@@ -74,6 +57,13 @@ def _late(scenario: Scenario, years: int) -> Iterator[tuple[str, str]]:
 def _cards(kind: Archetype) -> list[Card]:
     """Those of what is of no product line and of each line, at each tier."""
     return [kind.terms.card(line, tier) for line, tier in kind.terms.combined()]
+
+
+def _best_cards(kind: Archetype) -> list[Card]:
+    """The same, where bands stand in for a rate at that of their best step: the first may pay nothing."""
+    bands = kind.terms.bands
+    best = 0.0 if bands is None else max(bands.rates(), default=0.0)
+    return [card._replace(rate=best) if card.is_banded else card for card in _cards(kind)]
 
 
 def _late_shares(kind: Archetype, years: int) -> str:
@@ -114,7 +104,7 @@ def _market(scenario: Scenario, name: str, kind: Archetype) -> Iterator[Flag]:
     tuned = tuned_scenario()
     if name not in tuned.archetypes or not _is_inherited(scenario, tuned, name):
         return
-    own, market = _form(kind.terms, kind.terms.card()), _form(kind.market_terms, kind.market_terms.card())
+    own, market = _form(kind.terms.model, _best_cards(kind)), _form(kind.market_terms.model, [kind.market_terms.card()])
     if own != market and tuning_of(scenario) is not None:
         what = (
             f"{name}: partners have {own} and elsewhere, by the market_terms of {TUNED}, {market}: effort compares the "
@@ -130,10 +120,10 @@ def _is_inherited(scenario: Scenario, tuned: Scenario, name: str) -> bool:
     return is_same and source_of(scenario, path) == source_of(tuned, path)
 
 
-def _form(terms: MarketTerms, card: Card) -> str:
-    """Model and contract years that are paid: ``a fee for contract years 1 to 3``."""
-    what = {"referral": "a fee", "resale": "a margin", "share": "a share"}[terms.model]
-    years = [year for year in range(1, LONGEST + 1) if _paid(card, terms.model, year)]
+def _form(model: str, cards: list[Card]) -> str:
+    """Model and contract years that are paid, of any line at any tier: ``a fee for contract years 1 to 3``."""
+    what = {"referral": "a fee", "resale": "a margin", "share": "a share"}[model]
+    years = [year for year in range(1, LONGEST + 1) if any(_paid(card, model, year) for card in cards)]
     if not years:
         return "no pay"
     if years[-1] == LONGEST:

@@ -75,8 +75,8 @@ class ArchetypeParameters:
     """Whether a certificate, or a tier of its ladder, says if it gives the right to register."""
     own_shares: tuple[float, ...]
     """Of all deals, those of each line of its terms that it closes itself: none of a line that direct sales close."""
-    registered_shares: tuple[float, ...]
-    """Of deals that are expected to have points of registration, by tier of its terms; all where none is registered."""
+    submitted_shares: tuple[float, ...]
+    """Of deals that are large enough those that it expects to register, by tier of its terms."""
     candidates: int
     candidates_per_month: int
     score_mean: float
@@ -162,7 +162,7 @@ def archetype_parameters(
     order = NO_TIERS if archetype.ladder is None else ladders[archetype.ladder].order
     rights = expected_rights(archetype, ladders, certificates) if registers else (True,) * len(order)
     tiers = order if len(set(rights)) > 1 else tiers_of_terms(archetype.terms, order)
-    chance = archetype.registration_probability if registers else 1.0
+    chance = archetype.registration_probability if registers else 0.0
     paid = (archetype.segments, varies, tiers, order)
     lines = product_lines(archetype.terms, archetype.segments)
     return converted(
@@ -189,7 +189,7 @@ def archetype_parameters(
         line_effects=line_effects(segments, archetype.segments),
         says_who_registers=says_who_registers(archetype, ladders, certificates),
         own_shares=own_shares(segments, name, archetype.segments, lines),
-        registered_shares=tuple(chance if right else 0.0 for right in rights[: len(tiers)]),
+        submitted_shares=tuple(chance if right else 0.0 for right in rights[: len(tiers)]),
     )
 
 

@@ -1,6 +1,7 @@
 """A kind of partner: its funnel, deals and customers, its pay, and where it stands."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from sim.scenario.fields import choice
 from sim.scenario.schema.check import check, known
@@ -22,6 +23,8 @@ class Archetype(Claiming, InForce, Dues, Customers, DealFlow, Funnel):
     """A kind of partner. Its fields are those of its parts, the last named first, and then its own."""
 
     ordered = (*InForce.ordered, *Claiming.ordered)
+    checked: ClassVar[tuple[str, ...]] = ("accounts", "accreditation_days", "established.customers")
+    """Uncertainties that its checks ask for, beside what must be in order: of a range the ends are checked too."""
     terms: Terms
     market_terms: MarketTerms
     payout: Payout | None = choice(

@@ -25,6 +25,8 @@ def _size(meaning: str) -> Any:
 class Bonus(Table):
     """What a won deal earns its partner once, if it is of the kind that the bonus is for."""
 
+    once = ("archetypes", "segments")
+
     archetypes: tuple[Name, ...] = choice(
         "kinds of partner that may have it; all, if none is named", rule="R-76", default=(), neutral=True
     )
@@ -86,6 +88,15 @@ class Bonus(Table):
     def _months(self, above: str) -> Iterator[str]:
         if self.to_month and self.to_month < self.from_month:
             yield f"{above}.to_month: month {self.to_month} lies before from_month, {self.from_month}: raise it, or 0"
+
+    def is_for_all_time(self) -> bool:
+        """Whether a partner goes on having it for its deals, from some month on."""
+        is_open = not (self.to_month or self.within_days or self.most_per_partner)
+        return is_open and self.trigger == "deal"
+
+    def is_for_size(self, acv: float) -> bool:
+        """Whether a deal of this ACV has it."""
+        return self.acv_from <= acv and not 0 < self.acv_below <= acv
 
     def is_for(self, archetype: str) -> bool:
         """Whether partners of a kind may have it."""

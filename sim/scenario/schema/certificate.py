@@ -29,14 +29,13 @@ class Certificate(Table):
         neutral=True,
     )
     valid_months: int = lever(
-        "months for which it holds; it ends at the next close of a quarter",
+        "months for which one that is passed or renewed holds; it ends at the next close of a quarter",
         rule="R-36",
         unit=MONTHS,
         low=3,
         high=60,
         default=12,
         neutral=True,
-        lasting=True,
     )
     cost: float = lever(
         "what one costs us, as a person passes or renews it",

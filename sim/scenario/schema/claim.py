@@ -130,7 +130,7 @@ def claim_problems(
     drawn: Any,
 ) -> Iterator[str]:
     """What is wrong with claims; ``drawn`` are the paths of numbers that have other values too."""
-    yield from known(_idle_attribution(registration, attribution))
+    yield from known(_idle_attribution(registration, attribution, drawn))
     if conflict is not None:
         yield from conflict_problems(conflict, drawn)
         yield from known(_idle_conflict(attribution, conflict, kinds, drawn))
@@ -143,7 +143,9 @@ def claim_problems(
         yield from known(_without_rules(f"archetypes.{name}", kind, attribution, conflict, drawn))
 
 
-def _idle_attribution(registration: Registration | None, attribution: Attribution | None) -> Iterator[str]:
+def _idle_attribution(
+    registration: Registration | None, attribution: Attribution | None, drawn: Any
+) -> Iterator[str]:  # fmt: skip
     if attribution is None:
         return
     if attribution.test == "all":
@@ -154,7 +156,8 @@ def _idle_attribution(registration: Registration | None, attribution: Attributio
             )
         idle = {name: getattr(attribution, name) for name in Attribution.model_fields if not name.startswith("unregis")}
         for name, value in idle.items():
-            if name != "test" and value != Attribution.model_fields[name].default:
+            is_drawn = f"attribution.{name}" in drawn
+            if name != "test" and (is_drawn or value != Attribution.model_fields[name].default):
                 yield (
                     f"attribution.{name}: the test 'all' knows registered and unregistered deals alone: leave it "
                     'out, or state attribution.test = "rules"'
@@ -164,7 +167,10 @@ def _idle_attribution(registration: Registration | None, attribution: Attributio
     if (
         attribution.test == "rules"
         and registration is None
-        and attribution.within_days != Attribution.model_fields["within_days"].default
+        and (
+            attribution.within_days != Attribution.model_fields["within_days"].default
+            or "attribution.within_days" in drawn
+        )
     ):
         yield "attribution.within_days: without [registration] nothing is registered: state it, or leave this out"
 
@@ -231,7 +237,7 @@ def _collisions(
         return
     if not overlapping:
         for name in ("settlement", "split_share"):
-            if getattr(conflict, name) != Conflict.model_fields[name].default:
+            if conflict.states(name, drawn):
                 yield (
                     f"conflict.{name}: no partners have accounts in common: state {path.format('<name>')}, or leave "
                     "it out"

@@ -130,13 +130,13 @@ class Conflict(Table):
 
 def conflict_problems(conflict: Conflict, drawn: Container[str]) -> Iterator[str]:
     """What in it acts on nothing."""
-    for faults in (_credit(conflict, drawn), _protections(conflict, drawn), _split(conflict)):
+    for faults in (_credit(conflict, drawn), _protections(conflict, drawn), _split(conflict, drawn)):
         yield from known(faults)
 
 
 def _credit(conflict: Conflict, drawn: Container[str]) -> Iterator[str]:
     has_odds, costs = (conflict.states(name, drawn) for name in ("credit_odds_multiplier", "direct_commission_rate"))
-    if conflict.direct_credit_share and not costs and not has_odds:
+    if conflict.states("direct_credit_share", drawn) and not costs and not has_odds:
         yield (
             "conflict.direct_credit_share: it costs nothing and changes no odds: state conflict.direct_commission_rate "
             "or credit_odds_multiplier, or leave it out"
@@ -158,8 +158,8 @@ def _protections(conflict: Conflict, drawn: Container[str]) -> Iterator[str]:
         yield 'conflict.protection_odds_multiplier: nothing is agreed: state conflict.protections = ["named_accounts"]'
 
 
-def _split(conflict: Conflict) -> Iterator[str]:
-    if conflict.split_share != Conflict.model_fields["split_share"].default and conflict.settlement != "split":
+def _split(conflict: Conflict, drawn: Container[str]) -> Iterator[str]:
+    if conflict.states("split_share", drawn) and conflict.settlement != "split":
         yield (
             f"conflict.split_share: the settlement '{conflict.settlement}' splits nothing: leave it out, or state "
             'conflict.settlement = "split"'

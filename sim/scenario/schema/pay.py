@@ -137,7 +137,7 @@ class Terms(MarketTerms):
     """What a partner earns."""
 
     rate: float | None = _first_rate(  # type: ignore[assignment]  # bands may stand in for it here alone
-        "fee on first-year ACV, or resale margin, or share; without it bands", default=None, neutral=True
+        "fee on first-year ACV, or resale margin, or share; not stated where bands are", default=None, neutral=True
     )
     read: Literal["win", "renewal", "accrual"] = choice(
         "when a deal's rates are read: at its win, again at each renewal, or at each month's close",

@@ -10,6 +10,8 @@ from sim.scenario.unit import CANDIDATES_PER_MONTH, HEADS, MONEY_PER_MONTH, MONT
 class Phase(Table):
     """A phase of the program: when it may begin, its capacity and its cost."""
 
+    once = ("opens",)
+
     earliest_month: int = lever(
         "the phase begins at the earliest at the start of this month",
         rule="R-44",

@@ -13,6 +13,7 @@ class Segment(Table):
     """A segment, of which kinds of partner have a share of their opportunities."""
 
     lasting = True
+    once = ("sold_by",)
     sold_by: tuple[Name, ...] | None = choice(
         "kinds of partner that sell in it; opportunities of others are closed by direct sales. Not stated: all; an "
         "empty list: none, it is kept direct",

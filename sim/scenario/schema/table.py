@@ -83,6 +83,8 @@ class Table(BaseModel):
     """Numbers of this table that must be in order, where both are there."""
     together: ClassVar[tuple[Together, ...]] = ()
     """Numbers of this table whose sum has a limit."""
+    once: ClassVar[tuple[str, ...]] = ()
+    """Lists of this table in which each name stands once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -106,6 +108,16 @@ class Table(BaseModel):
                 told.add(pair.moves)
         for one in self.together:
             yield from known(self._too_large(one))
+
+    @check
+    def _each_once(self) -> Iterator[str]:
+        for field in self.once:
+            yield from known(self._named_twice(field))
+
+    def _named_twice(self, field: str) -> Iterator[str]:
+        names = getattr(self, field) or ()
+        if len(set(names)) < len(names):
+            yield f"{field}: each counts once (they are {', '.join(names)})"
 
     def _out_of_order(self, pair: Ordered) -> Iterator[str]:
         low, high = getattr(self, pair.low), getattr(self, pair.high)

@@ -77,7 +77,8 @@ def test_the_page_says_it() -> None:
     one_kind = {**SUMMARY, "tiers": {**SUMMARY["tiers"], "kinds": ["reseller"]}}
     assert next(iter(tier_sentences(one_kind))).text == stand.text.replace("Partners by", "Partners of reseller by")
     of = f"silver {by_tier[1]['return']:.1f} and gold {by_tier[2]['return']:.1f}"
-    assert returns.text == f"Gross margin on the revenue of a tier over the cost of its partners (mean): {of} times."
+    what = "Booked revenue of a tier x gross margin over its cost_per_month, fees not off"
+    assert returns.text == f"{what} (mean): {of} times."
 
 
 def test_without_a_ladder_there_is_nothing_of_it() -> None:

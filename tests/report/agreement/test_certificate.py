@@ -29,7 +29,7 @@ def test_certificates_rights_delivery_and_effects_are_said() -> None:
     assert said(*WHOLE) == [
         "At the end of each quarter after its onboarding people of the partner may pass certificates, or let them "
         "lapse when they end.",
-        "Certificate sales holds for 12 months; each pass or renewal costs us $100 and the partner $40.",
+        "Certificate sales holds for 12 months; each pass or renewal costs the vendor $100 and the partner $40.",
         "Certificate tech holds for 24 months and is for people with the certificate sales.",
         "A partner may register deals while it stands at high or one of its people holds sales.",
         "The partner implements what it sells once one of its people holds tech. Until then a deal goes live 45 days "

@@ -22,16 +22,17 @@ def test_rules_are_said() -> None:
     assert said(registration, ONE, "attribution={ test='rules', unregistered_pay_share=0.6 }") == [
         "A partner may register an opportunity of $5,000 or more. Its claim is approved 2 days after it is submitted "
         "and holds for 30 days; it may be renewed once, each time for as long.",
-        "A deal is registered if on the day on which it is decided it has a claim that was submitted within 7 days of "
-        "the partner's first contact with the account, and direct sales did not come to the account before that. "
-        "Without such a claim it is unregistered, where direct sales have not come to the account.",
+        "A deal is registered if on the day on which it is decided it has an approved claim that still holds and "
+        "was submitted within 7 days of the partner's first contact with the account, and direct sales did not come to "
+        "the account before that. Without such a claim it is unregistered, where direct sales have not come to the "
+        "account.",
         "Where direct sales were there before, or there is no such claim and they came, it is influenced, if the "
         "partner's support is documented.",
         "In any other deal, and in one in which the partner is only mentioned, it only fulfils.",
-        "A deal earns all of its pay if it is registered, 60% without a claim, 50% if it is influenced and 0% if the "
-        "partner only fulfils it.",
-        "Of its revenue all counts as brought by the partner if it is registered, and 100% without a claim; only as "
-        "credited to it, 25% if it is influenced and 0% if it only fulfils it.",
+        "A deal earns all of its pay if it is registered, 60% if it is unregistered, 50% if it is influenced and 0% if "
+        "the partner only fulfils it.",
+        "Of its revenue all counts as brought by the partner if it is registered, and 100% if it is unregistered; "
+        "only as credited to it, 25% if it is influenced and 0% if it only fulfils it.",
     ]
 
 
@@ -47,9 +48,10 @@ def test_the_broad_reading_without_registration_is_said() -> None:
 def test_registration_alone_is_said_shortly() -> None:
     assert said("registration={ valid_days=90 }", ONE, "attribution={ unregistered_credit_share=0.5 }") == [
         "A partner may register an opportunity. Its claim is approved at once and holds for 90 days.",
-        "A deal is registered if it has a claim on the day on which it is decided; without one it is unregistered.",
-        "A deal earns all of its pay if it is registered and 100% without a claim.",
-        "Of its revenue all counts as brought by the partner if it is registered, and 50% without a claim.",
+        "A deal is registered if on the day on which it is decided it has an approved claim that still holds; without "
+        "one it is unregistered.",
+        "A deal earns all of its pay if it is registered and 100% if it is unregistered.",
+        "Of its revenue all counts as brought by the partner if it is registered, and 50% if it is unregistered.",
     ]
 
 

@@ -1,5 +1,7 @@
 """The ladder of an agreement in sentences, with the field's words."""
 
+import pytest
+
 from sim.report.agreement.agreement import Agreement
 from sim.report.agreement.ladder import ladder_sentences
 from sim.report.agreement.text import sentences
@@ -28,21 +30,21 @@ def test_a_whole_ladder_is_said() -> None:
     assert said(*WHOLE) == [
         "A partner stands at a tier, from the lowest: bronze, silver and gold. A new partner with a score of 20 or "
         "more begins at silver for 5 months; then it stands where it qualifies, if that is lower.",
-        "Tier bronze asks for 1 qualified opportunity in 6 months.",
+        "Tier bronze asks for 1 qualified opportunity in the last 6 months.",
         "Tier silver asks for 1 live customer and 90% of all customers that it ever had kept; and for $9,000 of "
         "recurring revenue a year from live customers or 12 months under agreement or $6,000 more recurring revenue "
-        "a year in 4 months.",
+        "a year in the last 4 months.",
         "Tier gold asks for 40 points and a place among the best 5% of the ladder's active partners by what its "
-        "customers are billed in 12 months.",
-        "Points: 1 for each 5 deals won in 12 months, 10 for each live customer, 1 for each 20% of all customers "
-        "that it ever had kept and 3 for each $1,000 of contracts won in 12 months (at most 30).",
+        "customers are billed in the last 12 months.",
+        "Points: 1 for each 5 deals won in the last 12 months, 10 for each live customer, 1 for each 20% of all "
+        "customers that it ever had kept and 3 for each $1,000 of contracts won in the last 12 months (at most 30).",
         "A deal whose customer leaves less than 360 days after it goes live no longer counts in the month of its win.",
         "At the end of every month a partner rises to the highest tier whose conditions it meets.",
         "At the end of every 2 months of the fiscal year a partner that does not meet the conditions of its tier "
         "falls to the tier whose conditions it meets, or the lowest. Where there is a grace it is warned first, and "
         "falls if it does not meet them then: 1 month at silver.",
         "A partner that does not meet those of the lowest tier then loses its agreement, 2 months after it was warned.",
-        "A partner at gold pays us $900 in the month of its agreement and each year after it.",
+        "A partner at gold pays the vendor $900 in the month of its agreement and each year after it.",
     ]
 
 
@@ -50,7 +52,7 @@ def test_a_short_ladder_is_said_shortly() -> None:
     short = "ladders.metal={ order=['a', 'b'], promotion_months=12, tiers={ a={}, b={ needs={ deals=2 } } } }"
     assert said(ON, short) == [
         "A partner stands at a tier, from the lowest: a and b. A new partner begins at a.",
-        "Tier b asks for 2 deals won in 12 months.",
+        "Tier b asks for 2 deals won in the last 12 months.",
         "A deal whose customer leaves less than 360 days after it goes live no longer counts in the month of its win.",
         "At the end of the fiscal year a partner rises to the highest tier whose conditions it meets.",
         "At the end of each 12 months of its agreement a partner that does not meet the conditions of its tier "
@@ -58,12 +60,30 @@ def test_a_short_ladder_is_said_shortly() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("given", "rises", "falls"),
+    [
+        ("promotion_months=1, review_months=1, review_at='fiscal'", "every month", "every month"),
+        ("promotion_months=2, review_months=12, review_at='fiscal'", "every 2 months of the fiscal year",
+         "the fiscal year"),
+        ("promotion_months=12, review_months=1", "the fiscal year", "each month of its agreement"),
+    ],
+)  # fmt: skip
+def test_one_month_is_not_counted(given: str, rises: str, falls: str) -> None:
+    ladder = f"{given}, tiers={{ a={{}}, b={{ needs={{ deals=1, pay=9 }} }} }}, windows={{ deals=1, pay=2 }}"
+    texts = said(ON, f"ladders.metal={{ order=['a', 'b'], {ladder} }}")
+    assert "Tier b asks for 1 deal won in the last month and $9 of pay earned in the last 2 months." in texts
+    assert f"At the end of {rises} a partner rises to the highest tier whose conditions it meets." in texts
+    (fall,) = [text for text in texts if text.startswith(f"At the end of {falls} a partner that does not meet")]
+    assert fall.endswith("falls by one tier.")
+
+
 def test_a_fixed_tier_has_no_rise_and_a_kind_without_a_ladder_no_tier() -> None:
     fee = "archetypes.referrer.fee_per_year=100.0"
     assert said(*WHOLE, "archetypes.referrer.fixed_tier=gold", fee) == [
         "Every partner of this kind stands at tier gold, and stays there.",
-        "A partner at gold pays us $900 in the month of its agreement and each year after it, in place of any other "
-        "yearly fee.",
+        "A partner at gold pays the vendor $900 in the month of its agreement and each year after it, in place of "
+        "any other yearly fee.",
     ]
     assert said() == []
 

@@ -71,6 +71,22 @@ def test_a_reseller_has_its_margins_its_minimum_and_its_least_by_tier() -> None:
 
 
 @pytest.mark.parametrize(
+    ("model", "more", "sentence"),
+    [
+        ("share", "", "At bronze: the months of a customer pay no share."),
+        ("share", "renewal_rate=0.1,", "At bronze: the months of a customer's first year pay no share."),
+        ("share", "later={ year_3=0.1 },", "At bronze: the months of a customer's first year pay no share."),
+        ("resale", "", "At bronze: the partner buys at list price."),
+        ("resale", "renewal_rate=0.1,", "At bronze: the partner buys at list price in the first year."),
+    ],
+)  # fmt: skip
+def test_a_tier_that_pays_nothing_is_said_of_the_years_that_it_is_of(model: str, more: str, sentence: str) -> None:
+    terms = f"{{ model='{model}', rate=0.0, {more} later_rates=[], by_tier={{ gold={{ rate=0.3 }} }} }}"
+    texts = [text for _, text in said("referrer", *METAL, f"archetypes.referrer.terms={terms}")]
+    assert [text.replace("bronze and silver", "bronze") for text in texts].count(sentence) == 1
+
+
+@pytest.mark.parametrize(
     ("given", "sentence"),
     [
         ("renewal", "at each renewal: it has those that are in force then, at the tier of that day."),

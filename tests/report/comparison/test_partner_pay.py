@@ -88,7 +88,7 @@ def test_the_table_in_a_file_says_what_json_says(found: Comparison, tmp_path: Pa
         assert float(row["difference_from_a"]) == told["outcomes"]["partner_pay"]["difference"]
 
 
-def test_the_page_has_a_row_above_program_contribution(found: Comparison) -> None:
+def test_the_page_has_a_row_above_program_cost(found: Comparison) -> None:
     console = Console(width=80, highlight=False, markup=False, emoji=False, color_system=None)
     with console.capture() as captured:
         console.print(comparison_page(found, None))
@@ -97,7 +97,8 @@ def test_the_page_has_a_row_above_program_contribution(found: Comparison) -> Non
     (pair,) = (at for at, line in enumerate(lines) if "B - A" in line)
     at = next(at for at, line in enumerate(lines) if at > pair and line.startswith("Partner pay "))
     assert lines[at - 1].startswith("Acquisition cost saved")
-    assert lines[at + 1].startswith("Program contribution")
+    assert lines[at + 1].startswith("Program cost")
+    assert lines[at + 2].startswith("Program contribution")
     cells = re.findall(r"\S+ to \S+|\S+", lines[at].removeprefix("Partner pay"))
     assert len(cells) == 4, "more pay is neither better nor worse by itself"
     for text, exact in zip(cells, (base.mean(), every.mean(), (every - base).mean()), strict=False):

@@ -41,6 +41,14 @@ def _share(month: int) -> Formula:
     return share
 
 
+COSTS = ("manager", "staff", "owner", "infrastructure", "support", "fixed", "onboarding", "team_time", "headroom")
+
+
+def _costs(run: Ensemble) -> Floats:
+    """What the program costs beside pay, one by one; no scenario here has tiers, certificates or split credit."""
+    return np.asarray(sum(_sum(f"{name}_cost")(run) for name in COSTS))
+
+
 FORMULAS: dict[str, Formula] = {
     "Odds at the gate": lambda run: (_share(GATE)(run) >= 0.1).astype(float),
     "Sourced share, month 12": _share(12),
@@ -54,6 +62,7 @@ FORMULAS: dict[str, Formula] = {
     "Additional revenue": lambda run: (run.monthly["total_revenue"] - run.monthly["twin_revenue"]).sum(axis=1) / 100,
     "Acquisition cost saved": _sum("avoided_acquisition_cost"),
     "Partner pay": lambda run: _sum("commissions")(run) + _sum("resale_margin")(run),
+    "Program cost": _costs,
     "Program contribution": _sum("program_contribution"),
     "Incremental contrib.": lambda run: (
         (run.monthly["contribution"] - run.monthly["twin_contribution"]).sum(axis=1) / 100
@@ -71,13 +80,14 @@ PARTS = {
     "- lost to overload",
     "Acquisition cost saved",
     "Partner pay",
+    "Program cost",
     "+ value of run-off",
 }
 POINTS = {
     "Odds at the gate", "Pays back", "Sourced share, month 12", "Sourced share, month 24", "Sourced share, month 30",
 }  # fmt: skip
 WITH_INTERVAL = [
-    "Odds at the gate", "All revenue", "Additional revenue", "Partner pay", "Program contribution",
+    "Odds at the gate", "All revenue", "Additional revenue", "Partner pay", "Program cost", "Program contribution",
     "Incremental contrib.", "Cash trough", "NPV to the horizon", "+ value of run-off", "NPV with run-off",
 ]  # fmt: skip
 
@@ -240,6 +250,23 @@ def test_a_small_difference_has_an_axis_of_its_own() -> None:
             for start in (0, len(axes.patches) // 2)
         )
         assert (worse, better) == ((change < 0).sum(), (change > 0).sum())
+
+
+def test_differences_on_one_axis_have_the_same_ends() -> None:
+    """The outermost bars of one reach farther than those of another: what is read across panels is at one place."""
+    rates = (0.25, 0.05, 0.5)
+    three = compare(
+        [load_scenario("coach_ready", [f"archetypes.reseller.terms.rate={rate}"]) for rate in rates], runs=60
+    )
+    with chart_style():
+        one, other = differences_figure(three).axes
+    assert not any("on an axis of its own" in axes.get_title(loc="left") for axes in (one, other))
+    bars = [[bar for bar in axes.patches if bar.get_height()] for axes in (one, other)]
+    reach = [(min(bar.get_x() for bar in those), max(bar.get_x() + bar.get_width() for bar in those)) for those in bars]
+    assert reach[0][0] != pytest.approx(reach[1][0], rel=1e-3)
+    assert one.get_xlim() == other.get_xlim()
+    low, high = one.get_xlim()
+    assert all(low <= begin and end <= high for begin, end in reach)
 
 
 def test_up_to_four_scenarios_take_the_size_of_a_run() -> None:

@@ -167,6 +167,19 @@ def test_pay_by_form_adds_up(case: str) -> None:
     assert agrees(total, sum(exact.values()) - taken)
 
 
+@pytest.mark.parametrize("case", ["coach", "shares", "distributor", "gross"])
+def test_a_page_without_room_for_the_forms_of_pay_has_their_sum(case: str) -> None:
+    """Where more is paid than a margin and one thing beside it, which have names in the sentence of contribution."""
+    truth, page = Truth(ensemble_of(case)), joined(printed(case))
+    found = re.search(rf"Partners earn ({NUMBER}) over the horizon \(mean\); by form: --full\.", page)
+    assert (found is None) == (case == "coach")
+    if found is not None:
+        unpaid = ["Taken back", "Not got back", "Rebates not got back"] if case in WITH_CLAWBACK else []
+        forms = ["Commissions", "Resale margin", "Rebates", "Rebates as funds"]
+        forms += ["Fees on services", "Bonuses"] if case == "shares" else []
+        assert agrees(found[1], over_the_horizon(truth, *forms, *unpaid))
+
+
 BRIDGE = re.compile(rf"({NUMBER}) (at list|recruited revenue)([^.]*(?:\.\d[^.]*)*?) \(means over the horizon\)\.")
 TERM = re.compile(rf"([-+=]) ({NUMBER}) ([a-z' ]+?)(?= [-+=] | - |$|,)")
 MARGINS = ("Resale margin", "Distributor's margin")

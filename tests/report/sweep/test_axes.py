@@ -2,12 +2,14 @@
 
 import pytest
 from matplotlib.text import Text
+from rich.console import Console
 
 from sim.analysis.sweep.levers import lever_of
 from sim.analysis.sweep.sweep import sweep
 from sim.report.charts.style import chart_style
 from sim.report.sweep.chart import sweep_figure
-from sim.report.sweep.levers import axis_lines, between_points, value_text, values_text
+from sim.report.sweep.levers import axis_lines, between_points, in_words, value_text, values_text
+from sim.report.sweep.page import sweep_page
 from sim.report.words.labels import at_marks
 from sim.scenario.load import load_scenario
 
@@ -73,3 +75,47 @@ def test_a_value_between_two_points_has_its_sign_too() -> None:
     lever = lever_of("vendor.direct_delay_days-=0:2:2", load_scenario("coach"))
     assert between_points(lever, 0.4) == "between -0 and -1"
     assert axis_lines(lever, 64).startswith("taken from ")
+
+
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        (RATE, "fee on first-year ACV, or resale margin, or share (reseller.terms.rate)"),
+        ("archetypes.technology.terms.share_months=12:24:2", "months from go-live that are shared"),
+    ],
+)
+def test_an_axis_has_the_meaning_up_to_its_first_semicolon(over: str, said: str) -> None:
+    """What a value of 0 or none means stands on the page: on an axis it left the end of the path alone."""
+    base = load_scenario("coach", ["archetypes.technology.terms={ model='share', rate=0.1 }"])
+    lever = lever_of(over, base)
+    drawn = axis_lines(lever, 64).replace("\n", " ")
+    assert drawn.startswith(said)
+    assert ";" not in drawn
+    assert f"{lever.spec.meaning} (" in in_words(lever)
+
+
+def test_the_points_at_the_ends_are_drawn_whole() -> None:
+    with chart_style():
+        figure = sweep_figure(sweep(load_scenario("coach", ["months=12", "gate.month=12"]), (RATE,), runs=12))
+    lines = [line for axes in figure.axes for line in axes.lines if line.get_gid() == "stated"]
+    assert lines
+    assert not any(line.get_clip_on() for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("over", "warned", "note"),
+    [
+        ("archetypes.reseller.terms.rate=0.15:0.45:4", "At reseller.terms.rate 45%: Warning R-13", True),
+        ("archetypes.reseller.terms.rate=0.15:0.45:2", "At reseller.terms.rate 45%: Warning R-13", False),
+        ("archetypes.reseller.terms.rate=0.15:0.25:3", "", False),
+    ],
+)
+def test_warnings_of_one_end_say_that_they_are_of_the_ends(over: str, warned: str, note: bool) -> None:
+    """R-13 holds at 41% too, which is no end: nobody may take the end that is named for the only one."""
+    console = Console(width=200, highlight=False, markup=False, color_system=None)
+    with console.capture() as captured:
+        console.print(sweep_page(sweep(load_scenario("coach", ["months=24"]), (over,), runs=12), None))
+    text = captured.get()
+    assert text.count("Warning R-13") == bool(warned)
+    assert warned in text
+    assert ("These warnings are of the ends of what is swept alone" in text) is note
