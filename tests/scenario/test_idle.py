@@ -264,3 +264,23 @@ def test_a_name_that_stands_twice(override: str, path: str, names: str) -> None:
         load_scenario(SMALL, ["registration={valid_days=60}", *LINES, override])
     (problem,) = caught.value.problems
     assert (problem.path, problem.what) == (path, f"each counts once (they are {names})")
+
+
+def test_terms_that_are_read_again_where_all_changes_are_retroactive() -> None:
+    """They act on deals in force whatever these read: a run has the same rows."""
+    read, path = f"{RESELLER}.terms.read='renewal'", f"{RESELLER}.terms.rate"
+
+    def given(*, retroactive: bool) -> tuple[str, ...]:
+        told = str(retroactive).lower()
+        return (
+            f"uncertainty.{path}=false",
+            "months=48",
+            f"changes.c={{ month=18, retroactive={told}, set={{ {path}=0.1 }} }}",
+        )
+
+    for retroactive in (True, False):
+        stated = given(retroactive=retroactive)
+        idle = [one for one in said(*stated, read) if one.startswith(f"R-74 {RESELLER}.terms.read: what renewals read")]
+        assert bool(idle) == retroactive
+        same = all(rows((*stated, read), world) == rows(stated, world) for world in range(3))
+        assert same == retroactive

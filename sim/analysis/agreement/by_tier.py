@@ -32,8 +32,8 @@ class ByTier:
     """The first contract years of some deals together, in cents."""
 
     deals: int
-    as_won: int
-    """At the tier of each win."""
+    as_won: int | None
+    """At the tier of each win; None where pay is by the tier of each month, so that the win's decides nothing."""
     at: Mapping[str, int]
     """All at one tier, by its name, from the lowest."""
 
@@ -48,9 +48,10 @@ def pay_by_tier(scenario: Scenario, parameters: Parameters, archetype: str, won:
         return None
     place, order = sorted(scenario.archetypes).index(archetype), scenario.ladders[kind.ladder].order
     found = [[_first_year(parameters, place, deal, tier) for tier in range(len(order))] for deal in won]
+    as_won = sum(each[deal.tier] for each, deal in zip(found, won, strict=True))
     return ByTier(
         deals=len(won),
-        as_won=sum(each[deal.tier] for each, deal in zip(found, won, strict=True)),
+        as_won=None if kind.terms.read == "accrual" else as_won,
         at={tier: sum(each[number] for each in found) for number, tier in enumerate(order)},
     )
 

@@ -15,8 +15,18 @@ YEARS = range(2, 11)
 
 
 def read_flags(scenario: Scenario) -> Iterator[Flag]:
-    """R-74: ``terms.read`` where nothing differs when it is read again."""
-    moved = [move.path for moves in Course(scenario).moves for its in moves.values() for move in its if move.is_felt]
+    """R-74: ``terms.read`` where nothing differs when it is read again.
+
+    What is retroactive acts on deals in force whatever they read.
+    """
+    course = Course(scenario)
+    moved = [
+        move.path
+        for period, moves in zip(course.periods, course.moves, strict=True)
+        for name, its in moves.items()
+        for move in its
+        if move.is_felt and not period.changes[name].retroactive
+    ]
     for name, kind in sorted(scenario.archetypes.items()):
         terms = kind.terms
         if terms.read == "win" or terms.tiers or _is_banded_again(terms):

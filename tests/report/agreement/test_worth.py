@@ -85,6 +85,20 @@ def test_the_lines_say_it() -> None:
     assert f"{worth['at_tier']['gold']:,.2f}".removesuffix(".00") in text
 
 
+def test_pay_by_the_tier_of_each_month_is_not_called_that_of_the_win() -> None:
+    """Read at each close: the tier of the win decides nothing, and each column is as above."""
+    found = traced("archetypes.reseller.terms.read=accrual")[0]
+    worth = worth_object(of(found))
+    won = [row for row in found.rows if row[KIND] == Kind.WON]
+    assert worth["as_won"] is None
+    for tier, rate in RATES.items():
+        expected = sum(margin(row[LIST], rate, row[DETAIL] // 2) for row in won)
+        assert worth["at_tier"][tier] == pytest.approx(expected / 100, abs=len(won) * 0.12)
+    text = " ".join(" ".join(worth_lines(of(found), "USD", 80)).split())
+    assert "if each customer stays it and the partner one tier, by which each month is paid: $" in text
+    assert "were won" not in text
+
+
 @pytest.mark.parametrize(
     "other",
     [
