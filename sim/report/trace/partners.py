@@ -11,7 +11,9 @@ from sim.report.words.counting import counted
 from sim.report.words.rounding import plain_money
 from sim.units import CENTS
 
-HEADS = ("partner", "joined", "won", "revenue", "pay", "status")
+HEADS = ("partner", "joined", "won", "revenue", "pay")
+_WIDEST_NOTE = 100
+"""Columns of the text above the table; a row may be longer."""
 NOTE = (
     "Partners that had an agreement, and its month; deals won; in {currency} revenue from their customers and what "
     "they earned (fees, less what is taken back, and margin); how it ended, and in which month{tiers}{classes}. One "
@@ -33,11 +35,12 @@ def partner_table(lines: Sequence[PartnerLine], currency: str, width: int) -> It
     if not lines:
         yield "No partner had an agreement in this future."
         return
-    parts = {"tiers": _TIERS if any(one.tiers for one in lines) else ""}
-    parts["classes"] = _CLASSES if any(one.won_by_class for one in lines) else ""
-    yield from wrapped(NOTE.format(currency=currency, **parts), width)
+    has_tiers, has_classes = any(one.tiers for one in lines), any(one.won_by_class for one in lines)
+    parts = {"tiers": _TIERS if has_tiers else "", "classes": _CLASSES if has_classes else ""}
+    yield from wrapped(NOTE.format(currency=currency, **parts), min(width, _WIDEST_NOTE))
     widest = max(len(one.partner) for one in lines)
-    yield from with_story(_cells(HEADS[:-1], widest), HEADS[-1], width)
+    story = "; ".join(("status", *["tiers"] * has_tiers, *["deals by class"] * has_classes))
+    yield from with_story(_cells(HEADS, widest), story, width)
     for one in lines:
         joined = "day 0" if one.joined_month is None else str(one.joined_month)
         cells = (one.partner, joined, f"{one.won:,}", _money(one.revenue_cents), _money(one.pay_cents))

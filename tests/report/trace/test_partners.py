@@ -146,8 +146,10 @@ def test_the_table_has_a_line_for_each_and_their_sum(tmp_path: Path) -> None:
     traced = trace(scenario_of("there on day 0", tmp_path), 1, 0, 0, "compiled")
     lines = partners_of(traced)
     printed = list(partner_table(lines, "USD", 10_000))
-    assert len(printed) == len(lines) + 3
-    for one, text in zip(lines, printed[2:-1], strict=True):
+    (head,) = (place for place, text in enumerate(printed) if text.endswith("pay  status; tiers"))
+    assert all(len(text) <= 100 for text in printed[:head])
+    assert len(printed[head + 1 :]) == len(lines) + 1
+    for one, text in zip(lines, printed[head + 1 : -1], strict=True):
         partner, joined, won, revenue, pay, status = re.split(r" {1,}", text.replace("day 0", "0"), maxsplit=5)
         assert partner == one.partner
         assert (int(joined) or None, int(won)) == (one.joined_month, one.won)
@@ -163,6 +165,12 @@ def test_the_table_has_a_line_for_each_and_their_sum(tmp_path: Path) -> None:
         (one.kind, one.joined_month or 0) for one in lines
     )
     assert list(partner_table([], "USD", 80)) == ["No partner had an agreement in this future."]
+
+
+def test_the_head_names_what_follows_the_figures(tmp_path: Path) -> None:
+    for name, ends in (("claims", "  status; tiers; deals by class"), ("pay", "  status")):
+        printed = partner_table(partners_of(trace(scenario_of(name, tmp_path), 1, 0, 0, "compiled")), "USD", 10_000)
+        assert sum(text.endswith(ends) for text in printed) == 1
 
 
 def told_of(one: PartnerLine) -> str:
