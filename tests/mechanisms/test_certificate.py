@@ -575,9 +575,12 @@ def test_what_may_be_a_mistake_is_said(warning: str) -> None:
         assert warning not in [f"{flag.rule} {flag.message}" for flag in red_flags(ended)]
 
 
+SOLD_AND_DELIVERED = ("certificates.b.may_deliver=true", "archetypes.referrer.delivers=true")
+
+
 def test_what_others_require_is_not_idle() -> None:
     given = ("certificates.a={ pass_probability=0.5 }", "certificates.b={ pass_probability=0.5, requires='a' }")
-    said = [flag.message for flag in red_flags(scenario_of(*given, "certificates.b.may_deliver=true"))]
+    said = [flag.message for flag in red_flags(scenario_of(*given, *SOLD_AND_DELIVERED))]
     assert not [message for message in said if message.startswith("certificates.")]
 
 

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.engine.identity import roll_of
 from sim.engine.prepared import prepared_of
+from sim.experiment.replication import ledger_of
+from sim.ledger import Kind
 from sim.rules.card import NOT_STATED, REFERRAL, RESALE, SHARE, stated_leaf
 from sim.scenario.lint import red_flags
 from sim.scenario.load import ScenarioError, input_digest, load_scenario, resolved_dict, resolved_toml
@@ -252,6 +255,56 @@ def test_the_form_of_pay_is_that_of_any_tier_line_or_band(own: str, elsewhere: s
     assert all(elsewhere in one for one in said)
 
 
+@pytest.mark.parametrize(
+    ("settings", "unpaid"),
+    [
+        (["by_tier={ low={ rate=0.0 } }"], "low"),
+        (["by_tier={ low={ rate=0.0 }, mid={ rate=0.0 } }"], "low and mid"),
+        (["by_tier={ mid={ rate=0.0 } }"], "mid"),
+        (["rate=0.0, by_tier={ high={ rate=0.2 } }"], "low and mid"),
+        (["rate=0.0, by_tier={ high={ rate=0.0 } }"], ""),
+        (["by_tier={ low={ rate=0.0, flat_fee=500.0 } }"], ""),
+        (["by_tier={ low={ rate=0.0 } }, registered_rate=0.05"], ""),
+        (["by_tier={ low={ rate=0.0 } }", "archetypes.referral.fixed_tier=high"], ""),
+        (["by_tier={ low={ rate=0.0 } }", "archetypes.referral.pay_elasticity=0.0"], ""),
+        (["by_tier={ low={ rate=0.0 } }", "archetypes.referral.market_terms.rate=0.0"], ""),
+        (
+            ["by_tier={ low={ rate=0.0 } }", "archetypes.referral.services_share=0.5",
+             "archetypes.referral.services_margin_share=0.4"], "",
+        ),
+        (
+            ["by_tier={ low={ rate=0.1 } }",
+             "changes.stop={ month=9, set={ \"archetypes.referral.terms.by_tier.low.rate\"=0.0 } }"],
+            "low from month 9 on",
+        ),
+    ],
+)  # fmt: skip
+def test_a_tier_that_pays_nothing_where_others_do_is_flagged(settings: list[str], unpaid: str) -> None:
+    """R-77: effort there is none, so that a partner brings its first opportunity alone."""
+    terms, *others = settings
+    said = [
+        flag.message for flag in red_flags(load_scenario(SMALL, [*LADDER, f"{TERMS}={{ {terms} }}", *others]))
+        if flag.rule == "R-77" and "pays nothing" in flag.message
+    ]  # fmt: skip
+    assert len(said) == bool(unpaid), said
+    assert all(one.startswith(f"referral: a deal pays nothing at {unpaid}, and effort") for one in said)
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_partners_at_a_tier_that_pays_nothing_bring_their_first_opportunity_alone(engine: str) -> None:
+    """What the flag says, by the rows: all tiers but the last cannot be left."""
+    held = [*LADDER, "ladders.metal.tiers.mid.needs.deals=900", "ladders.metal.tiers.high.needs.deals=990"]
+    brought = {}
+    for rate in ("0.0", "0.1"):
+        scenario = load_scenario(SMALL, [*held, f"{TERMS}={{ by_tier={{ low={{ rate={rate} }} }} }}"])
+        ledger, _, parameters = ledger_of(scenario, 3, 0, 0, engine)
+        roll = roll_of(parameters)
+        mine = [row[2] for row in ledger.rows if row[1] == Kind.QUALIFIED and roll.name(row[2]).startswith("referral/")]
+        brought[rate] = max(map(mine.count, set(mine)))
+    assert brought["0.0"] == 1
+    assert brought["0.1"] > 2
+
+
 def test_a_rate_with_its_points_that_leaves_little_is_flagged() -> None:
     """R-13: small has a gross margin of 80%; 35% and 6 points leave 39% of list."""
     resale = "archetypes.reseller.terms"
@@ -262,6 +315,10 @@ def test_a_rate_with_its_points_that_leaves_little_is_flagged() -> None:
     assert [said for said in pointed if said.startswith("reseller: gross margin") and "leaves 39% of list" in said]
 
 
+LADDER = (
+    "ladders.metal={ order=['low', 'mid', 'high'], tiers={ low={}, mid={ needs={ deals=2 } }, high={ needs={ deals=4 } "
+    "} } }", "archetypes.referral.ladder=metal", f"{TERMS}.later_rates=[]",
+)  # fmt: skip
 STEPS = "steps={{ a={{ from=0, rate=0.01 }}, b={{ from=5, rate={} }} }}"
 REBATE = f"archetypes.reseller.terms.rebates.{{}}={{{{ base='{{}}', {STEPS} }}}}"
 BONUS = "bonuses.{}={{ {} }}"

@@ -9,6 +9,7 @@ from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.sizes import worked_archetypes
 from sim.scenario.schema import Archetype, Scenario
 from sim.scenario.schema.card import Card
+from sim.scenario.schema.pay import Terms
 from sim.scenario.unstated import tuned_scenario
 from sim.units import MONTHS_PER_YEAR
 
@@ -21,6 +22,7 @@ MOVES = 0.01
 def effort_flags(scenario: Scenario) -> Iterator[Flag]:
     """R-77: pay that costs and moves nobody, and pay of another form than the market terms of the ready-made."""
     yield from _horizon(scenario)
+    yield from _unpaid_tiers(scenario)
     for name in worked_archetypes(scenario):
         yield from _market(scenario, name, scenario.archetypes[name])
 
@@ -46,6 +48,49 @@ def _horizon(scenario: Scenario) -> Iterator[Flag]:
         yield Flag("R-77", message, "red flag")
 
 
+def _unpaid_tiers(scenario: Scenario) -> Iterator[Flag]:
+    """Tiers at which a kind that is paid elsewhere on its ladder is paid nothing: a red flag, also after a change.
+
+    Such pay is read as "only while active", but effort goes by the pay of the tier at which a partner stands.
+    """
+    course = Course(scenario)
+    told: set[tuple[str, str]] = set()
+    since = ["", *(f" from month {period.month} on" for period in course.periods)]
+    for held, when in zip(course.in_force, since, strict=True):
+        for name in worked_archetypes(held):
+            unpaid = [tier for tier in _without_pay(held, held.archetypes[name]) if (name, tier) not in told]
+            told |= {(name, tier) for tier in unpaid}
+            if unpaid:
+                message = (
+                    f"{name}: a deal pays nothing at {' and '.join(unpaid)}{when}, and effort goes by the pay of the "
+                    "tier at which a partner stands: there it brings its first opportunity and no other: state a rate "
+                    f"for that tier, or archetypes.{name}.pay_elasticity = 0"
+                )
+                yield Flag("R-77", message, "red flag")
+
+
+def _without_pay(scenario: Scenario, kind: Archetype) -> list[str]:
+    """Tiers of a kind's ladder that pay nothing over the horizon, where others do and the market pays."""
+    if kind.ladder is None or kind.fixed_tier is not None or kind.pay_elasticity == 0:
+        return []
+    market = kind.market_terms.card()
+    years = range(1, scenario.program.pay_horizon_years + 1)
+    is_paid_elsewhere = any(_paid(market, kind.market_terms.model, year) for year in years)
+    if kind.services_share * kind.services_margin_share > 0 or not is_paid_elsewhere:
+        return []
+    order = scenario.ladders[kind.ladder].order
+    unpaid = [tier for tier in order if not _is_paid(kind.terms, tier, years)]
+    return unpaid if len(unpaid) < len(order) else []
+
+
+def _is_paid(terms: Terms, tier: str, years: range) -> bool:
+    """Whether any deal pays anything at a tier in the contract years that effort compares."""
+    if terms.registered_rate:
+        return True
+    cards = _best(terms, [terms.card(line, tier) for line in ("", *terms.lines)])
+    return any(card.flat_fee or any(_paid(card, terms.model, year) for year in years) for card in cards)
+
+
 def _late(scenario: Scenario, years: int) -> Iterator[tuple[str, str]]:
     """Kinds of partner, and what each is paid after so many contract years, where that is anything."""
     late = {"share": _late_shares, "referral": _late_fees, "resale": _late_margins}
@@ -61,9 +106,12 @@ def _cards(kind: Archetype) -> list[Card]:
 
 def _best_cards(kind: Archetype) -> list[Card]:
     """The same, where bands stand in for a rate at that of their best step: the first may pay nothing."""
-    bands = kind.terms.bands
-    best = 0.0 if bands is None else max(bands.rates(), default=0.0)
-    return [card._replace(rate=best) if card.is_banded else card for card in _cards(kind)]
+    return _best(kind.terms, _cards(kind))
+
+
+def _best(terms: Terms, cards: list[Card]) -> list[Card]:
+    best = 0.0 if terms.bands is None else max(terms.bands.rates(), default=0.0)
+    return [card._replace(rate=best) if card.is_banded else card for card in cards]
 
 
 def _late_shares(kind: Archetype, years: int) -> str:

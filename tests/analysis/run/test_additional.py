@@ -113,6 +113,6 @@ def test_a_comparison_has_the_lines_and_knows_which_are_parts(four, certain, ens
     told = found.to_dict()["outcomes"]
     assert {name for name, outcome in told.items() if outcome["is_part"]} == {
         "recruited_revenue", "taken_revenue", "overload_revenue", "avoided_acquisition_cost", "npv_of_runoff",
-        "partner_pay",
+        "partner_pay", "program_cost",
     }  # fmt: skip
     assert told["taken_revenue"]["better"] == "lower"

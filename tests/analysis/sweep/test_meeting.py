@@ -130,5 +130,5 @@ def test_mixes_whose_interval_ends_at_zero_are_not_apart() -> None:
 def test_which_direction_is_better() -> None:
     assert CASH_TROUGH.higher_is_better, "it is 0 or below: the higher, the less deep"
     worse = {outcome.name for outcome in outcomes(48) if not outcome.higher_is_better}
-    assert worse == {"taken_revenue", "overload_revenue", "partner_pay", "payback_month"}
+    assert worse == {"taken_revenue", "overload_revenue", "partner_pay", "payback_month", "program_cost"}
     assert {metric.name for metric in every_metric().metrics} >= _LESS_IS_BETTER
