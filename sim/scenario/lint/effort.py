@@ -27,15 +27,20 @@ def effort_flags(scenario: Scenario) -> Iterator[Flag]:
         yield from _market(scenario, name, scenario.archetypes[name])
 
 
+def _in_force(scenario: Scenario) -> Iterator[tuple[Scenario, str]]:
+    """The scenario as it begins and after each change, and from when on in words."""
+    course = Course(scenario)
+    since = ["", *(f" from month {period.month} on" for period in course.periods)]
+    return zip(course.in_force, since, strict=True)
+
+
 def _horizon(scenario: Scenario) -> Iterator[Flag]:
     """What the kinds of partner are paid after the horizon, as stated or after a change: a red flag.
 
     Nothing shows it but this: cutting such pay costs no odds, so that a sweep or a comparison calls it free.
     """
-    course = Course(scenario)
-    since = ["", *(f" from month {period.month} on" for period in course.periods)]
     found: dict[int, dict[tuple[str, str], str]] = {}
-    for held, when in zip(course.in_force, since, strict=True):
+    for held, when in _in_force(scenario):
         years = held.program.pay_horizon_years
         for name, what in _late(held, years):
             found.setdefault(years, {}).setdefault((name, what), f"{what} ({name}{when})")
@@ -53,10 +58,8 @@ def _unpaid_tiers(scenario: Scenario) -> Iterator[Flag]:
 
     Such pay is read as "only while active", but effort goes by the pay of the tier at which a partner stands.
     """
-    course = Course(scenario)
     told: set[tuple[str, str]] = set()
-    since = ["", *(f" from month {period.month} on" for period in course.periods)]
-    for held, when in zip(course.in_force, since, strict=True):
+    for held, when in _in_force(scenario):
         for name in worked_archetypes(held):
             unpaid = [tier for tier in _without_pay(held, held.archetypes[name]) if (name, tier) not in told]
             told |= {(name, tier) for tier in unpaid}
