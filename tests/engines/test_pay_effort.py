@@ -2,7 +2,10 @@
 
 import pytest
 
+from sim.engine.identity import roll_of
 from sim.engine.prepared import prepared_of
+from sim.experiment.replication import ledger_of
+from sim.ledger import Kind
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import parameters_of
 
@@ -127,3 +130,18 @@ def test_under_a_cap_the_fee_is_that_of_a_deal_of_their_own():
     plain = pays(f"{TERMS}.cap_per_year=9_000.0")[0]
     assert capped.first_year_fee_cents == plain.first_year_fee_cents == 288_000
     assert capped.first_year_pay == pytest.approx(plain.first_year_pay / 4)
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_partners_at_a_tier_that_pays_nothing_bring_their_first_opportunity_alone(engine):
+    """What ``validate`` says of such a tier, by the rows: nobody reaches the tier above."""
+    held = ("ladders.metal={ order=['low', 'high'], tiers={ low={}, high={ needs={ deals=900 } } } }",)
+    brought = {}
+    for rate in ("0.0", "0.1"):
+        terms = (f"{TERMS}.later_rates=[]", f"{TERMS}.by_tier={{ low={{ rate={rate} }} }}", f"{KIND}.ladder=metal")
+        ledger, _, parameters = ledger_of(load_scenario(SMALL, [*held, *terms]), 3, 0, 0, engine)
+        roll = roll_of(parameters)
+        mine = [row[2] for row in ledger.rows if row[1] == Kind.QUALIFIED and roll.name(row[2]).startswith("referral/")]
+        brought[rate] = max(map(mine.count, set(mine)))
+    assert brought["0.0"] == 1
+    assert brought["0.1"] > 2

@@ -7,10 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.identity import roll_of
 from sim.engine.prepared import prepared_of
-from sim.experiment.replication import ledger_of
-from sim.ledger import Kind
 from sim.rules.card import NOT_STATED, REFERRAL, RESALE, SHARE, stated_leaf
 from sim.scenario.lint import red_flags
 from sim.scenario.load import ScenarioError, input_digest, load_scenario, resolved_dict, resolved_toml
@@ -288,21 +285,6 @@ def test_a_tier_that_pays_nothing_where_others_do_is_flagged(settings: list[str]
     ]  # fmt: skip
     assert len(said) == bool(unpaid), said
     assert all(one.startswith(f"referral: a deal pays nothing at {unpaid}, and effort") for one in said)
-
-
-@pytest.mark.parametrize("engine", ["reference", "compiled"])
-def test_partners_at_a_tier_that_pays_nothing_bring_their_first_opportunity_alone(engine: str) -> None:
-    """What the flag says, by the rows: all tiers but the last cannot be left."""
-    held = [*LADDER, "ladders.metal.tiers.mid.needs.deals=900", "ladders.metal.tiers.high.needs.deals=990"]
-    brought = {}
-    for rate in ("0.0", "0.1"):
-        scenario = load_scenario(SMALL, [*held, f"{TERMS}={{ by_tier={{ low={{ rate={rate} }} }} }}"])
-        ledger, _, parameters = ledger_of(scenario, 3, 0, 0, engine)
-        roll = roll_of(parameters)
-        mine = [row[2] for row in ledger.rows if row[1] == Kind.QUALIFIED and roll.name(row[2]).startswith("referral/")]
-        brought[rate] = max(map(mine.count, set(mine)))
-    assert brought["0.0"] == 1
-    assert brought["0.1"] > 2
 
 
 def test_a_rate_with_its_points_that_leaves_little_is_flagged() -> None:
