@@ -33,6 +33,8 @@ def unseen(text: str, keep: str = BREAKS) -> int | None:
 
 def visible(text: str, keep: str = BREAKS) -> str:
     """The text with U+FFFD in place of each character that no text should have, except those to ``keep``."""
+    if text.isascii() and text.isprintable():  # as nearly every cell of a table is
+        return text
     return _UNSEEN.sub(lambda found: REPLACEMENT if _is_unseen(found, keep) else found[0], text)
 
 

@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from sim.__main__ import OBJECTS_BETWEEN_COLLECTIONS
+
 from .lock import alone
 
 KERNEL = "sim.engine.compiled.kernel.run_worlds"
@@ -40,9 +42,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What the tests are made of stays to the end: to look for garbage in it takes a fifteenth of their time."""
+    """What the tests are made of stays to the end, and garbage is looked for as seldom as by a command.
+
+    Each would take a tenth of their time.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 @pytest.fixture(scope="session")

@@ -110,7 +110,7 @@ def _forgotten(sources: Any, own: Mapping[str, Any], changed: set[str], left: Se
     for path in sorted(changed):
         kept.pop(path, None)
         is_named = any(covers(pattern, path) for pattern in own)
-        if not is_named and covering(list(kept), path):
+        if not is_named and covering(kept, path):
             kept[path] = {"source": ""}
     return kept
 

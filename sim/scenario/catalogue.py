@@ -104,5 +104,5 @@ def _row(scenario: Root, path: str, spec: Spec) -> FieldRow:
 
 def source_of(scenario: Root, path: str) -> Source:
     """The most specific entry of ``[sources]`` that covers a path, or an empty source."""
-    entry = covering(list(scenario.sources), path)
+    entry = covering(scenario.sources, path)
     return scenario.sources[entry] if entry else NO_SOURCE

@@ -4,8 +4,9 @@ A path has an attribute at each step, or a key where the schema has tables by na
 schema; by default it is ``Scenario``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from pydantic import BaseModel
@@ -63,13 +64,22 @@ def value_at(data: Any, path: str) -> Any:
     return value
 
 
+@lru_cache(maxsize=4096)
+def _patterns_of(path: str) -> dict[str, None]:
+    """Every pattern that covers ``path``, the most specific first: the longest, then the one with the fewest ``*``."""
+    steps = split(path)
+    found: dict[str, None] = {}
+    for length in range(len(steps), 0, -1):
+        patterns = [".".join(one) for one in product(*((step, "*") for step in steps[:length]))]
+        found |= dict.fromkeys(sorted(patterns, key=lambda pattern: (-pattern.count("*"), pattern), reverse=True))
+    return found
+
+
 def covers(pattern: str, path: str) -> bool:
     """True if a pattern, in which ``*`` matches one step, matches ``path`` or a table above it."""
-    wanted, steps = split(pattern), split(path)
-    return len(wanted) <= len(steps) and all(a in ("*", b) for a, b in zip(wanted, steps, strict=False))
+    return pattern in _patterns_of(path)
 
 
-def covering(patterns: Sequence[str], path: str) -> str:
+def covering(patterns: Container[str], path: str) -> str:
     """The most specific pattern that covers ``path``, or an empty string."""
-    matching = [pattern for pattern in patterns if covers(pattern, path)]
-    return max(matching, key=lambda pattern: (len(split(pattern)), -pattern.count("*"), pattern), default="")
+    return next((pattern for pattern in _patterns_of(path) if pattern in patterns), "")
