@@ -57,15 +57,17 @@ class Table(list[T]):
 
 def unwritten(cls: type[T], rows: int) -> Table[T]:
     """A plain table whose records have no attributes yet, or whose numbers were not written."""
-    return Table(UNWRITTEN if is_number(cls) else blank(cls) for _ in range(rows))
+    if is_number(cls):
+        return Table([UNWRITTEN] * rows)
+    make = blank if layout_of(cls).embedded else cls.__new__
+    return Table([make(cls) for _ in range(rows)])
 
 
 def blank(cls: type[T]) -> T:
     """A plain record without attributes; its embedded records have none either."""
     record = cls.__new__(cls)
-    for name, field in layout_of(cls).fields.items():
-        if field.kind is Kind.RECORD:
-            setattr(record, name, blank(field.cls))
+    for name, embedded in layout_of(cls).embedded:
+        setattr(record, name, blank(embedded))
     return record
 
 
@@ -120,6 +122,8 @@ class Layout:
 
     dtype: "np.dtype[Any]"
     fields: MappingProxyType[str, Field]
+    embedded: tuple[tuple[str, Any], ...]
+    """Name and class of each record within the record."""
 
 
 def layout_of(cls: Any) -> Layout:
@@ -142,7 +146,8 @@ def _layout(cls: Any) -> Layout:
     fields = {
         name: Field(int(places[name][1]), kind, element, rows[name]) for name, (kind, element) in declared.items()
     }
-    return Layout(dtype, MappingProxyType(fields))
+    embedded = tuple((name, element) for name, (kind, element) in declared.items() if kind is Kind.RECORD)
+    return Layout(dtype, MappingProxyType(fields), embedded)
 
 
 def rows_of(cls: Any, size: Any) -> dict[str, int]:

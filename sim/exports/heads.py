@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from sim.exports.columns import COLUMNS
 from sim.exports.numbers import currencies_of
@@ -260,6 +261,7 @@ def money_columns(table: str) -> Sequence[str]:
     return [column.name for column in COLUMNS[table] if column.holds is Holds.AMOUNT]
 
 
+@cache
 def _known(table: str) -> dict[str, str]:
     """Columns by the keys of their heads."""
     known = {}

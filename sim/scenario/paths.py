@@ -51,7 +51,7 @@ def leaves_below(steps: tuple[str, ...], node: Node, value: Any) -> Iterator[str
 
 def child_of(table: Any, key: str) -> Any:
     """The value of a table or a model at a key, or None."""
-    if isinstance(table, Mapping):
+    if isinstance(table, dict | Mapping):  # most are one, which is seen sooner
         return table.get(key)
     return getattr(table, key, None) if isinstance(table, BaseModel) else None
 
