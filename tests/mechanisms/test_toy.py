@@ -54,7 +54,11 @@ def test_an_edit_has_one_place(edit: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [("ruff", "check", "sim", "tests"), ("lint-imports", "--no-cache"), ("mypy",)],
+    [
+        ("ruff", "check", "sim", "tests"),
+        ("lint-imports", "--no-cache"),
+        pytest.param(("mypy",), marks=pytest.mark.full),
+    ],
     ids=lambda command: command[0],
 )
 def test_the_copy_passes_the_checks(copy: Copy, command: tuple[str, ...]) -> None:

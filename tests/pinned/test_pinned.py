@@ -25,7 +25,7 @@ from .record import (
 )
 
 PINNED: dict[str, Any] = json.loads(RECORDED.read_text("utf-8"))
-REFERENCE_WORLDS = 6
+REFERENCE_WORLDS = 3
 
 
 def test_the_record_is_of_this_model() -> None:
