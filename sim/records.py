@@ -21,6 +21,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 import numpy as np
 
 T = TypeVar("T")
+Number = TypeVar("Number", int, float)
 
 REFERENCE = "reference"
 """Marks a field with the address of a record instead of the record."""

@@ -61,6 +61,55 @@ def judge_classes(
 
 
 @part
+def are_judged_alike(one: Parameters, other: Parameters) -> bool:
+    """Whether two worlds are equal in all that ``judge_classes`` reads: most draw nothing of it."""
+    if len(one.claims) != len(other.claims):
+        return False
+    for position in range(len(one.claims)):
+        if not _are_claims_alike(one.claims[position], other.claims[position]):
+            return False
+    for position in range(len(one.archetypes)):
+        if not _are_kinds_alike(one.archetypes[position], other.archetypes[position]):
+            return False
+    return True
+
+
+@part
+def _are_claims_alike(one: ClaimsParameters, other: ClaimsParameters) -> bool:
+    return (
+        one.test == other.test
+        and one.influence == other.influence
+        and one.is_registration_stated == other.is_registration_stated
+        and one.within_days == other.within_days
+        and one.valid_days == other.valid_days
+        and one.renewals == other.renewals
+        and one.approval_days == other.approval_days
+        and one.asks_for_direct == other.asks_for_direct
+        and one.engagement_from_days == other.engagement_from_days
+        and one.engagement_to_days == other.engagement_to_days
+        and one.conflict.answer_days == other.conflict.answer_days
+    )
+
+
+@part
+def _are_kinds_alike(one: ArchetypeParameters, other: ArchetypeParameters) -> bool:
+    return (
+        one.registration_delay_least_days == other.registration_delay_least_days
+        and one.registration_delay_days == other.registration_delay_days
+        and one.first_contact_days == other.first_contact_days
+        and one.cycle_median_days == other.cycle_median_days
+        and one.cycle_sigma == other.cycle_sigma
+        and one.direct_overlap_probability == other.direct_overlap_probability
+        and one.mention_probability == other.mention_probability
+        and one.support_probability == other.support_probability
+        and one.terms.registered_rate_bps == other.terms.registered_rate_bps
+        and one.terms.by_class.unregistered_bps == other.terms.by_class.unregistered_bps
+        and one.terms.by_class.influenced_bps == other.terms.by_class.influenced_bps
+        and one.terms.by_class.none_bps == other.terms.by_class.none_bps
+    )
+
+
+@part
 def mix_classes(
     parameters: Parameters,
     archetype: ArchetypeParameters,
@@ -173,12 +222,13 @@ def _support(
     day = due + days_to_answer(False, engaged, due, claims.conflict.answer_days)
     contact = first_contact_day(0, archetype.first_contact_days)
     for support in range(_SUPPORTS):
-        class_ = class_of_deal(
-            claims.test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days,
-            claims.renewals, contact, submission, approval, engaged, support, day,
-        )  # fmt: skip
         chance = support_chance(support, archetype.mention_probability, archetype.support_probability)
-        _count(found, class_, weight * chance)
+        if chance > 0.0:
+            class_ = class_of_deal(
+                claims.test, claims.influence, claims.is_registration_stated, claims.within_days, claims.valid_days,
+                claims.renewals, contact, submission, approval, engaged, support, day,
+            )  # fmt: skip
+            _count(found, class_, weight * chance)
 
 
 @part

@@ -164,9 +164,9 @@ class Prepared:
 
 
 @part
-def prepare(parameters: Parameters, prepared: Prepared) -> None:
-    """Fill all tables."""
-    prepare_in_force(parameters, prepared)
+def prepare(parameters: Parameters, prepared: Prepared, judges: bool) -> None:
+    """Fill all tables; ``judges``: unless the chances of classes are there, of a world that is judged alike."""
+    prepare_in_force(parameters, prepared, judges)
     if len(parameters.start) > 0:
         for position in range(len(parameters.archetypes)):
             _judge_started(parameters, prepared, position)
@@ -176,9 +176,9 @@ def prepare(parameters: Parameters, prepared: Prepared) -> None:
 
 
 @part
-def prepare_in_force(parameters: Parameters, prepared: Prepared) -> None:
+def prepare_in_force(parameters: Parameters, prepared: Prepared, judges: bool) -> None:
     """Fill the tables that months read; what was unknown of day 0 stays."""
-    _plan_archetypes(parameters, prepared)
+    _plan_archetypes(parameters, prepared, judges)
     for channel in range(len(parameters.vendor.channels)):
         _plan_channel(parameters, prepared, channel)
     for month in range(parameters.months + 2):
@@ -194,7 +194,7 @@ def prepare_in_force(parameters: Parameters, prepared: Prepared) -> None:
 
 
 @part
-def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
+def _plan_archetypes(parameters: Parameters, prepared: Prepared, judges: bool) -> None:
     first_index = 0
     first_pay = 0
     for position in range(len(parameters.archetypes)):
@@ -203,7 +203,8 @@ def _plan_archetypes(parameters: Parameters, prepared: Prepared) -> None:
         plan.first_index = first_index
         plan.hazard_new = yearly_hazard(archetype.departure_new_per_year)
         plan.hazard_settled = yearly_hazard(archetype.departure_settled_per_year)
-        judge_classes(parameters, archetype, plan.claimed, plan.unclaimed)
+        if judges:
+            judge_classes(parameters, archetype, plan.claimed, plan.unclaimed)
         plan.waiting_effort = effort_of_waiting(parameters, archetype)
         plan.market_pay = 0.0
         plan.first_pay = first_pay
@@ -335,10 +336,10 @@ def prepared_of(parameters: Parameters) -> Prepared:
     roll_of(parameters)
     found = blank(Prepared)
     give_tables(found, parameters)
-    _prepare_plainly(parameters, found)
+    _prepare_plainly(parameters, found, True)
     return found
 
 
 def prepare_again(parameters: Parameters, prepared: Prepared) -> None:
     """What months read of the parameters that are in force from now on, in plain Python."""
-    _prepare_in_force_plainly(parameters, prepared)
+    _prepare_in_force_plainly(parameters, prepared, True)

@@ -495,7 +495,7 @@ def _pass_months(address: int, key: int, has_program: int, last: int, fills: int
     It begins with the table as it stands, or ``fills`` it first.
     """
     w = world_at(address)
-    begin_world(w, 0)
+    begin_world(w, 0, True)
     if fills == 1 and not fill_start(w.parameters, w.prepared, key, w.start, w.room.deals):
         return -1
     plan_growth(w.parameters, w.prepared, w.plan, key)

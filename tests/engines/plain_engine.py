@@ -118,14 +118,14 @@ def world_of(all_parameters: Sequence[Parameters], deals: int, rows: int) -> Any
 
 def simulate(kernel: Any, w: Any, world: int, key: int) -> bool:
     """The first future of a world and its twin; whether it had room."""
-    kernel.begin_world(w, world)
+    kernel.begin_world(w, world, True)
     counts = np.zeros(2, dtype=np.int64)
     return bool(kernel.run_one(w, key, world, counts))
 
 
 def outcome_of(kernel: Any, w: Any, world: int, key: int) -> Outcome | None:
     """What the first future of a world and its twin gave; None if they had no room."""
-    kernel.begin_world(w, world)
+    kernel.begin_world(w, world, True)
     counts = np.zeros(2, dtype=np.int64)
     if not kernel.run_one(w, key, world, counts):
         return None

@@ -329,7 +329,7 @@ FAULTS = (
     ),
     Fault(
         "a partner's fee comes a month late", "dues",
-        "partner_fee_cents(yearly, month, agreement)", "partner_fee_cents(yearly, month - 1, agreement)", OWED,
+        "partner_fee_cents(_ANY_FEE, month, agreement)", "partner_fee_cents(_ANY_FEE, month - 1, agreement)", OWED,
     ),
     Fault(
         "a partner owes for its margin too", "dues",

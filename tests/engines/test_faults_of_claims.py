@@ -89,11 +89,11 @@ FAULTS = [
     )),
     (CLAIMS, Fault(
         "partners are compared at reviews alone", "ladder_conditions",
-        " or is_asked(w, month, slot) or _looks_ahead(w, slot):", " or is_asked(w, month, slot):", RANKED,
+        " or is_asked(w, month, slot) or _looks_ahead(w, month, slot):", " or is_asked(w, month, slot):", RANKED,
     )),
     (CLAIMS, Fault(
         "partners are compared as they near a tier alone", "ladder_conditions",
-        " or is_asked(w, month, slot) or _looks_ahead(w, slot):", " or _looks_ahead(w, slot):", RANKED,
+        " or is_asked(w, month, slot) or _looks_ahead(w, month, slot):", " or _looks_ahead(w, month, slot):", RANKED,
     )),
     (CLAIMS, Fault(
         "a partner without opportunities has kept no customer", "ladder_conditions",

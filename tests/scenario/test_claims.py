@@ -80,8 +80,10 @@ def test_what_is_not_stated_is_left_out():
 
 
 def flags(*over):
+    """Those of what is stated here; that claims have no consequence is asked in ``test_idle``."""
     known = {flag.message for flag in red_flags(load_scenario(SMALL))}
-    return [(flag.rule, flag.message) for flag in red_flags(load_scenario(SMALL, over)) if flag.message not in known]
+    found = [(flag.rule, flag.message) for flag in red_flags(load_scenario(SMALL, over)) if flag.message not in known]
+    return [one for one in found if "changes nothing but the number of deals by class" not in one[1]]
 
 
 def test_a_claim_shorter_than_the_cycle_is_named():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.replication import ledger_of
+from sim.ledger import Kind
 from sim.scenario.lint import red_flags
 from sim.scenario.load import ScenarioError, load_scenario
 
@@ -156,6 +157,26 @@ CASES: dict[str, Case] = {
         "R-104 ladders.metal.tiers.gold.needs.months changes nothing: 0 is always reached",
         "ladders.metal.tiers.gold.needs.months=9",
     ),
+    "a horizon that nobody's effort looks at": (
+        ["archetypes.*.pay_elasticity=0.0"], "program.pay_horizon_years=5",
+        "R-77 program.pay_horizon_years changes nothing: archetypes.<name>.pay_elasticity is 0",
+        f"{REFERRAL}.pay_elasticity=0.5",
+    ),
+    "indifference where a margin goes on": (
+        [], f"{RESELLER}.indifference_odds_multiplier=4.0",
+        f"R-94 {RESELLER}.indifference_odds_multiplier changes nothing: a renewal pays the partner no less",
+        f"{RESELLER}.terms.renewal_rate=0.05",
+    ),
+    "indifference where renewals pay more": (
+        [f"{REFERRAL}.terms.later_rates=[0.12, 0.2]", f"{REFERRAL}.terms.renewal_rate=0.12"],
+        f"{REFERRAL}.indifference_odds_multiplier=4.0",
+        f"R-94 {REFERRAL}.indifference_odds_multiplier changes nothing: a renewal pays the partner no less",
+        f"changes.cut={{ month=9, set={{ {REFERRAL}.terms.renewal_rate=0.02 }} }}",
+    ),
+    "reviews of every month by the fiscal year": (
+        [*LADDER, "ladders.metal.review_months=1"], "ladders.metal.review_at='fiscal'",
+        "R-104 ladders.metal.review_at changes nothing: review_months is 1", "ladders.metal.review_months=3",
+    ),
     "most of no points": (
         [*LADDER, "ladders.metal.tiers.gold.needs={ points=5 }", "ladders.metal.points={ deals=5, months=0 }"],
         "ladders.metal.most={ months=9 }", "R-107 ladders.metal.most.months changes nothing: points.months is 0",
@@ -215,6 +236,95 @@ def test_a_tier_ladder_of_no_consequence_is_named() -> None:
         "changes.c={ month=9, set={ ladders.metal.tiers.gold.cost_per_month=10.0 } }",
     ):  # fmt: skip
         assert not [one for one in said(*METAL, cure) if one.startswith(warning)], cure
+
+
+CLAIMS = "registration={valid_days=60}", f"{RESELLER}.registration_probability=0.5"
+LESS = "attribution.unregistered_pay_share=0.5"
+OF_CLAIMS, OF_TEST = "R-54 registration", "R-80 attribution"
+
+
+@pytest.mark.parametrize(
+    ("given", "stated", "flag", "cures"),
+    [
+        ([], CLAIMS, OF_CLAIMS, [
+            [LESS], ["attribution.unregistered_credit_share=0.5"], [f"{REFERRAL}.terms.registered_rate=0.05"],
+            ["attribution={}", "uncertainty.attribution.unregistered_pay_share={low=0.5, high=1.0}"],
+            ["conflict.unprotected_odds_multiplier=3.0", f"{RESELLER}.direct_overlap_probability=0.2"],
+            ["attribution.test='rules'", f"{RESELLER}.direct_overlap_probability=0.2"],
+            ["conflict.settlement='first_registered'", f"{RESELLER}.partner_overlap_probability=0.1"],
+            [*LADDER, "ladders.metal.tiers.gold.needs={ registrations=2 }"],
+            ["attribution={}", "changes.c={ month=9, set={ attribution.unregistered_pay_share=0.5 } }"],
+        ]),
+        ([], ["attribution.test='rules'"], OF_TEST, [
+            [LESS], [f"{REFERRAL}.mention_probability=0.2"], [f"{REFERRAL}.direct_overlap_probability=0.2"],
+            [f"{REFERRAL}.terms.registered_rate=0.05"], ["attribution.touches=['first']"],
+        ]),
+        ([], [*CLAIMS, "attribution.test='rules'"], OF_CLAIMS, [[f"{RESELLER}.direct_overlap_probability=0.2"]]),
+        (CLAIMS, ["attribution={}"], OF_TEST, [[LESS]]),
+        (CLAIMS, ["attribution.test='rules'"], OF_TEST, [[LESS], [f"{REFERRAL}.mention_probability=0.2"]]),
+    ],
+)  # fmt: skip
+def test_what_moves_the_classes_of_deals_alone(
+    given: list[str], stated: list[str], flag: str, cures: list[list[str]]
+) -> None:
+    """Every amount, day, partner and kind of row stays; registrations are written, and classes are in details."""
+    warning = f"{flag} changes nothing but the number of deals by class"
+    assert not [one for one in said(*given) if one.startswith(warning)]
+    assert len([one for one in said(*given, *stated) if one.startswith(warning)]) == 1
+    for world in range(2):
+        assert without_classes((*given, *stated), world) == without_classes(tuple(given), world)
+    for cure in cures:
+        assert not [one for one in said(*given, *stated, *cure) if one.startswith(warning)], cure
+
+
+def without_classes(overrides: tuple[str, ...], world: int) -> list[tuple[int, ...]]:
+    found = [row[:-1] for row in rows(overrides, world) if row[1] != Kind.REGISTERED]
+    assert len(found) > 100
+    return found
+
+
+def test_a_registered_deal_that_counts_for_more_moves_other_rows() -> None:
+    assert without_classes((*CLAIMS, LESS), 0) != without_classes(CLAIMS, 0)
+
+
+def test_reviews_of_every_month_where_the_lowest_tier_is_lost() -> None:
+    """By the fiscal year the month of the agreement has one too, at which a newcomer may be warned."""
+    given = (*LADDER, "ladders.metal.review_months=1", "ladders.metal.lowest='removed'",
+             "ladders.metal.tiers.tin={ needs={ deals=1 }, grace_months=6 }")  # fmt: skip
+    fiscal = (*given, "ladders.metal.review_at='fiscal'")
+    assert not [one for one in said(*fiscal) if "review_at changes nothing" in one]
+    assert rows(fiscal, 0) != rows(given, 0)
+
+
+@pytest.mark.parametrize(
+    "terms",
+    ["share_months=14", "flat_fee=500.0", "renewal_rate=0.24", "later.year_3=0.1",
+     "lines={ b={ renewal_rate=0.1 } }"],
+)  # fmt: skip
+def test_pay_that_falls_is_told_from_pay_that_goes_on(terms: str) -> None:
+    shared = f"{RESELLER}.terms.model='share'"
+    line = [f"{RESELLER}.segments={{ a=0.5, b=0.5 }}"]
+    given = [shared, *line, f"uncertainty.{RESELLER}.terms.rate=false", f"{RESELLER}.indifference_odds_multiplier=4.0"]
+    idle = f"{RESELLER}.indifference_odds_multiplier changes nothing"
+    assert [one for one in said(*given) if idle in one]
+    assert not [one for one in said(*given, f"{RESELLER}.terms.{terms}") if idle in one]
+
+
+def test_pay_that_is_drawn_may_fall() -> None:
+    """A range of the rate moves all years of a margin, and of a fee with stated years some of them."""
+    reseller, referral = (f"{above}.indifference_odds_multiplier" for above in (RESELLER, REFERRAL))
+    given = [f"{reseller}=4.0", f"{referral}=4.0", f"{REFERRAL}.terms.later_rates=[]",
+             f"{RESELLER}.terms.renewal_rate=0.5", f"{REFERRAL}.terms.renewal_rate=0.5"]  # fmt: skip
+    alone = [f"uncertainty.{RESELLER}.terms.rate=false"]
+    assert len([one for one in said(*given, *alone) if "indifference_odds_multiplier changes nothing" in one]) == 2
+    for drawn, left in (
+        ("uncertainty.archetypes.reseller.terms.rate={ low=0.2, high=0.3 }", referral),
+        ("uncertainty.archetypes.referral.terms.rate={ low=0.1, high=0.2 }", reseller),
+        ("uncertainty.archetypes.referral.terms.flat_fee={ low=100.0, high=200.0 }", reseller),
+        ("uncertainty.archetypes.reseller.terms.renewal_rate={ low=0.2, high=0.9 }", referral),
+    ):
+        found = [one for one in said(*given, *alone, drawn) if "indifference_odds_multiplier changes nothing" in one]
+        assert [one.split(" ")[1] for one in found] == [left], drawn
 
 
 @pytest.mark.parametrize(

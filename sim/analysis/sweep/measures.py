@@ -10,6 +10,7 @@ from sim.analysis.figures.outcomes import (
     ODDS,
     PARTNER_PAY,
     PROGRAM_CONTRIBUTION,
+    PROGRAM_COST,
     TOTAL_REVENUE,
     Outcome,
 )
@@ -17,6 +18,7 @@ from sim.analysis.figures.outcomes import (
 MEASURES: tuple[Outcome, ...] = (
     ODDS,
     PARTNER_PAY,
+    PROGRAM_COST,
     PROGRAM_CONTRIBUTION,
     INCREMENTAL_CONTRIBUTION,
     CASH_TROUGH,

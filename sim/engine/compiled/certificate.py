@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.effects import expect_effects
+from sim.engine.compiled.numbers import fill
 from sim.engine.compiled.replication import archetype_of, emit, keep_stock
 from sim.engine.compiled.state import World
 from sim.ledger import NOBODY, Kind
@@ -109,10 +110,8 @@ def count_certified(w: World, month: int) -> None:
 def begin_certificates(w: World, slot: int) -> None:
     """Nobody holds one yet."""
     number = len(w.parameters.certificates)
-    for place in range(number * slot, number * (slot + 1)):
-        w.holders[place] = 0
-    for place in range(_COHORTS * number * slot, _COHORTS * number * (slot + 1)):
-        w.cohorts[place] = 0
+    fill(w.holders, number * slot, number * (slot + 1), 0)
+    fill(w.cohorts, _COHORTS * number * slot, _COHORTS * number * (slot + 1), 0)
 
 
 @part

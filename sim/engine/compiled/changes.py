@@ -40,4 +40,4 @@ def hold(w: World, number: int) -> None:
     w.parameters = w.stated
     if number > 0:
         w.parameters = w.stated.later[number - 1]
-    prepare_in_force(w.parameters, w.prepared)
+    prepare_in_force(w.parameters, w.prepared, True)

@@ -22,6 +22,8 @@ from sim.units import MONTHS_PER_YEAR, NOT_STATED, month_of
 _RESALE, _NOBODY, _NO_TIER, _NOT_STATED = RESALE, NOBODY, NO_TIER, NOT_STATED
 _PARTNER_FEE, _SHORTFALL = Kind.PARTNER_FEE.value, Kind.SHORTFALL.value
 _SUPPORT_BORNE = Kind.SUPPORT_BORNE.value
+_ANY_FEE = 1
+"""A fee in cents, to ask whether one is due."""
 
 
 @part
@@ -97,11 +99,10 @@ def charge_partner_fees(w: World, month: int) -> None:
     for position in range(w.run.in_force):
         slot = w.in_force[position].entity
         partner = w.partners[slot]
-        yearly = _yearly_fee(w, slot)
-        if yearly == 0:
-            continue
         agreement = month_of(partner.signed_day)
-        fee = partner_fee_cents(yearly, month, agreement)
+        if partner_fee_cents(_ANY_FEE, month, agreement) == 0:
+            continue  # as in eleven months of twelve, whatever the fee
+        fee = _yearly_fee(w, slot)
         if fee != 0:
             year = (month - agreement) // MONTHS_PER_YEAR + 1
             emit(w, _PARTNER_FEE, partner.index, _NOBODY, fee, 0, year)

@@ -2,6 +2,7 @@
 
 from sim.compilation import part
 from sim.engine.compiled.line import line_of
+from sim.engine.compiled.numbers import fill
 from sim.engine.compiled.replication import archetype_of
 from sim.engine.compiled.state import Deal, World
 from sim.engine.started import TO_MAKE
@@ -55,10 +56,21 @@ def make_effects_of(w: World, slot: int) -> None:
         return
     w.effects_due[slot] = 0
     number = _list_sources(w, slot)
+    if number == 1:  # most have a tier alone
+        _copy_effects(w, slot, w.effect_sources[0])
+        return
     for driver in range(_DRIVERS):
         w.effects[_DRIVERS * slot + driver] = product_of_effects(
             driver, w.effect_sources, number, w.parameters.effects.factors
         )
+
+
+@part
+def _copy_effects(w: World, slot: int, source: int) -> None:
+    """Those of a partner that has one source of effects: its factors as they are."""
+    effects, factors = w.effects, w.parameters.effects.factors
+    for driver in range(_DRIVERS):
+        effects[_DRIVERS * slot + driver] = factors[_DRIVERS * source + driver]
 
 
 @part
@@ -89,8 +101,7 @@ def begin_effects(w: World, slot: int) -> None:
     """Nothing has an effect on a partner yet."""
     expect_effects(w, slot)
     if len(w.parameters.effects.factors) > 0:
-        for place in range(_DRIVERS * slot, _DRIVERS * (slot + 1)):
-            w.effects[place] = 1.0
+        fill(w.effects, _DRIVERS * slot, _DRIVERS * (slot + 1), 1.0)
 
 
 @part

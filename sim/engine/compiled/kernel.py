@@ -2,11 +2,13 @@
 
 import sim.engine.compiled.shared_rules  # noqa: F401  # rules must be shared before their callers are compiled
 from sim.compilation import compiled, part
+from sim.engine.class_chances import are_judged_alike
 from sim.engine.compiled.agenda import collect
 from sim.engine.compiled.changes import hold, hold_from_start
 from sim.engine.compiled.customer import serve_customer
 from sim.engine.compiled.deal import arrive, close_deal
 from sim.engine.compiled.in_force import count_stocks, settle_in_force
+from sim.engine.compiled.numbers import fill
 from sim.engine.compiled.partner import end_onboarding, end_stage, judge_pilot
 from sim.engine.compiled.program import close_month, end_agreements, open_month, open_twin
 from sim.engine.compiled.promises import promise_fees
@@ -21,7 +23,7 @@ from sim.engine.started import PAST_MONTHS
 from sim.ledger import IntArray
 from sim.metrics.tallies import SLOTS, STOCKS
 from sim.record_types import record_at
-from sim.records import Table, clear
+from sim.records import clear
 from sim.units import DAYS_PER_MONTH
 
 _CUSTOMER, _DEAL, _OPPORTUNITY = DayPhase.CUSTOMER.value, DayPhase.DEAL.value, DayPhase.OPPORTUNITY.value
@@ -96,12 +98,6 @@ def _happen(w: World, phase: int, entity: int) -> None:
 
 
 @part
-def _fill(table: Table[int], size: int, value: int) -> None:
-    for position in range(size):
-        table[position] = value
-
-
-@part
 def _reset(w: World) -> None:
     """Begin a future or its twin: every counter and every list empty; all else is written before it is read."""
     months = w.parameters.months
@@ -110,13 +106,13 @@ def _reset(w: World) -> None:
     clear(w.run)
     w.run.key = key
     w.run.rows = rows
-    _fill(w.day_events, DAYS_PER_MONTH * months, _NO_ENTRY)
-    _fill(w.returning, months + 1, _NO_ENTRY)
-    _fill(w.result.stocks, STOCKS * months, 0)
-    _fill(w.result.pay_due, len(w.parameters.archetypes) * w.room.runoff_months, 0)
-    _fill(w.result.unused, len(w.parameters.archetypes) * w.room.runoff_months, 0)
-    _fill(w.result.owed, len(w.parameters.archetypes), 0)
-    _fill(w.displaced, months + 1, _NO_ENTRY)
+    fill(w.day_events, 0, DAYS_PER_MONTH * months, _NO_ENTRY)
+    fill(w.returning, 0, months + 1, _NO_ENTRY)
+    fill(w.result.stocks, 0, STOCKS * months, 0)
+    fill(w.result.pay_due, 0, len(w.parameters.archetypes) * w.room.runoff_months, 0)
+    fill(w.result.unused, 0, len(w.parameters.archetypes) * w.room.runoff_months, 0)
+    fill(w.result.owed, 0, len(w.parameters.archetypes), 0)
+    fill(w.displaced, 0, months + 1, _NO_ENTRY)
     for position in range(len(w.parameters.archetypes)):
         clear(w.recruiting[position])
         w.recruiting[position].pool_start = w.prepared.archetypes[position].first_index
@@ -150,11 +146,14 @@ def run_one(w: World, key: int, number: int, row_counts: IntArray) -> bool:
 
 
 @part
-def begin_world(w: World, world: int) -> None:
-    """The parameters of a world, and what follows from them."""
+def begin_world(w: World, world: int, is_first: bool) -> None:
+    """The parameters of a world, and what follows from them; ``is_first`` of those of the call."""
+    judges = True
+    if not is_first and len(w.stated.later) == 0:
+        judges = not are_judged_alike(w.all_parameters[world], w.stated)
     w.stated = w.all_parameters[world]
     w.parameters = w.stated
-    prepare(w.parameters, w.prepared)
+    prepare(w.parameters, w.prepared, judges)
 
 
 @compiled("int64(int64, int64[:, ::1], int64[::1], int64)")
@@ -167,7 +166,7 @@ def run_worlds(address: int, keys: IntArray, row_counts: IntArray, first: int) -
     w = world_at(address)
     futures = keys.shape[1]
     for world in range(first // futures, keys.shape[0]):
-        begin_world(w, world)
+        begin_world(w, world, world == first // futures)
         for future in range(futures):
             number: int = world * futures + future
             if number >= first and not run_one(w, keys[world, future], number, row_counts):

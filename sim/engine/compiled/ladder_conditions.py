@@ -46,9 +46,15 @@ def is_asked(w: World, month: int, slot: int) -> bool:
 
 
 @part
-def _looks_ahead(w: World, slot: int) -> bool:
-    """Whether it matters how near a partner is to its next tier."""
-    archetype = archetype_of(w, w.partners[slot])
+def _looks_ahead(w: World, month: int, slot: int) -> bool:
+    """Whether it matters how near a partner is to its next tier: not before its first opportunity, nor after its last.
+
+    Nothing else reads it than the effort with which opportunities are brought as the next month opens.
+    """
+    partner = w.partners[slot]
+    if partner.first_month > month or partner.qualified >= partner.accounts:
+        return False
+    archetype = archetype_of(w, partner)
     ladder = w.parameters.ladders[archetype.ladder]
     following = w.standings[slot].tier + 1
     return archetype.fixed_tier == _NO_TIER and looks_ahead(following, len(ladder.tiers), ladder.near_share_bps)
@@ -60,7 +66,7 @@ def near_next(w: World, month: int, place: int) -> int:
     slot = w.in_force[place].entity
     following = w.standings[slot].tier + 1
     ladder = w.parameters.ladders[archetype_of(w, w.partners[slot]).ladder]
-    if not _looks_ahead(w, slot):
+    if not _looks_ahead(w, month, slot):
         return _NO
     _look_at(w, month, place, following, _points(w, month, slot))
     nearness = nearness_bps(
@@ -116,7 +122,7 @@ def _is_any_asked(w: World, month: int, ladder: int) -> bool:
         archetype = archetype_of(w, w.partners[slot])
         if archetype.ladder != ladder or archetype.fixed_tier != _NO_TIER or w.standings[slot].tier == _NO_TIER:
             continue
-        if month == w.start.month or is_asked(w, month, slot) or _looks_ahead(w, slot):
+        if month == w.start.month or is_asked(w, month, slot) or _looks_ahead(w, month, slot):
             return True
     return False
 
@@ -171,12 +177,14 @@ def _value(
     """A measure of a partner at the close of a month, or of one thing of it."""
     if w.has_flows[slot] == 0 and is_nothing_before_flows(measure):
         return 0
+    if measure == _POINTS:
+        return points
+    if measure == _CERTIFIED:
+        return w.holders[len(w.parameters.certificates) * slot + thing]
     standing = w.standings[slot]
     arr = w.live_arr_cents[slot]
     customers = standing.live_customers
     certified = 0
-    if measure == _CERTIFIED:
-        return w.holders[len(w.parameters.certificates) * slot + thing]
     if thing != _NO_THING:
         customers = w.live_lines[_OF_A_LINE * (w.parameters.lines * slot + thing)]
         arr = w.live_lines[_OF_A_LINE * (w.parameters.lines * slot + thing) + 1]

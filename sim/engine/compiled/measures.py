@@ -3,6 +3,7 @@
 from sim.compilation import part
 from sim.engine.compiled.deal_class import class_of
 from sim.engine.compiled.line import line_of
+from sim.engine.compiled.numbers import fill
 from sim.engine.compiled.replication import archetype_of
 from sim.engine.compiled.state import OF_A_LINE, OPEN_END, World
 from sim.rules.attribution import INFLUENCED, is_own_deal, is_sold, sourced_cents
@@ -176,10 +177,8 @@ def begin_measures(w: World, slot: int) -> None:
 @part
 def _begin_measures(w: World, slot: int) -> None:
     number = len(w.parameters.bonuses)
-    for place in range(number * slot, number * (slot + 1)):
-        w.bonuses_had[place] = 0
-    for place in range(w.parameters.rebates * slot, w.parameters.rebates * (slot + 1)):
-        w.rebates_accrued[place] = 0
+    fill(w.bonuses_had, number * slot, number * (slot + 1), 0)
+    fill(w.rebates_accrued, w.parameters.rebates * slot, w.parameters.rebates * (slot + 1), 0)
     _begin_standing(w, slot)
     if _keeps_flows(w):
         w.has_flows[slot] = 0
@@ -208,16 +207,15 @@ def _begin_flows(w: World, slot: int) -> None:
     w.with_flows[w.run.with_flows] = slot
     w.run.with_flows += 1
     if w.parameters.measures.is_read:
-        for place in range(_BUCKETS * slot, _BUCKETS * (slot + 1)):
-            w.ring_won[place] = 0
-            w.ring_deals[place] = 0
-            w.ring_billed[place] = 0
-            w.ring_pay[place] = 0
+        first, end = _BUCKETS * slot, _BUCKETS * (slot + 1)
+        fill(w.ring_won, first, end, 0)
+        fill(w.ring_deals, first, end, 0)
+        fill(w.ring_billed, first, end, 0)
+        fill(w.ring_pay, first, end, 0)
     if len(w.parameters.ladders) > 0:
-        for place in range(_claims(slot, 0), _claims(slot + 1, 0)):
-            w.ring_claims[place] = 0
-        for place in range(_OF_A_LINE * w.parameters.lines * slot, _OF_A_LINE * w.parameters.lines * (slot + 1)):
-            w.live_lines[place] = 0
+        fill(w.ring_claims, _claims(slot, 0), _claims(slot + 1, 0), 0)
+        of_lines = _OF_A_LINE * w.parameters.lines
+        fill(w.live_lines, of_lines * slot, of_lines * (slot + 1), 0)
 
 
 @part

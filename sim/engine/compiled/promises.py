@@ -80,13 +80,19 @@ def _promise_months(w: World, position: int) -> None:
 def _promise_margins(w: World, position: int) -> None:
     """Margins of the months to come without a ramp; each contract year's are those of the one before at its rates."""
     deal = w.deals[position]
+    of_months, dues, runoff_months = w.promised, w.result.pay_due, w.parameters.finance.runoff_months
+    first = w.partners[deal.partner].archetype * w.room.runoff_months
+    passed = w.parameters.months - deal.term_month
+    year = deal.contract_year + passed // MONTHS_PER_YEAR
+    month = passed % MONTHS_PER_YEAR + 1
     rated_year = 0
     rates = (0, 0, 0, 0)
     are_alike = False
-    for after in range(1, w.parameters.finance.runoff_months + 1):
-        passed = w.parameters.months + after - deal.term_month
-        year = deal.contract_year + passed // MONTHS_PER_YEAR
-        month = passed % MONTHS_PER_YEAR + 1
+    for after in range(1, runoff_months + 1):
+        month += 1
+        if month > MONTHS_PER_YEAR:
+            month = 1
+            year += 1
         if year != rated_year:
             rates_before = rates
             rates = margin_rates(w, position, year)
@@ -97,8 +103,8 @@ def _promise_margins(w: World, position: int) -> None:
             before = list_before(w, position, month, listed) if year == deal.contract_year else listed
             rate, expansion, least, most = rates
             margin = margin_at_cents(before, listed, rate, expansion, least, most)
-            w.promised[month - 1] = margin + distributor_margin(w, position, listed)
-        _promise(w, deal, after, w.promised[month - 1])
+            of_months[month - 1] = margin + distributor_margin(w, position, listed)
+        dues[first + after - 1] += of_months[month - 1]
 
 
 @part

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sim.analysis.sweep.sweep import Sweep
 from sim.experiment.size import FUTURES
-from sim.report.sweep.corners import corners
+from sim.report.sweep.doubts import point_doubts
 from sim.report.sweep.grids import grids
 from sim.report.sweep.levers import in_words
 from sim.report.sweep.mix_table import differences, legend
@@ -17,9 +17,8 @@ from sim.report.sweep.required import gate_text, required_text
 from sim.report.sweep.tables import head_of, points_tables
 from sim.report.sweep.words import sentences
 from sim.report.words.counting import counted
-from sim.report.words.doubts import doubt_lines
 
-ENDS = "These warnings are of the ends of what is swept alone: validate --set tells those of a value between."
+POINTS = "These warnings are of the points of the sweep alone: validate --set tells those of a value between."
 ONE_FUTURE = (
     "A sweep takes one future a world, run and compare take {futures}: their means differ from these by what the "
     "intervals say."
@@ -47,10 +46,10 @@ def sweep_page(sweep: Sweep, folder: Path | None) -> Group:
 
 
 def _doubts(sweep: Sweep) -> list[RenderableType]:
-    """Warnings of the ends of the levers, and that they are of no more where not all ends have them."""
-    lines = list(doubt_lines(corners(sweep)))
-    if any(line.startswith("At ") for line in lines) and any(len(lever.values) > 2 for lever in sweep.levers):
-        lines.append(ENDS)
+    """Warnings of the points, and that they are of no value between where not all points have them."""
+    lines = list(point_doubts(sweep))
+    if any(line.startswith("At ") for line in lines):
+        lines.append(POINTS)
     return [*map(Text, lines), ""] if lines else []
 
 

@@ -18,15 +18,20 @@ def doubt_lines(scenarios: Mapping[str, Scenario], most: int = SHOWN) -> Iterato
     Amounts and ranges that are drawn otherwise than stated come before flags.
     """
     where: dict[str, list[str]] = {}
-    for kind in (_ranges, _flags):
+    for kind in KINDS:
         for name, scenario in scenarios.items():
             for doubt in kind(scenario):
                 where.setdefault(doubt, []).append(name)
     for doubt, names in list(where.items())[:most]:
         place = listed(names)
         yield doubt if len(names) == len(scenarios) else f"{place[0].upper()}{place[1:]}: {doubt}"
-    if len(where) > most:
-        yield f"{counted(len(where) - most, 'more warning')}: partnersim validate (with the same options)"
+    yield from more_line(len(where) - most)
+
+
+def more_line(left: int) -> Iterator[str]:
+    """That there are others, and where; nothing if there are none."""
+    if left > 0:
+        yield f"{counted(left, 'more warning')}: partnersim validate (with the same options)"
 
 
 def _ranges(scenario: Scenario) -> Iterator[str]:
@@ -36,3 +41,7 @@ def _ranges(scenario: Scenario) -> Iterator[str]:
 
 def _flags(scenario: Scenario) -> Iterator[str]:
     yield from (f"{flag.severity.capitalize()} {flag.rule}: {flag.message}" for flag in red_flags(scenario))
+
+
+KINDS = (_ranges, _flags)
+"""Doubts of a scenario by kind, in the order in which they are told."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from sim.scenario.assumptions import TUNED, tuning_of
 from sim.scenario.catalogue import source_of
 from sim.scenario.changes import Course
+from sim.scenario.lint.acting import Ever, nothing
 from sim.scenario.lint.flag import Flag
 from sim.scenario.lint.sizes import worked_archetypes
-from sim.scenario.schema import Archetype, Scenario
+from sim.scenario.schema import Archetype, Program, Scenario
 from sim.scenario.schema.card import Card
 from sim.scenario.schema.pay import Terms
 from sim.scenario.unstated import tuned_scenario
@@ -15,13 +16,18 @@ from sim.units import MONTHS_PER_YEAR
 
 LONGEST = 10
 """Most contract years that effort can compare."""
+LATER = range(2, LONGEST + 2)
+"""Contract years of which renewals may be worth less than the first."""
+SAME_EACH_YEAR = {"rate", "registered_rate", "services_rate", "expansion_rate", "minimum_per_month", "cap_per_year"}
+"""Terms that may be drawn, and pay each contract year alike where renewals have no rate of their own."""
 MOVES = 0.01
 """By which the ratio of pay to market pay has to move for a margin's later years to be worth a warning."""
 
 
 def effort_flags(scenario: Scenario) -> Iterator[Flag]:
-    """R-77: pay that costs and moves nobody, and pay of another form than the market terms of the ready-made."""
+    """R-77, R-94: pay that costs and moves nobody, and pay of another form than the market terms of the ready-made."""
     yield from _horizon(scenario)
+    yield from _idle(scenario)
     yield from _unpaid_tiers(scenario)
     for name in worked_archetypes(scenario):
         yield from _market(scenario, name, scenario.archetypes[name])
@@ -51,6 +57,35 @@ def _horizon(scenario: Scenario) -> Iterator[Flag]:
             "move it: state program.pay_horizon_years for more"
         )
         yield Flag("R-77", message, "red flag")
+
+
+def _idle(scenario: Scenario) -> Iterator[Flag]:
+    """Contract years that nobody's effort compares, and indifference to renewals that pay as the first year does."""
+    ever = Ever(scenario)
+    years, usual = "program.pay_horizon_years", Program.model_fields["pay_horizon_years"].default
+    kinds = [f"archetypes.{name}" for name in sorted(scenario.archetypes)]
+    if ever.differs(years, usual) and not any(ever.acts(f"{above}.pay_elasticity") for above in kinds):
+        yield nothing("R-77", years, "archetypes.<name>.pay_elasticity is 0, so that no effort depends on pay")
+    for name in sorted(scenario.archetypes):
+        path = f"archetypes.{name}.indifference_odds_multiplier"
+        if ever.differs(path, 1.0) and not _may_fall(name, ever):
+            why = "a renewal pays the partner no less than the first year: state archetypes.<name>.terms.renewal_rate"
+            yield nothing("R-94", path, why.replace("<name>", name))
+
+
+def _may_fall(name: str, ever: Ever) -> bool:
+    """Whether some contract year ever pays less than the first, or might where its pay is drawn."""
+    leaves = {path.rsplit(".", 1)[-1] for path in ever.drawn if path.startswith(f"archetypes.{name}.terms.")}
+    if leaves - SAME_EACH_YEAR:
+        return True
+    for kind in (held.archetypes[name] for held in ever.held):
+        for card in _cards(kind):
+            model = kind.terms.model
+            is_alike = model != "referral" and card.renewal_rate is None and not card.later_rates
+            is_known = is_alike or not ("rate" in leaves or card.is_banded)
+            if card.flat_fee or not is_known or any(_paid(card, model, year) < _paid(card, model, 1) for year in LATER):
+                return True
+    return False
 
 
 def _unpaid_tiers(scenario: Scenario) -> Iterator[Flag]:

@@ -45,6 +45,8 @@ def _ladder(
         fields = [f for f in OF_MOVES if ever.differs(f"{above}.{f}", Ladder.model_fields[f].default)]
         for field in fields:
             yield nothing("R-104", f"{above}.{field}", "all of its kinds have a fixed_tier, where they stay")
+    elif ladder.review_at == "fiscal" and ladder.review_months == 1 and ladder.lowest == "kept":
+        yield nothing("R-104", f"{above}.review_at", "review_months is 1, so that every month has a review")
     for part in ("per", "most"):
         for measure in by_measure(getattr(ladder, part)):
             if not ever.acts(f"{above}.points.{measure}"):

@@ -27,7 +27,7 @@ class CertificateParameters:
 
 
 def certificates_parameters(
-    blocks: Blocks, certificates: Mapping[str, Certificate], archetypes: Mapping[str, Archetype]
+    blocks: Blocks, certificates: Mapping[str, Certificate]
 ) -> tuple[CertificateParameters, ...]:
     """All certificates, by name."""
     names = sorted(certificates)
@@ -37,7 +37,7 @@ def certificates_parameters(
             CertificateParameters,
             certificates[name],
             name=name,
-            name_words=tuple(name_word(thing_name("certificates", name, kind)) for kind in sorted(archetypes)),
+            name_words=tuple(name_word(thing_name("certificates", name, kind)) for kind in blocks.archetypes),
             requires=_position(certificates[name].requires, names),
             may_register=bool(certificates[name].may_register),
         )

@@ -1,6 +1,6 @@
 """Ladders, as parameters of the engines: conditions and points as rows of equal length (``sim.rules.ladder``)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.scenario.conversion import Blocks
@@ -124,11 +124,11 @@ def ladders_parameters(
     _blocks: Blocks,
     ladders: Mapping[str, Ladder],
     certificates: Mapping[str, Certificate],
-    archetypes: Mapping[str, Archetype],
     has_claims: bool,
+    *segments: Iterable[str],
 ) -> tuple[LadderParameters, ...]:
-    """All ladders, by name."""
-    made, first, lines = list[LadderParameters](), 0, line_names(archetypes)
+    """All ladders, by name; ``segments`` are those of the archetypes: few worlds draw those, most draw archetypes."""
+    made, first, lines = list[LadderParameters](), 0, tuple(sorted({line for kind in segments for line in kind}))
     things: dict[str, Sequence[str]] = {
         "certified": sorted(certificates), "live_arr": lines, "live_customers": lines,
     }  # fmt: skip

@@ -175,10 +175,14 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Locked]], known:
             for name in sorted(scenario.bonuses)
         ),
         ladders=known.made(
-            ladders_parameters, scenario.ladders, scenario.certificates, scenario.archetypes, bool(claims)
+            ladders_parameters,
+            scenario.ladders,
+            scenario.certificates,
+            bool(claims),
+            *(kind.segments for kind in scenario.archetypes.values()),
         ),
         lines=known.made(lines_asked, scenario.ladders, scenario.archetypes),
-        certificates=known.made(certificates_parameters, scenario.certificates, scenario.archetypes),
+        certificates=known.made(certificates_parameters, scenario.certificates),
         effects=known.made(effects_parameters, scenario.ladders, scenario.certificates),
         claims=claims,
         measures=known.made(measures_parameters, scenario.start_month, scenario.fiscal_year_month),

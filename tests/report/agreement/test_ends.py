@@ -38,8 +38,53 @@ def test_one_reason_or_none_is_said() -> None:
     ]
     short = said("review.idle_quarters=1", "review.grace_days=0", "review.no_deal_months=0")
     assert short == [f"{BEGIN}has brought no qualified opportunity in the last quarter."]
-    assert said("archetypes.referrer.review_exempt=true") == []
-    assert said("review.idle_quarters=0", "review.no_deal_months=0") == []
+
+
+NO_REVIEW = "No quarterly review ends the agreement. It runs until "
+LEAVES = "the partner leaves"
+LOST = "it fails the lowest tier"
+PILOT = ("program.journey=['onboarding', 'pilot']", "program.pilot_opportunities=1")
+LADDER = (
+    "archetypes.referrer.ladder=metal",
+    "ladders.metal={ order=['tin'], tiers={ tin={ needs={ deals=1 } } }, lowest='removed' }",
+)
+
+
+@pytest.mark.parametrize(
+    ("over", "ends"),
+    [
+        (("archetypes.referrer.review_exempt=true",), [LEAVES]),
+        (("review.idle_quarters=0", "review.no_deal_months=0"), [LEAVES]),
+        (("archetypes.referrer.review_exempt=true", *PILOT), ["the partner fails its pilot", LEAVES]),
+        (("archetypes.referrer.review_exempt=true", "sunset.month=12"), [LEAVES, "the program ends"]),
+        (("archetypes.referrer.review_exempt=true", *LADDER), [LEAVES, LOST]),
+        (("archetypes.referrer.review_exempt=true", *LADDER, "archetypes.referrer.fixed_tier='tin'"), [LEAVES]),
+        (("archetypes.referrer.review_exempt=true", *LADDER, "ladders.metal.lowest='kept'"), [LEAVES]),
+    ],
+)
+def test_what_ends_an_agreement_that_no_review_ends(over: tuple[str, ...], ends: list[str]) -> None:
+    plain = ("program.journey=['onboarding']", "sunset.month=0")
+    assert said(*plain, *over) == [f"{NO_REVIEW}{', or '.join(ends)}."]
+
+
+@pytest.mark.parametrize(
+    ("over", "kinds"),
+    [
+        ((), {Kind.DEPARTED}),
+        ((*PILOT, "program.pilot_opportunities=3"), {Kind.DEPARTED, Kind.PILOT_FAILED}),
+        (("sunset.month=30", "sunset.sourced_share=1.0"), {Kind.DEPARTED, Kind.DISMISSED}),
+        (LADDER, {Kind.DEPARTED, Kind.REMOVED}),
+    ],
+)
+def test_no_agreement_ends_otherwise(over: tuple[str, ...], kinds: set[Kind]) -> None:
+    """By the rows of partners of a kind that is exempt from reviews: each end that the sentence names, and no other."""
+    exempt = (*GIVEN, "months=36", "archetypes.referrer.review_exempt=true", "program.journey=['onboarding']")
+    calm = ("sunset.month=0", "archetypes.referrer.opportunities_per_month=0.1")
+    ledger, _, parameters = ledger_of(load_scenario(FIELDS, (*exempt, *calm, *over)), 3, 0, 0, "reference")
+    roll = roll_of(parameters)
+    ends = {Kind.DEPARTED, Kind.REMOVED, Kind.DISMISSED, Kind.PILOT_FAILED}
+    own = [row for row in ledger.rows if row[1] in ends and roll.name(row[2]).startswith("referrer/")]
+    assert {Kind(row[1]) for row in own} == kinds
 
 
 @pytest.mark.parametrize(("reason", "given"), [(1, "opportunities_per_month=0.1"), (2, "win_probability=0.01")])

@@ -106,16 +106,22 @@ def test_the_points_at_the_ends_are_drawn_whole() -> None:
     ("over", "warned", "note"),
     [
         ("archetypes.reseller.terms.rate=0.15:0.45:4", "At reseller.terms.rate 45%: Warning R-13", True),
-        ("archetypes.reseller.terms.rate=0.15:0.45:2", "At reseller.terms.rate 45%: Warning R-13", False),
+        ("archetypes.reseller.terms.rate=0.15:0.45:2", "At reseller.terms.rate 45%: Warning R-13", True),
+        (
+            "archetypes.reseller.terms.rate=0.15:0.55:5",
+            "At reseller.terms.rate 45% and at reseller.terms.rate 55%",
+            True,
+        ),
+        ("archetypes.reseller.terms.rate=0.35:0.65:4", "At reseller.terms.rate 45% to 65%", True),
         ("archetypes.reseller.terms.rate=0.15:0.25:3", "", False),
     ],
 )
-def test_warnings_of_one_end_say_that_they_are_of_the_ends(over: str, warned: str, note: bool) -> None:
-    """R-13 holds at 41% too, which is no end: nobody may take the end that is named for the only one."""
+def test_warnings_of_some_points_say_of_which(over: str, warned: str, note: bool) -> None:
+    """R-13 holds at 41% too, which is no point: nobody may take the one that is named for the least."""
     console = Console(width=200, highlight=False, markup=False, color_system=None)
     with console.capture() as captured:
         console.print(sweep_page(sweep(load_scenario("coach", ["months=24"]), (over,), runs=12), None))
     text = captured.get()
     assert text.count("Warning R-13") == bool(warned)
     assert warned in text
-    assert ("These warnings are of the ends of what is swept alone" in text) is note
+    assert ("These warnings are of the points of the sweep alone" in text) is note

@@ -42,12 +42,17 @@ def _trough(run: Ensemble) -> Floats:
     return np.minimum(0, np.cumsum(run.monthly["incremental_cash"], axis=1).min(axis=1)) / 100
 
 
+COSTS = (
+    "manager", "staff", "owner", "infrastructure", "support", "fixed", "onboarding", "team_time", "headroom",
+)  # fmt: skip
+"""Lines of program cost in a scenario that states no mechanism with one of its own."""
 FORMULAS: dict[str, Callable[[Ensemble], Floats]] = {
     "Odds": _odds,
     "Incremental contribution": _sum("incremental_contribution"),
     "All revenue": _sum("total_revenue"),
     "Additional revenue": lambda run: (run.monthly["total_revenue"] - run.monthly["twin_revenue"]).sum(axis=1) / 100,
     "Partner pay": lambda run: _sum("commissions")(run) + _sum("resale_margin")(run),
+    "Program cost": lambda run: sum((_sum(f"{line}_cost")(run) for line in COSTS), np.zeros(len(run.completed))),
     "Program contribution": _sum("program_contribution"),
     "Cash trough": _trough,
     "NPV": lambda run: run.totals["npv"] / 100,
@@ -252,7 +257,8 @@ def _grid(lines: list[str]) -> dict[tuple[str, str], str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["active_partners", "credited_share", "commissions", "npv_with_runoff", "odds", "partner_pay"]
+    "name",
+    ["active_partners", "credited_share", "commissions", "npv_with_runoff", "odds", "partner_pay", "program_cost"],
 )
 def test_any_metric_total_or_outcome_is_maximised(name: str) -> None:
     """18.14: a flow is summed, a stock or share is that of the gate month, a total is one number a future."""
@@ -263,6 +269,7 @@ def test_any_metric_total_or_outcome_is_maximised(name: str) -> None:
         ),
         "commissions": _sum("commissions"),
         "partner_pay": FORMULAS["Partner pay"],
+        "program_cost": FORMULAS["Program cost"],
         "npv_with_runoff": lambda run: run.totals["npv_with_runoff"] / 100,
         "odds": _odds,
     }
@@ -280,7 +287,7 @@ def test_any_metric_total_or_outcome_is_maximised(name: str) -> None:
     best = told["best"][name]
     assert best["values"] == {RATE: (0.1, 0.4)[int(np.argmax(means))]}
     page = _text(found)
-    assert ("of which less is better" in page) == (name in ("commissions", "partner_pay"))
+    assert ("of which less is better" in page) == (name in ("commissions", "partner_pay", "program_cost"))
     assert ("of run-off after month 48" in page) == (name == "npv_with_runoff")
 
 
