@@ -37,7 +37,7 @@ class Table(list[T]):
     """Records or numbers one after the other. Writing to a place copies into the record there."""
 
     def __getitem__(self, position: int) -> T:  # type: ignore[override]  # there are no slices
-        value = super().__getitem__(self._checked(position))
+        value = list.__getitem__(self, self._checked(position) if position < 0 else position)
         if value is UNWRITTEN:
             raise ValueError(f"place {position} is read before it is written")
         return value

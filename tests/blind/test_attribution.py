@@ -12,7 +12,7 @@ from sim.units import NEVER_YET
 from tests.blind import attribution as second
 from tests.blind.attribution import ALL, RULES, History, Program
 
-GENERATED = settings(derandomize=True, max_examples=1_000, deadline=None)
+GENERATED = settings(derandomize=True, max_examples=200, deadline=None)
 CLASSES = {"registered": rules.REGISTERED, "unregistered": rules.UNREGISTERED, "influenced": rules.INFLUENCED}
 SUPPORT = {"nothing": rules.NO_SUPPORT, "mention": rules.MENTION, "documented": rules.DOCUMENTED}
 

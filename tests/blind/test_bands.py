@@ -23,7 +23,7 @@ REFERRALS = (
     Band(21, Fraction(3, 10)),
     Band(51, Fraction(35, 100)),
 )
-GENERATED = settings(derandomize=True, max_examples=300, deadline=None)
+GENERATED = settings(derandomize=True, max_examples=200, deadline=None)
 
 
 def steps(bands):

@@ -12,7 +12,7 @@ from tests.blind.clawback import Clawback, Kept, deal_that_ends, taken_back
 R_92 = Clawback(30, 90, 180)
 Q_12 = {0: 4_800_00, 29: 4_800_00, 30: 2_400_00, 60: 2_400_00, 89: 2_400_00, 90: 2_400_00}
 Q_12 |= {135: 1_200_00, 179: 26_67, 180: 0, 360: 0}
-GENERATED = settings(derandomize=True, max_examples=400, deadline=None)
+GENERATED = settings(derandomize=True, max_examples=200, deadline=None)
 
 
 def as_rules(agreement):

@@ -16,7 +16,7 @@ from tests.blind.points import Award, points
 from tests.rules.ladders import Ladder as Rows
 from tests.rules.ladders import Rung, climbed, measure_of
 
-GENERATED = settings(derandomize=True, max_examples=300, deadline=None)
+GENERATED = settings(derandomize=True, max_examples=200, deadline=None)
 KINDS = {"sourced": "money", "deals": "count", "certified": "count", "retention": "share", "channel_share": "share"}
 NAMES = ("registered", "silver", "gold", "platinum")
 R_100 = Ladder(

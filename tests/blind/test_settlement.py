@@ -37,7 +37,7 @@ from tests.blind.settlement import (
 
 MONTHS = 40
 TRIGGERS = {"signature": SIGNATURE, "go_live": GO_LIVE, "first_payment": FIRST_PAYMENT, "trial_end": TRIAL_END}
-GENERATED = settings(derandomize=True, max_examples=400, deadline=None)
+GENERATED = settings(derandomize=True, max_examples=200, deadline=None)
 
 
 @st.composite

@@ -140,7 +140,7 @@ def test_a_sweep_in_a_table_is_that_of_its_json(invoke: Run, tmp_path: Path) -> 
                 if outcome in found["outcomes"]:
                     unit = found["outcomes"][outcome]["unit"]
                     assert row["unit"] == ("CHF" if unit == "money" else unit)
-    assert seen == len(rows) == 6 * 11
+    assert seen == len(rows) == 6 * 12
     assert found["outcomes"]["active_partners"]["unit"] == "partners"
 
 

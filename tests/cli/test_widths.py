@@ -26,7 +26,7 @@ from .conftest import Run
 
 WIDE = 200
 WIDTHS = (20, 40, 60, 80, 120, WIDE)
-CONSOLES = {"utf-8": {20, 40, 80}, "ascii": {20, WIDE}}
+CONSOLES = {"utf-8": {20, 80}, "ascii": {20, WIDE}}
 """Encodings and the widths that are tried with each; the others with ``--full``."""
 every_console = pytest.mark.parametrize(
     ("width", "encoding"),

@@ -24,7 +24,7 @@ from .frozen import COUNTS, Compiled, fields_of_start, pass_reference, start_tab
 from .started import STAGES, candidate, customer, listed, opportunity, parameters_with, partner, past, state_of, states
 from .test_generated import overrides
 
-CLOSES = (1, 9, 12, 23)
+CLOSES = (1, 12, 23)
 ESTABLISHED = (
     "archetypes.referral.established={ partners = 9, age_months = 14, customers = 2.5, arr_median = 12_000.0 }",
 )

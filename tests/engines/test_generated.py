@@ -247,13 +247,13 @@ def compare(settings_: list[str], seed: int) -> None:
     assert found.is_equal, "\n".join([*settings_, *verification_lines(found)])
 
 
-@settings(derandomize=True, max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(derandomize=True, max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(overrides(), st.integers(0, 2**63 - 1))
 def test_generated_scenarios(settings_: list[str], seed: int) -> None:
     compare(settings_, seed)
 
 
-@settings(derandomize=True, max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(derandomize=True, max_examples=14, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(terms(), st.sampled_from(["true", "false"]), st.integers(0, 2**63 - 1))
 def test_generated_terms(stated: list[str], pays: str, seed: int) -> None:
     leaving = both("departure_settled_per_year=0.5")
@@ -415,7 +415,7 @@ def loaded(settings_: list[str]) -> bool:
 MUCH = (*LIVELY, *both("opportunities_per_month=3.0", "conflict_probability=0.3"), "months=20", "gate.month=20")
 
 
-@settings(derandomize=True, max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(derandomize=True, max_examples=14, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(agreements(), st.integers(0, 2**63 - 1))
 def test_generated_agreements(stated: list[str], seed: int) -> None:
     compare([*MUCH, *stated], seed)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.mutations.edits import Edit, areas, edits_of, has_test, problem_of
+from tests.mutations.edits import areas, edits_of, has_test, problem_of
 
 EDITS = [edit for area in areas() for edit in edits_of(area)]
 
 
-@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: f"{edit.area}: {edit.name}")
-def test_an_edit_can_be_tried(edit: Edit) -> None:
-    assert problem_of(edit) is None
+@pytest.mark.parametrize("area", areas())
+def test_an_edit_can_be_tried(area: str) -> None:
+    assert [f"{edit.name}: {problem}" for edit in edits_of(area) if (problem := problem_of(edit)) is not None] == []
 
 
 def test_names_are_unique_in_their_list() -> None:
