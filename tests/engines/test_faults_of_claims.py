@@ -53,6 +53,8 @@ RANKED = (
 """Much hangs on how partners compare."""
 KEPT = (*SHORT, "ladders.resale.tiers.premier.one_of={ retention=0.9 }")
 """Who never had a customer has lost none."""
+NEAR = (*SHORT, "ladders.partners.near_share=0.01", "ladders.partners.near_multiplier=3.0")
+"""Some are near their next tier as their first opportunity comes."""
 CASES = [
     (CLAIMS, SHORT),
     (CLAIMS, CHANGED),
@@ -61,6 +63,7 @@ CASES = [
     (CLAIMS, RENEWED),
     (CLAIMS, RANKED),
     (CLAIMS, KEPT),
+    (CLAIMS, NEAR),
     (PAY, SHORT),
 ]
 
@@ -94,6 +97,14 @@ FAULTS = [
     (CLAIMS, Fault(
         "partners are compared as they near a tier alone", "ladder_conditions",
         " or is_asked(w, month, slot) or _looks_ahead(w, month, slot):", " or _looks_ahead(w, month, slot):", RANKED,
+    )),
+    (CLAIMS, Fault(
+        "nearness is asked a month after the first opportunity can come", "ladder_conditions",
+        "partner.first_month > month or", "partner.first_month >= month or", NEAR,
+    )),
+    (CLAIMS, Fault(
+        "who has brought an opportunity is near nothing", "ladder_conditions",
+        "partner.qualified >= partner.accounts", "partner.qualified > 0", SHORT,
     )),
     (CLAIMS, Fault(
         "a partner without opportunities has kept no customer", "ladder_conditions",

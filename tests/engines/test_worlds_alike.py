@@ -11,6 +11,7 @@ import pytest
 from sim.compilation import plain
 from sim.engine.class_chances import ClassChances, are_judged_alike, judge_classes
 from sim.engine.compiled import simulate_worlds
+from sim.experiment.verification import verify
 from sim.randomness import chance_key
 from sim.records import blank
 from sim.scenario.load import load_scenario
@@ -26,6 +27,7 @@ STATED = (
     f"{KIND}.registration_delay_least_days=2", f"{KIND}.registration_delay_days=14", f"{KIND}.first_contact_days=10",
     f"{KIND}.direct_overlap_probability=0.4", f"{KIND}.support_probability=0.6", f"{KIND}.mention_probability=0.2",
 )  # fmt: skip
+CHANGE = "changes.shorter={ month=8, set={ registration.approval_days=90, attribution.unregistered_pay_share=0.0 } }"
 alike, judge = plain(are_judged_alike), plain(judge_classes)
 
 
@@ -92,10 +94,14 @@ def test_worlds_one_after_the_other_are_as_each_alone(lever):
         assert np.array_equal(alone.run.sums[0], together.run.sums[place])
 
 
+def test_worlds_with_changes_are_as_the_reference_engine_has_them():
+    found = verify(load_scenario(SMALL, [*STATED, CHANGE, f"{KIND}.pay_elasticity=2.0"]), 3, 7)
+    assert found.is_equal
+
+
 def test_worlds_with_changes_are_judged_anew():
     """What a change left behind is not what the next world begins with."""
-    change = "changes.shorter={ month=8, set={ attribution.unregistered_pay_share=0.0 } }"
-    order = [world(change)] * 2
+    order = [world(CHANGE)] * 2
     keys = np.array([[chance_key(7, place, 0)] for place in range(2)], dtype=np.int64)
     alone = simulate_worlds(order[1:], keys[1:])
     assert np.array_equal(alone.run.sums[0], simulate_worlds(order, keys).run.sums[1])

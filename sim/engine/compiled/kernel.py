@@ -148,9 +148,7 @@ def run_one(w: World, key: int, number: int, row_counts: IntArray) -> bool:
 @part
 def begin_world(w: World, world: int, is_first: bool) -> None:
     """The parameters of a world, and what follows from them; ``is_first`` of those of the call."""
-    judges = True
-    if not is_first and len(w.stated.later) == 0:
-        judges = not are_judged_alike(w.all_parameters[world], w.stated)
+    judges = is_first or not are_judged_alike(w.all_parameters[world], w.stated)
     w.stated = w.all_parameters[world]
     w.parameters = w.stated
     prepare(w.parameters, w.prepared, judges)
