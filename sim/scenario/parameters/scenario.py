@@ -152,21 +152,7 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Locked]], known:
             scenario.program.staff_cost_per_year,
         ),
         archetypes=tuple(
-            known.made(
-                archetype_parameters,
-                name,
-                scenario.archetypes[name],
-                scenario.mix.get(name, 0.0),
-                scenario.payout,
-                scenario.ladders,
-                scenario.certificates,
-                known.made(_line_names, scenario.archetypes),
-                claims,
-                scenario.segments,
-                known.made(class_pay_parameters, scenario.attribution),
-                known.made(locked_by_deals, *_locked(known, locked.get(name, ()))),
-            )
-            for name in sorted(scenario.archetypes)
+            _archetype(scenario, name, claims, locked.get(name, ()), known) for name in sorted(scenario.archetypes)
         ),
         payout=known.made(payout_parameters, scenario.payout),
         rebates=max((len(kind.terms.rebates) for kind in scenario.archetypes.values()), default=0),
@@ -194,6 +180,25 @@ def _in_force(scenario: Scenario, locked: Mapping[str, Sequence[Locked]], known:
     if scenario.start is None:
         return parameters
     return begun(parameters, started_parameters(known, scenario, scenario.start.state))
+
+
+def _archetype(
+    scenario: Scenario, name: str, claims: Sequence[ClaimsParameters], locked: Sequence[Locked], known: Blocks
+) -> ArchetypeParameters:
+    return known.made(
+        archetype_parameters,
+        name,
+        scenario.archetypes[name],
+        scenario.mix.get(name, 0.0),
+        scenario.payout,
+        scenario.ladders,
+        scenario.certificates,
+        known.made(_line_names, scenario.archetypes),
+        claims,
+        scenario.segments,
+        known.made(class_pay_parameters, scenario.attribution),
+        known.made(locked_by_deals, *_locked(known, locked)),
+    )
 
 
 def _locked(known: Blocks, locked: Sequence[Locked]) -> Iterator[Any]:
